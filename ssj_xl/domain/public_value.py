@@ -1,0 +1,56 @@
+"""The public value that makes the seed, in one canonical spelling a source.
+
+Free text could be ground: one lottery result spelled ten ways would give ten draws.  So a value is
+exactly one of `dice:` (20–60 digits read aloud), `ssq:` (双色球: period, six numbers, one number)
+or `drand:` (round and 64 hex).  New sources are added to this grammar, never as free text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DICE = re.compile(r"dice:(\d{20,60})")
+_SSQ = re.compile(r"ssq:(\d{7}):(\d\d),(\d\d),(\d\d),(\d\d),(\d\d),(\d\d)\+(\d\d)")
+_DRAND = re.compile(r"drand:(\d{1,12}):([0-9a-f]{64})")
+_SOURCE = re.compile(r"dice|ssq:\d{7}|drand:\d{1,12}")
+
+STRENGTH = {
+    "dice": "现场摇号：种子由见证人面前掷出的数字构成，可信程度取决于见证。",
+    "ssq": "公共随机源：种子取自锁定后开奖的双色球，任何人可查官方开奖公告。",
+    "drand": "公共随机源：种子取自锁定后产生的公共随机信标，任何人可在线核对。",
+}
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def canon_source(text: str) -> str:
+    """A named source as it is locked: `dice`, `ssq:2021026` or `drand:12345`.  Raises ValueError."""
+    source = _fold(text)
+    if not _SOURCE.fullmatch(source):
+        raise ValueError(text)
+    return source
+
+
+def canon_public(text: str) -> str:
+    """A public value in canonical form.  Raises ValueError where it is none of the known kinds."""
+    value = _fold(text)
+    if _DICE.fullmatch(value) or _DRAND.fullmatch(value):
+        return value
+    found = _SSQ.fullmatch(value)
+    if not found or not _plausible_ssq([int(n) for n in found.groups()[1:]]):
+        raise ValueError(text)
+    return value
+
+
+def _plausible_ssq(numbers: list[int]) -> bool:
+    """Six different ascending numbers of 1–33 and one of 1–16 (rules of the lottery)."""
+    red, blue = numbers[:6], numbers[6]
+    return red == sorted(set(red)) and 1 <= red[0] and red[-1] <= 33 and 1 <= blue <= 16
+
+
+def comes_from(public: str, source: str) -> bool:
+    """Whether a canonical public value is of the source named at the lock."""
+    return public.startswith(source + ":")

@@ -1,0 +1,112 @@
+"""A master workbook seen as registers: English keys inside, whatever headers the file has outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ssj_xl.gateways.contract import Gateway, Percent, Value
+from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.problems import Place, Problem, UserError, problem
+from ssj_xl.tables.settings import SETTINGS, SHEET, Settings
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table, cell_text, normalise
+
+
+class Book:
+    """One workbook through one gateway.  Tables are read and normalised once, and again after a write."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self._tables: dict[str, Table] = {}
+
+    @property
+    def path(self) -> str:
+        """Where the workbook lives."""
+        return self.gateway.path
+
+    def has(self, spec: TableSpec) -> bool:
+        """Whether the workbook has this table at all."""
+        return spec.name in self.gateway.tables()
+
+    def read(self, spec: TableSpec) -> Table:
+        """One register, normalised.  Raises UserError F09 where the table is missing."""
+        if spec.name not in self._tables:
+            self._tables[spec.name] = normalise(self.gateway.table(spec.name), spec)
+        return self._tables[spec.name]
+
+    def read_all(self, specs: Iterable[TableSpec]) -> tuple[dict[str, Table], list[Problem]]:
+        """Several registers by name, and a problem F09 for each that is missing."""
+        found: dict[str, Table] = {}
+        missing: list[Problem] = []
+        for spec in specs:
+            try:
+                found[spec.name] = self.read(spec)
+            except UserError as error:
+                missing += error.problems
+        return found, missing
+
+    def settings(self) -> tuple[Settings, list[Problem]]:
+        """The parameters, with defaults for blanks, and the problems of their cells."""
+        names = self.gateway.names()
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for setting in SETTINGS:
+            column = setting.column
+            raw = names.get(column.header)
+            percent = isinstance(raw, int | float) and raw == 1
+            reading = read_cell(raw, column, percent=percent)  # type: ignore[arg-type]
+            place = Place(self.path, SHEET, column.header)
+            if reading.code:
+                problems.append(problem(reading.code, place, header=column.header, **dict(reading.params)))
+            elif reading.value in ("", None):
+                if column.required:
+                    problems.append(problem("T03", place, header=column.header))
+            else:
+                problems += _setting_problems(column, reading.value, place)
+                values[column.key] = reading.value
+        return Settings(**values), problems
+
+    def append(self, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows given by column key; a column that the workbook lacks is left out."""
+        titles = self._titles(spec)
+        self.gateway.append(spec.name, [_outward(row, titles) for row in rows])
+        self._tables.pop(spec.name, None)
+
+    def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
+        """Put new values (by column key) into rows that were read from this book."""
+        titles = self._titles(spec)
+        self.gateway.replace(spec.name, {row.line: _outward(values, titles) for row, values in changes})
+        self._tables.pop(spec.name, None)
+
+    def put(self, name: str, value: Value) -> None:
+        """Put a value into the cell of a defined name."""
+        self.gateway.put(name, value)
+
+    def commit(self) -> None:
+        """Save everything at once, or nothing."""
+        self.gateway.commit()
+
+    def _titles(self, spec: TableSpec) -> dict[str, str]:
+        table = self.read(spec)
+        return {key: table.grid.header[index] for key, index in table.columns.items()}
+
+
+def _setting_problems(column: Any, value: Any, place: Place) -> list[Problem]:
+    if column.choices and value not in column.choices:
+        return [problem("T10", place, header=column.header, value=value, allowed="、".join(column.choices))]
+    if column.low is not None and not column.low <= value <= column.high:
+        return [problem("T14", place, header=column.header, value=value, low=column.low, high=column.high)]
+    return []
+
+
+def _outward(row: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Value]:
+    return {titles[key]: _written(value) for key, value in row.items() if key in titles}
+
+
+def _written(value: Any) -> Value:
+    if isinstance(value, Fraction):
+        return Percent(value)
+    shown = cell_text(value)
+    return None if shown == "" else shown

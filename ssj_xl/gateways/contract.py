@@ -1,0 +1,49 @@
+"""What every door to a workbook offers, live or closed: a handful of verbs on names, never on addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from ssj_xl.tables.grid import Grid
+
+Value = str | int | float | bool | date | None
+
+
+class Percent(float):
+    """A ratio that is to be shown as a percentage; a float to everything that only counts."""
+
+
+class Gateway(Protocol):
+    """A workbook as named tables and defined names.
+
+    What was appended or replaced is visible to `table` at once; nothing reaches the workbook's
+    home (disk, Excel) before `commit`.  Text is written as text, whatever it looks like, so that
+    a value that starts with = + - @ never becomes a formula.
+    """
+
+    @property
+    def path(self) -> str:
+        """Where the workbook lives, for messages; empty for one that was never saved."""
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables, in workbook order."""
+
+    def table(self, name: str) -> Grid:
+        """One table.  Raises UserError F09 where it is missing."""
+
+    def names(self) -> Mapping[str, object]:
+        """Defined names that point to one cell, with the cell's raw value."""
+
+    def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows (header → value; headers not given stay empty) below the last row that holds anything."""
+
+    def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
+        """Put values into existing rows: 0-based row of the grid → header → new value."""
+
+    def put(self, name: str, value: Value) -> None:
+        """Put a value into the cell of a defined name.  Raises UserError F11 where it is missing."""
+
+    def commit(self) -> None:
+        """Save everything at once, or nothing.  Raises UserError F04, F07, F13; the old file then stays whole."""

@@ -1,0 +1,1 @@
+"""What a register is: columns, kinds, aliases, normalising, problems. Standard library only."""

@@ -1,0 +1,19 @@
+"""Every problem the product can report, by code: the one place with the wording users see.
+
+Letters: F files, T tables and cells, R registers and 三无, L log, D draw, M matching, P papers and form,
+K consolidation, U use of commands.
+"""
+
+from __future__ import annotations
+
+from ssj_xl.tables.catalogue import cells, consolidation, draw, files, form, matching, registers
+from ssj_xl.tables.catalogue.entry import Entry, Severity
+
+CATALOGUE: dict[str, Entry] = {}
+for _part in (files, cells, registers, draw, matching, form, consolidation):
+    _twice = CATALOGUE.keys() & _part.ENTRIES.keys()
+    if _twice:
+        raise ValueError(f"problem codes declared twice: {sorted(_twice)}")
+    CATALOGUE.update(_part.ENTRIES)
+
+__all__ = ["CATALOGUE", "Entry", "Severity"]

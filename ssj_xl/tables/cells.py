@@ -1,0 +1,221 @@
+"""One cell in, one value out: the only place that asks what a raw cell really is.
+
+Readers disagree (5 or 5.0, date or datetime, '' or None); after this module nothing asks again.
+Text kinds give str ('' when blank), LIST and CODES a tuple of str, INT int, RATIO Fraction,
+DATE date, TIME the text 'YYYY-MM-DD HH:MM:SS'; blank numbers and dates give None.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.spec import Column, Kind
+
+Cell = str | int | float | bool | date | Fraction | tuple[str, ...] | None
+
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+_CODE = re.compile(r"[0-9A-Z._-]{1,40}")
+_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
+_RATIO = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_DECIMAL = re.compile(r"0?\.\d+|0|1\.0+")
+_SPLIT = re.compile(r"[、,，;；\n]+")
+_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says: the value, and a problem code with its parameters if there is a doubt or an error."""
+
+    value: Cell
+    code: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+def halve(text: str) -> str:
+    """Full-width ASCII forms as half-width ones (other compatibility characters stay as they are)."""
+    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else " " if c == "\u3000" else c for c in text)
+
+
+def tidy(text: str) -> str:
+    """Text in NFC without control characters, outer blanks and runs of blanks; line breaks stay."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf"))
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def brackets(name: str) -> str:
+    """A name with brackets in the full-width form that official names use: (石家庄) → （石家庄）."""
+    return name.replace("(", "（").replace(")", "）")
+
+
+def is_blank(raw: Raw) -> bool:
+    """Whether a raw cell holds nothing that can be seen."""
+    return raw is None or (isinstance(raw, str) and not raw.strip(" \t\r\n\u00a0\u3000"))
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """Parts of a list cell, in order, each once; any of 、，；, or a line break divides."""
+    parts = (tidy(part) for part in _SPLIT.split(text))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def as_text(raw: Raw) -> str:
+    """Any raw cell as the text a person would read."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.strftime("%Y-%m-%d") if raw.time() == time() else raw.strftime("%Y-%m-%d %H:%M:%S")
+    return str(raw)
+
+
+def read_cell(raw: Raw, column: Column, *, percent: bool = False) -> Reading:
+    """The value of a raw cell of `column`; `percent` tells that the cell is formatted as a percentage."""
+    if is_blank(raw):
+        return Reading(_BLANK.get(column.kind, ""))
+    if isinstance(raw, str) and raw.strip() in _ERRORS:
+        return Reading(_BLANK.get(column.kind, ""), "T15", (("value", raw.strip()),))
+    if column.kind is Kind.RATIO:
+        return _read_ratio(raw, percent=percent)
+    return _READERS[column.kind](raw)
+
+
+def _read_number_as_code(raw: int | float) -> Reading:
+    """Excel keeps 15 digits: a longer number has already lost its tail, a shorter one perhaps its leading zeros."""
+    text = as_text(raw)
+    damaged = sum(c.isdigit() for c in text) > 15 or "e" in text.lower() or "." in text
+    return Reading(text, "T04" if damaged else "T17", (("value", text),))
+
+
+def _read_id(raw: Raw) -> Reading:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _read_number_as_code(raw)
+    return _noted(as_text(raw), re.sub(r"\s+", "", halve(tidy(as_text(raw)))).upper())
+
+
+def _read_code(raw: Raw) -> Reading:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _read_number_as_code(raw)
+    code = re.sub(r"\s+", "", halve(tidy(as_text(raw)))).upper()
+    if not _CODE.fullmatch(code):
+        return Reading(code, "T13", (("value", as_text(raw)),))
+    return _noted(as_text(raw), code)
+
+
+def _noted(raw: str, value: str) -> Reading:
+    return Reading(value) if raw == value else Reading(value, "T11", (("value", raw), ("read", value)))
+
+
+def _read_text(raw: Raw) -> Reading:
+    text = tidy(as_text(raw)).replace("\n", " ")
+    value = brackets(text)
+    return _noted(as_text(raw), value) if isinstance(raw, str) else Reading(value)
+
+
+def _read_long(raw: Raw) -> Reading:
+    return Reading(tidy(as_text(raw)))
+
+
+def _read_list(raw: Raw) -> Reading:
+    return Reading(tuple(brackets(part) for part in split_list(as_text(raw))))
+
+
+def _read_codes(raw: Raw) -> Reading:
+    parts = split_list(halve(as_text(raw)).replace(" ", "、").upper())
+    bad = [part for part in parts if part != "全部" and not _CODE.fullmatch(part)]
+    return Reading(parts, "T13", (("value", bad[0]),)) if bad else Reading(parts)
+
+
+def _read_int(raw: Raw) -> Reading:
+    if isinstance(raw, bool | date | time | timedelta):
+        return Reading(None, "T07", (("value", as_text(raw)),))
+    text = halve(tidy(as_text(raw))).replace(",", "")
+    return Reading(int(text)) if re.fullmatch(r"-?\d{1,15}", text) else Reading(None, "T07", (("value", as_text(raw)),))
+
+
+def _read_ratio(raw: Raw, *, percent: bool) -> Reading:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        value = Fraction(str(raw)).limit_denominator(1_000_000)
+        if 0 <= value < 1 or (percent and 0 <= value <= 1):
+            return Reading(value)
+        shown = as_text(raw)
+        return Reading(None, "T08" if percent or value < 0 else "T09", (("value", shown),))
+    text = halve(tidy(as_text(raw)))
+    if found := _RATIO.fullmatch(text):
+        value = Fraction(found[1]) / 100
+        return Reading(value) if value <= 1 else Reading(None, "T08", (("value", text),))
+    if _DECIMAL.fullmatch(text):
+        return Reading(Fraction(text))
+    return Reading(None, "T09" if text.replace(".", "", 1).isdigit() else "T08", (("value", text),))
+
+
+def _read_date(raw: Raw) -> Reading:
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    if isinstance(raw, date):
+        return Reading(raw) if 1990 <= raw.year <= 2100 else Reading(raw, "T16", (("value", raw.isoformat()),))
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _serial_date(raw)
+    text = re.sub(r"\s+", "", halve(tidy(as_text(raw))))
+    found = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
+    day = _calendar_day(found) if found else None
+    if day is None:
+        return Reading(None, "T05", (("value", as_text(raw)),))
+    return Reading(day, "T06", (("value", as_text(raw)), ("read", day.isoformat())))
+
+
+def _calendar_day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def _serial_date(raw: int | float) -> Reading:
+    """A date whose format was lost: Excel's day number, if it falls into 1990–2100; 20210315 is a date too."""
+    if 32_874 <= raw <= 73_415:
+        return Reading(_EPOCH + timedelta(days=int(raw)))
+    found = _COMPACT_DATE.fullmatch(as_text(raw))
+    day = _calendar_day(found) if found else None
+    if day is not None:
+        return Reading(day, "T06", (("value", as_text(raw)), ("read", day.isoformat())))
+    return Reading(None, "T05", (("value", as_text(raw)),))
+
+
+def _read_time(raw: Raw) -> Reading:
+    if isinstance(raw, datetime):
+        return Reading(raw.strftime("%Y-%m-%d %H:%M:%S"))
+    if isinstance(raw, date):
+        return Reading(f"{raw.isoformat()} 00:00:00")
+    found = _TIME.fullmatch(halve(tidy(as_text(raw))))
+    if not found:
+        return Reading("", "T12", (("value", as_text(raw)),))
+    return Reading(f"{found[1]} {int(found[2]):02}:{found[3]}:{found[4] or '00'}")
+
+
+_BLANK: dict[Kind, Cell] = {Kind.INT: None, Kind.RATIO: None, Kind.DATE: None, Kind.LIST: (), Kind.CODES: ()}
+_READERS: dict[Kind, Callable[[Raw], Reading]] = {
+    Kind.CODE: _read_code,
+    Kind.ID: _read_id,
+    Kind.TEXT: _read_text,
+    Kind.LONG: _read_long,
+    Kind.INT: _read_int,
+    Kind.DATE: _read_date,
+    Kind.TIME: _read_time,
+    Kind.CHOICE: _read_text,
+    Kind.LIST: _read_list,
+    Kind.CODES: _read_codes,
+    Kind.HEX: _read_long,
+}

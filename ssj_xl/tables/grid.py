@@ -1,0 +1,51 @@
+"""A table as it stands in a workbook, before anything is normalised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from ssj_xl.tables.problems import Place
+
+Raw = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+def _never(_row: int, _column: int) -> bool:
+    return False
+
+
+def column_letters(number: int) -> str:
+    """Letters of a 1-based column number: 1 → A, 28 → AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Header and raw rows of one table.
+
+    rows: one sequence a sheet row, blank rows included, each as long as `header`.
+    top, left: 1-based sheet row of `rows[0]` and sheet column of `header[0]`.
+    ref_rows: how many of the rows lie inside the Excel Table (the rest stand below it).
+    is_percent(row, column): whether the cell (0-based in this grid) has a percent number format.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[Raw]]
+    file: str = ""
+    sheet: str = ""
+    top: int = 2
+    left: int = 1
+    ref_rows: int = -1
+    is_percent: Callable[[int, int], bool] = _never
+
+    def place(self, row: int, column: int | None = None) -> Place:
+        """The cell of a 0-based row and column of this grid (`row=-1` is the header)."""
+        if column is None:
+            return Place(self.file, self.sheet, f"{self.top + row}:{self.top + row}")
+        return Place(self.file, self.sheet, f"{column_letters(self.left + column)}{self.top + row}")

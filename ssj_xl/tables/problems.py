@@ -1,0 +1,93 @@
+"""Problems as values: a stable code, its parameters and the place where it stands.
+
+A rule never writes prose; it names a code and gives parameters.  The sentence that
+a user reads comes from the catalogue, so wording stands in one place and can be tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ssj_xl.tables.catalogue import CATALOGUE, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem stands: file, sheet and cell (A1 style); any of them may be empty."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        at = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        return " ".join(part for part in (self.file, at) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about the input.  `code` is a key of the catalogue; `params` fill its templates."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    place: Place = Place()
+
+    @property
+    def severity(self) -> Severity:
+        """`error` blocks the act; `warning` is shown and the act goes on."""
+        return CATALOGUE[self.code].severity
+
+    @property
+    def text(self) -> str:
+        """The cause as a Chinese sentence."""
+        return CATALOGUE[self.code].cause.format(**self.params)
+
+    @property
+    def remedy(self) -> str:
+        """What the user does about it, as a Chinese sentence."""
+        return CATALOGUE[self.code].remedy.format(**self.params)
+
+    def within(self, file: str) -> Problem:
+        """The same problem with the file named in its place."""
+        return replace(self, place=replace(self.place, file=file))
+
+    def __str__(self) -> str:
+        where = f"{self.place}：" if str(self.place) else ""
+        return f"[{self.code}] {where}{self.text}{self.remedy}"
+
+
+def problem(code: str, place: Place = Place(), **params: object) -> Problem:
+    """Shorthand for `Problem`; raises KeyError for a code that is not in the catalogue."""
+    CATALOGUE[code]
+    return Problem(code, params, place)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Only those problems that block."""
+    return [p for p in problems if p.severity == "error"]
+
+
+class UserError(Exception):
+    """Something the user can mend.  Carries every problem found, and the exit code of the command line.
+
+    Exit codes: 1 the data has problems, 3 a file is locked, unreadable or would be overwritten,
+    4 verification failed.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, exit_code: int = 1) -> None:
+        self.problems = tuple(problems)
+        self.exit_code = exit_code
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+def fail(code: str, place: Place = Place(), *, exit_code: int = 1, **params: object) -> UserError:
+    """A `UserError` of one problem: `raise fail("F01", Place(file=path), exit_code=3)`."""
+    return UserError([problem(code, place, **params)], exit_code=exit_code)
+
+
+def block(problems: Iterable[Problem], *, exit_code: int = 1) -> None:
+    """Raise `UserError` with all blocking problems, if there are any."""
+    found = errors(problems)
+    if found:
+        raise UserError(found, exit_code=exit_code)

@@ -1,0 +1,134 @@
+"""The tables that only the program writes: draws, locked lists, winners, log.  All of it is evidence."""
+
+from __future__ import annotations
+
+from ssj_xl.tables import registers
+from ssj_xl.tables.spec import Column, Kind, TableSpec
+
+K = Kind
+
+PROFILES = ("公开", "不公开等级")
+WINNER_STATES = ("抽中", "候补", "递补", "被替换")
+
+DRAWS = TableSpec(
+    "抽取记录",
+    (
+        Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code"),
+        Column("attempt", "轮次", K.INT, required=True, low=1, high=999),
+        Column("count", "名录数量", K.INT),
+        Column("root", "名录根", K.HEX),
+        Column("people", "人员根", K.HEX),
+        Column("rule", "规则指纹", K.HEX),
+        Column("profile", "公示方式", K.CHOICE, choices=PROFILES),
+        Column("source", "随机源"),
+        Column("locked_at", "锁定时间", K.TIME),
+        Column("seed_text", "种子原文", K.LONG),
+        Column("seed", "种子", K.HEX),
+        Column("drawn_at", "抽取时间", K.TIME),
+        Column("log_head", "日志末指纹", K.HEX),
+        Column("void_at", "作废时间", K.TIME),
+        Column("void_why", "作废原因", K.LONG),
+        Column("rule_text", "规则原文", K.LONG),
+    ),
+    unique=("task", "attempt"),
+    written_by="程序",
+    purpose="每次锁定与抽取一行，作废不删除。",
+)
+
+LOCKED = TableSpec(
+    "锁定名录",
+    (
+        Column("task", "任务编号", K.CODE, required=True),
+        Column("attempt", "轮次", K.INT, required=True, low=1, high=999),
+        Column("object", "对象编码", K.CODE, required=True),
+        Column("pid", "名单代号", K.TEXT, required=True),
+        Column("group", "组别", required=True),
+        Column("ticket", "签号", K.HEX),
+        Column("tier", "风险等级"),
+        Column("excluded", "排除原因"),
+    ),
+    unique=("task", "attempt", "object"),
+    written_by="程序",
+    purpose="锁定时冻结的名录，内部使用，不公开。",
+)
+
+LOCKED_PEOPLE = TableSpec(
+    "锁定人员",
+    (
+        Column("task", "任务编号", K.CODE, required=True),
+        Column("attempt", "轮次", K.INT, required=True, low=1, high=999),
+        Column("inspector", "人员编码", K.CODE, required=True),
+        Column("headroom", "余量", K.INT, note="年度任务越多，余量越小"),
+        Column("lead", "组长", K.CHOICE, choices=("1", "0")),
+        Column("items", "可检查事项"),
+        Column("status", "状态"),
+        Column("barred", "回避名单代号"),
+    ),
+    unique=("task", "attempt", "inspector"),
+    written_by="程序",
+    purpose="锁定时冻结的执法人员名单，匹配只按此计算。",
+)
+
+WINNERS = TableSpec(
+    "抽取名单",
+    (
+        Column("task", "任务编号", K.CODE, required=True),
+        Column("attempt", "轮次", K.INT, required=True, low=1, high=999),
+        Column("rank", "序号", K.INT, required=True),
+        Column("object", "对象编码", K.CODE, required=True),
+        Column("name", "对象名称"),
+        Column("object_type", "对象类型"),
+        Column("ticket", "签号", K.HEX),
+        Column("state", "状态", K.CHOICE, choices=WINNER_STATES, required=True),
+        Column("replaces", "替补自", K.CODE),
+        Column("why", "原因", K.LONG),
+        Column("approver", "批准人"),
+        Column("lead", "检查组长", K.CODE),
+        Column("members", "检查人员", K.CODES),
+        Column("team_names", "检查组姓名"),
+    ),
+    unique=("task", "attempt", "object"),
+    written_by="程序",
+    purpose="抽中、候补、递补的对象与检查组。",
+)
+
+LOG = TableSpec(
+    "操作日志",
+    (
+        Column("number", "序号", K.TEXT, required=True),
+        Column("at", "时间", K.TEXT, required=True),
+        Column("act", "操作", K.TEXT, required=True),
+        Column("who", "操作人", K.TEXT),
+        Column("summary", "摘要", K.LONG),
+        Column("content", "内容指纹", K.HEX),
+        Column("previous", "上一指纹", K.HEX),
+        Column("digest", "本条指纹", K.HEX),
+    ),
+    unique=("number",),
+    written_by="程序",
+    purpose="只增不改的操作日志，每条含上一条的指纹。",
+)
+
+PROBLEMS = TableSpec(
+    "问题清单",
+    (
+        Column("code", "问题代码"),
+        Column("severity", "级别"),
+        Column("file", "文件"),
+        Column("sheet", "工作表"),
+        Column("cell", "单元格"),
+        Column("text", "问题"),
+        Column("remedy", "处理办法"),
+    ),
+    written_by="程序",
+    purpose="最近一次检查发现的问题。",
+)
+
+REGISTERS: tuple[TableSpec, ...] = (
+    registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
+    registers.RECUSALS, registers.PLANS, registers.TASKS, DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS,
+    registers.FINDINGS, registers.ACTIVITIES, registers.COUNTIES, registers.HOLIDAYS, LOG,
+)
+"""Every table of a master workbook, in the order of its sheets."""
+
+BY_NAME: dict[str, TableSpec] = {spec.name: spec for spec in REGISTERS}

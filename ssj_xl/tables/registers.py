@@ -1,0 +1,263 @@
+"""The registers staff keep: 一单两库, plan, tasks and results.  The only place with their Chinese headers.
+
+Columns are those of the master workbook; `aliases` are titles seen in lists that divisions
+and platforms really have.  Programs' own tables are in `ssj_xl.tables.records`.
+"""
+
+from __future__ import annotations
+
+from ssj_xl.tables.spec import Column, Kind, TableSpec
+
+K = Kind
+
+STATUSES = ("正常", "失联", "停业", "注销", "吊销", "迁出")
+DRAWABLE = ("正常", "失联")  # an unreachable firm stays drawable
+ITEM_CLASSES = ("一般检查事项", "重点检查事项")
+METHODS = ("分级比例", "加权")
+YES_NO = ("是", "否")
+
+CODES = TableSpec(
+    "代码表",
+    (
+        Column("category", "类别", required=True, aliases=("代码类别",)),
+        Column("code", "代码", K.CODE, required=True),
+        Column("name", "名称", required=True),
+        Column("is_problem", "是否问题", K.CHOICE, choices=YES_NO),
+        Column("is_check", "是否计入检查", K.CHOICE, choices=YES_NO),
+        Column("national", "对应国家代码", K.ID),
+    ),
+    unique=("category", "code"),
+    purpose="下拉列表的来源：检查结果、对象类型、检查方式、后续处置等。",
+)
+
+TIERS = TableSpec(
+    "风险等级",
+    (
+        Column("scheme", "体系", aliases=("等级体系",)),
+        Column("tier", "等级", required=True, aliases=("信用风险等级", "风险等级")),
+        Column("name", "名称"),
+        Column("object_type", "对象类型", K.CHOICE, choices="对象类型", note="空白表示适用于所有对象类型"),
+        Column("lots", "签数", K.INT, low=1, high=100, note="加权抽取时每个对象的签数"),
+        Column("ratio", "抽查比例", K.RATIO, note="写成 3%；不得为 0（不免抽）"),
+        Column("minimum", "最少数量", K.INT, low=0, high=100_000),
+        Column("yearly_cap", "年度检查上限", K.INT, low=1, high=366),
+        Column("default", "未评级默认", K.CHOICE, choices=YES_NO),
+        Column("valid_from", "启用日期", K.DATE),
+        Column("valid_to", "停用日期", K.DATE),
+    ),
+    unique=("tier", "object_type", "valid_from"),
+    purpose="信用风险分级标准。等级仅供内部使用，不得公开。",
+)
+
+ITEMS = TableSpec(
+    "事项清单",
+    (
+        Column("code", "事项编码", K.CODE, required=True, aliases=("编号", "抽查事项编码")),
+        Column("major", "大项", required=True, aliases=("抽查类别", "抽查类别名称", "抽查项目", "抽查事项名称")),
+        Column("minor", "小项", required=True, aliases=("抽查事项", "事项名称", "抽查子项")),
+        Column("item_class", "事项类别", K.CHOICE, choices=ITEM_CLASSES, required=True, aliases=("抽查类别（重点/一般）",)),
+        Column("object_type", "对象类型", K.CHOICE, choices="对象类型", required=True, aliases=("抽查对象", "检查对象")),
+        Column("content", "检查内容", K.LONG, aliases=("抽查内容", "检查内容及要求")),
+        Column("basis", "检查依据", K.LONG, aliases=("抽查依据", "法律依据")),
+        Column("way", "检查方式", K.LIST, choices="检查方式", aliases=("抽查方式",)),
+        Column("ratio", "抽查比例", K.RATIO, aliases=("检查比例",)),
+        Column("frequency", "抽查频次", aliases=("检查频次",)),
+        Column("division", "责任处室", aliases=("抽查主体", "承办处室", "执行科室")),
+        Column("valid_from", "启用日期", K.DATE, aliases=("实施日期",)),
+        Column("valid_to", "停用日期", K.DATE),
+    ),
+    unique=("code",),
+    purpose="随机抽查事项清单（一单）。清单之外无检查。",
+)
+
+OBJECTS = TableSpec(
+    "检查对象",
+    (
+        Column("code", "对象编码", K.CODE, required=True, aliases=("编码", "对象代码")),
+        Column("name", "对象名称", required=True,
+               aliases=("企业名称", "单位名称", "机构名称", "名称", "市场主体名称", "被检查单位")),
+        Column("uscc", "统一社会信用代码", K.ID,
+               aliases=("统一社会信用代码/注册号", "信用代码", "统一信用代码", "统一社会信用代码（注册号）")),
+        Column("licence", "执业证号", K.ID, aliases=("许可证编号", "执业许可证号", "执业证编号")),
+        Column("object_type", "对象类型", K.CHOICE, choices="对象类型", required=True, aliases=("类型", "机构类型")),
+        Column("tier", "信用风险等级", aliases=("风险等级", "等级", "信用等级")),
+        Column("tier_date", "等级日期", K.DATE, aliases=("评级日期",)),
+        Column("county", "区县", aliases=("县（市、区）", "所属区县", "片区", "所属地区")),
+        Column("division", "管理处室", aliases=("主管处室", "管辖单位", "监管处室")),
+        Column("status", "状态", K.CHOICE, choices=STATUSES, required=True, aliases=("登记状态", "执业状态")),
+        Column("labels", "标签", K.LIST, aliases=("监管标签", "分类标注")),
+        Column("address", "地址", aliases=("住所", "注册地址", "住所（经营场所）")),
+        Column("head", "负责人", aliases=("法定代表人", "主任", "法定代表人（负责人）")),
+        Column("phone", "联系电话", K.TEXT, aliases=("联系方式", "电话")),
+        Column("note", "备注", K.LONG),
+    ),
+    unique=("code",),
+    purpose="检查对象名录库：律师事务所、公证机构、司法鉴定机构、基层法律服务所和执业人员。",
+)
+
+INSPECTORS = TableSpec(
+    "执法人员",
+    (
+        Column("code", "人员编码", K.CODE, required=True, aliases=("编号", "工号")),
+        Column("name", "姓名", required=True),
+        Column("certificate", "执法证号", K.ID, required=True, aliases=("行政执法证号", "执法证编号", "证号")),
+        Column("valid_to", "证件有效期", K.DATE, required=True, aliases=("有效期至", "执法证有效期", "证件有效期至")),
+        Column("division", "所在处室", required=True, aliases=("单位", "工作单位", "所在业务部门", "处室")),
+        Column("items", "可检查事项", K.CODES, aliases=("执法事项清单范围", "执法领域"),
+               note="事项编码，多个用“、”隔开；填“全部”表示所有事项"),
+        Column("labels", "标签", K.LIST, aliases=("岗位资格资质",)),
+        Column("may_lead", "组长资格", K.CHOICE, choices=YES_NO, aliases=("组长",)),
+        Column("away_from", "停用起", K.DATE),
+        Column("away_to", "停用止", K.DATE),
+        Column("away_why", "停用事由"),
+        Column("note", "备注", K.LONG),
+    ),
+    unique=("code",),
+    purpose="执法检查人员名录库。无有效证件者不参与匹配。",
+)
+
+RECUSALS = TableSpec(
+    "回避关系",
+    (
+        Column("inspector", "人员编码", K.CODE, required=True, refers="执法人员.code"),
+        Column("object", "对象编码", K.CODE, required=True, refers="检查对象.code"),
+        Column("why", "回避事由"),
+        Column("valid_from", "起始日期", K.DATE),
+        Column("valid_to", "截止日期", K.DATE),
+    ),
+    unique=("inspector", "object", "valid_from"),
+    purpose="利害关系申报。匹配前先行排除，事由不公开。",
+)
+
+PLANS = TableSpec(
+    "年度计划",
+    (
+        Column("code", "计划编号", K.CODE, required=True, aliases=("抽查计划编号",)),
+        Column("year", "年度", K.INT, required=True, low=2000, high=2100),
+        Column("name", "任务名称", required=True, aliases=("计划名称", "抽查任务名称")),
+        Column("items", "事项编码", K.CODES, required=True, refers="事项清单.code"),
+        Column("object_type", "对象类型", K.LIST, choices="对象类型", aliases=("抽查对象",)),
+        Column("draw_type", "抽查类型", K.CHOICE, choices=("定向", "不定向")),
+        Column("ratio", "抽查比例", K.RATIO),
+        Column("frequency", "抽查频次"),
+        Column("start", "计划开始", K.DATE),
+        Column("end", "计划截止", K.DATE, aliases=("完成时限",)),
+        Column("division", "责任处室"),
+        Column("published", "公示日期", K.DATE),
+        Column("changed", "变更日期", K.DATE),
+        Column("change_why", "变更原因", K.LONG),
+        Column("change_reported", "变更报备日期", K.DATE),
+        Column("change_published", "变更公示日期", K.DATE),
+    ),
+    unique=("code",),
+    purpose="年度随机抽查计划。",
+)
+
+TASKS = TableSpec(
+    "抽查任务",
+    (
+        Column("code", "任务编号", K.CODE, required=True, aliases=("抽查任务编号",)),
+        Column("plan", "计划编号", K.CODE, refers="年度计划.code"),
+        Column("platform", "平台任务编号", K.ID, note="省监管平台上的任务编号；没有的按“平台之外”提示"),
+        Column("name", "任务名称", required=True),
+        Column("division", "发起处室", required=True, aliases=("发起部门", "牵头处室")),
+        Column("partners", "参与处室", K.LIST, aliases=("配合处室", "参与部门")),
+        Column("items", "事项编码", K.CODES, required=True, refers="事项清单.code"),
+        Column("object_type", "对象类型", K.LIST, choices="对象类型", note="抽取范围；空白表示不限"),
+        Column("county", "区县", K.LIST, note="抽取范围；空白表示不限"),
+        Column("pool_division", "管理处室", K.LIST, note="抽取范围；空白表示不限"),
+        Column("labels", "标签", K.LIST, note="抽取范围；空白表示不限"),
+        Column("scope", "对象范围", K.LONG, note="对象范围的文字表述，用于月报"),
+        Column("scheme_name", "方案文件", aliases=("方案名称",)),
+        Column("scheme_number", "方案文号"),
+        Column("scheme_date", "方案日期", K.DATE),
+        Column("scheme_published", "方案公示日期", K.DATE),
+        Column("way", "检查方式", K.LIST, choices="检查方式"),
+        Column("demands", "工作要求", K.LONG),
+        Column("start", "开始日期", K.DATE),
+        Column("end", "截止日期", K.DATE, required=True),
+        Column("method", "抽取方式", K.CHOICE, choices=METHODS, required=True),
+        Column("ratio", "抽查比例", K.RATIO, note="空白时依次取年度计划、风险等级"),
+        Column("quantity", "抽取数量", K.INT, low=1, high=1_000_000),
+        Column("reserve", "候补数量", K.INT, low=0, high=100_000),
+        Column("team", "每组人数", K.INT, low=2, high=20, note="不少于 2 人"),
+        Column("operator", "操作人"),
+        Column("supervisor", "监督人"),
+        Column("witness", "见证人"),
+        Column("platform_scheme", "平台方案录入日期", K.DATE),
+        Column("platform_drawn", "平台抽取日期", K.DATE),
+        Column("platform_people", "平台人员确定日期", K.DATE),
+        Column("platform_published", "平台公示日期", K.DATE),
+        Column("archived", "归档日期", K.DATE),
+        Column("archive", "档号"),
+        Column("state", "状态", K.CHOICE, choices=("筹备", "已锁定", "已抽取", "已匹配", "实施中", "已完成", "已取消")),
+    ),
+    unique=("code",),
+    purpose="每一次随机抽查任务及其方案。",
+)
+
+FINDINGS = TableSpec(
+    "检查结果",
+    (
+        Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code"),
+        Column("object", "对象编码", K.CODE, required=True, refers="检查对象.code"),
+        Column("item", "事项编码", K.CODE, required=True, refers="事项清单.code"),
+        Column("checked", "检查日期", K.DATE),
+        Column("inspectors", "检查人员", K.CODES, refers="执法人员.code"),
+        Column("way", "检查方式", K.LIST, choices="检查方式"),
+        Column("result", "检查结果", K.CHOICE, choices="检查结果"),
+        Column("problem", "问题描述", K.LONG),
+        Column("entered", "录入日期", K.DATE),
+        Column("published", "公示日期", K.DATE),
+        Column("site", "公示网站"),
+        Column("url", "公示网址"),
+        Column("disposal", "后续处置", K.CHOICE, choices="后续处置"),
+        Column("disposal_due", "处置期限", K.DATE),
+        Column("closed", "办结日期", K.DATE),
+        Column("transfer_to", "移送部门"),
+        Column("transferred", "移送日期", K.DATE),
+        Column("transfer_result", "移送结果", K.LONG),
+        Column("credit_pushed", "失信推送日期", K.DATE),
+        Column("joint_sanction", "联合惩戒"),
+    ),
+    unique=("task", "object", "item"),
+    purpose="检查结果、公示和后续处置。",
+)
+
+ACTIVITIES = TableSpec(
+    "工作动态",
+    (
+        Column("day", "日期", K.DATE, required=True),
+        Column("category", "类别", K.CHOICE, choices=("会议", "文件", "培训", "宣传", "督导"), required=True),
+        Column("name", "名称", required=True),
+        Column("number", "文号"),
+        Column("people", "人数", K.INT, low=0, high=100_000),
+        Column("content", "内容", K.LONG),
+        Column("division", "处室"),
+    ),
+    purpose="会议、文件、培训、宣传、督导，是月报第一部分的来源。",
+)
+
+COUNTIES = TableSpec(
+    "区县开展情况",
+    (
+        Column("month", "月份", required=True, note="如 2021-03"),
+        Column("unit", "单位", required=True),
+        Column("checked", "抽查主体数", K.INT, low=0, high=10_000_000),
+        Column("published", "公示数", K.INT, low=0, high=10_000_000),
+        Column("note", "说明", K.LONG),
+    ),
+    unique=("month", "unit"),
+    purpose="县（市、区）局当月开展情况，是月报第 5 项的来源（不汇总区县工作簿时）。",
+)
+
+HOLIDAYS = TableSpec(
+    "节假日",
+    (
+        Column("day", "日期", K.DATE, required=True),
+        Column("type", "类型", K.CHOICE, choices=("放假", "调休上班"), required=True),
+        Column("note", "说明"),
+    ),
+    unique=("day",),
+    purpose="国务院办公厅公布的放假和调休安排，按年补录。",
+)

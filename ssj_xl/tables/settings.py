@@ -1,0 +1,93 @@
+"""The sheet 参数: one defined name a setting, declared once with kind, default and explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from ssj_xl.tables.spec import Column, Kind
+
+NATURAL_MONTH = "自然月"
+TO_THE_20TH = "上月21日至本月20日"
+MAJOR_MINOR = "大项和小项按清单列计"
+CLASS_ITEM = "大项按事项类别计"
+
+SHEET = "参数"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One parameter: its column (key, defined name, kind), the default and the source of the rule."""
+
+    column: Column
+    default: str | int | date | None = None
+    source: str = ""
+
+
+def _setting(key: str, header: str, default: str | int | None = None, *, column: Column | None = None,
+             source: str = "") -> Setting:
+    return Setting(column or Column(key, header), default, source)
+
+
+def _number(key: str, header: str, low: int, high: int) -> Column:
+    return Column(key, header, Kind.INT, low=low, high=high)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    _setting("unit", "单位名称", column=Column("unit", "单位名称", required=True)),
+    _setting("unit_code", "单位编码", column=Column("unit_code", "单位编码", Kind.CODE, required=True)),
+    _setting("division", "处室名称"),
+    _setting("division_code", "处室编码", column=Column("division_code", "处室编码", Kind.CODE)),
+    _setting("level", "单位层级", "处室",
+             column=Column("level", "单位层级", Kind.CHOICE, choices=("处室", "区县局", "市局"))),
+    _setting("year", "年度", column=_number("year", "年度", 2000, 2100)),
+    _setting("base_day", "名录基准日", column=Column("base_day", "名录基准日", Kind.DATE),
+             source="年度抽查比例的分母取该日名录库内的对象数"),
+    _setting("period", "报表周期", TO_THE_20TH,
+             column=Column("period", "报表周期", Kind.CHOICE, choices=(TO_THE_20TH, NATURAL_MONTH)),
+             source="实施方案三（三）：每月21日前报送月报表"),
+    _setting("entry_days", "录入期限工作日", 5, column=_number("entry_days", "录入期限工作日", 0, 250),
+             source="实施方案三（二）：按时限完成结果录入（天数由各单位规定）"),
+    _setting("publish_days", "公示期限工作日", 20, column=_number("publish_days", "公示期限工作日", 1, 250),
+             source="检查完毕之日起20个工作日内公示"),
+    _setting("confirm_days", "平台确认工作日", 2, column=_number("confirm_days", "平台确认工作日", 1, 250),
+             source="省监管平台：两个工作日内完成比对和确认"),
+    _setting("yearly_floor", "年度抽查比例下限", "3%", column=Column("yearly_floor", "年度抽查比例下限", Kind.RATIO),
+             source="实施方案一：年度随机抽查占比不低于3%"),
+    _setting("rest_months", "免查月数", 0, column=_number("rest_months", "免查月数", 0, 120),
+             source="无事不扰：N 个月内已检查的对象不再抽取，0 为不启用"),
+    _setting("item_reading", "大小项口径", MAJOR_MINOR,
+             column=Column("item_reading", "大小项口径", Kind.CHOICE, choices=(MAJOR_MINOR, CLASS_ITEM))),
+    _setting("site", "公示网站"),
+    _setting("contact", "联系人"),
+    _setting("phone", "联系电话"),
+    _setting("mobile", "手机"),
+)
+
+SETTING_BY_KEY: Mapping[str, Setting] = {setting.column.key: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The parameters of one workbook, normalised.  Ratios are fractions, empty texts ''."""
+
+    unit: str = ""
+    unit_code: str = ""
+    division: str = ""
+    division_code: str = ""
+    level: str = "处室"
+    year: int = 0
+    base_day: date | None = None
+    period: str = TO_THE_20TH
+    entry_days: int = 5
+    publish_days: int = 20
+    confirm_days: int = 2
+    yearly_floor: Fraction = Fraction(3, 100)
+    rest_months: int = 0
+    item_reading: str = MAJOR_MINOR
+    site: str = ""
+    contact: str = ""
+    phone: str = ""
+    mobile: str = ""

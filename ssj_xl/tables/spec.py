@@ -1,0 +1,80 @@
+"""What a register is, declared: columns with kinds, aliases and references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+
+class Kind(Enum):
+    """How a column's cells are read and written.  The value is the hint shown in input messages."""
+
+    CODE = "编码，文本格式"
+    ID = "证号，文本格式"
+    TEXT = "文本"
+    LONG = "文本，可分行"
+    INT = "整数"
+    RATIO = "比例，如 3%"
+    DATE = "日期，如 2021-03-15"
+    TIME = "时间，如 2021-03-15 09:30:00"
+    CHOICE = "从下拉列表中选择"
+    LIST = "可填多个，用顿号“、”隔开"
+    CODES = "可填多个编码，用顿号“、”隔开"
+    HEX = "指纹，由程序填写"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.  `key` is its English name in code, `header` its title in the workbook.
+
+    choices: allowed values; either a tuple, or the name of a 类别 in 代码表.
+    refers: "表名.键" of the register whose key column this one points to.
+    low/high: inclusive bounds for INT.
+    """
+
+    key: str
+    header: str
+    kind: Kind = Kind.TEXT
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    choices: tuple[str, ...] | str | None = None
+    refers: str = ""
+    low: int | None = None
+    high: int | None = None
+    width: int = 0
+    note: str = ""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every title under which this column is recognised."""
+        return (self.header, *self.aliases)
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One register.  `name` is both the sheet's and the Excel Table's name.
+
+    unique: keys of the columns that together identify a row (and merge it in consolidation).
+    written_by: "人工" where staff type, "程序" where only the program writes.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    unique: tuple[str, ...] = ()
+    written_by: str = "人工"
+    purpose: str = ""
+
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        """Columns by their English key."""
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def by_title(self) -> dict[str, Column]:
+        """Columns by every title they are recognised under."""
+        return {title: column for column in self.columns for title in column.accepted}
+
+    def header(self, key: str) -> str:
+        """The Chinese title of the column `key`."""
+        return self.by_key[key].header

@@ -1,0 +1,124 @@
+"""A register's rows, normalised once: every value of its column's kind, every doubt a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
+from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.problems import Place, Problem, problem
+from ssj_xl.tables.spec import Column, TableSpec
+
+
+class Row(dict[str, Any]):
+    """One row, column key → value.  `line` is its 0-based row in the grid it was read from."""
+
+    __slots__ = ("line",)
+
+    def __init__(self, values: Mapping[str, Any], line: int = -1) -> None:
+        super().__init__(values)
+        self.line = line
+
+
+@dataclass
+class Table:
+    """The rows of one register and the problems found while reading them."""
+
+    spec: TableSpec
+    rows: list[Row]
+    problems: list[Problem] = field(default_factory=list)
+    grid: Grid = field(default_factory=lambda: Grid("", (), ()))
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def place(self, row: Row, key: str = "") -> Place:
+        """The cell of a row's column, for messages."""
+        return self.grid.place(row.line, self.columns.get(key))
+
+    def problem(self, code: str, row: Row, key: str = "", **params: object) -> Problem:
+        """A problem of this table's catalogue at one cell; `header` is filled in from the key."""
+        if key:
+            params.setdefault("header", self.spec.header(key))
+        return problem(code, self.place(row, key), **params)
+
+    def by(self, key: str) -> dict[Any, Row]:
+        """Rows by one column; the first of several with the same value."""
+        found: dict[Any, Row] = {}
+        for row in self.rows:
+            found.setdefault(row[key], row)
+        return found
+
+
+def fold_title(title: object) -> str:
+    """A header as it is compared: half-width, without blanks, line breaks and the mark * of required columns."""
+    text = halve(tidy(str(title or ""))).replace("\n", "").replace(" ", "").strip("*")
+    return text.replace("(", "（").replace(")", "）")
+
+
+def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
+    """Column index by key.  A missing optional column is no problem; a missing required or a doubled one is."""
+    found: dict[str, int] = {}
+    problems: list[Problem] = []
+    titles = {fold_title(title): column for title, column in spec.by_title.items()}
+    exact = {fold_title(column.header): column for column in spec.columns}
+    for index, title in enumerate(grid.header):
+        column = exact.get(fold_title(title)) or titles.get(fold_title(title))
+        if column is None:
+            continue
+        if column.key in found:
+            problems.append(problem("T02", grid.place(-1, index), table=spec.name, header=column.header))
+        found.setdefault(column.key, index)
+    problems += [
+        problem("T01", grid.place(-1), table=spec.name, header=column.header, accepted="、".join(column.accepted))
+        for column in spec.columns if column.key not in found and (column.required or spec.written_by == "程序")
+    ]
+    return found, problems
+
+
+def normalise(grid: Grid, spec: TableSpec) -> Table:
+    """Read a grid as a register: values by kind, blank rows left out, all problems collected."""
+    columns, problems = locate_columns(grid, spec)
+    table = Table(spec, [], problems, grid, columns)
+    if grid.ref_rows >= 0 and len(grid.rows) > grid.ref_rows:
+        problems.append(problem("F12", grid.place(grid.ref_rows), table=spec.name, line=grid.top + grid.ref_rows))
+    readers = [(column, columns.get(column.key)) for column in spec.columns]
+    for line, raw in enumerate(grid.rows):
+        if all(is_blank(cell) for cell in raw):
+            continue
+        table.rows.append(_read_row(table, readers, raw, line))
+    return table
+
+
+def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: Sequence[Any], line: int) -> Row:
+    row = Row({}, line)
+    for column, index in readers:
+        cell = raw[index] if index is not None else None
+        percent = index is not None and isinstance(cell, int | float) and cell >= 1 and table.grid.is_percent(line, index)
+        reading = read_cell(cell, column, percent=percent)
+        row[column.key] = reading.value
+        if reading.code:
+            table.problems.append(table.problem(reading.code, row, column.key, **dict(reading.params)))
+        elif column.low is not None or column.high is not None:
+            _check_bounds(table, row, column)
+        if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
+            table.problems.append(table.problem("T03", row, column.key))
+    return row
+
+
+def _check_bounds(table: Table, row: Row, column: Column) -> None:
+    value = row[column.key]
+    low, high = column.low, column.high
+    if value is not None and not ((low is None or value >= low) and (high is None or value <= high)):
+        table.problems.append(table.problem("T14", row, column.key, value=value, low=low, high=high))
+
+
+def cell_text(value: Any) -> Any:
+    """A value as it is written into a cell: lists joined by 、, everything else as it is."""
+    return "、".join(value) if isinstance(value, tuple) else value
