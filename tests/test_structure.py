@@ -1,0 +1,277 @@
+"""The architecture as rules that are checked: floors, sizes, lazy imports, what may stand in the text."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from configparser import RawConfigParser
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "ssj_xl"
+
+# Which floors each floor may import, itself apart.  A package not named here belongs nowhere.
+BELOW: dict[str, set[str]] = {"tables": set(), "domain": {"tables"}}
+BELOW |= {floor: {"domain", "tables"} for floor in ("gateways", "engines", "papers")}
+BELOW["build"] = {"papers", "gateways", "domain", "tables"}
+BELOW["workflows"] = {"build", "papers", "gateways", "engines", "domain", "tables"}
+BELOW["entry"] = BELOW["workflows"] | {"workflows"}
+BELOW["__main__"] = BELOW["entry"] | {"entry"}
+BELOW["__init__"] = set()
+
+# Pure floors know no clock, no file, no other process.
+IMPURE = {"asyncio", "glob", "io", "locale", "os", "pathlib", "platform", "secrets", "shutil", "socket",
+          "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib"}
+HEAVY = {"numpy", "openpyxl", "pandas", "scipy", "xlsxwriter"}
+CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"),
+         ("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}
+# Modules that come with a program, not from a package: LibreOffice's bridge.
+WITH_A_PROGRAM = {"com", "uno", "unohelper"}
+
+MAX_MODULE_LINES, MAX_FUNCTION_LINES, MAX_PARAMETERS = 400, 60, 5
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=_name)
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), path.name)
+
+
+def _floor(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def _functions(path: Path) -> Iterator[Function]:
+    return (node for node in ast.walk(_tree(path)) if isinstance(node, Function))
+
+
+def _is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def _at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Nodes that run when the module is imported: not in functions, not for the type checker only."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, Function | ast.Lambda) and not _is_type_checking(child):
+            yield child
+            yield from _at_import(child)
+
+
+def _imported(path: Path, nodes: Iterator[ast.AST]) -> Iterator[str]:
+    """Full dotted names imported by these nodes; `from a import b` gives a.b."""
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[:len(package) + 1 - node.level] if node.level else ()
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def _imports(path: Path) -> set[str]:
+    return set(_imported(path, ast.walk(_tree(path))))
+
+
+def _roots(names: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+# --- floors ----------------------------------------------------------------------------------------
+
+@each_module
+def test_imports_go_down_only(path: Path) -> None:
+    floor = _floor(path)
+    inner = {name.split(".")[1] for name in _imports(path) if name.startswith("ssj_xl.")} - {"__version__"}
+    assert floor in BELOW, "a new floor needs a place in BELOW"
+    assert inner <= BELOW[floor] | {floor}
+
+
+@each_module
+def test_rules_and_registers_need_the_standard_library_only(path: Path) -> None:
+    if _floor(path) in {"tables", "domain"}:
+        foreign = _roots(_imports(path)) - set(sys.stdlib_module_names) - {"ssj_xl"}
+        assert not foreign
+
+
+@each_module
+def test_rules_and_registers_touch_no_file_and_no_process(path: Path) -> None:
+    if _floor(path) in {"tables", "domain"}:
+        opens = [node.lineno for node in ast.walk(_tree(path))
+                 if isinstance(node, ast.Call) and ast.unparse(node.func) == "open"]
+        assert not opens
+        assert not _roots(_imports(path)) & IMPURE
+
+
+@each_module
+def test_the_clock_is_read_at_the_entry_only(path: Path) -> None:
+    if _floor(path) not in {"entry", "__main__"}:
+        reads = [f"{path.name}:{node.lineno}" for node in ast.walk(_tree(path))
+                 if isinstance(node, ast.Attribute)
+                 and (ast.unparse(node.value).rpartition(".")[2], node.attr) in CLOCK]
+        assert not reads
+
+
+@each_module
+def test_no_generator_of_the_platform_takes_part_in_a_draw(path: Path) -> None:
+    assert "random" not in _roots(_imports(path))
+    assert not [name for name in _imports(path) if name.startswith("numpy.random")]
+    assert not re.search(r"\b(?:np|numpy)\.random\b", path.read_text("utf-8"))
+
+
+def test_every_foreign_import_is_a_declared_dependency() -> None:
+    config = RawConfigParser()
+    config.read(ROOT / "setup.cfg", "utf-8")
+    lines = config["options"]["install_requires"].split("\n")
+    declared = {_normal(re.split(r"[<>=!~;\[ ]", line, maxsplit=1)[0]) for line in lines if line}
+    provided = importlib.metadata.packages_distributions()
+    for path in MODULES:
+        for module in _roots(_imports(path)) - set(sys.stdlib_module_names) - WITH_A_PROGRAM - {"ssj_xl"}:
+            owners = {_normal(owner) for owner in provided.get(module, [module])}
+            assert owners & declared, f"{_name(path)} imports {module}, which setup.cfg does not install"
+
+
+def _normal(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+# --- start-up --------------------------------------------------------------------------------------
+
+@each_module
+def test_heavy_packages_are_imported_where_they_are_used(path: Path) -> None:
+    assert not _roots(set(_imported(path, _at_import(_tree(path))))) & HEAVY
+
+
+def test_the_command_line_starts_without_heavy_packages() -> None:
+    code = "import sys, ssj_xl.entry.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 0, run.stderr
+    assert not set(run.stdout.split()) & HEAVY
+
+
+# --- size and form ---------------------------------------------------------------------------------
+
+@each_module
+def test_modules_stay_readable(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_MODULE_LINES
+
+
+@each_module
+def test_functions_stay_short(path: Path) -> None:
+    long = [f"{node.name}: {_length(node)}" for node in _functions(path)
+            if _length(node) > MAX_FUNCTION_LINES]
+    assert not long
+
+
+def _length(node: Function) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+@each_module
+def test_functions_take_few_parameters(path: Path) -> None:
+    many = [f"{node.name}: {_parameters(node)}" for node in _functions(path)
+            if _parameters(node) > MAX_PARAMETERS and not (_floor(path) == "entry" and _is_command(node))]
+    assert not many
+
+
+def _parameters(node: Function) -> int:
+    """Parameters but for self and cls."""
+    names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def _is_command(node: Function) -> bool:
+    """Whether click calls it: then its parameters are the command's options."""
+    called = (item.func if isinstance(item, ast.Call) else item for item in node.decorator_list)
+    return any(ast.unparse(item).rpartition(".")[2] in {"command", "group"} for item in called)
+
+
+@each_module
+def test_no_failure_is_swallowed_whole(path: Path) -> None:
+    broad = [node.lineno for node in ast.walk(_tree(path)) if isinstance(node, ast.ExceptHandler)
+             and _catches_all(node) and not _raises_again(node)]
+    assert not broad
+
+
+def _catches_all(node: ast.ExceptHandler) -> bool:
+    kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    return any(kind is None or ast.unparse(kind) in {"Exception", "BaseException"} for kind in kinds)
+
+
+def _raises_again(node: ast.ExceptHandler) -> bool:
+    """Cleaning up after any failure is fine as long as the failure goes on."""
+    last = node.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+@each_module
+def test_everything_public_says_what_it_is(path: Path) -> None:
+    silent = [name for name, node in _public(_tree(path)) if not ast.get_docstring(node)]
+    assert not silent
+
+
+def _public(node: ast.Module | ast.ClassDef) -> Iterator[tuple[str, ast.Module | ast.ClassDef | Function]]:
+    yield getattr(node, "name", "the module"), node
+    for child in node.body:
+        if isinstance(child, Function) and not child.name.startswith("_") and not _is_overload(child):
+            yield child.name, child
+        elif isinstance(child, ast.ClassDef) and not child.name.startswith("_"):
+            yield from _public(child)
+
+
+def _is_overload(node: Function) -> bool:
+    return any(ast.unparse(item).endswith(("overload", ".setter")) for item in node.decorator_list)
+
+
+# --- text ------------------------------------------------------------------------------------------
+
+NOT_SOURCE = {".git", ".venv", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__",
+              "dist", "htmlcov", "ssj_xl.egg-info"}
+
+
+def _text_files() -> Iterator[tuple[str, str]]:
+    """Name and content of every text file of the checkout."""
+    for path in sorted(ROOT.rglob("*")):
+        if path.is_file() and not NOT_SOURCE & set(path.relative_to(ROOT).parts):
+            content = path.read_bytes()
+            if b"\0" not in content:
+                yield _name(path), content.decode("utf-8", "replace")
+
+
+def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
+    machine = re.compile(r"(?<![\w.:/\\<>-])/(?:work|root|home)/")
+    assert not [name for name, text in _text_files() if machine.search(text)]
+
+
+def test_setup_cfg_has_no_percent_sign() -> None:
+    """It would be read as an interpolation by setuptools, and doubled it would be wrong for pytest."""
+    assert "%" not in (ROOT / "setup.cfg").read_text("utf-8")
+
+
+def test_only_a_missing_program_lets_a_test_be_skipped() -> None:
+    evasive = {"skip", "skipif", "xfail", "importorskip", "skipTest", "skipUnless"}
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        used = {node.attr for node in ast.walk(_tree(path)) if isinstance(node, ast.Attribute)} & evasive
+        assert used <= ({"skip"} if path == ROOT / "tests" / "conftest.py" else set()), _name(path)
+
+
+def test_an_old_python_gets_a_sentence_from_run_py() -> None:
+    source = (ROOT / "run.py").read_text("utf-8")
+    ast.parse(source, feature_version=(3, 6))
+    assert source.index("sys.version_info < (3, 11)") < source.index("def ")
