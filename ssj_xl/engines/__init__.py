@@ -1,0 +1,1 @@
+"""Where heavy work runs; the domain states the problem and checks the answer."""
