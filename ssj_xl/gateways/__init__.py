@@ -1,0 +1,1 @@
+"""Where a workbook lives: memory, closed file; one contract for all."""

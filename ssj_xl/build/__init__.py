@@ -1,0 +1,1 @@
+"""Building files: the master workbook, the form template, the example bureau."""

@@ -1,0 +1,113 @@
+"""Who can be drawn in a task: the pool, those left out with the reason, those to be checked in any case.
+
+The pool is the objects of the task's scope in practice or unreachable (an unreachable firm stays
+drawable).  Nobody is left out silently: exclusions stay in the locked list as group X with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.history import History
+from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.tiers import Grouping
+from ssj_xl.tables.registers import DRAWABLE
+
+ALWAYS = "有事必查"
+"""The label of objects that are checked in any case (complaints, leads): group M, outside the lottery."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One object of the pool.  group: label in the draw; tier: as in force at the lock (internal)."""
+
+    object: Mapping[str, Any]
+    group: str
+    tier: str = ""
+    excluded: str = ""
+
+    @property
+    def code(self) -> str:
+        """对象编码."""
+        return str(self.object["code"])
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What leaves objects out: the day, the rest in months after a check (0: off), the task itself."""
+
+    day: date
+    rest_months: int
+    task: str
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Candidates in register order, the groups by label, and objects without a tier in force."""
+
+    candidates: tuple[Candidate, ...]
+    groups: Mapping[str, Group]
+    unrated: tuple[Mapping[str, Any], ...] = ()
+
+    def sizes(self) -> dict[str, int]:
+        """How many candidates each group has, M and X included where there are any."""
+        counts: dict[str, int] = {}
+        for candidate in self.candidates:
+            counts[candidate.group] = counts.get(candidate.group, 0) + 1
+        return counts
+
+
+def in_scope(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
+    """Whether an object belongs to the task's scope; a blank field of the scope means all."""
+    wanted = (("object_type", "object_type"), ("county", "county"), ("pool_division", "division"))
+    if any(task[theirs] and obj[ours] not in task[theirs] for theirs, ours in wanted):
+        return False
+    return set(task["labels"]) <= set(obj["labels"]) and obj["status"] in DRAWABLE
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day `months` earlier, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
+def exclusion(obj: Mapping[str, Any], past: History, cap: int | None, limits: Limits) -> str:
+    """Why an object is left out of this draw, as the words that stand in the locked list; '' if it is not."""
+    visits = past.visits(obj["code"], but=limits.task)
+    if cap is not None and visits >= cap:
+        return f"本年度已抽查{visits}次，达到年度检查上限{cap}次"
+    last = past.last_checked.get(obj["code"])
+    if limits.rest_months and last and last > months_before(limits.day, limits.rest_months):
+        return f"{last.isoformat()}已检查，{limits.rest_months}个月内不再抽取"
+    return ""
+
+
+def build_pool(objects: Iterable[Mapping[str, Any]], task: Mapping[str, Any], grouping: Grouping, *,
+               past: History, limits: Limits) -> Pool:
+    """The pool of a task.  Objects in scope whose tier is not in force are returned apart, for an error."""
+    candidates: list[Candidate] = []
+    groups: dict[str, Group] = {}
+    unrated: list[Mapping[str, Any]] = []
+    for obj in objects:
+        if not in_scope(obj, task):
+            continue
+        group = grouping.group_of(obj)
+        if group is None:
+            unrated.append(obj)
+            continue
+        row = grouping.book.row_of(obj)
+        why = "" if ALWAYS in obj["labels"] else exclusion(obj, past, grouping.yearly_cap(obj), limits)
+        label = MANDATORY if ALWAYS in obj["labels"] else EXCLUDED if why else group.label
+        if label == group.label:
+            groups[label] = group
+        candidates.append(Candidate(obj, label, str(row["tier"]) if row else "", why))
+    return Pool(tuple(candidates), groups, tuple(unrated))

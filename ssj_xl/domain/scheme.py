@@ -1,0 +1,113 @@
+"""From registers to a lock: the list, the people, the rule and the quotas of one draw, before any seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.canon import canon_id
+from ssj_xl.domain.matching_people import Listed, people_lines
+from ssj_xl.domain.pool import Candidate, Pool
+from ssj_xl.domain.pseudonyms import dealt_labels, pid
+from ssj_xl.domain.quotas import Group, quota
+from ssj_xl.domain.rule import Rule
+from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.domain.staff import needed_scope
+
+PUBLIC, PRIVATE = "公开", "不公开等级"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the locked list with what only the bureau knows: object, tier, why it is left out."""
+
+    candidate: Candidate
+    line: ssj1.Line
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A draw that is ready to be locked.  entries are in register order; groups by their real label."""
+
+    lock: ssj1.Lock
+    rule: Rule
+    entries: tuple[Entry, ...]
+    profile: str
+    labels: Mapping[str, str]
+
+
+def total_of(task: Mapping[str, Any], pool: Pool, ratio: Fraction | None) -> int | None:
+    """How many the task wants in all; None where only the groups' ratios decide (分级比例 without 抽取数量).
+
+    加权 always has one number: 抽取数量, or the task's ratio of the whole pool, or what the tiers' ratios add up to.
+    """
+    if task["quantity"] is not None or task["method"] != WEIGHTED:
+        return int(task["quantity"]) if task["quantity"] is not None else None
+    sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
+    if ratio is not None:
+        return quota(sum(sizes.values()), ratio)
+    return sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items())
+
+
+def make_rule(task: Mapping[str, Any], groups: Mapping[str, Group], total: int | None) -> Rule:
+    """The rule of a task over groups with public labels."""
+    scope = tuple(sorted(needed_scope(task)))
+    return Rule(task["method"], groups, total, task["team"] or 2, scope, task["end"], task["reserve"] or 0)
+
+
+def make_scheme(task: Mapping[str, Any], pool: Pool, attempt: int, *, total: int | None, secret: str) -> Scheme:
+    """List, rule and quotas of a task.  `secret` (64 hex) makes the list pseudonymous; '' leaves it open."""
+    labels = dealt_labels(secret, pool.groups) if secret else {label: label for label in pool.groups}
+    groups = {labels[label]: replace(group, label=labels[label]) for label, group in pool.groups.items()}
+    entries = tuple(Entry(c, _line(c, labels, secret)) for c in pool.candidates)
+    lines = ssj1.sorted_lines((entry.line.id, entry.line.group) for entry in entries)
+    rule = make_rule(task, groups, total)
+    lock = ssj1.Lock(task["code"], attempt, lines, rule.quotas(_sizes(lines)), _weights(rule, lines), rule.text)
+    return Scheme(lock, rule, entries, PRIVATE if secret else PUBLIC, labels)
+
+
+def _line(candidate: Candidate, labels: Mapping[str, str], secret: str) -> ssj1.Line:
+    id_ = canon_id(candidate.code)
+    return ssj1.Line(pid(secret, id_) if secret else id_, labels.get(candidate.group, candidate.group))
+
+
+def _sizes(lines: Iterable[ssj1.Line]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for line in lines:
+        sizes[line.group] = sizes.get(line.group, 0) + 1
+    return sizes
+
+
+def _weights(rule: Rule, lines: Sequence[ssj1.Line]) -> dict[str, int]:
+    present = {line.group for line in lines}
+    return {label: lots for label, lots in rule.weights.items() if label in present}
+
+
+def with_people(scheme: Scheme, people: Iterable[Listed], barred: Mapping[str, frozenset[str]]) -> Scheme:
+    """The scheme with the inspectors' lines; recusals (by object code) are kept for objects of the list."""
+    id_of = {entry.candidate.code: entry.line.id for entry in scheme.entries}
+    listed = [
+        Listed(replace(person, barred=frozenset(id_of[c] for c in barred.get(person.code, ()) if c in id_of)), status)
+        for person, status in people
+    ]
+    return replace(scheme, lock=replace(scheme.lock, people=tuple(people_lines(listed))))
+
+
+def drawn_count(lock: ssj1.Lock) -> int:
+    """How many objects the lock's quotas draw in all."""
+    return sum(lock.quotas.values())
+
+
+def lock_of(task: str, attempt: int, *, pairs: Iterable[tuple[str, str]], rule: Rule, people: Sequence[str]) -> ssj1.Lock:
+    """The lock again from what the workbook keeps: (名单代号, 组别) pairs, the rule, the people lines."""
+    lines = ssj1.sorted_lines(pairs)
+    return ssj1.Lock(task, attempt, lines, rule.quotas(_sizes(lines)), _weights(rule, lines), rule.text, tuple(people))
+
+
+def day_of(text: str) -> date:
+    """The day of a time text 'YYYY-MM-DD HH:MM:SS'."""
+    return date.fromisoformat(text[:10])

@@ -1,0 +1,49 @@
+"""The command line `ssj-xl`: data to stdout, everything else to stderr, Chinese for people, exit codes for programs.
+
+Exit codes: 0 done, 1 the data has problems, 2 usage, 3 a file is locked, unreadable or would be
+overwritten, 4 verification failed, 70 a bug, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ssj_xl import __version__
+from ssj_xl.entry import commands_book, commands_draw, commands_papers
+from ssj_xl.entry.session import Shown
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="ssj-xl %(version)s")
+@click.option("--debug", is_flag=True, help="程序出错时显示完整的错误信息。")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """双随机、一公开：在 Excel 主台账上抽取、匹配、登记、公示和报表。"""
+    context.with_resource(Shown(debug=debug))
+
+
+for _command in (*commands_book.COMMANDS, *commands_draw.COMMANDS, *commands_papers.COMMANDS):
+    cli.add_command(_command)
+
+
+def _speak_anywhere() -> None:
+    """A console that cannot show a character shows ? instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(ValueError):
+                stream.reconfigure(errors="replace")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; always ends with SystemExit."""
+    _speak_anywhere()
+    cli.main(args=list(arguments) if arguments is not None else None, prog_name="ssj-xl")
+
+
+if __name__ == "__main__":
+    main()

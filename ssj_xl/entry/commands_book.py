@@ -1,0 +1,89 @@
+"""The commands of the workbook itself: new, check, demo."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ssj_xl.entry import session, show
+from ssj_xl.entry.commands_draw import BOOK, JSON
+from ssj_xl.tables.problems import fail
+from ssj_xl.workflows import check as check_act
+from ssj_xl.workflows import demo as demo_act
+from ssj_xl.workflows import new as new_act
+
+
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """A date option as people write it: 2021-03-15.  Raises UserError U02."""
+    if value is None:
+        return None
+    try:
+        return datetime.strptime(value.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        raise fail("U02", value=value) from None
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
+@click.option("--unit", required=True, help="单位名称，如 云州市司法局。")
+@click.option("--unit-code", required=True, help="单位编码（大写字母、数字），任务编号的前段，如 YZSFJ。")
+@click.option("--division", default="", help="处室名称，如 律师工作处。")
+@click.option("--division-code", default="", help="处室编码，如 LS。")
+@click.option("--level", type=click.Choice(["处室", "区县局", "市局"]), default="处室", show_default=True, help="单位层级。")
+@click.option("--year", type=click.IntRange(2000, 2100), default=None, help="年度；默认今年。")
+@click.option("--force", is_flag=True, help="覆盖已有的主台账。")
+def new(folder: Path, unit: str, unit_code: str, division: str, division_code: str, level: str, year: int | None,
+        force: bool) -> None:
+    """新建一本空白的主台账（一单两库、计划、任务、结果、日志）。
+
+    \b
+    例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS
+    """
+    today = session.desk().today
+    settings = {"unit": unit, "unit_code": unit_code.upper(), "division": division,
+                "division_code": division_code.upper(), "level": level, "year": year or today.year,
+                "base_day": date(year or today.year, 1, 1)}
+    path = new_act.new(folder, settings, force=force)
+    show.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
+
+
+@click.command("check")
+@BOOK
+@click.option("--today", callback=day, default=None, help="按这一天检查期限，默认今天，写成 2021-03-15。")
+@JSON
+def check(book: Path, today: date | None, as_json: bool) -> None:
+    """检查主台账：登记错误、引用、证件、三无、期限，一次列全。有错误时退出码为 1。
+
+    \b
+    例：ssj-xl check 主台账.xlsm
+    """
+    found = check_act.check(session.reading(book), today or session.desk().today)
+    if as_json:
+        show.as_json({"rows": found.rows, "errors": found.errors, "problems": [show.problem_dict(p) for p in found.problems]})
+    else:
+        session.show_problems(found.problems)
+        warned = len(found.problems) - found.errors
+        show.lines([f"共检查 {sum(found.rows.values())} 行：错误 {found.errors} 项，提醒 {warned} 项。"])
+    if found.errors:
+        raise SystemExit(1)
+
+
+@click.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[文件夹]", default=Path("双随机演示"))
+@click.option("--force", is_flag=True, help="覆盖上一次的演示。")
+@click.option("--pdf", is_flag=True, help="月报同时生成 PDF（需要 LibreOffice）。")
+@click.option("--no-progress", is_flag=True, help="不显示进度条。")
+def demo(folder: Path, force: bool, pdf: bool, no_progress: bool) -> None:
+    """演示：一个虚构的市司法局走完一个月——登记、锁定、抽取、匹配、结果、月报、汇总。
+
+    \b
+    例：ssj-xl demo 演示
+    """
+    with session.bar(no_progress) as progress:
+        made = demo_act.demo(folder, progress=progress, force=force, pdf=pdf)
+    show.lines(demo_act.summary(made))
+
+
+COMMANDS = (new, check, demo)

@@ -1,0 +1,171 @@
+"""The commands of a draw: preview, lock, draw, match, promote, reassign, void."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ssj_xl.entry import session, show
+from ssj_xl.tables import registers
+from ssj_xl.workflows import draw as draw_act
+from ssj_xl.workflows import lock as lock_act
+from ssj_xl.workflows import match as match_act
+from ssj_xl.workflows import preview as preview_act
+from ssj_xl.workflows import substitute
+from ssj_xl.workflows import void as void_act
+
+BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
+TASK = click.argument("task", metavar="任务编号")
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取系统用户名。")
+WHY = click.option("--reason", required=True, help="原因，记入名单、日志和记录。")
+APPROVER = click.option("--approver", required=True, help="批准人姓名。")
+
+
+@click.command("preview")
+@BOOK
+@TASK
+@JSON
+def preview(book: Path, task: str, as_json: bool) -> None:
+    """预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。
+
+    \b
+    例：ssj-xl preview 主台账.xlsm YZSFJ-LS-2021-001
+    """
+    found = preview_act.preview(session.reading(book), task, session.desk())
+    if as_json:
+        show.as_json(show.preview_json(found))
+    else:
+        show.lines(show.preview_text(found))
+        session.show_problems(found.problems)
+
+
+@click.command("lock")
+@BOOK
+@TASK
+@click.option("--source", required=True, help="随机源：ssq:期号（锁定之后开奖的双色球）、dice（现场掷骰或摇号）或 drand:轮次。")
+@WHO
+@JSON
+def lock(book: Path, task: str, source: str, operator: str, as_json: bool) -> None:
+    """锁定名录、执法人员、规则和随机源；此后再产生随机数。
+
+    \b
+    例：ssj-xl lock 主台账.xlsm YZSFJ-LS-2021-001 --source ssq:2021024
+    """
+    at = session.desk(operator)
+    with session.writing(book, "锁定", at) as opened:
+        done = lock_act.lock(opened, task, source, at)
+    if as_json:
+        show.as_json({**done.row, "quotas": dict(done.lock.quotas), "files": list(done.files),
+                      "problems": [show.problem_dict(p) for p in done.warnings]})
+    else:
+        show.lines(show.lock_text(done))
+        session.show_problems(done.warnings)
+
+
+@click.command("draw")
+@BOOK
+@TASK
+@click.option("--public", required=True, help="随机数，如 ssq:2021024:13,15,19,22,25,27+02，或 dice: 加 20 至 60 位数字。")
+@WHO
+@JSON
+def draw(book: Path, task: str, public: str, operator: str, as_json: bool) -> None:
+    """用锁定后产生的随机数抽取；先保存，后显示，不能重抽。
+
+    \b
+    例：ssj-xl draw 主台账.xlsm YZSFJ-LS-2021-001 --public ssq:2021024:13,15,19,22,25,27+02
+    """
+    at = session.desk(operator)
+    with session.writing(book, "抽取", at) as opened:
+        done = draw_act.draw(opened, task, public, at)
+    if as_json:
+        show.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files)})
+    else:
+        show.lines(show.draw_text(done))
+
+
+@click.command("match")
+@BOOK
+@TASK
+@WHO
+@JSON
+def match(book: Path, task: str, operator: str, as_json: bool) -> None:
+    """为抽中的对象随机匹配检查组（不少于 2 人，含组长）。
+
+    \b
+    例：ssj-xl match 主台账.xlsm YZSFJ-LS-2021-001
+    """
+    at = session.desk(operator)
+    with session.writing(book, "匹配", at) as opened:
+        done = match_act.match(opened, task, at)
+        names = {row["code"]: row["name"] for row in opened.read(registers.INSPECTORS)}
+    if as_json:
+        show.as_json({"teams": done.teams, "most": done.most, "files": list(done.files)})
+    else:
+        show.lines(show.match_text(done, names))
+
+
+@click.command("promote")
+@BOOK
+@TASK
+@click.argument("object_", metavar="对象编码")
+@WHY
+@APPROVER
+@WHO
+def promote(book: Path, task: str, object_: str, reason: str, approver: str, operator: str) -> None:
+    """递补：抽中的对象不能检查时，由同组签号最小的下一家递补；其余检查组不变。
+
+    \b
+    例：ssj-xl promote 主台账.xlsm YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 已注销 --approver 李某
+    """
+    at = session.desk(operator)
+    with session.writing(book, "递补", at) as opened:
+        done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver), at)
+    _show_substituted(done)
+
+
+@click.command("reassign")
+@BOOK
+@TASK
+@click.argument("person", metavar="人员编码")
+@click.option("--object", "objects", multiple=True, help="只改派这些对象（可多次）；默认为该人员在本任务中尚未检查的全部对象。")
+@WHY
+@APPROVER
+@WHO
+def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reason: str, approver: str,
+             operator: str) -> None:
+    """改派：检查人员生病或须回避时，只补他空出的席位，其余人员不变。
+
+    \b
+    例：ssj-xl reassign 主台账.xlsm YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 病假 --approver 李某
+    """
+    at = session.desk(operator)
+    with session.writing(book, "改派", at) as opened:
+        done = substitute.reassign(opened, task, person, substitute.Grounds(reason, approver), at, objects=objects)
+    _show_substituted(done)
+
+
+def _show_substituted(done: substitute.Substituted) -> None:
+    show.lines([f"{done.left} 退出，{'、'.join(done.came) or '无人'} 接替。"])
+    show.lines(f"{code}\t{'、'.join(team)}" for code, team in done.teams.items())
+
+
+@click.command("void")
+@BOOK
+@TASK
+@WHY
+@WHO
+def void(book: Path, task: str, reason: str, operator: str) -> None:
+    """作废现行一轮（写明原因，记录保留）；之后可以重新锁定。
+
+    \b
+    例：ssj-xl void 主台账.xlsm YZSFJ-LS-2021-001 --reason 锁定后发现名录漏登
+    """
+    at = session.desk(operator)
+    with session.writing(book, "作废", at) as opened:
+        attempt, _files = void_act.void(opened, task, reason, at)
+    show.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
+
+
+COMMANDS = (preview, lock, draw, match, promote, reassign, void)

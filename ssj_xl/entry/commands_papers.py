@@ -1,0 +1,81 @@
+"""The commands of papers: report, consolidate."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ssj_xl.entry import session, show
+from ssj_xl.entry.commands_book import day
+from ssj_xl.entry.commands_draw import BOOK, JSON
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables.problems import Place, fail
+from ssj_xl.workflows import consolidate as consolidate_act
+from ssj_xl.workflows import report as report_act
+
+MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
+FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
+_FILE = click.Path(path_type=Path)
+
+
+def refuse_existing(paths: list[Path], *, force: bool) -> None:
+    """Raise F06 for a file that is there already, F15 for a folder that is not."""
+    for path in paths:
+        if not path.absolute().parent.is_dir():
+            raise fail("F15", Place(str(path.parent)), exit_code=3)
+        if path.exists() and not force:
+            raise fail("F06", Place(str(path)), exit_code=3)
+
+
+def trace_path(form: Path) -> Path:
+    """Where the trace of a form is written: beside it."""
+    return form.with_name(f"{form.stem}-追溯.xlsx")
+
+
+def template_bytes(path: Path | None) -> bytes | None:
+    """The bureau's own form, checked like every input; None for the official one."""
+    if path is None:
+        return None
+    from ssj_xl.gateways.opening import safe_content
+
+    return safe_content(path)
+
+
+@click.command("report")
+@BOOK
+@MONTH
+@click.option("-o", "--output", type=_FILE, required=True, help="月报表的文件名（.xlsx）。")
+@click.option("--template", type=_FILE, default=None, help="本局自己的月报表；默认用官方格式。")
+@click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+@FORCE
+@JSON
+def report(book: Path, month: str, output: Path, template: Path | None, filled_on: date | None, pdf: bool,
+           force: bool, as_json: bool) -> None:
+    """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
+
+    \b
+    例：ssj-xl report 主台账.xlsm --month 2021-03 -o 月报表.xlsx --pdf
+    """
+    desk = session.desk()
+    targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
+    refuse_existing(targets, force=force)
+    done = report_act.report(session.reading(book), month, template=template_bytes(template), desk=desk,
+                             filled_on=filled_on or desk.today)
+    atomic_write(output, done.data)
+    atomic_write(trace_path(output), done.trace)
+    if pdf:
+        _print(output)
+    if as_json:
+        show.as_json({"files": targets, "problems": [show.problem_dict(p) for p in done.warnings]})
+    else:
+        session.show_problems(done.warnings)
+        show.lines(f"已生成：{path}" for path in targets)
+
+
+def _print(form: Path) -> None:
+    from ssj_xl.papers.pdf import to_pdf
+
+    to_pdf(form, form.with_suffix(".pdf"))

@@ -1,0 +1,134 @@
+"""What every door does around an act: clock, operator, lock, progress, and how errors are shown."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import logging
+import logging.handlers
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
+
+import click
+
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.tables.problems import Problem, UserError
+from ssj_xl.workflows.desk import Desk, Progress, silent
+
+EXIT_BUG = 70
+SHOWN = 200
+
+
+def desk(operator: str = "", *, progress: Progress = silent) -> Desk:
+    """The desk of this moment: the only place where the clock is read and a secret is made."""
+    return Desk(datetime.now(), operator or _user(), lambda: secrets.token_hex(32), progress)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "未署名"
+
+
+@contextlib.contextmanager
+def writing(path: Path, act: str, at: Desk) -> Iterator[Book]:
+    """A workbook locked for one act; a snapshot named after the act is taken before it is replaced."""
+    with working(path, reason=f"{act}前", now=at.now) as gateway:
+        yield Book(gateway)
+
+
+def reading(path: Path) -> Book:
+    """A workbook that is only read."""
+    return Book(open_gateway(path))
+
+
+@contextlib.contextmanager
+def bar(quiet: bool) -> Iterator[Progress]:
+    """A progress bar on stderr, in plain ASCII; nothing where stderr is no terminal or it is not wanted."""
+    if quiet or not sys.stderr.isatty():
+        yield silent
+        return
+
+    def show(text: str, done: int = 0, total: int = 0) -> None:
+        filled = int(20 * done / total) if total else 0
+        meter = f"[{'#' * filled}{'-' * (20 - filled)}] {done}/{total} " if total else ""
+        click.echo(f"\r\033[K{meter}{text}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Problems on stderr, errors first, one line each with cause, place and remedy."""
+    found = sorted(problems, key=lambda p: p.severity)
+    for item in found[:SHOWN]:
+        mark = "错误" if item.severity == "error" else "提醒"
+        click.echo(f"{mark} {item}", err=True)
+    if len(found) > SHOWN:
+        click.echo(f"……另有 {len(found) - SHOWN} 项，用 --json 查看全部。", err=True)
+
+
+def show_user_error(error: UserError) -> NoReturn:
+    """Everything the user can mend, then the exit code.  A `UserError` always ends the command."""
+    show_problems(error.problems)
+    raise SystemExit(error.exit_code)
+
+
+def log_path() -> Path:
+    """Where the log of bugs is kept, for this user."""
+    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "ssj_xl" / "ssj_xl.log"
+
+
+def _log_bug(error: BaseException) -> str:
+    path = log_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    except OSError as why:
+        return f"（日志无法写入：{why.strerror}）"
+    logger = logging.getLogger("ssj_xl")
+    logger.addHandler(handler)
+    logger.error("ssj-xl %s", " ".join(sys.argv[1:]), exc_info=error)
+    handler.close()
+    return str(path)
+
+
+class Shown:
+    """Turns whatever ends a command into words and an exit code; `debug` lets bugs show their traceback.
+
+    A user's error is a sentence with a remedy; a bug is said to be one, with the log that has its traceback.
+    """
+
+    def __init__(self, *, debug: bool) -> None:
+        self.debug = debug
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 _trace: TracebackType | None) -> None:
+        if error is None or isinstance(error, SystemExit | click.exceptions.Exit):
+            return
+        if isinstance(error, UserError):
+            show_user_error(error)
+        if isinstance(error, click.Abort | KeyboardInterrupt):
+            click.echo("已中断，没有写入。", err=True)
+            raise SystemExit(130)
+        if isinstance(error, click.ClickException):
+            error.show()
+            raise SystemExit(error.exit_code)
+        if not self.debug:
+            click.echo(f"程序错误（不是您的操作问题）：{type(error).__name__}: {error}\n详细情况已记入日志：{_log_bug(error)}",
+                       err=True)
+            raise SystemExit(EXIT_BUG)

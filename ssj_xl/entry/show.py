@@ -1,0 +1,106 @@
+"""Acts as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ssj_xl.domain.public_value import STRENGTH
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.tables.problems import Problem
+from ssj_xl.workflows.draw import Drawn
+from ssj_xl.workflows.lock import Locked
+from ssj_xl.workflows.match import Matched
+from ssj_xl.workflows.preview import Preview
+
+
+def as_json(value: Any) -> None:
+    """One JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, Path):
+        return str(value)
+    return value.isoformat()
+
+
+def problem_dict(problem: Problem) -> dict[str, str]:
+    """A problem with stable keys."""
+    at = problem.place
+    return {"code": problem.code, "severity": problem.severity, "file": at.file, "sheet": at.sheet, "cell": at.cell,
+            "text": problem.text, "remedy": problem.remedy}
+
+
+def lines(rows: Iterable[str]) -> None:
+    """Lines on stdout."""
+    for row in rows:
+        click.echo(row)
+
+
+def preview_text(found: Preview) -> list[str]:
+    """The preview, in the order a witness asks: how many, of which groups, who is left out, who can be sent."""
+    out = [f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）", "", "组别\t名录数\t抽取数\t实际比例\t每家中签机会"]
+    out += [f"{g.label}\t{g.size}\t{g.quota or '—'}\t{g.share if g.quota else '—'}\t{float(g.odds):.2%}" for g in found.groups]
+    if found.mandatory:
+        out.append(f"有事必查（不经抽签，全部检查）：{len(found.mandatory)} 家")
+    out.append(f"不参加本次抽取：{len(found.excluded)} 家")
+    out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
+    if found.choices:
+        least = "、".join(f"{name}（{count}人）" for name, count in found.choices[:3])
+        out.append(f"可选执法人员最少的对象：{least}")
+    if found.changes:
+        c = found.changes
+        out.append(f"与{c.since}的名录相比：新增 {len(c.added)} 家，减少 {len(c.removed)} 家")
+    after = found.coverage_after
+    out.append(f"完成后本年度覆盖 {after.checked}/{after.registered} 家")
+    return [*out, f"名录公示方式：{found.profile}", f"规则原文：{found.rule}"]
+
+
+def preview_json(found: Preview) -> dict[str, Any]:
+    """The preview with stable keys."""
+    shown = {key: value for key, value in asdict(found).items() if key != "problems"}
+    return {**shown, "drawn": found.drawn, "problems": [problem_dict(p) for p in found.problems]}
+
+
+def lock_text(done: Locked) -> list[str]:
+    """The facts of the lock notice: to be read aloud, signed, and hung up before the seed exists."""
+    row, fixed = done.row, done.lock
+    quota = "，".join(f"{group} 抽 {count}" for group, count in sorted(fixed.quotas.items()))
+    return [
+        f"任务 {row['task']} 第 {row['attempt']} 轮名录已锁定（{row['locked_at']}）",
+        f"名录 {row['count']} 条，指纹：{row['root']}", f"执法人员名单指纹：{row['people']}",
+        f"规则：{row['rule_text']}", f"规则指纹：{row['rule']}", f"抽取数量：{quota}",
+        f"随机源：{row['source']}。{STRENGTH[row['source'].partition(':')[0]]}", f"日志末指纹：{row['log_head']}",
+        "请把以上内容打印签字或当场公布，再等待随机数产生。", *_files(done.files),
+    ]
+
+
+def draw_text(done: Drawn) -> list[str]:
+    """The winners, after everything was saved.  Tickets of a private list stay inside the bureau."""
+    row = done.row
+    out = [f"任务 {row['task']} 第 {row['attempt']} 轮已抽取（{row['drawn_at']}）", f"种子：{row['seed']}",
+           f"结果指纹：{done.digest}", ""]
+    private = row["profile"] == PRIVATE
+    out += [f"{w['rank']}\t{w['state']}\t{w['object']}\t{w['name']}" + ("" if private else f"\t签号 {w['ticket'][:16]}…")
+            for w in done.winners]
+    return [*out, *_files(done.files)]
+
+
+def match_text(done: Matched, names: Mapping[str, str]) -> list[str]:
+    """Teams by object, the lead first."""
+    out = [f"已匹配 {len(done.teams)} 个检查组，每人最多 {done.most} 家。"]
+    out += [f"{code}\t{'、'.join(names.get(p, p) for p in team)}" for code, team in done.teams.items()]
+    return [*out, *_files(done.files)]
+
+
+def _files(files: Iterable[Path]) -> list[str]:
+    return [f"已保存：{path}" for path in files]

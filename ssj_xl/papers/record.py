@@ -1,0 +1,114 @@
+"""The two record files of a draw: 公开记录 for everybody, 审计记录 for auditors.  Never one file with both.
+
+Keys are those of SSJ-1 §3.10.  The public one carries no tier, telephone, recusal or people line; where
+groups are tiers its list is pseudonymous, the winners' names stand apart sorted by id, and teams stay out,
+because a team could be linked to a pid by recomputing the matching.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.public_value import STRENGTH
+from ssj_xl.domain.scheme import PRIVATE, lock_of
+from ssj_xl.domain.rule import parse_rule
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One attempt as it stands: what was locked, what was drawn, who was matched, whether it was voided.
+
+    row: its row of 抽取记录; unit and task: names for the reader; names: object code → name;
+    teams: object code → inspectors' names, lead first.
+    """
+
+    row: Mapping[str, Any]
+    lock: ssj1.Lock
+    unit: str = ""
+    title: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    teams: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def lock_from_rows(row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]],
+                   people: Sequence[str]) -> ssj1.Lock:
+    """The lock of an attempt from its rows in 抽取记录 and 锁定名录.  Raises ValueError where they cannot be one."""
+    pairs = [(entry["pid"], entry["group"]) for entry in locked]
+    return lock_of(row["task"], row["attempt"], pairs=pairs, rule=parse_rule(row["rule_text"]), people=people)
+
+
+def people_lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The people lines again from the rows of 锁定人员."""
+    lines: list[str] = []
+    for row in rows:
+        lines.append("\t".join((row["inspector"], str(row["headroom"]), row["lead"], row["items"], row["status"])))
+        lines += ["\t".join((row["inspector"], "!", id_)) for id_ in row["barred"].split("、") if id_]
+    return tuple(sorted(lines, key=str.encode))
+
+
+def public_record(draw: Draw) -> dict[str, Any]:
+    """公开记录 as a dict, complete enough for a stranger to recompute root, seed, tickets, quotas and winners."""
+    row, lock = draw.row, draw.lock
+    counts: dict[str, int] = {}
+    for line in lock.lines:
+        counts[line.group] = counts.get(line.group, 0) + 1
+    record: dict[str, Any] = {
+        "spec": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "mode": lock.mode,
+        "unit": draw.unit, "title": draw.title, "profile": row["profile"],
+        "root": lock.root, "count": len(lock.lines), "counts": dict(sorted(counts.items())),
+        "quotas": dict(sorted(lock.quotas.items())), "weights": dict(sorted(lock.weights.items())),
+        "rule": lock.rule, "people": lock.people_root, "source": row["source"],
+        "strength": STRENGTH[row["source"].partition(":")[0]], "commitments": {}, "nonces": {},
+        "locked_at": row["locked_at"], "list": [line.text for line in lock.lines],
+        **_result(draw),
+    }
+    if row["void_at"]:
+        record |= {"void_at": row["void_at"], "void_why": row["void_why"]}
+    return record
+
+
+def _result(draw: Draw) -> dict[str, Any]:
+    row, lock = draw.row, draw.lock
+    if not row["seed_text"]:
+        return {"state": "已锁定", "log_head": row["log_head"]}
+    keys = ssj1.keys(row["seed_text"])
+    wins = ssj1.winners(lock, keys.objects)
+    reserve = ssj1.reserves(lock, keys.objects, parse_rule(lock.rule).reserve)
+    return {
+        "state": "已抽取", "public": row["seed_text"].rstrip("\n").rpartition("public=")[2],
+        "seed_text": row["seed_text"], "S": keys.seed, "K": keys.objects, "Km": keys.matching,
+        "result": [win.text for win in wins], "reserve": [win.text for win in reserve],
+        "result_digest": ssj1.result_digest(wins), "drawn_at": row["drawn_at"], "log_head": row["log_head"],
+        "names": {code: draw.names[code] for code in sorted(draw.names)}, "teams": _public_teams(draw),
+    }
+
+
+def _public_teams(draw: Draw) -> dict[str, list[str]]:
+    if draw.row["profile"] == PRIVATE:
+        return {}
+    return {code: list(draw.teams[code]) for code in sorted(draw.teams)}
+
+
+def audit_record(draw: Draw, locked: Iterable[Mapping[str, Any]], *, secret: str,
+                 matching: Mapping[str, Any] | None) -> dict[str, Any]:
+    """审计记录: the public record with people, map from object to pid and tier, exclusions, secret and matching."""
+    rows = sorted(locked, key=lambda row: str(row["object"]))
+    return {
+        **public_record(draw),
+        "audit": True,
+        "people_list": list(draw.lock.people),
+        "list_secret": secret,
+        "map": {row["object"]: {"pid": row["pid"], "group": row["group"], "tier": row["tier"]} for row in rows},
+        "excluded": {row["object"]: row["excluded"] for row in rows if row["excluded"]},
+        "teams": {code: list(draw.teams[code]) for code in sorted(draw.teams)},
+        "matching": dict(matching) if matching else {},
+    }
+
+
+def as_json(record: Mapping[str, Any]) -> bytes:
+    """The record as UTF-8 JSON with stable order, one line feed at the end."""
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()

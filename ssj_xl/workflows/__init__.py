@@ -1,0 +1,1 @@
+"""One function per act; the only callers of gateways."""

@@ -1,0 +1,39 @@
+"""检查: every problem of a workbook at once, errors and warnings apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ssj_xl.domain.checks import check as check_tables
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import registers
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.records import REGISTERS
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was looked at, and every problem of it: rows by table, problems in sheet order."""
+
+    rows: dict[str, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems block."""
+        return sum(p.severity == "error" for p in self.problems)
+
+
+def check(book: Book, today: date) -> Checked:
+    """Check all registers and 三无 of a workbook as of a day.  Nothing is written."""
+    tables, missing = book.read_all(REGISTERS)
+    settings, found = book.settings()
+    holidays = tables.get(registers.HOLIDAYS.name)
+    calendar = Calendar.from_rows(holidays.rows if holidays else [])
+    problems = [*missing, *found, *check_tables(tables, settings, calendar=calendar, today=today)]
+    name = Path(book.path).name
+    named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
+    return Checked({table: len(read) for table, read in tables.items()}, named)

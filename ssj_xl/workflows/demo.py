@@ -1,0 +1,170 @@
+"""演示: an invented bureau goes through a whole month on real files, from registers to the bureau's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from ssj_xl.build import example, master
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Place, fail
+from ssj_xl.workflows import consolidate, draw, lock, match, report, substitute
+from ssj_xl.workflows.desk import Desk, Progress, silent
+
+FORM_DAY = date(2021, 3, 21)
+BUREAU = "汇总"
+
+
+class Workplace(NamedTuple):
+    """One unit of the example, its folder and its master workbook."""
+
+    unit: example.Unit
+    folder: Path
+
+    @property
+    def book(self) -> Path:
+        """The master workbook."""
+        return self.folder / f"主台账-{self.unit.title}.xlsx"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the demonstration made: every file, in the order of the work."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def demo(folder: Path, *, progress: Progress = silent, force: bool = False, pdf: bool = False) -> Made:
+    """Run the example bureau's month 2021-03 in `folder`.
+
+    Raises UserError F06 where the folder holds something already (`force` lets it be overwritten).
+    """
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not force):
+        raise fail("F06", Place(str(folder)), exit_code=3)
+    places = [Workplace(unit, folder / unit.title) for unit in example.units()]
+    for number, place in enumerate(places):
+        progress(f"{place.unit.title}：建账、抽取、匹配、登记结果", number, len(places) + 1)
+        _carry_through(place)
+    progress("汇总各处室、各区县", len(places), len(places) + 1)
+    _bureau(places, folder / BUREAU)
+    if pdf:
+        _print_forms(folder)
+    return Made(folder, tuple(sorted(path for path in folder.rglob("*") if _is_result(path))))
+
+
+def _is_result(path: Path) -> bool:
+    return path.is_file() and "备份" not in path.parts and not path.name.startswith(".~")
+
+
+def _carry_through(place: Workplace) -> None:
+    """One unit's month: registers, draws, teams, a substitution, results, form."""
+    place.folder.mkdir(parents=True, exist_ok=True)
+    master.build(place.book, settings=place.unit.settings, rows=place.unit.rows)
+    for task in place.unit.own_tasks:
+        _ceremony(place, str(task["code"]))
+    _substitutions(place)
+    _results(place)
+    _form(place)
+
+
+def _desk(place: Workplace, stamp: str) -> Desk:
+    """The desk at a time of the story.  Its secrets are derived, so that the demonstration is the same everywhere."""
+    operator = str(place.unit.settings.get("contact") or "演示")
+    return Desk(datetime.fromisoformat(stamp), operator, lambda: sha256(f"演示|{place.unit.code}|{stamp}".encode()).hexdigest())
+
+
+def _act(place: Workplace, desk: Desk, reason: str):  # type: ignore[no-untyped-def]
+    return working(place.book, reason=reason, now=desk.now)
+
+
+def _ceremony(place: Workplace, task: str) -> None:
+    plan = example.ceremony(task)
+    desk = _desk(place, plan.locked_at)
+    with _act(place, desk, "锁定前") as gateway:
+        lock.lock(Book(gateway), task, plan.source, desk)
+    desk = _desk(place, plan.drawn_at)
+    with _act(place, desk, "抽取前") as gateway:
+        draw.draw(Book(gateway), task, plan.public, desk)
+    with _act(place, desk, "匹配前") as gateway:
+        match.match(Book(gateway), task, desk)
+
+
+def _substitutions(place: Workplace) -> None:
+    """One 递补 and one 改派 in the unit's largest task, as they happen in a real month."""
+    tasks = [str(task["code"]) for task in place.unit.own_tasks]
+    if place.unit.settings["level"] != "处室" or not tasks:
+        return
+    desk = _desk(place, f"{example.ceremony(tasks[0]).drawn_at[:10]} 16:00:00")
+    with _act(place, desk, "递补前") as gateway:
+        book = Book(gateway)
+        leaving = _last_replaceable(book, tasks[0])
+        grounds = substitute.Grounds("接被抽查单位函告，正在办理迁址，本月无法接受检查", "分管副局长")
+        substitute.promote(book, tasks[0], leaving, grounds, desk)
+    with _act(place, desk, "改派前") as gateway:
+        book = Book(gateway)
+        person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
+        substitute.reassign(book, tasks[0], person, substitute.Grounds("因病请假", "分管副局长"), desk)
+
+
+def _last_replaceable(book: Book, task: str) -> str:
+    """The last drawn object of the largest group, which surely has somebody left to take its place."""
+    row = next(r for r in book.read(records.DRAWS) if r["task"] == task and not r["void_at"])
+    groups = {e["object"]: e["group"] for e in book.read(records.LOCKED) if e["attempt"] == row["attempt"] and e["task"] == task}
+    sizes = {group: list(groups.values()).count(group) for group in set(groups.values()) - {"X", "M"}}
+    largest = max(sorted(sizes), key=lambda group: sizes[group])
+    drawn = [w["object"] for w in book.read(records.WINNERS) if w["task"] == task and w["state"] == "抽中"]
+    return next(code for code in reversed(drawn) if groups[code] == largest)
+
+
+def _results(place: Workplace) -> None:
+    """Results as staff type them, and the steps on the platform."""
+    desk = _desk(place, "2021-03-20 17:00:00")
+    with _act(place, desk, "登记结果前") as gateway:
+        book = Book(gateway)
+        book.append(registers.FINDINGS, example.findings(place.unit, book.read(records.WINNERS)))
+        own = {str(task["code"]) for task in place.unit.own_tasks}
+        tasks = [row for row in book.read(registers.TASKS) if row["code"] in own]
+        book.replace(registers.TASKS, [(row, example.outcome(row)) for row in tasks])
+        book.commit()
+
+
+def _form(place: Workplace) -> None:
+    desk = _desk(place, "2021-03-21 09:00:00")
+    made = report.report(Book(open_gateway(place.book)), example.MONTH, template=None, desk=desk, filled_on=FORM_DAY)
+    stem = f"{place.unit.title}-{example.MONTH}.xlsx"
+    atomic_write(place.folder / f"月报表-{stem}", made.data)
+    atomic_write(place.folder / f"月报追溯-{stem}", made.trace)
+
+
+def _bureau(places: Iterable[Workplace], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    desk = Desk(datetime(2021, 3, 21, 15, 0, 0), "行政执法协调监督处", lambda: "0" * 64)
+    done = consolidate.consolidate([place.book for place in places], month=example.MONTH, previous=None, desk=desk)
+    atomic_write(folder / f"汇总台账-{example.MONTH}.xlsx", done.data)
+    atomic_write(folder / f"月报表-汇总-{example.MONTH}.xlsx", done.form)
+    atomic_write(folder / f"月报追溯-汇总-{example.MONTH}.xlsx", done.trace)
+
+
+def _print_forms(folder: Path) -> None:
+    from ssj_xl.papers.pdf import to_pdf
+
+    for form in sorted(folder.rglob("月报表-*.xlsx")):
+        to_pdf(form, form.with_suffix(".pdf"))
+
+
+def summary(made: Made) -> list[str]:
+    """The closing words: where to look first, then every file."""
+    first = [path for path in made.files if path.parent.name == BUREAU]
+    out = [f"演示完成：{made.folder}（虚构的云州市司法局，2021年3月）", "", "先看这里："]
+    out += [f"  {path.relative_to(made.folder)}" for path in first]
+    out += ["", "全部文件："]
+    out += [f"  {path.relative_to(made.folder)}" for path in made.files if path not in first]
+    return out

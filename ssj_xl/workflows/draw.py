@@ -1,0 +1,130 @@
+"""抽取: the seed enters, the locked list decides.  Everything is saved before anyone sees a winner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain import ssj1, staff
+from ssj_xl.domain.matching_people import parse_listed
+from ssj_xl.domain.public_value import canon_public, comes_from
+from ssj_xl.domain.scheme import day_of
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import fail
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.evidence import Attempt, read_attempt, save_records
+from ssj_xl.workflows.office import Office, open_office
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A finished draw: the row of 抽取记录, the rows of 抽取名单 (winners, then reserves), the files."""
+
+    row: dict[str, Any]
+    winners: tuple[dict[str, Any], ...]
+    digest: str
+    files: tuple[Path, ...]
+
+
+def draw(book: Book, task: str, public: str, desk: Desk) -> Drawn:
+    """Draw a locked task with the public value of the source named at its lock.
+
+    Raises UserError for a draw before the lock (D14), a second one (D16), another source (D13), a value
+    in no canonical form (D12), and a list, rule or staff that changed after the lock (D17–D19).
+    """
+    office = open_office(book)
+    row = _open_attempt(office, office.task(task), desk)
+    value = _public_value(public, row["source"])
+    attempt = read_attempt(office, row)
+    _refuse_changed_staff(office, attempt)
+    _refuse_changed_task(office, attempt)
+    seed_text = ssj1.seed_text(attempt.lock, value)
+    keys = ssj1.keys(seed_text)
+    wins = ssj1.winners(attempt.lock, keys.objects)
+    digest = ssj1.result_digest(wins)
+    entry = {**row, "seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp}
+    entry["log_head"] = office.journal(
+        desk, "抽取", f"任务{row['task']}第{row['attempt']}轮：抽中{len(wins)}家，种子{keys.seed}，结果指纹{digest}", digest)
+    listed = _winner_rows(office, attempt, wins, ssj1.reserves(attempt.lock, keys.objects, attempt.rule.reserve))
+    _write(office, attempt, entry, listed)
+    return Drawn(entry, tuple(listed), digest, save_records(office, attempt, row=entry))
+
+
+def _open_attempt(office: Office, task: Row, desk: Desk) -> Row:
+    row = office.current(task["code"])
+    if row is None:
+        raise fail("D14", task=task["code"])
+    place = office.table(records.DRAWS).place(row, "drawn_at")
+    if row["drawn_at"]:
+        raise fail("D16", place, task=task["code"], attempt=row["attempt"], at=row["drawn_at"])
+    if desk.stamp < row["locked_at"]:
+        raise fail("D20", place, at=desk.stamp, locked=row["locked_at"])
+    return row
+
+
+def _public_value(public: str, source: str) -> str:
+    try:
+        value = canon_public(public)
+    except ValueError:
+        raise fail("D12", value=public) from None
+    if not comes_from(value, source):
+        raise fail("D13", source=source, public=value)
+    return value
+
+
+def _refuse_changed_staff(office: Office, attempt: Attempt) -> None:
+    """The registers' staff must be the locked staff: nobody falls "ill" between the lock and the draw.
+
+    Headroom is not compared: other tasks may have been matched in between, and the locked figure counts.
+    """
+    task = office.task(attempt.row["task"])
+    start = task["start"] or day_of(attempt.row["locked_at"])
+    now = staff.listed(office.table(registers.INSPECTORS), task, start, loads={}, base=0)
+    barred = staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"])
+    ids = attempt.pid_of
+    then = parse_listed(attempt.lock.people)
+    today = {p.code: (p.lead, p.items, status, frozenset(ids[c] for c in barred.get(p.code, ()) if c in ids))
+             for p, status in now}
+    locked = {p.code: (p.lead, p.items, status, p.barred) for p, status in then}
+    changed = sorted(code for code in today.keys() | locked.keys() if today.get(code) != locked.get(code))
+    if changed:
+        raise fail("D18", office.table(registers.INSPECTORS).grid.place(-1), who="、".join(changed))
+
+
+def _refuse_changed_task(office: Office, attempt: Attempt) -> None:
+    """Team size, items and last day stand in the locked rule; the task must still say the same."""
+    task, rule = office.task(attempt.row["task"]), attempt.rule
+    tasks = office.table(registers.TASKS)
+    current = {"team": task["team"] or 2, "end": task["end"], "items": tuple(sorted(staff.needed_scope(task))),
+               "method": task["method"]}
+    locked = {"team": rule.team, "end": rule.end, "items": rule.scope, "method": rule.mode}
+    changed = [tasks.spec.header(key) for key in current if current[key] != locked[key]]
+    if changed:
+        raise fail("D19", tasks.place(task, "code"), what="任务的" + "、".join(changed) + "与锁定时不同")
+
+
+def _winner_rows(office: Office, attempt: Attempt, wins: Iterable[ssj1.Win],
+                 reserves: Iterable[ssj1.Win]) -> list[dict[str, Any]]:
+    objects, code_of = office.table(registers.OBJECTS).by("code"), attempt.code_of
+    rows = []
+    for number, (win, state) in enumerate([*((w, "抽中") for w in wins), *((w, "候补") for w in reserves)], 1):
+        obj = objects.get(code_of[win.id], {})
+        rows.append({
+            "task": attempt.row["task"], "attempt": attempt.row["attempt"], "rank": number,
+            "object": code_of[win.id], "name": obj.get("name", ""), "object_type": obj.get("object_type", ""),
+            "ticket": win.ticket, "state": state,
+        })
+    return rows
+
+
+def _write(office: Office, attempt: Attempt, entry: dict[str, Any], winners: list[dict[str, Any]]) -> None:
+    book, tickets = office.book, ssj1.tickets(attempt.lock, ssj1.keys(entry["seed_text"]).objects)
+    keys = ("seed_text", "seed", "drawn_at", "log_head")
+    book.replace(records.DRAWS, [(attempt.row, {key: entry[key] for key in keys})])
+    book.replace(records.LOCKED, [(row, {"ticket": tickets[row["pid"]]}) for row in attempt.locked])
+    book.append(records.WINNERS, winners)
+    book.replace(registers.TASKS, [(office.task(entry["task"]), {"state": "已抽取"})])

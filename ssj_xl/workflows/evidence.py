@@ -1,0 +1,86 @@
+"""An attempt read back from the workbook, held against what its lock fixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.history import ON_THE_LIST, team_of
+from ssj_xl.domain.rule import Rule, parse_rule
+from ssj_xl.papers.record import Draw, audit_record, lock_from_rows, people_lines_of, public_record
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import fail
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive
+from ssj_xl.workflows.office import Office
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt: its row, its locked list, and the lock rebuilt from them."""
+
+    row: Row
+    locked: tuple[Row, ...]
+    lock: ssj1.Lock
+
+    @property
+    def rule(self) -> Rule:
+        """The rule as locked."""
+        return parse_rule(self.row["rule_text"])
+
+    @property
+    def keys(self) -> ssj1.Keys:
+        """Seed and keys of a drawn attempt."""
+        return ssj1.keys(self.row["seed_text"])
+
+    @property
+    def pid_of(self) -> dict[str, str]:
+        """Object code → id in the list."""
+        return {row["object"]: row["pid"] for row in self.locked}
+
+    @property
+    def code_of(self) -> dict[str, str]:
+        """Id in the list → object code."""
+        return {row["pid"]: row["object"] for row in self.locked}
+
+
+def read_attempt(office: Office, row: Row) -> Attempt:
+    """Rebuild the lock of an attempt.  Raises D17, D18 or D19 where list, people or rule are not as locked."""
+    locked = office.rows_of(records.LOCKED, row)
+    people = people_lines_of(office.rows_of(records.LOCKED_PEOPLE, row))
+    place = office.table(records.DRAWS).place(row, "root")
+    if ssj1.digest(row["rule_text"]) != row["rule"]:
+        raise fail("D19", place, what="“规则原文”与规则指纹不符")
+    try:
+        lock = lock_from_rows(row, locked, people)
+    except (ValueError, KeyError):
+        raise fail("D17", place) from None
+    if lock.root != row["root"] or len(lock.lines) != row["count"]:
+        raise fail("D17", place)
+    if lock.people_root != row["people"]:
+        raise fail("D18", place, who="“锁定人员”与人员指纹不符")
+    return Attempt(row, tuple(locked), lock)
+
+
+def save_records(office: Office, attempt: Attempt, *, row: dict[str, Any], secret: str = "",
+                 matching: dict[str, Any] | None = None) -> tuple[Path, ...]:
+    """Save the workbook with both record files; what is not given is kept from the audit record so far."""
+    kept = archive.kept_audit(office.book, row["task"], row["attempt"])
+    draw = describe(office, attempt, row)
+    audit = audit_record(draw, office.rows_of(records.LOCKED, attempt.row), secret=secret or kept.get("list_secret", ""),
+                         matching=matching or kept.get("matching") or None)
+    return archive.save(office.book, public_record(draw), audit)
+
+
+def describe(office: Office, attempt: Attempt, row: dict[str, Any]) -> Draw:
+    """The attempt with the names a reader needs."""
+    task = office.task(row["task"])
+    winners = [w for w in office.rows_of(records.WINNERS, attempt.row) if w["state"] in ON_THE_LIST]
+    people = {code: person["name"] for code, person in office.table(registers.INSPECTORS).by("code").items()}
+    return Draw(
+        row, attempt.lock, office.settings.unit, task["name"],
+        {w["object"]: w["name"] for w in winners},
+        {w["object"]: [people.get(code, code) for code in team_of(w)] for w in winners if w["lead"]},
+    )

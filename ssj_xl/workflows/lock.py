@@ -1,0 +1,122 @@
+"""锁定: freeze list, people, rule and source before any seed exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.matching_people import parse_listed
+from ssj_xl.domain.public_value import canon_source
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Problem, fail, problem
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.evidence import Attempt, save_records
+from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.planning import Planned, plan_draw
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A lock as it is announced: the row of 抽取记录, quotas and sizes by group, the files."""
+
+    row: dict[str, Any]
+    lock: ssj1.Lock
+    warnings: tuple[Problem, ...]
+    files: tuple[Path, ...]
+
+
+def lock(book: Book, task: str, source: str, desk: Desk) -> Locked:
+    """Lock a task's list for a draw with a named source (`ssq:2021026`, `dice`, `drand:12345`).
+
+    Everything is saved before it returns.  Raises UserError with all that stands in the way.
+    """
+    named = _source(source)
+    office = open_office(book)
+    row = office.task(task)
+    _refuse_open_attempt(office, row["code"])
+    attempt = len(office.attempts(row["code"])) + 1
+    secret = desk.token()
+    planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
+    entry = _draw_row(planned, named, desk)
+    entry["log_head"] = office.journal(desk, "锁定", _summary(entry), ssj1.digest(_statement(entry)))
+    _write(office, planned, entry)
+    files = _save(office, planned, entry, secret=secret)
+    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk)), files)
+
+
+def _source(source: str) -> str:
+    try:
+        return canon_source(source)
+    except ValueError:
+        raise fail("D11", value=source) from None
+
+
+def _early_period(source: str, desk: Desk) -> list[Problem]:
+    """A 双色球 period of an earlier year cannot be drawn after the lock."""
+    kind, _, period = source.partition(":")
+    early = kind == "ssq" and int(period[:4]) < desk.today.year
+    return [problem("D37", source=source, day=desk.today.isoformat())] if early else []
+
+
+def _refuse_open_attempt(office: Office, task: str) -> None:
+    standing = office.current(task)
+    if standing is not None:
+        code, at = ("D16", "drawn_at") if standing["drawn_at"] else ("D15", "locked_at")
+        raise fail(code, office.table(records.DRAWS).place(standing, at), task=task,
+                   attempt=standing["attempt"], at=standing[at])
+
+
+def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
+    fixed = planned.scheme.lock
+    return {
+        "task": fixed.draw, "attempt": fixed.attempt, "count": len(fixed.lines), "root": fixed.root,
+        "people": fixed.people_root, "rule": fixed.rule_digest, "profile": planned.scheme.profile, "source": source,
+        "locked_at": desk.stamp, "seed_text": "", "seed": "", "drawn_at": "", "log_head": "", "void_at": "",
+        "void_why": "", "rule_text": fixed.rule,
+    }
+
+
+def _summary(entry: dict[str, Any]) -> str:
+    return (f"任务{entry['task']}第{entry['attempt']}轮：名录{entry['count']}条，名录根{entry['root']}，"
+            f"随机源{entry['source']}")
+
+
+def _statement(entry: dict[str, Any]) -> str:
+    """What the log's fingerprint of a lock covers: one line each of the facts on the lock notice."""
+    keys = ("task", "attempt", "count", "root", "people", "rule", "profile", "source", "locked_at")
+    return "".join(f"{key}={entry[key]}\n" for key in keys)
+
+
+def _write(office: Office, planned: Planned, entry: dict[str, Any]) -> None:
+    book, scheme = office.book, planned.scheme
+    mark = {"task": entry["task"], "attempt": entry["attempt"]}
+    book.append(records.DRAWS, [entry])
+    book.append(records.LOCKED, [
+        {**mark, "object": e.candidate.code, "pid": e.line.id, "group": e.line.group, "tier": e.candidate.tier,
+         "excluded": e.candidate.excluded}
+        for e in scheme.entries
+    ])
+    book.append(records.LOCKED_PEOPLE, [{**mark, **person} for person in _people_rows(scheme.lock)])
+    book.replace(registers.TASKS, [(planned.task, {"state": "已锁定"})])
+
+
+def _people_rows(fixed: ssj1.Lock) -> list[dict[str, Any]]:
+    """The people lines field by field, as 锁定人员 keeps them (parsed back, so that nothing can differ)."""
+    fields = [line.split("\t") for line in fixed.people if "\t!\t" not in line]
+    barred = {person.code: "、".join(sorted(person.barred)) for person, _ in parse_listed(fixed.people)}
+    return [
+        {"inspector": code, "headroom": int(headroom), "lead": lead, "items": items, "status": status,
+         "barred": barred[code]}
+        for code, headroom, lead, items, status in fields
+    ]
+
+
+def _save(office: Office, planned: Planned, entry: dict[str, Any], *, secret: str) -> tuple[Path, ...]:
+    row = next(r for r in office.table(records.DRAWS) if (r["task"], r["attempt"]) == (entry["task"], entry["attempt"]))
+    attempt = Attempt(Row(row, row.line), tuple(office.rows_of(records.LOCKED, row)), planned.scheme.lock)
+    private = planned.scheme.profile != "公开"
+    return save_records(office, attempt, row=entry, secret=secret if private else "")

@@ -1,0 +1,91 @@
+"""What the acts of a draw read in common: the registers, the task, its attempts, the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ssj_xl.domain import logchain
+from ssj_xl.domain.history import History, history
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Problem, UserError, block, fail
+from ssj_xl.tables.settings import Settings
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table
+from ssj_xl.workflows.desk import Desk
+
+_NEEDED: tuple[TableSpec, ...] = (
+    registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS, registers.RECUSALS,
+    registers.PLANS, registers.TASKS, records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE,
+    records.WINNERS, registers.FINDINGS, records.LOG,
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """One workbook's registers as a draw needs them, free of errors that would corrupt it."""
+
+    book: Book
+    settings: Settings
+
+    def table(self, spec: TableSpec) -> Table:
+        """One register."""
+        return self.book.read(spec)
+
+    def task(self, code: str) -> Row:
+        """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one."""
+        tasks = self.table(registers.TASKS).by("code")
+        row = tasks.get(code.strip().upper())
+        if row is None:
+            raise fail("D01", task=code, known="、".join(tasks) or "（还没有任务）")
+        if row["state"] == "已取消":
+            raise fail("D30", self.table(registers.TASKS).place(row, "state"), task=code)
+        return row
+
+    def plan(self, task: Row) -> Row | None:
+        """The plan a task belongs to."""
+        return self.table(registers.PLANS).by("code").get(task["plan"]) if task["plan"] else None
+
+    def attempts(self, task: str) -> list[Row]:
+        """All attempts of a task in order, voided ones too."""
+        rows = [row for row in self.table(records.DRAWS) if row["task"] == task]
+        return sorted(rows, key=lambda row: row["attempt"])
+
+    def current(self, task: str) -> Row | None:
+        """The attempt that stands: the last one, unless it was voided."""
+        rows = self.attempts(task)
+        return rows[-1] if rows and not rows[-1]["void_at"] else None
+
+    def rows_of(self, spec: TableSpec, draw: Row) -> list[Row]:
+        """The rows of one attempt in 锁定名录, 锁定人员 or 抽取名单."""
+        return [r for r in self.table(spec) if r["task"] == draw["task"] and r["attempt"] == draw["attempt"]]
+
+    def history(self, year: int) -> History:
+        """The year's visits and loads."""
+        return history(self.table(registers.FINDINGS), self.table(records.WINNERS), self.table(records.DRAWS), year)
+
+    def journal(self, desk: Desk, act: str, summary: str, content: str = "") -> str:
+        """Append an entry to 操作日志; returns its fingerprint, the new head."""
+        entry = logchain.next_entry(self.table(records.LOG), at=desk.stamp, act=act, who=desk.operator,
+                                    summary=summary, content=content)
+        self.book.append(records.LOG, [entry])
+        return entry["digest"]
+
+    def log_head(self) -> str:
+        """The fingerprint of the last entry of 操作日志."""
+        return logchain.head(self.table(records.LOG))
+
+
+def open_office(book: Book) -> Office:
+    """Read what a draw needs.  Raises UserError with every error of these tables at once."""
+    tables, missing = book.read_all(_NEEDED)
+    settings, found = book.settings()
+    problems: list[Problem] = [*missing, *found]
+    for table in tables.values():
+        problems += table.problems
+    block(problems)
+    broken = logchain.verify(tables[records.LOG.name].rows)
+    if broken:
+        log = tables[records.LOG.name]
+        raise UserError([log.problem("D40", row, "digest", number=row["number"]) for row, _ in broken])
+    return Office(book, settings)
+

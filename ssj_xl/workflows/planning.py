@@ -1,0 +1,151 @@
+"""From a task to a scheme that can be locked: checks, pool, groups, quotas, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ssj_xl.domain import staff
+from ssj_xl.domain.canon import canon_id, group_label
+from ssj_xl.domain.checks import check
+from ssj_xl.domain.history import History
+from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.pool import Limits, Pool, build_pool
+from ssj_xl.domain.quotas import basis_points
+from ssj_xl.domain.scheme import Scheme, drawn_count, make_scheme, total_of, with_people
+from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.domain.tiers import Grouping, grouping
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.tables import registers
+from ssj_xl.tables.problems import Problem, block, fail, problem
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import Office
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A task with its scheme, and what is doubtful about it (warnings)."""
+
+    task: Row
+    scheme: Scheme
+    pool: Pool
+    grouping: Grouping
+    past: History
+    warnings: tuple[Problem, ...]
+
+
+def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: str) -> Planned:
+    """The scheme of a task as of now.  `secret` makes the list pseudonymous where groups are tiers.
+
+    Raises UserError with everything that stands in the way.
+    """
+    _refuse_faulty_registers(office, desk)
+    past = office.history(desk.today.year)
+    how = grouping(task, office.plan(task), office.table(registers.TIERS), desk.today)
+    limits = Limits(desk.today, office.settings.rest_months, task["code"])
+    pool = build_pool(office.table(registers.OBJECTS), task, how, past=past, limits=limits)
+    found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool), *_ratio_problems(task, pool)]
+    block(found)
+    total = total_of(task, pool, how.ratio)
+    scheme = make_scheme(task, pool, attempt, total=total, secret=secret if how.private else "")
+    warnings = [p for p in found if p.severity == "warning"] + _total_warning(task, scheme, total)
+    return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings))
+
+
+_DRAWN_FROM = (registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
+               registers.RECUSALS)
+
+
+def _refuse_faulty_registers(office: Office, desk: Desk) -> None:
+    """An unknown 状态, a doubled code or a tier not in force would put the wrong objects into the pool."""
+    tables = {spec.name: office.table(spec) for spec in _DRAWN_FROM if office.book.has(spec)}
+    block(check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today))
+
+
+def _task_problems(office: Office, task: Row, desk: Desk) -> Iterator[Problem]:
+    tasks = office.table(registers.TASKS)
+    for key in ("items", "end", "method"):
+        if not task[key]:
+            yield tasks.problem("D36", task, key, task=task["code"], field=tasks.spec.header(key))
+    if not task["platform"]:
+        yield tasks.problem("D34", task, "platform", task=task["code"])
+    items = office.table(registers.ITEMS).by("code")
+    for code in task["items"]:
+        if code not in items or not in_force(items[code], desk.today):
+            yield tasks.problem("D35", task, "items", item=code, day=desk.today.isoformat())
+
+
+def _pool_problems(office: Office, task: Row, pool: Pool) -> Iterator[Problem]:
+    tasks, objects = office.table(registers.TASKS), office.table(registers.OBJECTS)
+    for obj in pool.unrated:
+        yield objects.problem("D03", obj, "tier", name=obj["name"], tier=obj["tier"] or "（空白）")  # type: ignore[arg-type]
+    if not pool.groups and not pool.sizes().get("M"):
+        yield tasks.problem("D02", task, "code", task=task["code"])
+    for candidate in pool.candidates:
+        try:
+            canon_id(candidate.code)
+        except ValueError:
+            yield objects.problem("D10", candidate.object, "code", value=candidate.code)  # type: ignore[arg-type]
+
+
+def _ratio_problems(task: Row, pool: Pool) -> Iterator[Problem]:
+    weighted = task["method"] == WEIGHTED
+    for label, group in pool.groups.items():
+        if not _usable_label(label):
+            yield problem("D08", label=label)
+        if group.ratio is None:
+            if not weighted and task["quantity"] is None:
+                yield problem("D04", task=task["code"])
+        elif group.ratio == 0:
+            yield problem("D05", tier=label)
+        else:
+            yield from _fine_ratio(group.ratio)
+    if weighted:
+        yield from _weighted_problems(task, pool)
+
+
+def _usable_label(label: str) -> bool:
+    try:
+        return group_label(label) == label and ";" not in label
+    except ValueError:
+        return False
+
+
+def _fine_ratio(ratio: object) -> Iterator[Problem]:
+    try:
+        basis_points(ratio)  # type: ignore[arg-type]
+    except ValueError:
+        yield problem("D07", ratio=ratio)
+
+
+def _weighted_problems(task: Row, pool: Pool) -> Iterator[Problem]:
+    """A tier meant at 100 % is refused in 加权: it would get far less (domain.odds says how much)."""
+    if any(group.ratio is not None and group.ratio.denominator > 10_000 for group in pool.groups.values()):
+        return
+    total = total_of(task, pool, task["ratio"])
+    if not total:
+        yield problem("D09")
+    sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
+    odds = inclusion(sizes, {label: g.lots for label, g in pool.groups.items()}, total or 1)
+    for label, group in pool.groups.items():
+        if group.ratio == 1 and len(pool.groups) > 1:
+            yield problem("D06", tier=label, odds=f"{odds[label]:.1%}")
+
+
+def _total_warning(task: Row, scheme: Scheme, total: int | None) -> list[Problem]:
+    if total is None or task["method"] == WEIGHTED:
+        return []
+    lotted = sum(n for label, n in scheme.lock.quotas.items() if label in scheme.rule.groups)
+    return [problem("D39", wanted=total, needed=lotted)] if total < lotted else []
+
+
+def _staffed(office: Office, task: Row, scheme: Scheme, past: History, desk: Desk) -> Scheme:
+    inspectors = office.table(registers.INSPECTORS).rows
+    if not inspectors:
+        raise fail("D41", office.table(registers.INSPECTORS).grid.place(-1))
+    start = task["start"] or desk.today
+    base = staff.base_load(inspectors, past.loads, drawn_count(scheme.lock))
+    people = staff.listed(inspectors, task, start, loads=past.loads, base=base)
+    return with_people(scheme, people, staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"]))

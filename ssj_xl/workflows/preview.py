@@ -1,0 +1,147 @@
+"""预览: what a lock would fix, and what is doubtful about it.  It never shows, or makes, a draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.history import Coverage, coverage
+from ssj_xl.domain.matching import Instance, Visit, choices
+from ssj_xl.domain.matching_explain import Wording
+from ssj_xl.domain.matching_people import ON_DUTY, parse_listed, parse_people
+from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Problem, problem
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.planning import Planned, plan_draw
+
+ENOUGH = 3
+"""Below this many eligible inspectors an object's team can be guessed beforehand."""
+
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group: how many there are, how many are drawn, the share that makes, the odds of one object."""
+
+    label: str
+    size: int
+    quota: int
+    odds: Fraction | float
+
+    @property
+    def share(self) -> str:
+        """quota ÷ size as a percentage for reading."""
+        return f"{100 * self.quota / self.size:.2f}%" if self.size else "—"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The pool against the last locked list of the same items."""
+
+    since: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything the clerk and the witness look at before the lock."""
+
+    task: str
+    groups: tuple[GroupLine, ...]
+    excluded: tuple[tuple[str, str, str], ...]
+    mandatory: tuple[str, ...]
+    profile: str
+    rule: str
+    coverage_after: Coverage
+    choices: tuple[tuple[str, int], ...]
+    changes: Changes | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def drawn(self) -> int:
+        """How many objects would be drawn, those to be checked in any case included."""
+        return sum(group.quota for group in self.groups) + len(self.mandatory)
+
+
+def preview(book: Book, task: str, desk: Desk) -> Preview:
+    """Preview a task's draw as of now.  Nothing is written and no seed exists."""
+    office = open_office(book)
+    row = office.task(task)
+    attempt = len(office.attempts(row["code"])) + 1
+    planned = plan_draw(office, row, desk, attempt=attempt, secret="0" * 64)
+    seats, found = _choices(office, planned)
+    after, floor = _coverage_after(office, planned, desk)
+    candidates = planned.pool.candidates
+    return Preview(
+        row["code"], _group_lines(planned),
+        tuple((c.code, c.object["name"], c.excluded) for c in candidates if c.group == EXCLUDED),
+        tuple(c.code for c in candidates if c.group == MANDATORY),
+        planned.scheme.profile, planned.scheme.rule.text, after, seats, _changes(office, planned),
+        (*planned.warnings, *found, *floor),
+    )
+
+
+def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
+    sizes, quotas, labels = planned.pool.sizes(), planned.scheme.lock.quotas, planned.scheme.labels
+    drawn = {label: sizes[label] for label in planned.pool.groups}
+    if planned.scheme.rule.mode != WEIGHTED:
+        return tuple(GroupLine(g, n, quotas[labels[g]], Fraction(quotas[labels[g]], n)) for g, n in sorted(drawn.items()))
+    odds = inclusion(drawn, {label: g.lots for label, g in planned.pool.groups.items()}, quotas[ONE_POOL])
+    pool = GroupLine("全部（加权）", sum(drawn.values()), quotas[ONE_POOL], Fraction(quotas[ONE_POOL], sum(drawn.values())))
+    return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(drawn.items())))
+
+
+def _choices(office: Office, planned: Planned) -> tuple[tuple[tuple[str, int], ...], list[Problem]]:
+    """可选人数 of every object that could be drawn, fewest first, and what would make a matching impossible."""
+    from ssj_xl.engines.flow import diagnose
+
+    scheme = planned.scheme
+    names = {e.line.id: e.candidate.object["name"] for e in scheme.entries}
+    listed = parse_listed(scheme.lock.people)
+    absent = {p.code: status for p, status in listed if status != ON_DUTY}
+    people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
+    visits = tuple(Visit(e.line.id, scheme.rule.team, frozenset(scheme.rule.scope))
+                   for e in scheme.entries if e.candidate.group != EXCLUDED)
+    # Every object of the pool is asked about, though only some are drawn: load must not bind here.
+    people_free = tuple(replace(p, headroom=len(visits)) for p in parse_people(scheme.lock.people))
+    instance = Instance("0" * 32, visits, people_free)
+    counts = sorted((sum(choice), names[id_]) for id_, choice in choices(instance).items())
+    few = [problem("D33", object=name, count=count) for count, name in counts if count < ENOUGH]
+    blocked = diagnose(instance, Wording(names, people, absent))
+    return tuple((name, count) for count, name in counts), [*few[:10], *blocked]
+
+
+def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Coverage, list[Problem]]:
+    """The year's coverage once this draw is carried out, at the least; below the floor is a warning."""
+    past = planned.past
+    done = set(past.tasks_of)
+    fresh = sum(planned.scheme.lock.quotas.values())
+    base = coverage(office.table(registers.OBJECTS), done)
+    after = Coverage(min(base.registered, base.checked + fresh), base.registered)
+    floor = office.settings.yearly_floor
+    needed = -int(-(floor * after.registered) // 1)
+    if after.checked >= needed:
+        return after, []
+    share = f"{100 * after.checked / after.registered:.2f}%"
+    return after, [problem("D32", done=after.checked, registered=after.registered, share=share,
+                           floor=f"{float(floor):.0%}", missing=needed - after.checked)]
+
+
+def _changes(office: Office, planned: Planned) -> Changes | None:
+    """Who came and who went since the last locked list over the same items."""
+    tasks = office.table(registers.TASKS).by("code")
+    earlier = [row for row in office.table(records.DRAWS)
+               if row["task"] in tasks and tasks[row["task"]]["items"] == planned.task["items"]]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda row: row["locked_at"])
+    then = {row["object"] for row in office.rows_of(records.LOCKED, last)}
+    now = {candidate.code for candidate in planned.pool.candidates}
+    return Changes(f"{last['task']}第{last['attempt']}轮（{last['locked_at']}）",
+                   tuple(sorted(now - then)), tuple(sorted(then - now)))
