@@ -21,12 +21,16 @@ Cell = str | int | float | bool | date | Fraction | tuple[str, ...] | None
 
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 _CODE = re.compile(r"[0-9A-Z._-]{1,40}")
-_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
-_RATIO = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_DECIMAL = re.compile(r"0?\.\d+|0|1\.0+")
-_SPLIT = re.compile(r"[、,，;；\n]+")
+_DATE = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+_COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?份?")
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
+_DECIMAL = re.compile(r"0?\.[0-9]+|0|1\.0+")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}")
+_MIDNIGHT_OR_LATER = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
+_SPLIT = re.compile(r"[、,，;；\r\n]+")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _EPOCH = date(1899, 12, 30)
 
@@ -46,10 +50,19 @@ def halve(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Text in NFC without control characters, outer blanks and runs of blanks; line breaks stay."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf"))
+    """Text in NFC without control characters, outer blanks and runs of blanks; line breaks stay.
+
+    Applied twice it changes nothing more: what is written reads back as it was.
+    """
+    if not text.isprintable():
+        text = _without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def _without_controls(text: str) -> str:
+    """Without what cannot be seen (controls, zero-width marks, half characters); tabs and line breaks stay."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
 
 
 def brackets(name: str) -> str:
@@ -59,7 +72,12 @@ def brackets(name: str) -> str:
 
 def is_blank(raw: Raw) -> bool:
     """Whether a raw cell holds nothing that can be seen."""
-    return raw is None or (isinstance(raw, str) and not raw.strip(" \t\r\n\u00a0\u3000"))
+    return raw is None or (isinstance(raw, str) and not (raw.isprintable() and raw.strip()) and not tidy(raw))
+
+
+def is_error(raw: Raw) -> bool:
+    """Whether a cell shows an error value of Excel, such as #REF!."""
+    return isinstance(raw, str) and raw.strip() in _ERRORS
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -77,7 +95,7 @@ def as_text(raw: Raw) -> str:
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
     if isinstance(raw, datetime):
-        return raw.strftime("%Y-%m-%d") if raw.time() == time() else raw.strftime("%Y-%m-%d %H:%M:%S")
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ", "seconds")
     return str(raw)
 
 
@@ -85,8 +103,8 @@ def read_cell(raw: Raw, column: Column, *, percent: bool = False) -> Reading:
     """The value of a raw cell of `column`; `percent` tells that the cell is formatted as a percentage."""
     if is_blank(raw):
         return Reading(_BLANK.get(column.kind, ""))
-    if isinstance(raw, str) and raw.strip() in _ERRORS:
-        return Reading(_BLANK.get(column.kind, ""), "T15", (("value", raw.strip()),))
+    if is_error(raw):
+        return Reading(_BLANK.get(column.kind, ""), "T15", (("value", as_text(raw).strip()),))
     if column.kind is Kind.RATIO:
         return _read_ratio(raw, percent=percent)
     return _READERS[column.kind](raw)
@@ -102,13 +120,18 @@ def _read_number_as_code(raw: int | float) -> Reading:
 def _read_id(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _read_number_as_code(raw)
-    return _noted(as_text(raw), re.sub(r"\s+", "", halve(tidy(as_text(raw)))).upper())
+    return _noted(as_text(raw), "".join(_code_text(as_text(raw)).split()))
+
+
+def _code_text(text: str) -> str:
+    """A code half-width and in capitals; anything beyond ASCII stays, lest ſ, ß or the Kelvin sign become letters."""
+    return "".join(c.upper() if c.isascii() else c for c in halve(_without_controls(text)))
 
 
 def _read_code(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _read_number_as_code(raw)
-    code = re.sub(r"\s+", "", halve(tidy(as_text(raw)))).upper()
+    code = "".join(_code_text(as_text(raw)).split())
     if not _CODE.fullmatch(code):
         return Reading(code, "T13", (("value", as_text(raw)),))
     return _noted(as_text(raw), code)
@@ -133,7 +156,10 @@ def _read_list(raw: Raw) -> Reading:
 
 
 def _read_codes(raw: Raw) -> Reading:
-    parts = split_list(halve(as_text(raw)).replace(" ", "、").upper())
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        number = _read_number_as_code(raw)
+        return Reading((str(number.value),), number.code, number.params)
+    parts = tuple(dict.fromkeys(part for part in re.split(r"[、,;\s]+", _code_text(as_text(raw))) if part))
     bad = [part for part in parts if part != "全部" and not _CODE.fullmatch(part)]
     return Reading(parts, "T13", (("value", bad[0]),)) if bad else Reading(parts)
 
@@ -141,8 +167,10 @@ def _read_codes(raw: Raw) -> Reading:
 def _read_int(raw: Raw) -> Reading:
     if isinstance(raw, bool | date | time | timedelta):
         return Reading(None, "T07", (("value", as_text(raw)),))
-    text = halve(tidy(as_text(raw))).replace(",", "")
-    return Reading(int(text)) if re.fullmatch(r"-?\d{1,15}", text) else Reading(None, "T07", (("value", as_text(raw)),))
+    text = halve(tidy(as_text(raw)))
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    return Reading(int(text)) if _WHOLE.fullmatch(text) else Reading(None, "T07", (("value", as_text(raw)),))
 
 
 def _read_ratio(raw: Raw, *, percent: bool) -> Reading:
@@ -168,11 +196,13 @@ def _read_date(raw: Raw) -> Reading:
         return Reading(raw) if 1990 <= raw.year <= 2100 else Reading(raw, "T16", (("value", raw.isoformat()),))
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _serial_date(raw)
-    text = re.sub(r"\s+", "", halve(tidy(as_text(raw))))
+    text = re.sub(r"\s+", "", _MIDNIGHT_OR_LATER.sub("", halve(tidy(as_text(raw)))))
     found = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     day = _calendar_day(found) if found else None
     if day is None:
         return Reading(None, "T05", (("value", as_text(raw)),))
+    if not 1990 <= day.year <= 2100:
+        return Reading(day, "T16", (("value", day.isoformat()),))
     return Reading(day, "T06", (("value", as_text(raw)), ("read", day.isoformat())))
 
 
@@ -196,13 +226,31 @@ def _serial_date(raw: int | float) -> Reading:
 
 def _read_time(raw: Raw) -> Reading:
     if isinstance(raw, datetime):
-        return Reading(raw.strftime("%Y-%m-%d %H:%M:%S"))
+        return Reading(raw.replace(tzinfo=None).isoformat(" ", "seconds"))
     if isinstance(raw, date):
         return Reading(f"{raw.isoformat()} 00:00:00")
     found = _TIME.fullmatch(halve(tidy(as_text(raw))))
-    if not found:
-        return Reading("", "T12", (("value", as_text(raw)),))
-    return Reading(f"{found[1]} {int(found[2]):02}:{found[3]}:{found[4] or '00'}")
+    text = f"{found[1]} {int(found[2]):02}:{found[3]}:{found[4] or '00'}" if found else ""
+    return Reading(text) if _is_time(text) else Reading("", "T12", (("value", as_text(raw)),))
+
+
+def _read_month(raw: Raw) -> Reading:
+    """A month as 2021-03; Excel turns a typed 2021-03 into the first day of that month."""
+    if isinstance(raw, date):
+        return Reading(f"{raw.year:04}-{raw.month:02}")
+    text = halve(tidy(as_text(raw)))
+    found = _MONTH.fullmatch(re.sub(r"\s+", "", text))
+    if not found or not 1 <= int(found[2]) <= 12:
+        return Reading("", "T19", (("value", as_text(raw)),))
+    return Reading(f"{found[1]}-{int(found[2]):02}")
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return False
+    return True
 
 
 _BLANK: dict[Kind, Cell] = {Kind.INT: None, Kind.RATIO: None, Kind.DATE: None, Kind.LIST: (), Kind.CODES: ()}
@@ -214,6 +262,7 @@ _READERS: dict[Kind, Callable[[Raw], Reading]] = {
     Kind.INT: _read_int,
     Kind.DATE: _read_date,
     Kind.TIME: _read_time,
+    Kind.MONTH: _read_month,
     Kind.CHOICE: _read_text,
     Kind.LIST: _read_list,
     Kind.CODES: _read_codes,

@@ -13,7 +13,8 @@ SECTION_ARRANGEMENT = "一、“双随机、一公开”监管工作安排部署
 SECTION_CONDUCT = "二、“双随机、一公开”监管工作开展情况"
 HEADING_OF_ITEM_4 = "本月按年度随机抽查工作计划省本级开展随机抽查情况"
 
-EXAMPLE_WORDS = ("示例", "样表", "样例", "范例", "填写说明", "填报说明", "填表说明")
+EXAMPLE_WORDS = ("示例", "样表", "样例", "范例")
+INSTRUCTION_WORDS = ("填写说明", "填报说明", "填表说明")
 """A sheet with one of these in its name or title shows how to fill the form; it is not the form."""
 
 NOTE_COLUMNS = ("备注", "说明", "填写说明", "填报说明", "填报要求", "填写要求")

@@ -210,7 +210,7 @@ FINDINGS = TableSpec(
         Column("entered", "录入日期", K.DATE),
         Column("published", "公示日期", K.DATE),
         Column("site", "公示网站"),
-        Column("url", "公示网址"),
+        Column("url", "公示网址", K.LONG),
         Column("disposal", "后续处置", K.CHOICE, choices="后续处置"),
         Column("disposal_due", "处置期限", K.DATE),
         Column("closed", "办结日期", K.DATE),
@@ -241,7 +241,7 @@ ACTIVITIES = TableSpec(
 COUNTIES = TableSpec(
     "区县开展情况",
     (
-        Column("month", "月份", required=True, note="如 2021-03"),
+        Column("month", "月份", K.MONTH, required=True),
         Column("unit", "单位", required=True),
         Column("checked", "抽查主体数", K.INT, low=0, high=10_000_000),
         Column("published", "公示数", K.INT, low=0, high=10_000_000),

@@ -9,7 +9,7 @@ from typing import Any
 from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, problem
-from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 
 class Row(dict[str, Any]):
@@ -86,8 +86,9 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
     """Read a grid as a register: values by kind, blank rows left out, all problems collected."""
     columns, problems = locate_columns(grid, spec)
     table = Table(spec, [], problems, grid, columns)
-    if grid.ref_rows >= 0 and len(grid.rows) > grid.ref_rows:
-        problems.append(problem("F12", grid.place(grid.ref_rows), table=spec.name, line=grid.top + grid.ref_rows))
+    below = range(grid.ref_rows, len(grid.rows)) if grid.ref_rows >= 0 else ()
+    if outside := [line for line in below if not all(is_blank(cell) for cell in grid.rows[line])]:
+        problems.append(problem("F12", grid.place(outside[0]), table=spec.name, line=grid.top + outside[0]))
     readers = [(column, columns.get(column.key)) for column in spec.columns]
     for line, raw in enumerate(grid.rows):
         if all(is_blank(cell) for cell in raw):
@@ -100,8 +101,7 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
     row = Row({}, line)
     for column, index in readers:
         cell = raw[index] if index is not None else None
-        percent = index is not None and isinstance(cell, int | float) and cell >= 1 and table.grid.is_percent(line, index)
-        reading = read_cell(cell, column, percent=percent)
+        reading = read_cell(cell, column, percent=_shown_as_percent(table, column, line, index))
         row[column.key] = reading.value
         if reading.code:
             table.problems.append(table.problem(reading.code, row, column.key, **dict(reading.params)))
@@ -110,6 +110,14 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
         if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
             table.problems.append(table.problem("T03", row, column.key))
     return row
+
+
+def _shown_as_percent(table: Table, column: Column, line: int, index: int | None) -> bool:
+    """Asked only where it decides: a bare 1 may be 100 % or a mistake, 0.03 is 3 % either way."""
+    if column.kind is not Kind.RATIO or index is None:
+        return False
+    cell = table.grid.rows[line][index]
+    return isinstance(cell, int | float) and cell >= 1 and table.grid.is_percent(line, index)
 
 
 def _check_bounds(table: Table, row: Row, column: Column) -> None:

@@ -6,11 +6,11 @@ K consolidation, U use of commands.
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue import cells, consolidation, draw, files, form, matching, registers
+from ssj_xl.tables.catalogue import cells, consolidation, draw, files, form, matching, registers, report
 from ssj_xl.tables.catalogue.entry import Entry, Severity
 
 CATALOGUE: dict[str, Entry] = {}
-for _part in (files, cells, registers, draw, matching, form, consolidation):
+for _part in (files, cells, registers, draw, matching, form, report, consolidation):
     _twice = CATALOGUE.keys() & _part.ENTRIES.keys()
     if _twice:
         raise ValueError(f"problem codes declared twice: {sorted(_twice)}")

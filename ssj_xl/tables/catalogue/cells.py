@@ -16,7 +16,7 @@ ENTRIES: dict[str, Entry] = {
     "T08": error("“{header}”的值“{value}”不是比例。", "请写成 3% 或 0.03。"),
     "T09": error("“{header}”的值“{value}”看不出是百分之几。", "请把单元格设为百分比格式，或写成文本“{value}%”。"),
     "T10": error("“{header}”的值“{value}”不在允许的范围内。", "可填：{allowed}。"),
-    "T11": warning("“{header}”的值“{value}”含有多余空格、全角字符或小写字母，已按“{read}”处理。", "请改成“{read}”。"),
+    "T11": warning("“{header}”的值“{value}”含有多余空格、全角字符、半角括号或小写字母，已按“{read}”处理。", "请改成“{read}”。"),
     "T12": error("“{header}”的值“{value}”不是时间。", "请写成 2021-03-15 09:30:00。"),
     "T13": error("“{header}”的编码“{value}”含有不允许的字符。", "编码只用数字、大写字母和 . _ - ，最长 40 位。"),
     "T14": error("“{header}”是 {value}，应在 {low} 至 {high} 之间。", "请改正。"),
@@ -24,4 +24,5 @@ ENTRIES: dict[str, Entry] = {
     "T16": warning("“{header}”的日期 {value} 看来不对（年份超出 1990–2100）。", "请核对。"),
     "T17": warning("“{header}”的编码是数字格式（现为 {value}），已按文本读取。", "请把单元格设为“文本”格式，以免前面的 0 丢失。"),
     "T18": error("“{table}”第 {line} 行起的内容超过 {limit} 行上限。", "请删除多余的空白格式行，或把数据分到几个工作簿。"),
+    "T19": error("“{header}”的值“{value}”不是月份。", "请写成 2021-03。"),
 }

@@ -1,7 +1,46 @@
-"""Problem codes: consolidation."""
+"""K: consolidation of the divisions' and counties' workbooks."""
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue.entry import Entry
+from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
-ENTRIES: dict[str, Entry] = {}
+_FILES = {
+    "K01": warning("这个文件不是主台账（没有参数“单位名称”，也没有名录库各表），没有并入。", "不是报送材料的，请移出文件夹；是的，请改用主台账报送。"),
+    "K02": warning("这个文件是汇总台账，没有再次并入。", "汇总时请只放各处室、各区县的主台账；上月的汇总台账用 --previous 指定。"),
+    "K03": warning("内容与“{kept}”完全相同，只算一份。", "无须处理；可删去其中一份。"),
+    "K04": error("“{unit}”交来不止一份工作簿：已采用“{kept}”（{why}）；本文件有 {lost} 行是采用的那份里没有的，已退回。",
+                 "请与该单位核对哪一份是最新的，删去另一份后重新汇总。"),
+    "K05": error("没有“{table}”表，这张表没有可并入的内容。", "请恢复该表（名称不要改动），或换用新的主台账后重新报送。"),
+    "K06": error("“{table}”的表头有误（{headers}），整表 {count} 行退回。", "请恢复表头后重新报送。"),
+    "K12": warning("“{unit}”本月没有报送。", "请催报；已撤销或不再报送的，在上月汇总台账的“报送情况”中删去该行。"),
+    "K13": warning("“{unit}”逾期报送（文件时间 {at}，应于 {due} 前报送）。", "请提醒该单位按时报送。"),
+    "K18": warning("没有填写处室名称，无法与同一单位的其他工作簿区分。", "请在“参数”中补填处室名称。"),
+    "K19": error("指定的上月文件不是汇总台账（没有“{table}”表）。", "请指定由“ssj-xl consolidate”生成的上月汇总台账。"),
+    "K20": warning("文件正在别的程序中打开，读到的是最后一次保存的内容。", "如对方还有未保存的修改，请保存关闭后重新汇总。"),
+    "K22": warning("报表周期是“{value}”，汇总按“{used}”计。", "同一单位各处室的报表周期应当一致，请在“参数”中改正。"),
+    "K23": error("没有一个可以并入的工作簿。", "请核对文件夹和文件，改正上面列出的问题后再试。"),
+}
+
+_ROWS = {
+    "K07": warning("“{key}”与“{kept}”重复而内容不同：{differences}。已采用后者（{why}）。", "请两边核对，改成一致。"),
+    "K08": error("任务编号“{key}”被用于不同的任务：本行是{own}，“{other}”是{others}。", "任务编号不得重复；请由发起处室以外的一方改用自己的编号。"),
+    "K09": error("“{key}”的{header}与“{other}”不同（{value}／{theirs}），分不清是否同一个，已退回。",
+                 "请按证照原件核对：是同一个的改成一致；不是同一个的，编码不得相同。"),
+    "K10": warning("{header}“{value}”在“{other}”是另一个编码（{key}／{theirs}）。", "是同一个的，请统一编码，以免重复计数；不是的，请改正{header}。"),
+    "K11": error("任务“{key}”没有并入，它在本表的 {count} 行一并退回。", "请先改正“抽查任务”中的这个任务，再重新报送。"),
+    "K21": warning("“{category}”的代码“{key}”在“{other}”是“{theirs}”，在本行是“{value}”，两行都已保留。", "请统一代码表，一个代码只表示一个意思。"),
+}
+
+_EVIDENCE = {
+    "K14": error("“{unit}”的操作日志里找不到上次汇总时的末指纹（{at}，{head}）：日志被截断或重写过。",
+                 "请该单位从备份恢复操作日志，并查明原因。"),
+    "K15": error("任务“{key}”第 {attempt} 轮的抽取记录与上次汇总时不同：{what}。", "抽取记录不得改动或删除，请该单位从备份恢复，并查明原因。"),
+}
+
+_COUNTIES = {
+    "K16": warning("“{unit}”的工作簿里是抽查 {checked} 个、公示 {published} 条，“区县开展情况”写的是 {told}、{told_published}。月报按工作簿计。",
+                   "请核对；已有区县工作簿的，“区县开展情况”不必再填。"),
+    "K17": warning("“{unit}”本月的数字由几个处室分别填写（{parts}），月报按相加计。", "各处室应只填本条线的数字；如填的是同一批，请删去重复的一处。"),
+}
+
+ENTRIES: dict[str, Entry] = {**_FILES, **_ROWS, **_EVIDENCE, **_COUNTIES}

@@ -1,0 +1,54 @@
+"""Rules of 后续处置: every problem found has a follow-up, and every follow-up has an end (后续处置无例外)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssj_xl.domain.checks.world import World
+from ssj_xl.domain.codes import NO_DISPOSAL
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.tables.table import Row
+
+TRANSFER = "移送"
+
+
+def problems_are_described_and_followed_up(world: World) -> Iterator[Problem]:
+    """R93: a problem without description; R94: one without disposal; R97: one disposed of by doing nothing."""
+    table = world[FINDINGS]
+    for row in table:
+        result = row["result"]
+        if result not in world.problem_results:
+            continue
+        if not row["problem"]:
+            yield table.problem("R93", row, "problem", value=result)
+        if row["disposal"] in ("", NO_DISPOSAL):
+            code = "R97" if row["disposal"] else "R94"
+            yield table.problem(code, row, "disposal", value=result, disposal=row["disposal"])
+
+
+def disposals_come_to_an_end(world: World) -> Iterator[Problem]:
+    """R95: a disposal without term or end; R96: one not ended in its term."""
+    table = world[FINDINGS]
+    for row in table:
+        if row["closed"] or row["disposal"] in ("", NO_DISPOSAL):
+            continue
+        if not row["disposal_due"]:
+            yield table.problem("R95", row, "disposal_due")
+        elif row["disposal_due"] < world.today:
+            yield table.problem("R96", row, "disposal_due", value=row["disposal_due"])
+
+
+def transfers_are_complete(world: World) -> Iterator[Problem]:
+    """R98: a transfer without receiver or date, or closed (or past its term) without a result."""
+    table = world[FINDINGS]
+    for row in table:
+        if not row["disposal"].startswith(TRANSFER) and not row["transfer_to"]:
+            continue
+        over = bool(row["closed"] or (row["disposal_due"] and row["disposal_due"] < world.today))
+        yield from (table.problem("R98", row, key) for key in _missing(row, over))
+
+
+def _missing(row: Row, over: bool) -> list[str]:
+    needed = ["transfer_to", "transferred", *(["transfer_result"] if over else [])]
+    return [key for key in needed if not row[key]]

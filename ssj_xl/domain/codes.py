@@ -1,0 +1,36 @@
+"""What 代码表 says: the names allowed for a column, and which results are problems.
+
+A category that a workbook does not list has the default rows (`ssj_xl.tables.defaults`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ssj_xl.tables.defaults import code_rows
+
+Rows = Iterable[Mapping[str, Any]]
+
+RESULTS = "检查结果"
+NO_DISPOSAL = "无需后续处置"
+
+
+def _rows(codes: Rows, category: str) -> list[Mapping[str, Any]]:
+    own = [row for row in codes if row["category"] == category]
+    return own or [row._asdict() for row in code_rows() if row.category == category]
+
+
+def names(codes: Rows, category: str) -> tuple[str, ...]:
+    """The names of a category, in the order of the table."""
+    return tuple(row["name"] for row in _rows(codes, category))
+
+
+def problem_results(codes: Rows) -> frozenset[str]:
+    """Results that are problems (是否问题 = 是)."""
+    return frozenset(row["name"] for row in _rows(codes, RESULTS) if row["is_problem"] == "是")
+
+
+def counted_results(codes: Rows) -> frozenset[str]:
+    """Results that count as a check (是否计入检查 is not 否)."""
+    return frozenset(row["name"] for row in _rows(codes, RESULTS) if row["is_check"] != "否")

@@ -1,0 +1,183 @@
+"""Consolidation: the rows of many workbooks become one register each, and every row has exactly one fate.
+
+A row is merged, or a duplicate of a row that is kept, or rejected for a reason; `Claim.settle` refuses a second
+fate, and `Merged.count` fails where a row has none, so that the three always add up to what was read.
+
+Rows are rejected where reading them found an error, where their table has a wrong header, where a code means two
+things (`merging_clash`), and where the task they belong to was not merged.  Of rows with the same key
+(`merging_keys`) one is kept: that of the division it belongs to, else the fuller one, else the first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ssj_xl.domain.merging_clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
+from ssj_xl.domain.merging_claims import Claim, Fate, Handed, Source
+from ssj_xl.domain.merging_keys import Owners, key_of, preferred
+from ssj_xl.tables import registers
+from ssj_xl.tables.consolidated import MERGED, SOURCE_COLUMNS, with_source
+from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.problems import Problem, errors, problem
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table
+
+__all__ = ["Claim", "Count", "Fate", "Handed", "Merged", "Source", "merge"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows were read, and what became of them."""
+
+    read: int = 0
+    merged: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Every row with its fate, by table, and what has to be said about them."""
+
+    claims: Mapping[str, Sequence[Claim]]
+    problems: tuple[Problem, ...]
+
+    def kept(self, spec: TableSpec) -> list[Claim]:
+        """The rows of a table that were merged, in the order of files and rows."""
+        return [claim for claim in self.claims.get(spec.name, ()) if claim.fate is Fate.MERGED]
+
+    def unmerged(self) -> Iterator[Claim]:
+        """Every duplicate and every rejected row."""
+        return (claim for claims in self.claims.values() for claim in claims if claim.fate is not Fate.MERGED)
+
+    def count(self, file: str = "") -> Count:
+        """The sum of all files, or of one.  Raises ArithmeticError where it does not add up: that is a bug."""
+        fates = Counter(claim.fate for claims in self.claims.values() for claim in claims
+                        if not file or claim.source.file == file)
+        found = Count(sum(fates.values()), *(fates[fate] for fate in Fate))
+        if found.read != found.merged + found.duplicates + found.rejected:
+            raise ArithmeticError(f"{found.read} rows were read, but {found}")
+        return found
+
+    def table(self, spec: TableSpec) -> Table:
+        """A merged register as it stands in the bureau workbook, with the source of each row."""
+        wide = with_source(spec)
+        rows = [_with_source(claim, line) for line, claim in enumerate(self.kept(spec))]
+        grid = Grid(spec.name, tuple(column.header for column in wide.columns), (), sheet=spec.name)
+        return Table(wide, rows, [], grid, {column.key: place for place, column in enumerate(wide.columns)})
+
+
+def _with_source(claim: Claim, line: int) -> Row:
+    source = claim.source
+    values = (source.file, claim.line, source.title, source.level)
+    row = Row(claim.row, line)
+    row.update(zip((column.key for column in SOURCE_COLUMNS), values, strict=True))
+    return row
+
+
+def merge(books: Sequence[Handed]) -> Merged:
+    """Merge the registers of workbooks, given in the order in which the first goes before the later.
+
+    A book whose `source.instead` names another file is compared with what that file brought, and brings nothing.
+    """
+    problems: list[Problem] = []
+    claims = {spec.name: _claims(books, spec, problems) for spec in MERGED}
+    current = {name: [claim for claim in rows if not claim.source.instead] for name, rows in claims.items()}
+    for rows in claims.values():
+        _reject_unread(rows)
+    collided = reject_task_collisions(current[registers.TASKS.name], problems)
+    owners = Owners()
+    for spec in _in_order():
+        reject_rows_of_lost_tasks(spec, current, collided, problems)
+        reject_clashes(spec, current[spec.name], owners, problems)
+        _keep_one_of_each(spec, current[spec.name], owners, problems)
+        owners.learn(spec, current[spec.name])
+    for name, rows in claims.items():
+        _compare_replaced(rows, current[name])
+    for spec in MERGED:
+        problems += same_proof(spec, current[spec.name])
+    return Merged(claims, tuple(problems))
+
+
+def _in_order() -> list[TableSpec]:
+    """Tasks and inspectors first: rows of other tables belong to whom these belong."""
+    first = (registers.TASKS, registers.INSPECTORS)
+    return [*first, *(spec for spec in MERGED if spec not in first)]
+
+
+def _claims(books: Iterable[Handed], spec: TableSpec, problems: list[Problem]) -> list[Claim]:
+    """All rows of a table; those of one whose header is wrong are rejected together."""
+    found: list[Claim] = []
+    for source, tables in books:
+        table = tables.get(spec.name)
+        if table is None:
+            continue
+        rows = [Claim(source, table, row) for row in table]
+        found += rows
+        wrong = [p for p in errors(table.problems) if _line(p) == table.grid.top - 1]
+        if wrong:
+            headers = "、".join(str(p.params["header"]) for p in wrong)
+            problems.append(problem("K06", wrong[0].place, table=spec.name, headers=headers, count=len(rows)))
+            for claim in rows:
+                claim.settle(Fate.REJECTED, f"表头有误（{headers}），整表退回。", wrong[0].place)
+    return found
+
+
+def _line(found: Problem) -> int:
+    digits = found.place.cell.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits else 0
+
+
+def _reject_unread(claims: Iterable[Claim]) -> None:
+    """Reject rows in which a cell could not be read; such a row is not merged with the cell left blank."""
+    wrong: dict[tuple[int, int], list[Problem]] = {}
+    seen: set[int] = set()
+    for claim in claims:
+        if id(claim.table) not in seen:
+            seen.add(id(claim.table))
+            for found in errors(claim.table.problems):
+                wrong.setdefault((id(claim.table), _line(found)), []).append(found)
+        found_here = wrong.get((id(claim.table), claim.line))
+        if found_here and claim.fate is None:
+            claim.settle(Fate.REJECTED, "".join(p.text for p in found_here), found_here[0].place)
+
+
+def _keep_one_of_each(spec: TableSpec, claims: Iterable[Claim], owners: Owners, problems: list[Problem]) -> None:
+    """Merge one row of every key, and say of the others which row was kept and why."""
+    groups: dict[object, list[Claim]] = {}
+    for claim in claims:
+        if claim.fate is None:
+            groups.setdefault(key_of(claim), []).append(claim)
+    for group in groups.values():
+        kept, why = preferred(group, owners)
+        kept.settle(Fate.MERGED)
+        for claim in group:
+            if claim is not kept:
+                _set_aside(claim, kept, why, problems)
+
+
+def _set_aside(claim: Claim, kept: Claim, why: str, problems: list[Problem]) -> None:
+    different = claim.differences(kept)
+    if not different:
+        claim.settle(Fate.DUPLICATE, "内容相同。", kept=kept)
+        return
+    told = "、".join(f"{claim.table.spec.header(key)}（{claim.shown(key)}／{kept.shown(key)}）" for key in different)
+    claim.settle(Fate.DUPLICATE, f"{why}；不同之处：{told}。", claim.place(different[0]), kept=kept)
+    problems.append(claim.problem("K07", different[0], key=claim.label, kept=str(kept.place(different[0])),
+                                  differences=told, why=why))
+
+
+def _compare_replaced(claims: Iterable[Claim], current: Iterable[Claim]) -> None:
+    """Rows of a workbook that another one of the same unit replaces: there too, or only here."""
+    open_claims = [claim for claim in claims if claim.fate is None]
+    if not open_claims:
+        return
+    merged = {key_of(claim): claim for claim in current if claim.fate is Fate.MERGED}
+    for claim in open_claims:
+        kept = merged.get(key_of(claim))
+        if kept:
+            claim.settle(Fate.DUPLICATE, f"该单位采用“{claim.source.instead}”。", kept=kept)
+        else:
+            claim.settle(Fate.REJECTED, f"该单位采用“{claim.source.instead}”，其中没有并入这一行。")

@@ -1,0 +1,142 @@
+"""A row that a workbook brings to consolidation, and the workbook it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.cells import brackets, halve
+from ssj_xl.tables.consolidated import COUNTY
+from ssj_xl.tables.problems import Place, Problem
+from ssj_xl.tables.table import Row, Table, cell_text
+
+_NAMED = {registers.OBJECTS.name: "name", registers.INSPECTORS.name: "name", registers.ACTIVITIES.name: "name"}
+
+
+class Fate(Enum):
+    """What becomes of a row that was read."""
+
+    MERGED = "并入"
+    DUPLICATE = "重复"
+    REJECTED = "退回"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A workbook that was handed in.
+
+    file: its name in messages; unit, division, level: from its 参数; instead: the file of the same unit that is
+    used in place of this one, '' where this one is used.
+    """
+
+    file: str
+    unit: str = ""
+    division: str = ""
+    level: str = ""
+    instead: str = ""
+
+    @property
+    def title(self) -> str:
+        """Whose workbook it is."""
+        return f"{self.unit}{self.division}" or self.file
+
+    @property
+    def is_county(self) -> bool:
+        """Whether a county bureau keeps it."""
+        return self.level == COUNTY
+
+    def answers_to(self, name: str) -> bool:
+        """Whether `name` in a row means this workbook's division."""
+        return bool(name) and fold(name) in {fold(self.division or self.unit), fold(self.title)}
+
+
+class Handed(NamedTuple):
+    """A workbook's registers by name."""
+
+    source: Source
+    tables: Mapping[str, Table]
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: half-width, without blanks."""
+    return brackets("".join(halve(name).split()))
+
+
+class Claim:
+    """One row of one workbook, and what became of it."""
+
+    __slots__ = ("_at", "fate", "kept", "row", "source", "table", "why")
+
+    def __init__(self, source: Source, table: Table, row: Row) -> None:
+        self.source, self.table, self.row = source, table, row
+        self.fate: Fate | None = None
+        self.why = ""
+        self.kept: Claim | None = None
+        self._at = Place()
+
+    def settle(self, fate: Fate, why: str = "", at: Place = Place(), *, kept: Claim | None = None) -> None:
+        """Give the row its one fate; `at` is the cell that decided, `kept` the row kept in place of a duplicate."""
+        if self.fate is not None:
+            raise ArithmeticError(f"{self.place()} is {self.fate} and cannot be {fate}")
+        self.fate, self.why, self.kept, self._at = fate, why, kept, at
+
+    @property
+    def line(self) -> int:
+        """The sheet row."""
+        return self.table.grid.top + self.row.line
+
+    @property
+    def at(self) -> Place:
+        """The cell that decided the fate, or the row."""
+        return self._at if self._at.cell else self.place()
+
+    @property
+    def label(self) -> str:
+        """The row's key as a reader knows it."""
+        spec = self.table.spec
+        keys = (*spec.unique, *filter(None, [_NAMED.get(spec.name)])) or ("name",)
+        return " ".join(filter(None, (self.shown(key, blank="") for key in keys if key != "attempt")))
+
+    def place(self, key: str = "") -> Place:
+        """The cell of a column, or the row."""
+        found = self.table.place(self.row, key)
+        return Place(self.source.file, found.sheet or self.table.spec.name, found.cell)
+
+    def problem(self, code: str, key: str = "", /, **params: object) -> Problem:
+        """A problem at this row's cell."""
+        header = {"header": self.table.spec.header(key)} if key else {}
+        return Problem(code, {**header, **params}, self.place(key))
+
+    def shown(self, key: str, *, blank: str = "空白") -> str:
+        """A value as it reads."""
+        value = self.row[key]
+        if isinstance(value, Fraction):
+            return f"{float(value * 100):g}%"
+        if isinstance(value, date):
+            return value.isoformat()
+        return str(cell_text(value)) if value not in ("", None, ()) else blank
+
+    def differences(self, kept: Claim) -> list[str]:
+        """Columns in which this row says something else than the one kept; a blank here says nothing."""
+        return [key for key in self.table.spec.by_key
+                if self.row[key] not in ("", None, ()) and self.row[key] != kept.row[key]]
+
+    @property
+    def filled(self) -> int:
+        """How many cells say something."""
+        return sum(value not in ("", None, ()) for value in self.row.values())
+
+
+OF_A_TASK = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, registers.FINDINGS)
+"""Tables whose rows belong to a task, and with it to the division that started it."""
+
+
+def task_of(claim: Claim) -> str:
+    """The code of the task a row belongs to, '' for none."""
+    value: Any = claim.row.get("task", "")
+    return str(value)

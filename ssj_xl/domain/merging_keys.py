@@ -1,0 +1,71 @@
+"""When two rows are the same, and which of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+
+from ssj_xl.domain.merging_claims import OF_A_TASK, Claim, Fate
+from ssj_xl.tables import registers
+from ssj_xl.tables.spec import TableSpec
+
+# Other keys than those by which a table is unique within one workbook:
+# a code list is pointed to by name, so a name must survive whatever its code;
+# a division knows its own line of a county's work, so two divisions' rows add up.
+_KEYS: dict[str, tuple[str, ...]] = {
+    registers.CODES.name: ("category", "name"),
+}
+
+_DIVISION_OF = (registers.OBJECTS, registers.INSPECTORS, registers.ITEMS, registers.PLANS, registers.TASKS)
+_OF_A_TASK = frozenset(spec.name for spec in OF_A_TASK)
+
+
+def key_of(claim: Claim) -> Hashable:
+    """What makes a row the same as another; all its columns where the table has no key (工作动态)."""
+    spec = claim.table.spec
+    keys = _KEYS.get(spec.name) or spec.unique or tuple(spec.by_key)
+    values = tuple(claim.row[key] for key in keys)
+    if spec.name == registers.COUNTIES.name:
+        return (*values, claim.source.unit, claim.source.division)
+    return values
+
+
+class Owners:
+    """Who a row belongs to: the division it names, that of its task, or that of its inspector."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, str] = {}
+        self._people: dict[str, str] = {}
+
+    def learn(self, spec: TableSpec, claims: Iterable[Claim]) -> None:
+        """Note the divisions of merged tasks and inspectors."""
+        noted = {registers.TASKS.name: self._tasks, registers.INSPECTORS.name: self._people}.get(spec.name)
+        if noted is not None:
+            noted.update((claim.row["code"], claim.row["division"]) for claim in claims if claim.fate is Fate.MERGED)
+
+    def owns(self, claim: Claim) -> bool:
+        """Whether a row stands in the workbook of the division that it belongs to."""
+        return claim.source.answers_to(self._division(claim))
+
+    def _division(self, claim: Claim) -> str:
+        name, row = claim.table.spec.name, claim.row
+        if name in _OF_A_TASK:
+            return self._tasks.get(row["task"], "")
+        if name == registers.RECUSALS.name:
+            return self._people.get(row["inspector"], "")
+        return str(row["division"]) if any(name == spec.name for spec in _DIVISION_OF) else ""
+
+
+def preferred(group: Sequence[Claim], owners: Owners) -> tuple[Claim, str]:
+    """The row of several with one key that is kept, and why.
+
+    First that of the division it belongs to (the city's before a county's), then the fuller one, then the first.
+    """
+    if len(group) == 1:
+        return group[0], ""
+    own = [claim for claim in group if owners.owns(claim)]
+    if own and len(own) < len(group):
+        why = "取自它所属的处室"
+    else:
+        why = "填得更全" if len({claim.filled for claim in group}) > 1 else "在先"
+    candidates = own or list(group)
+    return min(candidates, key=lambda claim: (bool(own) and claim.source.is_county, -claim.filled)), why

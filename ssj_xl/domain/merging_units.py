@@ -1,0 +1,133 @@
+"""Who handed in, who did not: 报送情况, and which of two workbooks of one unit is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from ssj_xl.domain.merging_claims import Handed, Source
+from ssj_xl.domain.merging_evidence import Previous, open_locks, unit_key
+from ssj_xl.domain.period import Period
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.consolidated import ACTIVE, IDLE, IN_TIME, LATE, MISSING, UNUSED
+from ssj_xl.tables.problems import Place, Problem, problem
+from ssj_xl.tables.table import Table
+
+Tables = Mapping[str, Table]
+Row = dict[str, Any]
+
+_MONTHS_WORK: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (registers.ACTIVITIES.name, ("day",)),
+    (registers.TASKS.name, ("scheme_date",)),
+    (records.DRAWS.name, ("drawn_at",)),
+    (registers.FINDINGS.name, ("checked", "published")),
+)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A workbook that could be read.  digest: of its bytes; saved_at: when the file was last saved, if known."""
+
+    book: Handed
+    digest: bytes = b""
+    saved_at: datetime | None = None
+
+
+def is_active(tables: Tables, period: Period) -> bool:
+    """Whether a workbook shows any work in the period: activities, schemes, draws, checks, publications."""
+    return any(period.holds(_day(row[key])) for name, keys in _MONTHS_WORK if name in tables
+               for row in tables[name] for key in keys)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
+
+
+def choose(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Problem]]:
+    """The same workbooks, of which those that another one of the same unit replaces say so in `source.instead`.
+
+    Used is the one with the longest log, else the fuller one, else the first by name.  K03 for equal files; K04 is
+    said after merging, when it is known what only the other one holds.
+    """
+    groups: dict[tuple[str, str], list[Arrival]] = {}
+    for arrival in arrivals:
+        source = arrival.book.source
+        known = unit_key(source.unit, source.division) if source.unit else ("", source.file)
+        groups.setdefault(known, []).append(arrival)
+    used = {id(arrival): max(group, key=_newness) for group in groups.values() for arrival in group}
+    problems = [problem("K03", Place(arrival.book.source.file), kept=used[id(arrival)].book.source.file)
+                for arrival in arrivals if _is_copy(arrival, used[id(arrival)])]
+    return [_marked(arrival, used[id(arrival)]) for arrival in arrivals], problems
+
+
+def _newness(arrival: Arrival) -> tuple[str, int, int]:
+    log = arrival.book.tables.get(records.LOG.name) or ()
+    return max((str(row["at"]) for row in log), default=""), len(log), sum(map(len, arrival.book.tables.values()))
+
+
+def _is_copy(arrival: Arrival, used: Arrival) -> bool:
+    return arrival is not used and arrival.digest == used.digest
+
+
+def _marked(arrival: Arrival, used: Arrival) -> Arrival:
+    if arrival is used:
+        return arrival
+    source = replace(arrival.book.source, instead=used.book.source.file)
+    return replace(arrival, book=Handed(source, arrival.book.tables))
+
+
+def replaced(arrivals: Sequence[Arrival], lost: Mapping[str, int]) -> list[Problem]:
+    """K04 for every workbook that another one of its unit replaces, unless the two are equal.
+
+    lost: file → rows that only it holds.
+    """
+    by_file = {arrival.book.source.file: arrival for arrival in arrivals}
+    found = []
+    for arrival in arrivals:
+        source = arrival.book.source
+        used = by_file.get(source.instead)
+        if used and arrival.digest != used.digest:
+            later = _newness(used)[0] > _newness(arrival)[0]
+            found.append(problem("K04", Place(source.file), unit=source.title, kept=source.instead,
+                                 why="操作日志更新" if later else "内容更全或在先", lost=lost.get(source.file, 0)))
+    return found
+
+
+def submissions(arrivals: Iterable[Arrival], previous: Previous, period: Period) -> tuple[list[Row], list[Problem]]:
+    """Rows of 报送情况 but for their counts: those that handed in, then those expected that did not (K12, K13).
+
+    Expected are the units of the month before.  In time is a file saved on the deadline at the latest.
+    """
+    rows, problems = [], []
+    for arrival in arrivals:
+        row = _handed_in(arrival, period)
+        rows.append(row)
+        if row["state"] == LATE:
+            problems.append(problem("K13", Place(row["file"]), unit=arrival.book.source.title, at=row["handed_in"],
+                                    due=period.deadline.isoformat()))
+    here = {unit_key(row["unit"], row["division"]) for row in rows}
+    for expected in previous.submissions:
+        known = unit_key(expected["unit"], expected["division"])
+        if expected["unit"] and known not in here:
+            here.add(known)
+            row = {key: expected[key] for key in ("unit", "division", "level")}
+            rows.append({"month": period.month, **row, "state": MISSING})
+            problems.append(problem("K12", unit=f"{expected['unit']}{expected['division']}"))
+    return rows, problems
+
+
+def _handed_in(arrival: Arrival, period: Period) -> Row:
+    source, tables = arrival.book
+    saved = arrival.saved_at
+    late = saved is not None and saved.date() > period.deadline
+    draws = tables.get(records.DRAWS.name) or ()
+    return {
+        "month": period.month, "unit": source.unit, "division": source.division, "level": source.level,
+        "state": UNUSED if source.instead else LATE if late else IN_TIME,
+        "activity": ACTIVE if is_active(tables, period) else IDLE, "file": source.file,
+        "handed_in": saved.strftime("%Y-%m-%d %H:%M:%S") if saved else "",
+        "open_locks": tuple(f"{row['task']}-{row['attempt']}" for row in open_locks(draws)),
+        "note": f"采用“{source.instead}”" if source.instead else "",
+    }

@@ -1,0 +1,193 @@
+"""What the monthly form says, as figures: no words yet, and every figure with the rows it was counted from.
+
+A *visit* is one object in one task: an object drawn in two tasks is one object (主体) and two visits (家次).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from ssj_xl.domain.period import Period
+from ssj_xl.tables.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One cell that was counted.  origin: file and row before consolidation, where the table says so."""
+
+    table: str
+    place: Place
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the form.  field: key of its cell (`tables.form`); what: its name; note: how it is counted."""
+
+    field: str
+    what: str
+    value: str
+    sources: tuple[Source, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A meeting, a document or a training; divisions: those that registered it."""
+
+    day: date
+    name: str
+    number: str = ""
+    people: int | None = None
+    content: str = ""
+    divisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchemeFile:
+    """A document that orders one task or several; name '' where the task names none."""
+
+    name: str
+    number: str
+    tasks: tuple[str, ...]
+    division: str = ""
+
+
+@dataclass(frozen=True)
+class TaskDraw:
+    """One task's draw.
+
+    listed: the locked list, None where it is not known; excluded: left out of the draw (group X);
+    mandatory: checked in any case (group M), among the drawn; checked: of the drawn, by the period's end.
+    """
+
+    code: str
+    name: str
+    scope: str
+    drawn: int
+    listed: int | None = None
+    excluded: int = 0
+    mandatory: int = 0
+    checked: int = 0
+    types: tuple[str, ...] = ()
+    division: str = ""
+    partners: tuple[str, ...] = ()
+
+    @property
+    def pool(self) -> int | None:
+        """How many could be drawn: the list less those left out."""
+        return None if self.listed is None else self.listed - self.excluded
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Drawn ÷ pool, exact; None where the pool is empty or not known."""
+        return Fraction(self.drawn, self.pool) if self.pool else None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A running balance: opening + came − went = closing."""
+
+    opening: int = 0
+    came: int = 0
+    went: int = 0
+    closing: int = 0
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Checks of the period, in objects; visits: those checked for the first time.
+
+    clean: all results entered and none a problem; pending: no problem so far, a result still missing.
+    by_result: the problems among the results, each in objects; one object may stand under several.
+    """
+
+    objects: int = 0
+    visits: int = 0
+    clean: int = 0
+    pending: int = 0
+    problems: int = 0
+    by_result: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Publications:
+    """Results published in the period, in visits; by_site: the same by site.
+
+    earlier: of visits checked before the period; again: of visits published in part before it.
+    """
+
+    visits: int = 0
+    objects: int = 0
+    by_site: tuple[tuple[str, int], ...] = ()
+    earlier: int = 0
+    again: int = 0
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """Item 4 of the form for one set of tasks.
+
+    objects, visits: drawn in the period; items: (大项, 小项 …) of the tasks drawn; item_count: 小项 by code;
+    carried: checks of visits drawn before the period; unlisted: checks of visits on no list;
+    types: object types of everything here, which decide between 家 and 名.
+    """
+
+    files: tuple[SchemeFile, ...] = ()
+    draws: tuple[TaskDraw, ...] = ()
+    objects: int = 0
+    visits: int = 0
+    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    item_count: int = 0
+    checks: Checks = Checks()
+    publications: Publications = Publications()
+    to_check: Flow = Flow()
+    to_publish: Flow = Flow()
+    carried: int = 0
+    unlisted: int = 0
+    types: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> int:
+        """Visits drawn in the period and not checked by its end."""
+        return sum(draw.drawn - draw.checked for draw in self.draws)
+
+
+@dataclass(frozen=True)
+class CountyFigure:
+    """One county bureau's month: 抽查主体数, 公示数."""
+
+    unit: str
+    checked: int
+    published: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A joint task that another division started and counts; this unit took part in it."""
+
+    code: str
+    name: str
+    division: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything a form says.  planned: tasks of the yearly plan; unplanned: the rest (计划外), named apart.
+
+    several: more than one division's work, so that entries say whose they are; figures: the trace.
+    """
+
+    period: Period
+    meetings: tuple[Activity, ...] = ()
+    documents: tuple[Activity, ...] = ()
+    trainings: tuple[Activity, ...] = ()
+    planned: Conduct = Conduct()
+    unplanned: Conduct = Conduct()
+    joint: tuple[Joint, ...] = ()
+    counties: tuple[CountyFigure, ...] = ()
+    several: bool = False
+    figures: tuple[Figure, ...] = field(default=(), repr=False)

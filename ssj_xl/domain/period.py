@@ -1,0 +1,90 @@
+"""The days that one monthly form counts.
+
+The form is due on the 21st of each month (实施方案三（三）), when the month is not over; what “本月” then means is
+a setting of the unit: 上月21日至本月20日, or the natural month, which is handed in a month later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ssj_xl.tables.cells import halve, tidy
+from ssj_xl.tables.problems import fail
+from ssj_xl.tables.settings import NATURAL_MONTH
+
+DEADLINE_DAY = 21
+_MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `start` to `end`, both counted; `month` is the form's month as '2021-03'."""
+
+    start: date
+    end: date
+    month: str
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day lies in the period; a blank does not."""
+        return day is not None and self.start <= day <= self.end
+
+    @property
+    def deadline(self) -> date:
+        """The day by which the form is handed in: the first 21st after the end."""
+        after = self.end + timedelta(days=1)
+        return after.replace(day=DEADLINE_DAY)
+
+    @property
+    def text(self) -> str:
+        """The period in words: 2021年2月21日至3月20日, the second year only where it differs."""
+        year = f"{self.end.year}年" if self.end.year != self.start.year else ""
+        return f"{long_day(self.start)}至{year}{short_day(self.end)}"
+
+
+def period_of(month: str, reading: str) -> Period:
+    """The period of a month under a reading of the setting 报表周期.
+
+    month: 2021-03, also 2021-3, 2021年3月, 2021/3, 202103, full-width.  Raises UserError U01 for anything else.
+    """
+    year, number = _year_and_month(month)
+    first = date(year, number, 1)
+    name = f"{year:04}-{number:02}"
+    if reading == NATURAL_MONTH:
+        next_month = (first + timedelta(days=31)).replace(day=1)
+        return Period(first, next_month - timedelta(days=1), name)
+    before = first - timedelta(days=1)
+    return Period(before.replace(day=DEADLINE_DAY), first.replace(day=DEADLINE_DAY - 1), name)
+
+
+def same_month(text: str, period: Period) -> bool:
+    """Whether a month written in a cell is the period's; what is no month is not."""
+    found = _read(text)
+    return found is not None and f"{found[0]:04}-{found[1]:02}" == period.month
+
+
+def long_day(day: date) -> str:
+    """2021年3月5日."""
+    return f"{day.year}年{short_day(day)}"
+
+
+def short_day(day: date) -> str:
+    """3月5日."""
+    return f"{day.month}月{day.day}日"
+
+
+def _year_and_month(text: str) -> tuple[int, int]:
+    found = _read(text)
+    if found is None:
+        raise fail("U01", value=text)
+    return found
+
+
+def _read(text: str) -> tuple[int, int] | None:
+    """Year and month; None for what is no month between 2000 and 2100."""
+    match = _MONTH.fullmatch("".join(halve(tidy(text)).split()))
+    if match is None:
+        return None
+    year, month = int(match[1] or match[3]), int(match[2] or match[4])
+    return (year, month) if 2000 <= year <= 2100 and 1 <= month <= 12 else None

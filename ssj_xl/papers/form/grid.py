@@ -1,0 +1,88 @@
+"""A form as a grid of cells, whether it came from a worksheet or from a Word table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, or one merged area.  Rows and columns count from 1.
+
+    framed: whether it has a border; in a form with borders what lies outside them is not content.
+    """
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    text: str = ""
+    framed: bool = True
+
+    @property
+    def address(self) -> str:
+        """The A1 address of its first position."""
+        return f"{column_letters(self.col)}{self.row}"
+
+    @property
+    def last_row(self) -> int:
+        """The last row it covers."""
+        return self.row + self.row_span - 1
+
+    @property
+    def last_col(self) -> int:
+        """The last column it covers."""
+        return self.col + self.col_span - 1
+
+    def shares_rows(self, other: Cell) -> bool:
+        """Whether both cover some row."""
+        return self.row <= other.last_row and other.row <= self.last_row
+
+    def shares_columns(self, other: Cell) -> bool:
+        """Whether both cover some column."""
+        return self.col <= other.last_col and other.col <= self.last_col
+
+
+class CellGrid:
+    """All cells of one sheet or table, blank ones included, in reading order."""
+
+    def __init__(self, cells: Iterable[Cell], *, name: str = "") -> None:
+        self.name = name
+        self.cells = tuple(sorted(cells, key=lambda cell: (cell.row, cell.col)))
+
+    @cached_property
+    def _by_position(self) -> dict[tuple[int, int], Cell]:
+        return {
+            (row, col): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.last_row + 1)
+            for col in range(cell.col, cell.last_col + 1)
+        }
+
+    def place(self, cell: Cell) -> Place:
+        """A cell as the place of a problem."""
+        return Place(sheet=self.name, cell=cell.address)
+
+    def at(self, row: int, col: int) -> Cell | None:
+        """The cell or merged area that covers a position."""
+        return self._by_position.get((row, col))
+
+    def right_of(self, cell: Cell) -> list[Cell]:
+        """Cells beside `cell` on its right, nearest first."""
+        beside = (other for other in self.cells if other.col > cell.last_col and other.shares_rows(cell))
+        return sorted(beside, key=lambda other: (other.col, other.row))
+
+    def row_below(self, cell: Cell) -> list[Cell]:
+        """Cells that begin in the row just below `cell` and under it, from left to right."""
+        row = cell.last_row + 1
+        return [other for other in self.cells if other.row == row and other.shares_columns(cell)]
+
+    def above(self, cell: Cell) -> list[Cell]:
+        """Cells over `cell` in its first column, nearest first."""
+        over = [other for other in self.cells if other.last_row < cell.row and other.col <= cell.col <= other.last_col]
+        return over[::-1]

@@ -1,0 +1,206 @@
+"""One worksheet part: read as a grid of cells, and written cell by cell with everything else left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ssj_xl.papers.form.grid import Cell, CellGrid
+from ssj_xl.papers.form.package import Element, Package, SheetPart, child, children, column_number, local, parse
+from ssj_xl.papers.form.runs import Run, fill_text, runs_of
+from ssj_xl.papers.form.styles import Styles
+from ssj_xl.papers.form.widths import POINTS_A_COLUMN_UNIT, POINTS_AN_INDENT
+from ssj_xl.tables.grid import column_letters
+
+MAX_ROWS, MAX_COLUMNS = 300, 60
+"""A form is no larger; what lies beyond is not looked at."""
+
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_Position = tuple[int, int]
+
+
+def position(address: str) -> _Position:
+    """Row and column (from 1) of an A1 address."""
+    match = _ADDRESS.fullmatch(address)
+    return (int(match[2]), column_number(match[1])) if match else (0, 0)
+
+
+class FormSheet:
+    """A worksheet of a template.  `shared` are the items of the shared strings part."""
+
+    def __init__(self, package: Package, sheet: SheetPart, shared: list[Element], styles: Styles) -> None:
+        self.name, self.part, self.hidden = sheet.name, sheet.part, sheet.hidden
+        self.root = parse(package.read(sheet.part))
+        self.styles = styles
+        self._shared = shared
+        self._space = self.root.tag.rpartition("}")[0] + "}"
+        self._rows = dict(_numbered_rows(child(self.root, "sheetData")))
+        self._cells = {place: cell for row, element in self._rows.items()
+                       for place, cell in _numbered_cells(row, element)}
+        self._merged = list(self._merged_areas())
+
+    def _merged_areas(self) -> Iterator[tuple[_Position, _Position]]:
+        for area in children(child(self.root, "mergeCells"), "mergeCell"):
+            first, _, last = area.get("ref", "").partition(":")
+            yield position(first), position(last or first)
+
+    def runs(self, place: _Position) -> list[Run]:
+        """The text of a cell in runs of one font each."""
+        cell = self._cells.get(place)
+        if cell is None:
+            return []
+        kind, value = cell.get("t", ""), child(cell, "v")
+        raw = value.text or "" if value is not None else ""
+        if kind == "inlineStr":
+            return runs_of(child(cell, "is"))
+        if kind == "s":
+            return runs_of(self._shared[int(raw)]) if raw.isdigit() and int(raw) < len(self._shared) else []
+        return [Run(raw)] if raw else []
+
+    def text(self, place: _Position) -> str:
+        """The text of a cell."""
+        return "".join(run.text for run in self.runs(place))
+
+    def has_formula(self, place: _Position) -> bool:
+        """Whether a cell computes its value."""
+        return child(self._cells.get(place), "f") is not None
+
+    def style(self, place: _Position) -> int:
+        """Index of a cell's format; for a cell that is not stored, its row's or column's."""
+        cell, row = self._cells.get(place), self._rows.get(place[0])
+        if cell is not None:
+            return int(cell.get("s", "0"))
+        if row is not None and row.get("customFormat") in {"1", "true"}:
+            return int(row.get("s", "0"))
+        column = self._column(place[1])
+        return int(column.get("style", "0")) if column is not None else 0
+
+    def grid(self, *, also: Iterable[_Position] = ()) -> CellGrid:
+        """The sheet's used area as cells, merged areas as one, blank ones included; `also`: further positions."""
+        texts = {place: self.text(place) for place in self._cells if place[0] <= MAX_ROWS and place[1] <= MAX_COLUMNS}
+        merged = {first: last for first, last in self._merged if first[0] <= MAX_ROWS and first[1] <= MAX_COLUMNS}
+        last_row, last_col = self._extent(texts, merged)
+        covered = {(row, col) for first, last in merged.items()
+                   for row in range(first[0], min(last[0], MAX_ROWS) + 1)
+                   for col in range(first[1], min(last[1], MAX_COLUMNS) + 1)} - merged.keys()
+        places = {(row, col) for row in range(1, last_row + 1) for col in range(1, last_col + 1)}
+        cells = (self._cell(place, merged.get(place, place), texts.get(place, ""))
+                 for place in (places | merged.keys() | set(also)) - covered)
+        return CellGrid(cells, name=self.name)
+
+    def _extent(self, texts: dict[_Position, str], merged: dict[_Position, _Position]) -> _Position:
+        """Last row and column that hold text, a merged area or a border."""
+        used = [place for place, text in texts.items() if text.strip() or self.styles.framed(self.style(place))]
+        rows = [row for row, _ in used] + [last[0] for last in merged.values()]
+        cols = [col for _, col in used] + [last[1] for last in merged.values()]
+        return min(max(rows, default=0) + 1, MAX_ROWS), min(max(cols, default=0), MAX_COLUMNS)
+
+    def _cell(self, first: _Position, last: _Position, text: str) -> Cell:
+        return Cell(first[0], first[1], last[0] - first[0] + 1, last[1] - first[1] + 1, text,
+                    framed=self.styles.framed(self.style(first)))
+
+    def _column(self, number: int) -> Element | None:
+        for column in children(child(self.root, "cols"), "col"):
+            if int(column.get("min", "0")) <= number <= int(column.get("max", "0")):
+                return column
+        return None
+
+    def width(self, cell: Cell) -> float:
+        """Width of an area in points, less what its format indents."""
+        units = sum(self._column_width(number) for number in range(cell.col, cell.last_col + 1))
+        indent = self.styles.format(self.style((cell.row, cell.col))).indent
+        return units * POINTS_A_COLUMN_UNIT - indent * POINTS_AN_INDENT
+
+    def font_size(self, place: _Position) -> float:
+        """Font size of the text that stands in a cell, in points."""
+        for run in self.runs(place):
+            size = child(run.font, "sz")
+            if size is not None:
+                return float(size.get("val", "11"))
+        return self.styles.font_size(self.style(place))
+
+    def _column_width(self, number: int) -> float:
+        defaults, column = child(self.root, "sheetFormatPr"), self._column(number)
+        if column is not None and column.get("width"):
+            return float(column.get("width", "0"))
+        if defaults is not None and defaults.get("defaultColWidth"):
+            return float(defaults.get("defaultColWidth", "0"))
+        return 8.43
+
+    def row_height(self, number: int) -> float:
+        """Height of a row in points as it stands."""
+        defaults, row = child(self.root, "sheetFormatPr"), self._rows.get(number)
+        if row is not None and row.get("ht"):
+            return float(row.get("ht", "0"))
+        return float(defaults.get("defaultRowHeight", "15")) if defaults is not None else 15.0
+
+    def is_hidden(self, cell: Cell) -> bool:
+        """Whether all rows or all columns of an area are hidden."""
+        rows = [self._rows.get(number) for number in range(cell.row, cell.last_row + 1)]
+        columns = [self._column(number) for number in range(cell.col, cell.last_col + 1)]
+        return all(map(_hides, rows)) or all(map(_hides, columns))
+
+    def set_row_height(self, number: int, points: float) -> None:
+        """Fix a row's height."""
+        row = self._row_element(number)
+        row.set("ht", f"{points:g}")
+        row.set("customHeight", "1")
+
+    def write(self, place: _Position, runs: list[Run], *, style: int) -> None:
+        """Put text into a cell as text, whatever it looks like, keeping the cell's place among its neighbours."""
+        cell = self._cell_element(place)
+        for part in list(cell):
+            cell.remove(part)
+        for name in ("cm", "vm"):
+            cell.attrib.pop(name, None)
+        cell.set("t", "inlineStr")
+        if style:
+            cell.set("s", str(style))
+        fill_text(cell, runs, space=self._space)
+
+    def _row_element(self, number: int) -> Element:
+        if number not in self._rows:
+            data = child(self.root, "sheetData")
+            if data is None:
+                raise ValueError(f"{self.part}: no sheetData")
+            row = data.makeelement(f"{self._space}row", {"r": str(number)})
+            before = sum(1 for other in self._rows if other < number)
+            data.insert(before, row)
+            self._rows[number] = row
+        return self._rows[number]
+
+    def _forget_extent(self, row: Element) -> None:
+        """Drop the hints about used cells (both optional), which a new cell may make wrong."""
+        row.attrib.pop("spans", None)
+        for dimension in children(self.root, "dimension"):
+            self.root.remove(dimension)
+
+    def _cell_element(self, place: _Position) -> Element:
+        if place not in self._cells:
+            row = self._row_element(place[0])
+            cell = row.makeelement(f"{self._space}c", {"r": f"{column_letters(place[1])}{place[0]}"})
+            before = sum(1 for other in self._cells if other[0] == place[0] and other[1] < place[1])
+            row.insert(before, cell)
+            self._forget_extent(row)
+            self._cells[place] = cell
+        return self._cells[place]
+
+
+def _hides(element: Element | None) -> bool:
+    return element is not None and element.get("hidden") in {"1", "true"}
+
+
+def _numbered_rows(data: Element | None) -> Iterator[tuple[int, Element]]:
+    """Rows with their numbers; a row without a number follows the one before."""
+    number = 0
+    for row in children(data, "row"):
+        number = int(row.get("r", number + 1))
+        yield number, row
+
+
+def _numbered_cells(row: int, element: Element) -> Iterator[tuple[_Position, Element]]:
+    column = 0
+    for cell in element:
+        if local(cell) == "c":
+            column = position(cell.get("r", ""))[1] or column + 1
+            yield (row, column), cell

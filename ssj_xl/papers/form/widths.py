@@ -1,0 +1,87 @@
+"""How wide and how high a text is on paper: estimates that err towards too much room."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator
+
+ROW_LIMIT = 409.0
+"""Excel's greatest row height in points."""
+
+POINTS_A_COLUMN_UNIT = 5.25
+"""Points of one unit of column width, for the narrowest common default font (7 pixels a digit at 96 dpi)."""
+
+POINTS_AN_INDENT = 10.0
+
+_LINE = 1.45
+"""Height of a line over the font size, for the tallest fallback font (Noto CJK); 仿宋 and 宋体 need 1.15–1.3."""
+
+_PADDING = 6.0
+_SIDE_MARGINS = 8.0
+_NOT_AT_LINE_START = frozenset("，。、；：？！）》〉」』】〕”’…—,.;:?!)]}%")
+
+
+def columns(text: str) -> int:
+    """Width in half-width characters."""
+    return sum(2 if _is_wide(character) else 1 for character in text)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F", "A"}
+
+
+def _ems(text: str) -> float:
+    return sum(1.0 if _is_wide(each) else 0.8 if each.isupper() or each in "@%mw&" else 0.6 for each in text)
+
+
+def line_count(text: str, width: float, size: float) -> int:
+    """Lines that a text takes in an area of `width` points at a font size, broken as an office program does."""
+    room = max((width - _SIDE_MARGINS) / size, 1.0)
+    return sum(_lines_of(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _lines_of(paragraph: str, room: float) -> int:
+    lines, used = 1, 0.0
+    for word in _words(paragraph):
+        length = _ems(word)
+        if used + length <= room:
+            used += length
+        elif length <= room:
+            lines, used = lines + 1, length
+        else:
+            lines, used = lines + math.ceil(length / room), length % room
+    return lines
+
+
+def _words(paragraph: str) -> Iterator[str]:
+    """Pieces that a line break does not split: a wide character or a run of others, with its closing marks."""
+    word = ""
+    for character in paragraph:
+        starts = character not in _NOT_AT_LINE_START and (
+            _is_wide(character) or character.isspace() or not word or _is_wide(word[-1]) or word[-1].isspace())
+        if starts and word:
+            yield word
+            word = ""
+        word += character
+    if word:
+        yield word
+
+
+def height_of(text: str, width: float, size: float) -> float:
+    """Points of height for a wrapped text, rounded up to quarter points."""
+    exact = line_count(text, width, size) * size * _LINE + _PADDING
+    return math.ceil(exact * 4) / 4
+
+
+def fits_one_line(text: str, width: float, size: float) -> bool:
+    """Whether a text needs no wrapping."""
+    return "\n" not in text and line_count(text, width, size) == 1
+
+
+def size_that_fits(text: str, width: float, *, size: float, limit: float) -> tuple[float, bool]:
+    """The largest font size (half-point steps, not under 6) whose text is no higher than `limit`; whether it fits."""
+    candidate = size
+    while candidate > 6 and height_of(text, width, candidate) > limit:
+        candidate = max(6.0, candidate - 0.5)
+    return candidate, height_of(text, width, candidate) <= limit

@@ -1,0 +1,71 @@
+"""Paper from a workbook: LibreOffice makes the PDF, with a profile of its own, so an open window is not in the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ssj_xl.tables.problems import Place, fail
+
+_TIMEOUT_SECONDS = 180
+_COMMANDS = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
+_USUAL_PLACES = (
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+
+
+def find_soffice() -> str | None:
+    """The LibreOffice program of this machine, if there is one (Linux, Windows, macOS)."""
+    named = next(filter(None, map(shutil.which, _COMMANDS)), None)
+    return named or next((str(place) for place in _places() if place.is_file()), None)
+
+
+def _places() -> Iterator[Path]:
+    yield from map(Path, _USUAL_PLACES)
+    yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
+    for variable in ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"):
+        folder = os.environ.get(variable)
+        if folder:
+            yield Path(folder) / "LibreOffice" / "program" / "soffice.com"
+            yield Path(folder) / "Programs" / "LibreOffice" / "program" / "soffice.com"
+
+
+def to_pdf(path: Path, out: Path, *, soffice: str | None = None) -> Path:
+    """Print the workbook or document `path` into the PDF file `out`, and return `out`.
+
+    soffice: the LibreOffice program, looked for where it is not given.  Raises UserError U04 (no
+    LibreOffice) and U05 (it made no PDF).
+    """
+    program = soffice or find_soffice()
+    if program is None:
+        raise fail("U04", exit_code=3)
+    with tempfile.TemporaryDirectory(prefix="ssj-pdf-") as scratch:
+        folder = Path(scratch)
+        source = folder / f"in{path.suffix}"
+        shutil.copyfile(path, source)
+        why = _convert(program, source, folder)
+        made = source.with_suffix(".pdf")
+        if why or not made.is_file():
+            raise fail("U05", Place(file=path.name), exit_code=3, why=why or "没有输出文件")
+        shutil.copyfile(made, out)
+    return out
+
+
+def _convert(program: str, source: Path, folder: Path) -> str:
+    """Run LibreOffice once; returns why it failed, or nothing."""
+    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
+               "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return f"{_TIMEOUT_SECONDS} 秒内没有完成"
+    except OSError as error:
+        return f"无法启动：{error.strerror}"
+    return "" if done.returncode == 0 else f"退出码 {done.returncode}"

@@ -1,0 +1,96 @@
+"""The bureau workbook: the registers with the source of every row, and the sheets that only consolidation writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ssj_xl.tables import registers
+from ssj_xl.tables.records import LOG, PROBLEMS, REGISTERS
+from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
+from ssj_xl.tables.spec import Column, Kind, TableSpec
+
+K = Kind
+
+DIVISION, COUNTY, BUREAU = "处室", "区县局", "市局"
+"""单位层级 of a workbook that is handed in."""
+
+NOT_MERGED = (SETTINGS_SHEET, registers.HOLIDAYS.name, LOG.name)
+"""What stays in the workbook it came from: parameters, holidays, and the log, of which the last fingerprint is kept."""
+
+MERGED: tuple[TableSpec, ...] = tuple(spec for spec in REGISTERS if spec.name not in NOT_MERGED)
+"""The registers that are merged, in the order of their sheets."""
+
+SOURCE_COLUMNS = (
+    Column("source_file", "来源文件", width=28),
+    Column("source_line", "来源行", K.INT),
+    Column("source_unit", "来源单位", width=28),
+    Column("source_level", "来源层级"),
+)
+"""Where a merged row came from: file, sheet row in it, unit and division, 单位层级."""
+
+
+def with_source(spec: TableSpec) -> TableSpec:
+    """A register as it stands in the bureau workbook: with the source of each row."""
+    return replace(spec, columns=(*spec.columns, *SOURCE_COLUMNS)) if spec in MERGED else spec
+
+
+IN_TIME, LATE, MISSING, UNUSED, UNREADABLE = "按时", "逾期", "未报", "未采用", "未能读取"
+SUBMISSION_STATES = (IN_TIME, LATE, MISSING, UNUSED, UNREADABLE)
+ACTIVE, IDLE = "有", "本月无"
+
+SUBMISSIONS = TableSpec(
+    "报送情况",
+    (
+        Column("month", "月份", required=True),
+        Column("unit", "单位名称", width=24),
+        Column("division", "处室名称", width=20),
+        Column("level", "单位层级"),
+        Column("state", "报送状态", K.CHOICE, choices=SUBMISSION_STATES, required=True),
+        Column("activity", "本月开展", K.CHOICE, choices=(ACTIVE, IDLE)),
+        Column("file", "文件", width=32),
+        Column("handed_in", "文件时间", K.TIME),
+        Column("rows", "读取行数", K.INT),
+        Column("merged", "并入", K.INT),
+        Column("duplicates", "重复", K.INT),
+        Column("rejected", "退回", K.INT),
+        Column("open_locks", "锁定未抽", K.LIST),
+        Column("note", "说明", K.LONG),
+    ),
+    written_by="程序",
+    purpose="谁已报送、谁逾期、谁未报；下月汇总据此核对应报单位。",
+)
+
+HEADS = TableSpec(
+    "日志末指纹",
+    (
+        Column("unit", "单位名称", width=24),
+        Column("division", "处室名称", width=20),
+        Column("count", "条数", K.INT),
+        Column("at", "末条时间", K.TIME),
+        Column("head", "末指纹", K.HEX, required=True, width=66),
+        Column("state", "日志状态"),
+        Column("file", "文件", width=32),
+        Column("taken_at", "汇总时间", K.TIME),
+    ),
+    unique=("unit", "division"),
+    written_by="程序",
+    purpose="各处室操作日志的末指纹，下月汇总时核对日志没有被截断或重写。",
+)
+
+UNMERGED = TableSpec(
+    "未并入行",
+    (
+        Column("file", "文件", width=32),
+        Column("sheet", "工作表"),
+        Column("cell", "单元格"),
+        Column("key", "编码", width=32),
+        Column("fate", "去向", K.CHOICE, choices=("重复", "退回")),
+        Column("kept", "保留的行", width=40),
+        Column("why", "原因", K.LONG, width=60),
+    ),
+    written_by="程序",
+    purpose="没有并入的每一行：重复的保留了哪一行，退回的是什么原因。",
+)
+
+OWN_SHEETS = (SUBMISSIONS, PROBLEMS, UNMERGED, HEADS)
+"""Sheets of the bureau workbook beside the registers, in their order."""

@@ -1,0 +1,130 @@
+"""Registers: headers found, rows normalised, every doubt a problem at its cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from ssj_xl.tables.catalogue import CATALOGUE
+from ssj_xl.tables.grid import Grid, Raw, column_letters
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.registers import COUNTIES, HOLIDAYS, OBJECTS, TIERS
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import fold_title, normalise
+from tests.tables_language import table
+
+
+def found(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.code, problem.place.cell) for problem in problems]
+
+
+def read(spec: TableSpec, header: str, *rows: tuple[Raw, ...]) -> list[tuple[str, str]]:
+    return found(normalise(Grid(spec.name, tuple(header.split()), rows, sheet=spec.name), spec).problems)
+
+
+def test_a_register_with_other_peoples_headers_is_the_same_register() -> None:
+    grid = Grid("检查对象", ("编码", "企业名称", "*机构\n类型", "登记状态"), [("A1", "某所", "律师事务所", "正常")])
+    table = normalise(grid, OBJECTS)
+    assert not table.problems
+    assert [(row["code"], row["name"], row["object_type"], row["status"]) for row in table] == [
+        ("A1", "某所", "律师事务所", "正常")]
+
+
+def test_a_missing_required_column_is_named_with_its_other_titles() -> None:
+    table = normalise(Grid("节假日", ("类型",), [("放假",)], sheet="节假日"), HOLIDAYS)
+    assert found(table.problems) == [("T01", "1:1")]
+    assert table.rows[0]["day"] is None
+
+
+def test_two_columns_of_one_meaning_are_a_problem() -> None:
+    assert ("T02", "B1") in read(HOLIDAYS, "日期 日期 类型", (date(2021, 1, 1), None, "放假"))
+
+
+def test_blank_rows_are_left_out_and_lines_stay_right() -> None:
+    rows = [(date(2021, 1, 1), "放假"), (None, " \u200b"), (date(2021, 1, 2), None)]
+    table = normalise(Grid("节假日", ("日期", "类型"), rows, sheet="节假日", top=5, left=3), HOLIDAYS)
+    assert [row.line for row in table] == [0, 2]
+    assert found(table.problems) == [("T03", "D7")]
+
+
+def test_a_required_cell_of_invisible_characters_counts_as_empty() -> None:
+    assert ("T03", "B2") in read(COUNTIES, "月份 单位", ("2021-03", "\u200b"))
+
+
+def test_a_number_out_of_its_bounds_is_told_with_both_bounds() -> None:
+    assert read(TIERS, "等级 签数", ("A", 101), ("B", 0), ("C", 100)) == [("T14", "B2"), ("T14", "B3")]
+
+
+def test_rows_below_the_table_are_read_and_told_once() -> None:
+    rows = [("2021-03", "甲县"), (None, None), ("2021-03", "乙县")]
+    table = normalise(Grid("区县开展情况", ("月份", "单位"), rows, ref_rows=1), COUNTIES)
+    assert len(table) == 2
+    assert found(table.problems) == [("F12", "4:4")]
+
+
+def test_formatted_blank_rows_below_the_table_are_no_problem() -> None:
+    rows = [("2021-03", "甲县"), (None, ""), (" ", None)]
+    assert not normalise(Grid("区县开展情况", ("月份", "单位"), rows, ref_rows=1), COUNTIES).problems
+
+
+def test_a_percent_format_is_asked_for_only_where_it_matters() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def is_percent(row: int, column: int) -> bool:
+        asked.append((row, column))
+        return True
+
+    grid = Grid("风险等级", ("等级", "抽查比例"), [("A", 0.03), ("B", 1), ("C", "5%")], is_percent=is_percent)
+    assert [row["ratio"] for row in normalise(grid, TIERS)] == [Fraction(3, 100), 1, Fraction(5, 100)]
+    assert asked == [(1, 1)]
+
+
+@pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
+def test_a_title_never_means_two_columns_of_one_register(spec: TableSpec) -> None:
+    titles = [fold_title(title) for column in spec.columns for title in column.accepted]
+    assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
+def test_keys_references_and_choices_of_a_register_exist(spec: TableSpec) -> None:
+    by_name = {other.name: other for other in REGISTERS}
+    assert len(spec.by_key) == len(spec.columns)
+    assert set(spec.unique) <= spec.by_key.keys()
+    for column in spec.columns:
+        name, _, key = column.refers.partition(".")
+        assert not column.refers or key in by_name[name].by_key
+
+
+@pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
+def test_the_language_of_the_tests_writes_sound_registers(spec: TableSpec) -> None:
+    first = spec.columns[0].header
+    sound = {"日期": "2021-01-01", "月份": "2021-01"}.get(first, "A1")
+    assert not table(spec.name, f"{first} | {sound}").problems
+
+
+@pytest.mark.parametrize("typed", ["2021-03", "2021年3月", "2021.3", "2021年3月份", "２０２１－０３", date(2021, 3, 1)])
+def test_a_month_is_read_however_it_was_typed(typed: str | date) -> None:
+    assert normalise(Grid("区县开展情况", ("月份", "单位"), [(typed, "甲")]), COUNTIES).rows[0]["month"] == "2021-03"
+
+
+@pytest.mark.parametrize("typed", ["2021-13", "三月", "2021", "3月"])
+def test_what_is_no_month_is_an_error(typed: str) -> None:
+    found = normalise(Grid("区县开展情况", ("月份", "单位"), [(typed, "甲")]), COUNTIES).problems
+    assert [problem.code for problem in found] == ["T19"]
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_problem_has_a_code_a_cause_and_a_remedy(code: str) -> None:
+    entry = CATALOGUE[code]
+    assert len(code) == 3
+    assert code[0].isupper()
+    assert code[1:].isdigit()
+    assert entry.cause.endswith(("。", "？", "}"))
+    assert entry.remedy.endswith(("。", "}"))
+
+
+def test_columns_have_the_letters_of_a_sheet() -> None:
+    assert [column_letters(number) for number in (1, 26, 27, 52, 702, 703)] == ["A", "Z", "AA", "AZ", "ZZ", "AAA"]
