@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ssj_xl.domain.merging_clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
 from ssj_xl.domain.merging_claims import Claim, Fate, Handed, Source
-from ssj_xl.domain.merging_keys import Owners, key_of, preferred
+from ssj_xl.domain.merging_clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
+from ssj_xl.domain.merging_keys import Owners, contradictions, key_of, preferred
 from ssj_xl.tables import registers
 from ssj_xl.tables.consolidated import MERGED, SOURCE_COLUMNS, with_source
 from ssj_xl.tables.grid import Grid
@@ -65,7 +65,9 @@ class Merged:
         """A merged register as it stands in the bureau workbook, with the source of each row."""
         wide = with_source(spec)
         rows = [_with_source(claim, line) for line, claim in enumerate(self.kept(spec))]
-        grid = Grid(spec.name, tuple(column.header for column in wide.columns), (), sheet=spec.name)
+        # Of the cells as written only the source is asked for (by the trace of the form's figures).
+        cells = [(*(None for _ in spec.columns), *(row[column.key] for column in SOURCE_COLUMNS)) for row in rows]
+        grid = Grid(spec.name, tuple(column.header for column in wide.columns), cells, sheet=spec.name)
         return Table(wide, rows, [], grid, {column.key: place for place, column in enumerate(wide.columns)})
 
 
@@ -155,18 +157,18 @@ def _keep_one_of_each(spec: TableSpec, claims: Iterable[Claim], owners: Owners, 
         kept.settle(Fate.MERGED)
         for claim in group:
             if claim is not kept:
-                _set_aside(claim, kept, why, problems)
+                different = contradictions(claim, kept, owners)
+                problems += _set_aside(claim, kept, why, different)
 
 
-def _set_aside(claim: Claim, kept: Claim, why: str, problems: list[Problem]) -> None:
-    different = claim.differences(kept)
+def _set_aside(claim: Claim, kept: Claim, why: str, different: Sequence[str]) -> list[Problem]:
     if not different:
         claim.settle(Fate.DUPLICATE, "内容相同。", kept=kept)
-        return
+        return []
     told = "、".join(f"{claim.table.spec.header(key)}（{claim.shown(key)}／{kept.shown(key)}）" for key in different)
     claim.settle(Fate.DUPLICATE, f"{why}；不同之处：{told}。", claim.place(different[0]), kept=kept)
-    problems.append(claim.problem("K07", different[0], key=claim.label, kept=str(kept.place(different[0])),
-                                  differences=told, why=why))
+    return [claim.problem("K07", different[0], key=claim.label, kept=str(kept.place(different[0])), differences=told,
+                          why=why)]
 
 
 def _compare_replaced(claims: Iterable[Claim], current: Iterable[Claim]) -> None:

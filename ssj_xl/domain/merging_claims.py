@@ -77,9 +77,9 @@ class Claim:
         self.fate: Fate | None = None
         self.why = ""
         self.kept: Claim | None = None
-        self._at = Place()
+        self._at: Place | None = None
 
-    def settle(self, fate: Fate, why: str = "", at: Place = Place(), *, kept: Claim | None = None) -> None:
+    def settle(self, fate: Fate, why: str = "", at: Place | None = None, *, kept: Claim | None = None) -> None:
         """Give the row its one fate; `at` is the cell that decided, `kept` the row kept in place of a duplicate."""
         if self.fate is not None:
             raise ArithmeticError(f"{self.place()} is {self.fate} and cannot be {fate}")
@@ -93,7 +93,7 @@ class Claim:
     @property
     def at(self) -> Place:
         """The cell that decided the fate, or the row."""
-        return self._at if self._at.cell else self.place()
+        return self._at or self.place()
 
     @property
     def label(self) -> str:

@@ -34,8 +34,8 @@ def reject_task_collisions(claims: Iterable[Claim], problems: list[Problem]) -> 
                 continue
             other = next(c for c in (*owners, *group) if c is not claim and _differ(c, claim))
             claim.settle(Fate.REJECTED, f"任务编号“{code}”在“{other.source.file}”是另一个任务。", claim.place("code"))
-            problems.append(claim.problem("K08", "code", key=code, own=_described(claim), other=str(other.place("code")),
-                                          others=_described(other)))
+            problems.append(claim.problem("K08", "code", key=code, own=_described(claim),
+                                          other=str(other.place("code")), others=_described(other)))
             lost.add((claim.source.file, code))
     return lost
 

@@ -28,7 +28,8 @@ def same_unit(one: str, other: str) -> bool:
     return bool(short) and (short == long or (long.endswith(short) and long.removesuffix(short).endswith(_HIGHER)))
 
 
-def from_workbooks(claims: Mapping[str, Sequence[Claim]], books: Iterable[Handed], period: Period) -> list[CountyFigure]:
+def from_workbooks(claims: Mapping[str, Sequence[Claim]], books: Iterable[Handed],
+                   period: Period) -> list[CountyFigure]:
     """One figure a county workbook (a unit with several has one): distinct objects drawn, objects published.
 
     claims: the merged rows; only those that came from the county's own workbooks count.
@@ -94,6 +95,6 @@ def _added(unit: str, group: Sequence[Claim]) -> CountyFigure:
 def _told_by_several(unit: str, group: Sequence[Claim]) -> list[Problem]:
     if len(group) < 2:
         return []
-    parts = "、".join(f"{claim.source.division or claim.source.title} {claim.shown('checked')}／{claim.shown('published')}"
-                     for claim in group)
+    parts = "、".join(f"{claim.source.division or claim.source.title} "
+                     f"{claim.shown('checked')}／{claim.shown('published')}" for claim in group)
     return [group[1].problem("K17", "unit", unit=unit, parts=parts)]

@@ -45,8 +45,8 @@ def log_heads(books: Iterable[Handed], previous: Previous, stamp: str) -> list[d
     """Rows of 日志末指纹: of every workbook that was handed in, and the last known of those that were not."""
     rows = [_head(source, tables.get(records.LOG.name), stamp) for source, tables in books if not source.instead]
     here = {unit_key(row["unit"], row["division"]) for row in rows}
-    kept = [{**row, "state": NOT_CHECKED} for row in previous.heads if unit_key(row["unit"], row["division"]) not in here]
-    return rows + kept
+    missing = [row for row in previous.heads if unit_key(row["unit"], row["division"]) not in here]
+    return rows + [{**row, "state": NOT_CHECKED} for row in missing]
 
 
 def _head(source: Source, log: Any, stamp: str) -> dict[str, Any]:

@@ -63,9 +63,20 @@ def preferred(group: Sequence[Claim], owners: Owners) -> tuple[Claim, str]:
     if len(group) == 1:
         return group[0], ""
     own = [claim for claim in group if owners.owns(claim)]
+    city = [claim for claim in own if not claim.source.is_county]
+    rest = city or own or list(group)
+    kept = min(rest, key=lambda claim: -claim.filled)
     if own and len(own) < len(group):
-        why = "取自它所属的处室"
-    else:
-        why = "填得更全" if len({claim.filled for claim in group}) > 1 else "在先"
-    candidates = own or list(group)
-    return min(candidates, key=lambda claim: (bool(own) and claim.source.is_county, -claim.filled)), why
+        return kept, "取自它所属的处室"
+    if city and len(city) < len(own):
+        return kept, "市局处室的先于区县局的"
+    return kept, "填得更全" if len({claim.filled for claim in rest}) > 1 else "在先"
+
+
+def contradictions(claim: Claim, kept: Claim, owners: Owners) -> list[str]:
+    """Columns in which a duplicate contradicts the row kept.
+
+    That two offices each register an object as under their own division is no contradiction.
+    """
+    both = owners.owns(claim) and owners.owns(kept)
+    return [key for key in claim.differences(kept) if not (both and key == "division")]

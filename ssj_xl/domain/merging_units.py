@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from ssj_xl.domain.merging_claims import Handed, Source
+from ssj_xl.domain.merging_claims import Handed
 from ssj_xl.domain.merging_evidence import Previous, open_locks, unit_key
 from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers

@@ -21,7 +21,7 @@ def _parent(left: bytes, right: bytes) -> bytes:
 
 def _next_level(level: Sequence[bytes]) -> list[bytes]:
     parents = [_parent(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-    return parents + [level[-1]] if len(level) % 2 else parents
+    return [*parents, level[-1]] if len(level) % 2 else parents
 
 
 def root(lines: Sequence[str]) -> str:

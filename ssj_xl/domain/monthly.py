@@ -15,10 +15,11 @@ from ssj_xl.tables.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One cell that was counted.  origin: file and row before consolidation, where the table says so."""
+    """One cell that was counted.  row: what its row is about; origin: file and row before consolidation."""
 
     table: str
     place: Place
+    row: str = ""
     origin: str = ""
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DICE = re.compile(r"dice:(\d{20,60})")
-_SSQ = re.compile(r"ssq:(\d{7}):(\d\d),(\d\d),(\d\d),(\d\d),(\d\d),(\d\d)\+(\d\d)")
-_DRAND = re.compile(r"drand:(\d{1,12}):([0-9a-f]{64})")
-_SOURCE = re.compile(r"dice|ssq:\d{7}|drand:\d{1,12}")
+# [0-9], not \d: digits of other scripts would be a second spelling of the same numbers.
+_DICE = re.compile(r"dice:([0-9]{20,60})")
+_SSQ = re.compile(r"ssq:([0-9]{7}):" + ",".join([r"([0-9]{2})"] * 6) + r"\+([0-9]{2})")
+_DRAND = re.compile(r"drand:(0|[1-9][0-9]{0,11}):([0-9a-f]{64})")
+_SOURCE = re.compile(r"dice|ssq:[0-9]{7}|drand:(0|[1-9][0-9]{0,11})")
 
 STRENGTH = {
     "dice": "现场摇号：种子由见证人面前掷出的数字构成，可信程度取决于见证。",
@@ -48,7 +49,7 @@ def canon_public(text: str) -> str:
 def _plausible_ssq(numbers: list[int]) -> bool:
     """Six different ascending numbers of 1–33 and one of 1–16 (rules of the lottery)."""
     red, blue = numbers[:6], numbers[6]
-    return red == sorted(set(red)) and 1 <= red[0] and red[-1] <= 33 and 1 <= blue <= 16
+    return red == sorted(set(red)) and red[0] >= 1 and red[-1] <= 33 and 1 <= blue <= 16
 
 
 def comes_from(public: str, source: str) -> bool:

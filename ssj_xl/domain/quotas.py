@@ -42,26 +42,33 @@ def quota(size: int, ratio: Fraction, minimum: int = 0) -> int:
 def apportion(missing: int, room: Mapping[str, int], claims: Mapping[str, Fraction]) -> dict[str, int]:
     """Deal `missing` more places by largest remainder (Hamilton) of the claims, never beyond a group's room.
 
-    Ties go to the larger claim, then to the label.  Returns what each group gets on top.
+    A group whose share is more than its room is filled, and the rest dealt among the others.  Ties go to the
+    larger claim, then to the label; without any claim all are equal.  Returns what each group gets on top.
     """
     given = dict.fromkeys(room, 0)
-    while missing > 0:
-        open_groups = [g for g in room if given[g] < room[g]]
-        if not open_groups:
-            break
-        total = sum((claims[g] for g in open_groups), Fraction(0))
-        equal = Fraction(missing, len(open_groups))
-        share = {g: missing * claims[g] / total if total else equal for g in open_groups}
-        whole = {g: min(int(share[g]), room[g] - given[g]) for g in open_groups}
-        for group in open_groups:
-            given[group] += whole[group]
-        missing -= sum(whole.values())
-        if not any(whole.values()):
-            order = sorted(open_groups, key=lambda g: (-(share[g] % 1), -claims[g], g))
-            for group in order[:missing]:
-                given[group] += 1
-            missing -= min(missing, len(order))
+    left, waiting = min(missing, sum(room.values())), dict(room)
+    while left > 0:
+        share = _shares(left, {group: claims[group] for group in waiting})
+        full = [group for group in waiting if share[group] >= waiting[group]]
+        if not full:
+            return given | _largest_remainders(left, share, claims)
+        for group in full:
+            given[group] = waiting.pop(group)
+            left -= given[group]
     return given
+
+
+def _shares(count: int, claims: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    total = sum(claims.values(), Fraction(0))
+    equal = Fraction(1, len(claims))
+    return {group: count * (claim / total if total else equal) for group, claim in claims.items()}
+
+
+def _largest_remainders(count: int, share: Mapping[str, Fraction], claims: Mapping[str, Fraction]) -> dict[str, int]:
+    whole = {group: int(part) for group, part in share.items()}
+    order = sorted(share, key=lambda group: (whole[group] - share[group], -claims[group], group))
+    extra = order[: count - sum(whole.values())]
+    return {group: number + (group in extra) for group, number in whole.items()}
 
 
 def quotas(sizes: Mapping[str, int], groups: Mapping[str, Group], total: int | None = None) -> dict[str, int]:

@@ -17,6 +17,7 @@ from ssj_xl.domain.quotas import Group, basis_points, quotas
 from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
 
 _JOINT = "、"
+_WORDS = ("total", "team", "items", "end", "reserve")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Rule:
         return {**quotas(drawn, self.groups, self.total), **reserved}
 
 
+def names_group(label: str) -> bool:
+    """Whether a group label (canonical by `canon.group_label`) reads back from a rule's text as what it is."""
+    return ";" not in label and not label.endswith(".min") and label not in _WORDS
+
+
 def _group_text(group: Group, mode: str) -> str:
     if mode == WEIGHTED:
         return f"{group.label}={group.lots}签"
@@ -78,7 +84,7 @@ def parse_rule(text: str) -> Rule:
     if mode not in (BY_RATIO, WEIGHTED):
         raise ValueError(text)
     fields = dict(_field(part) for part in parts)
-    known = {key: fields.pop(key) for key in ("total", "team", "items", "end", "reserve") if key in fields}
+    known = {key: fields.pop(key) for key in _WORDS if key in fields}
     minimums = {key.removesuffix(".min"): int(value) for key, value in fields.items() if key.endswith(".min")}
     groups = {label: _parse_group(label, value, minimums.get(label, 0))
               for label, value in fields.items() if not label.endswith(".min")}
@@ -90,7 +96,7 @@ def parse_rule(text: str) -> Rule:
 
 
 def _field(part: str) -> tuple[str, str]:
-    key, sep, value = part.rpartition("=")
+    key, sep, value = part.partition("=")
     if not sep:
         raise ValueError(part)
     return key, value

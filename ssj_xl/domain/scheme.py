@@ -102,7 +102,8 @@ def drawn_count(lock: ssj1.Lock) -> int:
     return sum(lock.quotas.values())
 
 
-def lock_of(task: str, attempt: int, *, pairs: Iterable[tuple[str, str]], rule: Rule, people: Sequence[str]) -> ssj1.Lock:
+def lock_of(task: str, attempt: int, *, pairs: Iterable[tuple[str, str]], rule: Rule,
+            people: Sequence[str]) -> ssj1.Lock:
     """The lock again from what the workbook keeps: (名单代号, 组别) pairs, the rule, the people lines."""
     lines = ssj1.sorted_lines(pairs)
     return ssj1.Lock(task, attempt, lines, rule.quotas(_sizes(lines)), _weights(rule, lines), rule.text, tuple(people))

@@ -124,6 +124,11 @@ def seed_text(lock: Lock, public: str, nonces: Mapping[str, str] | None = None) 
     return "".join(part + "\n" for part in [*parts, f"public={public}"])
 
 
+def whole(text: str) -> str:
+    """A seed text again from a cell, which keeps no line feed at its end; '' stays ''."""
+    return text.rstrip("\n") + "\n" if text else ""
+
+
 def keys(text: str) -> Keys:
     """S, K and Km of a seed text."""
     seed = digest(text)

@@ -1,8 +1,9 @@
 """Which group an object is drawn in, and at what ratio: task over plan over tier.
 
 Where the task or the plan names a ratio, the group is the object type; otherwise it is the row of
-风险等级 that applies to the object (the row with its type over the row without).  Tiers are data with
-dates: Hebei had five levels in 2020 and has had four since 2022.
+风险等级 that applies to the object (the row with its type over the row without).  In 加权 a ratio only says
+how many are drawn in all: the lots are the tiers', so groups are tiers wherever there are any.  Tiers are
+data with dates: Hebei had five levels in 2020 and has had four since 2022.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.ssj1 import WEIGHTED
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -41,15 +43,19 @@ class TierBook:
 
 @dataclass(frozen=True)
 class Grouping:
-    """How one task's pool falls into groups.  `ratio` is set where task or plan names one: groups are types then."""
+    """How one task's pool falls into groups.  `ratio` is set where task or plan names one: groups are types then.
+
+    weighted: the draw is 加权, so groups are tiers all the same.
+    """
 
     book: TierBook
     ratio: Fraction | None = None
+    weighted: bool = False
 
     @property
     def private(self) -> bool:
         """Whether groups are tiers, which are internal and never published."""
-        return self.ratio is None and bool(self.book.by_key)
+        return bool(self.book.by_key) and (self.weighted or self.ratio is None)
 
     def group_of(self, obj: Mapping[str, Any]) -> Group | None:
         """The group of an object; None where it has no tier that is in force."""
@@ -59,7 +65,7 @@ class Grouping:
         if row is None:
             return None
         label = f"{row['tier']}·{row['object_type']}" if row["object_type"] else row["tier"]
-        return Group(label[:20], row["ratio"], row["minimum"] or 0, row["lots"] or 1)
+        return Group(label, row["ratio"], row["minimum"] or 0, row["lots"] or 1)
 
     def yearly_cap(self, obj: Mapping[str, Any]) -> int | None:
         """How often a year the object may be checked; None where there is no limit."""
@@ -70,4 +76,4 @@ class Grouping:
 def grouping(task: Mapping[str, Any], plan: Mapping[str, Any] | None, tiers: Rows, day: date) -> Grouping:
     """The grouping of a task: its own ratio, else its plan's, else the tiers in force on `day`."""
     ratio = task["ratio"] if task["ratio"] is not None else plan["ratio"] if plan else None
-    return Grouping(TierBook.on(tiers, day), ratio)
+    return Grouping(TierBook.on(tiers, day), ratio, task["method"] == WEIGHTED)

@@ -44,14 +44,15 @@ def percent(ratio: Fraction) -> str:
 
 
 def measure(types: Iterable[str]) -> str:
-    """The measure word for objects of these types: 家 for bodies, 名 for persons, both where mixed."""
+    """The measure word for objects of these types: 家 for bodies, 名 for persons, 个 where mixed."""
     persons = {kind.endswith(_PERSONS) for kind in types}
-    return "家（名）" if len(persons) == 2 else "名" if True in persons else "家"
+    return "个" if len(persons) == 2 else "名" if True in persons else "家"
 
 
 def visits_measure(types: Iterable[str]) -> str:
-    """The measure word for visits, which count an object once a task: 家次, 人次."""
-    return {"家": "家次", "名": "人次"}.get(measure(types), "家（人）次")
+    """The measure word for visits, which count an object once a task: 家次, 人次, 个次."""
+    unit = measure(types)
+    return "人次" if unit == "名" else f"{unit}次"
 
 
 def titled(name: str) -> str:
@@ -171,7 +172,7 @@ def _draw(draw: TaskDraw, several: bool) -> str:
 def _items(part: Conduct) -> str:
     if not part.items:
         return ""
-    entries = [f"{major}（{len(minors)}个小项：{'、'.join(minors)}）" for major, minors in part.items]
+    entries = [f"{major}（{len(minors)}个小项：{'；'.join(minors)}）" for major, minors in part.items]
     return f"{len(part.items)}个大项、{part.item_count}个小项。\n{_numbered(entries)}"
 
 
@@ -212,7 +213,8 @@ def _published(part: Conduct) -> str:
 
 def _reconciled(part: Conduct, period: Period) -> str:
     """Why drawn, checked and published differ, in numbers that add up; '' where they agree."""
-    unit = visits_measure(part.types)
+    twice = part.visits != part.objects or part.publications.visits != part.publications.objects
+    unit = visits_measure(part.types) if twice else measure(part.types)
     reasons = [
         (part.carried, "本月检查的对象中以前月份抽取的"),
         (part.unlisted, "本月检查的对象中不在抽取名单内的"),
@@ -238,6 +240,8 @@ def _region(figures: Figures) -> str:
         return NOTHING
     entries = [f"{county.unit}抽查检查主体{county.checked}家，公示抽查结果{county.published}家"
                + (f"（{county.note.rstrip('。；')}）" if county.note else "") for county in active]
+    if len(figures.counties) == 1:
+        return _numbered(entries)
     lines = [f"本月开展随机抽查的单位{len(active)}个，共抽查检查主体{sum(c.checked for c in active)}家，"
              f"公示抽查结果{sum(c.published for c in active)}家。", _numbered(entries)]
     if idle:

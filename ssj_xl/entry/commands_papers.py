@@ -10,6 +10,7 @@ import click
 from ssj_xl.entry import session, show
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON
+from ssj_xl.domain.period import month_of
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import consolidate as consolidate_act
@@ -75,7 +76,46 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
         show.lines(f"已生成：{path}" for path in targets)
 
 
+@click.command("consolidate")
+@click.argument("paths", nargs=-1, type=_FILE, metavar="文件、文件夹…")
+@MONTH
+@click.option("-o", "--output", type=_FILE, required=True, help="汇总台账的文件名（.xlsx）；月报表和追溯存在同一文件夹。")
+@click.option("--previous", type=_FILE, default=None, help="上月的汇总台账，用来核对谁没有报、日志是否被截断。")
+@click.option("--template", type=_FILE, default=None, help="本局自己的月报表；默认用官方格式。")
+@click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
+@FORCE
+@JSON
+def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, template: Path | None,
+                filled_on: date | None, force: bool, as_json: bool) -> None:
+    """汇总各处室、各区县的主台账：一本汇总台账、一份问题清单、一张月报表。
+
+    读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
+
+    \b
+    例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
+    """
+    form = output.with_name(f"月报表-汇总-{month_of(month)}.xlsx")
+    refuse_existing([output, form, trace_path(form)], force=force)
+    wanted = consolidate_act.Output(template_bytes(template), filled_on, output.absolute().parent)
+    done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=session.desk(), output=wanted)
+    files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
+    for path, data in files:
+        if data:
+            atomic_write(path, data)
+    made = [path for path, data in files if data]
+    if as_json:
+        show.as_json({**done.as_data(), "made": made})
+    else:
+        session.show_problems(done.problems)
+        show.lines([*done.summary(), *(f"已生成：{path}" for path in made)])
+    if done.errors:
+        raise SystemExit(1)
+
+
 def _print(form: Path) -> None:
     from ssj_xl.papers.pdf import to_pdf
 
     to_pdf(form, form.with_suffix(".pdf"))
+
+
+COMMANDS = (report, consolidate)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.public_value import STRENGTH
-from ssj_xl.domain.scheme import PRIVATE, lock_of
+from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.rule import parse_rule
+from ssj_xl.domain.scheme import PRIVATE, lock_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def people_lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def public_record(draw: Draw) -> dict[str, Any]:
     """公开记录 as a dict, complete enough for a stranger to recompute root, seed, tickets, quotas and winners."""
     row, lock = draw.row, draw.lock
+    commitments = dict(sorted(read_pairs(row["commitments"]).items()))
     counts: dict[str, int] = {}
     for line in lock.lines:
         counts[line.group] = counts.get(line.group, 0) + 1
@@ -62,7 +63,8 @@ def public_record(draw: Draw) -> dict[str, Any]:
         "root": lock.root, "count": len(lock.lines), "counts": dict(sorted(counts.items())),
         "quotas": dict(sorted(lock.quotas.items())), "weights": dict(sorted(lock.weights.items())),
         "rule": lock.rule, "people": lock.people_root, "source": row["source"],
-        "strength": STRENGTH[row["source"].partition(":")[0]], "commitments": {}, "nonces": {},
+        "strength": strength(row["source"], commitments), "commitments": commitments,
+        "nonces": dict(sorted(read_pairs(row["nonces"]).items())),
         "locked_at": row["locked_at"], "list": [line.text for line in lock.lines],
         **_result(draw),
     }
@@ -72,15 +74,15 @@ def public_record(draw: Draw) -> dict[str, Any]:
 
 
 def _result(draw: Draw) -> dict[str, Any]:
-    row, lock = draw.row, draw.lock
-    if not row["seed_text"]:
+    row, lock, seed_text = draw.row, draw.lock, ssj1.whole(draw.row["seed_text"])
+    if not seed_text:
         return {"state": "已锁定", "log_head": row["log_head"]}
-    keys = ssj1.keys(row["seed_text"])
+    keys = ssj1.keys(seed_text)
     wins = ssj1.winners(lock, keys.objects)
     reserve = ssj1.reserves(lock, keys.objects, parse_rule(lock.rule).reserve)
     return {
-        "state": "已抽取", "public": row["seed_text"].rstrip("\n").rpartition("public=")[2],
-        "seed_text": row["seed_text"], "S": keys.seed, "K": keys.objects, "Km": keys.matching,
+        "state": "已抽取", "public": seed_text.rstrip("\n").rpartition("public=")[2],
+        "seed_text": seed_text, "S": keys.seed, "K": keys.objects, "Km": keys.matching,
         "result": [win.text for win in wins], "reserve": [win.text for win in reserve],
         "result_digest": ssj1.result_digest(wins), "drawn_at": row["drawn_at"], "log_head": row["log_head"],
         "names": {code: draw.names[code] for code in sorted(draw.names)}, "teams": _public_teams(draw),

@@ -29,6 +29,8 @@ DRAWS = TableSpec(
         Column("void_at", "作废时间", K.TIME),
         Column("void_why", "作废原因", K.LONG),
         Column("rule_text", "规则原文", K.LONG),
+        Column("commitments", "承诺", K.LONG),
+        Column("nonces", "随机原件", K.LONG),
     ),
     unique=("task", "attempt"),
     written_by="程序",

@@ -18,9 +18,17 @@ def record_paths(book: Book, task: str, attempt: int) -> tuple[Path, Path]:
     return tuple(folder / f"{kind}-{task}-{attempt}.json" for kind in ("公开记录", "审计记录"))  # type: ignore[return-value]
 
 
+def kept_public(book: Book, task: str, attempt: int) -> dict[str, Any]:
+    """What the public record beside the workbook says; empty where the file is missing or is no record."""
+    return _kept(book, record_paths(book, task, attempt)[0])
+
+
 def kept_audit(book: Book, task: str, attempt: int) -> dict[str, Any]:
     """What the audit record so far says; empty where the file is missing or is no record."""
-    path = record_paths(book, task, attempt)[1]
+    return _kept(book, record_paths(book, task, attempt)[1])
+
+
+def _kept(book: Book, path: Path) -> dict[str, Any]:
     if not book.path or not path.is_file():
         return {}
     try:

@@ -147,7 +147,9 @@ def _form(place: Workplace) -> None:
 def _bureau(places: Iterable[Workplace], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(datetime(2021, 3, 21, 15, 0, 0), "行政执法协调监督处", lambda: "0" * 64)
-    done = consolidate.consolidate([place.book for place in places], month=example.MONTH, previous=None, desk=desk)
+    output = consolidate.Output(None, FORM_DAY, folder)
+    done = consolidate.consolidate([place.book for place in places], month=example.MONTH, previous=None, desk=desk,
+                                   output=output)
     atomic_write(folder / f"汇总台账-{example.MONTH}.xlsx", done.data)
     atomic_write(folder / f"月报表-汇总-{example.MONTH}.xlsx", done.form)
     atomic_write(folder / f"月报追溯-汇总-{example.MONTH}.xlsx", done.trace)

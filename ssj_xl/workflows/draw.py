@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ssj1, staff
+from ssj_xl.domain import ceremony, ssj1, staff
 from ssj_xl.domain.matching_people import parse_listed
 from ssj_xl.domain.public_value import canon_public, comes_from
 from ssj_xl.domain.scheme import day_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.problems import Problem, block, fail
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, read_attempt, save_records
+from ssj_xl.workflows.evidence import Attempt, save_records
+from ssj_xl.workflows.integrity import held_attempt, refuse_other_seed
 from ssj_xl.workflows.office import Office, open_office
 
 
@@ -30,25 +31,32 @@ class Drawn:
     files: tuple[Path, ...]
 
 
-def draw(book: Book, task: str, public: str, desk: Desk) -> Drawn:
+def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str, str] | None = None) -> Drawn:
     """Draw a locked task with the public value of the source named at its lock.
 
+    nonces: party → the number behind its commitment, where parties committed at the lock (V05–V07).
+
     Raises UserError for a draw before the lock (D14), a second one (D16), another source (D13), a value
-    in no canonical form (D12), and a list, rule or staff that changed after the lock (D17–D19).
+    in no canonical form (D12), a list, rule or staff that changed after the lock (D17–D19), a record of the lock
+    that was edited (D38), and another value where this lock was drawn before (D44).
     """
     office = open_office(book)
     row = _open_attempt(office, office.task(task), desk)
     value = _public_value(public, row["source"])
-    attempt = read_attempt(office, row)
+    opened = _opened(office, row, nonces or {})
+    _refuse_future_round(office, row, desk)
+    attempt = held_attempt(office, row)
     _refuse_changed_staff(office, attempt)
     _refuse_changed_task(office, attempt)
-    seed_text = ssj1.seed_text(attempt.lock, value)
+    seed_text = ssj1.seed_text(attempt.lock, value, opened)
+    refuse_other_seed(office, attempt, seed_text)
     keys = ssj1.keys(seed_text)
     wins = ssj1.winners(attempt.lock, keys.objects)
     digest = ssj1.result_digest(wins)
-    entry = {**row, "seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp}
-    entry["log_head"] = office.journal(
-        desk, "抽取", f"任务{row['task']}第{row['attempt']}轮：抽中{len(wins)}家，种子{keys.seed}，结果指纹{digest}", digest)
+    entry = {**row, "seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp,
+             "nonces": ceremony.pairs_text(opened)}
+    summary = f"任务{row['task']}第{row['attempt']}轮：抽中{len(wins)}家，种子{keys.seed}，结果指纹{digest}"
+    entry["log_head"] = office.journal(desk, "抽取", summary, digest)
     listed = _winner_rows(office, attempt, wins, ssj1.reserves(attempt.lock, keys.objects, attempt.rule.reserve))
     _write(office, attempt, entry, listed)
     return Drawn(entry, tuple(listed), digest, save_records(office, attempt, row=entry))
@@ -74,6 +82,21 @@ def _public_value(public: str, source: str) -> str:
     if not comes_from(value, source):
         raise fail("D13", source=source, public=value)
     return value
+
+
+def _opened(office: Office, row: Row, nonces: Mapping[str, str]) -> dict[str, str]:
+    """The nonces of all parties, each held against its commitment; one that fails voids the attempt."""
+    found = ceremony.opening_problems(row["task"], ceremony.read_pairs(row["commitments"]), nonces)
+    block([Problem(p.code, p.params, office.table(records.DRAWS).place(row, "commitments")) for p in found])
+    return dict(sorted(nonces.items()))
+
+
+def _refuse_future_round(office: Office, row: Row, desk: Desk) -> None:
+    """A round of the beacon that is not out yet has no value."""
+    number = ceremony.drand_round(row["source"])
+    if number is not None and desk.stamp < ceremony.due(number):
+        raise fail("V09", office.table(records.DRAWS).place(row, "source"), source=row["source"],
+                   due=ceremony.due(number), at=desk.stamp)
 
 
 def _refuse_changed_staff(office: Office, attempt: Attempt) -> None:
@@ -112,7 +135,7 @@ def _winner_rows(office: Office, attempt: Attempt, wins: Iterable[ssj1.Win],
     objects, code_of = office.table(registers.OBJECTS).by("code"), attempt.code_of
     rows = []
     for number, (win, state) in enumerate([*((w, "抽中") for w in wins), *((w, "候补") for w in reserves)], 1):
-        obj = objects.get(code_of[win.id], {})
+        obj: Mapping[str, Any] = objects.get(code_of[win.id], {})
         rows.append({
             "task": attempt.row["task"], "attempt": attempt.row["attempt"], "rank": number,
             "object": code_of[win.id], "name": obj.get("name", ""), "object_type": obj.get("object_type", ""),
@@ -123,7 +146,7 @@ def _winner_rows(office: Office, attempt: Attempt, wins: Iterable[ssj1.Win],
 
 def _write(office: Office, attempt: Attempt, entry: dict[str, Any], winners: list[dict[str, Any]]) -> None:
     book, tickets = office.book, ssj1.tickets(attempt.lock, ssj1.keys(entry["seed_text"]).objects)
-    keys = ("seed_text", "seed", "drawn_at", "log_head")
+    keys = ("seed_text", "seed", "drawn_at", "log_head", "nonces")
     book.replace(records.DRAWS, [(attempt.row, {key: entry[key] for key in keys})])
     book.replace(records.LOCKED, [(row, {"ticket": tickets[row["pid"]]}) for row in attempt.locked])
     book.append(records.WINNERS, winners)

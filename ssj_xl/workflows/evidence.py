@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ssj1
+from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.history import ON_THE_LIST, team_of
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.papers.record import Draw, audit_record, lock_from_rows, people_lines_of, public_record
@@ -19,7 +20,7 @@ from ssj_xl.workflows.office import Office
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt: its row, its locked list, and the lock rebuilt from them."""
+    """One attempt: its row (the seed text whole), its locked list, and the lock rebuilt from them."""
 
     row: Row
     locked: tuple[Row, ...]
@@ -47,7 +48,10 @@ class Attempt:
 
 
 def read_attempt(office: Office, row: Row) -> Attempt:
-    """Rebuild the lock of an attempt.  Raises D17, D18 or D19 where list, people or rule are not as locked."""
+    """Rebuild the lock of an attempt.
+
+    Raises D17, D18 or D19 where list, people or rule are not as locked, D38 where the seed is not the lock's.
+    """
     locked = office.rows_of(records.LOCKED, row)
     people = people_lines_of(office.rows_of(records.LOCKED_PEOPLE, row))
     place = office.table(records.DRAWS).place(row, "root")
@@ -61,15 +65,30 @@ def read_attempt(office: Office, row: Row) -> Attempt:
         raise fail("D17", place)
     if lock.people_root != row["people"]:
         raise fail("D18", place, who="“锁定人员”与人员指纹不符")
-    return Attempt(row, tuple(locked), lock)
+    return Attempt(_with_seed(office, row, lock), tuple(locked), lock)
+
+
+def _with_seed(office: Office, row: Row, lock: ssj1.Lock) -> Row:
+    """The row with its seed text as it was hashed (a cell keeps no line feed at the end)."""
+    text = ssj1.whole(row["seed_text"])
+    public = text.rstrip("\n").rpartition("public=")[2]
+    if text and (text != ssj1.seed_text(lock, public, read_pairs(row["nonces"])) or ssj1.digest(text) != row["seed"]):
+        raise fail("D38", office.table(records.DRAWS).place(row, "seed_text"), attempt=row["attempt"],
+                   what="种子不是由锁定的名录、规则和随机数算出的")
+    return Row({**row, "seed_text": text}, row.line)
 
 
 def save_records(office: Office, attempt: Attempt, *, row: dict[str, Any], secret: str = "",
                  matching: dict[str, Any] | None = None) -> tuple[Path, ...]:
-    """Save the workbook with both record files; what is not given is kept from the audit record so far."""
+    """Save the workbook with both record files; what is not given is kept from the audit record so far.
+
+    An audit record of another lock (left by an act that was cut short) has nothing to give.
+    """
     kept = archive.kept_audit(office.book, row["task"], row["attempt"])
+    kept = kept if kept.get("root") == attempt.lock.root else {}
     draw = describe(office, attempt, row)
-    audit = audit_record(draw, office.rows_of(records.LOCKED, attempt.row), secret=secret or kept.get("list_secret", ""),
+    secret = secret or kept.get("list_secret", "")
+    audit = audit_record(draw, office.rows_of(records.LOCKED, attempt.row), secret=secret,
                          matching=matching or kept.get("matching") or None)
     return archive.save(office.book, public_record(draw), audit)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.matching_people import parse_listed
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, fail, problem
+from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, save_records
+from ssj_xl.workflows.integrity import clock_doubts, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
 
@@ -29,23 +31,30 @@ class Locked:
     files: tuple[Path, ...]
 
 
-def lock(book: Book, task: str, source: str, desk: Desk) -> Locked:
+def lock(book: Book, task: str, source: str, desk: Desk, *,
+         commitments: Mapping[str, str] | None = None) -> Locked:
     """Lock a task's list for a draw with a named source (`ssq:2021026`, `dice`, `drand:12345`).
 
+    commitments: for the full ceremony, party → commitment (`domain.ceremony`), two parties or more.
     Everything is saved before it returns.  Raises UserError with all that stands in the way.
     """
     named = _source(source)
     office = open_office(book)
     row = office.task(task)
     _refuse_open_attempt(office, row["code"])
-    attempt = len(office.attempts(row["code"])) + 1
+    promised = dict(commitments or {})
+    block([*_early_round(named, desk), *_unfit_commitments(office, row["code"], promised)])
+    attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
+    refuse_lost_attempts(office, row["code"], attempt)
+    doubts = clock_doubts(office, desk)
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
-    entry = _draw_row(planned, named, desk)
-    entry["log_head"] = office.journal(desk, "锁定", _summary(entry), ssj1.digest(_statement(entry)))
+    entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised)}
+    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry),
+                                       ssj1.digest(ceremony.lock_statement(entry)))
     _write(office, planned, entry)
     files = _save(office, planned, entry, secret=secret)
-    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk)), files)
+    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk), *doubts), files)
 
 
 def _source(source: str) -> str:
@@ -62,6 +71,20 @@ def _early_period(source: str, desk: Desk) -> list[Problem]:
     return [problem("D37", source=source, day=desk.today.isoformat())] if early else []
 
 
+def _early_round(source: str, desk: Desk) -> list[Problem]:
+    """A round of the beacon that is out already, or never will be, is no source."""
+    number = ceremony.drand_round(source)
+    if number is None or ceremony.due(number) > desk.stamp:
+        return []
+    return [problem("V08", source=source, due=ceremony.due(number) or "（没有这一轮）", at=desk.stamp,
+                    round=ceremony.first_round_after(desk.stamp))]
+
+
+def _unfit_commitments(office: Office, task: str, promised: Mapping[str, str]) -> list[Problem]:
+    used = [value for row in office.attempts(task) for value in ceremony.read_pairs(row["commitments"]).values()]
+    return ceremony.commitment_problems(promised, used=used)
+
+
 def _refuse_open_attempt(office: Office, task: str) -> None:
     standing = office.current(task)
     if standing is not None:
@@ -76,19 +99,8 @@ def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
         "task": fixed.draw, "attempt": fixed.attempt, "count": len(fixed.lines), "root": fixed.root,
         "people": fixed.people_root, "rule": fixed.rule_digest, "profile": planned.scheme.profile, "source": source,
         "locked_at": desk.stamp, "seed_text": "", "seed": "", "drawn_at": "", "log_head": "", "void_at": "",
-        "void_why": "", "rule_text": fixed.rule,
+        "void_why": "", "rule_text": fixed.rule, "commitments": "", "nonces": "",
     }
-
-
-def _summary(entry: dict[str, Any]) -> str:
-    return (f"任务{entry['task']}第{entry['attempt']}轮：名录{entry['count']}条，名录根{entry['root']}，"
-            f"随机源{entry['source']}")
-
-
-def _statement(entry: dict[str, Any]) -> str:
-    """What the log's fingerprint of a lock covers: one line each of the facts on the lock notice."""
-    keys = ("task", "attempt", "count", "root", "people", "rule", "profile", "source", "locked_at")
-    return "".join(f"{key}={entry[key]}\n" for key in keys)
 
 
 def _write(office: Office, planned: Planned, entry: dict[str, Any]) -> None:

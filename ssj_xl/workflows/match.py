@@ -19,7 +19,8 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, read_attempt, save_records
+from ssj_xl.workflows.evidence import Attempt, save_records
+from ssj_xl.workflows.integrity import held_attempt
 from ssj_xl.workflows.office import Office, open_office
 
 
@@ -41,13 +42,13 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     standing = standing_winners(office, row)
     if any(winner["lead"] for winner in standing):
         raise fail("D28", office.table(records.WINNERS).place(standing[0], "lead"), task=row["task"])
-    attempt = read_attempt(office, row)
+    attempt = held_attempt(office, row)
     solution = solve(instance_of(attempt, standing), wording_of(office, attempt))
     teams = write_teams(office, attempt, standing, solution.teams)
     matching = to_record(solution)
     head = office.journal(desk, "匹配", f"任务{row['task']}第{row['attempt']}轮：匹配检查组{len(teams)}个",
                           digest(as_json(matching).decode()))
-    entry = {**row, "log_head": head}
+    entry = {**attempt.row, "log_head": head}
     book.replace(records.DRAWS, [(row, {"log_head": head})])
     book.replace(registers.TASKS, [(office.task(task), {"state": "已匹配"})])
     loads = [code for team in teams.values() for code in team]
@@ -110,5 +111,9 @@ def write_teams(office: Office, attempt: Attempt, winners: Iterable[Row],
 
 
 def proof_of(instance: Instance, solution: Solution) -> dict[str, Any]:
-    """A one-case matching as the audit record keeps it: who was fixed, and the solution with its proof."""
-    return {"fixed": {key: list(value) for key, value in sorted(instance.fixed.items())}, **to_record(solution)}
+    """A one-case matching as the audit record keeps it: who was fixed or barred, and the solution with its proof."""
+    return {
+        "fixed": {key: list(value) for key, value in sorted(instance.fixed.items())},
+        "barred": {person.code: sorted(person.barred) for person in instance.people if person.barred},
+        **to_record(solution),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ssj_xl.domain import staff
 from ssj_xl.domain.canon import canon_id, group_label
@@ -13,6 +14,7 @@ from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.odds import inclusion
 from ssj_xl.domain.pool import Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
+from ssj_xl.domain.rule import names_group
 from ssj_xl.domain.scheme import Scheme, drawn_count, make_scheme, total_of, with_people
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.tiers import Grouping, grouping
@@ -41,16 +43,17 @@ def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: st
 
     Raises UserError with everything that stands in the way.
     """
-    _refuse_faulty_registers(office, desk)
+    doubts = _register_doubts(office, desk)
     past = office.history(desk.today.year)
     how = grouping(task, office.plan(task), office.table(registers.TIERS), desk.today)
     limits = Limits(desk.today, office.settings.rest_months, task["code"])
     pool = build_pool(office.table(registers.OBJECTS), task, how, past=past, limits=limits)
-    found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool), *_ratio_problems(task, pool)]
+    found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
+             *_ratio_problems(task, pool, how)]
     block(found)
     total = total_of(task, pool, how.ratio)
     scheme = make_scheme(task, pool, attempt, total=total, secret=secret if how.private else "")
-    warnings = [p for p in found if p.severity == "warning"] + _total_warning(task, scheme, total)
+    warnings = [p for p in (*doubts, *found) if p.severity == "warning"] + _total_warning(task, scheme, total)
     return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings))
 
 
@@ -58,10 +61,16 @@ _DRAWN_FROM = (registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJE
                registers.RECUSALS)
 
 
-def _refuse_faulty_registers(office: Office, desk: Desk) -> None:
-    """An unknown 状态, a doubled code or a tier not in force would put the wrong objects into the pool."""
+_UNRATED = "R33"
+"""The only warning about the registers that a draw repeats: an object without a tier is drawn as the default one."""
+
+
+def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
+    """An unknown 状态, a doubled code or a tier not in force would put the wrong objects into the pool: refused."""
     tables = {spec.name: office.table(spec) for spec in _DRAWN_FROM if office.book.has(spec)}
-    block(check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today))
+    found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today)
+    block(found)
+    return [p for p in found if p.code == _UNRATED]
 
 
 def _task_problems(office: Office, task: Row, desk: Desk) -> Iterator[Problem]:
@@ -90,7 +99,7 @@ def _pool_problems(office: Office, task: Row, pool: Pool) -> Iterator[Problem]:
             yield objects.problem("D10", candidate.object, "code", value=candidate.code)  # type: ignore[arg-type]
 
 
-def _ratio_problems(task: Row, pool: Pool) -> Iterator[Problem]:
+def _ratio_problems(task: Row, pool: Pool, how: Grouping) -> Iterator[Problem]:
     weighted = task["method"] == WEIGHTED
     for label, group in pool.groups.items():
         if not _usable_label(label):
@@ -103,28 +112,31 @@ def _ratio_problems(task: Row, pool: Pool) -> Iterator[Problem]:
         else:
             yield from _fine_ratio(group.ratio)
     if weighted:
-        yield from _weighted_problems(task, pool)
+        yield from _weighted_problems(task, pool, how)
 
 
 def _usable_label(label: str) -> bool:
     try:
-        return group_label(label) == label and ";" not in label
+        return group_label(label) == label and names_group(label)
     except ValueError:
         return False
 
 
-def _fine_ratio(ratio: object) -> Iterator[Problem]:
+def _fine_ratio(ratio: Fraction) -> Iterator[Problem]:
     try:
-        basis_points(ratio)  # type: ignore[arg-type]
+        basis_points(ratio)
     except ValueError:
         yield problem("D07", ratio=ratio)
 
 
-def _weighted_problems(task: Row, pool: Pool) -> Iterator[Problem]:
+def _weighted_problems(task: Row, pool: Pool, how: Grouping) -> Iterator[Problem]:
     """A tier meant at 100 % is refused in 加权: it would get far less (domain.odds says how much)."""
-    if any(group.ratio is not None and group.ratio.denominator > 10_000 for group in pool.groups.values()):
+    if how.private and how.ratio is not None:
+        yield from _fine_ratio(how.ratio)
+    ratios = [how.ratio, *(group.ratio for group in pool.groups.values())]
+    if any(True for ratio in ratios if ratio is not None for _ in _fine_ratio(ratio)):
         return
-    total = total_of(task, pool, task["ratio"])
+    total = total_of(task, pool, how.ratio)
     if not total:
         yield problem("D09")
     sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -90,10 +91,12 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
 def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
     sizes, quotas, labels = planned.pool.sizes(), planned.scheme.lock.quotas, planned.scheme.labels
     drawn = {label: sizes[label] for label in planned.pool.groups}
-    if planned.scheme.rule.mode != WEIGHTED:
-        return tuple(GroupLine(g, n, quotas[labels[g]], Fraction(quotas[labels[g]], n)) for g, n in sorted(drawn.items()))
+    if planned.scheme.rule.mode != WEIGHTED or not drawn:
+        return tuple(GroupLine(g, n, quotas[labels[g]], Fraction(quotas[labels[g]], n))
+                     for g, n in sorted(drawn.items()))
     odds = inclusion(drawn, {label: g.lots for label, g in planned.pool.groups.items()}, quotas[ONE_POOL])
-    pool = GroupLine("全部（加权）", sum(drawn.values()), quotas[ONE_POOL], Fraction(quotas[ONE_POOL], sum(drawn.values())))
+    size, count = sum(drawn.values()), quotas[ONE_POOL]
+    pool = GroupLine("全部（加权）", size, count, Fraction(count, size))
     return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(drawn.items())))
 
 
@@ -119,9 +122,8 @@ def _choices(office: Office, planned: Planned) -> tuple[tuple[tuple[str, int], .
 
 def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Coverage, list[Problem]]:
     """The year's coverage once this draw is carried out, at the least; below the floor is a warning."""
-    past = planned.past
-    done = set(past.tasks_of)
-    fresh = sum(planned.scheme.lock.quotas.values())
+    done = set(planned.past.tasks_of)
+    fresh = _fresh(planned, done)
     base = coverage(office.table(registers.OBJECTS), done)
     after = Coverage(min(base.registered, base.checked + fresh), base.registered)
     floor = office.settings.yearly_floor
@@ -130,7 +132,15 @@ def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Cover
         return after, []
     share = f"{100 * after.checked / after.registered:.2f}%"
     return after, [problem("D32", done=after.checked, registered=after.registered, share=share,
-                           floor=f"{float(floor):.0%}", missing=needed - after.checked)]
+                           floor=f"{float(100 * floor):g}%", missing=needed - after.checked)]
+
+
+def _fresh(planned: Planned, done: set[str]) -> int:
+    """How many objects this draw adds to the year's at the least: it may hit those that were drawn before."""
+    pool_of = {e.line.id: ONE_POOL if e.line.group in planned.scheme.lock.weights else e.line.group
+               for e in planned.scheme.entries}
+    known = Counter(pool_of[e.line.id] for e in planned.scheme.entries if e.candidate.code in done)
+    return sum(max(0, quota - known[pool]) for pool, quota in planned.scheme.lock.quotas.items())
 
 
 def _changes(office: Office, planned: Planned) -> Changes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.history import team_of
-from ssj_xl.domain.matching import Instance, Visit
+from ssj_xl.domain.matching import Instance, Person, Visit
 from ssj_xl.domain.matching_case import promoted, reassigned
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -18,7 +19,8 @@ from ssj_xl.tables.problems import block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, read_attempt, save_records
+from ssj_xl.workflows.evidence import Attempt, save_records
+from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.match import (
     drawn_attempt,
     instance_of,
@@ -29,6 +31,10 @@ from ssj_xl.workflows.match import (
     write_teams,
 )
 from ssj_xl.workflows.office import Office, open_office
+
+EVERYWHERE = "*"
+WHOLE_TASK = "本任务："
+_LEFT = re.compile(rf"第[0-9]+轮：([0-9A-Z._-]+)退出({WHOLE_TASK})?([^；]*)；")
 
 
 class Grounds(NamedTuple):
@@ -41,6 +47,11 @@ class Grounds(NamedTuple):
         """Raises D22, D29 where one of them is blank."""
         block([problem(code) for code, text in (("D22", self.why), ("D29", self.approver)) if not text.strip()])
 
+    @property
+    def text(self) -> str:
+        """How the grounds end a sentence of the log."""
+        return f"；原因：{self.why}；批准人：{self.approver}"
+
 
 @dataclass(frozen=True)
 class Substituted:
@@ -50,6 +61,15 @@ class Substituted:
     came: tuple[str, ...]
     teams: Mapping[str, tuple[str, ...]]
     files: tuple[Path, ...]
+
+
+class Case(NamedTuple):
+    """One substitution to be saved: the act, its sentence for the log, what was done, and the matching's proof."""
+
+    act: str
+    text: str
+    done: Substituted
+    proof: dict[str, Any]
 
 
 def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -> Substituted:
@@ -62,13 +82,13 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     row = drawn_attempt(office, task)
     standing = standing_winners(office, row)
     leaving = _replaceable(office, standing, row["task"], object_)
-    attempt = read_attempt(office, row)
+    attempt = held_attempt(office, row)
     win = _next_in_group(office, attempt, leaving)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
     teams, proof = _match_promoted(office, attempt, came, leaving)
-    return _close(office, attempt, desk, act="递补",
-                  text=f"{leaving['object']}由{came['object']}递补；原因：{grounds.why}；批准人：{grounds.approver}",
-                  done=Substituted(leaving["object"], (came["object"],), teams, ()), proof=proof)
+    done = Substituted(leaving["object"], (came["object"],), teams, ())
+    text = f"{leaving['object']}由{came['object']}递补{grounds.text}"
+    return _close(office, attempt, desk, Case("递补", text, done, proof))
 
 
 def _replaceable(office: Office, standing: list[Row], task: str, object_: str) -> Row:
@@ -104,7 +124,7 @@ def _write_promotion(office: Office, attempt: Attempt, leaving: Row, *, win: ssj
     if waiting is not None:
         office.book.replace(records.WINNERS, [(leaving, gone), (waiting, mark)])
     else:
-        obj = office.table(registers.OBJECTS).by("code").get(code, {})
+        obj: Mapping[str, Any] = office.table(registers.OBJECTS).by("code").get(code, {})
         office.book.replace(records.WINNERS, [(leaving, gone)])
         office.book.append(records.WINNERS, [{
             "task": attempt.row["task"], "attempt": attempt.row["attempt"], "object": code, "ticket": win.ticket,
@@ -123,6 +143,7 @@ def _match_promoted(office: Office, attempt: Attempt, came: Row,
     others = [w for w in standing_winners(office, attempt.row) if w["lead"]]
     visit = Visit(attempt.pid_of[came["object"]], attempt.rule.team, frozenset(attempt.rule.scope))
     instance = promoted(instance_of(attempt, others), teams_of(attempt, others), visit=visit)
+    instance = _barring(instance, _departed(office, attempt))
     solution = solve(instance, wording_of(office, attempt))
     teams = write_teams(office, attempt, [came], {visit.object_id: solution.teams[visit.object_id]})
     return teams, proof_of(instance, solution)
@@ -136,19 +157,24 @@ def reassign(book: Book, task: str, person: str, grounds: Grounds, desk: Desk, *
     grounds.check()
     office = open_office(book)
     row = drawn_attempt(office, task)
-    attempt = read_attempt(office, row)
+    attempt = held_attempt(office, row)
     standing = standing_winners(office, row)
     code = person.strip().upper()
     affected = _teams_with(office, standing, code, objects=objects)
     if not affected:
         raise fail("D26", person=person, task=row["task"])
-    instance = _without(attempt, standing, code, affected, everywhere=not objects)
+    departed = _departed(office, attempt)
+    if not objects:
+        departed[code] = frozenset((EVERYWHERE,))
+    seated = [w for w in standing if w["lead"]]
+    leaving = {attempt.pid_of[w["object"]]: {code} for w in affected}
+    instance = _barring(reassigned(instance_of(attempt, seated), teams_of(attempt, seated), leaving=leaving), departed)
     solution = solve(instance, wording_of(office, attempt))
     teams = write_teams(office, attempt, affected, solution.teams)
     came = tuple(sorted({c for w in affected for c in teams[w["object"]]} - {c for w in affected for c in team_of(w)}))
-    return _close(office, attempt, desk, act="改派",
-                  text=f"{code}退出{'、'.join(w['object'] for w in affected)}；原因：{grounds.why}；批准人：{grounds.approver}",
-                  done=Substituted(code, came, teams, ()), proof=proof_of(instance, solution))
+    left = f"{code}退出{'' if objects else WHOLE_TASK}{'、'.join(w['object'] for w in affected)}"
+    return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ()),
+                                              proof_of(instance, solution)))
 
 
 def _teams_with(office: Office, standing: list[Row], person: str, *, objects: tuple[str, ...]) -> list[Row]:
@@ -158,26 +184,37 @@ def _teams_with(office: Office, standing: list[Row], person: str, *, objects: tu
             and (not wanted or w["object"] in wanted)]
 
 
-def _without(attempt: Attempt, standing: list[Row], person: str, affected: list[Row], *, everywhere: bool) -> Instance:
-    """The open seats after `person` left; one who falls ill (everywhere) takes no other seat of the task either."""
-    seated = [w for w in standing if w["lead"]]
-    leaving = {attempt.pid_of[w["object"]]: {person} for w in affected}
-    instance = reassigned(instance_of(attempt, seated), teams_of(attempt, seated), leaving=leaving)
-    if not everywhere:
-        return instance
-    all_ids = frozenset(visit.object_id for visit in instance.visits)
-    fixed = {id_ for id_, members in instance.fixed.items() if person in members}
-    people = tuple(replace(p, barred=p.barred | (all_ids - fixed)) if p.code == person else p for p in instance.people)
-    return replace(instance, people=people)
+def _departed(office: Office, attempt: Attempt) -> dict[str, frozenset[str]]:
+    """Who left teams of this attempt at earlier 改派, as the log has it: inspector → list ids left, or EVERYWHERE."""
+    gone: dict[str, frozenset[str]] = {}
+    for number, entry in logged(office, attempt.row["task"], "改派"):
+        found = _LEFT.search(entry["summary"]) if number == attempt.row["attempt"] else None
+        if found:
+            code, whole, objects = found.groups()
+            left = {EVERYWHERE} if whole else {attempt.pid_of[o] for o in objects.split("、") if o in attempt.pid_of}
+            gone[code] = gone.get(code, frozenset()) | left
+    return gone
 
 
-def _close(office: Office, attempt: Attempt, desk: Desk, *, act: str, text: str, done: Substituted,
-           proof: dict[str, Any]) -> Substituted:
+def _barring(instance: Instance, departed: Mapping[str, frozenset[str]]) -> Instance:
+    """The instance in which nobody who left takes an open seat again where they left; seats they kept stay theirs."""
+    every = frozenset(visit.object_id for visit in instance.visits)
+
+    def barred(person: Person) -> Person:
+        left = departed.get(person.code, frozenset())
+        kept = {id_ for id_, members in instance.fixed.items() if person.code in members}
+        return replace(person, barred=person.barred | ((every if EVERYWHERE in left else left & every) - kept))
+
+    return replace(instance, people=tuple(barred(person) for person in instance.people))
+
+
+def _close(office: Office, attempt: Attempt, desk: Desk, case: Case) -> Substituted:
     """Log, head and both records of a substitution, saved together."""
     row = attempt.row
-    head = office.journal(desk, act, f"任务{row['task']}第{row['attempt']}轮：{text}", ssj1.digest(text))
+    head = office.journal(desk, case.act, f"任务{row['task']}第{row['attempt']}轮：{case.text}", ssj1.digest(case.text))
     office.book.replace(records.DRAWS, [(row, {"log_head": head})])
     kept = archive.kept_audit(office.book, row["task"], row["attempt"]).get("matching") or {}
-    cases = [*kept.get("cases", ()), {"act": act, "at": desk.stamp, "text": text, **({"proof": proof} if proof else {})}]
-    files = save_records(office, attempt, row={**row, "log_head": head}, matching={**kept, "cases": cases})
-    return replace(done, files=files)
+    entry = {"act": case.act, "at": desk.stamp, "text": case.text, **({"proof": case.proof} if case.proof else {})}
+    files = save_records(office, attempt, row={**row, "log_head": head},
+                         matching={**kept, "cases": [*kept.get("cases", ()), entry]})
+    return replace(case.done, files=files)

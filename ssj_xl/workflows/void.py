@@ -35,4 +35,4 @@ def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, 
     except UserError:
         book.commit()
         return row["attempt"], ()
-    return row["attempt"], save_records(office, attempt, row={**row, **mark})
+    return row["attempt"], save_records(office, attempt, row={**attempt.row, **mark})

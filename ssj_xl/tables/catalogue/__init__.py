@@ -1,16 +1,16 @@
 """Every problem the product can report, by code: the one place with the wording users see.
 
 Letters: F files, T tables and cells, R registers and 三无, L log, D draw, M matching, P papers and form,
-K consolidation, U use of commands.
+K consolidation, U use of commands, V verification.
 """
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue import cells, consolidation, draw, files, form, matching, registers, report
+from ssj_xl.tables.catalogue import cells, consolidation, draw, files, form, matching, registers, report, verify
 from ssj_xl.tables.catalogue.entry import Entry, Severity
 
 CATALOGUE: dict[str, Entry] = {}
-for _part in (files, cells, registers, draw, matching, form, report, consolidation):
+for _part in (files, cells, registers, draw, matching, form, report, consolidation, verify):
     _twice = CATALOGUE.keys() & _part.ENTRIES.keys()
     if _twice:
         raise ValueError(f"problem codes declared twice: {sorted(_twice)}")

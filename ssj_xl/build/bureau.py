@@ -1,0 +1,123 @@
+"""The bureau workbook (汇总台账): the merged registers with their sources, and what consolidation has to say.
+
+It is laid out as the master workbook is, dashboard included; the same arguments give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ssj_xl.build.holidays import holiday_rows, last_year
+from ssj_xl.build.master_dashboard import write_dashboard
+from ssj_xl.build.master_formulas import named_formulas
+from ssj_xl.build.master_layout import HOME
+from ssj_xl.build.master_package import finished
+from ssj_xl.build.master_registers import write_register
+from ssj_xl.build.master_rules import list_names
+from ssj_xl.build.master_settings import write_settings
+from ssj_xl.build.master_styles import NAVY, SONG, Styles
+from ssj_xl.tables.consolidated import OWN_SHEETS, UNMERGED, with_source
+from ssj_xl.tables.problems import fail
+from ssj_xl.tables.records import PROBLEMS, REGISTERS
+from ssj_xl.tables.registers import HOLIDAYS
+from ssj_xl.tables.settings import SHEET
+from ssj_xl.tables.spec import TableSpec
+
+SHEET_ROWS = 1_048_575
+"""Rows that an Excel sheet holds below its header."""
+
+LINKS = 60_000
+"""Links that are made on a sheet; Excel takes 65,530."""
+
+_CREATED = datetime(2021, 1, 1)
+_LINKED = {PROBLEMS.name: "cell", UNMERGED.name: "cell"}
+_LINK_LENGTH = 2000
+_EXTERNAL = re.compile(rb'Target="[^"]*" TargetMode="External"')
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """What the workbook holds.
+
+    settings: by key; rows: by table name, dicts by column key; targets: file in a row → where a link to it leads
+    (a path, relative to the bureau workbook or absolute).
+    """
+
+    settings: Mapping[str, Any]
+    rows: Rows
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+
+def content(bureau: Bureau) -> bytes:
+    """The workbook as bytes.  Raises UserError F21 where a table has more rows than a sheet."""
+    import xlsxwriter
+
+    year = bureau.settings.get("year") or last_year()
+    rows = {HOLIDAYS.name: holiday_rows(min(year, last_year()) - 1), **bureau.rows}
+    for name, kept in rows.items():
+        if len(kept) > SHEET_ROWS:
+            raise fail("F21", table=name, limit=SHEET_ROWS + 1)
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        _set_up(book)
+        styles = Styles(book)
+        home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
+        write_settings(parameters, book, bureau.settings, styles=styles)
+        for spec in (*OWN_SHEETS, *map(with_source, REGISTERS)):
+            sheet = book.add_worksheet(spec.name)
+            write_register(sheet, spec, rows.get(spec.name, ()), styles=styles, spare=1)
+            _link(sheet, spec, bureau, styles)
+        for name, formula in {**list_names(), **named_formulas()}.items():
+            book.define_name(name, formula)
+        write_dashboard(home, book, styles=styles)
+        home.activate()
+    return finished(_portable(buffer.getvalue()))
+
+
+def _set_up(book: Any) -> None:
+    book.formats[0].set_font_name(SONG)
+    book.formats[0].set_font_size(10)
+    book.set_size(28000, 16000)
+    book.set_tab_ratio(75)
+    book.set_calc_mode("auto")
+    book.set_properties({"title": "“双随机、一公开”监管汇总台账", "created": _CREATED, "comments": "由 ssj_xl 生成"})
+
+
+def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:
+    """Let the cells that name a cell of a file lead there."""
+    if spec.name not in _LINKED:
+        return
+    column = [column.key for column in spec.columns].index(_LINKED[spec.name])
+    style = styles.get(font_color=NAVY, underline=1, num_format="@")
+    for number, row in enumerate(bureau.rows.get(spec.name, ())[:LINKS], start=1):
+        url = _url(row, bureau.targets)
+        if url:
+            sheet.write_url(number, column, url, style, string=row["cell"])
+
+
+def _portable(data: bytes) -> bytes:
+    """Links to files with / in them, which every program on every system takes; XlsxWriter writes \\."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.startswith("xl/worksheets/_rels/"):
+                part = _EXTERNAL.sub(lambda found: found[0].replace(b"\\", b"/"), part)
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def _url(row: Mapping[str, Any], targets: Mapping[str, str]) -> str:
+    target = targets.get(row["file"], "")
+    if not (target and row["sheet"] and row["cell"]) or "#" in target or len(target) > _LINK_LENGTH:
+        return ""
+    sheet = str(row["sheet"]).replace("'", "''")
+    return f"external:{target}#'{sheet}'!{row['cell']}"

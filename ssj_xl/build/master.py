@@ -1,0 +1,94 @@
+"""The master workbook (主台账): one sheet and one Excel Table a register, parameters, and a dashboard.
+
+What is in it is declared in `ssj_xl.tables`; here is only how it is laid out.  The same arguments give the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.build.holidays import holiday_rows, last_year
+from ssj_xl.build.master_dashboard import write_dashboard
+from ssj_xl.build.master_formulas import named_formulas
+from ssj_xl.build.master_layout import HOME
+from ssj_xl.build.master_package import finished
+from ssj_xl.build.master_registers import write_register
+from ssj_xl.build.master_rules import list_names
+from ssj_xl.build.master_settings import write_settings
+from ssj_xl.build.master_styles import SONG, Styles
+from ssj_xl.tables.defaults import code_rows
+from ssj_xl.tables.records import BY_NAME, REGISTERS
+from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS
+from ssj_xl.tables.settings import SHEET
+
+SPARE_ROWS = 2000
+EXAMPLE_SCHEME = "示例（请按本局规定修改）"
+
+# 一般 to 高: ratios and lots are examples; the notice only asks for 3 % a year and for differences between tiers.
+_TIERS = (("A", "信用风险低", 3, 1, "否"), ("B", "信用风险一般", 5, 2, "是"),
+          ("C", "信用风险较高", 20, 5, "否"), ("D", "信用风险高", 100, 10, "否"))
+_CREATED = datetime(2021, 1, 1)
+_SHOWN_YEARS = 7
+
+
+def build(path: str | Path, *, settings: Mapping[str, Any] | None = None,
+          rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS) -> None:
+    """Write a master workbook; an existing file is replaced.
+
+    settings: parameters by key (`tables.settings`).  rows: what tables hold, by table name, dicts by column
+    key; tables not named have their default rows.  spare: rows that are prepared for typing at least.
+    Raises KeyError for a table or a setting that does not exist.
+    """
+    Path(path).write_bytes(content(settings=settings, rows=rows, spare=spare))
+
+
+def content(*, settings: Mapping[str, Any] | None = None,
+            rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS) -> bytes:
+    """The workbook that `build` writes, as bytes."""
+    import xlsxwriter
+
+    given = dict(settings or {})
+    filled = {**_default_rows(given.get("year")), **{BY_NAME[name].name: kept for name, kept in (rows or {}).items()}}
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        _set_up(book)
+        styles = Styles(book)
+        home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
+        write_settings(parameters, book, given, styles=styles)
+        for spec in REGISTERS:
+            write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), styles=styles, spare=spare)
+        for name, formula in {**list_names(), **named_formulas()}.items():
+            book.define_name(name, formula)
+        write_dashboard(home, book, styles=styles)
+        home.activate()
+    return finished(buffer.getvalue())
+
+
+def _set_up(book: Any) -> None:
+    book.formats[0].set_font_name(SONG)
+    book.formats[0].set_font_size(10)
+    book.set_size(28000, 16000)
+    book.set_tab_ratio(75)
+    book.set_calc_mode("auto")
+    book.set_properties({"title": "“双随机、一公开”监管主台账", "created": _CREATED, "comments": "由 ssj_xl 生成"})
+
+
+def _default_rows(year: int | None) -> dict[str, list[dict[str, Any]]]:
+    first = min(year or last_year(), last_year()) - (1 if year else _SHOWN_YEARS - 1)
+    return {
+        CODES.name: [row._asdict() for row in code_rows()],
+        TIERS.name: [_tier(*row) for row in _TIERS],
+        HOLIDAYS.name: holiday_rows(first),
+    }
+
+
+def _tier(*row: Any) -> dict[str, Any]:
+    tier, name, percent, lots, default = row
+    return {"scheme": EXAMPLE_SCHEME, "tier": tier, "name": name, "lots": lots, "ratio": Fraction(percent, 100),
+            "default": default}

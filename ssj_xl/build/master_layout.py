@@ -1,0 +1,24 @@
+"""Where things stand on 首页: 0-based rows and columns of a grid of 18 columns from B."""
+
+from __future__ import annotations
+
+HOME = "首页"
+FIRST, LAST = 1, 18
+MIDDLE, RIGHT = FIRST + 6, FIRST + 12
+"""First columns of the three panels, six columns wide each."""
+
+CARD_TOP, PANEL_TOP = 3, 7
+LIST_TOP, LIST_ROWS = PANEL_TOP + 2, 13
+STATE_ROWS, TIER_ROWS, FORM_ROWS = 7, 5, 5
+TYPE_ROWS = LIST_ROWS - 1
+FORM_TOP = LIST_TOP + STATE_ROWS
+CHART_TOP, CHART_ROWS = LIST_TOP + LIST_ROWS + 1, 14
+MONTH_TOP = CHART_TOP + CHART_ROWS + 1
+NOTE_ROW = MONTH_TOP + 5
+MONTHS = FIRST + 3
+"""First of the twelve columns of months."""
+
+
+def cell(row: int, column: int) -> str:
+    """The A1 address of a cell of the page."""
+    return f"{chr(65 + column)}{row + 1}"

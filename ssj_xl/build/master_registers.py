@@ -1,0 +1,167 @@
+"""One sheet and one Excel Table a register: headers, rows, formats, rules and print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from typing import Any
+from unicodedata import east_asian_width
+
+from ssj_xl.build.master_formulas import Helper, helpers
+from ssj_xl.build.master_rules import (
+    PROGRAM_NOTE,
+    colourings,
+    header_message,
+    header_validation,
+    validation,
+)
+from ssj_xl.build.master_styles import NAVY, PROGRAM, SAGE, SLATE, Styles, width
+from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
+from ssj_xl.tables.spec import Kind, TableSpec
+from ssj_xl.tables.table import cell_text
+
+Rows = Sequence[Mapping[str, Any]]
+
+PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, LOG.name)
+"""Evidence: protected without a password, so that nobody types there by mistake."""
+
+HEAD_HEIGHT, LINE_HEIGHT = 30, 13
+_TALLEST = 409  # points that a row may have in Excel
+_PAGE_CHARACTERS = 200  # what stays legible on the width of one A4 page, landscape
+_UPRIGHT_CHARACTERS = 95  # what fits an upright page
+_MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
+
+
+def write_register(sheet: Any, spec: TableSpec, rows: Rows, *, styles: Styles, spare: int) -> None:
+    """Fill a worksheet with a register.
+
+    rows: by column key, values of the columns' kinds (or text as people type it).  A table has at
+    least one row, blank if there is none.  spare: rows below the header that rules cover at least.
+    """
+    extra = helpers(spec)
+    last = max(len(rows), 1)
+    _set_columns(sheet, spec, extra, styles)
+    _add_table(sheet, spec, last, styles)
+    _write_rows(sheet, spec, rows or [{}], styles)
+    _add_rules(sheet, spec, max(spare, last) + 1)
+    _colour(sheet, spec, max(spare, last), styles)
+    _view(sheet, spec)
+    _print(sheet, spec, extra)
+    if spec.name in PROTECTED:
+        sheet.protect("", dict.fromkeys(_MAY, True))
+
+
+def write_value(sheet: Any, at: tuple[int, int], value: Any, style: Any) -> None:
+    """One value as what it is: text never becomes a formula or a number."""
+    shown = cell_text(value)
+    if shown is None or shown == "":
+        sheet.write_blank(*at, None, style)
+    elif isinstance(shown, str):
+        sheet.write_string(*at, shown, style)
+    elif isinstance(shown, date):
+        sheet.write_datetime(*at, shown, style)
+    else:
+        sheet.write_number(*at, float(shown) if isinstance(shown, Fraction) else shown, style)
+
+
+def _write_rows(sheet: Any, spec: TableSpec, rows: Rows, styles: Styles) -> None:
+    columns = [(index, column.key, styles.cell(column, ruled=True)) for index, column in enumerate(spec.columns)]
+    wrapped = [(column.key, width(column, spec)) for column in spec.columns if column.kind is Kind.LONG]
+    for number, row in enumerate(rows, start=1):
+        for index, key, style in columns:
+            write_value(sheet, (number, index), row.get(key), style)
+        lines = max((_lines(row.get(key), characters) for key, characters in wrapped), default=1)
+        if lines > 1:
+            sheet.set_row(number, min(lines * LINE_HEIGHT + 3, _TALLEST))
+
+
+def _lines(text: Any, characters: int) -> int:
+    """How many lines a text takes in a column; Chinese characters are two wide."""
+    if not isinstance(text, str):
+        return 1
+    widths = (sum(1 + (east_asian_width(sign) in "WFA") for sign in line) for line in text.split("\n"))
+    return sum(max(1, ceil(wide / (characters - 1))) for wide in widths)
+
+
+def _set_columns(sheet: Any, spec: TableSpec, extra: Sequence[Helper], styles: Styles) -> None:
+    for index, column in enumerate(spec.columns):
+        sheet.set_column(index, index, width(column, spec), styles.cell(column))
+    for index, helper in enumerate(extra, start=len(spec.columns)):
+        sheet.set_column(index, index, helper.width)
+    sheet.set_row(0, HEAD_HEIGHT)
+
+
+def _add_table(sheet: Any, spec: TableSpec, last: int, styles: Styles) -> None:
+    columns = [
+        {"header": column.header, "format": styles.cell(column), "header_format": styles.head(column, spec)}
+        for column in spec.columns
+    ]
+    columns += [
+        {"header": helper.title, "formula": helper.formula, "format": styles.helper(),
+         "header_format": styles.heading(SAGE)}
+        for helper in helpers(spec)
+    ]
+    sheet.add_table(0, 0, last, len(columns) - 1, {
+        "name": spec.name, "style": "Table Style Light 1" if spec.written_by == PROGRAM else "Table Style Light 9",
+        "columns": columns,
+    })
+
+
+def _add_rules(sheet: Any, spec: TableSpec, last: int) -> None:
+    by_program = spec.written_by == PROGRAM
+    for index, column in enumerate(spec.columns):
+        title = PROGRAM_NOTE if by_program else column.header
+        sheet.data_validation(0, index, 0, index, header_validation(title, header_message(column, spec)))
+        rule = validation(column, spec, letters=column_letters(index + 1), last=last)
+        if rule and not by_program:
+            sheet.data_validation(1, index, last - 1, index, rule)
+    for index, helper in enumerate(helpers(spec), start=len(spec.columns)):
+        sheet.data_validation(0, index, 0, index, header_validation("公式列，请勿修改", helper.meaning))
+
+
+def _colour(sheet: Any, spec: TableSpec, last: int, styles: Styles) -> None:
+    for index, helper in enumerate(helpers(spec), start=len(spec.columns)):
+        for rule in colourings(helper, styles):
+            sheet.conditional_format(1, index, last, index, rule)
+
+
+def identifying(spec: TableSpec) -> int:
+    """How many leading columns say which row it is: the first key columns, and a name right after them."""
+    count = 0
+    while count < len(spec.columns) and spec.columns[count].key in spec.unique:
+        count += 1
+    if count and count < len(spec.columns) and spec.columns[count].key == "name":
+        count += 1
+    return max(1, count)
+
+
+def _view(sheet: Any, spec: TableSpec) -> None:
+    sheet.freeze_panes(1, identifying(spec))
+    sheet.set_tab_color(SLATE if spec.written_by == PROGRAM else NAVY)
+    sheet.set_selection(1, 0, 1, 0)
+    sheet.hide_gridlines(1)
+
+
+def _print(sheet: Any, spec: TableSpec, extra: Sequence[Helper]) -> None:
+    """A4; wide registers on as many pages side by side as stay legible, with the identifying columns on each."""
+    total = sum(width(column, spec) for column in spec.columns) + sum(helper.width for helper in extra)
+    pages = ceil(total / _PAGE_CHARACTERS)
+    page_setup(sheet, landscape=total > _UPRIGHT_CHARACTERS, pages=(pages, 0))
+    sheet.repeat_rows(0)
+    if pages > 1:
+        sheet.repeat_columns(0, identifying(spec) - 1)
+
+
+def page_setup(sheet: Any, *, landscape: bool, pages: tuple[int, int]) -> None:
+    """A4 with narrow margins; sheet name and page number in the footer.  pages: wide and tall, 0 as many as needed."""
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(*pages)
+    sheet.set_footer('&L&"宋体,Regular"&9&F&C&"宋体,Regular"&9第 &P 页，共 &N 页&R&"宋体,Regular"&9&A')
+
+

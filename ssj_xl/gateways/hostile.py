@@ -1,0 +1,204 @@
+"""Checks before parsing: a file from elsewhere is hostile until it has passed here."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ssj_xl.tables.problems import Place, UserError, fail
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+FILE_LIMIT = 1 << 30
+TOTAL_LIMIT = 1 << 30
+RATIO_LIMIT = 200
+RATIO_FROM = 10 << 20
+ENTRY_LIMIT = 10_000
+_CHUNK = 1 << 20
+_FEED = 1 << 16
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_LOCAL = b"PK\x03\x04"
+_XML = (".xml", ".rels", ".vml")
+_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
+_OVERLAP = max(map(len, _FORBIDDEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member of the archive: its directory record, and where its compressed bytes stand."""
+
+    info: ZipInfo
+    start: int
+
+    @property
+    def name(self) -> str:
+        """The member's name as it is stored."""
+        return self.info.orig_filename
+
+    def raw(self, data: bytes) -> bytes:
+        """The compressed bytes."""
+        return data[self.start : self.start + self.info.compress_size]
+
+    def content(self, data: bytes) -> bytes:
+        """The content; its size was checked on opening."""
+        raw = self.raw(data)
+        return raw if self.info.compress_type == zipfile.ZIP_STORED else zlib.decompress(raw, -15)
+
+
+def check(data: bytes, file: str) -> tuple[Entry, ...]:
+    """The archive's members, after every one was inflated once under limits.
+
+    Raises UserError (exit code 3): F02 not a workbook or damaged, F03 encrypted, F05 an older or
+    foreign format, F08 what only a hostile file has.
+    """
+    place = Place(file)
+    if not data.startswith(_LOCAL):
+        raise _foreign(data, place)
+    entries = _members(data, place)
+    _check_names([entry.name for entry in entries], place)
+    total = 0
+    for entry in entries:
+        total += _check_content(entry, data, place, TOTAL_LIMIT - total)
+    return entries
+
+
+def _refused(why: str, place: Place) -> UserError:
+    return fail("F08", place, exit_code=3, why=why)
+
+
+def damaged(why: str, place: Place) -> UserError:
+    """The error for a file that cannot be understood."""
+    return fail("F02", place, exit_code=3, why=why)
+
+
+def _foreign(data: bytes, place: Place) -> UserError:
+    if not data:
+        return damaged("文件是空的", place)
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return fail("F03", place, exit_code=3)
+        if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+            return fail("F05", place, exit_code=3, suffix=".xls")
+        return damaged("是别的 Office 旧格式文件", place)
+    if data.startswith(_BIFF):
+        return fail("F05", place, exit_code=3, suffix=".xls")
+    if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
+        return damaged("其实是网页文件", place)
+    return damaged("不是 .xlsx/.xlsm 文件", place)
+
+
+def _members(data: bytes, place: Place) -> tuple[Entry, ...]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+        raise damaged("文件不完整", place) from error
+    if len(infos) > ENTRY_LIMIT:
+        raise _refused(f"内部部件多达 {len(infos)} 个", place)
+    return tuple(_member(data, info, place) for info in infos)
+
+
+def _member(data: bytes, info: ZipInfo, place: Place) -> Entry:
+    at = info.header_offset
+    if at < 0 or data[at : at + 4] != _LOCAL or at + 30 > len(data):
+        raise damaged("文件不完整", place)
+    if info.flag_bits & 1:
+        raise fail("F03", place, exit_code=3)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise damaged("压缩方式不受支持", place)
+    start = at + 30 + sum(struct.unpack_from("<2H", data, at + 26))
+    if start + info.compress_size > len(data):
+        raise damaged("文件不完整", place)
+    return Entry(info, start)
+
+
+def _check_names(names: list[str], place: Place) -> None:
+    for name in names:
+        steps = name.replace("\\", "/").split("/")
+        if ".." in steps or not steps[0] or ":" in steps[0] or "\0" in name:
+            raise _refused("内部部件的路径指向文件之外", place)
+    if len({name.casefold() for name in names}) < len(names):
+        raise _refused("内部部件重名", place)
+
+
+def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> int:
+    size = crc = 0
+    is_xml = entry.name.lower().endswith(_XML)
+    before = b""
+    for chunk in _inflated(entry, data, place):
+        if is_xml and not size:
+            _check_encoding(chunk, place)
+        size += len(chunk)
+        crc = zlib.crc32(chunk, crc)
+        if size > room:
+            raise _refused("解压后超过 1 GB", place)
+        if size > RATIO_FROM and size > RATIO_LIMIT * entry.info.compress_size:
+            raise _refused("压缩比异常，疑似压缩炸弹", place)
+        if is_xml and any(word in before + chunk for word in _FORBIDDEN):
+            raise _refused("XML 中含有文档类型或实体声明", place)
+        before = chunk[-_OVERLAP:]
+    if size != entry.info.file_size or crc != entry.info.CRC:
+        raise damaged("文件不完整", place)
+    return size
+
+
+def _check_encoding(start: bytes, place: Place) -> None:
+    """Refuse what a fast reader, which knows only UTF-8, would take for an empty part."""
+    declared = _ENCODING.match(start)
+    if b"\0" in start[:4] or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
+        raise damaged("内部 XML 不是 UTF-8 编码", place)
+
+
+def _inflated(entry: Entry, data: bytes, place: Place) -> Iterator[bytes]:
+    raw = memoryview(data)[entry.start : entry.start + entry.info.compress_size]
+    if entry.info.compress_type == zipfile.ZIP_STORED:
+        yield from (bytes(raw[at : at + _CHUNK]) for at in range(0, len(raw), _CHUNK))
+        return
+    inflater = zlib.decompressobj(-15)
+    try:
+        for at in range(0, len(raw), _FEED):
+            yield inflater.decompress(raw[at : at + _FEED], _CHUNK)
+            while inflater.unconsumed_tail:
+                yield inflater.decompress(inflater.unconsumed_tail, _CHUNK)
+        yield inflater.flush()
+    except zlib.error as error:
+        raise damaged("文件不完整", place) from error
+    if not inflater.eof:
+        raise damaged("文件不完整", place)
+
+
+def parse_xml(data: bytes, place: Place) -> Any:
+    """The root element of a part; nothing outside the bytes is read and no entity is expanded.
+
+    Raises UserError F02 for malformed XML, F08 for a document type.
+    """
+    from lxml import etree
+
+    # huge_tree lifts libxml2's own limits; `check` has bounded the size already.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise damaged("内部 XML 有错", place) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _refused("XML 中含有文档类型或实体声明", place)
+    return root
+
+
+def whole(element: Any, name: str, default: int, place: Place) -> int:
+    """An attribute that must be a whole number.  Raises UserError F02."""
+    text = element.get(name)
+    if text is None:
+        return default
+    if not text.isdecimal() or len(text) > 10:
+        raise damaged("内部 XML 有错", place)
+    return int(text)

@@ -1,0 +1,114 @@
+"""A workbook that lives in memory: for tests, for drafts, and as the twin on which a dry run writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from ssj_xl.gateways import values
+from ssj_xl.gateways.contract import Gateway, Percent, Value
+from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.problems import Place, fail
+
+Table = tuple[Sequence[str], Sequence[Sequence[Raw]]]
+
+
+class MemoryGateway:
+    """Tables given as name → (header, rows), defined names as name → value.
+
+    `commit` saves nothing and counts in `commits`.
+    """
+
+    def __init__(
+        self, tables: Mapping[str, Table], names: Mapping[str, object] | None = None, path: str = ""
+    ) -> None:
+        self.commits = 0
+        self._path = path
+        self._names: dict[str, object] | None = dict(names or {})
+        self._grids = {name: _grid(name, table, path) for name, table in tables.items()}
+        self._source: Gateway | None = None
+
+    @classmethod
+    def copy_of(cls, gateway: Gateway) -> MemoryGateway:
+        """A twin that takes every change and passes none on; each table is copied when first read."""
+        twin = cls({}, path=gateway.path)
+        twin._source = gateway
+        twin._names = None
+        return twin
+
+    @property
+    def path(self) -> str:
+        """Where the workbook is said to live."""
+        return self._path
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables, in the order given."""
+        return self._source.tables() if self._source else tuple(self._grids)
+
+    def table(self, name: str) -> Grid:
+        """One table as it stands now.  Raises UserError F09 where it is missing."""
+        if name not in self._grids:
+            if not self._source:
+                raise fail("F09", Place(self._path), table=name)
+            self._grids[name] = self._source.table(name)
+        return self._grids[name]
+
+    def names(self) -> Mapping[str, object]:
+        """Defined names with their values."""
+        if self._names is None:
+            self._names = dict(self._source.names()) if self._source else {}
+        return dict(self._names)
+
+    def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows below the last row that holds anything."""
+        grid = self.table(name)
+        self._set(grid, [*grid.rows, *values.appended(grid, rows)])
+
+    def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
+        """Put values into existing rows."""
+        grid = self.table(name)
+        rows = list(grid.rows)
+        for number, cells in values.replaced(grid, changes).items():
+            rows[number] = [cells.get(column, old) for column, old in enumerate(rows[number])]
+        self._set(grid, rows)
+
+    def put(self, name: str, value: Value) -> None:
+        """Put a value into the cell of a defined name."""
+        if name not in self.names():
+            raise fail("F11", Place(self._path), name=name)
+        self._names = {**self.names(), name: values.single(value, Place(self._path))}
+
+    def commit(self) -> None:
+        """Count a commit; there is no home to save to."""
+        self.commits += 1
+
+    def _set(self, grid: Grid, rows: list[Sequence[Raw]]) -> None:
+        trim(rows)
+        shown = percents(rows, grid.is_percent)
+        self._grids[grid.name] = replace(grid, rows=rows, is_percent=shown)
+
+
+def _grid(name: str, table: Table, path: str) -> Grid:
+    header, given = table
+    rows: list[Sequence[Raw]] = [[None if cell == "" else cell for cell in row] for row in given]
+    trim(rows)
+    sheet = name if path else ""
+    return Grid(name, tuple(header), rows, path, sheet, ref_rows=len(rows), is_percent=percents(rows))
+
+
+def trim(rows: list[Sequence[Raw]]) -> None:
+    """Drop the blank rows at the end."""
+    while rows and all(cell is None for cell in rows[-1]):
+        rows.pop()
+
+
+def percents(
+    rows: Sequence[Sequence[Raw]], before: Callable[[int, int], bool] | None = None
+) -> Callable[[int, int], bool]:
+    """Tell percent cells: those that hold a `Percent`, and those that `before` (the format) knows."""
+
+    def is_percent(row: int, column: int) -> bool:
+        held = row < len(rows) and isinstance(rows[row][column], Percent)
+        return held or (before is not None and before(row, column))
+
+    return is_percent

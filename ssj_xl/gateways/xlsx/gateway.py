@@ -1,0 +1,148 @@
+"""A workbook in a file that no program has open: .xlsx and .xlsm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ssj_xl.gateways import values
+from ssj_xl.gateways.contract import Percent, Value
+from ssj_xl.gateways.safe import Home
+from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
+from ssj_xl.gateways.xlsx.package import Package
+from ssj_xl.gateways.xlsx.reading import Reader, Region
+from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook
+from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.problems import Place, fail
+
+
+class FileGateway:
+    """The file as it was when it was opened, with changes held until `commit`."""
+
+    def __init__(self, home: Home, data: bytes) -> None:
+        self._home = home
+        self._load(data)
+
+    def _load(self, data: bytes) -> None:
+        self._package = Package(data, self.path)
+        self._workbook = Workbook(self._package)
+        self._reader = Reader(self._package, self._workbook)
+        self._editor = Editor(self._package, self._workbook)
+        self._regions: dict[str, Region] = {}
+        self._put: dict[tuple[str, int, int], Raw] = {}
+        self._tables: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return str(self._home.path)
+
+    def tables(self) -> tuple[str, ...]:
+        """Every name under which `table` finds something: Excel Tables, and sheets that have no table so named."""
+        if not self._tables:
+            self._tables = tuple(self._reader.names())
+        return self._tables
+
+    def table(self, name: str) -> Grid:
+        """One table: the Excel Table of this name, else the one on the sheet of this name, else that sheet's rows.
+
+        Rows directly below an Excel Table count as its rows (`Grid.ref_rows` tells how many are
+        inside); a totals row does not.  Raises UserError F09, T18, F22.
+        """
+        region = self._region(name)
+        return Grid(
+            name=name,
+            header=region.header,
+            rows=region.rows,
+            file=self.path,
+            sheet=region.sheet.name,
+            top=region.first,
+            left=region.left,
+            ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
+            is_percent=self._percents(region),
+        )
+
+    def _region(self, name: str) -> Region:
+        if name not in self._regions:
+            region = self._reader.region(name)
+            if region is None:
+                raise fail("F09", Place(self.path), table=name)
+            # Two names may mean one table; what one appends, the other must see.
+            same = (known for known in self._regions.values() if known.corner == region.corner)
+            self._regions[name] = next(same, region)
+        return self._regions[name]
+
+    def _percents(self, region: Region) -> Callable[[int, int], bool]:
+        rows, workbook = region.rows, self._workbook
+
+        def is_percent(row: int, column: int) -> bool:
+            if row >= len(rows) or isinstance(rows[row][column], Percent):
+                return row < len(rows)
+            cell = region.sheet.xml.cells(region.first + row).get(region.left + column)
+            return cell is not None and workbook.styles.is_percent(cell.style)
+
+        return is_percent
+
+    def names(self) -> Mapping[str, object]:
+        """Defined names of one cell (or of one merged cell), with the cell's raw value."""
+        found: dict[str, object] = {}
+        for name in self._workbook.named_cells:
+            target = self._named(name)
+            if target:
+                sheet, area = target
+                cell = (sheet.name, area.top, area.left)
+                found[name] = self._put[cell] if cell in self._put else self._reader.value(sheet, area.top, area.left)
+        return found
+
+    def _named(self, name: str) -> tuple[Sheet, Area] | None:
+        title, area = self._workbook.named_cells[name]
+        sheet = self._workbook.sheets[title]
+        if (area.top, area.left) == (area.bottom, area.right):
+            return sheet, area
+        return (sheet, area) if named_row_and_column(area, sheet.xml) else None
+
+    def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows below the last one.  Raises UserError F09, F10, F14, F16–F21."""
+        region = self._region(name)
+        new = values.appended(self.table(name), rows)
+        while new and not any(cell is not None for cell in new[-1]):
+            new.pop()
+        if not new:
+            return
+        self._editor.append(region, new)
+        region.set_rows([*region.rows, *new])
+
+    def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
+        """Put values into rows.  Raises UserError F09, F14, F16–F20; IndexError for a row that is not there."""
+        region = self._region(name)
+        new = values.replaced(self.table(name), changes)
+        self._editor.replace(region, new)
+        rows = list(region.rows)
+        for number, cells in new.items():
+            rows[number] = [cells.get(column, old) for column, old in enumerate(rows[number])]
+        region.set_rows(rows)
+
+    def put(self, name: str, value: Value) -> None:
+        """Fill the cell of a defined name.  Raises UserError F11, F18–F20, F24."""
+        target = self._named(name) if name in self._workbook.named_cells else None
+        if target is None:
+            raise fail("F11", Place(self.path), name=name)
+        sheet, area = target
+        place = Place(self.path, sheet.name, str(Area(area.top, area.left, area.top, area.left)))
+        raw = values.single(value, place)
+        self._editor.put(sheet, area.top, area.left, raw)
+        self._put[sheet.name, area.top, area.left] = raw
+
+    def commit(self) -> None:
+        """Save the changed parts, every other part byte for byte.
+
+        Raises UserError F04, F07, F13 (exit code 3); FidelityError where an untouched part would
+        differ.  The old file stays whole in every case.
+        """
+        if not self._editor.pending:
+            return
+        self._editor.write()
+        built = self._package.build()
+        self._package.verify(built)
+        self._home.save(built)
+        self._load(built)

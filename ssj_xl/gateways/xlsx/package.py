@@ -1,0 +1,172 @@
+"""The zip archive of a workbook: parts, relations, and writing back only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from ssj_xl.gateways.hostile import Entry, check, damaged, parse_xml
+from ssj_xl.tables.problems import Place
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_UTF8 = 0x800
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_ZIP64_EXTRA = 1
+
+
+class Relation(NamedTuple):
+    """A relation of a part: the last word of its type, and the target part."""
+
+    kind: str
+    target: str
+
+
+class FidelityError(AssertionError):
+    """A part that was not to change would have changed: a bug, and the reason not to save."""
+
+
+class Package:
+    """The parts of a workbook by name, with changes held until `build`."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.data = data
+        self.place = Place(file)
+        self._entries = {entry.name: entry for entry in check(data, file)}
+        self._folded = {name.casefold(): name for name in self._entries}
+        self._changed: dict[str, bytes] = {}
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Names of the parts that differ from the file."""
+        return tuple(self._changed)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part (names fold case)."""
+        return name.casefold() in self._folded
+
+    def part(self, name: str) -> bytes:
+        """A part's content.  Raises UserError F02 where it is missing."""
+        if not self.has(name):
+            raise damaged(f"缺少内部部件 {name}", self.place)
+        name = self._folded[name.casefold()]
+        if name in self._changed:
+            return self._changed[name]
+        return self._entries[name].content(self.data)
+
+    def put(self, name: str, content: bytes) -> None:
+        """Give an existing part other content."""
+        self._changed[self._folded[name.casefold()]] = content
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """Relations of a part ("" is the package itself) by id; those that lead outside are left out."""
+        folder, base = posixpath.split(name)
+        source = posixpath.join(folder, "_rels", base + ".rels")
+        if not self.has(source):
+            return {}
+        root = parse_xml(self.part(source), self.place)
+        items = [item for item in root.iterchildren("{*}Relationship") if item.get("TargetMode") != "External"]
+        return {item.get("Id", ""): _relation(folder, item.get("Type", ""), item.get("Target", "")) for item in items}
+
+    def build(self) -> bytes:
+        """The archive anew: unchanged members with their very bytes, in the same order."""
+        return self._built(self._changed)
+
+    def build_with(self, name: str, content: bytes) -> bytes:
+        """The archive as it was but for one part: for a reader that needs this part in another form."""
+        return self._built({self._folded[name.casefold()]: content})
+
+    def _built(self, changed: Mapping[str, bytes]) -> bytes:
+        body: list[bytes] = []
+        directory: list[bytes] = []
+        offset = 0
+        for entry in self._entries.values():
+            local, central = self._member(entry, changed.get(entry.name), offset)
+            body.append(local)
+            directory.append(central)
+            offset += len(local)
+        central_size = sum(map(len, directory))
+        count = len(directory)
+        end = _END.pack(b"PK\5\6", 0, 0, count, count, central_size, offset, 0)
+        return b"".join((*body, *directory, end))
+
+    def _member(self, entry: Entry, content: bytes | None, offset: int) -> tuple[bytes, bytes]:
+        info = entry.info
+        method, crc, size, raw = info.compress_type, info.CRC, info.file_size, entry.raw(self.data)
+        if content is not None:
+            method, crc, size, raw = zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), _deflated(content)
+        flags = info.flag_bits & _UTF8
+        name = entry.name.encode("utf-8" if flags else "cp437")
+        year, month, day, hour, minute, second = info.date_time
+        stamp = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+        common = (20, flags, method, *stamp, crc, len(raw), size, len(name))
+        local = _LOCAL.pack(b"PK\3\4", *common, 0) + name + raw
+        extra = b"".join(_extras(info.extra))
+        central = _CENTRAL.pack(
+            b"PK\1\2", info.create_version | info.create_system << 8, *common,
+            len(extra), 0, 0, info.internal_attr, info.external_attr, offset,
+        )
+        return local, central + name + extra
+
+    def verify(self, built: bytes) -> None:
+        """Read the new archive independently and compare every untouched part, and the order; parse what changed.
+
+        Raises FidelityError on any difference, UserError F02 where a part to be changed was broken before.
+        """
+        with zipfile.ZipFile(io.BytesIO(built)) as archive:
+            if [info.orig_filename for info in archive.infolist()] != list(self._entries):
+                raise FidelityError("the parts are not the same as before")
+            for name, entry in self._entries.items():
+                want = self._changed[name] if name in self._changed else entry.content(self.data)
+                if hashlib.sha256(archive.read(name)).digest() != hashlib.sha256(want).digest():
+                    raise FidelityError(f"{name} would not be saved as it was meant to be")
+        for name, content in self._changed.items():
+            if not _is_well_formed(content):
+                if not _is_well_formed(self._entries[name].content(self.data)):
+                    raise damaged(f"内部部件 {name} 有错", self.place)
+                raise FidelityError(f"{name} would be saved broken")
+
+
+def _is_well_formed(content: bytes) -> bool:
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def serialised(root: Any) -> bytes:
+    """An element tree as a part, with the declaration that Excel writes."""
+    from lxml import etree
+
+    text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+    return _DECLARATION + text
+
+
+def _relation(folder: str, kind: str, target: str) -> Relation:
+    path = unquote(target.partition("#")[0]).replace("\\", "/")
+    absolute = path if path.startswith("/") else posixpath.join(folder, path)
+    return Relation(kind.rpartition("/")[2], posixpath.normpath(absolute).lstrip("/"))
+
+
+def _deflated(content: bytes) -> bytes:
+    deflater = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return deflater.compress(content) + deflater.flush()
+
+
+def _extras(extra: bytes) -> Iterator[bytes]:
+    """The extra fields without the 64-bit sizes, which no longer hold and are not needed below 4 GB."""
+    while len(extra) >= 4:
+        kind, size = struct.unpack_from("<2H", extra)
+        if kind != _ZIP64_EXTRA:
+            yield extra[: 4 + size]
+        extra = extra[4 + size :]

@@ -1,0 +1,80 @@
+"""Cell references as numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ssj_xl.tables.grid import column_letters
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+_CELLS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
+_COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
+_ROWS = re.compile(r"\$?(\d{1,7}):\$?(\d{1,7})")
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column: A → 1, AB → 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells: 1-based, both ends inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def parse(cls, text: str) -> Area | None:
+        """Read A1, $A$1:B2, A:C or 1:3; None for anything else."""
+        text = text.upper()
+        if match := _CELLS.fullmatch(text):
+            a, top, b, bottom = match.groups()
+            return cls(int(top), column_number(a), int(bottom or top), column_number(b or a))
+        if match := _COLUMNS.fullmatch(text):
+            return cls(1, column_number(match[1]), LAST_ROW, column_number(match[2]))
+        if match := _ROWS.fullmatch(text):
+            return cls(int(match[1]), 1, int(match[2]), LAST_COLUMN)
+        return None
+
+    def __str__(self) -> str:
+        start = f"{column_letters(self.left)}{self.top}"
+        end = f"{column_letters(self.right)}{self.bottom}"
+        return start if start == end else f"{start}:{end}"
+
+    def meets(self, other: Area) -> bool:
+        """Whether the two share a cell."""
+        return (
+            self.top <= other.bottom and other.top <= self.bottom
+            and self.left <= other.right and other.left <= self.right
+        )
+
+    def joined(self, other: Area) -> Area:
+        """The smallest area that holds both."""
+        return Area(
+            min(self.top, other.top), min(self.left, other.left),
+            max(self.bottom, other.bottom), max(self.right, other.right),
+        )
+
+    def down_to(self, bottom: int) -> Area:
+        """The same area, ending in another row."""
+        return replace(self, bottom=bottom)
+
+
+def extended(sqref: str, area: Area, bottom: int) -> str:
+    """A list of references in which what ends with `area` (same last row, shared columns) ends at `bottom`."""
+    return " ".join(_extended(text, area, bottom) for text in sqref.split())
+
+
+def _extended(text: str, area: Area, bottom: int) -> str:
+    part = Area.parse(text)
+    if part and part.bottom == area.bottom and part.top >= area.top and part.meets(area):
+        return str(part.down_to(bottom))
+    return text

@@ -1,0 +1,196 @@
+"""Building the XML of rows: new ones as strings, existing ones by changing their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ssj_xl.gateways.hostile import parse_xml, whole
+from ssj_xl.gateways.xlsx.refs import column_number
+from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
+from ssj_xl.gateways.xlsx.styles import Styles
+from ssj_xl.tables.grid import Raw, column_letters
+from ssj_xl.tables.problems import fail
+
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_EPOCH_1900 = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+_LEAP_BUG = date(1900, 3, 1)
+_KEPT = ("s", "customFormat", "ht", "customHeight")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula for a new cell, without the equals sign."""
+
+    text: str
+
+
+New = Raw | Formula
+
+
+@dataclass
+class Plan:
+    """How a row is to look that a table grows into.
+
+    styles: style by column, taken from the table's last row.  anew: the row was not in the table,
+    so these go before what its cells have.  attributes: height and format of the row itself.
+    """
+
+    styles: Mapping[int, int]
+    anew: bool
+    attributes: str = ""
+
+
+@dataclass
+class SheetChanges:
+    """Cells to be changed on one sheet, by row and column, and the plans of new rows."""
+
+    cells: dict[int, dict[int, New]] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
+
+    def set(self, row: int, column: int, value: New) -> None:
+        """Change one cell."""
+        self.cells.setdefault(row, {})[column] = value
+
+
+def plan_attributes(xml: SheetXml, row: int) -> str:
+    """Format and fixed height of a row, as attributes for rows that are to look like it."""
+    found = xml.row_attributes(row)
+    if found.get("customHeight") not in ("1", "true"):
+        found.pop("ht", None)
+    return "".join(f' {name}="{found[name]}"' for name in _KEPT if name in found)
+
+
+class RowWriter:
+    """Writes the changed rows of one sheet."""
+
+    def __init__(self, xml: SheetXml, styles: Styles, *, from_1904: bool) -> None:
+        self._xml = xml
+        self._styles = styles
+        self._epoch_1904 = from_1904
+        self._p = xml.prefix.decode()
+        self._columns = xml.column_styles()
+        self._wrapper = xml.start.rstrip(b">/") + b">", b"</" + xml.prefix + b"worksheet>"
+        self._letters: dict[int, str] = {}
+
+    def written(self, changes: SheetChanges) -> dict[int, bytes]:
+        """The XML of every changed row by its number."""
+        return {
+            row: self._edited(row, changes.cells.get(row, {}), changes.plans.get(row))
+            if row in self._xml.rows
+            else self._fresh(row, changes.cells.get(row, {}), changes.plans.get(row))
+            for row in sorted({*changes.cells, *changes.plans})
+        }
+
+    def _fresh(self, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
+        styles = plan.styles if plan else {}
+        columns = sorted({*cells, *styles}) if plan else sorted(cells)
+        built = "".join([
+            self._cell(row, column, cells.get(column), self._style(column, styles)) for column in columns
+        ])
+        p, attributes = self._p, plan.attributes if plan else ""
+        return f'<{p}row r="{row}"{attributes}>{built}</{p}row>'.encode()
+
+    def _style(self, column: int, styles: Mapping[int, int]) -> int:
+        if column in styles:
+            return styles[column]
+        return next((style for first, last, style in self._columns if first <= column <= last), 0)
+
+    def _cell(self, row: int, column: int, value: New, style: int, other: int = 0) -> str:
+        """The XML of one cell."""
+        letters = self._letters.get(column) or self._letters.setdefault(column, column_letters(column))
+        if not isinstance(value, Formula):
+            style = self._styles.fitting(value, style, other)
+        p = self._p
+        head = f'<{p}c r="{letters}{row}"' + (f' s="{style}"' if style else "")
+        if value is None:
+            return head + "/>"
+        if isinstance(value, Formula):
+            return f"{head}><{p}f>{escape(value.text)}</{p}f></{p}c>"
+        if isinstance(value, str):
+            text = escape(_ESCAPED.sub("_x005F_", value))
+            return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is></{p}c>'
+        if isinstance(value, bool):
+            return f'{head} t="b"><{p}v>{value:d}</{p}v></{p}c>'
+        return f"{head}><{p}v>{self._number(value)}</{p}v></{p}c>"
+
+    def _number(self, value: Any) -> str:
+        if isinstance(value, date):
+            value = self._serial(value)
+        return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+    def _serial(self, value: date) -> float:
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        if self._epoch_1904:
+            if moment < _EPOCH_1904:
+                raise fail("F20", self._xml.place, value=moment.date().isoformat())
+            return (moment - _EPOCH_1904).total_seconds() / 86400
+        # Excel counts a 29 February 1900 that never was; before it the count is one day behind.
+        early = moment.date() < _LEAP_BUG
+        return (moment - _EPOCH_1900).total_seconds() / 86400 - early
+
+    def _edited(self, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
+        from lxml import etree
+
+        start, end = self._wrapper
+        root = parse_xml(start + self._xml.row(row) + end, self._xml.place)
+        element = root[0]
+        for column in sorted({*cells, *(plan.styles if plan and plan.anew else ())}):
+            self._place(element, row, column, cells.get(column), plan)
+        _widen(element)
+        text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+        return text[text.index(b">") + 1 : text.rindex(b"</")]
+
+    def _place(self, element: Any, row: int, column: int, value: New, plan: Plan | None) -> None:
+        """Put one cell into an existing row, at its place by column."""
+        at, old = _find(element, column)
+        style = self._edited_style(element, old, column, plan)
+        if old is not None and value is None and not (plan and plan.anew):
+            _emptied(old)
+            return
+        other = plan.styles.get(column, 0) if plan else 0
+        start, end = self._wrapper
+        built = self._cell(row, column, value, style, other).encode()
+        new = parse_xml(start + built + end, self._xml.place)[0]
+        if old is not None:
+            element.remove(old)
+        element.insert(at, new)
+
+    def _edited_style(self, element: Any, old: Any, column: int, plan: Plan | None) -> int:
+        if plan and column in plan.styles and (plan.anew or old is None):
+            return plan.styles[column]
+        if old is not None:
+            return whole(old, "s", 0, self._xml.place)
+        return whole(element, "s", 0, self._xml.place) if element.get("customFormat") in ("1", "true") else self._style(column, {})
+
+
+def _find(element: Any, column: int) -> tuple[int, Any]:
+    """Where the cell of a column stands in a row or is to stand, and the cell if there is one."""
+    for index, cell in enumerate(element):
+        if cell.tag == f"{{{MAIN}}}c":
+            number = column_number(cell.get("r").rstrip("0123456789"))
+            if number >= column:
+                return index, cell if number == column else None
+        else:
+            return index, None
+    return len(element), None
+
+
+def _emptied(cell: Any) -> None:
+    for name in ("t", "vm", "cm"):
+        cell.attrib.pop(name, None)
+    for child in list(cell):
+        cell.remove(child)
+
+
+def _widen(element: Any) -> None:
+    """Let `spans`, which is only a hint, hold every cell of the row."""
+    if element.get("spans"):
+        columns = [column_number(cell.get("r").rstrip("0123456789")) for cell in element.iterchildren(f"{{{MAIN}}}c")]
+        if columns:
+            element.set("spans", f"{min(columns)}:{max(columns)}")

@@ -1,0 +1,246 @@
+"""One sheet's XML as bytes, indexed by row, so that a change touches only its own rows.
+
+A sheet of 100,000 rows as an element tree costs seconds and hundreds of megabytes; as bytes with
+an index of its rows it costs a scan.  What the scan cannot take (comments, CDATA, rows or cells
+without a reference) is first rewritten by lxml into the plain form.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ssj_xl.gateways.hostile import damaged, parse_xml, whole
+from ssj_xl.gateways.xlsx.package import serialised
+from ssj_xl.gateways.xlsx.refs import LAST_COLUMN, LAST_ROW, Area, column_number
+from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.problems import Place
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet\b[^>]*>")
+_STYLE = re.compile(rb'\ss="(\d+)"')
+
+
+class CellInfo(NamedTuple):
+    """What a cell's XML tells: style index, whether it shows a value, whether it has a formula."""
+
+    style: int
+    filled: bool
+    formula: bool
+
+
+class SheetXml:
+    """Head, rows and tail of a sheet part.
+
+    prefix: the namespace prefix of its tags, with the colon.
+    rewritten: the whole part in the plain form, where it did not come in it; else empty.
+    """
+
+    def __init__(self, data: bytes, place: Place) -> None:
+        self.place = place
+        self.rewritten = b""
+        if _looks_plain(data) and self._index(data):
+            return
+        self.rewritten = plain(data, place)
+        if not self._index(self.rewritten):
+            raise damaged("工作表内部结构有错", place)
+
+    def _index(self, data: bytes) -> bool:
+        """Take the bytes apart; False where they are not in the plain form."""
+        root = _ROOT.search(data)
+        if root is None:
+            return False
+        self.prefix = root[1]
+        self.start = root.group()
+        split = self._split(data)
+        if split is None:
+            return False
+        self.head, self.body, self.tail = split
+        return self._tags_are_plain()
+
+    def _split(self, data: bytes) -> tuple[bytes, bytes, bytes] | None:
+        tag = b"<" + self.prefix + b"sheetData"
+        at = data.find(tag)
+        end = data.find(b">", at)
+        if at < 0 or end < 0:
+            return None
+        if data[end - 1 : end] == b"/":
+            return data[:at], b"", data[end + 1 :]
+        close = data.rfind(b"</" + self.prefix + b"sheetData>")
+        if close < 0:
+            return None
+        return data[:at], data[end + 1 : close], data[close + len(tag) + 2 :]
+
+    def _tags_are_plain(self) -> bool:
+        """Whether every row and cell has its reference as the first attribute."""
+        tags = [b"<" + self.prefix + name for name in (b"row", b"c")]
+        if all(self.body.count(tag + b' r="') == self.body.count(tag) for tag in tags):
+            return True
+        # Counting is the fast way; a <color> within a cell's text spoils it, so look closely.
+        return not re.search(rb"<%s(?:row|c)(?=[\s/>])(?! r=\")" % self.prefix, self.body)
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """Where each row begins in `body`, by ascending row number."""
+        tag = b"<" + self.prefix + b'row r="'
+        starts = {int(m[1]): m.start() for m in re.finditer(tag + rb'(\d{1,7})"', self.body)}
+        numbers = list(starts)
+        is_whole = len(numbers) == self.body.count(tag) and numbers == sorted(numbers)
+        if not is_whole or (numbers and not 1 <= numbers[0] <= numbers[-1] <= LAST_ROW):
+            raise damaged("工作表的行次序混乱", self.place)
+        return starts
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Numbers of the rows that are in the file, ascending."""
+        return list(self.rows)
+
+    def _span(self, number: int) -> tuple[int, int]:
+        start = self.rows.get(number)
+        if start is None:
+            return 0, 0
+        after = bisect_left(self.numbers, number) + 1
+        return start, self.rows[self.numbers[after]] if after < len(self.numbers) else len(self.body)
+
+    def row(self, number: int) -> bytes:
+        """The XML of one row; empty where the row is not in the file."""
+        start, end = self._span(number)
+        return self.body[start:end].rstrip()
+
+    def cells(self, number: int) -> dict[int, CellInfo]:
+        """Cells of one row by 1-based column."""
+        p = self.prefix
+        pattern = rb'<%sc r="([A-Z]{1,3})\d+"([^>]*?)(?:/>|>(.*?)</%sc>)' % (p, p)
+        return {
+            column_number(match[1].decode()): _info(match[2], match[3] or b"", p)
+            for match in re.finditer(pattern, self.row(number), re.DOTALL)
+        }
+
+    def numbers_between(self, first: int, last: int) -> list[int]:
+        """Numbers of the rows that are in the file, from first to last."""
+        return self.numbers[bisect_left(self.numbers, first) : bisect_left(self.numbers, last + 1)]
+
+    def row_attributes(self, number: int) -> dict[str, str]:
+        """Attributes of a row's own tag."""
+        tag = self.row(number).partition(b">")[0].decode()
+        return dict(re.findall(r'\s([\w:]+)="([^"]*)"', tag))
+
+    def is_sparse(self, limit: int) -> bool:
+        """Whether the rectangle from A1 that holds all values has more than `limit` cells."""
+        p = self.prefix
+        suspicious = set(re.findall(rb'<%sc r="([A-Z]{2,}|[A-Z]\d{7,})' % p, self.body))
+        wide = max((column_number(word.decode()) for word in suspicious if word.isalpha()), default=26)
+        if wide * LAST_ROW <= limit and not any(int(word[1:9]) > LAST_ROW for word in suspicious if not word.isalpha()):
+            return False
+        pattern = rb'<%sc r="([A-Z]+)(\d+)"(?:[^>]*[^/>])?>(?!</%sc>)' % (p, p)
+        row = column = 0
+        for match in re.finditer(pattern, self.body):
+            row = max(row, int(match[2][:8]))
+            column = max(column, column_number(match[1].decode()))
+        return row * column > limit or row > LAST_ROW or column > LAST_COLUMN
+
+    def errors(self) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text (#N/A …) of the cells that hold an error."""
+        if b't="e"' not in self.body:
+            return
+        cell = rb'<@c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:(?!</@c>).)*?<@v>([^<]*)</@v>'
+        pattern = cell.replace(b"@", self.prefix)
+        for match in re.finditer(pattern, self.body, re.DOTALL):
+            yield int(match[2]), column_number(match[1].decode()), match[3].decode()
+
+    def array_areas(self) -> list[Area]:
+        """Areas that array formulas and data tables fill."""
+        pattern = rb"<%sf\b(?=[^>]*\st=\"(?:array|dataTable)\")[^>]*\sref=\"([^\"]+)\"" % self.prefix
+        found = re.findall(pattern, self.body) if b't="array"' in self.body or b't="dataTable"' in self.body else []
+        return [area for area in (Area.parse(text.decode()) for text in found) if area]
+
+    def frame(self) -> Any:
+        """Everything but the rows, as an element tree."""
+        tag = b"<" + self.prefix + b"sheetData/>"
+        return parse_xml(self.head + tag + self.tail, self.place)
+
+    def merged_areas(self) -> list[Area]:
+        """Merged cells."""
+        cells = self.frame().iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")
+        return [area for area in (Area.parse(cell.get("ref", "")) for cell in cells) if area]
+
+    def column_styles(self) -> list[tuple[int, int, int]]:
+        """First column, last column and style of the column definitions that have a style."""
+        cols = self.frame().iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
+        numbers = [[whole(col, name, 0, self.place) for name in ("min", "max", "style")] for col in cols]
+        return [(first, last, style) for first, last, style in numbers if style]
+
+    def rebuilt(self, frame: Any, changed: Mapping[int, bytes]) -> bytes:
+        """The part with another frame and some rows put in or exchanged."""
+        text = serialised(frame)
+        tag = b"<" + self.prefix + b"sheetData"
+        head, _, tail = text.partition(tag + b"/>")
+        close = b"</" + self.prefix + b"sheetData>"
+        return b"".join((head, tag, b">", *self._merged(changed), close, tail))
+
+    def _merged(self, changed: Mapping[int, bytes]) -> Iterator[bytes]:
+        at = 0
+        for number in sorted(changed):
+            start, end = self._span(number)
+            if not end:
+                after = bisect_left(self.numbers, number)
+                start = end = self.rows[self.numbers[after]] if after < len(self.numbers) else len(self.body)
+            yield self.body[at:start]
+            yield changed[number]
+            at = end
+        yield self.body[at:]
+
+
+def _info(attributes: bytes, inner: bytes, prefix: bytes) -> CellInfo:
+    style = _STYLE.search(attributes)
+    formula = re.search(rb"<%sf[ >/]" % prefix, inner) is not None
+    value = re.search(rb"<%s(?:v|t|t [^>]*)>[^<]" % prefix, inner) is not None
+    return CellInfo(int(style[1]) if style else 0, formula or value, formula)
+
+
+def _looks_plain(data: bytes) -> bool:
+    """Whether the scan may try: nothing that could hide or imitate a tag."""
+    if b"<!" in data or data.find(b"<?", 5) >= 0:
+        return False
+    # A formula may hold =' as well; what matters is an attribute in single quotes.
+    return b"='" not in data[200:] or not re.search(rb"<[^<>]*='", data[200:])
+
+
+def plain(data: bytes, place: Place) -> bytes:
+    """The part rewritten: UTF-8, no comments, every row and cell with its reference in front, rows in order."""
+    from lxml import etree
+
+    root = parse_xml(data, place)
+    # CDATA, comments and processing instructions say nothing to Excel; entities were refused before.
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    sheet_data = root.find(f"{{{MAIN}}}sheetData")
+    if sheet_data is None:
+        raise damaged("工作表内部结构有错", place)
+    number = 0
+    for row in sheet_data.iterchildren(f"{{{MAIN}}}row"):
+        number = whole(row, "r", number + 1, place)
+        _reference_first(row, str(number))
+        _number_cells(row, number, place)
+    sheet_data[:] = sorted(sheet_data.iterchildren(f"{{{MAIN}}}row"), key=lambda row: int(row.get("r")))
+    return serialised(root)
+
+
+def _number_cells(row: Any, number: int, place: Place) -> None:
+    column = 0
+    for cell in row.iterchildren(f"{{{MAIN}}}c"):
+        area = Area.parse(cell.get("r", f"{column_letters(column + 1)}{number}"))
+        if area is None or area.right > LAST_COLUMN or area.top != number:
+            raise damaged("工作表内部结构有错", place)
+        column = area.left
+        _reference_first(cell, f"{column_letters(column)}{number}")
+
+
+def _reference_first(element: Any, reference: str) -> None:
+    others = [(name, value) for name, value in element.attrib.items() if name != "r"]
+    element.attrib.clear()
+    element.set("r", reference)
+    for name, value in others:
+        element.set(name, value)

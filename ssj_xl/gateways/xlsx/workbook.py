@@ -1,0 +1,180 @@
+"""The workbook part: sheets, tables, defined names, and what is set there on saving."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ssj_xl.gateways.hostile import damaged, parse_xml, whole
+from ssj_xl.gateways.xlsx.package import Package, serialised
+from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
+from ssj_xl.gateways.xlsx.styles import Styles
+from ssj_xl.tables.problems import fail
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT = "http://purl.oclc.org/ooxml/"
+_NAMED_CELL = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(\S+)")
+_AFTER_CALC = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
+               "fileRecoveryPr", "webPublishObjects", "extLst")
+_ESCAPED = re.compile(r"_x((?![dD][89A-Fa-f])[0-9A-Fa-f]{4})_")
+
+
+@dataclass
+class ListObject:
+    """An Excel Table: its part, its whole area, and how many rows of it are header and totals."""
+
+    name: str
+    part: str
+    area: Area
+    headers: int
+    totals: int
+    columns: tuple[str, ...]
+    formulas: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        """Sheet row of the first data row."""
+        return self.area.top + self.headers
+
+    @property
+    def last(self) -> int:
+        """Sheet row of the last data row inside the table."""
+        return self.area.bottom - self.totals
+
+
+@dataclass
+class Sheet:
+    """A worksheet: its name, its part and the tables on it."""
+
+    name: str
+    part: str
+    package: Package
+
+    @cached_property
+    def xml(self) -> SheetXml:
+        """The sheet's indexed XML."""
+        return SheetXml(self.package.part(self.part), self.package.place)
+
+    @cached_property
+    def lists(self) -> tuple[ListObject, ...]:
+        """Its Excel Tables, as they stand in the file."""
+        related = self.package.relations(self.part).values()
+        return tuple(_list_object(self.package, target) for kind, target in related if kind == "table")
+
+
+class Workbook:
+    """Sheets and names of a package."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), "")
+        self._check_kind()
+        self._root: Any = parse_xml(package.part(self.part), package.place)
+        if self._root.tag.startswith("{" + _STRICT):
+            raise fail("F23", package.place, exit_code=3)
+        if self._root.tag != f"{{{MAIN}}}workbook":
+            raise damaged("不是 Excel 工作簿", package.place)
+        self._relations = package.relations(self.part)
+
+    def _check_kind(self) -> None:
+        place = self.package.place
+        if self.part.endswith(".bin"):
+            raise fail("F05", place, exit_code=3, suffix=".xlsb")
+        if not self.part:
+            raise damaged("不是 .xlsx/.xlsm 文件", place)
+
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        """Worksheets by name, in workbook order (chart sheets and dialogs left out)."""
+        found: dict[str, Sheet] = {}
+        for item in self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
+            relation = self._relations.get(item.get(f"{{{_RELATIONS}}}id", ""))
+            if relation and relation.kind == "worksheet":
+                found[item.get("name")] = Sheet(item.get("name"), relation.target, self.package)
+        return found
+
+    @cached_property
+    def styles(self) -> Styles:
+        """Cell formats."""
+        part = next((r.target for r in self._relations.values() if r.kind == "styles"), "")
+        return Styles(self.package, part)
+
+    @cached_property
+    def from_1904(self) -> bool:
+        """Whether day numbers count from 1904."""
+        properties = self._root.find(f"{{{MAIN}}}workbookPr")
+        return properties is not None and properties.get("date1904") in ("1", "true")
+
+    @cached_property
+    def named_cells(self) -> dict[str, tuple[str, Area]]:
+        """Defined names that point to one area: sheet and area; names of the workbook go before names of a sheet."""
+        found: dict[str, tuple[str, Area]] = {}
+        names = self._root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
+        for item in sorted(names, key=lambda item: item.get("localSheetId") is not None):
+            target = self._target(item.text or "")
+            if target and not item.get("name", "").startswith("_xlnm."):
+                found.setdefault(item.get("name"), target)
+        return found
+
+    def _target(self, text: str) -> tuple[str, Area] | None:
+        match = _NAMED_CELL.fullmatch(text.strip())
+        if match is None:
+            return None
+        sheet = match[1].replace("''", "'") if match[1] else match[2]
+        area = Area.parse(match[3])
+        return (sheet, area) if area and sheet in self.sheets else None
+
+    def recalculate_on_load(self) -> None:
+        """Ask the program that opens the file next to compute every formula."""
+        settings = self._root.find(f"{{{MAIN}}}calcPr")
+        if settings is None:
+            settings = self._root.makeelement(f"{{{MAIN}}}calcPr")
+            after = [child for tag in _AFTER_CALC for child in self._root.iterfind(f"{{{MAIN}}}{tag}")]
+            self._root.insert(min((self._root.index(a) for a in after), default=len(self._root)), settings)
+        if settings.get("fullCalcOnLoad") in ("1", "true"):
+            return
+        settings.set("fullCalcOnLoad", "1")
+        self.package.put(self.part, serialised(self._root))
+
+
+def _list_object(package: Package, part: str) -> ListObject:
+    root = parse_xml(package.part(part), package.place)
+    area = Area.parse(root.get("ref", ""))
+    if area is None:
+        raise damaged(f"内部部件 {part} 没有范围", package.place)
+    columns = list(_columns(root))
+    return ListObject(
+        name=root.get("displayName") or root.get("name", ""),
+        part=part,
+        area=area,
+        headers=whole(root, "headerRowCount", 1, package.place),
+        totals=whole(root, "totalsRowCount", 0, package.place),
+        columns=tuple(_unescaped(column.get("name", "")) for column in columns),
+        formulas={
+            index: formula
+            for index, column in enumerate(columns)
+            if (formula := column.findtext(f"{{{MAIN}}}calculatedColumnFormula"))
+        },
+    )
+
+
+def _columns(root: Any) -> Iterator[Any]:
+    yield from root.iterfind(f"{{{MAIN}}}tableColumns/{{{MAIN}}}tableColumn")
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def resized(package: Package, part: str, bottom: int) -> None:
+    """Let a table (and its filter) end in another row."""
+    root = parse_xml(package.part(part), package.place)
+    for element in (root, root.find(f"{{{MAIN}}}autoFilter")):
+        area = Area.parse(element.get("ref", "")) if element is not None else None
+        if area:
+            element.set("ref", str(area.down_to(bottom)))
+    package.put(part, serialised(root))

@@ -1,0 +1,287 @@
+/* What the page does in the reader's browser.  Every text from a record enters as text, never as markup. */
+(function () {
+  "use strict";
+
+  var ROWS = 200;
+  var MARKS = { ok: "✓ 一致", bad: "✗ 不一致", open: "？ 无法核对" };
+  var records = JSON.parse(byId("ssj-record").textContent);
+  var chosen = records[records.length - 1], orders = {};
+
+  function byId(id) { return document.getElementById(id); }
+
+  /* An element with a class and children, which are texts or elements. */
+  function make(tag, name, children) {
+    var element = document.createElement(tag);
+    if (name) { element.className = name; }
+    [].concat(children === undefined ? [] : children).forEach(function (child) {
+      element.appendChild(typeof child === "object" ? child : document.createTextNode(child));
+    });
+    return element;
+  }
+
+  function show(id, children) {
+    var place = byId(id);
+    while (place.firstChild) { place.removeChild(place.firstChild); }
+    [].concat(children).forEach(function (child) { place.appendChild(typeof child === "object" ? child : make("p", "", child)); });
+  }
+
+  function onSubmit(id, act) {
+    byId(id).addEventListener("submit", function (event) {
+      event.preventDefault();
+      act();
+    });
+  }
+
+  /* --- verification --- */
+
+  function hashTyped(text) { return text.replace(/\s+/g, "").toLowerCase(); }
+
+  function verify() {
+    var notice = hashTyped(byId("notice").value), pages, bad, open;
+    if (notice && !/^[0-9a-f]{64}$/.test(notice)) {
+      show("verdict", make("p", "verdict bad", "锁定公告上的名录指纹应为 64 位数字和字母 a–f，请核对后重新输入。"));
+      return;
+    }
+    pages = records.map(function (record) { return { record: record, steps: VERIFY.steps(record, record === chosen ? notice : "") }; });
+    bad = count(pages, "bad");
+    open = count(pages, "open");
+    show("verdict", make("p", "verdict " + (bad ? "bad" : "ok"), verdict(bad, open)));
+    show("steps", pages.map(described));
+    byId("verify").className = "finished";
+  }
+
+  function count(pages, state) {
+    return pages.reduce(function (sum, page) {
+      return sum + page.steps.filter(function (step) { return step.state === state; }).length;
+    }, 0);
+  }
+
+  function verdict(bad, open) {
+    var rest = open ? "另有 " + open + " 步缺少资料，无法核对。" : "";
+    if (bad) { return "✗ 核验没有通过：" + bad + " 步不一致，见下。" + rest; }
+    if (!VERIFY.isDrawn(chosen)) { return "✓ 锁定的名录和名额核验一致；尚未抽取。" + rest; }
+    return "✓ 核验通过：重算的结果与公布的完全一致。" + rest;
+  }
+
+  function described(page) {
+    var record = page.record, list = make("ol", "steps", page.steps.map(function (step) {
+      var details = step.details.map(function (text) { return make("li", "step-detail", text); });
+      var item = make("li", "", [make("strong", step.state, MARKS[step.state] + "：" + step.title), step.text]);
+      if (details.length) { item.appendChild(make("ul", "", details)); }
+      item.setAttribute("data-step", record.attempt + "-" + step.key);
+      item.setAttribute("data-state", step.state);
+      return item;
+    }));
+    return make("div", "", [make("h3", "", "第 " + record.attempt + " 轮" + (record.void_at ? "（已作废）" : "")), list]);
+  }
+
+  /* The browser paints the message first, then computes. */
+  function startVerify() {
+    show("verdict", "正在核验…");
+    window.setTimeout(verify, 30);
+  }
+
+  /* --- 查我的单位 --- */
+
+  function orderOf(record) {
+    if (!orders[record.attempt]) {
+      orders[record.attempt] = SSJ1.order(record.list, SSJ1.keys(record.seed_text).K, record.weights || {});
+    }
+    return orders[record.attempt];
+  }
+
+  function halfWidth(text) {
+    return text.replace(/[！-～]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0xfee0); }).replace(/\s+/g, "");
+  }
+
+  function lineOf(record, typed) {
+    var wanted = [typed, typed.toUpperCase(), typed.toLowerCase()], i;
+    for (i = 0; i < record.list.length; i++) {
+      if (wanted.indexOf(SSJ1.parts(record.list[i]).id) >= 0) { return i; }
+    }
+    return -1;
+  }
+
+  function lookUp() {
+    var typed = halfWidth(byId("code").value), at = lineOf(chosen, typed);
+    if (!typed) { show("found", "请先输入。"); return; }
+    if (at < 0) {
+      show("found", make("div", "answer", make("p", "", "第 " + chosen.attempt + " 轮锁定的名录里没有“" + typed + "”。请核对输入；确认无误的，请向抽查机关提出。")));
+      return;
+    }
+    show("found", make("div", "answer", facts(chosen, at)));
+  }
+
+  function pairs(rows) {
+    return make("dl", "", rows.map(function (row) { return make("div", "", [make("dt", "", row[0]), make("dd", "", row[1])]); }));
+  }
+
+  function groupName(label) {
+    return { X: "不参加抽取（已排除）", M: "必须检查（不抽签）", "*": "全部（同一签筒）" }[label] || label;
+  }
+
+  function facts(record, at) {
+    var part = SSJ1.parts(record.list[at]), rows = [
+      ["代号或编码", part.id], ["名录行号", "第 " + (at + 1) + " 行，共 " + record.list.length + " 行"], ["组别", groupName(part.group)]];
+    var drawn, pool, rank;
+    if (!VERIFY.isDrawn(record)) { return [pairs(rows.concat([["结果", "尚未抽取"]]))]; }
+    drawn = orderOf(record);
+    rows.push(["签号", drawn.ticket(at)]);
+    if (part.group === SSJ1.EXCLUDED) { return [pairs(rows.concat([["结果", "不参加抽取"]])), command(record, part)]; }
+    pool = SSJ1.has(record.weights || {}, part.group) ? SSJ1.ONE_POOL : part.group;
+    rank = drawn.pools[pool].indexOf(at) + 1;
+    rows.push(["名次", "本组 " + drawn.pools[pool].length + " 家中第 " + rank + "，取前 " + (record.quotas[pool] || 0) + " 家"]);
+    rows.push(["结果", fate(record, part.id, rank <= (record.quotas[pool] || 0))]);
+    return [pairs(rows), command(record, part)];
+  }
+
+  function fate(record, id, drawn) {
+    var text = drawn ? "抽中" : "未抽中", old = record.void_at ? "（本轮已作废，不再有效）" : "";
+    (record.substituted || []).forEach(function (one) {
+      if (one.came === id) { text = "递补，替补 " + one.left; }
+      if (one.came && one.left === id) { text += "，后被替换。原因：" + one.why; }
+    });
+    return text + old;
+  }
+
+  /* How to compute the ticket without this page. */
+  function command(record, part) {
+    var lots = SSJ1.has(record.weights || {}, part.group) ? record.weights[part.group] : 1, lines = [], lot;
+    for (lot = 1; lot <= Math.min(lots, 3); lot++) {
+      lines.push("printf '%s' '" + record.K + "|" + part.id + (lot > 1 ? "|" + lot : "") + "' | sha256sum");
+    }
+    if (lots > 3) { lines.push("……依次到末尾为 |" + lots); }
+    return make("div", "", [
+      make("p", "", "不用本页也能算出签号，在任何一台 Linux 或 macOS 电脑上执行" + (lots > 1 ? "（共 " + lots + " 签，取最小的）：" : "：")),
+      make("p", "", lines.map(function (line) { return make("div", "", make("code", "", line)); }))]);
+  }
+
+  /* --- receipts --- */
+
+  function checkReceipt() {
+    var paper = null, found;
+    try { paper = JSON.parse(byId("receipt").value); } catch (error) { paper = null; }
+    found = VERIFY.receipt(chosen, paper);
+    show("receipt-result", make("p", "verdict " + found.state, MARKS[found.state] + "：" + found.text));
+  }
+
+  function takeFile(event) {
+    var file = event.dataTransfer && event.dataTransfer.files[0], reader = new FileReader();
+    if (!file) { return; }
+    event.preventDefault();
+    reader.onload = function () {
+      byId("receipt").value = String(reader.result);
+      checkReceipt();
+    };
+    reader.readAsText(file);
+  }
+
+  /* --- the list --- */
+
+  function isMatch(line, wanted) { return !wanted || line.toLowerCase().indexOf(wanted) >= 0; }
+
+  function cell(title, text) {
+    var td = make("td", "", make("span", "", text));
+    td.setAttribute("role", "cell");
+    td.setAttribute("data-label", title);
+    return td;
+  }
+
+  function listRow(line, number, drawn) {
+    var part = SSJ1.parts(line), row = make("tr", "", [
+      cell("行号", String(number)), cell("编码或代号", part.id), cell("组别", groupName(part.group)), cell("抽取", drawn[part.id] ? "抽中" : "—")]);
+    row.setAttribute("role", "row");
+    return row;
+  }
+
+  function showList() {
+    var wanted = halfWidth(byId("search").value).toLowerCase(), list = chosen.list || [], drawn = Object.create(null), rows = [], total = 0;
+    (chosen.result || []).forEach(function (line) { drawn[line.split("\t")[2]] = true; });
+    list.forEach(function (line, i) {
+      if (!isMatch(line, wanted)) { return; }
+      if (total++ < ROWS) { rows.push(listRow(line, i + 1, drawn)); }
+    });
+    show("shown", "第 " + chosen.attempt + " 轮名录共 " + list.length + " 条" + (wanted ? "，符合 " + total + " 条" : "") +
+      (total > ROWS ? "；这里列出前 " + ROWS + " 条，其余请查找或下载记录。" : "。"));
+    show("rows", rows.length ? listTable(rows) : []);
+  }
+
+  function listTable(rows) {
+    var heads = ["行号", "编码或代号", "组别", "抽取"].map(function (title) {
+      var th = make("th", "", title);
+      th.setAttribute("scope", "col");
+      th.setAttribute("role", "columnheader");
+      return th;
+    });
+    var table = make("table", "", [make("thead", "", make("tr", "", heads)), make("tbody", "", rows)]);
+    table.setAttribute("role", "table");
+    table.setAttribute("aria-labelledby", "h-register");
+    return table;
+  }
+
+  /* --- the record as a file --- */
+
+  function recordText() { return JSON.stringify(records.length > 1 ? records : records[0], null, 1) + "\n"; }
+
+  function save() {
+    var link = make("a", "", "");
+    link.href = URL.createObjectURL(new Blob([recordText()], { type: "application/json" }));
+    link.download = "公开记录-" + chosen.draw + ".json";
+    document.body.appendChild(link);
+    link.click();
+    document.body.removeChild(link);
+    window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  function copy() {
+    var area = make("textarea", "", recordText()), done;
+    document.body.appendChild(area);
+    area.select();
+    done = document.execCommand("copy");
+    document.body.removeChild(area);
+    show("copied", make("span", "", done ? "已复制。" : "浏览器不允许复制，请改用下载。"));
+  }
+
+  /* --- start --- */
+
+  function chooseAttempt() {
+    chosen = records[+byId("attempt").value];
+    show("found", []);
+    show("receipt-result", []);
+    showList();
+  }
+
+  function offerAttempts() {
+    var select = byId("attempt");
+    records.forEach(function (record, i) {
+      var option = make("option", "", "第 " + record.attempt + " 轮" + (record.void_at ? "（已作废）" : ""));
+      option.value = String(i);
+      select.appendChild(option);
+    });
+    select.value = String(records.length - 1);
+    byId("choose").hidden = records.length < 2;
+    select.addEventListener("change", chooseAttempt);
+  }
+
+  /* …#核验 at the end of the page's address verifies at once. */
+  function onAddress() {
+    var wanted = decodeURIComponent(location.hash.slice(1));
+    if (wanted !== "核验") { return; }
+    byId("verify").scrollIntoView();
+    startVerify();
+  }
+
+  offerAttempts();
+  showList();
+  onSubmit("verify-form", startVerify);
+  onSubmit("lookup-form", lookUp);
+  onSubmit("receipt-form", checkReceipt);
+  onSubmit("search-form", showList);
+  byId("search").addEventListener("input", showList);
+  byId("receipt").addEventListener("dragover", function (event) { event.preventDefault(); });
+  byId("receipt").addEventListener("drop", takeFile);
+  byId("save").addEventListener("click", save);
+  byId("copy").addEventListener("click", copy);
+  window.addEventListener("hashchange", onAddress);
+  onAddress();
+}());

@@ -1,0 +1,159 @@
+"""The parts of the page as HTML.  Every text from a record goes through `escape`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from ssj_xl.papers.page import explain, words
+from ssj_xl.papers.page.results import ResultLine
+
+Record = Mapping[str, Any]
+
+
+def sections(attempts: Sequence[Record], results: Sequence[ResultLine]) -> dict[str, str]:
+    """Every part by the name it has in page.html."""
+    current = attempts[-1]
+    return {
+        "status": _status(current), "facts": _facts(current), "rule": _rule(current), "groups": _groups(current),
+        "winners": _winners(current), "results": _results(results), "attempts": "".join(map(_attempt, attempts)),
+        "explain": explain.division_of_labour(private=words.is_private(current)),
+        "id_label": "名单代号（见本单位收到的通知或向抽查机关索取）" if words.is_private(current) else "对象编码",
+    }
+
+
+def _status(record: Record) -> str:
+    state, drawn = words.state(record), words.is_drawn(record) and not words.is_void(record)
+    text = {
+        "已抽取": f"已于 {record.get('drawn_at')} 抽取，从 {record['count']} 家中抽出 {len(record.get('result', ()))} 家。",
+        "已锁定（待抽取）": f"名录已于 {record['locked_at']} 锁定，共 {record['count']} 家，等待公布随机数后抽取。",
+        "已作废": f"第 {record['attempt']} 轮已于 {record.get('void_at')} 作废：{record.get('void_why')}。尚未重新抽取。",
+    }[state]
+    return f'<p class="status {"done" if drawn else "wait"}"><strong>{state}</strong> {escape(text)}</p>'
+
+
+def _facts(record: Record) -> str:
+    return _pairs([
+        ("任务编号", record["draw"]), ("轮次", f"第 {record['attempt']} 轮"), ("锁定时间", record["locked_at"]),
+        ("抽取时间", record.get("drawn_at", "")), ("名录", f"{record['count']} 家"),
+        ("随机源（锁定时指定）", words.source(record)), ("随机数", words.public_value(record)),
+        ("可信程度", record.get("strength", "")),
+    ])
+
+
+def _rule(record: Record) -> str:
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in words.rule(record)) + "</ul>"
+
+
+def _groups(record: Record) -> str:
+    quotas, drawn = record["quotas"], len(record.get("result", ()))
+    weighted = bool(record.get("weights"))
+    rows = [(words.group_name(label), size, words.share(record, label), "—" if label in record.get("weights", {}) else quotas.get(label, 0))
+            for label, size in record["counts"].items()]
+    rows.append(("合计", record["count"], f"同一签筒取 {quotas.get('*', 0)} 家" if weighted else "",
+                 drawn or sum(quotas.values())))
+    head = ("组别", "名录家数", "签数" if weighted else "抽取比例", "抽取家数")
+    return _table("各组家数和抽取数", head, ([escape(str(cell)) for cell in row] for row in rows))
+
+
+def _winners(record: Record) -> str:
+    if words.is_void(record):
+        return "<p>本轮已作废，没有现行名单。作废前的名单见“历次抽取”。</p>"
+    if not words.is_drawn(record):
+        return "<p>尚未抽取。锁定之后、随机数公布之前，任何人都不知道结果。</p>"
+    return _private_winners(record) if words.is_private(record) else _open_winners(record)
+
+
+def _open_winners(record: Record) -> str:
+    """Names, groups, teams; who was replaced stays, struck through, beside the one who came."""
+    left = {one["left"]: one for one in record.get("substituted", ())}
+    came = {one["came"]: one for one in record.get("substituted", ())}
+    rank = {id_: (group, number) for group, number, id_, _ in _lines(record, "result", "reserve")}
+    drawn = [id_ for _, _, id_, _ in _lines(record, "result")]
+    ids = [*drawn, *(id_ for id_ in came if id_ not in drawn)]
+    rows = [_open_row(record, number, id_, came=came.get(id_), left=left.get(id_), rank=rank.get(id_))
+            for number, id_ in enumerate(ids, 1)]
+    return _table("抽查名单", ("序号", "检查对象", "组别和名次", "检查人员", "状态"), rows)
+
+
+def _open_row(record: Record, number: int, id_: str, *, came: Record | None, left: Record | None,
+              rank: tuple[str, str] | None) -> list[str]:
+    name = left["left_name"] if left else record["names"].get(id_, "")
+    place = f"{words.group_name(rank[0])} 第 {rank[1]} 名" if rank else "—"
+    team = "" if left else _team(record.get("teams", {}).get(id_, ()))
+    return [str(number), _named(name, id_, gone=left is not None), escape(place), team or "—", _fate(came, left)]
+
+
+def _fate(came: Record | None, left: Record | None) -> str:
+    arrived = f"递补（替补 {escape(came['left'])}）" if came else "抽中"
+    return f"{arrived}，后被替换。原因：{escape(left['why'])}" if left else arrived
+
+
+def _private_winners(record: Record) -> str:
+    """Drawn pids and names stand apart, the names sorted by code, so that no firm is linked to its group."""
+    marks = _table("中签代号", ("序号", "名单代号", "组别和名次", "签号"), (
+        [str(number), f"<code>{escape(id_)}</code>", escape(f"{words.group_name(group)} 第 {rank} 名"),
+         f"<code>{escape(mark)}</code>"]
+        for number, (group, rank, id_, mark) in enumerate(_lines(record, "result"), 1)))
+    gone = record.get("substituted", ())
+    names = [[_named(name, code), "在名单上"] for code, name in record.get("names", {}).items()]
+    names += [[_named(one["left_name"], one["left"], gone=True), f"已被替换。原因：{escape(one['why'])}"] for one in gone]
+    note = f"<p>其中 {len(gone)} 家由同组的下一签递补，已列入名单；为不泄露分组，不标明谁替补谁。</p>" if gone else ""
+    return (_table("抽查名单（按编码排列，与中签代号的顺序无关）", ("检查对象", "状态"), names)
+            + note + "<p>等级分组不公开，所以单位名称与名单代号分开列出，不作对应。</p>" + marks)
+
+
+def _named(name: str, code: str, *, gone: bool = False) -> str:
+    mark = "del" if gone else "strong"
+    return f"<{mark}><bdi>{escape(name or '（无名称）')}</bdi></{mark}> <code>{escape(code)}</code>"
+
+
+def _team(people: Sequence[str]) -> str:
+    return "、".join(f"<bdi>{escape(name)}</bdi>" + ("（组长）" if number == 0 else "") for number, name in enumerate(people))
+
+
+def _lines(record: Record, *keys: str) -> list[tuple[str, str, str, str]]:
+    """(group, rank, id, ticket) of the record's lines."""
+    return [tuple(line.split("\t")) for key in keys for line in record.get(key, ())]  # type: ignore[misc]
+
+
+def _results(results: Sequence[ResultLine]) -> str:
+    if not results:
+        return "<p>尚无已公示的检查结果。结果随检查进度陆续公示。</p>"
+    rows = ([f"<bdi>{escape(line.name)}</bdi>", escape(line.item), escape(line.result), line.published.isoformat()]
+            for line in results)
+    return _table(f"已公示 {len(results)} 条", ("检查对象", "抽查事项", "检查结果", "公示日期"), rows)
+
+
+def _attempt(record: Record) -> str:
+    void = [("作废时间", record["void_at"]), ("作废原因", record["void_why"])] if words.is_void(record) else []
+    facts = [("锁定时间", record["locked_at"]), ("名录", f"{record['count']} 家"), ("名录指纹", record["root"]),
+             ("人员指纹", record.get("people", "")), ("随机源", words.source(record)),
+             ("抽取时间", record.get("drawn_at", "")), ("随机数", record.get("public", "")), ("种子", record.get("S", "")),
+             ("结果指纹", record.get("result_digest", "")), ("日志末指纹", record.get("log_head", "")), *void]
+    broken = f"<p>{escape(record['broken'])}</p>" if record.get("broken") else ""
+    return (f"<article><h3>第 {record['attempt']} 轮：{words.state(record)}</h3>{_pairs(facts)}{broken}"
+            f"{_old_names(record)}</article>")
+
+
+def _old_names(record: Record) -> str:
+    """Who had been drawn in an attempt that was voided: it stays visible."""
+    names = record.get("names", {}) if words.is_void(record) else {}
+    listed = "、".join(f"<bdi>{escape(name)}</bdi>" for name in names.values())
+    return f"<p>作废前抽中（{len(names)} 家，不再有效）：<del>{listed}</del></p>" if names else ""
+
+
+def _pairs(facts: Iterable[tuple[str, object]]) -> str:
+    return "<dl>" + "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(str(value))}</dd></div>"
+                            for name, value in facts if value not in ("", None)) + "</dl>"
+
+
+def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table that folds into cards on a phone: roles and labels keep its meaning there.  Cells are HTML already."""
+    titles = "".join(f'<th scope="col" role="columnheader">{escape(title)}</th>' for title in head)
+    body = "".join('<tr role="row">' + "".join(
+        f'<td role="cell" data-label="{escape(title)}">{cell}</td>' for title, cell in zip(head, row, strict=True)) + "</tr>"
+        for row in rows)
+    return (f'<table role="table"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{titles}</tr></thead>'
+            f'<tbody role="rowgroup">{body}</tbody></table>')

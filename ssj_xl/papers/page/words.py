@@ -1,0 +1,98 @@
+"""A record in plain words: state, source, public value, rule.  Text only; the markup is made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.rule import Rule, parse_rule, percent
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.ssj1 import WEIGHTED
+
+Record = Mapping[str, Any]
+
+
+def is_drawn(record: Record) -> bool:
+    """Whether the seed has entered."""
+    return bool(record.get("seed_text"))
+
+
+def is_void(record: Record) -> bool:
+    """Whether the attempt was voided."""
+    return bool(record.get("void_at"))
+
+
+def is_private(record: Record) -> bool:
+    """Whether the list is pseudonymous."""
+    return record["profile"] == PRIVATE
+
+
+def state(record: Record) -> str:
+    """The attempt's state as a reader sees it."""
+    if is_void(record):
+        return "已作废"
+    return "已抽取" if is_drawn(record) else "已锁定（待抽取）"
+
+
+def source(record: Record) -> str:
+    """The named source in words."""
+    kind, _, number = record["source"].partition(":")
+    if kind == "ssq":
+        return f"双色球第 {number} 期开奖号码"
+    return f"公共随机信标 drand 第 {number} 轮" if kind == "drand" else "现场摇号"
+
+
+def public_value(record: Record) -> str:
+    """The public value in words; '' before the draw."""
+    kind, _, value = str(record.get("public", "")).partition(":")
+    if kind == "ssq":
+        red, _, blue = value.partition(":")[2].partition("+")
+        return f"红球 {red.replace(',', ' ')}，蓝球 {blue}"
+    return value.partition(":")[2] if kind == "drand" else value
+
+
+def group_name(label: str) -> str:
+    """A group label as a reader understands it."""
+    return {EXCLUDED: "不参加抽取（已排除）", MANDATORY: "必须检查（不抽签）", ONE_POOL: "全部（同一签筒）"}.get(label, label)
+
+
+def rule(record: Record) -> list[str]:
+    """The rule in sentences; none where the record carries no readable rule."""
+    if not record.get("rule"):
+        return []
+    parsed = parse_rule(record["rule"])
+    how = _weighted(parsed) if parsed.mode == WEIGHTED else _by_ratio(parsed)
+    reserve = f"每组按签号顺序另列候补 {parsed.reserve} 家。" if parsed.reserve else ""
+    return [*how, *([reserve] if reserve else []), f"每组检查人员不少于 {parsed.team} 人，同样按种子随机匹配。",
+            f"检查截止日期：{parsed.end.isoformat()}。"]
+
+
+def _by_ratio(parsed: Rule) -> list[str]:
+    total = [f"合计不少于 {parsed.total} 家，不足部分按各组应抽数补足。"] if parsed.total else []
+    return ["分级比例：每组按公布的比例抽取，不足一家的进为一家；组内签号最小者中签。", *total]
+
+
+def _weighted(parsed: Rule) -> list[str]:
+    lots = "、".join(f"{label} {group.lots} 签" for label, group in sorted(parsed.groups.items()))
+    return [f"加权：所有单位在同一签筒，按签数放签（{lots}），取签号最小的 {parsed.total or 0} 家；一家只中一次。"]
+
+
+def share(record: Record, label: str) -> str:
+    """What the rule says of one group, for the table of groups."""
+    if label == EXCLUDED:
+        return "不抽"
+    if label == MANDATORY:
+        return "全部检查"
+    parsed = parse_rule(record["rule"]) if record.get("rule") else None
+    group = parsed.groups.get(label) if parsed else None
+    if parsed is None or group is None:
+        return "—"
+    return f"{group.lots} 签" if parsed.mode == WEIGHTED else _ratio(group)
+
+
+def _ratio(group: Group) -> str:
+    ratio = percent(group.ratio or Fraction(0))
+    return f"{ratio}，至少 {group.minimum} 家" if group.minimum else ratio

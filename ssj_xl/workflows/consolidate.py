@@ -1,0 +1,238 @@
+"""汇总: the workbooks of divisions and counties become one bureau workbook, one problem list and one form.
+
+The files handed in are only read.  What is wrong in one of them is listed, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.build import bureau
+from ssj_xl.domain import logchain, merging
+from ssj_xl.domain.checks import check
+from ssj_xl.domain.merging import Count, Handed, Merged
+from ssj_xl.domain.merging_evidence import changed_draws, log_heads, lost_heads, open_locks
+from ssj_xl.domain.merging_units import Arrival, choose, replaced, submissions
+from ssj_xl.domain.period import Period, period_of
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNMERGED, UNREADABLE
+from ssj_xl.tables.problems import Place, Problem, UserError, problem
+from ssj_xl.tables.settings import SHEET, Settings
+from ssj_xl.workflows.consolidate_files import Inbox, collect
+from ssj_xl.workflows.consolidate_form import city_figures, fill_form
+from ssj_xl.workflows.consolidate_previous import Before, bureau_settings, read_previous
+from ssj_xl.workflows.desk import Desk
+
+ACT = "汇总"
+
+
+@dataclass(frozen=True)
+class Output:
+    """How the results are wanted.
+
+    template: the bureau's own form, checked as safe to open, None for the official one; filled_on: 填表时间, today
+    by default; beside: the folder in which the bureau workbook will stand, for links relative to it.
+    """
+
+    template: bytes | None = None
+    filled_on: date | None = None
+    beside: Path | None = None
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """What came out.
+
+    data: the bureau workbook; form, trace: the bureau's form and its trace, b'' where it could not be filled (the
+    problems say why); submissions: rows of 报送情况 with the count of each file; count: of all rows; merged: by
+    table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters.
+    """
+
+    data: bytes
+    form: bytes
+    trace: bytes
+    problems: tuple[Problem, ...]
+    count: Count
+    submissions: tuple[dict[str, Any], ...]
+    merged: dict[str, int]
+    open_locks: tuple[tuple[str, int, str], ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many problems are errors."""
+        return sum(found.severity == "error" for found in self.problems)
+
+    def as_data(self) -> dict[str, Any]:
+        """The summary with stable keys, for JSON."""
+        return {
+            "files": [dict(row) for row in self.submissions], "skipped": list(self.skipped),
+            "rows_read": self.count.read, "merged": self.count.merged, "duplicates": self.count.duplicates,
+            "rejected": self.count.rejected, "tables": dict(self.merged),
+            "open_locks": [list(lock) for lock in self.open_locks],
+            "problems": [{**_problem_row(found), "severity": found.severity} for found in self.problems],
+        }
+
+    def summary(self) -> list[str]:
+        """The summary as lines to read: the sum, then who handed in."""
+        count = self.count
+        states = [row["state"] for row in self.submissions]
+        told = "，".join(f"{state} {states.count(state)}" for state in dict.fromkeys(states))
+        lines = [f"读取 {count.read} 行 = 并入 {count.merged} + 重复 {count.duplicates} + 退回 {count.rejected}",
+                 f"报送：{told}"]
+        lines += [f"  未报：{row['unit']}{row.get('division') or ''}" for row in self.submissions
+                  if row["state"] == MISSING]
+        if self.open_locks:
+            lines.append("锁定未抽：" + "、".join(f"{task} 第 {attempt} 轮" for task, attempt, _ in self.open_locks))
+        warned = len(self.problems) - self.errors
+        return [*lines, f"问题：错误 {self.errors} 项，提醒 {warned} 项（见“{records.PROBLEMS.name}”）"]
+
+
+@dataclass
+class _Work:
+    """What is known so far."""
+
+    desk: Desk
+    period: Period
+    settings: Settings
+    inbox: Inbox
+    before: Before
+    arrivals: list[Arrival]
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def books(self) -> list[Handed]:
+        return [arrival.book for arrival in self.arrivals]
+
+
+def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, desk: Desk,
+                output: Output = Output()) -> Consolidated:
+    """Consolidate files, folders (with their subfolders) and patterns for a month ("2021-03").
+
+    previous: last month's bureau workbook; it says who is expected, which log heads and draws were noted, and the
+    bureau's own parameters.  Raises UserError U01, U03; K19 or F.. for `previous`; K23 with everything that is wrong
+    where not one workbook could be read.  Everything else is in `Consolidated.problems`.
+    """
+    before = read_previous(previous)
+    period_of(month, Settings().period)
+    inbox = collect(paths, desk, but=previous)
+    if not inbox.arrivals:
+        raise UserError([*inbox.problems, problem("K23")])
+    arrivals, copies = choose(inbox.arrivals)
+    settings = bureau_settings(before, inbox.settings)
+    work = _Work(desk, period_of(month, settings.period), settings, inbox, before, arrivals, [*inbox.problems, *copies])
+    desk.progress("合并各表")
+    merged = merging.merge(work.books)
+    rows, listed = _listed(work, merged)
+    counted = city_figures(merged, work.books, work.period, settings=settings, handed=inbox.settings)
+    form = fill_form(counted, settings, template=output.template, filled_on=output.filled_on or desk.today)
+    problems = _in_order([*work.problems, *counted.problems, *form.problems], inbox)
+    desk.progress("生成汇总台账")
+    data = bureau.content(bureau.Bureau(
+        _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
+        _targets(inbox, output.beside)))
+    locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(merged.table(records.DRAWS)))
+    tables = {spec.name: len(rows[spec.name]) for spec in MERGED}
+    return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), tables, locks,
+                        tuple(inbox.skipped + inbox.others))
+
+
+def _listed(work: _Work, merged: Merged) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+    """Rows of every sheet but the problems, and those of 报送情况; what is wrong goes to `work.problems`."""
+    sent = _submissions(work, merged)
+    work.problems += [*_checks(work), *_settings_that_differ(work), *merged.problems,
+                      *replaced(work.arrivals, {row["file"]: row["rejected"] for row in sent if row.get("file")}),
+                      *lost_heads(work.books, work.before.evidence),
+                      *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence)]
+    heads = log_heads(work.books, work.before.evidence, work.desk.stamp)
+    rows: dict[str, list[dict[str, Any]]] = {spec.name: list(merged.table(spec)) for spec in MERGED}
+    rows |= {SUBMISSIONS.name: sent, HEADS.name: heads, records.LOG.name: _log(work, merged.count()),
+             UNMERGED.name: [_unmerged(claim) for claim in merged.unmerged()]}
+    return rows, sent
+
+
+def _submissions(work: _Work, merged: Merged) -> list[dict[str, Any]]:
+    rows, found = submissions(work.arrivals, work.before.evidence, work.period)
+    work.problems += found
+    for row in rows:
+        if row["state"] != MISSING:
+            count = merged.count(row["file"])
+            row.update(rows=count.read, merged=count.merged, duplicates=count.duplicates, rejected=count.rejected)
+    return rows + [{"month": work.period.month, "state": UNREADABLE, "file": label, "unit": "", "division": ""}
+                   for label in work.inbox.unreadable]
+
+
+def _checks(work: _Work) -> list[Problem]:
+    """What `check` finds in each workbook that is used."""
+    found: list[Problem] = []
+    for source, tables in work.books:
+        if not source.instead:
+            holidays = tables.get(registers.HOLIDAYS.name)
+            calendar = Calendar.from_rows(holidays.rows if holidays else [])
+            settings = work.inbox.settings[source.file]
+            found += [p.within(source.file) for p in check(tables, settings, calendar=calendar, today=work.desk.today)]
+    return found
+
+
+def _settings_that_differ(work: _Work) -> list[Problem]:
+    used = work.settings.period
+    return [problem("K22", Place(label, SHEET, "报表周期"), value=own.period, used=used)
+            for label, own in work.inbox.settings.items() if own.period != used]
+
+
+def _unmerged(claim: merging.Claim) -> dict[str, Any]:
+    at = claim.at
+    return {"file": claim.source.file, "sheet": at.sheet, "cell": at.cell, "key": claim.label,
+            "fate": claim.fate.value if claim.fate else "", "why": claim.why,
+            "kept": str(claim.kept.place()) if claim.kept else ""}
+
+
+def _log(work: _Work, count: Count) -> list[dict[str, Any]]:
+    """The bureau's own log: that of the month before, and an entry of this act over the fingerprints of its files."""
+    names = "\n".join(f"{arrival.book.source.file}\t{arrival.digest.hex()}" for arrival in work.arrivals)
+    summary = (f"{work.period.month}：{len(work.arrivals)} 个工作簿，读取 {count.read} 行，并入 {count.merged}，"
+               f"重复 {count.duplicates}，退回 {count.rejected}")
+    entry = logchain.next_entry(work.before.log, at=work.desk.stamp, act=ACT, who=work.desk.operator, summary=summary,
+                                content=sha256(names.encode()).hexdigest())
+    return [*(dict(row) for row in work.before.log), entry]
+
+
+def _in_order(problems: Iterable[Problem], inbox: Inbox) -> list[Problem]:
+    """What concerns no file first, then file by file; each problem once."""
+    order = {label: place for place, label in enumerate(inbox.paths)}
+    once = {(found.code, found.place, found.text): found for found in problems}
+    return sorted(once.values(), key=lambda found: order.get(found.place.file, -1))
+
+
+def _problem_row(found: Problem) -> dict[str, Any]:
+    at = found.place
+    return {"code": found.code, "severity": "错误" if found.severity == "error" else "提醒", "file": at.file,
+            "sheet": at.sheet, "cell": at.cell, "text": found.text, "remedy": found.remedy}
+
+
+def _given(settings: Settings, period: Period) -> dict[str, Any]:
+    """Parameters for the bureau workbook; what is blank has the default."""
+    values = {**asdict(settings), "year": settings.year or period.end.year}
+    return {key: value for key, value in values.items() if value not in ("", None)}
+
+
+def _targets(inbox: Inbox, beside: Path | None) -> dict[str, str]:
+    """Where links to the files lead: relative to the bureau workbook, so that a folder can be moved as a whole."""
+    if beside is None:
+        return {label: str(path) for label, path in inbox.paths.items()}
+    return {label: _relative(path, beside.resolve()) for label, path in inbox.paths.items()}
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:
+        # On Windows there is no way from one drive to another.
+        return str(path)

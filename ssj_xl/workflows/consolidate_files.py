@@ -1,0 +1,168 @@
+"""Which files are handed in, and what stands in them.  Nothing is written or kept open."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ssj_xl.domain.merging_claims import Handed, Source
+from ssj_xl.domain.merging_units import Arrival
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.contract import Gateway
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.safe import BACKUPS, owner_mark
+from ssj_xl.tables.consolidated import DIVISION, HEADS, MERGED, SUBMISSIONS
+from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
+from ssj_xl.tables.records import LOG
+from ssj_xl.tables.registers import HOLIDAYS
+from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
+from ssj_xl.tables.table import Table
+from ssj_xl.workflows.desk import Desk
+
+WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"))
+"""What is taken for a workbook in a folder; those that cannot be read are named with the remedy."""
+
+_TABLES_OF_A_MASTER = 3
+
+
+@dataclass
+class Inbox:
+    """What was found.
+
+    paths: file by the name it has in messages; arrivals: the masters that could be read, with `settings` by file;
+    unreadable: files that could not; others: files that are no workbooks, left alone.
+    """
+
+    paths: dict[str, Path] = field(default_factory=dict)
+    arrivals: list[Arrival] = field(default_factory=list)
+    settings: dict[str, Settings] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def collect(paths: Sequence[Path], desk: Desk, *, but: Path | None = None) -> Inbox:
+    """Read every master workbook among files, folders (and their subfolders) and patterns.
+
+    but: a file that is not handed in although it may lie there (last month's bureau workbook).
+    Raises UserError U03 where no path is given.
+    """
+    if not paths:
+        raise fail("U03", exit_code=2)
+    inbox = Inbox()
+    without = {but.resolve()} if but else set()
+    found = [path for path in dict.fromkeys(path.resolve() for path in _expanded(paths, inbox)) if path not in without]
+    named = {path.resolve() for path in paths}
+    books = [path for path in found if path.suffix.lower() in WORKBOOKS or path in named]
+    inbox.others += [path.name for path in found if path not in books]
+    inbox.paths = dict(sorted(_labelled(books)))
+    for number, label in enumerate(inbox.paths):
+        desk.progress(f"读取 {label}", number, len(inbox.paths))
+        _read_into(inbox, label, desk)
+    return inbox
+
+
+def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from _inside(path)
+        elif path.exists():
+            yield path
+        else:
+            matches = sorted(glob.glob(str(path)))
+            if not matches:
+                inbox.problems.append(problem("F01", Place(str(path))))
+            yield from _expanded(map(Path, matches), inbox)
+
+
+def _inside(folder: Path, *, deep: bool = True) -> Iterator[Path]:
+    """Files of a folder and of its subfolders; hidden ones, owner files and 备份 apart."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~")) or path.name == BACKUPS:
+            continue
+        if path.is_file():
+            yield path
+        elif deep and path.is_dir():
+            yield from _inside(path, deep=False)
+
+
+def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file with its name, or with as much of its folders as tells it from the others."""
+    names = Counter(path.name for path in paths)
+    pairs = Counter((path.parent.name, path.name) for path in paths)
+    for path in paths:
+        if names[path.name] == 1:
+            yield path.name, path
+        else:
+            yield (f"{path.parent.name}/{path.name}" if pairs[path.parent.name, path.name] == 1 else str(path)), path
+
+
+def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
+    path = inbox.paths[label]
+    try:
+        gateway = open_gateway(path)
+        names = gateway.tables()
+    except UserError as error:
+        inbox.unreadable.append(label)
+        inbox.problems += [found.within(label) for found in error.problems]
+        return
+    if owner_mark(path):
+        inbox.problems.append(problem("K20", Place(label)))
+    if SUBMISSIONS.name in names and HEADS.name in names:
+        inbox.skipped.append(label)
+        inbox.problems.append(problem("K02", Place(label)))
+    elif not _is_master(gateway):
+        inbox.skipped.append(label)
+        inbox.problems.append(problem("K01", Place(label)))
+    else:
+        _take(inbox, label, Book(gateway), desk)
+
+
+def _is_master(gateway: Gateway) -> bool:
+    known = {spec.name for spec in MERGED} & set(gateway.tables())
+    named = SETTING_BY_KEY["unit"].column.header in gateway.names()
+    return len(known) >= _TABLES_OF_A_MASTER or (named and bool(known))
+
+
+def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
+    path = inbox.paths[label]
+    tables, missing = book.read_all((*MERGED, HOLIDAYS, LOG))
+    settings, found = book.settings()
+    if settings.level == DIVISION and not settings.division:
+        found.append(problem("K18", Place(label, SHEET)))
+    inbox.problems += [p.within(label) for p in (*_missing(missing), *found)]
+    inbox.settings[label] = settings
+    source = Source(label, settings.unit, settings.division, settings.level)
+    named = {name: _named_table(table, label) for name, table in tables.items()}
+    digest, saved = _stamp(path)
+    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0))))
+
+
+def _missing(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """K05 for merged tables that are not there; every other failure of a table as it is."""
+    merged = {spec.name for spec in MERGED}
+    for found in problems:
+        name = found.params.get("table")
+        if found.code == "F09" and name in merged:
+            yield problem("K05", found.place, table=name)
+        elif not (found.code == "F09" and name == HOLIDAYS.name):
+            yield found
+
+
+def _named_table(table: Table, label: str) -> Table:
+    """The table with its file named as in messages, and without the raw cells, which nobody needs any more."""
+    grid = table.grid
+    slim = Grid(grid.name, grid.header, (), label, grid.sheet, grid.top, grid.left)
+    return Table(table.spec, table.rows, [p.within(label) for p in table.problems], slim, table.columns)
+
+
+def _stamp(path: Path) -> tuple[bytes, datetime]:
+    saved = datetime.fromtimestamp(path.stat().st_mtime)
+    return hashlib.sha256(path.read_bytes()).digest(), saved.replace(microsecond=0)

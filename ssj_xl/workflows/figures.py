@@ -1,0 +1,129 @@
+"""The figures of the monthly form, counted on normalised rows, each with the rows it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ssj_xl.domain.monthly import Activity, CountyFigure, Figure, Figures, Joint, Source
+from ssj_xl.domain.period import Period, same_month
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.settings import Settings
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table
+from ssj_xl.workflows.figures_conduct import conduct
+from ssj_xl.workflows.figures_ledger import Ledger, among, kept, ledger, register, sources
+
+CANCELLED, BUREAU = "已取消", "市局"
+UNPLANNED = "计划外 "
+COUNTED: dict[TableSpec, tuple[str, ...]] = {
+    registers.CODES: ("category", "name", "is_problem", "is_check"),
+    registers.ITEMS: ("code", "major", "minor", "item_class"),
+    registers.PLANS: ("code",),
+    registers.TASKS: ("code", "plan", "platform", "name", "division", "partners", "items", "object_type", "county",
+                      "pool_division", "labels", "scope", "scheme_name", "scheme_number", "scheme_date", "state"),
+    records.DRAWS: ("task", "attempt", "count", "drawn_at", "void_at"),
+    records.LOCKED: ("task", "attempt", "object", "group"),
+    records.WINNERS: ("task", "attempt", "object", "object_type", "state"),
+    registers.FINDINGS: ("task", "object", "item", "checked", "result", "published", "site"),
+    registers.ACTIVITIES: ("day", "category", "name", "number", "people", "content", "division"),
+    registers.COUNTIES: ("month", "unit", "checked", "published", "note"),
+}
+"""What the form is counted from: the tables it needs, and the columns in which an error would make it wrong.
+
+检查对象 is used where it is there, for object types only.
+"""
+_ACTIVITIES = {"会议": "meetings", "文件": "documents", "培训": "trainings"}
+
+
+def figures(tables: Mapping[str, Table], settings: Settings, period: Period, *,
+            counties: Sequence[CountyFigure] | None = None) -> Figures:
+    """The figures of one period.  tables: by name, those of `COUNTED`; a table not given counts as empty.
+
+    counties: row 5 from the counties' own workbooks; None takes 区县开展情况.  A joint task counts with its 发起处室:
+    where settings.division is only among its 参与处室 it is named and not counted.
+    """
+    book = ledger(tables, settings.site)
+    tasks = [row for row in register(tables, registers.TASKS) if row["state"] != CANCELLED]
+    own = [row for row in tasks if not is_partner(row, settings)]
+    planned, first = conduct(book, settings, period, tasks=[row for row in own if row["plan"]])
+    unplanned, second = conduct(book, settings, period, tasks=[row for row in own if not row["plan"]], prefix=UNPLANNED)
+    activities = {key: _activities(tables, period, category) for category, key in _ACTIVITIES.items()}
+    joint = _joint(book, period, [row for row in tasks if is_partner(row, settings)])
+    region, region_figures = _region(tables, period, counties)
+    divisions = {row["division"] for row in own if row["division"]}
+    shown = second if any((unplanned.files, unplanned.draws, unplanned.checks.objects, unplanned.publications.visits,
+                           unplanned.to_check.closing, unplanned.to_publish.closing)) else []
+    return Figures(
+        period, **{key: acts for key, (acts, _) in activities.items()}, planned=planned, unplanned=unplanned,
+        joint=tuple(task for task, _ in joint), counties=region, several=len(divisions) > 1 or settings.level == BUREAU,
+        figures=(*(figure for _, figure in activities.values()), *first, *shown, *(figure for _, figure in joint),
+                 *region_figures))
+
+
+def is_partner(task: Row, settings: Settings) -> bool:
+    """Whether this division only takes part in a task that another started."""
+    return bool(settings.division) and settings.division != task["division"] and settings.division in task["partners"]
+
+
+def cancelled(tables: Mapping[str, Table], period: Period) -> list[Row]:
+    """Cancelled tasks whose scheme or standing draw lies in the period: they are not counted."""
+    draws = kept(ledger(tables, "").draws, period.holds, "drawn")
+    drawn = set(draws["task"])
+    return [row for row in register(tables, registers.TASKS)
+            if row["state"] == CANCELLED and (row["code"] in drawn or period.holds(row["scheme_date"]))]
+
+
+def _activities(tables: Mapping[str, Table], period: Period, category: str) -> tuple[tuple[Activity, ...], Figure]:
+    """Items 1 to 3, by date; what two divisions registered alike is one."""
+    table = register(tables, registers.ACTIVITIES)
+    rows = sorted((row for row in table if row["category"] == category and period.holds(row["day"])),
+                  key=lambda row: row["day"])
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        key = tuple(row[part] for part in ("day", "name", "number", "people", "content"))
+        found.setdefault(key, []).append(row)
+    acts = tuple(_activity(own) for own in found.values())
+    note = f"工作动态中类别为“{category}”、日期在期间内"
+    return acts, Figure(_ACTIVITIES[category], category, str(len(acts)), sources(table, rows, "day"), note)
+
+
+def _activity(rows: Sequence[Row]) -> Activity:
+    """One activity, which several rows may register."""
+    first, divisions = rows[0], tuple(dict.fromkeys(row["division"] for row in rows))
+    return Activity(first["day"], first["name"], first["number"], first["people"], first["content"], divisions)
+
+
+def _joint(book: Ledger, period: Period, tasks: Sequence[Row]) -> list[tuple[Joint, Figure]]:
+    """Joint tasks of other divisions that were ordered, drawn or checked in the period."""
+    active = {code for rows, key in ((book.draws, "drawn"), (book.checks, "checked"))
+              for code in kept(among(rows, [task["code"] for task in tasks]), period.holds, key)["task"]}
+    active |= {task["code"] for task in tasks if any(map(period.holds, (task["scheme_date"], task["platform_drawn"])))}
+    table = register(book.tables, registers.TASKS)
+    return [(Joint(row["code"], row["name"], row["division"]),
+             Figure("scope", f"参与联合抽查 {row['code']}", "不计数", sources(table, [row], "partners"),
+                    f"由发起处室{row['division']}计数"))
+            for row in tasks if row["code"] in active]
+
+
+def _region(tables: Mapping[str, Table], period: Period,
+            counties: Sequence[CountyFigure] | None) -> tuple[tuple[CountyFigure, ...], list[Figure]]:
+    """Item 5: figures that were handed in, or those of 区县开展情况; a unit listed twice is added up."""
+    if counties is not None:
+        return tuple(counties), [_county_figure(county, "由该单位的工作簿汇总") for county in counties]
+    table = register(tables, registers.COUNTIES)
+    rows: dict[str, list[Row]] = {}
+    for row in table:
+        if same_month(row["month"], period):
+            rows.setdefault(row["unit"], []).append(row)
+    found = [(_county(unit, own), sources(table, own, "checked")) for unit, own in rows.items()]
+    return tuple(county for county, _ in found), [
+        _county_figure(county, "区县开展情况中本月的行", by) for county, by in found]
+
+
+def _county(unit: str, rows: Sequence[Row]) -> CountyFigure:
+    checked, published = (sum(row[key] or 0 for row in rows) for key in ("checked", "published"))
+    return CountyFigure(unit, checked, published, "；".join(dict.fromkeys(row["note"] for row in rows if row["note"])))
+
+
+def _county_figure(county: CountyFigure, note: str, by: tuple[Source, ...] = ()) -> Figure:
+    return Figure("region", county.unit, f"抽查{county.checked}，公示{county.published}", by, note)

@@ -1,0 +1,140 @@
+"""The registers as frames to count on: normalised values only, every column of objects, so that nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
+from ssj_xl.domain.history import ON_THE_LIST
+from ssj_xl.domain.monthly import Source
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.cells import as_text
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table
+
+Frame: TypeAlias = Any
+"""A pandas DataFrame (pandas comes without types here)."""
+
+VISIT = ["task", "object"]
+_ORIGIN = ("来源文件", "来源行")
+
+
+def register(tables: Mapping[str, Table], spec: TableSpec) -> Table:
+    """A register; an empty one where it was not given."""
+    return tables.get(spec.name) or Table(spec, [])
+
+
+def frame(table: Table, *keys: str) -> Frame:
+    """Columns of a register by key, and `at`: the place of each row in `table.rows`."""
+    import pandas
+
+    data = [[*(row[key] for key in keys), at] for at, row in enumerate(table.rows)]
+    return pandas.DataFrame(data, columns=[*keys, "at"], dtype=object)
+
+
+def computed(on: Frame, function: Callable[[Any], Any], key: str) -> Frame:
+    """A column of objects: `function` of each value of the column `key`."""
+    import pandas
+
+    return pandas.Series([function(value) for value in on[key]], index=on.index, dtype=object)
+
+
+def kept(on: Frame, test: Callable[[Any], bool], key: str) -> Frame:
+    """The rows whose value of `key` passes a test."""
+    import pandas
+
+    return on[pandas.Series([test(value) for value in on[key]], index=on.index, dtype=bool)]
+
+
+def among(on: Frame, tasks: Iterable[str]) -> Frame:
+    """The rows of these tasks."""
+    return on[on["task"].isin(set(tasks))]
+
+
+def sources(table: Table, rows: Iterable[Row], key: str = "") -> tuple[Source, ...]:
+    """The cells of a column in these rows, with file and row before consolidation where the table says so."""
+    at = [table.grid.header.index(title) for title in _ORIGIN if title in table.grid.header]
+    kept_in = [table.spec.by_title[title].key for title in _ORIGIN if title in table.spec.by_title]
+    return tuple(Source(table.spec.name, table.place(row, key), _about(row),
+                        _shown(row[own] for own in kept_in) or _origin(table, row, at)) for row in rows)
+
+
+def _about(row: Row) -> str:
+    """What a row is about, for the reader of a trace: 任务 对象 名称."""
+    known = (row.get(key) for key in ("task", "object", "code", "name", "minor", "unit"))
+    return " ".join(str(value) for value in known if value)
+
+
+def _origin(table: Table, row: Row, columns: Iterable[int]) -> str:
+    cells = table.grid.rows[row.line] if 0 <= row.line < len(table.grid.rows) else ()
+    return _shown(cells[column] for column in columns if column < len(cells))
+
+
+def _shown(values: Iterable[Any]) -> str:
+    return " ".join(as_text(value) for value in values if value not in (None, ""))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What item 4 is counted from.  Frames, a row each:
+
+    draws: attempts that stand (task, attempt, count, drawn: date, at); winners: objects on their lists
+    (task, object, object_type, drawn, at); checks: findings that count as a check (task, object, result, checked, at);
+    publications: findings with a 公示日期 (task, object, published, site, at); sizes: (task, attempt, group) → objects.
+    """
+
+    tables: Mapping[str, Table]
+    draws: Frame
+    winners: Frame
+    checks: Frame
+    publications: Frame
+    sizes: Mapping[tuple[str, int, str], int]
+    problems: frozenset[str]
+    results: tuple[str, ...]
+
+    def types(self, winners: Frame, codes: Iterable[str]) -> tuple[str, ...]:
+        """Object types of drawn rows and of further objects, each once."""
+        objects = {row["code"]: row["object_type"] for row in register(self.tables, registers.OBJECTS)}
+        found = [*winners["object_type"], *(objects.get(code, "") for code in codes)]
+        return tuple(dict.fromkeys(kind for kind in found if kind))
+
+
+def ledger(tables: Mapping[str, Table], site: str) -> Ledger:
+    """The frames of a workbook's registers.  site: where results are published if a row does not say."""
+    draws = _standing(register(tables, records.DRAWS))
+    codes = register(tables, registers.CODES).rows
+    problems = problem_results(codes)
+    findings = frame(register(tables, registers.FINDINGS), "task", "object", "item", "result", "checked",
+                     "published", "site")
+    not_counted = frozenset(names(codes, RESULTS)) - counted_results(codes) - problems
+    checks = kept(kept(findings, _is_day, "checked"), lambda result: result not in not_counted, "result")
+    publications = kept(findings, _is_day, "published")
+    publications = publications.assign(site=computed(publications, lambda own: own or site or "（未注明网站）", "site"))
+    return Ledger(tables, draws, _winners(register(tables, records.WINNERS), draws), checks, publications,
+                  _sizes(register(tables, records.LOCKED)), problems, names(codes, RESULTS))
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date)
+
+
+def _standing(table: Table) -> Frame:
+    """Attempts drawn and not voided, with the day of the draw."""
+    rows = frame(table, "task", "attempt", "count", "drawn_at", "void_at")
+    rows = rows[(rows["drawn_at"] != "") & (rows["void_at"] == "")]
+    return rows.assign(drawn=computed(rows, lambda at: date.fromisoformat(at[:10]), "drawn_at"))
+
+
+def _winners(table: Table, draws: Frame) -> Frame:
+    """Objects on the lists that stand: 抽中 and 递补; a replaced one was not visited."""
+    rows = frame(table, "task", "attempt", "object", "object_type", "state")
+    rows = rows[rows["state"].isin(ON_THE_LIST)]
+    return rows.merge(draws[["task", "attempt", "drawn"]], on=["task", "attempt"]).drop_duplicates(VISIT)
+
+
+def _sizes(table: Table) -> dict[tuple[str, int, str], int]:
+    rows = frame(table, "task", "attempt", "group")
+    return {key: int(size) for key, size in rows.groupby(["task", "attempt", "group"], sort=False).size().items()}

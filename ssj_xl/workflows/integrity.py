@@ -1,0 +1,110 @@
+"""Whether the rows of a draw are still what the program wrote: held against the log, the rule of the draw, the files.
+
+Someone may delete rows of 抽取记录, edit a cell by hand, or put an old copy of the workbook back.  What can be
+seen inside the workbook and beside it is refused here; only an anchor outside shows the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.ceremony import lock_statement
+from ssj_xl.domain.history import ON_THE_LIST
+from ssj_xl.tables import records
+from ssj_xl.tables.problems import Place, Problem, fail, problem
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.evidence import Attempt, read_attempt
+from ssj_xl.workflows.office import Office
+
+
+def logged(office: Office, task: str, act: str) -> list[tuple[int, Row]]:
+    """Entries of 操作日志 about one act on a task, each with its attempt."""
+    start = re.compile(rf"任务{re.escape(task)}第([0-9]+)轮：")
+    found = ((start.match(row["summary"]), row) for row in office.table(records.LOG) if row["act"] == act)
+    return [(int(match[1]), row) for match, row in found if match]
+
+
+def refuse_lost_attempts(office: Office, task: str, attempt: int) -> None:
+    """Before a new lock: every attempt that the log has must still be recorded, and the new one be new on disk.
+
+    Raises D42 where rows of 抽取记录 were deleted, D43 where the workbook was put back to an earlier state.
+    """
+    known = {row["attempt"] for row in office.attempts(task)}
+    lost = sorted({number for number, _ in logged(office, task, "锁定")} - known)
+    if lost:
+        raise fail("D42", office.table(records.DRAWS).grid.place(-1), task=task, attempt="、".join(map(str, lost)))
+    if archive.kept_public(office.book, task, attempt):
+        file = archive.record_paths(office.book, task, attempt)[0]
+        raise fail("D43", Place(str(file)), attempt=attempt, file=file.name)
+
+
+def clock_doubts(office: Office, desk: Desk) -> list[Problem]:
+    """D45 where the clock is behind the last entry of the log."""
+    last = max((row["at"] for row in office.table(records.LOG)), default="")
+    return [problem("D45", at=desk.stamp, last=last)] if desk.stamp < last else []
+
+
+def refuse_other_seed(office: Office, attempt: Attempt, seed_text: str) -> None:
+    """D44 where a record beside the workbook shows this lock drawn by another public value.
+
+    A draw that was cut short may be carried through with the same value: it gives the same result.
+    """
+    row = attempt.row
+    for kept in (archive.kept_public(office.book, row["task"], row["attempt"]),
+                 archive.kept_audit(office.book, row["task"], row["attempt"])):
+        if kept.get("root") == attempt.lock.root and kept.get("seed_text", seed_text) != seed_text:
+            raise fail("D44", attempt=row["attempt"], public=kept.get("public", ""),
+                       given=seed_text.rstrip("\n").rpartition("public=")[2])
+
+
+def held_attempt(office: Office, row: Row) -> Attempt:
+    """An attempt read back, with lock, draw and list as the log has them.  Raises D17–D19, D38."""
+    attempt = read_attempt(office, row)
+    table = office.table(records.DRAWS)
+    contents = {entry["content"] for number, entry in logged(office, row["task"], "锁定") if number == row["attempt"]}
+    if ssj1.digest(lock_statement(row)) not in contents:
+        raise fail("D38", table.place(row, "source"), attempt=row["attempt"],
+                   what="公示方式、随机源、锁定时间等与操作日志里锁定的内容不符")
+    if row["seed_text"]:
+        _refuse_changed_result(office, attempt)
+        _refuse_changed_list(office, attempt)
+    return attempt
+
+
+def _refuse_changed_result(office: Office, attempt: Attempt) -> None:
+    row = attempt.row
+    digest = ssj1.result_digest(ssj1.winners(attempt.lock, attempt.keys.objects))
+    contents = {entry["content"] for number, entry in logged(office, row["task"], "抽取") if number == row["attempt"]}
+    if digest not in contents:
+        raise fail("D38", office.table(records.DRAWS).place(row, "seed_text"), attempt=row["attempt"],
+                   what="种子与操作日志里抽取的结果不符")
+
+
+def _refuse_changed_list(office: Office, attempt: Attempt) -> None:
+    """抽取名单 must hold the smallest tickets of each group, and one more for each 递补 that the log has."""
+    table = office.table(records.WINNERS)
+    rows = [row for row in office.rows_of(records.WINNERS, attempt.row) if row["state"] != "候补"]
+    promotions = [n for n, _ in logged(office, attempt.row["task"], "递补") if n == attempt.row["attempt"]]
+    what = "抽取名单里的对象不是按签号抽中、递补的" if _odd_list(attempt, rows) else ""
+    if not what and sum(row["state"] == "被替换" for row in rows) != len(promotions):
+        what = "抽取名单里的递补与操作日志不符"
+    if what:
+        raise fail("D38", table.place(rows[0], "object") if rows else table.grid.place(-1),
+                   attempt=attempt.row["attempt"], what=what)
+
+
+def _odd_list(attempt: Attempt, rows: list[Row]) -> bool:
+    ids = attempt.pid_of
+    state_of = {ids.get(row["object"], ""): row["state"] for row in rows}
+    order = ssj1.ranking(attempt.lock, attempt.keys.objects)
+    pool_of = {win.id: pool for pool, wins in order.items() for win in wins}
+    gone = Counter(pool_of.get(id_, "") for id_, state in state_of.items() if state == "被替换")
+    due = {win.id: win.rank > attempt.lock.quotas[pool]
+           for pool, wins in order.items() for win in wins[: attempt.lock.quotas[pool] + gone[pool]]}
+    if len(rows) != len(state_of) or state_of.keys() != due.keys():
+        return True
+    return any(state in ON_THE_LIST and (state == "递补") != due[id_] for id_, state in state_of.items())

@@ -1,0 +1,175 @@
+"""月报: the official monthly form from a workbook, with the trace of every figure.  Nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ssj_xl.build import form_template
+from ssj_xl.domain.checks import check
+from ssj_xl.domain.monthly import Figures
+from ssj_xl.domain.period import Period, long_day, period_of
+from ssj_xl.domain.wording import texts
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.gateways.book import Book
+from ssj_xl.papers import trace
+from ssj_xl.papers.form import FormContent, fill
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
+from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
+from ssj_xl.tables.table import Table
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.figures import COUNTED, cancelled, figures
+
+_SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
+_STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "T18"))
+_REFERENCES = frozenset(("R01", "R41"))
+"""Errors that would put a wrong number into the form: of rows, and of references in counted columns."""
+
+_NOT_NAME = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+@dataclass(frozen=True)
+class Report:
+    """A filled form.  data: the form; trace: its companion workbook; trace_data: the same for JSON.
+
+    warnings: what staff should look at (of the rows counted); name, trace_name: suggested file names;
+    cells: field → "sheet!cell" where it was written.
+    """
+
+    data: bytes
+    trace: bytes
+    name: str
+    trace_name: str
+    figures: Figures
+    trace_data: dict[str, Any] = field(repr=False)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+
+def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
+           filled_on: date | None = None) -> Report:
+    """Fill the form of a month ("2021-03") from a workbook.
+
+    template: a bureau's own form, checked as safe to open; None for the official one.  filled_on: 填表时间, today
+    by default.  Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does
+    not have or that has not begun, F09 a missing table, errors of cells and rows that would make a figure wrong,
+    and what `papers.form.fill` refuses.
+    """
+    day = filled_on or desk.today
+    tables, missing = book.read_all(COUNTED)
+    settings, setting_problems = book.settings()
+    period = period_of(month, settings.period)
+    found = check(tables, settings, calendar=Calendar.from_rows([]), today=day)
+    refused = [*missing, *_wrong_settings(setting_problems), *(p for p in errors(found) if makes_wrong(p, tables)),
+               *_outside(period, settings, day)]
+    if refused:
+        raise UserError(refused)
+    counted = figures(_with_objects(book, tables), settings, period)
+    notes = [*_doubts(tables, counted, day), *concerning(found, counted)]
+    return form(counted, settings, template=template, filled_on=day, notes=notes)
+
+
+def form(counted: Figures, settings: Settings, *, template: bytes | None, filled_on: date,
+         notes: Iterable[Problem] = ()) -> Report:
+    """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
+    content = FormContent(**texts(counted), unit=_unit(settings), filled_on=filled_on, contact=settings.contact,
+                          phone=settings.phone, mobile=settings.mobile)
+    filled = fill(official() if template is None else template, content)
+    warnings = (*notes, *filled.warnings)
+    facts = _facts(counted, settings, filled_on)
+    stem = _NOT_NAME.sub("_", "-".join(part for part in (_unit(settings), counted.period.month) if part))
+    return Report(
+        filled.data, trace.as_workbook(counted, cells=filled.cells, facts=facts, problems=warnings),
+        f"月报表-{stem}.xlsx", f"月报追溯-{stem}.xlsx", counted,
+        trace.as_data(counted, cells=filled.cells, facts=facts), filled.cells, warnings)
+
+
+def official() -> bytes:
+    """The official form, empty."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "月报表.xlsx"
+        form_template.build(path)
+        return path.read_bytes()
+
+
+def makes_wrong(found: Problem, tables: Mapping[str, Table]) -> bool:
+    """Whether an error would make a figure wrong: of a counted column's cell, or of the structure of rows."""
+    if found.code in _STRUCTURE:
+        return True
+    return (found.code.startswith("T") or found.code in _REFERENCES) and _is_counted(found, tables)
+
+
+def concerning(found: Iterable[Problem], counted: Figures) -> list[Problem]:
+    """The problems of rows that the form counts, so that nobody reads about other months."""
+    rows = {_row(source.place) for figure in counted.figures for source in figure.sources}
+    return [item for item in found if _row(item.place) in rows]
+
+
+def _is_counted(found: Problem, tables: Mapping[str, Table]) -> bool:
+    header = found.params.get("header")
+    return any(spec.header(key) == header for spec, keys in COUNTED.items() for key in keys
+               if spec.name in tables and tables[spec.name].grid.sheet == found.place.sheet)
+
+
+def _row(place: Place) -> tuple[str, str, str]:
+    return place.file, place.sheet, place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").partition(":")[0]
+
+
+def _wrong_settings(found: Iterable[Problem]) -> list[Problem]:
+    used = {SETTING_BY_KEY[key].column.header for key in _SETTINGS}
+    return [item for item in errors(found) if item.place.cell in used]
+
+
+def _outside(period: Period, settings: Settings, day: date) -> list[Problem]:
+    """P32: a month none of whose days is in the workbook's year; P33: one that has not begun."""
+    start, end, found = period.start, period.end, []
+    if settings.year and settings.year not in (start.year, end.year):
+        found.append(problem("P32", month=period.month, start=start, end=end, year=settings.year))
+    if day < start:
+        found.append(problem("P33", month=period.month, start=start, end=end, day=day))
+    return found
+
+
+def _with_objects(book: Book, tables: dict[str, Table]) -> dict[str, Table]:
+    """With 检查对象, which tells object types of what is on no list; the form does without it."""
+    return {**tables, registers.OBJECTS.name: book.read(registers.OBJECTS)} if book.has(registers.OBJECTS) else tables
+
+
+def _doubts(tables: Mapping[str, Table], counted: Figures, day: date) -> list[Problem]:
+    period, tasks, draws = counted.period, tables[registers.TASKS.name], tables[records.DRAWS.name]
+    found = [tasks.problem("P31", row, "state", task=row["code"]) for row in cancelled(tables, period)]
+    if day < period.end:
+        found.append(problem("P34", end=period.end, day=day, deadline=period.deadline))
+    unknown = {draw.code for part in (counted.planned, counted.unplanned) for draw in part.draws if draw.listed is None}
+    found += [draws.problem("P35", row, "count", task=row["task"]) for row in draws
+              if row["task"] in unknown and row["drawn_at"] and not row["void_at"]]
+    return found + _blank_counties(tables[registers.COUNTIES.name], counted)
+
+
+def _blank_counties(table: Table, counted: Figures) -> list[Problem]:
+    lines = {_row(source.place) for figure in counted.figures if figure.field == "region" for source in figure.sources}
+    return [table.problem("P36", row, key, unit=row["unit"]) for row in table if _row(table.place(row, "unit")) in lines
+            for key in ("checked", "published") if row[key] is None]
+
+
+def _unit(settings: Settings) -> str:
+    """单位名称 of the form: the bureau, and the division whose form it is."""
+    return settings.unit + (settings.division if settings.level == "处室" else "")
+
+
+def _facts(counted: Figures, settings: Settings, filled_on: date) -> list[tuple[str, str]]:
+    period = counted.period
+    return [
+        ("单位", _unit(settings)), ("月份", period.month),
+        ("统计期间", f"{period.text}（{settings.period}，首尾两日计入）"), ("报送期限", long_day(period.deadline)),
+        ("填表时间", long_day(filled_on)), ("大小项口径", settings.item_reading),
+        ("计数规则", "抽查文件按方案日期；抽取和检查事项按抽取时间（作废的轮次不计）；发现问题按检查日期，对象去重；"
+                     "公示按公示日期，任务＋对象去重；联合抽查只由发起处室计数；没有计划编号的任务单列为计划外。"),
+        ("用途", "本表列出月报表每个数字所依据的行，供核对，不上报。"),
+    ]

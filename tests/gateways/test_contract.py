@@ -1,0 +1,255 @@
+"""What every door to a workbook promises, tried on each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ssj_xl.gateways.contract import Gateway, Percent
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables.problems import UserError
+from tests.gateways import workbooks
+
+Open = Callable[..., Gateway]
+
+
+class MemoryDoor:
+    """Workbooks that live in memory; the next reader finds the same one."""
+
+    def __init__(self, _folder: Path) -> None:
+        pass
+
+    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
+        return MemoryGateway(tables, names)
+
+    def again(self, gateway: Gateway) -> Gateway:
+        return gateway
+
+
+class FileDoor:
+    """Workbooks in closed files; the next reader opens the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "主台账.xlsx"
+
+    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
+        self.path.write_bytes(workbooks.plain(tables, names))
+        return open_gateway(self.path)
+
+    def again(self, gateway: Gateway) -> Gateway:
+        gateway.commit()
+        return open_gateway(self.path)
+
+
+class TwinDoor(FileDoor):
+    """The dry-run twin of a closed file."""
+
+    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
+        return MemoryGateway.copy_of(super().make(tables, names))
+
+    def again(self, gateway: Gateway) -> Gateway:
+        return gateway
+
+
+Door = MemoryDoor | FileDoor
+
+
+@pytest.fixture(params=[MemoryDoor, FileDoor, TwinDoor])
+def door(request: pytest.FixtureRequest, tmp_path: Path) -> Door:
+    made: Door = request.param(tmp_path)
+    return made
+
+
+def _rows(gateway: Gateway, name: str = "检查对象") -> list[list[Any]]:
+    return [list(row) for row in gateway.table(name).rows]
+
+
+def _codes(error: pytest.ExceptionInfo[UserError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def test_tables_are_named_in_workbook_order(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1), "执法人员": (("人员编码", "姓名"), [])})
+    assert gateway.tables() == ("检查对象", "执法人员")
+
+
+def test_a_table_gives_header_and_rows_with_blanks_as_none(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(2)})
+    assert gateway.table("检查对象").header == workbooks.OBJECTS
+    assert _rows(gateway)[1] == ["D0002", "第2律师事务所", date(2021, 3, 1), 0.03, None]
+
+
+def test_a_missing_table_is_reported_by_name(door: Door) -> None:
+    with pytest.raises(UserError, match="抽查任务") as error:
+        door.make({"检查对象": workbooks.objects(1)}).table("抽查任务")
+    assert _codes(error) == ["F09"]
+
+
+def test_blank_rows_at_the_end_are_no_rows_and_blank_rows_between_are(door: Door) -> None:
+    gateway = door.make({"检查对象": (("对象编码", "备注"), [("A", None), (None, None), ("B", None), (None, None)])})
+    assert _rows(gateway) == [["A", None], [None, None], ["B", None]]
+
+
+def test_an_appended_row_is_seen_at_once_and_by_the_next_reader(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(2)})
+    gateway.append("检查对象", [{"对象编码": "D9", "等级日期": date(2024, 2, 29)}])
+    assert _rows(gateway)[2] == ["D9", None, date(2024, 2, 29), None, None]
+    assert _rows(door.again(gateway))[2] == ["D9", None, date(2024, 2, 29), None, None]
+
+
+def test_appended_rows_start_where_the_data_end(door: Door) -> None:
+    gateway = door.make({"检查对象": (("对象编码", "备注"), [("A", None), (None, None), (None, None)])})
+    gateway.append("检查对象", [{"对象编码": "B"}, {"对象编码": "C"}, {"对象编码": "D"}])
+    assert [row[0] for row in _rows(door.again(gateway))] == ["A", "B", "C", "D"]
+
+
+def test_the_first_row_of_a_new_table_is_the_blank_one(door: Door) -> None:
+    gateway = door.make({"检查对象": (("对象编码", "备注"), [])})
+    assert _rows(gateway) == []
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.append("检查对象", [{"对象编码": "B"}])
+    again = door.again(gateway)
+    assert _rows(again) == [["A", None], ["B", None]]
+    assert again.table("检查对象").top == 2
+
+
+@pytest.mark.parametrize("text", [
+    "=1+1", "+86", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "00123", "1e5", "TRUE", "#N/A", "2021-03-01",
+    "91130100MA0123456X", "  前后有空格  ", "两\n行", "制表\t符", "_x0041_", "_x000D_", "_X0041_", "a_x00zz_", "<b>&\"'</b>",
+    "]]>", "😀𠮷", "\u00a0", " ", "'引号",
+])
+def test_text_stays_text_whatever_it_looks_like(door: Door, text: str) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)})
+    gateway.append("检查对象", [{"备注": text}])
+    assert _rows(gateway)[1][4] == text
+    assert _rows(door.again(gateway))[1][4] == text
+
+
+@pytest.mark.parametrize(("value", "read"), [
+    (3, 3), (0, 0), (-2.5, -2.5), (0.1, 0.1), (True, True), (False, False), (999_999_999_999_999, 999_999_999_999_999),
+    (date(2021, 3, 1), date(2021, 3, 1)), (datetime(2021, 3, 1, 9, 30, 5), datetime(2021, 3, 1, 9, 30, 5)),
+    (datetime(2021, 3, 1), date(2021, 3, 1)), (date(1900, 1, 1), date(1900, 1, 1)), (date(1900, 2, 28), date(1900, 2, 28)),
+    (date(1900, 3, 1), date(1900, 3, 1)), (date(9999, 12, 31), date(9999, 12, 31)), ("", None), (None, None),
+    ("甲\r\n乙", "甲\n乙"), (1e-12, 1e-12), (1e300, 1e300),
+])
+@pytest.mark.parametrize("column", ["备注", "等级日期", "抽查比例"])
+def test_a_value_is_read_back_as_it_was_meant(door: Door, column: str, value: Any, read: Any) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(2)})
+    gateway.append("检查对象", [{column: value, "对象编码": "末"}])
+    gateway.replace("检查对象", {1: {column: value}})
+    again = door.again(gateway)
+    at = workbooks.OBJECTS.index(column)
+    for row in (_rows(again)[1], _rows(again)[2]):
+        assert row[at] == read
+        assert isinstance(row[at], bool) == isinstance(read, bool)
+
+
+def test_a_percentage_is_shown_as_one_in_any_column(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)})
+    gateway.append("检查对象", [{"抽查比例": Percent(0.05), "备注": Percent(0.125), "对象名称": 0.5}])
+    for reader in (gateway, door.again(gateway)):
+        grid = reader.table("检查对象")
+        assert [grid.is_percent(1, column) for column in (1, 3, 4)] == [False, True, True]
+        assert list(grid.rows[1][3:]) == [0.05, 0.125]
+
+
+def test_a_percent_format_is_known_from_the_workbook(door: Door) -> None:
+    grid = door.make({"检查对象": workbooks.objects(1)}).table("检查对象")
+    assert grid.is_percent(0, 3)
+    assert not grid.is_percent(0, 2)
+
+
+def test_unknown_columns_and_impossible_values_are_reported_all_at_once(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)})
+    rows = [{"没有的列": "x", "备注": "坏\x07字"}, {"备注": "长" * 32768}, {"等级日期": date(1899, 12, 31)}]
+    with pytest.raises(UserError) as error:
+        gateway.append("检查对象", rows)
+    assert _codes(error) == ["F16", "F18", "F19", "F20"]
+    assert [problem.place.cell for problem in error.value.problems][1:] == ["E3", "E4", "C5"]
+    assert len(_rows(gateway)) == 1
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**15])
+def test_a_number_that_no_cell_can_hold_is_a_bug_of_the_caller(door: Door, value: float) -> None:
+    with pytest.raises(ValueError, match="cannot hold"):
+        door.make({"检查对象": workbooks.objects(1)}).append("检查对象", [{"备注": value}])
+
+
+def test_replaced_cells_change_and_the_others_stay(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(3)})
+    gateway.replace("检查对象", {1: {"对象名称": "改名律所", "等级日期": None}})
+    for reader in (gateway, door.again(gateway)):
+        assert _rows(reader)[1] == ["D0002", "改名律所", None, 0.03, None]
+        assert _rows(reader)[0][1] == "第1律师事务所"
+
+
+def test_an_appended_row_can_be_replaced_before_it_is_saved(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)})
+    gateway.append("检查对象", [{"对象编码": "X", "备注": "旧"}])
+    gateway.replace("检查对象", {1: {"备注": "新", "对象编码": None}})
+    assert _rows(door.again(gateway))[1] == [None, None, None, None, "新"]
+
+
+def test_a_row_that_is_not_there_cannot_be_replaced(door: Door) -> None:
+    with pytest.raises(IndexError):
+        door.make({"检查对象": workbooks.objects(1)}).replace("检查对象", {1: {"备注": "x"}})
+
+
+def test_a_grid_read_before_a_change_keeps_its_rows(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(2)})
+    before = gateway.table("检查对象")
+    gateway.append("检查对象", [{"备注": "x"}])
+    gateway.replace("检查对象", {0: {"备注": "y"}})
+    assert len(before.rows) == 2
+    assert before.rows[0][4] is None
+
+
+def test_named_cells_are_read_and_put(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)}, {"单位名称": "某区司法局", "年度": 2021, "处室名称": None})
+    assert gateway.names() == {"单位名称": "某区司法局", "年度": 2021, "处室名称": None}
+    gateway.put("处室名称", "律师工作处")
+    gateway.put("年度", 2022)
+    for reader in (gateway, door.again(gateway)):
+        assert reader.names() == {"单位名称": "某区司法局", "年度": 2022, "处室名称": "律师工作处"}
+
+
+def test_a_missing_name_cannot_be_put(door: Door) -> None:
+    with pytest.raises(UserError) as error:
+        door.make({"检查对象": workbooks.objects(1)}).put("单位名称", "x")
+    assert _codes(error) == ["F11"]
+
+
+def test_committing_nothing_and_committing_twice_are_harmless(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)})
+    gateway.commit()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.commit()
+    gateway.append("检查对象", [{"对象编码": "B"}])
+    gateway.commit()
+    gateway.append("检查对象", [])
+    assert [row[0] for row in _rows(door.again(gateway))] == ["D0001", "A", "B"]
+
+
+def test_several_tables_are_saved_together(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1), "执法人员": (("人员编码", "姓名"), [])})
+    gateway.append("执法人员", [{"人员编码": "R1", "姓名": "李四光"}])
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    again = door.again(gateway)
+    assert _rows(again, "执法人员") == [["R1", "李四光"]]
+    assert _rows(again)[1][0] == "A"
+
+
+def test_a_dry_run_leaves_its_source_alone(tmp_path: Path) -> None:
+    source = FileDoor(tmp_path).make({"检查对象": workbooks.objects(1)}, {"年度": 2021})
+    twin = MemoryGateway.copy_of(source)
+    twin.append("检查对象", [{"对象编码": "A"}])
+    twin.put("年度", 2022)
+    twin.commit()
+    assert twin.commits == 1
+    assert len(_rows(source)) == 1
+    assert source.names() == {"年度": 2021}

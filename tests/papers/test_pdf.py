@@ -1,0 +1,28 @@
+"""A paper that LibreOffice does not make is a sentence with a remedy, not a crash."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from ssj_xl.papers import pdf
+from ssj_xl.tables.problems import UserError
+
+
+def test_without_libreoffice_the_user_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
+    with pytest.raises(UserError) as caught:
+        pdf.to_pdf(tmp_path / "月报.xlsx", tmp_path / "月报.pdf")
+    assert (caught.value.problems[0].code, caught.value.exit_code) == ("U04", 3)
+
+
+@pytest.mark.parametrize("program", [sys.executable, "/nowhere/soffice"], ids=["fails", "is not there"])
+def test_a_program_that_makes_no_pdf_is_reported_and_leaves_nothing(tmp_path: Path, program: str) -> None:
+    (tmp_path / "月报.xlsx").write_bytes(b"")
+    with pytest.raises(UserError) as caught:
+        pdf.to_pdf(tmp_path / "月报.xlsx", tmp_path / "月报.pdf", soffice=program)
+    assert caught.value.problems[0].code == "U05"
+    assert caught.value.problems[0].place.file == "月报.xlsx"
+    assert not (tmp_path / "月报.pdf").exists()

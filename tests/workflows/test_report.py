@@ -1,0 +1,186 @@
+"""The monthly form of a workbook: filled, traced, and refused where a figure would be wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from ssj_xl.tables.form import BODY_FIELDS
+from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.report import Report, official, report
+from tests.workflows.report_books import DESK, DRAWN, FORM_DAY, MARCH, TASK, book, winners
+
+FINDINGS = "\n检查结果\n任务编号 对象编码 事项编码 检查日期 检查结果 公示日期\n"
+MONTH = TASK + DRAWN + winners("A", "B") + FINDINGS + "T1 A LS-01 2021-03-10 未发现问题 2021-03-12\n"
+
+
+def made(text: str = MONTH, month: str = MARCH, filled_on: date = FORM_DAY, **settings: object) -> Report:
+    return report(book(text, **settings), month, desk=DESK, filled_on=filled_on)
+
+
+def cells(filled: Report) -> dict[str, str]:
+    sheets = load_workbook(io.BytesIO(filled.data))
+    at = {key: address.split("!") for key, address in filled.cells.items()}
+    return {key: str(sheets[sheet][cell].value) for key, (sheet, cell) in at.items()}
+
+
+def refused(text: str, month: str = MARCH, filled_on: date = FORM_DAY, **settings: object) -> list[str]:
+    with pytest.raises(UserError) as error:
+        made(text, month, filled_on, **settings)
+    return [found.code for found in error.value.problems]
+
+
+def test_the_form_is_filled_with_the_figures_of_the_workbook() -> None:
+    texts = cells(made(division="律师处", contact="沈砚川"))
+    assert texts["scope"].startswith("律所抽查：对象范围为全市律师事务所，名录共40家，抽取2家，抽查比例5%。")
+    assert texts["unit"] == "单位名称（盖章）：云州市司法局律师处"
+    assert "填表时间：2021年3月21日" in texts["filled_on"]
+    assert "联系人：沈砚川" in texts["contact"]
+
+
+def test_without_a_date_the_form_bears_todays() -> None:
+    filled = report(book(MONTH), MARCH, desk=DESK)
+    assert "2021年3月21日" in cells(filled)["filled_on"]
+
+
+def test_an_empty_month_gives_a_complete_form_of_无() -> None:
+    texts = cells(made(""))
+    assert [texts[field.key] for field in BODY_FIELDS] == ["无"] * len(BODY_FIELDS)
+
+
+def test_a_bureaus_own_template_is_filled_in_its_place() -> None:
+    sheets = load_workbook(io.BytesIO(official()))
+    sheets.active.insert_rows(1, 3)
+    sheets.active.title = "本局月报"
+    for name in list(sheets.defined_names):
+        del sheets.defined_names[name]
+    sheets.active.merged_cells.ranges.clear()
+    own = io.BytesIO()
+    sheets.save(own)
+    filled = report(book(""), MARCH, template=own.getvalue(), desk=DESK, filled_on=FORM_DAY)
+    assert filled.cells["meetings"].startswith("本局月报!")
+
+
+def test_the_same_workbook_gives_the_same_bytes() -> None:
+    first, second = made(), made()
+    assert (first.data, first.trace) == (second.data, second.trace)
+
+
+def test_files_are_named_by_unit_and_month() -> None:
+    filled = made(division="律师 / 公证处")
+    assert (filled.name, filled.trace_name) == ("月报表-云州市司法局律师_公证处-2021-03.xlsx",
+                                                "月报追溯-云州市司法局律师_公证处-2021-03.xlsx")
+
+
+def test_the_trace_is_a_workbook_that_leads_from_each_number_to_its_rows() -> None:
+    sheet = load_workbook(io.BytesIO(made().trace))["追溯"]
+    rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[2] == "任务T1 抽取数量"]
+    assert [(row[3], row[4], row[5], row[6]) for row in rows] == [
+        ("2", "抽取名单", "C2", "T1 A"), ("2", "抽取名单", "C3", "T1 B")]
+
+
+def test_a_name_that_looks_like_a_formula_stays_text_in_the_trace() -> None:
+    acts = "工作动态\n日期 类别 名称\n2021-03-05 会议 =1+1\n"
+    sheet = load_workbook(io.BytesIO(made(acts).trace))["追溯"]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1")
+    assert cell.data_type == "s"
+
+
+def test_the_trace_is_plain_data_for_programs() -> None:
+    data = json.loads(json.dumps(made().trace_data, ensure_ascii=False))
+    assert data["facts"]["统计期间"].startswith("2021年2月21日至3月20日")
+    assert {figure["field"] for figure in data["figures"]} <= {field.key for field in BODY_FIELDS}
+
+
+# --- what is refused --------------------------------------------------------------------------------
+
+def test_a_wrong_month_is_refused() -> None:
+    assert refused("", "2021-13") == ["U01"]
+
+
+def test_a_month_of_another_year_is_refused() -> None:
+    assert refused("", "2019-03") == ["P32"]
+
+
+def test_the_first_form_of_the_next_year_still_counts_this_years_last_days() -> None:
+    assert cells(made("", "2022-01", date(2022, 1, 21)))["meetings"] == "无"
+
+
+def test_a_month_that_has_not_begun_is_refused() -> None:
+    assert refused("", "2021-05") == ["P33"]
+
+
+def test_a_missing_table_is_refused() -> None:
+    office = book("")
+    del office.gateway._grids["检查结果"]  # type: ignore[attr-defined]
+    with pytest.raises(UserError) as error:
+        report(office, MARCH, desk=DESK)
+    assert [found.code for found in error.value.problems] == ["F09"]
+
+
+@pytest.mark.parametrize(("faulty", "code"), [
+    (MONTH.replace("2021-03-10", "三月十日"), "T05"),
+    (MONTH.replace("未发现问题", "没问题"), "T10"),
+    (MONTH.replace("T1 JH1", "T1 JH9"), "R01"),
+    (MONTH.replace("LS-01、LS-02 律师", "LS-01、LS-09 律师"), "R41"),
+    (MONTH + "T1 A LS-01 2021-03-11 未发现问题 -\n", "R02"),
+    (MONTH.replace("T1 A LS-01", "T1 Z LS-01"), "R80"),
+    (MONTH.replace("2021-03-10", "-"), "R82"),
+    ("区县开展情况\n月份 单位\n某月 甲县司法局\n", "T19"),
+    ("工作动态\n日期 类别\n2021-03-05 会义\n", "T10")])
+def test_an_error_that_would_make_a_figure_wrong_is_refused(faulty: str, code: str) -> None:
+    assert refused(faulty) == [code]
+
+
+def test_all_errors_are_named_at_once_with_their_cells() -> None:
+    with pytest.raises(UserError) as error:
+        made(MONTH.replace("2021-03-12", "某日").replace("未发现问题", "没问题"), "2019-03")
+    places = [(found.code, str(found.place)) for found in error.value.problems]
+    assert [code for code, _ in places] == ["T10", "T05", "P32"]
+    assert [place for _, place in places[:2]] == ["主台账.xlsx 检查结果!E2", "主台账.xlsx 检查结果!F2"]
+
+
+def test_an_error_that_touches_no_figure_does_not_stop_the_form() -> None:
+    text = MONTH.replace("检查结果 公示日期\n", "检查结果 公示日期 移送日期\n")
+    filled = made(text.replace("2021-03-12\n", "2021-03-12 某日\n"))
+    assert "T05" in [found.code for found in filled.warnings]
+
+
+# --- what is said ------------------------------------------------------------------------------------
+
+def warned(text: str, **more: object) -> set[str]:
+    return {found.code for found in made(text, **more).warnings}  # type: ignore[arg-type]
+
+
+def test_a_form_before_the_end_of_its_period_is_made_with_a_warning() -> None:
+    assert "P34" in warned(MONTH, filled_on=date(2021, 3, 18))
+    assert "P34" not in warned(MONTH)
+
+
+def test_a_cancelled_task_that_was_drawn_is_named() -> None:
+    text = MONTH.replace("对象范围\n", "对象范围 状态\n").replace("全市律师事务所\n", "全市律师事务所 已取消\n")
+    assert "P31" in warned(text)
+
+
+def test_a_draw_without_the_size_of_its_list_is_named_and_has_no_ratio() -> None:
+    text = MONTH.replace("T1 40 ", "T1 - ")
+    assert "P35" in warned(text)
+    assert "抽查比例" not in cells(made(text))["scope"]
+
+
+def test_a_county_without_numbers_is_named() -> None:
+    assert "P36" in warned("区县开展情况\n月份 单位 抽查主体数 公示数\n2021-03 甲县司法局 - 3\n")
+
+
+def test_a_task_outside_the_platform_is_named_in_its_month_only() -> None:
+    text = MONTH.replace("P1 律所", "- 律所")
+    assert "R60" in warned(text)
+    assert "R60" not in {found.code for found in made(text, "2021-01").warnings}
+
+
+def test_a_document_without_its_number_is_named() -> None:
+    assert "R09" in warned("工作动态\n日期 类别 名称\n2021-03-05 文件 通知\n")
