@@ -1,0 +1,83 @@
+"""Makes the manual's pictures from the demonstration's real files: `python -m docs.pictures`.
+
+The demonstration is run, its workbooks are printed by LibreOffice, and the pages named here become PNG
+files.  Needs LibreOffice and poppler (pdftotext, pdftoppm).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from ssj_xl.papers.pdf import to_pdf
+from ssj_xl.workflows.demo import demo
+
+FOLDER = Path(__file__).parent / "图"
+DPI = 80
+
+
+class Picture(NamedTuple):
+    """One picture: its name, the file it shows (below the demonstration), the sheet (in the footer), how many pixels
+    of the page's top are kept (0: all of it)."""
+
+    name: str
+    file: str
+    sheet: str = ""
+    height: int = 0
+
+
+PICTURES = (
+    Picture("首页", "律师工作处/主台账-律师工作处.xlsx", "首页"),
+    Picture("参数", "公证工作处/主台账-公证工作处.xlsx", "参数"),
+    Picture("检查对象", "公证工作处/主台账-公证工作处.xlsx", "检查对象", height=260),
+    Picture("执法人员", "公证工作处/主台账-公证工作处.xlsx", "执法人员", height=220),
+    Picture("抽查任务", "公证工作处/主台账-公证工作处.xlsx", "抽查任务", height=180),
+    Picture("抽取名单", "公证工作处/主台账-公证工作处.xlsx", "抽取名单", height=230),
+    Picture("检查结果", "公证工作处/主台账-公证工作处.xlsx", "检查结果", height=300),
+    Picture("操作日志", "公证工作处/主台账-公证工作处.xlsx", "操作日志", height=300),
+    Picture("月报表", "公证工作处/月报表-公证工作处-2021-03.xlsx"),
+    Picture("月报追溯", "公证工作处/月报追溯-公证工作处-2021-03.xlsx", height=300),
+    Picture("报送情况", "汇总/汇总台账-2021-03.xlsx", "报送情况", height=280),
+    Picture("问题清单", "汇总/汇总台账-2021-03.xlsx", "问题清单"),
+)
+
+
+def _pages(pdf: Path) -> list[str]:
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
+    return text.split("\f")
+
+
+def _page_of(pdf: Path, picture: Picture) -> int:
+    """The 1-based page that a picture shows; a page belongs to the sheet that its footer names."""
+    if not picture.sheet:
+        return 1
+    found = next(number for number, text in enumerate(_pages(pdf), 1)
+             if text.strip() and text.strip().splitlines()[-1].rstrip().endswith(picture.sheet))
+    return found
+
+
+def _draw(pdf: Path, picture: Picture) -> None:
+    page = str(_page_of(pdf, picture))
+    crop = ["-W", "2000", "-H", str(picture.height)] if picture.height else []
+    subprocess.run(["pdftoppm", "-png", "-r", str(DPI), "-f", page, "-l", page, "-singlefile", *crop, str(pdf),
+                    str(FOLDER / picture.name)], check=True)
+
+
+def main() -> None:
+    """Make every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name) / "演示"
+        demo(root)
+        printed: dict[str, Path] = {}
+        for picture in PICTURES:
+            if picture.file not in printed:
+                printed[picture.file] = (root / picture.file).with_suffix(".pdf")
+                to_pdf(root / picture.file, printed[picture.file])
+            _draw(printed[picture.file], picture)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""The command line as a clerk uses it, on real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ssj_xl.entry.cli import cli
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import records, registers
+
+TASK = "YZSFJ-GZ-2021-001"
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, run once."""
+    folder = tmp_path_factory.mktemp("演示") / "云州"
+    done = run("demo", folder, "--no-progress")
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def book(month: Path, tmp_path: Path) -> Path:
+    """A division's workbook as it stands at the end of the month, in a folder of its own."""
+    shutil.copytree(month / "公证工作处", tmp_path / "处")
+    return tmp_path / "处" / "主台账-公证工作处.xlsx"
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A division's workbook before its first draw."""
+    from ssj_xl.build import example, master
+
+    unit = example.divisions()[1]
+    master.build(tmp_path / "主台账.xlsx", settings=unit.settings, rows=unit.rows)
+    return tmp_path / "主台账.xlsx"
+
+
+def run(*arguments: object) -> Result:
+    """The command line with these arguments."""
+    return CliRunner().invoke(cli, [str(a) for a in arguments])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its content."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_the_demonstration_makes_every_paper_of_the_month(month: Path) -> None:
+    names = [path.name for path in month.rglob("*") if "备份" not in path.parts]
+
+    for kind, count in (("主台账-", 7), ("月报表-", 8), ("月报追溯-", 8), ("汇总台账-", 1), ("公开记录-", 9), ("审计记录-", 9)):
+        assert sum(name.startswith(kind) for name in names) == count, kind
+
+
+@pytest.mark.parametrize("unit", ["律师工作处", "公证工作处", "司法鉴定管理处", "基层法律服务处", "云东区司法局"])
+def test_the_months_workbooks_have_no_errors(month: Path, unit: str) -> None:
+    done = run("check", month / unit / f"主台账-{unit}.xlsx", "--today", "2021-03-21", "--json")
+
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["errors"] == 0
+
+
+def test_every_row_that_was_handed_in_is_merged_duplicate_or_rejected(month: Path, tmp_path: Path) -> None:
+    books = sorted(month.rglob("主台账-*.xlsx"))
+    done = run("consolidate", *(b for b in books if "备份" not in b.parts), "-o", tmp_path / "汇总.xlsx",
+               "--month", "2021-03", "--date", "2021-03-21", "--json")
+    summary = json.loads(done.stdout)
+
+    assert summary["rows_read"] == summary["merged"] + summary["duplicates"] + summary["rejected"]
+    assert summary["rows_read"] > 5_000
+    assert summary["duplicates"] > 0
+    assert (tmp_path / "月报表-汇总-2021-03.xlsx").is_file()
+
+
+def test_a_clerk_previews_locks_draws_and_matches(fresh: Path) -> None:
+    assert "不产生抽取结果" in run("preview", fresh, TASK).stdout
+    locked = run("lock", fresh, TASK, "--source", "ssq:2026140", "--operator", "张某")
+    assert "名录 12 条" in locked.stdout
+    drawn = run("draw", fresh, TASK, "--public", "ssq:2026140:01,05,12,19,23,31+07")
+    assert drawn.stdout.count("抽中") == 3
+    assert "检查组" in run("match", fresh, TASK).stdout
+
+    log = [row["act"] for row in Book(open_gateway(fresh)).read(records.LOG)]
+    assert log == ["锁定", "抽取", "匹配"]
+    assert len(list((fresh.parent / "备份").iterdir())) == 3
+
+
+def test_the_whole_ceremony_as_json(fresh: Path) -> None:
+    locked = json.loads(run("lock", fresh, TASK, "--source", "dice", "--json").stdout)
+    drawn = json.loads(run("draw", fresh, TASK, "--public", "dice:20237331128159211123", "--json").stdout)
+
+    assert drawn["root"] == locked["root"]
+    assert len(drawn["winners"]) >= 3
+    assert json.loads(run("match", fresh, TASK, "--json").stdout)["teams"]
+
+
+def test_a_substitution_needs_a_reason_and_an_approver(fresh: Path) -> None:
+    run("lock", fresh, TASK, "--source", "dice")
+    winners = json.loads(run("draw", fresh, TASK, "--public", "dice:20237331128159211123", "--json").stdout)["winners"]
+    leaving = winners[0]["object"]
+
+    assert run("promote", fresh, TASK, leaving, "--reason", "已注销").exit_code == 2
+    assert run("promote", fresh, TASK, leaving, "--reason", " ", "--approver", "李某").exit_code == 1
+    assert run("promote", fresh, TASK, leaving, "--reason", "已注销", "--approver", "李某").exit_code == 0
+
+
+@pytest.mark.parametrize(("arguments", "code", "says"), [
+    (("check", "没有.xlsx"), 3, "F01"),
+    (("preview", "{book}", "没有这个任务"), 1, "D01"),
+    (("lock", "{book}", TASK, "--source", "彩票"), 1, "D11"),
+    (("lock", "{book}", TASK, "--source", "dice"), 1, "D16"),
+    (("draw", "{book}", TASK, "--public", "dice:20237331128159211123"), 1, "D16"),
+    (("match", "{book}", TASK), 1, "D28"),
+    (("report", "{book}", "--month", "2021-13", "-o", "{out}"), 1, "U01"),
+    (("report", "{book}", "--month", "2019-03", "-o", "{out}"), 1, "P32"),
+    (("report", "{book}", "--month", "2021-03", "-o", "{book}"), 3, "F06"),
+    (("report", "{book}", "--month", "2021-03", "-o", "没有的文件夹/月报.xlsx"), 3, "F15"),
+    (("report", "{book}", "--month", "2021-03", "-o", "{out}", "--date", "3月21日"), 1, "U02"),
+    (("report", "{book}", "-o", "{out}"), 2, "--month"),
+    (("consolidate", "-o", "{out}", "--month", "2021-03"), 2, "U03"),
+    (("new", "{folder}", "--unit", "某局", "--unit-code", "MJ"), 0, ""),
+], ids=lambda value: value[0] if isinstance(value, tuple) else None)
+def test_a_mistake_is_a_sentence_and_changes_nothing(book: Path, arguments: tuple[str, ...], code: int,
+                                                     says: str) -> None:
+    before = files(book.parent)
+    named = {"book": book, "out": book.parent / "月报.xlsx", "folder": book.parent.parent / "新"}
+    done = run(*(a.format(**named) for a in arguments))
+
+    assert done.exit_code == code, done.output
+    assert says in done.output
+    assert "Traceback" not in done.output
+    assert files(book.parent) == before
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    (b"", "F02"), (b"not a workbook", "F02"), (b"PK\x03\x04 cut off", "F02"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "F0"),
+])
+@pytest.mark.parametrize("command", ["check", "lock", "draw", "report", "preview", "void"])
+def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path, content: bytes, says: str, command: str) -> None:
+    path = tmp_path / "主台账.xlsx"
+    path.write_bytes(content)
+    rest = {"check": (), "lock": (TASK, "--source", "dice"), "draw": (TASK, "--public", "dice:1"), "preview": (TASK,),
+            "report": ("--month", "2021-03", "-o", str(tmp_path / "x.xlsx")), "void": (TASK, "--reason", "x")}[command]
+    done = run(command, path, *rest)
+
+    assert done.exit_code == 3, done.output
+    assert says in done.output
+    assert files(tmp_path) == {"主台账.xlsx": content}
+
+
+def test_a_workbook_open_in_another_program_is_not_touched(fresh: Path) -> None:
+    (fresh.parent / f"~${fresh.name}").write_bytes(b"\x04user")
+    before = fresh.read_bytes()
+    done = run("lock", fresh, TASK, "--source", "dice")
+
+    assert done.exit_code == 3
+    assert "F04" in done.output
+    assert fresh.read_bytes() == before
+
+
+def test_an_empty_workbook_gives_a_form_full_of_nothing(tmp_path: Path) -> None:
+    run("new", tmp_path / "新", "--unit", "某市司法局", "--unit-code", "MS", "--year", "2021")
+    book = tmp_path / "新" / "主台账.xlsx"
+    assert run("check", book, "--today", "2021-03-21").exit_code == 0
+    assert run("report", book, "--month", "2021-03", "-o", tmp_path / "月报.xlsx", "--date", "2021-03-21").exit_code == 0
+
+    values = {str(c) for row in _sheet(tmp_path / "月报.xlsx") for c in row if c}
+    assert "无" in values
+    assert "某市司法局" in "".join(values)
+
+
+def _sheet(path: Path) -> list[tuple[object, ...]]:
+    from openpyxl import load_workbook
+
+    return [tuple(cell.value for cell in row) for row in load_workbook(path).worksheets[0].iter_rows()]
+
+
+def test_a_new_workbook_never_replaces_an_old_one(tmp_path: Path) -> None:
+    arguments = ("new", tmp_path, "--unit", "某局", "--unit-code", "MJ")
+    assert run(*arguments).exit_code == 0
+    again = run(*arguments)
+
+    assert again.exit_code == 3
+    assert "F06" in again.output
+    assert run(*arguments, "--force").exit_code == 0
+
+
+def test_a_bug_is_called_one_and_leaves_its_traceback_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                                                 fresh: Path) -> None:
+    from ssj_xl.workflows import check
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(check, "check", broken)
+    done = run("check", fresh)
+
+    assert done.exit_code == 70
+    assert "程序错误" in done.output
+    assert "Traceback" not in done.output
+    assert "broken on purpose" in (tmp_path / "state" / "ssj_xl" / "ssj_xl.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_any_console_can_show_what_the_program_says(fresh: Path, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-m", "ssj_xl", "check", str(fresh), "--today", "2021-03-01"],
+                          capture_output=True, env=environment, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_in_the_public_records_tells_a_tier(month: Path) -> None:
+    tiers = {row["tier"] for row in Book(open_gateway(month / "律师工作处" / "主台账-律师工作处.xlsx")).read(registers.OBJECTS)}
+    record = json.loads((month / "律师工作处" / "公开记录-YZSFJ-LS-2021-001-1.json").read_text(encoding="utf-8"))
+
+    assert tiers >= {"A", "B", "C", "D"}
+    assert {line.split("\t")[1] for line in record["list"]} == {"组1", "组2", "组3", "组4", "M"}
+    assert not {"map", "list_secret", "people_list", "excluded"} & record.keys()

@@ -1,0 +1,42 @@
+"""The documentation is held to the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs import make
+from ssj_xl.entry.cli import cli
+from ssj_xl.tables.catalogue import CATALOGUE
+
+DOCS = Path(make.__file__).parent
+ROOT = DOCS.parent
+
+
+@pytest.mark.parametrize("page", sorted(make.PAGES))
+def test_reference_pages_say_what_the_code_says(page: str) -> None:
+    assert (DOCS / page).read_text(encoding="utf-8") == make.PAGES[page](), "run python -m docs.make"
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_has_chinese_help_with_an_example_and_stands_in_the_manual(name: str) -> None:
+    help_text = cli.commands[name].help or ""
+
+    assert re.search(r"[\u4e00-\u9fff]", help_text)
+    assert f"ssj-xl {name}" in help_text
+    assert f"ssj-xl {name}" in (DOCS / "手册.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_problem_code_is_documented(code: str) -> None:
+    assert f"| {code} |" in (DOCS / "问题代码.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name)
+def test_links_and_pictures_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = [t for t in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in t]
+
+    assert [t for t in targets if not (page.parent / t).exists()] == []
