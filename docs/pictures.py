@@ -53,9 +53,8 @@ def _page_of(pdf: Path, picture: Picture) -> int:
     """The 1-based page that a picture shows; a page belongs to the sheet that its footer names."""
     if not picture.sheet:
         return 1
-    found = next(number for number, text in enumerate(_pages(pdf), 1)
-             if text.strip() and text.strip().splitlines()[-1].rstrip().endswith(picture.sheet))
-    return found
+    return next(number for number, text in enumerate(_pages(pdf), 1)
+                if text.strip() and text.strip().splitlines()[-1].rstrip().endswith(picture.sheet))
 
 
 def _draw(pdf: Path, picture: Picture) -> None:

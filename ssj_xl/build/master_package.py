@@ -1,7 +1,7 @@
 """The finishing of a file made by XlsxWriter, so that every program computes it on opening.
 
-XlsxWriter stores 0 as the value of every formula, and LibreOffice shows stored values of files that say
-they come from Excel.  So the stored values go, and the file says what really made it.
+XlsxWriter stores 0 as the value of every formula, and LibreOffice with its own settings shows stored values
+instead of computing.  So they go; and the file says what really made it.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ Rows = Sequence[Mapping[str, Any]]
 SOUND, BROKEN, ABSENT, NOT_CHECKED = "完整", "有断裂", "没有日志表", "未报，沿用上次"
 
 # What may never change once it stands.  Sound workbooks fill in the second set at the draw, the third at a void.
-_FIXED = ("root", "people", "rule", "source", "locked_at")
-_ONCE = ("seed_text", "seed", "drawn_at", "void_at")
+_FIXED = ("root", "people", "rule", "source", "commitments", "locked_at")
+_ONCE = ("nonces", "seed_text", "seed", "drawn_at", "void_at")
 
 
 @dataclass(frozen=True)

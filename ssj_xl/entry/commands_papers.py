@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from ssj_xl.domain.period import period_of
 from ssj_xl.entry import session, show
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON
-from ssj_xl.domain.period import month_of
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 
@@ -94,7 +95,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     \b
     例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
     """
-    form = output.with_name(f"月报表-汇总-{month_of(month)}.xlsx")
+    form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}.xlsx")
     refuse_existing([output, form, trace_path(form)], force=force)
     wanted = consolidate_act.Output(template_bytes(template), filled_on, output.absolute().parent)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=session.desk(), output=wanted)

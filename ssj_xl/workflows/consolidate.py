@@ -147,8 +147,9 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
 def _listed(work: _Work, merged: Merged) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     """Rows of every sheet but the problems, and those of 报送情况; what is wrong goes to `work.problems`."""
     sent = _submissions(work, merged)
+    rejected = {row["file"]: row.get("rejected", 0) for row in sent if row.get("file")}
     work.problems += [*_checks(work), *_settings_that_differ(work), *merged.problems,
-                      *replaced(work.arrivals, {row["file"]: row["rejected"] for row in sent if row.get("file")}),
+                      *replaced(work.arrivals, rejected),
                       *lost_heads(work.books, work.before.evidence),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)

@@ -50,7 +50,7 @@ def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequen
             prefix: str = "") -> tuple[Conduct, list[Figure]]:
     """Item 4 for these tasks of 抽查任务, and its trace."""
     month = _Month(ledger, settings, period, {row["code"]: row for row in tasks}, prefix)
-    draws = month.holding(ledger.draws, "drawn")
+    draws = month.holding(ledger.draws, "drawn").sort_values(["drawn_at", "task"], kind="stable")
     winners = among(month.holding(ledger.winners, "drawn"), draws["task"])
     checked = month.holding(ledger.checks, "checked")
     published = month.holding(ledger.publications, "published")

@@ -16,6 +16,7 @@ from ssj_xl.workflows.figures import COUNTED, figures
 from tests.tables_language import grid, tables
 
 MARCH = "2021-03"
+FORM_DAY = date(2021, 3, 21)
 DESK = Desk(datetime(2021, 3, 21, 9, 0), "沈砚川", lambda: "0" * 64)
 
 TASK = """抽查任务
@@ -69,6 +70,3 @@ def book(text: str = "", path: str = "主台账.xlsx", **settings: Any) -> Book:
              for key, value in {"unit": "云州市司法局", "unit_code": "YZ", "year": 2021, "site": "市局网站",
                                 **settings}.items()}
     return Book(MemoryGateway(sheets, names, path))
-
-
-FORM_DAY = date(2021, 3, 21)

@@ -325,6 +325,19 @@ def test_numbers_that_do_not_reconcile_are_explained_in_the_cell() -> None:
         "本月检查的对象中以前月份抽取的1家，本月公示的结果中以前月份检查的1家，截至4月20日已抽取待检查1家。")
 
 
+def test_an_object_whose_items_are_published_in_two_months_counts_in_both_and_is_explained() -> None:
+    rows = findings(finding("A", published="2021-03-12"), finding("A", item="LS-02", published="2021-03-25"))
+    registers = TASK + DRAWN + winners("A") + rows
+    assert [counted(registers, month).planned.publications.visits for month in ("2021-03", "2021-04")] == [1, 1]
+    text = said(registers, "2021-04")["publication"]
+    assert text.endswith("数量不一致的原因：本月公示的结果中以前月份已公示部分事项的1家。")
+
+
+def test_draws_are_listed_in_the_order_of_their_time() -> None:
+    later = two_tasks().replace("2021-03-03", "2021-03-01") + winners("A") + winners("B", task="T2")
+    assert [draw.code for draw in counted(later).planned.draws] == ["T2", "T1"]
+
+
 def test_a_balance_is_carried_from_month_to_month() -> None:
     march, april = counted(LATE).planned, counted(LATE, "2021-04").planned
     assert (march.to_check.opening, march.to_check.came, march.to_check.went, march.to_check.closing) == (0, 3, 1, 2)

@@ -42,7 +42,7 @@ _LOCKED = {
     "V26": error("组别“{group}”在名录里有 {computed} 条，记录的是 {stated} 条。", _FOUND),
     "V27": error("组别“{group}”按规则应抽 {computed}，记录的是 {stated}。", _FOUND),
     "V28": error("组别“{group}”按规则的签数是 {computed}，记录的是 {stated}。", _FOUND),
-    "V29": error("规则原文看不懂或写法不规范（{why}），抽取数量无法由规则推出。", _FOUND),
+    "V29": error("规则原文写法不规范或与名录对不上（{why}），抽取数量无法由规则推出。", _FOUND),
     "V30": error("执法人员名单与人员指纹不符：算出 {computed}，记录的是 {stated}。", "名单里有人员或回避关系被改动。" + _FOUND),
     "V31": error("执法人员名单第 {line} 行没有按顺序排列或重复：“{text}”。", _FOUND),
     "V32": error("参与方“{party}”的承诺与随机原件不符。", _FOUND),
@@ -140,5 +140,15 @@ FACTS: dict[str, str] = {
     "N16": "记录没有规则原文：各组数量只受种子约束，是否符合公告的比例无法得知。",
     "N17": "组别代号与等级的对应：本文件没有名单密钥或等级按对象类型细分，只核对了每组只有一个等级。",
     "N18": "名录根是回执自己写的：请加 --notice-root，或同时给出公开记录，才能证明它就是公告的名录根。",
+    "N19": "规则不是本程序的写法，各组数量是否符合规则请自行核对：{rule}。",
     "N20": "检查人员的姓名与编码的对应：见主台账的“执法人员”。",
 }
+
+FIELDS: dict[str, str] = {
+    "unit": "单位名称", "title": "任务名称", "locked_at": "锁定时间（电脑时钟）", "drawn_at": "抽取时间（电脑时钟）",
+    "log_head": "日志末指纹", "names": "对象名称", "teams": "检查人员姓名", "void_at": "作废时间", "void_why": "作废原因",
+    "draw": "任务编号", "attempt": "轮次", "rule": "规则", "quotas": "抽取数量", "weights": "签数", "mode": "抽取方式",
+    "people": "执法人员名单指纹", "source": "随机源", "strength": "可信程度说明", "commitments": "承诺", "map": "登记的等级",
+    "excluded": "排除原因的文字", "matching": "递补、改派的时间和理由",
+}
+"""Keys of a record as people call them."""

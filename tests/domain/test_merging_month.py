@@ -1,0 +1,256 @@
+"""A month's consolidation: counties, who handed in, and what the bureau noted the month before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from ssj_xl.domain import logchain
+from ssj_xl.domain.merging import Handed, Source, merge
+from ssj_xl.domain.merging_counties import county_figures, from_workbooks, same_unit
+from ssj_xl.domain.merging_evidence import Previous, changed_draws, log_heads, lost_heads, open_locks
+from ssj_xl.domain.merging_units import Arrival, choose, is_active, replaced, submissions
+from ssj_xl.domain.monthly import CountyFigure
+from ssj_xl.domain.period import Period, period_of
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.records import DRAWS, LOG
+from ssj_xl.tables.settings import TO_THE_20TH
+from ssj_xl.tables.table import Row, Table
+from tests.tables_language import tables
+
+LAWYERS = Source("律师处.xlsx", "某市司法局", "律师处", "处室")
+NOTARIES = Source("公证处.xlsx", "某市司法局", "公证处", "处室")
+COUNTY = Source("桥东.xlsx", "某市桥东区司法局", "法治股", "区县局")
+STAMP = "2021-03-21 10:00:00"
+
+
+@pytest.fixture
+def march() -> Period:
+    return period_of("2021-03", TO_THE_20TH)
+
+
+# --- counties --------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("one", "other"), [("桥东区", "桥东区司法局"), ("某市桥东区司法局", "桥东区"),
+                                            ("某省某市桥东区司法局", "桥东区司法局"),
+                                            ("桥东区 司法局", "桥东区司法局")])
+def test_a_county_is_recognised_by_long_and_short_names(one: str, other: str) -> None:
+    assert same_unit(one, other)
+    assert same_unit(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("桥东区", "东区"), ("桥东区", "桥西区"), ("", "桥东区"),
+                                            ("市司法局", "桥东区")])
+def test_counties_of_similar_names_stay_apart(one: str, other: str) -> None:
+    assert not same_unit(one, other)
+
+
+def region(period: Period, *books: tuple[Source, str]) -> tuple[list[CountyFigure], list[Problem]]:
+    handed = [Handed(source, tables(text)) for source, text in books]
+    found = merge(handed)
+    return county_figures(found.claims["区县开展情况"], from_workbooks(found.claims, handed, period), period)
+
+
+COUNTY_WORK = """抽取记录
+    任务编号 抽取时间 作废时间
+    T1 2021-03-01~09:00:00 -
+    T2 2021-03-02~09:00:00 2021-03-03~09:00:00
+    T3 2021-02-20~09:00:00 -
+
+    抽取名单
+    任务编号 对象编码 状态
+    T1 D1 抽中
+    T1 D2 被替换
+    T1 D3 递补
+    T1 D4 候补
+    T2 D5 抽中
+    T3 D6 抽中
+
+    检查结果
+    任务编号 对象编码 事项编码 公示日期
+    T1 D1 LS-1 2021-03-10
+    T1 D1 LS-2 2021-03-11
+    T3 D6 LS-1 2021-03-20
+    T1 D3 LS-1 2021-03-21"""
+
+
+def test_a_countys_workbook_gives_objects_drawn_and_objects_published_in_the_period(march: Period) -> None:
+    assert region(march, (COUNTY, COUNTY_WORK))[0] == [CountyFigure("某市桥东区司法局", 2, 2)]
+
+
+def test_a_county_with_a_workbook_is_not_counted_from_the_table_again(march: Period) -> None:
+    told = "区县开展情况\n月份 单位 抽查主体数 公示数\n2021-03 桥东区 5 4\n2021-03 桥西区 3 1"
+    figures, problems = region(march, (COUNTY, COUNTY_WORK), (LAWYERS, told))
+    assert figures == [CountyFigure("某市桥东区司法局", 2, 2), CountyFigure("桥西区", 3, 1)]
+    assert [problem.code for problem in problems] == ["K16"]
+
+
+def test_a_county_that_both_say_the_same_of_needs_no_word(march: Period) -> None:
+    told = "区县开展情况\n月份 单位 抽查主体数 公示数\n2021-03 桥东区 2 2"
+    assert region(march, (COUNTY, COUNTY_WORK), (LAWYERS, told))[1] == []
+
+
+def test_what_several_divisions_know_of_one_county_is_added_and_said(march: Period) -> None:
+    told = "区县开展情况\n月份 单位 抽查主体数 公示数\n2021-03 {} {} 1\n2021-02 桥西区 9 9"
+    figures, problems = region(march, (LAWYERS, told.format("桥西区", 3)), (NOTARIES, told.format("桥西区司法局", 2)))
+    assert figures == [CountyFigure("桥西区", 5, 2)]
+    assert "律师处 3／1、公证处 2／1" in problems[0].text
+
+
+# --- logs and draws --------------------------------------------------------------------------------
+
+def log_of(count: int, who: str = "张三") -> Table:
+    rows: list[Row] = []
+    for number in range(count):
+        entry = logchain.next_entry(rows, at=f"2021-03-0{number + 1} 09:00:00", act="登记", who=who, summary="一条")
+        rows.append(Row(entry, number))
+    return Table(LOG, rows)
+
+
+def book(source: Source, log: Table | None = None, text: str = "检查对象\n对象编码\nD1") -> Handed:
+    return Handed(source, tables(text) | ({LOG.name: log} if log else {}))
+
+
+def noted(*books: Handed) -> Previous:
+    return Previous(heads=log_heads(books, Previous(), STAMP))
+
+
+def test_the_head_of_every_log_is_noted() -> None:
+    [row] = log_heads([book(LAWYERS, log_of(3))], Previous(), STAMP)
+    assert (row["unit"], row["division"], row["count"], row["at"], row["state"]) == (
+        "某市司法局", "律师处", 3, "2021-03-03 09:00:00", "完整")
+    assert row["head"] == log_of(3).rows[-1]["digest"]
+
+
+def test_a_broken_chain_and_a_missing_log_are_said_beside_the_head() -> None:
+    broken = log_of(3)
+    broken.rows[1]["summary"] = "改过"
+    rows = log_heads([book(LAWYERS, broken), book(NOTARIES)], Previous(), STAMP)
+    assert [row["state"] for row in rows] == ["有断裂", "没有日志表"]
+
+
+def test_a_log_that_grew_still_holds_last_months_head() -> None:
+    assert list(lost_heads([book(LAWYERS, log_of(5))], noted(book(LAWYERS, log_of(3))))) == []
+
+
+def test_a_log_cut_off_or_written_anew_is_found_by_last_months_head() -> None:
+    before = noted(book(LAWYERS, log_of(3)))
+    for log in (log_of(2), log_of(5, who="李四"), None):
+        assert [problem.code for problem in lost_heads([book(LAWYERS, log)], before)] == ["K14"]
+
+
+def test_the_head_of_a_unit_that_did_not_hand_in_is_kept_for_the_month_after() -> None:
+    before = noted(book(LAWYERS, log_of(3)), book(NOTARIES, log_of(2)))
+    rows = log_heads([book(LAWYERS, log_of(4))], before, STAMP)
+    assert [(row["division"], row["count"]) for row in rows] == [("律师处", 4), ("公证处", 2)]
+    assert "未报" in rows[1]["state"]
+
+
+DRAW = "抽取记录\n任务编号 名录根 锁定时间 种子 抽取时间\nT1 {} 2021-03-01~09:00:00 {} {}"
+
+
+def after(before: str, now: str) -> list[Problem]:
+    noted_draws = merge([Handed(LAWYERS, tables(before))]).table(DRAWS).rows
+    books = [Handed(LAWYERS, tables(now))]
+    return list(changed_draws(merge(books).claims["抽取记录"], books, Previous(draws=noted_draws)))
+
+
+def test_a_lock_noted_last_month_may_be_drawn_this_month() -> None:
+    assert after(DRAW.format("aa", "-", "-"), DRAW.format("aa", "cc", "2021-03-25~09:00:00")) == []
+
+
+def test_a_list_exchanged_after_the_lock_was_noted_is_found() -> None:
+    [problem] = after(DRAW.format("aa", "-", "-"), DRAW.format("bb", "-", "-"))
+    assert (problem.code, str(problem.place)) == ("K15", "律师处.xlsx 抽取记录!B2")
+
+
+def test_a_second_seed_for_a_draw_that_was_noted_is_found() -> None:
+    drawn = "2021-03-02~09:00:00"
+    assert [p.code for p in after(DRAW.format("aa", "cc", drawn), DRAW.format("aa", "dd", drawn))] == ["K15"]
+
+
+def test_a_draw_that_was_noted_and_is_gone_is_found() -> None:
+    assert "不见了" in after(DRAW.format("aa", "-", "-"), "检查对象\n对象编码\nD1")[0].text
+
+
+def test_a_unit_that_did_not_hand_in_is_not_accused() -> None:
+    noted_draws = merge([Handed(NOTARIES, tables(DRAW.format("aa", "-", "-")))]).table(DRAWS).rows
+    assert list(changed_draws([], [book(LAWYERS)], Previous(draws=noted_draws))) == []
+
+
+def test_locks_that_were_neither_drawn_nor_voided_are_open() -> None:
+    rows = tables("抽取记录\n任务编号 锁定时间 抽取时间 作废时间\nT1 2021-03-01~09:00:00 - -\n"
+                  "T2 2021-03-01~09:00:00 2021-03-02~09:00:00 -\nT3 2021-03-01~09:00:00 - 2021-03-02~09:00:00")
+    assert [row["task"] for row in open_locks(rows["抽取记录"])] == ["T1"]
+
+
+# --- who handed in ---------------------------------------------------------------------------------
+
+def arrival(source: Source, day: str = "2021-03-20", *, log: Table | None = None, digest: bytes = b"",
+            text: str = "检查对象\n对象编码\nD1") -> Arrival:
+    return Arrival(book(source, log, text), digest or source.file.encode(), datetime.fromisoformat(day))
+
+
+def test_the_deadline_is_the_21st_and_the_day_itself_is_in_time(march: Period) -> None:
+    rows, problems = submissions([arrival(LAWYERS, "2021-03-21 23:59:59"), arrival(NOTARIES, "2021-03-22")],
+                                 Previous(), march)
+    assert [row["state"] for row in rows] == ["按时", "逾期"]
+    assert [problem.code for problem in problems] == ["K13"]
+
+
+def test_who_handed_in_last_month_and_not_now_is_missing(march: Period) -> None:
+    before, _ = submissions([arrival(LAWYERS), arrival(NOTARIES)], Previous(), march)
+    rows, problems = submissions([arrival(LAWYERS)], Previous(submissions=before), march)
+    assert [(row["division"], row["state"]) for row in rows] == [("律师处", "按时"), ("公证处", "未报")]
+    assert [str(problem.code) for problem in problems] == ["K12"]
+
+
+def test_who_was_missing_last_month_is_still_expected(march: Period) -> None:
+    before = [{"unit": "某市司法局", "division": "公证处", "level": "处室", "state": "未报"}]
+    assert submissions([], Previous(submissions=before), march)[0][0]["state"] == "未报"
+
+
+def test_a_unit_without_any_work_in_the_month_is_idle_and_has_still_reported(march: Period) -> None:
+    rows, problems = submissions([arrival(LAWYERS)], Previous(), march)
+    assert (rows[0]["activity"], rows[0]["state"], problems) == ("本月无", "按时", [])
+
+
+@pytest.mark.parametrize("text", ["工作动态\n日期\n2021-03-20", "抽查任务\n方案日期\n2021-02-21",
+                                  "抽取记录\n抽取时间\n2021-03-01~09:00:00", "检查结果\n公示日期\n2021-03-02"])
+def test_any_act_in_the_period_is_work(text: str, march: Period) -> None:
+    assert is_active(tables(text), march)
+
+
+def test_acts_outside_the_period_are_not(march: Period) -> None:
+    assert not is_active(tables("工作动态\n日期\n2021-03-21\n2021-02-20"), march)
+
+
+OLDER = Source("律师处-旧.xlsx", "某市司法局", "律师处", "处室")
+
+
+def test_of_two_workbooks_of_one_unit_that_with_the_later_log_is_used() -> None:
+    chosen, problems = choose([arrival(OLDER, log=log_of(1)), arrival(LAWYERS, log=log_of(2))])
+    assert [one.book.source.instead for one in chosen] == ["律师处.xlsx", ""]
+    assert problems == []
+    [problem] = replaced(chosen, {OLDER.file: 3})
+    assert problem.code == "K04"
+    assert "操作日志更新" in problem.text
+    assert "3 行" in problem.text
+
+
+def test_without_logs_the_fuller_workbook_is_used_and_then_the_first() -> None:
+    full = "检查对象\n对象编码\nD1\nD2"
+    assert choose([arrival(OLDER), arrival(LAWYERS, text=full)])[0][0].book.source.instead == LAWYERS.file
+    assert choose([arrival(OLDER), arrival(LAWYERS)])[0][1].book.source.instead == OLDER.file
+
+
+def test_the_same_file_twice_is_one_with_a_word() -> None:
+    chosen, problems = choose([arrival(LAWYERS, digest=b"same"), arrival(OLDER, digest=b"same")])
+    assert [(problem.code, problem.place.file) for problem in problems] == [("K03", OLDER.file)]
+    assert replaced(chosen, {}) == []
+
+
+def test_workbooks_that_do_not_say_whose_they_are_are_not_taken_for_one_units() -> None:
+    chosen, _ = choose([arrival(Source("甲.xlsx")), arrival(Source("乙.xlsx"))])
+    assert [one.book.source.instead for one in chosen] == ["", ""]
