@@ -10,11 +10,12 @@ import click
 from ssj_xl.domain.period import period_of
 from ssj_xl.entry import session, show
 from ssj_xl.entry.commands_book import day
-from ssj_xl.entry.commands_draw import BOOK, JSON
+from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
+from ssj_xl.workflows import publish as publish_act
 from ssj_xl.workflows import report as report_act
 
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
@@ -77,6 +78,24 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
         show.lines(f"已生成：{path}" for path in targets)
 
 
+@click.command("publish")
+@BOOK
+@TASK
+@click.option("-o", "--output", type=_FILE, required=True, help="公示页的文件名（.html）。")
+@FORCE
+def publish(book: Path, task: str, output: Path, force: bool) -> None:
+    """生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。
+
+    页面不含风险等级、电话和回避事由；按等级抽取时名单用代号。有新的公示结果后可重新生成。
+
+    \b
+    例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
+    """
+    refuse_existing([output], force=force)
+    atomic_write(output, publish_act.publish(session.reading(book), task, session.desk()))
+    show.lines([f"已生成：{output}"])
+
+
 @click.command("consolidate")
 @click.argument("paths", nargs=-1, type=_FILE, metavar="文件、文件夹…")
 @MONTH
@@ -119,4 +138,4 @@ def _print(form: Path) -> None:
     to_pdf(form, form.with_suffix(".pdf"))
 
 
-COMMANDS = (report, consolidate)
+COMMANDS = (report, publish, consolidate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from ssj_xl.gateways.contract import Percent, Value
@@ -85,7 +85,7 @@ def appended(grid: Grid, rows: Sequence[Mapping[str, Value]]) -> list[list[Raw]]
         cells: list[Raw] = [None] * width
         for header, value in row.items():
             if header in columns:
-                cells[columns[header]] = _kept(grid.place(number, columns[header]), value, problems)
+                cells[columns[header]] = _kept(grid, (number, columns[header]), value, problems)
         result.append(cells)
     if problems:
         raise UserError(problems)
@@ -101,7 +101,7 @@ def replaced(grid: Grid, changes: Mapping[int, Mapping[str, Value]]) -> dict[int
         if not 0 <= number < len(grid.rows):
             raise IndexError(f"row {number} of {grid.name}, which has {len(grid.rows)}")
         result[number] = {
-            columns[header]: _kept(grid.place(number, columns[header]), value, problems)
+            columns[header]: _kept(grid, (number, columns[header]), value, problems)
             for header, value in row.items()
             if header in columns
         }
@@ -112,11 +112,10 @@ def replaced(grid: Grid, changes: Mapping[int, Mapping[str, Value]]) -> dict[int
 
 def single(value: Value, place: Place) -> Raw:
     """One value for one cell.  Raises UserError F18–F20."""
-    problems: list[Problem] = []
-    result = _kept(place, value, problems)
-    if problems:
-        raise UserError(problems)
-    return result
+    try:
+        return stored(value)
+    except Unstorable as error:
+        raise UserError([problem(error.code, place, **error.params)]) from error
 
 
 def _columns(grid: Grid) -> dict[str, int]:
@@ -126,18 +125,14 @@ def _columns(grid: Grid) -> dict[str, int]:
     return columns
 
 
-def _unknown(grid: Grid, columns: Mapping[str, int], rows: object) -> list[Problem]:
-    unknown: dict[str, None] = {}
-    for row in rows:  # type: ignore[attr-defined]
-        for header in row:
-            if header not in columns:
-                unknown[header] = None
+def _unknown(grid: Grid, columns: Mapping[str, int], rows: Iterable[Mapping[str, Value]]) -> list[Problem]:
+    unknown = dict.fromkeys(header for row in rows for header in row if header not in columns)
     return [problem("F16", grid.place(-1), table=grid.name, column=header) for header in unknown]
 
 
-def _kept(place: Place, value: Value, problems: list[Problem]) -> Raw:
+def _kept(grid: Grid, at: tuple[int, int], value: Value, problems: list[Problem]) -> Raw:
     try:
         return stored(value)
     except Unstorable as error:
-        problems.append(problem(error.code, place, **error.params))
+        problems.append(problem(error.code, grid.place(*at), **error.params))
         return None

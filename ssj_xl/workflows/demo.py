@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,7 +16,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, report, substitute
+from ssj_xl.workflows import consolidate, draw, lock, match, publish, report, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 FORM_DAY = date(2021, 3, 21)
@@ -81,20 +82,22 @@ def _desk(place: Workplace, stamp: str) -> Desk:
     return Desk(datetime.fromisoformat(stamp), operator, lambda: sha256(f"演示|{place.unit.code}|{stamp}".encode()).hexdigest())
 
 
-def _act(place: Workplace, desk: Desk, reason: str):  # type: ignore[no-untyped-def]
-    return working(place.book, reason=reason, now=desk.now)
+@contextmanager
+def _act(place: Workplace, desk: Desk, reason: str) -> Iterator[Book]:
+    with working(place.book, reason=reason, now=desk.now) as gateway:
+        yield Book(gateway)
 
 
 def _ceremony(place: Workplace, task: str) -> None:
     plan = example.ceremony(task)
     desk = _desk(place, plan.locked_at)
-    with _act(place, desk, "锁定前") as gateway:
-        lock.lock(Book(gateway), task, plan.source, desk)
+    with _act(place, desk, "锁定前") as book:
+        lock.lock(book, task, plan.source, desk)
     desk = _desk(place, plan.drawn_at)
-    with _act(place, desk, "抽取前") as gateway:
-        draw.draw(Book(gateway), task, plan.public, desk)
-    with _act(place, desk, "匹配前") as gateway:
-        match.match(Book(gateway), task, desk)
+    with _act(place, desk, "抽取前") as book:
+        draw.draw(book, task, plan.public, desk)
+    with _act(place, desk, "匹配前") as book:
+        match.match(book, task, desk)
 
 
 def _substitutions(place: Workplace) -> None:
@@ -103,13 +106,11 @@ def _substitutions(place: Workplace) -> None:
     if place.unit.settings["level"] != "处室" or not tasks:
         return
     desk = _desk(place, f"{example.ceremony(tasks[0]).drawn_at[:10]} 16:00:00")
-    with _act(place, desk, "递补前") as gateway:
-        book = Book(gateway)
+    with _act(place, desk, "递补前") as book:
         leaving = _last_replaceable(book, tasks[0])
         grounds = substitute.Grounds("接被抽查单位函告，正在办理迁址，本月无法接受检查", "分管副局长")
         substitute.promote(book, tasks[0], leaving, grounds, desk)
-    with _act(place, desk, "改派前") as gateway:
-        book = Book(gateway)
+    with _act(place, desk, "改派前") as book:
         person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
         substitute.reassign(book, tasks[0], person, substitute.Grounds("因病请假", "分管副局长"), desk)
 
@@ -121,14 +122,13 @@ def _last_replaceable(book: Book, task: str) -> str:
     sizes = {group: list(groups.values()).count(group) for group in set(groups.values()) - {"X", "M"}}
     largest = max(sorted(sizes), key=lambda group: sizes[group])
     drawn = [w["object"] for w in book.read(records.WINNERS) if w["task"] == task and w["state"] == "抽中"]
-    return next(code for code in reversed(drawn) if groups[code] == largest)
+    return str(next(code for code in reversed(drawn) if groups[code] == largest))
 
 
 def _results(place: Workplace) -> None:
     """Results as staff type them, and the steps on the platform."""
     desk = _desk(place, "2021-03-20 17:00:00")
-    with _act(place, desk, "登记结果前") as gateway:
-        book = Book(gateway)
+    with _act(place, desk, "登记结果前") as book:
         book.append(registers.FINDINGS, example.findings(place.unit, book.read(records.WINNERS)))
         own = {str(task["code"]) for task in place.unit.own_tasks}
         tasks = [row for row in book.read(registers.TASKS) if row["code"] in own]
@@ -137,7 +137,11 @@ def _results(place: Workplace) -> None:
 
 
 def _form(place: Workplace) -> None:
+    """The unit's form, and the public page of each of its draws."""
     desk = _desk(place, "2021-03-21 09:00:00")
+    for task in place.unit.own_tasks:
+        page = publish.publish(Book(open_gateway(place.book)), str(task["code"]), desk)
+        atomic_write(place.folder / f"公示页-{task['code']}.html", page)
     made = report.report(Book(open_gateway(place.book)), example.MONTH, template=None, desk=desk, filled_on=FORM_DAY)
     stem = f"{place.unit.title}-{example.MONTH}.xlsx"
     atomic_write(place.folder / f"月报表-{stem}", made.data)

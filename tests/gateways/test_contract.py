@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.gateways.contract import Gateway, Percent
+from ssj_xl.gateways.contract import Gateway, Percent, Value
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
@@ -120,7 +120,8 @@ def test_the_first_row_of_a_new_table_is_the_blank_one(door: Door) -> None:
 
 @pytest.mark.parametrize("text", [
     "=1+1", "+86", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "00123", "1e5", "TRUE", "#N/A", "2021-03-01",
-    "91130100MA0123456X", "  前后有空格  ", "两\n行", "制表\t符", "_x0041_", "_x000D_", "_X0041_", "a_x00zz_", "<b>&\"'</b>",
+    "91130100MA0123456X", "  前后有空格  ", "两\n行", "制表\t符", "_x0041_", "_x000D_", "_X0041_", "a_x00zz_",
+    "<b>&\"'</b>",
     "]]>", "😀𠮷", "\u00a0", " ", "'引号",
 ])
 def test_text_stays_text_whatever_it_looks_like(door: Door, text: str) -> None:
@@ -133,7 +134,8 @@ def test_text_stays_text_whatever_it_looks_like(door: Door, text: str) -> None:
 @pytest.mark.parametrize(("value", "read"), [
     (3, 3), (0, 0), (-2.5, -2.5), (0.1, 0.1), (True, True), (False, False), (999_999_999_999_999, 999_999_999_999_999),
     (date(2021, 3, 1), date(2021, 3, 1)), (datetime(2021, 3, 1, 9, 30, 5), datetime(2021, 3, 1, 9, 30, 5)),
-    (datetime(2021, 3, 1), date(2021, 3, 1)), (date(1900, 1, 1), date(1900, 1, 1)), (date(1900, 2, 28), date(1900, 2, 28)),
+    (datetime(2021, 3, 1), date(2021, 3, 1)), (date(1900, 1, 1), date(1900, 1, 1)),
+    (date(1900, 2, 28), date(1900, 2, 28)),
     (date(1900, 3, 1), date(1900, 3, 1)), (date(9999, 12, 31), date(9999, 12, 31)), ("", None), (None, None),
     ("甲\r\n乙", "甲\n乙"), (1e-12, 1e-12), (1e300, 1e300),
 ])
@@ -166,7 +168,8 @@ def test_a_percent_format_is_known_from_the_workbook(door: Door) -> None:
 
 def test_unknown_columns_and_impossible_values_are_reported_all_at_once(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(1)})
-    rows = [{"没有的列": "x", "备注": "坏\x07字"}, {"备注": "长" * 32768}, {"等级日期": date(1899, 12, 31)}]
+    rows: list[dict[str, Value]] = [
+        {"没有的列": "x", "备注": "坏\x07字"}, {"备注": "长" * 32768}, {"等级日期": date(1899, 12, 31)}]
     with pytest.raises(UserError) as error:
         gateway.append("检查对象", rows)
     assert _codes(error) == ["F16", "F18", "F19", "F20"]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
 from lxml import etree
 
-from ssj_xl.gateways.contract import Percent
+from ssj_xl.gateways.contract import Percent, Value
 from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.xlsx.package import FidelityError, Package
 from tests import office
 from tests.gateways import workbooks
 
 NOW = datetime(2026, 11, 23, 18, 3)
-ROW = {"对象编码": "D0004", "对象名称": "新设律师事务所", "等级日期": date(2026, 1, 5), "抽查比例": Percent(0.1)}
+ROW: dict[str, Value] = {
+    "对象编码": "D0004", "对象名称": "新设律师事务所", "等级日期": date(2026, 1, 5), "抽查比例": Percent(0.1)}
 SHEET, TABLE = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml"
 
 
@@ -86,12 +90,13 @@ def test_the_table_and_its_filter_grow_to_the_last_row(book: Path) -> None:
 
 
 def test_new_rows_look_like_the_last_row(book: Path) -> None:
+    before = workbooks.parts(book.read_bytes())["xl/styles.xml"]
     _append(book)
+    assert workbooks.parts(book.read_bytes())["xl/styles.xml"] == before
     sheet = workbooks.loaded(book)["检查对象"]
     for column in "ABCDE":
         assert sheet[f"{column}6"].number_format == sheet[f"{column}4"].number_format
         assert sheet[f"{column}6"].border.left.style == sheet[f"{column}4"].border.left.style
-    assert workbooks.parts(book.read_bytes())["xl/styles.xml"] == workbooks.parts(workbooks.rich(book.parent))["xl/styles.xml"]
 
 
 def test_a_new_format_is_added_once_where_a_value_needs_one(book: Path) -> None:
@@ -163,9 +168,53 @@ def test_saving_the_same_change_twice_gives_the_same_bytes(book: Path, tmp_path:
     assert twin.read_bytes() == book.read_bytes()
 
 
-def test_the_archive_is_one_that_any_unzipper_accepts(book: Path) -> None:
-    import zipfile
+class _Pipe(io.RawIOBase):
+    """A stream that cannot go back, as a download is written: sizes then stand behind the parts."""
 
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.data += data
+        return len(data)
+
+
+def test_an_archive_written_as_a_stream_is_read_and_saved(book: Path) -> None:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in workbooks.parts(book.read_bytes()).items():
+            with archive.open(name, "w", force_zip64=True) as part:
+                part.write(content)
+    book.write_bytes(bytes(pipe.data))
+    before = workbooks.parts(book.read_bytes())
+    _append(book)
+    after = workbooks.parts(book.read_bytes())
+    assert list(after) == list(before)
+    assert sum(after[name] != before[name] for name in before) == 3
+    assert len(open_gateway(book).table("检查对象").rows) == 5
+
+
+def test_sparklines_in_the_last_row_stay_where_they_are(tmp_path: Path) -> None:
+    book = tmp_path / "走势.xlsx"
+    with xlsxwriter.Workbook(book) as made:
+        sheet = made.add_worksheet("检查对象")
+        sheet.write_row("A2", [1, 2])
+        columns = [{"header": "甲"}, {"header": "乙"}, {"header": "走势"}]
+        sheet.add_table("A1:C2", {"name": "检查对象", "columns": columns})
+        sheet.add_sparkline("C2", {"range": "检查对象!A2:B2"})
+        sheet.ignore_errors({"number_stored_as_text": "A2:C2"})
+    gateway = open_gateway(book)
+    gateway.append("检查对象", [{"甲": "1"}])
+    gateway.commit()
+    sheet_xml = workbooks.parts(book.read_bytes())[SHEET].decode()
+    assert "<xm:sqref>C2</xm:sqref>" in sheet_xml
+    assert '<ignoredError sqref="A2:C3"' in sheet_xml
+
+
+def test_the_archive_is_one_that_any_unzipper_accepts(book: Path) -> None:
     _append(book)
     with zipfile.ZipFile(io.BytesIO(book.read_bytes())) as archive:
         assert archive.testzip() is None

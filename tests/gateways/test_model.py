@@ -18,6 +18,7 @@ from ssj_xl.gateways.opening import open_gateway
 from tests.gateways import workbooks
 
 TABLES = {"检查对象": ("编码", "名称", "日期"), "执法人员": ("甲", "乙")}
+Step = tuple[str, str, Any]
 NAMES = {"年度": 2021, "单位名称": None}
 
 _characters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
@@ -42,18 +43,18 @@ def _row(header: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
 _tables = st.sampled_from(sorted(TABLES))
 _steps = st.one_of(
     _tables.flatmap(lambda t: st.tuples(st.just("append"), st.just(t), st.lists(_row(TABLES[t]), max_size=4))),
-    _tables.flatmap(lambda t: st.tuples(st.just("replace"), st.just(t), st.tuples(st.integers(0, 99), _row(TABLES[t])))),
+    _tables.flatmap(
+        lambda t: st.tuples(st.just("replace"), st.just(t), st.tuples(st.integers(0, 99), _row(TABLES[t])))),
     st.tuples(st.just("put"), st.sampled_from(sorted(NAMES)), _values),
     st.tuples(st.just("commit"), st.just(""), st.none()),
 )
 _start = st.fixed_dictionaries({
-    name: st.lists(st.tuples(*[_texts.map(lambda t: t or None)] * len(header)), max_size=4).map(
-        lambda rows, header=header: (header, rows))
+    name: st.tuples(st.just(header), st.lists(st.tuples(*[_texts.map(lambda t: t or None)] * len(header)), max_size=4))
     for name, header in TABLES.items()
 })
 
 
-def _do(gateway: Gateway, step: tuple[str, str, Any]) -> None:
+def _do(gateway: Gateway, step: Step) -> None:
     act, name, given_ = step
     if act == "append":
         gateway.append(name, given_)
@@ -78,7 +79,7 @@ def _seen(gateway: Gateway) -> Any:
 
 @settings(max_examples=150)
 @given(_start, st.lists(_steps, max_size=8))
-def test_a_file_behaves_as_the_model_does(tables: dict[str, workbooks.Table], steps: list[tuple[str, str, Any]]) -> None:
+def test_a_file_behaves_as_the_model_does(tables: dict[str, workbooks.Table], steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "主台账.xlsx"
         path.write_bytes(workbooks.plain(tables, NAMES))

@@ -117,14 +117,15 @@ def test_another_process_is_refused_while_the_first_works(book: Path) -> None:
 
 def _excel_mark() -> bytes:
     name = "李四光"
-    return bytes([6]) + name.encode("gbk").ljust(53, b" ") + len(name).to_bytes(2, "little") + name.encode("utf-16-le").ljust(108, b" ")
+    wide = len(name).to_bytes(2, "little") + name.encode("utf-16-le").ljust(108, b" ")
+    return bytes([6]) + name.encode("gbk").ljust(53, b" ") + wide
 
 
 @pytest.mark.parametrize(("mark", "content", "who"), [
     ("~$主台账.xlsx", _excel_mark(), "李四光"),
     ("~$主台账.xlsx", b"", "Excel 或 WPS"),
     (".~主台账.xlsx", b"\x00", "Excel 或 WPS"),
-    (".~lock.主台账.xlsx#", ",li4,pc7,23.11.2026 18:03,file:///home/li4;".encode(), "li4"),
+    (".~lock.主台账.xlsx#", b",li4,pc7,23.11.2026 18:03,file:///home/li4;", "li4"),
     (".~lock.主台账.xlsx#", b"", "LibreOffice"),
 ])
 def test_a_workbook_that_is_open_elsewhere_is_not_written(book: Path, mark: str, content: bytes, who: str) -> None:

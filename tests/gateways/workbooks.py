@@ -26,8 +26,9 @@ OBJECTS = ("对象编码", "对象名称", "等级日期", "抽查比例", "备�
 def plain(tables: Mapping[str, Table], names: Mapping[str, Any] | None = None) -> bytes:
     """A workbook with one sheet and one Excel Table a table, and a sheet of named cells."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "percent": book.add_format({"num_format": "0%"})}
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        codes = {"date": "yyyy-mm-dd", "percent": "0%"}
+        formats = {kind: book.add_format({"num_format": code}) for kind, code in codes.items()}
         for name, (header, rows) in tables.items():
             sheet = book.add_worksheet(name)
             for row, cells in enumerate(rows, 1):
@@ -64,7 +65,9 @@ def objects(count: int) -> Table:
     return OBJECTS, rows
 
 
-def rewritten(data: bytes, changes: Mapping[str, Callable[[str], str]], more: Mapping[str, bytes] | None = None) -> bytes:
+def rewritten(
+    data: bytes, changes: Mapping[str, Callable[[str], str]], more: Mapping[str, bytes] | None = None
+) -> bytes:
     """The archive with some parts changed as text and more parts at the end."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:

@@ -16,6 +16,9 @@ from ssj_xl.tables.problems import Place, UserError, fail
 
 _X14_REFERENCES = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
 
+_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_X14_RULES = (f"{_X14}conditionalFormatting", f"{_X14}dataValidation")
+
 
 class _Growth(NamedTuple):
     """A region that ends lower than before: its area then, its last row now, the part of its Excel Table."""
@@ -195,12 +198,14 @@ def _widen_dimension(frame: Any, changes: SheetChanges) -> None:
 
 
 def _extend_rules(frame: Any, before: Area, last: int) -> None:
-    """Let validations and conditional formats that end with the table end with it again."""
-    for tag in ("conditionalFormatting", "dataValidation"):
+    """Let validations, conditional formats and silenced hints that end with the table end with it again."""
+    for tag in ("conditionalFormatting", "dataValidation", "ignoredError"):
         for element in frame.iter(f"{{{MAIN}}}{tag}"):
             element.set("sqref", extended(element.get("sqref", ""), before, last))
     for element in frame.iter(_X14_REFERENCES):
-        element.text = extended(element.text or "", before, last)
+        # Sparklines say in the same way where they stand; they stay there.
+        if element.getparent().tag in _X14_RULES:
+            element.text = extended(element.text or "", before, last)
 
 
 def named_row_and_column(area: Area, xml: SheetXml) -> tuple[int, int] | None:

@@ -21,10 +21,10 @@ class FileGateway:
 
     def __init__(self, home: Home, data: bytes) -> None:
         self._home = home
-        self._load(data)
+        self._load(Package(data, self.path))
 
-    def _load(self, data: bytes) -> None:
-        self._package = Package(data, self.path)
+    def _load(self, package: Package) -> None:
+        self._package = package
         self._workbook = Workbook(self._package)
         self._reader = Reader(self._package, self._workbook)
         self._editor = Editor(self._package, self._workbook)
@@ -144,5 +144,6 @@ class FileGateway:
         self._editor.write()
         built = self._package.build()
         self._package.verify(built)
+        saved = Package(built, self.path)
         self._home.save(built)
-        self._load(built)
+        self._load(saved)

@@ -166,7 +166,9 @@ class RowWriter:
             return plan.styles[column]
         if old is not None:
             return whole(old, "s", 0, self._xml.place)
-        return whole(element, "s", 0, self._xml.place) if element.get("customFormat") in ("1", "true") else self._style(column, {})
+        if element.get("customFormat") in ("1", "true"):
+            return whole(element, "s", 0, self._xml.place)
+        return self._style(column, {})
 
 
 def _find(element: Any, column: int) -> tuple[int, Any]:

@@ -93,8 +93,11 @@ class Workbook:
         found: dict[str, Sheet] = {}
         for item in self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
             relation = self._relations.get(item.get(f"{{{_RELATIONS}}}id", ""))
+            name = item.get("name", "")
+            if not name or name in found:
+                raise damaged("工作表没有名称，或名称重复", self.package.place)
             if relation and relation.kind == "worksheet":
-                found[item.get("name")] = Sheet(item.get("name"), relation.target, self.package)
+                found[name] = Sheet(name, relation.target, self.package)
         return found
 
     @cached_property
@@ -116,8 +119,9 @@ class Workbook:
         names = self._root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
         for item in sorted(names, key=lambda item: item.get("localSheetId") is not None):
             target = self._target(item.text or "")
-            if target and not item.get("name", "").startswith("_xlnm."):
-                found.setdefault(item.get("name"), target)
+            name = item.get("name", "")
+            if target and name and not name.startswith("_xlnm."):
+                found.setdefault(name, target)
         return found
 
     def _target(self, text: str) -> tuple[str, Area] | None:

@@ -1,0 +1,120 @@
+"""公示: the public page of a task, from the workbook alone.  Only what may be public leaves this module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.gateways.book import Book
+from ssj_xl.papers.page import ResultLine, build
+from ssj_xl.papers.record import public_record
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import UserError, fail
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
+from ssj_xl.workflows.office import Office, open_office
+
+# Telephone and identity numbers that staff may have typed into a reason.
+_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|1\d{10}|0\d{2,3}[- ]?\d{7,8})(?![0-9A-Za-z])")
+
+
+def publish(book: Book, task: str, desk: Desk) -> bytes:
+    """The public page of a task (UTF-8 HTML): every attempt, and the results whose 公示日期 has come.
+
+    Raises D14 where nothing is locked yet, and D17–D19 or D38 where the standing attempt is not as locked and
+    drawn; a voided attempt that was tampered with is shown as one that cannot be recomputed.
+    """
+    office = open_office(book)
+    row = office.task(task)
+    attempts = office.attempts(row["code"])
+    if not attempts:
+        raise fail("D14", task=row["code"])
+    return build([_shown(office, attempt) for attempt in attempts], _results(office, row["code"], desk.today),
+                 unit=office.settings.unit, title=row["name"], made_on=desk.today)
+
+
+def _shown(office: Office, row: Row) -> dict[str, Any]:
+    """The record of one attempt with its substitutions, free of numbers in reasons."""
+    try:
+        attempt = read_attempt(office, row)
+        _refuse_tampered(office, attempt)
+    except UserError as error:
+        if not row["void_at"]:
+            raise
+        return _broken(row, error)
+    record = public_record(describe(office, attempt, row)) | {"substituted": _substituted(office, row)}
+    return record | ({"void_why": without_numbers(row["void_why"])} if row["void_at"] else {})
+
+
+def _refuse_tampered(office: Office, attempt: Attempt) -> None:
+    """Seed and winners in the workbook must be those that the lock and the public value give."""
+    row, seed_text = attempt.row, attempt.row["seed_text"]
+    if not seed_text:
+        return
+    public = seed_text.rstrip("\n").rpartition("public=")[2]
+    wins = {win.id for win in ssj1.winners(attempt.lock, attempt.keys.objects)}
+    listed = {attempt.pid_of.get(w["object"]) for w in office.rows_of(records.WINNERS, row)
+              if w["state"] != "候补" and not w["replaces"]}
+    wrong = [name for name, holds in (
+        ("种子原文", seed_text == ssj1.seed_text(attempt.lock, public)), ("种子", row["seed"] == attempt.keys.seed),
+        ("抽取名单", listed == wins)) if not holds]
+    if wrong:
+        raise fail("D38", office.table(records.DRAWS).place(row, "seed"), attempt=row["attempt"], what="、".join(wrong))
+
+
+def _broken(row: Row, error: UserError) -> dict[str, Any]:
+    """A voided attempt that can no longer be recomputed: its announced facts, and why."""
+    return {
+        "spec": ssj1.SPEC, "draw": row["task"], "attempt": row["attempt"], "profile": row["profile"], "root": row["root"],
+        "count": row["count"], "counts": {}, "quotas": {}, "weights": {}, "people": row["people"], "source": row["source"],
+        "locked_at": row["locked_at"], "log_head": row["log_head"], "list": [], "void_at": row["void_at"],
+        "void_why": without_numbers(row["void_why"]),
+        "broken": "这一轮已作废，工作簿里的记录与锁定时不符，无法重算：" + "".join(p.text for p in error.problems),
+    }
+
+
+def _substituted(office: Office, row: Row) -> list[dict[str, str]]:
+    """Who left and who came, in the order of the tickets; where groups are secret nobody is paired.
+
+    Both of a pair are of one group, so a pair would say that two firms have the same tier.
+    """
+    rows = office.rows_of(records.WINNERS, row)
+    by_code = {w["object"]: w for w in rows}
+    pairs = [(by_code[w["replaces"]], w) for w in sorted(rows, key=lambda w: int(w["rank"])) if w["replaces"] in by_code]
+    found = [{"left": left["object"], "left_name": left["name"], "why": without_numbers(left["why"]),
+              "came": came["object"]} for left, came in pairs]
+    if row["profile"] != PRIVATE:
+        return found
+    return sorted(({key: text for key, text in one.items() if key != "came"} for one in found), key=lambda one: one["left"])
+
+
+def _results(office: Office, task: str, today: date) -> list[ResultLine]:
+    """Results that are public by now: object, item, result and day; no problem text, no names of staff."""
+    objects, items = office.table(registers.OBJECTS).by("code"), office.table(registers.ITEMS).by("code")
+    lines = [ResultLine(_name(objects.get(f["object"]), f["object"]), _item(items.get(f["item"]), f["item"]),
+                        f["result"], f["published"])
+             for f in office.table(registers.FINDINGS)
+             if f["task"] == task and f["result"] and f["published"] and f["published"] <= today]
+    return sorted(lines, key=lambda line: (line.published, line.name, line.item))
+
+
+def _name(row: Mapping[str, Any] | None, code: str) -> str:
+    return row["name"] if row else code
+
+
+def _item(row: Mapping[str, Any] | None, code: str) -> str:
+    return f"{row['major']}：{row['minor']}" if row else code
+
+
+def without_numbers(text: str) -> str:
+    """A reason without telephone and identity numbers.
+
+    >>> without_numbers("联系13800000000无人接听")
+    '联系（号码略）无人接听'
+    """
+    return _NUMBERS.sub("（号码略）", text)
