@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -362,3 +363,21 @@ def test_a_table_that_would_leave_the_sheet_is_refused(made: Callable[..., FileG
     with pytest.raises(UserError) as error:
         gateway.table("检查对象")
     assert error.value.problems[0].code == "T18"
+
+
+def test_a_row_with_long_text_is_stored_high_enough_to_show_it_but_stays_free(tmp_path: Path) -> None:
+    from ssj_xl.build import master
+
+    path = tmp_path / "主台账.xlsx"
+    master.build(path)
+    gateway = open_gateway(path)
+    gateway.append("操作日志", [{"序号": "1", "摘要": "任务" * 100}, {"序号": "2", "摘要": "短"}])
+    gateway.commit()
+
+    with ZipFile(path) as file:
+        sheet = next(file.read(n).decode() for n in file.namelist() if n.startswith("xl/worksheets/sheet")
+                     and "任务任务" in file.read(n).decode())
+    first, second = (re.search(rf'<row r="{row}"[^>]*>', sheet)[0] for row in (2, 3))
+    assert float(re.search(r'ht="([\d.]+)"', first)[1]) > 60
+    assert "customHeight" not in first
+    assert "ht=" not in second

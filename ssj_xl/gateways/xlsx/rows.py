@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ssj_xl.gateways.hostile import parse_xml, whole
+from ssj_xl.gateways.xlsx.heights import Heights
 from ssj_xl.gateways.xlsx.refs import column_number
 from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
 from ssj_xl.gateways.xlsx.styles import Styles
@@ -75,6 +76,7 @@ class RowWriter:
         self._epoch_1904 = from_1904
         self._p = xml.prefix.decode()
         self._columns = xml.column_styles()
+        self._heights = Heights(xml.column_widths(), styles.wrapping())
         self._wrapper = xml.start.rstrip(b">/") + b">", b"</" + xml.prefix + b"worksheet>"
         self._letters: dict[int, str] = {}
 
@@ -94,6 +96,9 @@ class RowWriter:
             self._cell(row, column, cells.get(column), self._style(column, styles)) for column in columns
         ])
         p, attributes = self._p, plan.attributes if plan else ""
+        if " ht=" not in attributes:
+            shown = [(column, cells.get(column), self._style(column, styles)) for column in columns]
+            attributes += _height(self._heights.needed(shown))
         return f'<{p}row r="{row}"{attributes}>{built}</{p}row>'.encode()
 
     def _style(self, column: int, styles: Mapping[int, int]) -> int:
@@ -143,8 +148,19 @@ class RowWriter:
         for column in sorted({*cells, *(plan.styles if plan and plan.anew else ())}):
             self._place(element, row, column, cells.get(column), plan)
         _widen(element)
+        self._heighten(element, cells)
         text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
         return text[text.index(b">") + 1 : text.rindex(b"</")]
+
+    def _heighten(self, element: Any, cells: Mapping[int, New]) -> None:
+        """Let a row that nobody has sized show new text; it never gets lower, other cells may need the height."""
+        if element.get("customHeight") in ("1", "true"):
+            return
+        found = ((column, _find(element, column)[1]) for column in cells)
+        styles = {column: whole(cell, "s", 0, self._xml.place) for column, cell in found if cell is not None}
+        needed = self._heights.needed((column, cells[column], style) for column, style in styles.items())
+        if needed and needed > float(element.get("ht", 0)):
+            element.set("ht", f"{needed:g}")
 
     def _place(self, element: Any, row: int, column: int, value: New, plan: Plan | None) -> None:
         """Put one cell into an existing row, at its place by column."""
@@ -169,6 +185,10 @@ class RowWriter:
         if element.get("customFormat") in ("1", "true"):
             return whole(element, "s", 0, self._xml.place)
         return self._style(column, {})
+
+
+def _height(points: float | None) -> str:
+    return f' ht="{points:g}"' if points else ""
 
 
 def _find(element: Any, column: int) -> tuple[int, Any]:

@@ -173,6 +173,12 @@ class SheetXml:
         numbers = [[whole(col, name, 0, self.place) for name in ("min", "max", "style")] for col in cols]
         return [(first, last, style) for first, last, style in numbers if style]
 
+    def column_widths(self) -> list[tuple[int, int, float]]:
+        """First column, last column and width of the column definitions that have a width."""
+        cols = self.frame().iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
+        return [(whole(col, "min", 0, self.place), whole(col, "max", 0, self.place), float(width))
+                for col in cols if (width := col.get("width", "")).replace(".", "", 1).isdigit()]
+
     def rebuilt(self, frame: Any, changed: Mapping[int, bytes]) -> bytes:
         """The part with another frame and some rows put in or exchanged."""
         text = serialised(frame)

@@ -45,6 +45,12 @@ class Styles:
         self._bared: dict[int, str] = {}
         self._derived: dict[tuple[int, int], int] = {}
 
+    def wrapping(self) -> frozenset[int]:
+        """Styles whose text is broken into lines."""
+        found = (xf.find(f"{{{MAIN}}}alignment") for xf in self._formats)
+        return frozenset(number for number, alignment in enumerate(found)
+                         if alignment is not None and alignment.get("wrapText") in ("1", "true"))
+
     def is_percent(self, style: int) -> bool:
         """Whether cells of the style show a percentage."""
         number = self._number(style)
