@@ -10,6 +10,9 @@ from dataclasses import replace
 
 from ssj_xl.domain.matching import Instance, Person, Team, Visit
 
+EVERYWHERE = "*"
+"""Among the visits that somebody left: all of the task."""
+
 
 def promoted(instance: Instance, teams: Mapping[str, Team], *, visit: Visit) -> Instance:
     """递补: the matching of one new visit, all present teams fixed; `teams` without the replaced object's."""
@@ -37,3 +40,18 @@ def reassigned(
 def _barred_where_left(person: Person, leaving: Mapping[str, Collection[str]]) -> Person:
     left = {object_id for object_id, codes in leaving.items() if person.code in codes}
     return replace(person, barred=person.barred | left) if left else person
+
+
+def barring(instance: Instance, departed: Mapping[str, frozenset[str]]) -> Instance:
+    """The instance in which nobody who left takes an open seat again where they left; seats they kept stay theirs.
+
+    departed: inspector → object ids left at 改派 so far, or `EVERYWHERE`.
+    """
+    every = frozenset(visit.object_id for visit in instance.visits)
+
+    def barred(person: Person) -> Person:
+        left = departed.get(person.code, frozenset())
+        kept = {id_ for id_, members in instance.fixed.items() if person.code in members}
+        return replace(person, barred=person.barred | ((every if EVERYWHERE in left else left & every) - kept))
+
+    return replace(instance, people=tuple(barred(person) for person in instance.people))

@@ -6,7 +6,7 @@ of N has about log2 N hashes, so a firm can check its own line without the list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 
@@ -45,9 +45,14 @@ def proof(lines: Sequence[str], index: int) -> list[tuple[str, str]]:
     return way
 
 
-def proves(line: str, way: Sequence[tuple[str, str]], root_hex: str) -> bool:
-    """Whether the way leads from the line to the root."""
+def climb(line: str, way: Iterable[Sequence[str]]) -> str:
+    """The root to which the way leads from the line, in lower-case hex."""
     node = leaf(line)
     for side, other in way:
         node = _parent(bytes.fromhex(other), node) if side == "L" else _parent(node, bytes.fromhex(other))
-    return node.hex() == root_hex
+    return node.hex()
+
+
+def proves(line: str, way: Sequence[tuple[str, str]], root_hex: str) -> bool:
+    """Whether the way leads from the line to the root."""
+    return climb(line, way) == root_hex

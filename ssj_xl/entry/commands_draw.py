@@ -142,7 +142,7 @@ def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reaso
     """
     at = session.desk(operator)
     with session.writing(book, "改派", at) as opened:
-        done = substitute.reassign(opened, task, person, substitute.Grounds(reason, approver), at, objects=objects)
+        done = substitute.reassign(opened, task, substitute.Leaver(person, objects), substitute.Grounds(reason, approver), at)
     _show_substituted(done)
 
 

@@ -68,6 +68,8 @@ def _is_result(path: Path) -> bool:
 def _carry_through(place: Workplace) -> None:
     """One unit's month: registers, draws, teams, a substitution, results, form."""
     place.folder.mkdir(parents=True, exist_ok=True)
+    for record in place.folder.glob("*记录-*.json"):
+        record.unlink()  # of an earlier demonstration: beside a new workbook they would forbid its locks
     master.build(place.book, settings=place.unit.settings, rows=place.unit.rows)
     for task in place.unit.own_tasks:
         _ceremony(place, str(task["code"]))
@@ -112,7 +114,7 @@ def _substitutions(place: Workplace) -> None:
         substitute.promote(book, tasks[0], leaving, grounds, desk)
     with _act(place, desk, "改派前") as book:
         person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
-        substitute.reassign(book, tasks[0], person, substitute.Grounds("因病请假", "分管副局长"), desk)
+        substitute.reassign(book, tasks[0], substitute.Leaver(person), substitute.Grounds("因病请假", "分管副局长"), desk)
 
 
 def _last_replaceable(book: Book, task: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import lock_statement
-from ssj_xl.domain.history import ON_THE_LIST
+from ssj_xl.domain.history import ON_THE_LIST, team_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.table import Row
@@ -26,6 +28,22 @@ def logged(office: Office, task: str, act: str) -> list[tuple[int, Row]]:
     start = re.compile(rf"任务{re.escape(task)}第([0-9]+)轮：")
     found = ((start.match(row["summary"]), row) for row in office.table(records.LOG) if row["act"] == act)
     return [(int(match[1]), row) for match, row in found if match]
+
+
+def list_note(locked: Iterable[Mapping[str, Any]]) -> str:
+    """How the log's summary of a lock ends: a fingerprint of 锁定名录 with what the root leaves out.
+
+    The root covers pseudonyms only; without this, two firms' codes could change places before the draw.
+    """
+    keys = ("object", "pid", "group", "tier", "excluded")
+    lines = sorted("\t".join(str(row[key]) for key in keys) + "\n" for row in locked)
+    return f"，名录对照{ssj1.digest(''.join(lines))}"
+
+
+def teams_note(winners: Iterable[Mapping[str, Any]]) -> str:
+    """How the log's summary of 匹配, 递补 and 改派 ends: a fingerprint of all teams as they stand afterwards."""
+    lines = sorted(f"{row['object']}\t{'、'.join(team_of(row))}\n" for row in winners if row["lead"] or row["members"])
+    return f"，检查组对照{ssj1.digest(''.join(lines))}"
 
 
 def refuse_lost_attempts(office: Office, task: str, attempt: int) -> None:
@@ -65,13 +83,19 @@ def held_attempt(office: Office, row: Row) -> Attempt:
     """An attempt read back, with lock, draw and list as the log has them.  Raises D17–D19, D38."""
     attempt = read_attempt(office, row)
     table = office.table(records.DRAWS)
-    contents = {entry["content"] for number, entry in logged(office, row["task"], "锁定") if number == row["attempt"]}
-    if ssj1.digest(lock_statement(row)) not in contents:
+    entries = [entry for number, entry in logged(office, row["task"], "锁定") if number == row["attempt"]]
+    statement = ssj1.digest(lock_statement(row))
+    if not any(entry["content"] == statement for entry in entries):
         raise fail("D38", table.place(row, "source"), attempt=row["attempt"],
                    what="公示方式、随机源、锁定时间等与操作日志里锁定的内容不符")
+    note = list_note(attempt.locked)
+    if not any(entry["summary"].endswith(note) for entry in entries):
+        raise fail("D38", office.table(records.LOCKED).grid.place(-1), attempt=row["attempt"],
+                   what="锁定名录里的对象编码、风险等级或排除原因与操作日志里的名录对照不符")
     if row["seed_text"]:
         _refuse_changed_result(office, attempt)
         _refuse_changed_list(office, attempt)
+        _refuse_changed_teams(office, attempt)
     return attempt
 
 
@@ -95,6 +119,17 @@ def _refuse_changed_list(office: Office, attempt: Attempt) -> None:
     if what:
         raise fail("D38", table.place(rows[0], "object") if rows else table.grid.place(-1),
                    attempt=attempt.row["attempt"], what=what)
+
+
+def _refuse_changed_teams(office: Office, attempt: Attempt) -> None:
+    """Teams are those of the last act that the log has; an inspector is exchanged by 改派, not by typing."""
+    entries = [(int(entry["number"]), entry) for act in ("匹配", "递补", "改派")
+               for number, entry in logged(office, attempt.row["task"], act) if number == attempt.row["attempt"]]
+    rows = office.rows_of(records.WINNERS, attempt.row)
+    note = max(entries, key=lambda pair: pair[0])[1]["summary"] if entries else teams_note(())
+    if not note.endswith(teams_note(rows)):
+        table = office.table(records.WINNERS)
+        raise fail("D38", table.place(rows[0], "lead"), attempt=attempt.row["attempt"], what="检查组与操作日志不符")
 
 
 def _odd_list(attempt: Attempt, rows: list[Row]) -> bool:

@@ -16,7 +16,7 @@ from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, save_records
-from ssj_xl.workflows.integrity import clock_doubts, refuse_lost_attempts
+from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
 
@@ -50,9 +50,10 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised)}
-    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry),
+    listed = _list_rows(planned, entry)
+    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
-    _write(office, planned, entry)
+    _write(office, planned, entry, listed)
     files = _save(office, planned, entry, secret=secret)
     return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk), *doubts), files)
 
@@ -103,16 +104,20 @@ def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _write(office: Office, planned: Planned, entry: dict[str, Any]) -> None:
-    book, scheme = office.book, planned.scheme
+def _list_rows(planned: Planned, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"task": entry["task"], "attempt": entry["attempt"], "object": e.candidate.code, "pid": e.line.id,
+         "group": e.line.group, "tier": e.candidate.tier, "excluded": e.candidate.excluded}
+        for e in planned.scheme.entries
+    ]
+
+
+def _write(office: Office, planned: Planned, entry: dict[str, Any], listed: list[dict[str, Any]]) -> None:
+    book = office.book
     mark = {"task": entry["task"], "attempt": entry["attempt"]}
     book.append(records.DRAWS, [entry])
-    book.append(records.LOCKED, [
-        {**mark, "object": e.candidate.code, "pid": e.line.id, "group": e.line.group, "tier": e.candidate.tier,
-         "excluded": e.candidate.excluded}
-        for e in scheme.entries
-    ])
-    book.append(records.LOCKED_PEOPLE, [{**mark, **person} for person in _people_rows(scheme.lock)])
+    book.append(records.LOCKED, listed)
+    book.append(records.LOCKED_PEOPLE, [{**mark, **person} for person in _people_rows(planned.scheme.lock)])
     book.replace(registers.TASKS, [(planned.task, {"state": "已锁定"})])
 
 

@@ -20,7 +20,7 @@ from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, save_records
-from ssj_xl.workflows.integrity import held_attempt
+from ssj_xl.workflows.integrity import held_attempt, teams_note
 from ssj_xl.workflows.office import Office, open_office
 
 
@@ -46,7 +46,8 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     solution = solve(instance_of(attempt, standing), wording_of(office, attempt))
     teams = write_teams(office, attempt, standing, solution.teams)
     matching = to_record(solution)
-    head = office.journal(desk, "匹配", f"任务{row['task']}第{row['attempt']}轮：匹配检查组{len(teams)}个",
+    summary = f"任务{row['task']}第{row['attempt']}轮：匹配检查组{len(teams)}个"
+    head = office.journal(desk, "匹配", summary + teams_note(office.rows_of(records.WINNERS, row)),
                           digest(as_json(matching).decode()))
     entry = {**attempt.row, "log_head": head}
     book.replace(records.DRAWS, [(row, {"log_head": head})])

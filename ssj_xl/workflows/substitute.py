@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.history import team_of
-from ssj_xl.domain.matching import Instance, Person, Visit
-from ssj_xl.domain.matching_case import promoted, reassigned
+from ssj_xl.domain.matching import Visit
+from ssj_xl.domain.matching_case import EVERYWHERE, barring, promoted, reassigned
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import block, fail, problem
@@ -20,7 +20,7 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, save_records
-from ssj_xl.workflows.integrity import held_attempt, logged
+from ssj_xl.workflows.integrity import held_attempt, logged, teams_note
 from ssj_xl.workflows.match import (
     drawn_attempt,
     instance_of,
@@ -32,7 +32,6 @@ from ssj_xl.workflows.match import (
 )
 from ssj_xl.workflows.office import Office, open_office
 
-EVERYWHERE = "*"
 WHOLE_TASK = "本任务："
 _LEFT = re.compile(rf"第[0-9]+轮：([0-9A-Z._-]+)退出({WHOLE_TASK})?([^；]*)；")
 
@@ -61,6 +60,13 @@ class Substituted:
     came: tuple[str, ...]
     teams: Mapping[str, tuple[str, ...]]
     files: tuple[Path, ...]
+
+
+class Leaver(NamedTuple):
+    """An inspector who leaves: every team of the task that has not checked yet, or only those of `objects`."""
+
+    person: str
+    objects: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):
@@ -143,15 +149,14 @@ def _match_promoted(office: Office, attempt: Attempt, came: Row,
     others = [w for w in standing_winners(office, attempt.row) if w["lead"]]
     visit = Visit(attempt.pid_of[came["object"]], attempt.rule.team, frozenset(attempt.rule.scope))
     instance = promoted(instance_of(attempt, others), teams_of(attempt, others), visit=visit)
-    instance = _barring(instance, _departed(office, attempt))
+    instance = barring(instance, _departed(office, attempt))
     solution = solve(instance, wording_of(office, attempt))
     teams = write_teams(office, attempt, [came], {visit.object_id: solution.teams[visit.object_id]})
     return teams, proof_of(instance, solution)
 
 
-def reassign(book: Book, task: str, person: str, grounds: Grounds, desk: Desk, *,
-             objects: tuple[str, ...] = ()) -> Substituted:
-    """改派: replace an inspector in the teams of this task that have not checked yet (or only in `objects`)."""
+def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk) -> Substituted:
+    """改派: fill the seats of an inspector who leaves.  Whoever left the task altogether takes no seat of it again."""
     from ssj_xl.engines.flow import solve
 
     grounds.check()
@@ -159,16 +164,16 @@ def reassign(book: Book, task: str, person: str, grounds: Grounds, desk: Desk, *
     row = drawn_attempt(office, task)
     attempt = held_attempt(office, row)
     standing = standing_winners(office, row)
-    code = person.strip().upper()
+    code, objects = leaver.person.strip().upper(), leaver.objects
     affected = _teams_with(office, standing, code, objects=objects)
     if not affected:
-        raise fail("D26", person=person, task=row["task"])
+        raise fail("D26", person=leaver.person, task=row["task"])
     departed = _departed(office, attempt)
     if not objects:
         departed[code] = frozenset((EVERYWHERE,))
     seated = [w for w in standing if w["lead"]]
     leaving = {attempt.pid_of[w["object"]]: {code} for w in affected}
-    instance = _barring(reassigned(instance_of(attempt, seated), teams_of(attempt, seated), leaving=leaving), departed)
+    instance = barring(reassigned(instance_of(attempt, seated), teams_of(attempt, seated), leaving=leaving), departed)
     solution = solve(instance, wording_of(office, attempt))
     teams = write_teams(office, attempt, affected, solution.teams)
     came = tuple(sorted({c for w in affected for c in teams[w["object"]]} - {c for w in affected for c in team_of(w)}))
@@ -196,22 +201,11 @@ def _departed(office: Office, attempt: Attempt) -> dict[str, frozenset[str]]:
     return gone
 
 
-def _barring(instance: Instance, departed: Mapping[str, frozenset[str]]) -> Instance:
-    """The instance in which nobody who left takes an open seat again where they left; seats they kept stay theirs."""
-    every = frozenset(visit.object_id for visit in instance.visits)
-
-    def barred(person: Person) -> Person:
-        left = departed.get(person.code, frozenset())
-        kept = {id_ for id_, members in instance.fixed.items() if person.code in members}
-        return replace(person, barred=person.barred | ((every if EVERYWHERE in left else left & every) - kept))
-
-    return replace(instance, people=tuple(barred(person) for person in instance.people))
-
-
 def _close(office: Office, attempt: Attempt, desk: Desk, case: Case) -> Substituted:
     """Log, head and both records of a substitution, saved together."""
     row = attempt.row
-    head = office.journal(desk, case.act, f"任务{row['task']}第{row['attempt']}轮：{case.text}", ssj1.digest(case.text))
+    summary = f"任务{row['task']}第{row['attempt']}轮：{case.text}{teams_note(office.rows_of(records.WINNERS, row))}"
+    head = office.journal(desk, case.act, summary, ssj1.digest(case.text))
     office.book.replace(records.DRAWS, [(row, {"log_head": head})])
     kept = archive.kept_audit(office.book, row["task"], row["attempt"]).get("matching") or {}
     entry = {"act": case.act, "at": desk.stamp, "text": case.text, **({"proof": case.proof} if case.proof else {})}

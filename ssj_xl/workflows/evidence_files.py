@@ -1,0 +1,119 @@
+"""Files that somebody wants verified: a workbook, a record, a public page, a receipt; told apart by their content."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain.receipts import is_receipt
+from ssj_xl.domain.verifying_book import BookRows
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.papers.page import records_of
+from ssj_xl.papers.record import people_lines_of
+from ssj_xl.tables import records
+from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
+from ssj_xl.tables.table import Row, Table
+from ssj_xl.workflows.integrity import list_note
+
+_LIMIT_MB = 512
+_EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """A record as found in a file.  of_page: it came with a public page, whose text nobody checked."""
+
+    file: str
+    record: Any
+    of_page: bool = False
+
+
+@dataclass(frozen=True)
+class ReceiptFile:
+    """A receipt as found in a file."""
+
+    file: str
+    receipt: Any
+
+
+@dataclass(frozen=True)
+class BookFile:
+    """The evidence in a workbook: its log, its attempts, and cells of these tables that cannot be read."""
+
+    file: str
+    log: Table
+    attempts: tuple[BookRows, ...]
+    faults: tuple[Problem, ...]
+
+
+Evidence = RecordFile | ReceiptFile | BookFile
+
+
+def read_evidence(path: Path) -> list[Evidence]:
+    """What a file has to verify.  Raises UserError (exit code 3): F01, F02, F03, F08 or V12, V18."""
+    place = Place(str(path))
+    if not path.is_file():
+        raise fail("F01", place, exit_code=3)
+    if path.stat().st_size > _LIMIT_MB << 20:
+        raise fail("V18", place, exit_code=3, file=path.name, limit=_LIMIT_MB)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise fail("V12", place, exit_code=3, why=error.strerror or "读取出错") from error
+    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return [_book(path)]
+    found = _values(data, place)
+    page = isinstance(found, list)
+    return [ReceiptFile(str(path), value) if is_receipt(value) else RecordFile(str(path), value, page)
+            for value in (found if isinstance(found, list) else [found])]
+
+
+def _values(data: bytes, place: Place) -> Any:
+    """The JSON of a record or receipt (a dict), or the records of a page (a list)."""
+    try:
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            found: Any = records_of(data)
+        else:
+            found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_doubles)
+        json.dumps(found, ensure_ascii=False).encode()  # half characters cannot be hashed
+    except (ValueError, RecursionError) as error:
+        raise fail("V12", place, exit_code=3, why="内容读不出来") from error
+    if not found or not isinstance(found, dict | list) or (isinstance(found, list) and not isinstance(found[0], dict)):
+        raise fail("V12", place, exit_code=3, why="里面没有记录")
+    if isinstance(found, dict) and not {"draw", "spec", "list", "receipt"} & found.keys():
+        raise fail("V12", place, exit_code=3, why="是别的 JSON 文件")
+    return found
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key that stands twice would let two readers see two records."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _book(path: Path) -> BookFile:
+    book = Book(open_gateway(path))
+    tables, missing = book.read_all(_EVIDENCE)
+    if missing:
+        raise UserError([*missing, *fail("V12", Place(str(path)), why="不是主台账").problems], exit_code=3)
+    faults = [p for table in tables.values() for p in errors(table.problems)]
+    drawn = tables[records.DRAWS.name]
+    rows = sorted((row for row in drawn if isinstance(row["attempt"], int)), key=lambda r: (r["task"], r["attempt"]))
+    return BookFile(str(path), tables[records.LOG.name], tuple(_attempt(tables, row) for row in rows), tuple(faults))
+
+
+def _attempt(tables: dict[str, Table], row: Row) -> BookRows:
+    def of(name: str) -> list[Row]:
+        return [r for r in tables[name] if (r["task"], r["attempt"]) == (row["task"], row["attempt"])]
+
+    locked = of(records.LOCKED.name)
+    return BookRows(
+        row, locked, of(records.WINNERS.name), people_lines_of(of(records.LOCKED_PEOPLE.name)),
+        tables[records.LOG.name].rows, list_note(locked),
+        lambda name, at, key: tables[name].place(at, key),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,180 @@
+"""核验: everything recomputed from what the given files say, each by itself, against each other and the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.history import team_of
+from ssj_xl.domain.receipts import verify_receipt
+from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
+from ssj_xl.domain.verifying_audit import final_teams
+from ssj_xl.domain.verifying_book import BookRows, as_record, place_of, verify_attempt, verify_log
+from ssj_xl.domain.verifying_compare import differences
+from ssj_xl.domain.verifying_record import lock_only, verify_record
+from ssj_xl.tables.problems import Place, Problem, fail
+from ssj_xl.workflows.evidence_files import BookFile, Evidence, ReceiptFile, RecordFile, read_evidence
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing verified: its file, what it is, and the report; `record` is what it says in the keys of a record."""
+
+    file: str
+    title: str
+    report: Report
+    record: Any = None
+    rows: BookRows | None = None
+
+    @property
+    def key(self) -> Key | None:
+        """Draw and attempt, where it has them."""
+        record = self.record if isinstance(self.record, Mapping) else {}
+        draw, attempt = record.get("draw"), record.get("attempt", 1)
+        return (draw, attempt) if isinstance(draw, str) and isinstance(attempt, int) else None
+
+
+def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "") -> list[Checked]:
+    """Verify files together.  task: only this task's attempts.
+
+    Raises UserError (exit code 3) for a file that is nothing of ours, V17 where the task is in none of them.
+    """
+    given = [evidence for path in paths for evidence in read_evidence(path)]
+    wanted = [one for one in _attempts(given) if not task or one.key is None or one.key[0] == task]
+    if task and not any(one.key for one in wanted):
+        raise fail("V17", task=task)
+    # A root without draw and attempt is held against the attempt that has it, if there is one.
+    matching = [one for one in wanted if _root(one) == notice.root]
+    checked = [_verified(one, notice if _concerned(one, notice, matching) else _only_log(notice)) for one in wanted]
+    _compare(checked)
+    _audited_teams(checked)
+    logs = [_log(book, notice) for book in given if isinstance(book, BookFile)]
+    receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
+    done = [*checked, *logs, *receipts]
+    if notice.draw and (checked or receipts) and not any(_is_of(one, notice) for one in done):
+        done[0].report.deny("V76", draw=notice.draw, attempt=notice.attempt)
+    return [replace(one, report=_within(one)) for one in done]
+
+
+def _attempts(given: Iterable[Evidence]) -> Iterator[Checked]:
+    for one in given:
+        if isinstance(one, RecordFile):
+            yield Checked(one.file, _title(one.record), Report(), one.record)
+        elif isinstance(one, BookFile):
+            for rows in one.attempts:
+                record = as_record(rows)
+                yield Checked(one.file, _title(record), Report(), record, rows)
+
+
+def _title(record: Any) -> str:
+    draw = record.get("draw", "（未写任务编号）") if isinstance(record, Mapping) else "（不是记录）"
+    attempt = record.get("attempt", 1) if isinstance(record, Mapping) else 1
+    return f"任务 {draw} 第 {attempt} 轮"
+
+
+def _root(one: Checked) -> object:
+    return one.record.get("root") if isinstance(one.record, Mapping) else None
+
+
+def _concerned(one: Checked, notice: Notice, matching: list[Checked]) -> bool:
+    if not notice.known or notice.draw:
+        return one.key is not None and notice.concerns(*one.key)
+    return one in matching or not matching
+
+
+def _is_of(one: Checked, notice: Notice) -> bool:
+    return one.key == (notice.draw, notice.attempt)
+
+
+def _only_log(notice: Notice) -> Notice:
+    """For attempts that the notice is not of: the log it was taken from is the same."""
+    return Notice(log_head=notice.log_head)
+
+
+def _verified(one: Checked, notice: Notice) -> Checked:
+    if one.rows is not None:
+        return replace(one, report=verify_attempt(one.rows, notice))
+    report = verify_record(one.record, notice)
+    if Path(one.file).suffix.lower() in (".html", ".htm"):
+        report.doubt("N22")
+    return replace(one, report=report)
+
+
+def _compare(checked: Sequence[Checked]) -> None:
+    """Files about the same attempt must say the same."""
+    first: dict[Key, Checked] = {}
+    for one in checked:
+        if one.key is None or any(p.code in ("V20", "V22") for p in one.report.wrong):
+            continue
+        other = first.setdefault(one.key, one)
+        if other is one:
+            continue
+        found = list(differences(other.record, one.record))
+        for what in found:
+            one.report.deny("V72", other=Path(other.file).name, what=what)
+        if not found:
+            one.report.prove("P19", other=Path(other.file).name)
+
+
+def _audited_teams(checked: Sequence[Checked]) -> None:
+    """Teams in 抽取名单 must be those that the audit record of the same attempt leads to, its cases in the log."""
+    audits = {one.key: one for one in checked if one.rows is None and one.report.holds and one.key
+              and one.record.get("audit") and "teams" in one.record.get("matching", {})}
+    for one in checked:
+        audit = audits.get(one.key) if one.key else None
+        if one.rows is None or audit is None or "seed_text" not in one.record:
+            continue
+        teams = final_teams(audit.record, lock_only(audit.record), ssj1.keys(audit.record["seed_text"]))
+        _hold_teams(one.rows, teams, one.report)
+        _hold_cases(one.rows, audit.record["matching"].get("cases", []), one.report)
+
+
+def _hold_teams(rows: BookRows, teams: Mapping[str, tuple[str, ...]], report: Report) -> None:
+    wrong = [row for row in rows.winners if row["lead"] and row["state"] != "被替换"
+             and team_of(row) != teams.get(row["object"])]
+    for row in wrong:
+        report.deny("V59", rows.place("抽取名单", row, "lead"), object=row["object"],
+                    computed="、".join(teams.get(row["object"], ("（没有）",))), stated="、".join(team_of(row)))
+    if not wrong:
+        report.unknown = [fact for fact in report.unknown if fact.code != "N08"]
+        report.prove("P10", count=len(teams))
+
+
+def _hold_cases(rows: BookRows, cases: Sequence[Mapping[str, Any]], report: Report) -> None:
+    for case in cases:
+        if ssj1.digest(case["text"]) not in {entry["content"] for entry in rows.entries(case["act"])}:
+            report.deny("V75", act=case["act"], at=case["at"])
+
+
+def _log(book: BookFile, notice: Notice) -> Checked:
+    """The log of a workbook, and cells of the evidence that cannot be read."""
+    recorded = {(rows.draw["task"], rows.draw["attempt"]) for rows in book.attempts}
+    report = verify_log(book.log.rows, recorded, lambda _name, row, key: book.log.place(row, key), notice)  # type: ignore[arg-type]
+    report.wrong += book.faults
+    return Checked(book.file, "操作日志", report)
+
+
+def _receipt(one: ReceiptFile, checked: Sequence[Checked], notice: Notice) -> Checked:
+    """A receipt against the first sound record of its attempt among the files, and the notice."""
+    receipt = one.receipt
+    key = (receipt.get("draw"), receipt.get("attempt"))
+    record = next((c.record for c in checked if c.key == key and c.report.holds), None)
+    lock = lock_only(record) if record else None
+    keys = ssj1.keys(record["seed_text"]) if record and "seed_text" in record else None
+    return Checked(one.file, f"名录回执 {_title(receipt)}", verify_receipt(receipt, lock=lock, keys=keys, notice=notice),
+                   receipt)
+
+
+def _within(one: Checked) -> Report:
+    """The report with every finding's place named: at least the file, for a workbook the attempt's row."""
+    home = place_of(one.rows) if one.rows is not None else Place(Path(one.file).name)
+
+    def placed(found: Problem) -> Problem:
+        return found if str(found.place) else Problem(found.code, found.params, home)
+
+    return replace(one.report, wrong=[placed(found) for found in one.report.wrong])

@@ -1,0 +1,121 @@
+"""Who can be drawn, who is left out and why; nobody is left out silently."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssj_xl.domain.history import History
+from ssj_xl.domain.pool import Limits, Pool, build_pool, in_scope, months_before
+from ssj_xl.domain.tiers import Grouping, TierBook
+from ssj_xl.tables.table import Row
+from tests.tables_language import table
+
+DAY = date(2021, 6, 30)
+TIERS = table("风险等级", "等级 抽查比例 年度检查上限 | A 3% 1 | B 10% -").rows
+
+
+def task(columns: str = "任务编号", cells: str = "T1") -> Row:
+    """One task."""
+    return table("抽查任务", f"{columns} | {cells}").rows[0]
+
+
+def pool(objects: str, *, past: History | None = None, rest: int = 0, scope: Row | None = None) -> Pool:
+    """The pool of these objects under the tiers above."""
+    rows = table("检查对象", objects).rows
+    return build_pool(rows, scope or task(), Grouping(TierBook.on(TIERS, DAY)), past=past or History(),
+                      limits=Limits(DAY, rest, "T1"))
+
+
+def groups(found: Pool) -> dict[str, tuple[str, str]]:
+    """Object → group and why it is left out."""
+    return {c.code: (c.group, c.excluded) for c in found.candidates}
+
+
+@pytest.mark.parametrize(("status", "drawable"), [
+    ("正常", True), ("失联", True), ("停业", False), ("注销", False), ("吊销", False), ("迁出", False),
+])
+def test_an_unreachable_firm_stays_drawable_and_a_closed_one_does_not(status: str, drawable: bool) -> None:
+    assert bool(pool(f"对象编码 状态 信用风险等级 | D1 {status} A").candidates) == drawable
+
+
+@pytest.mark.parametrize(("columns", "cells", "codes"), [
+    ("任务编号", "T1", "D1 D2 D3"),
+    ("任务编号 对象类型", "T1 律师事务所", "D1"),
+    ("任务编号 对象类型", "T1 公证机构、律师事务所", "D1 D2"),
+    ("任务编号 区县", "T1 东区", "D1 D3"),
+    ("任务编号 区县", "T1 东区、西区", "D1 D2 D3"),
+    ("任务编号 管理处室", "T1 公证处", "D2"),
+    ("任务编号 标签", "T1 涉外", "D1 D3"),
+    ("任务编号 标签", "T1 涉外、新设", "D3"),
+    ("任务编号 对象类型 区县", "T1 公证机构 东区", ""),
+])
+def test_the_scope_keeps_to_types_counties_divisions_and_labels(columns: str, cells: str, codes: str) -> None:
+    rows = table("检查对象", """对象编码 对象类型 区县 管理处室 标签
+        D1 律师事务所 东区 律师处 涉外
+        D2 公证机构 西区 公证处 -
+        D3 司法鉴定机构 东区 鉴定处 涉外、新设""").rows
+    assert [row["code"] for row in rows if in_scope(row, task(columns, cells))] == codes.split()
+
+
+def test_an_object_at_its_yearly_cap_stays_in_the_list_as_x_with_the_reason() -> None:
+    past = History(tasks_of={"D1": frozenset({"T0"}), "D2": frozenset({"T0"}), "D3": frozenset({"T1"})})
+    found = pool("对象编码 信用风险等级 | D1 A | D2 B | D3 A", past=past)
+    assert groups(found) == {"D1": ("X", "本年度已抽查1次，达到年度检查上限1次"), "D2": ("B", ""), "D3": ("A", "")}
+
+
+def test_an_object_checked_within_the_months_of_rest_stays_as_x_with_the_reason() -> None:
+    past = History(last_checked={"D1": date(2021, 4, 1), "D2": date(2021, 3, 30), "D3": date(2021, 3, 31)})
+    found = pool("对象编码 信用风险等级 | D1 A | D2 A | D3 A", past=past, rest=3)
+    assert groups(found)["D1"] == ("X", "2021-04-01已检查，3个月内不再抽取")
+    assert groups(found)["D2"] == ("A", "")
+    assert groups(found)["D3"][0] == "X"
+    assert groups(pool("对象编码 信用风险等级 | D1 A", past=past))["D1"] == ("A", "")
+
+
+def test_a_complaint_goes_before_every_reason_to_leave_an_object_out() -> None:
+    past = History(tasks_of={"D1": frozenset({"T0"})}, last_checked={"D1": date(2021, 6, 1)})
+    found = pool("对象编码 信用风险等级 标签 | D1 A 有事必查", past=past, rest=12)
+    assert groups(found) == {"D1": ("M", "")}
+    assert not found.groups
+
+
+def test_an_object_whose_tier_is_not_in_force_is_told_apart_and_never_dropped() -> None:
+    found = pool("对象编码 信用风险等级 | D1 A | D2 Q")
+    assert [row["code"] for row in found.unrated] == ["D2"]
+    assert groups(found) == {"D1": ("A", "")}
+
+
+def test_a_group_in_which_everybody_is_left_out_is_no_group() -> None:
+    found = pool("对象编码 信用风险等级 | D1 A | D2 B", past=History(tasks_of={"D1": frozenset({"T0"})}))
+    assert set(found.groups) == {"B"}
+    assert found.sizes() == {"X": 1, "B": 1}
+    assert [c.tier for c in found.candidates] == ["A", "B"]
+
+
+@pytest.mark.parametrize(("day", "months", "expected"), [
+    (date(2021, 6, 30), 3, date(2021, 3, 30)), (date(2021, 5, 31), 3, date(2021, 2, 28)),
+    (date(2020, 5, 31), 3, date(2020, 2, 29)), (date(2021, 1, 15), 1, date(2020, 12, 15)),
+    (date(2021, 3, 30), 12, date(2020, 3, 30)), (date(2021, 6, 28), 4, date(2021, 2, 28)),
+])
+def test_months_back_end_at_the_month_s_last_day(day: date, months: int, expected: date) -> None:
+    assert months_before(day, months) == expected
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(1, 120))
+def test_months_back_are_calendar_months(day: date, months: int) -> None:
+    found = months_before(day, months)
+    assert (day.year * 12 + day.month) - (found.year * 12 + found.month) == months
+    assert found.day <= day.day
+
+
+@given(st.permutations(["D1 A 正常", "D2 B 失联", "D3 A 注销", "D4 B 正常"]), st.integers(0, 4))
+def test_the_order_of_rows_changes_nobody_s_group(rows: list[str], visits: int) -> None:
+    past: Any = History(tasks_of={f"D{n}": frozenset({"T0"}) for n in range(visits)})
+    text = "对象编码 信用风险等级 状态 | {}"
+    assert groups(pool(text.format(" | ".join(rows)), past=past)) == groups(
+        pool(text.format(" | ".join(sorted(rows))), past=past))

@@ -1,0 +1,182 @@
+"""预览: what a lock would fix and what is doubtful about it.  It writes nothing and knows no winner."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from ssj_xl.domain import ssj1
+from ssj_xl.tables import records, registers
+from ssj_xl.workflows import draw as draw_act
+from ssj_xl.workflows.preview import GroupLine, preview
+from ssj_xl.workflows.void import void
+from tests.bureau import OPEN_TASK, PUBLIC, TASK, Bureau, cells, codes, desk, drawn, locked
+
+LATER = desk(9, 20)
+
+
+def test_the_preview_shows_size_quota_and_share_of_every_group() -> None:
+    found = preview(Bureau().book(), TASK, desk())
+    assert [(g.label, g.size, g.quota, g.share) for g in found.groups] == [
+        ("A", 24, 2, "8.33%"), ("B", 12, 2, "16.67%"), ("C", 3, 2, "66.67%"), ("D", 1, 1, "100.00%")]
+    assert found.drawn == 7
+    assert found.profile == "不公开等级"
+    assert found.problems == ()
+    assert GroupLine("空", 0, 0, 0.0).share == "—"
+
+
+def test_a_preview_writes_nothing() -> None:
+    book = Bureau().book()
+    before = cells(book)
+    preview(book, TASK, desk())
+    assert cells(book) == before
+    assert book.gateway.commits == 0  # type: ignore[attr-defined]
+
+
+def test_a_preview_makes_no_key_and_no_ticket(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_args: object) -> None:
+        raise AssertionError("a preview draws nothing")
+
+    for name in ("keys", "ticket", "tickets", "ranking", "winners", "reserves", "seed_text"):
+        monkeypatch.setattr(ssj1, name, forbidden)
+    assert preview(Bureau().book(), TASK, desk()).drawn == 7
+
+
+def test_the_odds_of_a_weighted_draw_are_shown_for_every_tier() -> None:
+    bureau = Bureau().change(registers.TASKS, TASK, method="加权", quantity=10)
+    bureau[registers.TIERS][3]["ratio"] = Fraction(1, 2)
+    pool, *tiers = preview(bureau.book(), TASK, desk()).groups
+    assert (pool.label, pool.size, pool.quota, pool.odds) == ("全部（加权）", 40, 10, Fraction(1, 4))
+    assert [group.label for group in tiers] == ["A", "B", "C", "D"]
+    assert [g.odds for g in tiers] == sorted(g.odds for g in tiers)
+    assert sum(group.size * group.odds for group in tiers) == pytest.approx(10)
+
+
+def test_a_weighted_draw_keeps_its_lots_where_the_task_names_a_ratio() -> None:
+    bureau = Bureau().change(registers.TASKS, OPEN_TASK, method="加权")
+    bureau[registers.TIERS][3]["ratio"] = Fraction(1, 2)
+    pool, *tiers = preview(bureau.book(), OPEN_TASK, desk()).groups
+    assert pool.quota == 4
+    assert [group.label for group in tiers] == ["A", "B", "C", "D"]
+
+
+def test_a_weighted_draw_in_which_everybody_is_mandatory_has_no_odds() -> None:
+    bureau = Bureau().change(registers.TASKS, TASK, method="加权", quantity=3)
+    for obj in bureau[registers.OBJECTS]:
+        obj["labels"] = ("有事必查",)
+    found = preview(bureau.book(), TASK, desk())
+    assert found.groups == ()
+    assert found.drawn == len(found.mandatory) == 40
+
+
+def test_coverage_below_the_year_s_floor_is_warned_of() -> None:
+    bureau = Bureau().change(registers.TASKS, OPEN_TASK, ratio=Fraction(3, 100))
+    bureau.settings["yearly_floor"] = "3.5%"
+    assert "D32" not in codes(preview(bureau.book(), OPEN_TASK, desk()).problems)
+    bureau.settings["yearly_floor"] = "12.5%"
+    warned = [p for p in preview(bureau.book(), OPEN_TASK, desk()).problems if p.code == "D32"]
+    assert warned[0].params == {"done": 2, "registered": 40, "share": "5.00%", "floor": "12.5%", "missing": 3}
+
+
+def test_coverage_counts_no_object_twice_that_the_draw_may_hit_again() -> None:
+    """Two firms were drawn already; a second draw of five finds at least three new ones, perhaps no more."""
+    book = Bureau().change(registers.TASKS, OPEN_TASK, ratio=Fraction(5, 100)).change(
+        registers.TASKS, TASK, ratio=Fraction(12, 100)).book()
+    assert len([w for w in drawn(book, OPEN_TASK).winners if w["state"] == "抽中"]) == 2
+    assert preview(book, TASK, desk(12, 4)).coverage_after.checked == 2 + (5 - 2)
+
+
+def test_few_eligible_inspectors_are_warned_of_and_what_makes_a_team_impossible_is_said() -> None:
+    bureau = Bureau()
+    for person in bureau[registers.INSPECTORS][2:]:
+        person["items"] = ("LS-01",)
+    found = preview(bureau.book(), TASK, desk())
+    assert found.choices[0] == ("第001律师事务所", 1)
+    assert found.choices[1][1] == 2
+    assert codes(found.problems) == {"D33", "M03"}
+    bureau[registers.INSPECTORS][1]["valid_to"] = date(2026, 3, 30)
+    assert "M02" in codes(preview(bureau.book(), TASK, desk()).problems)
+
+
+def test_every_object_has_its_number_of_eligible_inspectors() -> None:
+    found = preview(Bureau().book(), TASK, desk())
+    assert dict(found.choices)["第001律师事务所"] == 5
+    assert len(found.choices) == 40
+    assert list(found.choices) == sorted(found.choices, key=lambda c: c[1])
+
+
+def test_exclusions_are_shown_with_their_reason_and_complaints_apart() -> None:
+    bureau = Bureau().change(registers.OBJECTS, "LS002", labels=("有事必查",))
+    bureau.settings["rest_months"] = 6
+    bureau.add(registers.FINDINGS, task=OPEN_TASK, object="LS003", item="LS-01", checked=date(2026, 1, 15),
+               result="未发现问题")
+    found = preview(bureau.book(), TASK, desk())
+    assert found.excluded == (("LS003", "第003律师事务所", "2026-01-15已检查，6个月内不再抽取"),)
+    assert found.mandatory == ("LS002",)
+    assert found.drawn == 8
+    assert "LS003" not in dict(found.choices)
+
+
+def test_the_pool_is_compared_with_the_last_locked_list_of_the_same_items() -> None:
+    bureau = Bureau()
+    assert preview(bureau.book(), TASK, desk()).changes is None
+    book = bureau.book()
+    locked(book)
+    book.append(registers.OBJECTS, [{**bureau[registers.OBJECTS][0], "code": "LS900", "name": "新所"}])
+    book.replace(registers.OBJECTS, [(book.read(registers.OBJECTS).by("code")["LS005"], {"status": "停业"})])
+    changes = preview(book, OPEN_TASK, desk(10)).changes
+    assert changes is not None
+    assert (changes.added, changes.removed) == (("LS900",), ("LS005",))
+    assert changes.since == f"{TASK}第1轮（2026-03-02 09:00:00）"
+
+
+def test_a_blank_tier_is_drawn_as_the_default_one_and_warned_of() -> None:
+    found = preview(Bureau().change(registers.OBJECTS, "LS001", tier="").book(), TASK, desk())
+    assert [(g.label, g.size) for g in found.groups][:2] == [("A", 23), ("B", 13)]
+    assert "R33" in codes(found.problems)
+
+
+def test_the_ratio_of_a_type_s_own_row_goes_before_the_general_one() -> None:
+    bureau = Bureau().add(registers.TIERS, tier="A", object_type="律师事务所", ratio=Fraction(1, 4), lots=1, default="否")
+    groups = {g.label: (g.size, g.quota) for g in preview(bureau.book(), TASK, desk()).groups}
+    assert groups["A·律师事务所"] == (24, 6)
+    assert "A" not in groups
+
+
+def test_the_task_s_ratio_goes_before_the_plan_s_and_the_plan_s_before_the_tiers() -> None:
+    bureau = Bureau().add(registers.PLANS, code="JH-1", year=2026, name="计划", items=("LS-01", "LS-02"),
+                          ratio=Fraction(1, 5))
+    bureau.change(registers.TASKS, TASK, plan="JH-1").change(registers.TASKS, OPEN_TASK, plan="JH-1")
+    quotas = {code: [(g.label, g.quota) for g in preview(bureau.book(), code, desk()).groups] for code in (TASK, OPEN_TASK)}
+    assert quotas == {TASK: [("律师事务所", 8)], OPEN_TASK: [("律师事务所", 4)]}
+
+
+def test_a_number_below_the_ratio_is_warned_of_and_does_not_count() -> None:
+    found = preview(Bureau().change(registers.TASKS, TASK, quantity=2).book(), TASK, desk())
+    assert found.drawn == 7
+    assert "D39" in codes(found.problems)
+
+
+def test_a_task_outside_the_platform_is_warned_of() -> None:
+    assert "D34" in codes(preview(Bureau().change(registers.TASKS, TASK, platform="").book(), TASK, desk()).problems)
+
+
+def test_the_preview_after_a_void_is_of_the_next_attempt_and_still_shows_no_winner() -> None:
+    book = Bureau().book()
+    drawn(book)
+    void(book, TASK, "名录有误", desk(11, 4))
+    found = preview(book, TASK, LATER)
+    shown = repr(found)
+    assert not any(row["ticket"] in shown for row in book.read(records.WINNERS))
+    assert found.drawn == 7
+
+
+@pytest.mark.parametrize("public", [PUBLIC, "ssq:2026024:02,05,12,19,23,31+07"])
+def test_a_preview_is_the_same_whatever_is_drawn_afterwards(public: str) -> None:
+    book, twin = Bureau().book(), Bureau().book()
+    before = preview(book, TASK, desk())
+    locked(book)
+    draw_act.draw(book, TASK, public, desk(10, 4))
+    assert preview(twin, TASK, desk()) == before
