@@ -19,6 +19,7 @@ BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台�
 TASK = click.argument("task", metavar="任务编号")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取系统用户名。")
+DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入名单、日志和记录。")
 APPROVER = click.option("--approver", required=True, help="批准人姓名。")
 
@@ -113,14 +114,15 @@ def match(book: Path, task: str, operator: str, as_json: bool) -> None:
 @WHY
 @APPROVER
 @WHO
-def promote(book: Path, task: str, object_: str, reason: str, approver: str, operator: str) -> None:
+@DRY
+def promote(book: Path, task: str, object_: str, reason: str, approver: str, operator: str, dry_run: bool) -> None:
     """递补：抽中的对象不能检查时，由同组签号最小的下一家递补；其余检查组不变。
 
     \b
     例：ssj-xl promote 主台账.xlsm YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 已注销 --approver 李某
     """
     at = session.desk(operator)
-    with session.writing(book, "递补", at) as opened:
+    with session.writing(book, "递补", at, dry_run=dry_run) as opened:
         done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver), at)
     _show_substituted(done)
 
@@ -133,15 +135,16 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, ope
 @WHY
 @APPROVER
 @WHO
+@DRY
 def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reason: str, approver: str,
-             operator: str) -> None:
+             operator: str, dry_run: bool) -> None:
     """改派：检查人员生病或须回避时，只补他空出的席位，其余人员不变。
 
     \b
     例：ssj-xl reassign 主台账.xlsm YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 病假 --approver 李某
     """
     at = session.desk(operator)
-    with session.writing(book, "改派", at) as opened:
+    with session.writing(book, "改派", at, dry_run=dry_run) as opened:
         done = substitute.reassign(opened, task, substitute.Leaver(person, objects), substitute.Grounds(reason, approver), at)
     _show_substituted(done)
 
@@ -156,14 +159,15 @@ def _show_substituted(done: substitute.Substituted) -> None:
 @TASK
 @WHY
 @WHO
-def void(book: Path, task: str, reason: str, operator: str) -> None:
+@DRY
+def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> None:
     """作废现行一轮（写明原因，记录保留）；之后可以重新锁定。
 
     \b
     例：ssj-xl void 主台账.xlsm YZSFJ-LS-2021-001 --reason 锁定后发现名录漏登
     """
     at = session.desk(operator)
-    with session.writing(book, "作废", at) as opened:
+    with session.writing(book, "作废", at, dry_run=dry_run) as opened:
         attempt, _files = void_act.void(opened, task, reason, at)
     show.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
 

@@ -18,6 +18,7 @@ from typing import NoReturn
 import click
 
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.desk import Desk, Progress, silent
@@ -39,8 +40,15 @@ def _user() -> str:
 
 
 @contextlib.contextmanager
-def writing(path: Path, act: str, at: Desk) -> Iterator[Book]:
-    """A workbook locked for one act; a snapshot named after the act is taken before it is replaced."""
+def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False) -> Iterator[Book]:
+    """A workbook locked for one act; a snapshot named after the act is taken before it is replaced.
+
+    With `dry_run` the act is carried out on a draft in memory, and neither workbook nor records are written.
+    """
+    if dry_run:
+        yield Book(MemoryGateway.copy_of(open_gateway(path), path=""))
+        click.echo("（试运行，没有写入）", err=True)
+        return
     with working(path, reason=f"{act}前", now=at.now) as gateway:
         yield Book(gateway)
 

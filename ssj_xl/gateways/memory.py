@@ -29,9 +29,12 @@ class MemoryGateway:
         self._source: Gateway | None = None
 
     @classmethod
-    def copy_of(cls, gateway: Gateway) -> MemoryGateway:
-        """A twin that takes every change and passes none on; each table is copied when first read."""
-        twin = cls({}, path=gateway.path)
+    def copy_of(cls, gateway: Gateway, *, path: str | None = None) -> MemoryGateway:
+        """A twin that takes every change and passes none on; each table is copied when first read.
+
+        path: where it is said to live; '' for a draft that has no place, so that nothing is written beside it.
+        """
+        twin = cls({}, path=gateway.path if path is None else path)
         twin._source = gateway
         twin._names = None
         return twin

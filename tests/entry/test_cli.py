@@ -115,6 +115,24 @@ def test_a_substitution_needs_a_reason_and_an_approver(fresh: Path) -> None:
     assert run("promote", fresh, TASK, leaving, "--reason", "已注销", "--approver", "李某").exit_code == 0
 
 
+@pytest.mark.parametrize("act", [
+    ("promote", "{winner}", "--reason", "已注销", "--approver", "李某"),
+    ("reassign", "{member}", "--reason", "病假", "--approver", "李某"),
+    ("void", "--reason", "名录漏登"),
+], ids=lambda act: act[0])
+def test_a_dry_run_shows_what_would_be_done_and_writes_nothing(fresh: Path, act: tuple[str, ...]) -> None:
+    run("lock", fresh, TASK, "--source", "dice")
+    run("draw", fresh, TASK, "--public", "dice:20237331128159211123")
+    teams = json.loads(run("match", fresh, TASK, "--json").stdout)["teams"]
+    winner, team = next(iter(teams.items()))
+    before = files(fresh.parent)
+    done = run(act[0], fresh, TASK, *(a.format(winner=winner, member=team[1]) for a in act[1:]), "--dry-run")
+
+    assert done.exit_code == 0, done.output
+    assert "没有写入" in done.output
+    assert files(fresh.parent) == before
+
+
 @pytest.mark.parametrize(("arguments", "code", "says"), [
     (("check", "没有.xlsx"), 3, "F01"),
     (("preview", "{book}", "没有这个任务"), 1, "D01"),
