@@ -1,11 +1,12 @@
 """Makes the manual's pictures from the demonstration's real files: `python -m docs.pictures`.
 
 The demonstration is run, its workbooks are printed by LibreOffice, and the pages named here become PNG
-files.  Needs LibreOffice and poppler (pdftotext, pdftoppm).
+files.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from ssj_xl.workflows.demo import demo
 
 FOLDER = Path(__file__).parent / "图"
 DPI = 80
+PAGE = "公证工作处/公示页-YZSFJ-GZ-2021-001.html"
 
 
 class Picture(NamedTuple):
@@ -37,6 +39,7 @@ PICTURES = (
     Picture("抽取名单", "公证工作处/主台账-公证工作处.xlsx", "抽取名单", height=230),
     Picture("检查结果", "公证工作处/主台账-公证工作处.xlsx", "检查结果", height=300),
     Picture("操作日志", "公证工作处/主台账-公证工作处.xlsx", "操作日志", height=300),
+    Picture("锁定公告", "律师工作处/锁定公告-YZSFJ-LS-2021-001.xlsx"),
     Picture("月报表", "公证工作处/月报表-公证工作处-2021-03.xlsx"),
     Picture("月报追溯", "公证工作处/月报追溯-公证工作处-2021-03.xlsx", height=300),
     Picture("报送情况", "汇总/汇总台账-2021-03.xlsx", "报送情况", height=280),
@@ -76,6 +79,17 @@ def main() -> None:
                 printed[picture.file] = (root / picture.file).with_suffix(".pdf")
                 to_pdf(root / picture.file, printed[picture.file])
             _draw(printed[picture.file], picture)
+        _photograph(root / PAGE, FOLDER / "公示页.png")
+
+
+def _photograph(page: Path, picture: Path) -> None:
+    """The public page as Chromium shows it after 核验."""
+    program = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run([program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+                        "--disable-background-networking", f"--user-data-dir={profile}", "--window-size=900,1500",
+                        "--virtual-time-budget=5000", f"--screenshot={picture}", f"{page.as_uri()}#核验"],
+                       check=True, capture_output=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ quotas and the matching need beside list and people is in it; a verifier recompu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from ssj_xl.domain.quotas import Group, basis_points, quotas
 from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
 
 _JOINT = "、"
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?%")
 _WORDS = ("total", "team", "items", "end", "reserve")
 
 
@@ -105,6 +107,6 @@ def _field(part: str) -> tuple[str, str]:
 def _parse_group(label: str, value: str, minimum: int) -> Group:
     if value.endswith("签"):
         return Group(label, None, minimum, int(value[:-1]))
-    if not value.endswith("%"):
+    if not _PERCENT.fullmatch(value):  # a Fraction would read 1e9999999, and take for ever
         raise ValueError(value)
     return Group(label, Fraction(value[:-1]) / 100, minimum)

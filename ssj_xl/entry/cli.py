@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from ssj_xl import __version__
-from ssj_xl.entry import commands_book, commands_draw, commands_papers
+from ssj_xl.entry import commands_book, commands_draw, commands_papers, commands_verify
 from ssj_xl.entry.session import Shown
 
 
@@ -27,7 +27,7 @@ def cli(context: click.Context, debug: bool) -> None:
     context.with_resource(Shown(debug=debug))
 
 
-for _command in (*commands_book.COMMANDS, *commands_draw.COMMANDS, *commands_papers.COMMANDS):
+for _command in (*commands_book.COMMANDS, *commands_draw.COMMANDS, *commands_papers.COMMANDS, *commands_verify.COMMANDS):
     cli.add_command(_command)
 
 

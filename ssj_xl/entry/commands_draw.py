@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ssj_xl.entry import session, show
 from ssj_xl.tables import registers
+from ssj_xl.workflows import commit as commit_act
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
+from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
 from ssj_xl.workflows import void as void_act
@@ -46,17 +49,27 @@ def preview(book: Path, task: str, as_json: bool) -> None:
 @BOOK
 @TASK
 @click.option("--source", required=True, help="随机源：ssq:期号（锁定之后开奖的双色球）、dice（现场掷骰或摇号）或 drand:轮次。")
+@click.option("--commit", "promised", multiple=True, help="多方承诺：参与方=承诺，或承诺原件文件；每方一个，至少两方。")
+@click.option("--notice", "noticed", type=click.Path(path_type=Path), default=None, help="同时生成锁定公告（.xlsx）。")
 @WHO
 @JSON
-def lock(book: Path, task: str, source: str, operator: str, as_json: bool) -> None:
+def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed: Path | None, operator: str,
+         as_json: bool) -> None:
     """锁定名录、执法人员、规则和随机源；此后再产生随机数。
 
     \b
-    例：ssj-xl lock 主台账.xlsm YZSFJ-LS-2021-001 --source ssq:2021024
+    例：ssj-xl lock 主台账.xlsm YZSFJ-LS-2021-001 --source ssq:2021024 --notice 锁定公告.xlsx
+        多方承诺再加：--commit 纪检组=3f9a… --commit 公证处=81c0…
     """
+    if noticed:
+        _refuse_existing(noticed)
     at = session.desk(operator)
+    commitments = commit_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
-        done = lock_act.lock(opened, task, source, at)
+        done = lock_act.lock(opened, task, source, at, commitments=commitments)
+    if noticed:
+        notice_act.save(session.reading(book), task, noticed)
+        done = replace(done, files=(*done.files, noticed))
     if as_json:
         show.as_json({**done.row, "quotas": dict(done.lock.quotas), "files": list(done.files),
                       "problems": [show.problem_dict(p) for p in done.warnings]})
@@ -65,21 +78,29 @@ def lock(book: Path, task: str, source: str, operator: str, as_json: bool) -> No
         session.show_problems(done.warnings)
 
 
+def _refuse_existing(path: Path) -> None:
+    from ssj_xl.entry.commands_papers import refuse_existing
+
+    refuse_existing([path], force=False)
+
+
 @click.command("draw")
 @BOOK
 @TASK
 @click.option("--public", required=True, help="随机数，如 ssq:2021024:13,15,19,22,25,27+02，或 dice: 加 20 至 60 位数字。")
+@click.option("--nonce", "opened_by", multiple=True, help="多方承诺：参与方=随机原件，或承诺原件文件；锁定时交了承诺的各方缺一不可。")
 @WHO
 @JSON
-def draw(book: Path, task: str, public: str, operator: str, as_json: bool) -> None:
+def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], operator: str, as_json: bool) -> None:
     """用锁定后产生的随机数抽取；先保存，后显示，不能重抽。
 
     \b
     例：ssj-xl draw 主台账.xlsm YZSFJ-LS-2021-001 --public ssq:2021024:13,15,19,22,25,27+02
     """
     at = session.desk(operator)
+    nonces = commit_act.handed_in(opened_by, "nonce", task)
     with session.writing(book, "抽取", at) as opened:
-        done = draw_act.draw(opened, task, public, at)
+        done = draw_act.draw(opened, task, public, at, nonces=nonces)
     if as_json:
         show.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files)})
     else:

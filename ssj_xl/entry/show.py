@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ssj_xl.domain.public_value import STRENGTH
+from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.draw import Drawn
@@ -48,7 +48,7 @@ def lines(rows: Iterable[str]) -> None:
 
 def preview_text(found: Preview) -> list[str]:
     """The preview, in the order a witness asks: how many, of which groups, who is left out, who can be sent."""
-    out = [f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）", "", "组别\t名录数\t抽取数\t实际比例\t每家中签机会"]
+    out = [f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）", "", "组别\t名录数\t抽取数\t实际比例\t每家中签机会（加权时为约数）"]
     out += [f"{g.label}\t{g.size}\t{g.quota or '—'}\t{g.share if g.quota else '—'}\t{float(g.odds):.2%}" for g in found.groups]
     if found.mandatory:
         out.append(f"有事必查（不经抽签，全部检查）：{len(found.mandatory)} 家")
@@ -79,9 +79,13 @@ def lock_text(done: Locked) -> list[str]:
         f"任务 {row['task']} 第 {row['attempt']} 轮名录已锁定（{row['locked_at']}）",
         f"名录 {row['count']} 条，指纹：{row['root']}", f"执法人员名单指纹：{row['people']}",
         f"规则：{row['rule_text']}", f"规则指纹：{row['rule']}", f"抽取数量：{quota}",
-        f"随机源：{row['source']}。{STRENGTH[row['source'].partition(':')[0]]}", f"日志末指纹：{row['log_head']}",
+        f"随机源：{row['source']}。{strength(row['source'], read_pairs(row['commitments']))}", *_promised(row), f"日志末指纹：{row['log_head']}",
         "请把以上内容打印签字或当场公布，再等待随机数产生。", *_files(done.files),
     ]
+
+
+def _promised(row: Mapping[str, Any]) -> list[str]:
+    return [f"承诺：{party}={value}" for party, value in sorted(read_pairs(row["commitments"]).items())]
 
 
 def draw_text(done: Drawn) -> list[str]:

@@ -16,7 +16,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, publish, report, substitute
+from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 FORM_DAY = date(2021, 3, 21)
@@ -95,6 +95,7 @@ def _ceremony(place: Workplace, task: str) -> None:
     desk = _desk(place, plan.locked_at)
     with _act(place, desk, "锁定前") as book:
         lock.lock(book, task, plan.source, desk)
+    notice.save(Book(open_gateway(place.book)), task, place.folder / f"锁定公告-{task}.xlsx")
     desk = _desk(place, plan.drawn_at)
     with _act(place, desk, "抽取前") as book:
         draw.draw(book, task, plan.public, desk)

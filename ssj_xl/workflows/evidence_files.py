@@ -16,7 +16,7 @@ from ssj_xl.papers.record import people_lines_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.integrity import list_note
+from ssj_xl.workflows.integrity import list_note, teams_note
 
 _LIMIT_MB = 512
 _EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
@@ -111,9 +111,9 @@ def _attempt(tables: dict[str, Table], row: Row) -> BookRows:
     def of(name: str) -> list[Row]:
         return [r for r in tables[name] if (r["task"], r["attempt"]) == (row["task"], row["attempt"])]
 
-    locked = of(records.LOCKED.name)
+    locked, winners = of(records.LOCKED.name), of(records.WINNERS.name)
     return BookRows(
-        row, locked, of(records.WINNERS.name), people_lines_of(of(records.LOCKED_PEOPLE.name)),
-        tables[records.LOG.name].rows, list_note(locked),
+        row, locked, winners, people_lines_of(of(records.LOCKED_PEOPLE.name)),
+        tables[records.LOG.name].rows, list_note(locked), teams_note(winners),
         lambda name, at, key: tables[name].place(at, key),  # type: ignore[arg-type]
     )

@@ -18,6 +18,7 @@ from ssj_xl.papers.record import as_json
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, save_records
 from ssj_xl.workflows.integrity import held_attempt, teams_note
@@ -53,7 +54,9 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     book.replace(records.DRAWS, [(row, {"log_head": head})])
     book.replace(registers.TASKS, [(office.task(task), {"state": "已匹配"})])
     loads = [code for team in teams.values() for code in team]
-    files = save_records(office, attempt, row=entry, matching=matching)
+    earlier = archive.kept_audit(book, row["task"], row["attempt"]).get("matching") or {}
+    cases = {"cases": earlier["cases"]} if "cases" in earlier else {}  # 递补 made before the matching
+    files = save_records(office, attempt, row=entry, matching={**matching, **cases})
     return Matched(teams, max((loads.count(code) for code in set(loads)), default=0), files)
 
 

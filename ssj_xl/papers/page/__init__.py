@@ -23,7 +23,7 @@ __all__ = ["SCRIPTS", "ResultLine", "build", "records_of"]
 
 SCRIPTS = ("sha256.js", "ssj1.js", "rule.js", "verify.js", "page.js")
 _OPENING, _CLOSING = '<script type="application/json" id="ssj-record">', "</script>"
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def build(attempts: Sequence[Mapping[str, Any]], results: Sequence[ResultLine], *,
@@ -63,7 +63,7 @@ def source(name: str) -> str:
 def _embedded(attempts: Sequence[Mapping[str, Any]]) -> str:
     """JSON that is inert inside a script element, whatever the names hold."""
     text = json.dumps([dict(record) for record in attempts], ensure_ascii=False, separators=(",", ":"))
-    return text.translate(str.maketrans(_UNSAFE))
+    return text.translate(_UNSAFE)
 
 
 def _policy(style: str, script: str) -> str:

@@ -34,15 +34,21 @@
 
   /* --- verification --- */
 
-  function hashTyped(text) { return text.replace(/\s+/g, "").toLowerCase(); }
+  /* The record of an attempt; the one chosen where there is no such attempt, or none is named. */
+  function attemptOf(number) {
+    return records.filter(function (record) { return String(record.attempt) === String(number); })[0] || chosen;
+  }
 
   function verify() {
-    var notice = hashTyped(byId("notice").value), pages, bad, open;
-    if (notice && !/^[0-9a-f]{64}$/.test(notice)) {
-      show("verdict", make("p", "verdict bad", "锁定公告上的名录指纹应为 64 位数字和字母 a–f，请核对后重新输入。"));
+    var typed = byId("notice").value, notice = VERIFY.readNotice(typed), meant, pages, bad, open;
+    if (typed.trim() && !notice) {
+      show("verdict", make("p", "verdict bad", "锁定公告上的名录指纹应为 64 位数字和字母 a–f，二维码文字应为 SSJ-1| 开头的整行，请核对后重新输入。"));
       return;
     }
-    pages = records.map(function (record) { return { record: record, steps: VERIFY.steps(record, record === chosen ? notice : "") }; });
+    meant = notice && attemptOf(notice.attempt);
+    pages = records.map(function (record) {
+      return { record: record, steps: VERIFY.steps(record, record === meant ? notice : null) };
+    });
     bad = count(pages, "bad");
     open = count(pages, "open");
     show("verdict", make("p", "verdict " + (bad ? "bad" : "ok"), verdict(bad, open)));
@@ -130,7 +136,7 @@
     if (part.group === SSJ1.EXCLUDED) { return [pairs(rows.concat([["结果", "不参加抽取"]])), command(record, part)]; }
     pool = SSJ1.has(record.weights || {}, part.group) ? SSJ1.ONE_POOL : part.group;
     rank = drawn.pools[pool].indexOf(at) + 1;
-    rows.push(["名次", "本组 " + drawn.pools[pool].length + " 家中第 " + rank + "，取前 " + (record.quotas[pool] || 0) + " 家"]);
+    rows.push(["名次", "本组 " + drawn.pools[pool].length + " 个中第 " + rank + "，取前 " + (record.quotas[pool] || 0) + " 个"]);
     rows.push(["结果", fate(record, part.id, rank <= (record.quotas[pool] || 0))]);
     return [pairs(rows), command(record, part)];
   }
@@ -147,8 +153,9 @@
   /* How to compute the ticket without this page. */
   function command(record, part) {
     var lots = SSJ1.has(record.weights || {}, part.group) ? record.weights[part.group] : 1, lines = [], lot;
+    if (!/^[0-9A-Za-z._-]{1,40}$/.test(part.id)) { return make("p", "", "编码含有不允许的字符。"); }
     for (lot = 1; lot <= Math.min(lots, 3); lot++) {
-      lines.push("printf '%s' '" + record.K + "|" + part.id + (lot > 1 ? "|" + lot : "") + "' | sha256sum");
+      lines.push("printf '%s' '" + SSJ1.keys(record.seed_text).K + "|" + part.id + (lot > 1 ? "|" + lot : "") + "' | sha256sum");
     }
     if (lots > 3) { lines.push("……依次到末尾为 |" + lots); }
     return make("div", "", [
@@ -161,7 +168,7 @@
   function checkReceipt() {
     var paper = null, found;
     try { paper = JSON.parse(byId("receipt").value); } catch (error) { paper = null; }
-    found = VERIFY.receipt(chosen, paper);
+    found = VERIFY.receipt(attemptOf(paper && paper.attempt), paper);
     show("receipt-result", make("p", "verdict " + found.state, MARKS[found.state] + "：" + found.text));
   }
 
@@ -213,7 +220,7 @@
       th.setAttribute("role", "columnheader");
       return th;
     });
-    var table = make("table", "", [make("thead", "", make("tr", "", heads)), make("tbody", "", rows)]);
+    var table = make("table", "narrow", [make("thead", "", make("tr", "", heads)), make("tbody", "", rows)]);
     table.setAttribute("role", "table");
     table.setAttribute("aria-labelledby", "h-register");
     return table;

@@ -13,7 +13,7 @@ var RULE = (function () {
     var fields = text.split(";"), rule = { mode: fields[0], groups: Object.create(null), total: null, reserve: 0 };
     if (rule.mode !== BY_RATIO && rule.mode !== WEIGHTED) { fail("规则的抽取方式不认识"); }
     fields.slice(1).forEach(function (field) {
-      var at = field.lastIndexOf("="), key = field.slice(0, at), value = field.slice(at + 1);
+      var at = field.indexOf("="), key = field.slice(0, at), value = field.slice(at + 1);
       if (at < 0) { fail("规则中“" + field + "”读不懂"); }
       if (SSJ1.has(SINGLE, key)) {
         if (!SINGLE[key].test(value)) { fail("规则中“" + field + "”读不懂"); }
@@ -47,31 +47,42 @@ var RULE = (function () {
     return [q, r];
   }
 
-  /* Deal `missing` more places by largest remainder of the claims, never beyond a group's room. */
+  function shares(count, claims, groups) {
+    var total = groups.reduce(function (sum, g) { return sum + claims[g]; }, 0), found = Object.create(null);
+    groups.forEach(function (g) { found[g] = mulDiv(count, claims[g], total); });
+    return found;
+  }
+
+  /* Deal `missing` more places by largest remainder of the claims, never beyond a group's room: a group whose share
+     is more than its room is filled, and the rest dealt among the others.  Claims are above 0 where there is room. */
   function apportion(missing, room, claims) {
-    var given = Object.create(null), open, total, shares, dealt;
-    Object.keys(room).forEach(function (g) { given[g] = 0; });
-    function isOpen(g) { return given[g] < room[g]; }
-    function byRemainder(a, b) {
-      return shares[b][1] - shares[a][1] || claims[b] - claims[a] || SSJ1.byBytes(a, b);
+    var given = Object.create(null), waiting = Object.keys(room), share, full, left;
+    waiting.forEach(function (g) { given[g] = 0; });
+    left = Math.min(missing, waiting.reduce(function (sum, g) { return sum + room[g]; }, 0));
+    function isFull(g) { return share[g][0] >= room[g]; }
+    function fill(g) {
+      given[g] = room[g];
+      left -= room[g];
     }
-    while (missing > 0) {
-      open = Object.keys(room).filter(isOpen);
-      if (!open.length) { break; }
-      total = open.reduce(function (sum, g) { return sum + claims[g]; }, 0);
-      shares = Object.create(null);
-      open.forEach(function (g) { shares[g] = mulDiv(missing, claims[g], total); });
-      dealt = 0;
-      open.forEach(function (g) {
-        var more = Math.min(shares[g][0], room[g] - given[g]);
-        given[g] += more;
-        dealt += more;
-      });
-      if (!dealt) {
-        open.sort(byRemainder).slice(0, missing).forEach(function (g) { given[g]++; dealt++; });
-      }
-      missing -= dealt;
+    while (left > 0) {
+      share = shares(left, claims, waiting);
+      full = waiting.filter(isFull);
+      if (!full.length) { return remainders(given, left, { share: share, claims: claims, groups: waiting }); }
+      full.forEach(fill);
+      waiting = waiting.filter(function (g) { return full.indexOf(g) < 0; });
     }
+    return given;
+  }
+
+  function remainders(given, left, deal) {
+    var share = deal.share, claims = deal.claims;
+    deal.groups.forEach(function (g) {
+      given[g] = share[g][0];
+      left -= share[g][0];
+    });
+    deal.groups.sort(function (a, b) {
+      return share[b][1] - share[a][1] || claims[b] - claims[a] || SSJ1.byBytes(a, b);
+    }).slice(0, left).forEach(function (g) { given[g]++; });
     return given;
   }
 

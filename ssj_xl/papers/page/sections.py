@@ -26,8 +26,8 @@ def sections(attempts: Sequence[Record], results: Sequence[ResultLine]) -> dict[
 def _status(record: Record) -> str:
     state, drawn = words.state(record), words.is_drawn(record) and not words.is_void(record)
     text = {
-        "已抽取": f"已于 {record.get('drawn_at')} 抽取，从 {record['count']} 家中抽出 {len(record.get('result', ()))} 家。",
-        "已锁定（待抽取）": f"名录已于 {record['locked_at']} 锁定，共 {record['count']} 家，等待公布随机数后抽取。",
+        "已抽取": f"已于 {record.get('drawn_at')} 抽取，名录 {record['count']} 个对象，抽出 {len(record.get('result', ()))} 个。",
+        "已锁定（待抽取）": f"名录已于 {record['locked_at']} 锁定，共 {record['count']} 个对象，等待公布随机数后抽取。",
         "已作废": f"第 {record['attempt']} 轮已于 {record.get('void_at')} 作废：{record.get('void_why')}。尚未重新抽取。",
     }[state]
     return f'<p class="status {"done" if drawn else "wait"}"><strong>{state}</strong> {escape(text)}</p>'
@@ -36,7 +36,7 @@ def _status(record: Record) -> str:
 def _facts(record: Record) -> str:
     return _pairs([
         ("任务编号", record["draw"]), ("轮次", f"第 {record['attempt']} 轮"), ("锁定时间", record["locked_at"]),
-        ("抽取时间", record.get("drawn_at", "")), ("名录", f"{record['count']} 家"),
+        ("抽取时间", record.get("drawn_at", "")), ("名录", f"{record['count']} 个对象"),
         ("随机源（锁定时指定）", words.source(record)), ("随机数", words.public_value(record)),
         ("可信程度", record.get("strength", "")),
     ])
@@ -51,10 +51,10 @@ def _groups(record: Record) -> str:
     weighted = bool(record.get("weights"))
     rows = [(words.group_name(label), size, words.share(record, label), "—" if label in record.get("weights", {}) else quotas.get(label, 0))
             for label, size in record["counts"].items()]
-    rows.append(("合计", record["count"], f"同一签筒取 {quotas.get('*', 0)} 家" if weighted else "",
+    rows.append(("合计", record["count"], f"同一签筒取 {quotas.get('*', 0)} 个" if weighted else "",
                  drawn or sum(quotas.values())))
-    head = ("组别", "名录家数", "签数" if weighted else "抽取比例", "抽取家数")
-    return _table("各组家数和抽取数", head, ([escape(str(cell)) for cell in row] for row in rows))
+    head = ("组别", "名录个数", "签数" if weighted else "抽取比例", "抽取个数")
+    return _table("各组个数和抽取数", head, narrow=True, rows=([escape(str(cell)) for cell in row] for row in rows))
 
 
 def _winners(record: Record) -> str:
@@ -72,17 +72,17 @@ def _open_winners(record: Record) -> str:
     rank = {id_: (group, number) for group, number, id_, _ in _lines(record, "result", "reserve")}
     drawn = [id_ for _, _, id_, _ in _lines(record, "result")]
     ids = [*drawn, *(id_ for id_ in came if id_ not in drawn)]
-    rows = [_open_row(record, number, id_, came=came.get(id_), left=left.get(id_), rank=rank.get(id_))
+    rows = [[str(number), *_open_row(record, id_, rank.get(id_)), _fate(came.get(id_), left.get(id_))]
             for number, id_ in enumerate(ids, 1)]
-    return _table("抽查名单", ("序号", "检查对象", "组别和名次", "检查人员", "状态"), rows)
+    return _table(f"现行名单 {len(record['names'])} 个；被替换的保留在原处，加删除线", ("序号", "检查对象", "组别和名次", "检查人员", "状态"), rows)
 
 
-def _open_row(record: Record, number: int, id_: str, *, came: Record | None, left: Record | None,
-              rank: tuple[str, str] | None) -> list[str]:
-    name = left["left_name"] if left else record["names"].get(id_, "")
+def _open_row(record: Record, id_: str, rank: tuple[str, str] | None) -> list[str]:
+    """Name, place in the order and team; who left has no team any more."""
+    gone = next((one for one in record.get("substituted", ()) if one["left"] == id_), None)
+    name = gone["left_name"] if gone else record["names"].get(id_, "")
     place = f"{words.group_name(rank[0])} 第 {rank[1]} 名" if rank else "—"
-    team = "" if left else _team(record.get("teams", {}).get(id_, ()))
-    return [str(number), _named(name, id_, gone=left is not None), escape(place), team or "—", _fate(came, left)]
+    return [_named(name, id_, gone=gone is not None), escape(place), _team(record.get("teams", {}).get(id_, ())) or "—"]
 
 
 def _fate(came: Record | None, left: Record | None) -> str:
@@ -92,21 +92,22 @@ def _fate(came: Record | None, left: Record | None) -> str:
 
 def _private_winners(record: Record) -> str:
     """Drawn pids and names stand apart, the names sorted by code, so that no firm is linked to its group."""
-    marks = _table("中签代号", ("序号", "名单代号", "组别和名次", "签号"), (
+    marks = _table("中签代号", ("序号", "名单代号", "组别和名次", "签号"), narrow=True, rows=(
         [str(number), f"<code>{escape(id_)}</code>", escape(f"{words.group_name(group)} 第 {rank} 名"),
-         f"<code>{escape(mark)}</code>"]
+         f"<code>{escape(mark[:16])}…</code>"]
         for number, (group, rank, id_, mark) in enumerate(_lines(record, "result"), 1)))
     gone = record.get("substituted", ())
     names = [[_named(name, code), "在名单上"] for code, name in record.get("names", {}).items()]
     names += [[_named(one["left_name"], one["left"], gone=True), f"已被替换。原因：{escape(one['why'])}"] for one in gone]
-    note = f"<p>其中 {len(gone)} 家由同组的下一签递补，已列入名单；为不泄露分组，不标明谁替补谁。</p>" if gone else ""
-    return (_table("抽查名单（按编码排列，与中签代号的顺序无关）", ("检查对象", "状态"), names)
+    note = f"<p>其中 {len(gone)} 个由同组的下一签递补，已列入名单；为不泄露分组，不标明谁替补谁。</p>" if gone else ""
+    return (_table(f"现行名单 {len(record.get('names', ()))} 个，按编码排列，与中签代号的顺序无关", ("检查对象", "状态"), names)
             + note + "<p>等级分组不公开，所以单位名称与名单代号分开列出，不作对应。</p>" + marks)
 
 
 def _named(name: str, code: str, *, gone: bool = False) -> str:
     mark = "del" if gone else "strong"
-    return f"<{mark}><bdi>{escape(name or '（无名称）')}</bdi></{mark}> <code>{escape(code)}</code>"
+    shown = escape(name or "（无名称）")
+    return f'<{mark}><bdi>{shown}</bdi></{mark}> <code class="under">{escape(code)}</code>'
 
 
 def _team(people: Sequence[str]) -> str:
@@ -115,7 +116,7 @@ def _team(people: Sequence[str]) -> str:
 
 def _lines(record: Record, *keys: str) -> list[tuple[str, str, str, str]]:
     """(group, rank, id, ticket) of the record's lines."""
-    return [tuple(line.split("\t")) for key in keys for line in record.get(key, ())]  # type: ignore[misc]
+    return [tuple(line.split("\t")) for key in keys for line in record.get(key, ())]
 
 
 def _results(results: Sequence[ResultLine]) -> str:
@@ -128,7 +129,7 @@ def _results(results: Sequence[ResultLine]) -> str:
 
 def _attempt(record: Record) -> str:
     void = [("作废时间", record["void_at"]), ("作废原因", record["void_why"])] if words.is_void(record) else []
-    facts = [("锁定时间", record["locked_at"]), ("名录", f"{record['count']} 家"), ("名录指纹", record["root"]),
+    facts = [("锁定时间", record["locked_at"]), ("名录", f"{record['count']} 个对象"), ("名录指纹", record["root"]),
              ("人员指纹", record.get("people", "")), ("随机源", words.source(record)),
              ("抽取时间", record.get("drawn_at", "")), ("随机数", record.get("public", "")), ("种子", record.get("S", "")),
              ("结果指纹", record.get("result_digest", "")), ("日志末指纹", record.get("log_head", "")), *void]
@@ -141,19 +142,27 @@ def _old_names(record: Record) -> str:
     """Who had been drawn in an attempt that was voided: it stays visible."""
     names = record.get("names", {}) if words.is_void(record) else {}
     listed = "、".join(f"<bdi>{escape(name)}</bdi>" for name in names.values())
-    return f"<p>作废前抽中（{len(names)} 家，不再有效）：<del>{listed}</del></p>" if names else ""
+    return f"<p>作废前抽中（{len(names)} 个，不再有效）：<del>{listed}</del></p>" if names else ""
 
 
 def _pairs(facts: Iterable[tuple[str, object]]) -> str:
-    return "<dl>" + "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(str(value))}</dd></div>"
+    return "<dl>" + "".join(f"<div><dt>{escape(name)}</dt><dd{_kind(name)}>{escape(str(value))}</dd></div>"
                             for name, value in facts if value not in ("", None)) + "</dl>"
 
 
-def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table that folds into cards on a phone: roles and labels keep its meaning there.  Cells are HTML already."""
+def _kind(name: str) -> str:
+    return ' class="hash"' if name.endswith(("指纹", "种子")) else ""
+
+
+def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, narrow: bool = False) -> str:
+    """A table; one that is not narrow folds into cards on a phone, where roles and labels keep its meaning.
+
+    Cells are HTML already.
+    """
+    kind = "narrow" if narrow else "cards"
     titles = "".join(f'<th scope="col" role="columnheader">{escape(title)}</th>' for title in head)
     body = "".join('<tr role="row">' + "".join(
-        f'<td role="cell" data-label="{escape(title)}">{cell}</td>' for title, cell in zip(head, row, strict=True)) + "</tr>"
+        f'<td role="cell" data-label="{escape(title)}"><div>{cell}</div></td>' for title, cell in zip(head, row, strict=True)) + "</tr>"
         for row in rows)
-    return (f'<table role="table"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{titles}</tr></thead>'
+    return (f'<table role="table" class="{kind}"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{titles}</tr></thead>'
             f'<tbody role="rowgroup">{body}</tbody></table>')

@@ -53,13 +53,26 @@ var VERIFY = (function () {
     return judged(faults, "名录共 " + list.length + " 条，无重复，顺序和各组条数与公布的一致。", "名录与公布的条数、顺序或分组不符。");
   }
 
-  function checkRoot(record, work, notice) {
+  function checkRoot(record, work) {
     var root = work.root = SSJ1.root(record.list), faults = [];
     if (root !== record.root) { faults.push("公布 " + record.root + "，重算 " + root + "。"); }
-    if (notice && root !== notice) { faults.push("锁定公告上是 " + notice + "，重算 " + root + "。"); }
-    return judged(faults,
-      notice ? "由名录重算的指纹与公布的、与您输入的锁定公告指纹都一致。" : "由名录重算的指纹与公布的一致。",
+    return judged(faults, "由名录重算的指纹与公布的一致。",
       "名录被改动过：至少有一行与锁定时不同。指纹只说明有改动；要知道是哪一行，请各单位用锁定时的回执核对自己那一行。");
+  }
+
+  /* What the reader copied from the lock notice against what was recomputed; a notice may be its fingerprint only. */
+  function checkNotice(record, work, notice) {
+    var here = {
+      draw: record.draw, attempt: String(record.attempt), root: work.root, people: record.people || "",
+      rule: record.rule ? SHA256.digest(record.rule) : "", count: String(record.list.length)
+    };
+    var names = { draw: "任务编号", attempt: "轮次", root: "名录指纹", people: "人员指纹", rule: "规则指纹", count: "名录条数" };
+    var compared = Object.keys(names).filter(function (key) { return notice[key] !== undefined; });
+    var faults = compared.filter(function (key) { return notice[key] !== here[key]; }).map(function (key) {
+      return names[key] + "：锁定公告上是 " + (notice[key] || "（无）") + "，这里是 " + (here[key] || "（无）") + "。";
+    });
+    return judged(faults, "与锁定公告一致：" + compared.map(function (key) { return names[key]; }).join("、") + "。",
+      "与锁定公告不同：锁定之后换过内容，或者公告不是这一轮的。");
   }
 
   function checkQuotas(record, work) {
@@ -134,13 +147,13 @@ var VERIFY = (function () {
     work.drawn = SSJ1.order(record.list, work.keys.K, work.weights);
     work.result = SSJ1.winners(work.drawn, work.quotas);
     return judged(compareLines(record.result, work.result),
-      "全部 " + record.list.length + " 个签号已重算，签号最小的 " + work.result.length + " 家与公布的中签名单逐行一致。",
+      "全部 " + record.list.length + " 个签号已重算，中签的 " + work.result.length + " 个与公布的中签名单逐行一致。",
       "公布的中签名单与重算的不同。");
   }
 
   function checkReserve(record, work) {
     var is = work.reserve === undefined ? record.reserve || [] : SSJ1.reserves(work.drawn, work.quotas, work.reserve);
-    return judged(compareLines(record.reserve || [], is), is.length ? "候补 " + is.length + " 家与签号顺序一致。" : "没有候补名单。",
+    return judged(compareLines(record.reserve || [], is), is.length ? "候补 " + is.length + " 个与签号顺序一致。" : "没有候补名单。",
       "候补顺序与重算的不同。");
   }
 
@@ -184,15 +197,24 @@ var VERIFY = (function () {
     var names = Object.keys(record.names || {}).length, faults;
     if (!names) { return open("单位名称尚未公布。"); }
     if (!isPrivate) {
-      return judged(standing(record, work), "公布的 " + names + " 家单位正是中签者，递补者正是同组的下一签。", "公布的单位名单与中签、递补结果不符。");
+      return judged(standing(record, work), "公布的 " + names + " 个名称正是中签者，递补者正是同组的下一签。", "公布的单位名单与中签、递补结果不符。");
     }
-    faults = names === work.result.length ? [] : ["公布 " + names + " 个名称，中签 " + work.result.length + " 家。"];
+    faults = names === work.result.length ? [] : ["公布 " + names + " 个名称，中签 " + work.result.length + " 个。"];
     return judged(faults, "公布的单位名称共 " + names + " 个，与中签数相等。名称与代号的对应由各单位和审计人员核对。", "单位名称的个数与中签数不符。");
   }
 
   function isDrawn(record) { return Boolean(record.seed_text); }
 
-  /* All steps of a record.  notice: the fingerprint on the lock notice, '' where the reader has none. */
+  /* A notice from what a reader typed: the fingerprint alone, or the whole line of its QR code; null for neither. */
+  function readNotice(typed) {
+    var text = typed.replace(/\s+/g, ""), fields = text.split("|"), notice = { root: text.toLowerCase() };
+    if (fields[0] === "SSJ-1" && fields.length === 8) {
+      notice = { draw: fields[1], attempt: fields[2], root: fields[3], people: fields[4], rule: fields[5], count: fields[6] };
+    }
+    return /^[0-9a-f]{64}$/.test(notice.root) ? notice : null;
+  }
+
+  /* All steps of a record.  notice: of `readNotice`, null where the reader has none. */
   function steps(record, notice) {
     var work = {}, done = [];
     function step(key, title, check) {
@@ -207,7 +229,8 @@ var VERIFY = (function () {
       return done;
     }
     step("list", "名录条数与顺序", function () { return checkList(record, work); });
-    step("root", "名录指纹", function () { return checkRoot(record, work, notice); });
+    step("root", "名录指纹", function () { return checkRoot(record, work); });
+    if (notice) { step("notice", "锁定公告", function () { return checkNotice(record, work, notice); }); }
     step("quotas", "规则与名额", function () { return checkQuotas(record, work); });
     if (!isDrawn(record)) { return done; }
     step("public", "随机数与随机源", function () { return checkPublic(record); });
@@ -223,14 +246,15 @@ var VERIFY = (function () {
 
   /* A receipt { line, proof, root } against a record: a step. */
   function receipt(record, paper) {
-    if (!paper || typeof paper.line !== "string" || !Array.isArray(paper.proof) || typeof paper.root !== "string") {
+    if (!paper || typeof paper.line !== "string" || !Array.isArray(paper.proof) || !paper.proof.every(Array.isArray) || typeof paper.root !== "string") {
       return bad("回执读不懂：应有 line、proof、root 三项。");
     }
     if (!SSJ1.proves(paper.line, paper.proof, paper.root)) { return bad("回执本身不成立：由这一行算不到回执上的名录指纹。"); }
+    if (paper.draw !== undefined && paper.draw !== record.draw) { return bad("这是任务 " + paper.draw + " 的回执，不是本任务的。"); }
     if (paper.root !== record.root) { return bad("回执上的名录指纹与本页第 " + record.attempt + " 轮的不同。"); }
     if (record.list.indexOf(paper.line) < 0) { return bad("回执成立，但本页名录里没有这一行：名录被改动过。"); }
     return ok("这一行在锁定的名录里，一字不差。");
   }
 
-  return { steps: steps, receipt: receipt, isDrawn: isDrawn };
+  return { steps: steps, receipt: receipt, readNotice: readNotice, isDrawn: isDrawn };
 }());

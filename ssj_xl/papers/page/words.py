@@ -27,7 +27,7 @@ def is_void(record: Record) -> bool:
 
 def is_private(record: Record) -> bool:
     """Whether the list is pseudonymous."""
-    return record["profile"] == PRIVATE
+    return bool(record["profile"] == PRIVATE)
 
 
 def state(record: Record) -> str:
@@ -65,19 +65,19 @@ def rule(record: Record) -> list[str]:
         return []
     parsed = parse_rule(record["rule"])
     how = _weighted(parsed) if parsed.mode == WEIGHTED else _by_ratio(parsed)
-    reserve = f"每组按签号顺序另列候补 {parsed.reserve} 家。" if parsed.reserve else ""
-    return [*how, *([reserve] if reserve else []), f"每组检查人员不少于 {parsed.team} 人，同样按种子随机匹配。",
+    reserve = f"每组按签号顺序另列候补 {parsed.reserve} 个。" if parsed.reserve else ""
+    return [*how, *([reserve] if reserve else []), f"每个检查小组不少于 {parsed.team} 名执法人员，同样按种子随机匹配。",
             f"检查截止日期：{parsed.end.isoformat()}。"]
 
 
 def _by_ratio(parsed: Rule) -> list[str]:
-    total = [f"合计不少于 {parsed.total} 家，不足部分按各组应抽数补足。"] if parsed.total else []
-    return ["分级比例：每组按公布的比例抽取，不足一家的进为一家；组内签号最小者中签。", *total]
+    total = [f"合计不少于 {parsed.total} 个，不足部分按各组应抽数补足。"] if parsed.total else []
+    return ["分级比例：每组按公布的比例抽取，不足一个的进为一个；组内签号最小者中签。", *total]
 
 
 def _weighted(parsed: Rule) -> list[str]:
     lots = "、".join(f"{label} {group.lots} 签" for label, group in sorted(parsed.groups.items()))
-    return [f"加权：所有单位在同一签筒，按签数放签（{lots}），取签号最小的 {parsed.total or 0} 家；一家只中一次。"]
+    return [f"加权：所有对象在同一签筒，按签数放签（{lots}），取签号最小的 {parsed.total or 0} 个；每个只中一次。"]
 
 
 def share(record: Record, label: str) -> str:
@@ -95,4 +95,4 @@ def share(record: Record, label: str) -> str:
 
 def _ratio(group: Group) -> str:
     ratio = percent(group.ratio or Fraction(0))
-    return f"{ratio}，至少 {group.minimum} 家" if group.minimum else ratio
+    return f"{ratio}，至少 {group.minimum} 个" if group.minimum else ratio

@@ -1,0 +1,217 @@
+"""Random draws, and what three implementations make of them: the package, the page's scripts, `sha256sum`.
+
+The scripts get list, rule and public value only and compute everything themselves.  `sha256sum` (GNU coreutils)
+is only a hash; what is hashed is put together here from the specification, apart from the package's code, but for
+the quotas, which have no hash in them.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.rule import Rule
+from ssj_xl.domain.scheme import lock_of
+from ssj_xl.papers.page import source
+
+LARGEST = 2_000
+# Labels whose order by UTF-8 bytes is not that of UTF-16 units, and some plain ones.
+LABELS = ("A", "B", "D", "a", "é", "组1", "组2", "组10", "律师事务所", "公证机构", "𠮷野", "\uff21级", "\ue000")
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
+_SHARED_MEMORY = Path("/dev/shm")
+
+
+class Browser(Protocol):
+    """What runs a script."""
+
+    def run(self, script: str) -> Any:
+        """The value of an expression."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A draw before it is computed."""
+
+    lock: ssj1.Lock
+    public: str
+    nonces: Mapping[str, str]
+    reserve: int
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the scripts get."""
+        return {"draw": self.lock.draw, "attempt": self.lock.attempt, "rule": self.lock.rule, "nonces": self.nonces,
+                "list": [line.text for line in self.lock.lines], "peopleList": self.lock.people, "public": self.public}
+
+
+def cases(count: int, seed: int) -> list[Case]:
+    """Random cases; sizes of 1 to 2,000, small ones more often (uniform in the logarithm)."""
+    dice = Random(seed)
+    return [_case(dice) for _ in range(count)]
+
+
+def _case(dice: Random) -> Case:
+    size = min(LARGEST, int(LARGEST ** dice.random() * 1.001))
+    labels = dice.sample(LABELS, dice.randint(1, 5))
+    weighted = dice.random() < 0.3
+    groups = {label: _group(dice, label, weighted) for label in labels}
+    total = dice.randint(1, size + 3) if weighted or dice.random() < 0.4 else None
+    reserve = dice.choice((0, 0, 2, 50))
+    rule = Rule(ssj1.WEIGHTED if weighted else ssj1.BY_RATIO, groups, total, 2, ("LS-01",), date(2021, 3, 31), reserve)
+    pool = [*labels, *(("X", "M") if dice.random() < 0.5 else ())]
+    pairs = [(id_, dice.choice(pool)) for id_ in _ids(dice, size)]
+    people = sorted({f"R{dice.randint(1, 99):03}\t3\t1\tLS-01\t正常" for _ in range(dice.randint(0, 9))})
+    lock = lock_of(f"SJ-{dice.randint(1, 999)}", dice.choice((1, 1, 2, 13)), pairs=pairs, rule=rule, people=people)
+    parties = dice.choice(((), (), ("纪检组", "𠮷公证处", "\uff21"), ("notary", "authority")))
+    return Case(lock, _public(dice), {party: dice.randbytes(32).hex() for party in parties}, reserve)
+
+
+def _group(dice: Random, label: str, weighted: bool) -> Group:
+    if weighted:
+        return Group(label, None, 0, dice.choice((1, 1, 2, 5, 12)))
+    ratio = dice.choice((dice.randint(0, 10_000), dice.randint(1, 500), 10_000))
+    return Group(label, Fraction(ratio, 10_000), dice.choice((0, 0, 1, 3)))
+
+
+def _ids(dice: Random, size: int) -> list[str]:
+    kind = dice.choice(("pid", "uscc", "any"))
+    ids: set[str] = set()
+    while len(ids) < size:
+        length = {"pid": 22, "uscc": 18, "any": dice.randint(3, 40)}[kind]
+        ids.add(dice.randbytes(11).hex() if kind == "pid" else "".join(dice.choices(_ALPHABET, k=length)))
+    return sorted(ids, key=lambda _: dice.random())
+
+
+def _public(dice: Random) -> str:
+    kind = dice.choice(("dice", "ssq", "drand"))
+    if kind == "dice":
+        return "dice:" + "".join(dice.choices("0123456789", k=dice.randint(20, 60)))
+    if kind == "drand":
+        return f"drand:{dice.randint(1, 10**9)}:{dice.randbytes(32).hex()}"
+    red = ",".join(f"{n:02}" for n in sorted(dice.sample(range(1, 34), 6)))
+    return f"ssq:2021{dice.randint(1, 150):03}:{red}+{dice.randint(1, 16):02}"
+
+
+# --- the package -----------------------------------------------------------------------------------
+
+def by_package(case: Case) -> dict[str, Any]:
+    """Every figure of the draw by `ssj_xl.domain`."""
+    lock, text = case.lock, ssj1.seed_text(case.lock, case.public, case.nonces)
+    keys = ssj1.keys(text)
+    order = [win.text for wins in ssj1.ranking(lock, keys.objects).values() for win in wins]
+    wins, reserves = ssj1.winners(lock, keys.objects), ssj1.reserves(lock, keys.objects, case.reserve)
+    return {"root": lock.root, "quotas": dict(lock.quotas), "S": keys.seed, "K": keys.objects, "Km": keys.matching,
+            "order": ssj1.digest("\n".join(order)), "result": ssj1.result_digest(wins),
+            "reserve": ssj1.result_digest(reserves)}
+
+
+# --- the page's scripts ----------------------------------------------------------------------------
+
+def load_scripts(browser: Browser, outcomes: Path) -> None:
+    """Put the page's scripts, without what shows the page, and the test's own into the browser."""
+    for text in (*(source(name) for name in ("sha256.js", "ssj1.js", "rule.js", "verify.js")), outcomes.read_text("utf-8")):
+        browser.run(text + "\n;0")
+
+
+def by_scripts(browser: Browser, some: Sequence[Case]) -> list[dict[str, Any]]:
+    """Every figure by the page's scripts."""
+    found: list[dict[str, Any]] = browser.run(f"outcomes({json.dumps([case.given for case in some])})")
+    return found
+
+
+# --- sha256sum -------------------------------------------------------------------------------------
+
+Message = str | bytes
+Work = Generator[Sequence[Message], list[str], dict[str, Any]]
+
+
+def by_coreutils(some: Sequence[Case]) -> list[dict[str, Any]]:
+    """Root, keys, order and results with every hash made by `sha256sum`; the cases go side by side."""
+    with tempfile.TemporaryDirectory(dir=_SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None) as folder:
+        works = [_work(case) for case in some]
+        wanted: dict[int, Sequence[Message]] = {number: next(work) for number, work in enumerate(works)}
+        done: dict[int, dict[str, Any]] = {}
+        while wanted:
+            sums = iter(_sums([message for messages in wanted.values() for message in messages], Path(folder)))
+            for number in list(wanted):
+                answer = [next(sums) for _ in wanted[number]]
+                try:
+                    wanted[number] = works[number].send(answer)
+                except StopIteration as end:
+                    done[number] = end.value
+                    del wanted[number]
+        return [done[number] for number in range(len(some))]
+
+
+def _sums(messages: Sequence[Message], folder: Path) -> list[str]:
+    found: list[str] = []
+    for start in range(0, len(messages), 20_000):
+        part = messages[start:start + 20_000]
+        for number, message in enumerate(part):
+            (folder / str(number)).write_bytes(message if isinstance(message, bytes) else message.encode())
+        command = ["sha256sum", *(str(number) for number in range(len(part)))]
+        printed = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+        found += [line[:64] for line in printed.splitlines()]
+    return found
+
+
+def _work(case: Case) -> Work:
+    """One draw as the specification has it; yields what is to be hashed, gets the hashes."""
+    lock, lines = case.lock, sorted((f"{line.id}\t{line.group}" for line in case.lock.lines), key=str.encode)
+    root = yield from _root(lines)
+    people = (yield from _root(list(lock.people))) if lock.people else ""
+    (rule,) = yield [lock.rule]
+    facts = ["SSJ-1", f"draw={lock.draw}", *([f"attempt={lock.attempt}"] if lock.attempt > 1 else []), f"rule={rule}",
+             f"list={root}", f"count={len(lines)}", *([f"people={people}"] if people else [])]
+    for name, values in (("quota", lock.quotas), ("weight", lock.weights), ("nonce", case.nonces)):
+        facts += [f"{name}.{key}={values[key]}" for key in sorted(values, key=str.encode)]
+    (seed,) = yield ["".join(fact + "\n" for fact in [*facts, f"public={case.public}"])]
+    object_key, matching_key = yield [f"SSJ-1|object|{seed}", f"SSJ-1|match|{seed}"]
+    key = object_key[:32]
+    lots = [(id_, group, lot) for id_, group in (line.split("\t") for line in lines)
+            for lot in range(1, lock.weights.get(group, 1) + 1)]
+    hashes = yield [f"{key}|{id_}" + (f"|{lot}" if lot > 1 else "") for id_, _, lot in lots]
+    order = _order(lots, hashes, set(lock.weights))
+    texts = {what: _texts(order, lock.quotas, what, case.reserve) for what in ("order", "result", "reserve")}
+    whole, result, reserve = yield ["\n".join(texts["order"]), *("".join(f"{t}\n" for t in texts[w]) for w in ("result", "reserve"))]
+    return {"root": root, "S": seed, "K": key, "Km": matching_key[:32], "order": whole, "result": result, "reserve": reserve}
+
+
+def _root(lines: Sequence[str]) -> Generator[Sequence[Message], list[str], str]:
+    level = yield [b"\0" + line.encode() for line in lines]
+    while len(level) > 1:
+        pairs: list[Message] = [b"\1" + bytes.fromhex(level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        odd = [level[-1]] if len(level) % 2 else []
+        level = [*(yield pairs), *odd]
+    return level[0]
+
+
+def _order(lots: Iterable[tuple[str, str, int]], hashes: Iterable[str], weighted: set[str]) -> dict[str, list[tuple[str, str]]]:
+    smallest: dict[tuple[str, str], str] = {}
+    for (id_, group, _), mark in zip(lots, hashes, strict=True):
+        smallest[id_, group] = min(mark, smallest.get((id_, group), mark))
+    pools: dict[str, list[tuple[str, str]]] = {}
+    for (id_, group), mark in smallest.items():
+        if group != "X":
+            pools.setdefault("*" if group in weighted else group, []).append((mark, id_))
+    return {pool: sorted(pools[pool]) for pool in sorted(pools, key=str.encode)}
+
+
+def _texts(order: Mapping[str, Sequence[tuple[str, str]]], quotas: Mapping[str, int], what: str, reserve: int) -> list[str]:
+    """Lines of the whole order, of the winners, or of the reserves."""
+
+    def belongs(rank: int, quota: int) -> bool:
+        return {"order": True, "result": rank <= quota, "reserve": quota < rank <= quota + reserve}[what]
+
+    return [f"{pool}\t{rank}\t{id_}\t{mark}" for pool, members in order.items()
+            for rank, (mark, id_) in enumerate(members, 1) if belongs(rank, quotas[pool])]

@@ -1,0 +1,81 @@
+"""A receipt: one line of a locked list with its way to the root, so that a firm checks its line without the list.
+
+{"receipt": "SSJ-1", "draw", "attempt", "line": "id TAB group", "proof": [["L"|"R", hex], …], "root", …}: what
+proves is line, proof and root; index, locked_at, ticket and state are for the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+_TEXTS = ("draw", "line", "root", "locked_at", "ticket", "state")
+DRAWN, NOT_DRAWN, WAITING = "抽中", "未抽中", "尚未抽取"
+
+
+def make_receipt(lock: ssj1.Lock, id_: str, *, locked_at: str, keys: ssj1.Keys | None) -> dict[str, Any]:
+    """The receipt of an id; with ticket and state once there are keys.  Raises KeyError for a stranger."""
+    index = {line.id: number for number, line in enumerate(lock.lines)}[id_]
+    receipt = {
+        "receipt": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "line": lock.lines[index].text,
+        "index": index + 1, "count": len(lock.lines), "proof": merkle.proof([line.text for line in lock.lines], index),
+        "root": lock.root, "locked_at": locked_at, "state": WAITING,
+    }
+    return receipt | (_drawn(lock, id_, keys) if keys else {})
+
+
+def _drawn(lock: ssj1.Lock, id_: str, keys: ssj1.Keys) -> dict[str, str]:
+    winners = {win.id for win in ssj1.winners(lock, keys.objects)}
+    return {"ticket": ssj1.tickets(lock, keys.objects)[id_], "state": DRAWN if id_ in winners else NOT_DRAWN}
+
+
+def is_receipt(value: object) -> bool:
+    """Whether a JSON value means to be a receipt."""
+    return isinstance(value, Mapping) and "receipt" in value
+
+
+def verify_receipt(receipt: Mapping[str, Any], *, lock: ssj1.Lock | None = None, keys: ssj1.Keys | None = None,
+                   notice: Notice = NO_NOTICE) -> Report:
+    """Whether the line belongs to the root.  lock, keys: of the verified record of the same attempt, if given."""
+    report = Report()
+    if not _is_sound(receipt):
+        report.deny("V22", key="回执", why="应有 draw、attempt、line、proof、root 几项")
+        return report
+    computed, line = merkle.climb(receipt["line"], receipt["proof"]), receipt["line"].replace("\t", " ")
+    noticed = notice.root if notice.concerns(receipt["draw"], receipt["attempt"]) else ""
+    roots = [root for root in (lock.root if lock else "", noticed, receipt["root"]) if root]
+    wrong = [root for root in dict.fromkeys(roots) if root != computed]
+    for root in wrong:
+        report.deny("V73", line=line, computed=computed, stated=root)
+    if not wrong:
+        report.prove("P17", line=line, root=computed)
+    if len(roots) == 1:
+        report.doubt("N18")
+    if lock and keys and "ticket" in receipt and not wrong:
+        _result(receipt, lock, keys, report)
+    return report
+
+
+def _result(receipt: Mapping[str, Any], lock: ssj1.Lock, keys: ssj1.Keys, report: Report) -> None:
+    due = _drawn(lock, receipt["line"].partition("\t")[0], keys)
+    same = [report.same("V74", due[key], receipt.get(key, "")) for key in ("ticket", "state")]
+    if all(same):
+        report.prove("P18", state=due["state"])
+
+
+def _is_sound(receipt: Mapping[str, Any]) -> bool:
+    texts = all(isinstance(receipt.get(key, ""), str) for key in _TEXTS)
+    needed = all(key in receipt for key in ("draw", "attempt", "line", "proof", "root"))
+    return bool(texts and needed and receipt["receipt"] == ssj1.SPEC and isinstance(receipt["attempt"], int)
+                and _HEX.fullmatch(receipt["root"]) and _is_way(receipt["proof"]))
+
+
+def _is_way(proof: object) -> bool:
+    return isinstance(proof, list) and len(proof) <= 64 and all(
+        isinstance(step, list) and len(step) == 2 and step[0] in ("L", "R") and isinstance(step[1], str)
+        and bool(_HEX.fullmatch(step[1])) for step in proof)

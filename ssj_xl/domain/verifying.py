@@ -1,0 +1,135 @@
+"""Verification of a draw: what is proved, what does not hold, what the file alone cannot show.
+
+Nothing that can be recomputed is taken on trust.  A record (公开记录, 审计记录, the JSON in a public page, or the
+rows of a workbook brought into the same keys) goes in; a `Report` comes out with all findings at once.  The parts:
+`verifying_shape` (is it a record), `verifying_lock` (list, people, rule, commitments), `verifying_draw` (seed,
+winners), `verifying_audit` (objects behind pseudonyms, teams), `verifying_book` (log and lists of a workbook).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ssj_xl.domain.ssj1 import digest
+from ssj_xl.tables.catalogue.verify import FACTS, FIELDS
+from ssj_xl.tables.problems import Place, Problem, problem
+
+Record = Mapping[str, Any]
+
+_HEX = "([0-9a-f]{64})"
+_QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}")
+_SHOWN = 200  # findings of one kind; a list that was replaced would otherwise fill the screen
+
+
+class Fact(NamedTuple):
+    """A statement that is no problem: code of `FACTS` and its parameters."""
+
+    code: str
+    params: Mapping[str, object]
+
+    @property
+    def text(self) -> str:
+        """The statement as a Chinese sentence."""
+        return FACTS[self.code].format(**self.params)
+
+
+@dataclass
+class Report:
+    """Findings so far.  uncovered: keys of the record that no computation binds."""
+
+    proved: list[Fact] = field(default_factory=list)
+    wrong: list[Problem] = field(default_factory=list)
+    unknown: list[Fact] = field(default_factory=list)
+    uncovered: set[str] = field(default_factory=set)
+
+    def prove(self, code: str, **params: object) -> None:
+        """Note what is proved."""
+        self.proved.append(Fact(code, params))
+
+    def deny(self, code: str, place: Place | None = None, /, **params: object) -> None:
+        """Note what does not hold; beyond 200 of one kind no more."""
+        if sum(p.code == code for p in self.wrong) < _SHOWN:
+            self.wrong.append(problem(code, place or Place(), **params))
+
+    def doubt(self, code: str, **params: object) -> None:
+        """Note what cannot be known from the file alone."""
+        self.unknown.append(Fact(code, params))
+
+    def same(self, code: str, computed: object, stated: object, **params: object) -> bool:
+        """Deny with both values where they differ; tells whether they are the same."""
+        if computed != stated:
+            self.deny(code, None, computed=computed, stated=stated, **params)
+        return computed == stated
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing contradicts."""
+        return not self.wrong
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a signed lock notice says; '' for what is not known of it.  attempt 0: any."""
+
+    draw: str = ""
+    attempt: int = 0
+    root: str = ""
+    people: str = ""
+    rule: str = ""
+    count: str = ""
+    log_head: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line in the notice's QR code."""
+        return "|".join(("SSJ-1", self.draw, str(self.attempt), self.root, self.people, self.rule, self.count,
+                         self.log_head))
+
+    @property
+    def known(self) -> bool:
+        """Whether it says anything at all."""
+        return bool(self.root or self.log_head)
+
+    def concerns(self, draw: str, attempt: int) -> bool:
+        """Whether it is the notice of this attempt, as far as it says."""
+        return self.draw in ("", draw) and self.attempt in (0, attempt)
+
+
+NO_NOTICE = Notice()
+
+
+def parse_notice(text: str) -> Notice:
+    """The notice of a QR code's text, alone or somewhere in a longer text.  Raises ValueError."""
+    found = _QR.search(text)
+    if found is None:
+        raise ValueError(text)
+    draw, attempt, root, people, rule, count, head = found.groups(default="")
+    return Notice(draw, int(attempt), root, people, rule, count, head)
+
+
+def hold_against(notice: Notice, record: Record, report: Report) -> None:
+    """Compare a record with its lock notice.  The record's own claims are checked elsewhere, so they may be used."""
+    found = {"名录根": (notice.root, record["root"]), "执法人员名单指纹": (notice.people, record.get("people", "")),
+             "规则指纹": (notice.rule, digest(record["rule"]) if record.get("rule") else ""),
+             "名录条数": (notice.count, str(record["count"]))}
+    given = {what: pair for what, pair in found.items() if pair[0]}
+    for what, (noticed, stated) in given.items():
+        if noticed != stated:
+            report.deny("V39", what=what, noticed=noticed, found=stated or "（没有）")
+    if given and all(a == b for a, b in given.values()):
+        report.prove("P12", what="、".join(given))
+        report.uncovered -= {"people"} if notice.people else set()
+        report.uncovered -= {"rule", "quotas", "weights", "mode"} if notice.rule else set()
+
+
+def order_of(items: Iterable[str]) -> list[str]:
+    """Texts in the order of their UTF-8 bytes."""
+    return sorted(items, key=str.encode)
+
+
+def field_names(keys: Iterable[str]) -> str:
+    """Keys of a record as people call them."""
+    return "、".join(FIELDS.get(key, key) for key in sorted(keys))

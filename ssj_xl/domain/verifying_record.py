@@ -1,0 +1,99 @@
+"""A whole record verified: 公开记录 or 审计记录, by itself and against the lock notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ssj_xl.domain import ceremony, ssj1
+from ssj_xl.domain.public_value import canon_public
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
+from ssj_xl.domain.verifying_audit import check_audit
+from ssj_xl.domain.verifying_draw import check_draw
+from ssj_xl.domain.verifying_lock import check_lock
+from ssj_xl.domain.verifying_shape import shape
+
+_NEVER = {"substituted", "unit", "title", "locked_at", "log_head", "drawn_at", "names", "teams", "void_at", "void_why"}
+_BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "people", "source", "commitments"}
+
+
+def verify_record(record: Any, notice: Notice = NO_NOTICE) -> Report:
+    """Everything that can be said of a record.  notice: what a signed lock notice says, as far as it is known."""
+    report = Report()
+    if _given_up(record):
+        report.doubt("N21", attempt=record["attempt"], why=record["broken"])
+        return report
+    sound = shape(record, report)
+    if sound is None:
+        return report
+    lock = check_lock(sound, report)
+    report.uncovered |= (_NEVER | (set() if "seed_text" in sound else _BEFORE_THE_SEED)) & set(sound)
+    if "seed_text" in sound:
+        keys = check_draw(sound, lock, report)
+        if sound.get("audit"):
+            check_audit(sound, lock, keys, report=report)
+    elif sound.get("audit"):
+        check_audit(sound, lock, None, report=report)
+    if notice.concerns(sound["draw"], sound.get("attempt", 1)):
+        hold_against(notice, sound, report)
+        _log_head(sound, notice, report)
+    unknown_of(sound, notice, report)
+    report.doubt("N05", fields=field_names(report.uncovered))
+    return report
+
+
+def _given_up(record: Any) -> bool:
+    """Whether a page says of a voided attempt that its rows no longer allow a recomputation."""
+    return isinstance(record, Mapping) and "broken" in record and "attempt" in record and bool(record.get("void_at"))
+
+
+def _log_head(record: Record, notice: Notice, report: Report) -> None:
+    """A record's log head moves on with every act; only right after the lock it is the notice's."""
+    if not notice.log_head:
+        return
+    if "seed_text" in record or "log_head" not in record or "void_at" in record:
+        report.doubt("N14")
+    elif record["log_head"] != notice.log_head:
+        report.deny("V39", what="日志末指纹", noticed=notice.log_head, found=record["log_head"])
+    else:
+        report.prove("P12", what="日志末指纹")
+
+
+def unknown_of(record: Record, notice: Notice, report: Report) -> None:
+    """What a record or a workbook never shows by itself."""
+    if not notice.root:
+        report.doubt("N01")
+    if "seed_text" in record:
+        _public_value(record, report)
+    else:
+        report.doubt("N13")
+    if record.get("attempt", 1) > 1:
+        report.doubt("N11", attempt=record["attempt"])
+    if "void_at" in record:
+        report.doubt("N15", at=record["void_at"], why=record.get("void_why", ""))
+    if not record.get("audit") and "seed_text" in record:
+        report.doubt("N08")
+        if record.get("profile") == PRIVATE:
+            report.doubt("N06")
+    report.doubt("N10")
+
+
+def _public_value(record: Mapping[str, Any], report: Report) -> None:
+    """Whether the value is the official one is for people to look up; one in no canonical form was denied already."""
+    try:
+        kind, _, rest = canon_public(record["public"]).partition(":")
+    except ValueError:
+        return
+    first, _, value = rest.partition(":")
+    if kind == "ssq":
+        report.doubt("N02", period=first, numbers=value, at=record.get("locked_at", "名录"))
+    elif kind == "drand":
+        report.doubt("N03", round=first, value=value, due=ceremony.due(int(first)))
+    else:
+        report.doubt("N04", digits=rest)
+
+
+def lock_only(record: Record) -> ssj1.Lock:
+    """The lock of a record that was verified already."""
+    return check_lock(record, Report())

@@ -1,0 +1,178 @@
+"""The commands of trust: commit, notice, receipt, verify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
+from ssj_xl.entry import session, show
+from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
+from ssj_xl.entry.commands_papers import FORCE, refuse_existing
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.record import as_json as record_json
+from ssj_xl.tables.problems import Place, fail
+from ssj_xl.workflows import commit as commit_act
+from ssj_xl.workflows import notice as notice_act
+from ssj_xl.workflows import receipt as receipt_act
+from ssj_xl.workflows.verify import Checked
+from ssj_xl.workflows.verify import verify as verify_act
+
+_FILE = click.Path(path_type=Path)
+ATTEMPT = click.option("--attempt", type=click.IntRange(1, 999), default=None, help="轮次；默认最后一轮。")
+EXIT_FAILED = 4
+_NOTICE_LIMIT = 1_000_000
+
+
+@click.command("commit")
+@TASK
+@click.option("--party", required=True, help="参与方名称，如 纪检组。")
+@click.option("-o", "--output", type=_FILE, default=None, help="承诺原件的文件名；默认“承诺原件-任务编号-参与方.json”。")
+@FORCE
+@JSON
+def commit(task: str, party: str, output: Path | None, force: bool, as_json: bool) -> None:
+    """多方承诺：为一个参与方生成随机原件（密封保存）和承诺（锁定前交出）。
+
+    由参与方在自己的电脑上执行。原件在随机数产生之前不能让任何人看到；不能在抽取时交出的，本轮作废。
+
+    \b
+    例：ssj-xl commit YZSFJ-LS-2021-001 --party 纪检组
+    """
+    sealed = commit_act.seal(task, party, session.desk())
+    path = output or Path(f"承诺原件-{sealed['draw']}-{sealed['party']}.json")
+    refuse_existing([path], force=force)
+    atomic_write(path, record_json(sealed))
+    if as_json:
+        show.as_json({"draw": sealed["draw"], "party": sealed["party"], "commitment": sealed["commitment"], "file": path})
+    else:
+        show.lines([f"{sealed['party']}={sealed['commitment']}", f"上面一行是承诺，请在锁定前交给操作人（--commit）；随机原件已存入 {path}，请密封保存，抽取时再交出。"])
+
+
+@click.command("notice")
+@BOOK
+@TASK
+@ATTEMPT
+@click.option("-o", "--output", type=_FILE, required=True, help="锁定公告的文件名（.xlsx；写成 .json 时只存数据）。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+@FORCE
+def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, force: bool) -> None:
+    """生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。
+
+    \b
+    例：ssj-xl notice 主台账.xlsx YZSFJ-LS-2021-001 -o 锁定公告.xlsx --pdf
+    """
+    refuse_existing([output, *([output.with_suffix(".pdf")] if pdf else [])], force=force)
+    notice_act.save(session.reading(book), task, output, attempt=attempt or 0)
+    if pdf:
+        from ssj_xl.papers.pdf import to_pdf
+
+        to_pdf(output, output.with_suffix(".pdf"))
+    show.lines([f"已生成：{output}", "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
+
+
+@click.command("receipt")
+@BOOK
+@TASK
+@click.argument("object_", metavar="对象编码")
+@ATTEMPT
+@click.option("-o", "--output", type=_FILE, required=True, help="回执的文件名（.json）；文字说明存为同名 .txt。")
+@FORCE
+@JSON
+def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Path, force: bool, as_json: bool) -> None:
+    """给一家单位的名录回执：凭它可以证明自己那一条在锁定的名录里，没有被替换。
+
+    \b
+    例：ssj-xl receipt 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F -o 回执.json
+    """
+    from ssj_xl.papers.receipt import as_json as receipt_json
+    from ssj_xl.papers.receipt import as_text
+
+    paper = output.with_suffix(".txt")
+    refuse_existing([output, paper], force=force)
+    made = receipt_act.receipt(session.reading(book), task, object_, attempt=attempt or 0)
+    text = as_text(made.receipt, name=made.name)
+    atomic_write(output, receipt_json(made.receipt))
+    atomic_write(paper, text.encode())
+    if as_json:
+        show.as_json({**made.receipt, "files": [output, paper]})
+    else:
+        show.lines([text.rstrip("\n"), "", f"已生成：{output}、{paper}"])
+
+
+@click.command("verify")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="文件…")
+@click.option("--task", default="", help="只核验这个任务。")
+@click.option("--audit", multiple=True, type=_FILE, help="审计记录，与其他文件一起核验（也可直接列在文件里）。")
+@click.option("--notice", "noticed", default="", help="锁定公告：二维码扫出的整行文字，或含有它的文件（如 notice 生成的 .json）。")
+@click.option("--notice-root", default="", help="锁定公告上的名录指纹（64 位，可带空格）。")
+@click.option("--notice-log", default="", help="锁定公告上的日志指纹（64 位，可带空格）。")
+@JSON
+def verify(files: tuple[Path, ...], task: str, audit: tuple[Path, ...], noticed: str, notice_root: str, notice_log: str,
+           as_json: bool) -> None:
+    """核验：从名录起重新计算，说明什么已证明、什么不符合、什么凭文件无法得知。不符合时退出码为 4。
+
+    文件可以是主台账、公开记录、审计记录、公示页面、名录回执，可以同时给几个，互相核对。
+
+    \b
+    例：ssj-xl verify 公开记录-YZSFJ-LS-2021-001-1.json --notice-root "b7802cf6 067bab1e …"
+        ssj-xl verify 主台账.xlsx --audit 审计记录-YZSFJ-LS-2021-001-1.json
+    """
+    found = verify_act([*files, *audit], notice=_notice(noticed, notice_root, notice_log), task=task.strip().upper())
+    if as_json:
+        show.as_json({"holds": all(one.report.holds for one in found), "checked": [_as_data(one) for one in found]})
+    else:
+        show.lines(_words(found))
+    if not all(one.report.holds for one in found):
+        raise SystemExit(EXIT_FAILED)
+
+
+def _notice(noticed: str, root: str, log: str) -> Notice:
+    """What is known of the signed notice.  Raises V15, V16."""
+    found = _noticed(noticed) if noticed else NO_NOTICE
+    return replace(found, root=_digest(root) if root else found.root, log_head=_digest(log) if log else found.log_head)
+
+
+def _noticed(text: str) -> Notice:
+    try:
+        path = Path(text)
+        if len(text) < 250 and path.is_file():
+            text = path.read_bytes()[:_NOTICE_LIMIT].decode("utf-8-sig")
+        return parse_notice(text)
+    except (ValueError, OSError):
+        raise fail("V15", value=text[:80]) from None
+
+
+def _digest(text: str) -> str:
+    value = re.sub(r"\s+", "", text).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise fail("V16", Place(), value=text)
+    return value
+
+
+def _words(found: Sequence[Checked]) -> list[str]:
+    out: list[str] = []
+    for one in found:
+        report = one.report
+        out += [f"■ {Path(one.file).name}：{one.title}"]
+        for head, entries in (("已证明", [fact.text for fact in report.proved]), ("不符合", [str(p) for p in report.wrong]),
+                              ("凭本文件无法得知", [fact.text for fact in report.unknown])):
+            out += [f"  {head}：", *(f"    {'✗' if head == '不符合' else '·'} {text}" for text in entries)] if entries else []
+        out.append("")
+    wrong = sum(len(one.report.wrong) for one in found)
+    return [*out, f"结论：有 {wrong} 处不符合。" if wrong else "结论：文件所写的与重新计算的全部一致。"]
+
+
+def _as_data(one: Checked) -> dict[str, Any]:
+    report = one.report
+    facts = {name: [{"code": f.code, "text": f.text} for f in entries]
+             for name, entries in (("proved", report.proved), ("unknown", report.unknown))}
+    return {"file": one.file, "title": one.title, "holds": report.holds, **facts,
+            "wrong": [show.problem_dict(p) for p in report.wrong], "uncovered": sorted(report.uncovered)}
+
+
+COMMANDS = (commit, notice, receipt, verify)

@@ -1,0 +1,217 @@
+"""锁定公告: one A4 page to sign and hang up before the seed exists, so that nobody can change the list afterwards.
+
+It carries every fingerprint of the lock, readable by people (hex in groups of 8) and by a phone (QR code).
+The same lock gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ssj_xl.domain import ceremony
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.verifying import Notice
+from ssj_xl.papers.form.widths import line_count
+from ssj_xl.papers.page import words
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_CREATED = datetime(2021, 1, 1)
+_LABEL_WIDTH, _TEXT_WIDTH, _CODE_WIDTH = 13, 58, 24  # columns, in Excel's units
+_POINTS = 5.25  # of one unit
+_QR_PIXELS = 150.0  # side of the code on paper at 96 dpi: 40 mm
+_SIZE, _HEX_SIZE = 12.0, 10.0  # points
+_SIGNED = ("操作人", "监督人", "见证人")
+
+
+@dataclass(frozen=True)
+class LockNotice:
+    """What a lock notice says.  row: of 抽取记录; log_head: fingerprint of the lock's own entry in the log.
+
+    unit, title, number: of the task; groups: (label, size, quota) in order; mode: 分级比例 or 加权;
+    people: how many inspectors are on the list; signers: names typed in the task for 操作人, 监督人, 见证人.
+    """
+
+    row: Mapping[str, Any]
+    log_head: str
+    unit: str
+    title: str
+    groups: Sequence[tuple[str, int, int]]
+    people: int = 0
+    signers: Sequence[str] = field(default=("", "", ""))
+
+    @property
+    def compact(self) -> Notice:
+        """What the QR code says."""
+        row = self.row
+        return Notice(row["task"], row["attempt"], row["root"], row["people"], row["rule"], str(row["count"]),
+                      self.log_head)
+
+
+class _Line(NamedTuple):
+    """One row of the page: label, text, and whether the text is fingerprints."""
+
+    label: str
+    text: str
+    hex: bool = False
+
+
+def in_groups(digest: str) -> str:
+    """Hex as people read it aloud: groups of 8."""
+    return " ".join(digest[place: place + 8] for place in range(0, len(digest), 8))
+
+
+def as_data(notice: LockNotice) -> dict[str, Any]:
+    """The notice as plain values for JSON; `text` is the line of the QR code."""
+    compact = notice.compact
+    return {
+        "notice": "SSJ-1", "text": compact.text, "unit": notice.unit, "title": notice.title, "draw": compact.draw,
+        "attempt": compact.attempt, "root": compact.root, "people": compact.people, "rule": compact.rule,
+        "rule_text": notice.row["rule_text"], "count": notice.row["count"], "log_head": notice.log_head,
+        "groups": [list(group) for group in notice.groups], "source": notice.row["source"],
+        "locked_at": notice.row["locked_at"], "commitments": ceremony.read_pairs(notice.row["commitments"]),
+    }
+
+
+def when_and_where(source: str) -> str:
+    """Plain words about a named source: what it is, when its value appears, and where to look it up."""
+    kind, _, number = source.partition(":")
+    if kind == "ssq":
+        return (f"中国福利彩票双色球第 {number} 期的开奖号码（六个红球、一个蓝球）。双色球每周二、四、日晚开奖；该期须在本公告"
+                "签字之后开奖，号码以中国福彩网（www.cwl.gov.cn）公布的开奖公告为准。")
+    if kind == "drand":
+        return (f"公共随机信标 drand（quicknet 链）第 {number} 轮，于北京时间 {ceremony.due(int(number))} 产生，"
+                "届时任何人可在 api.drand.sh 查得。")
+    return "现场摇号：本公告签字之后，在见证人面前掷出或摇出 20 至 60 位数字，逐位念出、当场记录。"
+
+
+def as_workbook(notice: LockNotice) -> bytes:
+    """The page as .xlsx, ready to print on one sheet of A4."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"title": f"锁定公告 {notice.row['task']}", "created": _CREATED})
+        sheet = book.add_worksheet("锁定公告")
+        formats = {name: book.add_format(style) for name, style in _STYLES.items()}
+        _page(sheet)
+        _head(sheet, notice, formats)
+        below = _body(sheet, list(_lines(notice)), formats)
+        below = _foot(sheet, notice, below, formats=formats)
+        sheet.print_area(0, 0, below, 2)
+    return buffer.getvalue()
+
+
+_SONG: dict[str, Any] = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter", "text_wrap": True}
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"font_name": "黑体", "font_size": 24, "align": "center", "valign": "vcenter"},
+    "unit": {**_SONG, "font_size": 16, "align": "center"},
+    "lead": {**_SONG, "valign": "top"},
+    "label": {**_SONG, "font_name": "黑体", "align": "center", "border": 1, "bg_color": "#F2F2F2"},
+    "text": {**_SONG, "border": 1, "indent": 1},
+    "hex": {"font_name": "Courier New", "font_size": _HEX_SIZE, "valign": "vcenter", "text_wrap": True, "border": 1, "indent": 1},
+    "note": {**_SONG, "font_size": 10, "valign": "vcenter"},
+    "sign": {**_SONG, "font_size": 12, "valign": "bottom"},
+}
+
+
+def _page(sheet: Worksheet) -> None:
+    sheet.set_paper(9)
+    sheet.set_portrait()
+    sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.5)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, 1)
+    sheet.hide_gridlines(2)
+    for column, width in enumerate((_LABEL_WIDTH, _TEXT_WIDTH, _CODE_WIDTH)):
+        sheet.set_column(column, column, width)
+
+
+def _head(sheet: Worksheet, notice: LockNotice, formats: Mapping[str, Format]) -> None:
+    row = notice.row
+    lead = (f"下列名录、执法人员名单、规则和随机源已于 {row['locked_at']} 锁定，此后不再改动。随机数产生后，按本公告的内容公开抽取；"
+            "任何人都可以凭本公告核对抽取有没有换过名录、规则或人员。")
+    for number, (text, style, height) in enumerate((
+            (notice.unit, "unit", 28), ("“双随机、一公开”抽查名录锁定公告", "title", 44), (lead, "lead", 54))):
+        sheet.merge_range(number, 0, number, 2, "", formats[style])
+        sheet.write_string(number, 0, text, formats[style])
+        sheet.set_row(number, height)
+
+
+def _lines(notice: LockNotice) -> Iterator[_Line]:
+    row = notice.row
+    yield _Line("任务", notice.title)
+    yield _Line("任务编号", f"{row['task']}　　第 {row['attempt']} 轮")
+    yield _Line("锁定时间", f"{row['locked_at']}（北京时间）")
+    yield _Line("名录", f"共 {row['count']} 条。" + (
+        "分组用代号，不公开等级；各单位可向本局索取自己的名单代号。" if row["profile"] == PRIVATE else "对象编码和组别公开。"))
+    yield _Line("名录指纹", in_groups(row["root"]), hex=True)
+    yield _Line("抽取数量", "；".join(_group(*group) for group in notice.groups) + "。")
+    yield _Line("抽取规则", "".join(words.rule({"rule": row["rule_text"]})) + f"\n规则原文：{row['rule_text']}")
+    yield _Line("规则指纹", in_groups(row["rule"]), hex=True)
+    yield _Line("执法人员", f"名单共 {notice.people} 人，连同状态和回避关系一并锁定。")
+    yield _Line("人员指纹", in_groups(row["people"]), hex=True)
+    yield _Line("随机数来源", when_and_where(row["source"]))
+    promised = sorted(ceremony.read_pairs(row["commitments"]).items())
+    if promised:
+        yield _Line("各方承诺", "\n".join(f"{party}\n{in_groups(value)}" for party, value in promised), hex=True)
+    yield _Line("日志指纹", in_groups(notice.log_head), hex=True)
+
+
+def _group(label: str, size: int, quota: int) -> str:
+    name = words.group_name(label)
+    return f"{name} {size} 家" if label == "X" else f"{name} {size} 家抽 {quota} 家"
+
+
+def _body(sheet: Worksheet, lines: Sequence[_Line], formats: Mapping[str, Format]) -> int:
+    """Write the table below the head; returns the next free row."""
+    for number, line in enumerate(lines, 3):
+        style = "hex" if line.hex else "text"
+        sheet.write_string(number, 0, line.label, formats["label"])
+        sheet.merge_range(number, 1, number, 2, "", formats[style])
+        sheet.write_string(number, 1, line.text, formats[style])
+        sheet.set_row(number, _height(line.text, _HEX_SIZE if line.hex else _SIZE, _TEXT_WIDTH + _CODE_WIDTH))
+    return 3 + len(lines)
+
+
+def _height(text: str, size: float, width: int) -> float:
+    return max(30.0, line_count(text, width * _POINTS - 10, size) * size * 1.4 + 10)
+
+
+def _foot(sheet: Worksheet, notice: LockNotice, top: int, *, formats: Mapping[str, Format]) -> int:
+    """How to check, signatures, and the QR code beside them; returns the last row."""
+    how = ("核对办法：手机扫右侧二维码得到一行文字，与公示页面或记录中的指纹比对；或在电脑上运行\n"
+           "ssj-xl verify 公开记录.json --notice “扫出的文字”\n指纹只要差一位，就说明锁定后换过内容。")
+    sheet.merge_range(top, 0, top, 1, "", formats["note"])
+    sheet.write_string(top, 0, how, formats["note"])
+    sheet.set_row(top, 64)
+    for number, (role, name) in enumerate(zip(_SIGNED, notice.signers, strict=True), top + 1):
+        typed = f"（{name}）" if name else ""
+        sheet.merge_range(number, 0, number, 1, "", formats["sign"])
+        sheet.write_string(number, 0, f"{role}{typed}签字：＿＿＿＿＿＿＿＿＿＿　日期：＿＿＿＿＿＿＿＿", formats["sign"])
+        sheet.set_row(number, 40)
+    side = _code(notice.compact.text)
+    scale = _QR_PIXELS / side.pixels
+    sheet.insert_image(top, 2, "qr.png", {
+        "image_data": io.BytesIO(side.png), "x_scale": scale, "y_scale": scale, "x_offset": 12, "y_offset": 8,
+        "object_position": 3, "description": "二维码：公告的各项指纹"})
+    return top + len(_SIGNED)
+
+
+class _Picture(NamedTuple):
+    png: bytes
+    pixels: int
+
+
+def _code(text: str) -> _Picture:
+    """The QR code as PNG, eight pixels a module, so that it stays sharp on paper."""
+    import segno
+
+    code, buffer = segno.make_qr(text, error="m"), io.BytesIO()
+    code.save(buffer, kind="png", scale=8, border=2)
+    return _Picture(buffer.getvalue(), int(code.symbol_size(scale=8, border=2)[0]))

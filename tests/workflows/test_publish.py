@@ -1,0 +1,174 @@
+"""公示: the page of a task from the workbook, with what may be public and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ssj_xl.gateways.book import Book
+from ssj_xl.papers.page import records_of
+from ssj_xl.tables import records, registers
+from ssj_xl.workflows.publish import publish, without_numbers
+from ssj_xl.workflows.substitute import Grounds, promote
+from ssj_xl.workflows.void import void
+from tests.bureau import (
+    OPEN_TASK,
+    TASK,
+    Bureau,
+    cells,
+    desk,
+    drawn,
+    edit,
+    locked,
+    matched,
+    refused,
+    rows,
+)
+
+READER = desk(9, 20)
+
+
+def _on_the_list(book: Book, task: str) -> list[str]:
+    return [row["object"] for row in rows(book, records.WINNERS, task=task) if row["state"] in ("抽中", "递补")]
+
+
+def _finding(book: Book, task: str, **values: Any) -> None:
+    row = {"task": task, "object": _on_the_list(book, task)[0], "item": "LS-01", "checked": date(2026, 3, 10),
+           "result": "未发现问题", "problem": "内部描述", "published": date(2026, 3, 15)}
+    book.append(registers.FINDINGS, [row | values])
+
+
+def test_a_drawn_task_is_published_with_the_teams_of_an_open_draw() -> None:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    page = publish(book, OPEN_TASK, READER)
+    (record,) = records_of(page)
+    assert record["state"] == "已抽取"
+    assert sorted(record["names"]) == sorted(_on_the_list(book, OPEN_TASK))
+    assert "（组长）" in page.decode()
+
+
+def test_publishing_writes_nothing() -> None:
+    book = Bureau().book()
+    drawn(book)
+    before = cells(book)
+    publish(book, TASK, READER)
+    assert cells(book) == before
+
+
+def test_a_locked_task_is_published_as_waiting() -> None:
+    book = Bureau().book()
+    locked(book)
+    page = publish(book, TASK, READER)
+    assert "已锁定（待抽取）" in page.decode()
+    assert "seed_text" not in records_of(page)[0]
+
+
+def test_a_task_that_was_never_locked_has_no_page() -> None:
+    with refused("D14"):
+        publish(Bureau().book(), TASK, READER)
+
+
+def test_tier_telephone_recusal_and_the_secret_never_leave_the_bureau() -> None:
+    book = Bureau().book()
+    matched(book)
+    text = publish(book, TASK, READER).decode()
+    drawn_codes = set(_on_the_list(book, TASK))
+    others = {row["object"] for row in rows(book, records.LOCKED, task=TASK)} - drawn_codes
+    assert not [code for code in others if code in text]
+    for forbidden in ("0399-", "配偶", desk(9).token(), "list_secret", "people_list", "执法1某", "P01"):
+        assert forbidden not in text, forbidden
+
+
+def test_only_results_whose_publication_day_has_come_are_shown() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    _finding(book, OPEN_TASK)
+    _finding(book, OPEN_TASK, item="LS-02", result="发现问题待后续处理", published=date(2026, 3, 21))
+    _finding(book, OPEN_TASK, object=_on_the_list(book, OPEN_TASK)[1], result="不配合检查情节严重", published=None)
+    text = publish(book, OPEN_TASK, READER).decode()
+    assert "执业监督：LS-01" in text
+    assert "未发现问题" in text
+    for hidden in ("发现问题待后续处理", "不配合检查情节严重", "内部描述"):
+        assert hidden not in text
+
+
+def test_a_promotion_is_shown_with_its_reason_but_without_numbers_typed_into_it() -> None:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    left = _on_the_list(book, OPEN_TASK)[0]
+    promote(book, OPEN_TASK, left, Grounds("迁址，电话13800000000", "局长"), desk(12, 5))
+    page = publish(book, OPEN_TASK, READER)
+    (one,) = records_of(page)[0]["substituted"]
+    assert (one["left"], one["why"]) == (left, "迁址，电话（号码略）")
+    assert one["came"] in _on_the_list(book, OPEN_TASK)
+    assert "13800000000" not in page.decode()
+
+
+def test_promotions_are_told_in_their_order() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    left = _on_the_list(book, OPEN_TASK)[0]
+    for hour in (11, 12):
+        promote(book, OPEN_TASK, left, Grounds("停业", "局长"), desk(hour, 5))
+        left = next(row["object"] for row in rows(book, records.WINNERS, state="递补"))
+    first, second = records_of(publish(book, OPEN_TASK, READER))[0]["substituted"]
+    assert first["came"] == second["left"]
+
+
+def test_nobody_is_paired_where_groups_are_tiers() -> None:
+    book = Bureau().book()
+    drawn(book)
+    sizes = {row["object"]: row["group"] for row in rows(book, records.LOCKED, task=TASK)}
+    left = next(code for code in _on_the_list(book, TASK) if list(sizes.values()).count(sizes[code]) > 10)
+    promote(book, TASK, left, Grounds("停业", "局长"), desk(12, 5))
+    (record,) = records_of(publish(book, TASK, READER))
+    assert [sorted(one) for one in record["substituted"]] == [["left", "left_name", "why"]]
+
+
+def test_all_attempts_stay_visible() -> None:
+    book = Bureau().book()
+    drawn(book)
+    void(book, TASK, "名录漏登，联系13800000000", desk(12, 4))
+    locked(book, at=desk(13, 4))
+    page = publish(book, TASK, READER)
+    assert [record["attempt"] for record in records_of(page)] == [1, 2]
+    assert "名录漏登，联系（号码略）" in page.decode()
+    assert "13800000000" not in page.decode()
+
+
+def test_a_list_that_was_changed_after_the_lock_is_not_published() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    edit(book, records.LOCKED, {"task": OPEN_TASK}, group="X")
+    with refused("D17"):
+        publish(book, OPEN_TASK, READER)
+
+
+def test_a_list_of_winners_that_the_seed_does_not_give_is_not_published() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    listed = {row["object"] for row in rows(book, records.WINNERS, task=OPEN_TASK)}
+    other = next(row["object"] for row in rows(book, records.LOCKED, task=OPEN_TASK) if row["object"] not in listed)
+    edit(book, records.WINNERS, {"task": OPEN_TASK, "state": "抽中"}, object=other)
+    with refused("D38"):
+        publish(book, OPEN_TASK, READER)
+
+
+def test_a_voided_attempt_that_was_tampered_with_is_shown_as_such() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    void(book, OPEN_TASK, "名录被改", desk(12, 4))
+    edit(book, records.LOCKED, {"task": OPEN_TASK}, group="X")
+    page = publish(book, OPEN_TASK, READER)
+    assert "这一轮已作废，工作簿里的记录与锁定时不符，无法重算" in page.decode()
+    assert records_of(page)[0]["list"] == []
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("身份证110101199003070000失效", "身份证（号码略）失效"), ("电话0399-5600001", "电话（号码略）"),
+    ("文号〔2021〕12号，2021-03-05 迁出", "文号〔2021〕12号，2021-03-05 迁出"), ("对象31130105D4735E3A02", "对象31130105D4735E3A02")])
+def test_reasons_lose_telephone_and_identity_numbers_only(text: str, shown: str) -> None:
+    assert without_numbers(text) == shown
