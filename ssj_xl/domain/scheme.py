@@ -10,7 +10,7 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import canon_id
-from ssj_xl.domain.matching_people import Listed, people_lines
+from ssj_xl.domain.matching.people import Listed, people_lines
 from ssj_xl.domain.pool import Candidate, Pool
 from ssj_xl.domain.pseudonyms import dealt_labels, pid
 from ssj_xl.domain.quotas import Group, quota

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.matching import Blocking, Instance, Prices, Solution, Team, form_teams, needs
-from ssj_xl.domain.matching_explain import PLAIN, Wording, explain
+from ssj_xl.domain.matching.explain import PLAIN, Wording, explain
 from ssj_xl.engines.flow_exact import Priced, exchangeable, improve
 from ssj_xl.engines.flow_level import Levelled, highest_level, staff
 from ssj_xl.engines.flow_network import Network, build, cheapest

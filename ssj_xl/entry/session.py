@@ -136,6 +136,10 @@ class Shown:
         if isinstance(error, click.ClickException):
             error.show()
             raise SystemExit(error.exit_code)
+        if isinstance(error, BrokenPipeError):
+            # Whoever read our output (head, less) has seen enough; nothing is left to be said to them.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0)
         if not self.debug:
             click.echo(f"程序错误（不是您的操作问题）：{type(error).__name__}: {error}\n详细情况已记入日志：{_log_bug(error)}",
                        err=True)

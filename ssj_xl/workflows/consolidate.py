@@ -17,8 +17,8 @@ from ssj_xl.build import bureau
 from ssj_xl.domain import logchain, merging
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.merging import Count, Handed, Merged
-from ssj_xl.domain.merging_evidence import changed_draws, log_heads, lost_heads, open_locks
-from ssj_xl.domain.merging_units import Arrival, choose, replaced, submissions
+from ssj_xl.domain.merging.evidence import changed_draws, log_heads, lost_heads, open_locks
+from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ssj_xl.domain.merging_claims import Handed, Source
-from ssj_xl.domain.merging_units import Arrival
+from ssj_xl.domain.merging.claims import Handed, Source
+from ssj_xl.domain.merging.units import Arrival
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.opening import open_gateway

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ssj_xl.domain.merging import Handed, Merged
-from ssj_xl.domain.merging_counties import county_figures, from_workbooks
+from ssj_xl.domain.merging.counties import county_figures, from_workbooks
 from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers

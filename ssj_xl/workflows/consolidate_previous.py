@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain.merging_evidence import Previous
+from ssj_xl.domain.merging.evidence import Previous
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.consolidated import BUREAU, DIVISION, HEADS, SUBMISSIONS, with_source

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.receipts import is_receipt
-from ssj_xl.domain.verifying_book import BookRows
+from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import records_of

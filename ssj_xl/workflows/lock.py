@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
-from ssj_xl.domain.matching_people import parse_listed
+from ssj_xl.domain.matching.people import parse_listed
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers

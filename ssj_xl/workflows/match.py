@@ -9,9 +9,9 @@ from typing import Any
 
 from ssj_xl.domain.history import ON_THE_LIST, team_of
 from ssj_xl.domain.matching import Instance, Solution, Team, Visit
-from ssj_xl.domain.matching_explain import Wording
-from ssj_xl.domain.matching_people import ON_DUTY, parse_listed, parse_people
-from ssj_xl.domain.matching_record import to_record
+from ssj_xl.domain.matching.explain import Wording
+from ssj_xl.domain.matching.people import ON_DUTY, parse_listed, parse_people
+from ssj_xl.domain.matching.record import to_record
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.record import as_json

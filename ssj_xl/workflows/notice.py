@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from ssj_xl.domain.canon import ONE_POOL
-from ssj_xl.domain.matching_people import parse_listed
+from ssj_xl.domain.matching.people import parse_listed
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.notice import LockNotice, as_data, as_workbook

@@ -9,8 +9,8 @@ from fractions import Fraction
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
 from ssj_xl.domain.history import Coverage, coverage
 from ssj_xl.domain.matching import Instance, Visit, choices
-from ssj_xl.domain.matching_explain import Wording
-from ssj_xl.domain.matching_people import ON_DUTY, parse_listed, parse_people
+from ssj_xl.domain.matching.explain import Wording
+from ssj_xl.domain.matching.people import ON_DUTY, parse_listed, parse_people
 from ssj_xl.domain.odds import inclusion
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.gateways.book import Book

@@ -12,7 +12,7 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.history import team_of
 from ssj_xl.domain.matching import Visit
-from ssj_xl.domain.matching_case import EVERYWHERE, barring, promoted, reassigned
+from ssj_xl.domain.matching.case import EVERYWHERE, barring, promoted, reassigned
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import block, fail, problem

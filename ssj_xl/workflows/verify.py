@@ -11,10 +11,10 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.history import team_of
 from ssj_xl.domain.receipts import verify_receipt
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
-from ssj_xl.domain.verifying_audit import final_teams
-from ssj_xl.domain.verifying_book import BookRows, as_record, place_of, verify_attempt, verify_log
-from ssj_xl.domain.verifying_compare import differences
-from ssj_xl.domain.verifying_record import lock_only, verify_record
+from ssj_xl.domain.verifying.audit import final_teams
+from ssj_xl.domain.verifying.book import BookRows, as_record, place_of, verify_attempt, verify_log
+from ssj_xl.domain.verifying.compare import differences
+from ssj_xl.domain.verifying.record import lock_only, verify_record
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.evidence_files import BookFile, Evidence, ReceiptFile, RecordFile, read_evidence
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ssj_xl.domain.matching import Team
-from ssj_xl.domain.matching_case import promoted, reassigned
-from ssj_xl.domain.matching_check import verify
+from ssj_xl.domain.matching.case import promoted, reassigned
+from ssj_xl.domain.matching.check import verify
 from ssj_xl.engines.flow import solve
 from ssj_xl.tables.problems import UserError
 from tests.domain.matching_cases import office, person, visit

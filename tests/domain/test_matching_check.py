@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.matching import Blocking, Instance, Prices, Solution, Team, form_teams
-from ssj_xl.domain.matching_check import has_cycle, verify
-from ssj_xl.domain.matching_explain import Wording
+from ssj_xl.domain.matching.check import has_cycle, verify
+from ssj_xl.domain.matching.explain import Wording
 from ssj_xl.engines.flow import solve
 from ssj_xl.engines.flow_exact import improve
 from ssj_xl.engines.flow_level import staff

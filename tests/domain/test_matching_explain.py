@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.matching import Blocking, Instance
-from ssj_xl.domain.matching_explain import Supply, Wording, count_supply, explain
+from ssj_xl.domain.matching.explain import Supply, Wording, count_supply, explain
 from ssj_xl.engines.flow import diagnose, solve
 from ssj_xl.tables.problems import Problem, UserError
 from tests.domain.matching_cases import KM, LAW, NOTARY, office, person, some_office, visit

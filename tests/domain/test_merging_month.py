@@ -8,9 +8,9 @@ import pytest
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.merging import Handed, Source, merge
-from ssj_xl.domain.merging_counties import county_figures, from_workbooks, same_unit
-from ssj_xl.domain.merging_evidence import Previous, changed_draws, log_heads, lost_heads, open_locks
-from ssj_xl.domain.merging_units import Arrival, choose, is_active, replaced, submissions
+from ssj_xl.domain.merging.counties import county_figures, from_workbooks, same_unit
+from ssj_xl.domain.merging.evidence import Previous, changed_draws, log_heads, lost_heads, open_locks
+from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.tables.problems import Problem

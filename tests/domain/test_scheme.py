@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain.history import History
 from ssj_xl.domain.matching import Person
-from ssj_xl.domain.matching_people import Listed, parse_listed
+from ssj_xl.domain.matching.people import Listed, parse_listed
 from ssj_xl.domain.pool import Limits, Pool, build_pool
 from ssj_xl.domain.pseudonyms import pid
 from ssj_xl.domain.rule import parse_rule

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssj_xl.domain.matching import Instance, Solution, Team, Visit, cost_row
-from ssj_xl.domain.matching_check import verify
+from ssj_xl.domain.matching.check import verify
 from ssj_xl.engines import flow
 from ssj_xl.engines.flow_exact import improve
 from ssj_xl.engines.flow_level import staff

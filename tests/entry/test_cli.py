@@ -233,6 +233,17 @@ def test_a_bug_is_called_one_and_leaves_its_traceback_in_the_log(monkeypatch: py
     assert "broken on purpose" in (tmp_path / "state" / "ssj_xl" / "ssj_xl.log").read_text(encoding="utf-8")
 
 
+def test_a_reader_who_has_seen_enough_is_no_bug(book: Path) -> None:
+    command = [sys.executable, "-m", "ssj_xl", "check", str(book), "--json"]
+    done = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.stdout is not None
+    assert done.stderr is not None
+    done.stdout.close()
+
+    assert done.stderr.read() == b""
+    assert done.wait() == 0
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
 def test_any_console_can_show_what_the_program_says(fresh: Path, encoding: str) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}

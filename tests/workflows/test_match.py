@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain import matching_check, ssj1
+from ssj_xl.domain import ssj1
 from ssj_xl.domain.matching import Instance, Visit
-from ssj_xl.domain.matching_people import parse_people
-from ssj_xl.domain.matching_record import from_record
+from ssj_xl.domain.matching import check as matching_check
+from ssj_xl.domain.matching.people import parse_people
+from ssj_xl.domain.matching.record import from_record
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.match import match

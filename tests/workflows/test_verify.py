@@ -167,7 +167,7 @@ AUDIT_CHARACTERS = "0aP组{\","
 
 
 def test_an_audit_record_changed_in_any_character_is_found_or_the_field_is_named_as_not_covered(office: Path) -> None:
-    from ssj_xl.domain.verifying_record import verify_record
+    from ssj_xl.domain.verifying.record import verify_record
 
     record = json.loads(record_of(office, "审计记录", TASK).read_bytes())
     text = json.dumps(record, ensure_ascii=False)

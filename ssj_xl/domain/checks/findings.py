@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ssj_xl.domain.checks.world import World
-from ssj_xl.domain.matching_people import ON_DUTY
+from ssj_xl.domain.matching.people import ON_DUTY
 from ssj_xl.domain.staff import status_on
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import WINNERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ssj_xl.domain.checks.world import World, line_of, repeated
-from ssj_xl.domain.matching_people import EVERYTHING
+from ssj_xl.domain.matching.people import EVERYTHING
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import INSPECTORS, ITEMS
 

@@ -14,11 +14,11 @@ from typing import Any
 from ssj_xl.domain import pseudonyms, ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id
 from ssj_xl.domain.matching import Instance, Solution, Team, Visit
-from ssj_xl.domain.matching_case import EVERYWHERE, barring, promoted, reassigned
-from ssj_xl.domain.matching_check import verify
-from ssj_xl.domain.matching_explain import Wording
-from ssj_xl.domain.matching_people import parse_people
-from ssj_xl.domain.matching_record import from_record
+from ssj_xl.domain.matching.case import EVERYWHERE, barring, promoted, reassigned
+from ssj_xl.domain.matching.check import verify
+from ssj_xl.domain.matching.explain import Wording
+from ssj_xl.domain.matching.people import parse_people
+from ssj_xl.domain.matching.record import from_record
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.verifying import Record, Report, order_of
 from ssj_xl.tables.problems import UserError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ssj_xl.domain.merging_claims import OF_A_TASK, Claim, Fate, task_of
-from ssj_xl.domain.merging_keys import Owners
+from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate, task_of
+from ssj_xl.domain.merging.keys import Owners
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec

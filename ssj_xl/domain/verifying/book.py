@@ -16,10 +16,10 @@ from ssj_xl.domain import ceremony, logchain, ssj1
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
-from ssj_xl.domain.verifying_draw import check_draw
-from ssj_xl.domain.verifying_lock import check_lock
-from ssj_xl.domain.verifying_record import unknown_of
-from ssj_xl.domain.verifying_shape import shape
+from ssj_xl.domain.verifying.draw import check_draw
+from ssj_xl.domain.verifying.lock import check_lock
+from ssj_xl.domain.verifying.record import unknown_of
+from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.problems import Place
 from ssj_xl.tables.records import DRAWS, LOCKED, LOG, WINNERS
 

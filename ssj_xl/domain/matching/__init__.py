@@ -3,7 +3,7 @@
 Every drawn object gets a team of inspectors who may check its items, none of them recused, one of them
 qualified to lead, with the load of the year as level as it can be.  Among all such matchings the one with
 the smallest total cost is taken; costs are hashed from the draw's seed (SSJ-1 §4), so inspectors equally
-eligible have equal chances.  The engine finds the answer; `matching_check` proves it without a solver.
+eligible have equal chances.  The engine finds the answer; `matching.check` proves it without a solver.
 """
 
 from __future__ import annotations

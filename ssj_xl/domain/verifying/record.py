@@ -9,10 +9,10 @@ from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.public_value import canon_public
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
-from ssj_xl.domain.verifying_audit import check_audit
-from ssj_xl.domain.verifying_draw import check_draw
-from ssj_xl.domain.verifying_lock import check_lock
-from ssj_xl.domain.verifying_shape import shape
+from ssj_xl.domain.verifying.audit import check_audit
+from ssj_xl.domain.verifying.draw import check_draw
+from ssj_xl.domain.verifying.lock import check_lock
+from ssj_xl.domain.verifying.shape import shape
 
 _NEVER = {"substituted", "unit", "title", "locked_at", "log_head", "drawn_at", "names", "teams", "void_at", "void_why"}
 _BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "people", "source", "commitments"}

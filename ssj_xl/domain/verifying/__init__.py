@@ -2,8 +2,8 @@
 
 Nothing that can be recomputed is taken on trust.  A record (公开记录, 审计记录, the JSON in a public page, or the
 rows of a workbook brought into the same keys) goes in; a `Report` comes out with all findings at once.  The parts:
-`verifying_shape` (is it a record), `verifying_lock` (list, people, rule, commitments), `verifying_draw` (seed,
-winners), `verifying_audit` (objects behind pseudonyms, teams), `verifying_book` (log and lists of a workbook).
+`verifying.shape` (is it a record), `verifying.lock` (list, people, rule, commitments), `verifying.draw` (seed,
+winners), `verifying.audit` (objects behind pseudonyms, teams), `verifying.book` (log and lists of a workbook).
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ A row is merged, or a duplicate of a row that is kept, or rejected for a reason;
 fate, and `Merged.count` fails where a row has none, so that the three always add up to what was read.
 
 Rows are rejected where reading them found an error, where their table has a wrong header, where a code means two
-things (`merging_clash`), and where the task they belong to was not merged.  Of rows with the same key
-(`merging_keys`) one is kept: that of the division it belongs to, else the fuller one, else the first.
+things (`merging.clash`), and where the task they belong to was not merged.  Of rows with the same key
+(`merging.keys`) one is kept: that of the division it belongs to, else the fuller one, else the first.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ssj_xl.domain.merging_claims import Claim, Fate, Handed, Source
-from ssj_xl.domain.merging_clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
-from ssj_xl.domain.merging_keys import Owners, contradictions, key_of, preferred
+from ssj_xl.domain.merging.claims import Claim, Fate, Handed, Source
+from ssj_xl.domain.merging.clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
+from ssj_xl.domain.merging.keys import Owners, contradictions, key_of, preferred
 from ssj_xl.tables import registers
 from ssj_xl.tables.consolidated import MERGED, SOURCE_COLUMNS, with_source
 from ssj_xl.tables.grid import Grid

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssj_xl.domain import logchain
-from ssj_xl.domain.merging_claims import Claim, Fate, Handed, Source, fold
+from ssj_xl.domain.merging.claims import Claim, Fate, Handed, Source, fold
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.table import Row

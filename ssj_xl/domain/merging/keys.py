@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from ssj_xl.domain.merging_claims import OF_A_TASK, Claim, Fate
+from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate
 from ssj_xl.tables import registers
 from ssj_xl.tables.spec import TableSpec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ssj_xl.domain.history import ON_THE_LIST, standing
-from ssj_xl.domain.merging_claims import Claim, Fate, Handed, fold
+from ssj_xl.domain.merging.claims import Claim, Fate, Handed, fold
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, same_month
 from ssj_xl.tables import records, registers

@@ -23,7 +23,7 @@ from ssj_xl.domain.matching import (
     form_teams,
     needs,
 )
-from ssj_xl.domain.matching_explain import PLAIN, Wording, count_supply, unfit
+from ssj_xl.domain.matching.explain import PLAIN, Wording, count_supply, unfit
 from ssj_xl.tables.problems import Problem, problem
 
 _HUB = "source"

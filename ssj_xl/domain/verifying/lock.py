@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ssj_xl.domain import ceremony, merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL
-from ssj_xl.domain.matching_people import parse_listed
+from ssj_xl.domain.matching.people import parse_listed
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.scheme import PRIVATE
