@@ -235,13 +235,13 @@ def test_a_bug_is_called_one_and_leaves_its_traceback_in_the_log(monkeypatch: py
 
 def test_a_reader_who_has_seen_enough_is_no_bug(book: Path) -> None:
     command = [sys.executable, "-m", "ssj_xl", "check", str(book), "--json"]
-    done = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert done.stdout is not None
-    assert done.stderr is not None
-    done.stdout.close()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout is not None
+        assert done.stderr is not None
+        done.stdout.close()
+        said = done.stderr.read()
 
-    assert done.stderr.read() == b""
-    assert done.wait() == 0
+    assert (said, done.returncode) == (b"", 0)
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
