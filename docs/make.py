@@ -51,7 +51,7 @@ def commands() -> str:
            "退出码：0 完成；1 数据有问题（没有写入）；2 命令写法不对；3 文件被占用、打不开或会被覆盖；4 核验不符；70 程序错误；130 已中断。", ""]
     context = click.Context(cli, info_name="ssj-xl")
     for name, command in sorted(cli.commands.items()):
-        with click.Context(command, info_name=f"ssj-xl {name}", parent=None, max_content_width=100) as inner:
+        with click.Context(command, info_name=f"ssj-xl {name}", parent=None, terminal_width=100) as inner:
             out += [f"## {name}", "", "```text", command.get_help(inner).rstrip(), "```", ""]
     context.close()
     return "\n".join(out)

@@ -62,11 +62,16 @@ class Pool:
 
 
 def in_scope(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
-    """Whether an object belongs to the task's scope; a blank field of the scope means all."""
+    """Whether an object belongs to the task's scope and is drawable."""
+    return obj["status"] in DRAWABLE and is_wanted(obj, task)
+
+
+def is_wanted(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
+    """Whether an object is of the scope, whatever its 状态; a blank field of the scope means all."""
     wanted = (("object_type", "object_type"), ("county", "county"), ("pool_division", "division"))
     if any(task[theirs] and obj[ours] not in task[theirs] for theirs, ours in wanted):
         return False
-    return set(task["labels"]) <= set(obj["labels"]) and obj["status"] in DRAWABLE
+    return set(task["labels"]) <= set(obj["labels"])
 
 
 def months_before(day: date, months: int) -> date:

@@ -41,11 +41,12 @@ def new(folder: Path, unit: str, unit_code: str, division: str, division_code: s
     \b
     例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS
     """
-    today = session.desk().today
+    now = session.desk().now
+    today = now.date()
     settings = {"unit": unit, "unit_code": unit_code.upper(), "division": division,
                 "division_code": division_code.upper(), "level": level, "year": year or today.year,
                 "base_day": date(year or today.year, 1, 1)}
-    path = new_act.new(folder, settings, force=force)
+    path = new_act.new(folder, settings, now=now, force=force)
     show.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
 
 
@@ -57,7 +58,7 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
     """检查主台账：登记错误、引用、证件、三无、期限，一次列全。有错误时退出码为 1。
 
     \b
-    例：ssj-xl check 主台账.xlsm
+    例：ssj-xl check 主台账.xlsx
     """
     found = check_act.check(session.reading(book), today or session.desk().today)
     if as_json:

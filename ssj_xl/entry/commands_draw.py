@@ -23,7 +23,7 @@ TASK = click.argument("task", metavar="任务编号")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取系统用户名。")
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
-WHY = click.option("--reason", required=True, help="原因，记入名单、日志和记录。")
+WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")
 APPROVER = click.option("--approver", required=True, help="批准人姓名。")
 
 
@@ -35,7 +35,7 @@ def preview(book: Path, task: str, as_json: bool) -> None:
     """预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。
 
     \b
-    例：ssj-xl preview 主台账.xlsm YZSFJ-LS-2021-001
+    例：ssj-xl preview 主台账.xlsx YZSFJ-LS-2021-001
     """
     found = preview_act.preview(session.reading(book), task, session.desk())
     if as_json:
@@ -58,7 +58,7 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
     """锁定名录、执法人员、规则和随机源；此后再产生随机数。
 
     \b
-    例：ssj-xl lock 主台账.xlsm YZSFJ-LS-2021-001 --source ssq:2021024 --notice 锁定公告.xlsx
+    例：ssj-xl lock 主台账.xlsx YZSFJ-LS-2021-001 --source ssq:2021024 --notice 锁定公告.xlsx
         多方承诺再加：--commit 纪检组=3f9a… --commit 公证处=81c0…
     """
     if noticed:
@@ -95,7 +95,7 @@ def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], operato
     """用锁定后产生的随机数抽取；先保存，后显示，不能重抽。
 
     \b
-    例：ssj-xl draw 主台账.xlsm YZSFJ-LS-2021-001 --public ssq:2021024:13,15,19,22,25,27+02
+    例：ssj-xl draw 主台账.xlsx YZSFJ-LS-2021-001 --public ssq:2021024:13,15,19,22,25,27+02
     """
     at = session.desk(operator)
     nonces = commit_act.handed_in(opened_by, "nonce", task)
@@ -116,7 +116,7 @@ def match(book: Path, task: str, operator: str, as_json: bool) -> None:
     """为抽中的对象随机匹配检查组（不少于 2 人，含组长）。
 
     \b
-    例：ssj-xl match 主台账.xlsm YZSFJ-LS-2021-001
+    例：ssj-xl match 主台账.xlsx YZSFJ-LS-2021-001
     """
     at = session.desk(operator)
     with session.writing(book, "匹配", at) as opened:
@@ -140,7 +140,7 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, ope
     """递补：抽中的对象不能检查时，由同组签号最小的下一家递补；其余检查组不变。
 
     \b
-    例：ssj-xl promote 主台账.xlsm YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 已注销 --approver 李某
+    例：ssj-xl promote 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 已注销 --approver 李某
     """
     at = session.desk(operator)
     with session.writing(book, "递补", at, dry_run=dry_run) as opened:
@@ -162,7 +162,7 @@ def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reaso
     """改派：检查人员生病或须回避时，只补他空出的席位，其余人员不变。
 
     \b
-    例：ssj-xl reassign 主台账.xlsm YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 病假 --approver 李某
+    例：ssj-xl reassign 主台账.xlsx YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 病假 --approver 李某
     """
     at = session.desk(operator)
     with session.writing(book, "改派", at, dry_run=dry_run) as opened:
@@ -185,7 +185,7 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     """作废现行一轮（写明原因，记录保留）；之后可以重新锁定。
 
     \b
-    例：ssj-xl void 主台账.xlsm YZSFJ-LS-2021-001 --reason 锁定后发现名录漏登
+    例：ssj-xl void 主台账.xlsx YZSFJ-LS-2021-001 --reason 锁定后发现名录漏登
     """
     at = session.desk(operator)
     with session.writing(book, "作废", at, dry_run=dry_run) as opened:

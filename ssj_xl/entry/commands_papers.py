@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.entry import session, show
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
-from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.gateways.safe import atomic_write, snapshot
+from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
@@ -23,13 +25,28 @@ FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
 _FILE = click.Path(path_type=Path)
 
 
-def refuse_existing(paths: list[Path], *, force: bool) -> None:
-    """Raise F06 for a file that is there already, F15 for a folder that is not."""
+def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | None] = ()) -> None:
+    """Raise F25 for an output that is an input, F06 for a file that is there already, F15 for a folder that is not.
+
+    With `force` a file that will be overwritten is first copied into 备份 beside it.
+    """
+    read = {path.resolve() for path in inputs if path is not None and path.exists()}
     for path in paths:
         if not path.absolute().parent.is_dir():
             raise fail("F15", Place(str(path.parent)), exit_code=3)
+        if path.exists() and any(path.resolve() == one or (one in path.resolve().parents and _is_master(path)) for one in read):
+            raise fail("F25", Place(str(path)), exit_code=3)
         if path.exists() and not force:
             raise fail("F06", Place(str(path)), exit_code=3)
+    now = session.desk().now
+    for path in paths:
+        if path.exists():
+            snapshot(path, "覆盖前", now)
+
+
+def _is_master(path: Path) -> bool:
+    """Whether a file in a folder that is read holds registers, and so is one of the inputs."""
+    return path.suffix.lower() in (".xlsx", ".xlsm") and session.reading(path).has(registers.OBJECTS)
 
 
 def trace_path(form: Path) -> Path:
@@ -60,11 +77,11 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
     """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
 
     \b
-    例：ssj-xl report 主台账.xlsm --month 2021-03 -o 月报表.xlsx --pdf
+    例：ssj-xl report 主台账.xlsx --month 2021-03 -o 月报表.xlsx --pdf
     """
     desk = session.desk()
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
-    refuse_existing(targets, force=force)
+    refuse_existing(targets, force=force, inputs=[book, template])
     done = report_act.report(session.reading(book), month, template=template_bytes(template), desk=desk,
                              filled_on=filled_on or desk.today)
     atomic_write(output, done.data)
@@ -91,7 +108,7 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
     \b
     例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
     """
-    refuse_existing([output], force=force)
+    refuse_existing([output], force=force, inputs=[book])
     atomic_write(output, publish_act.publish(session.reading(book), task, session.desk()))
     show.lines([f"已生成：{output}"])
 
@@ -115,7 +132,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
     """
     form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}.xlsx")
-    refuse_existing([output, form, trace_path(form)], force=force)
+    refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template])
     wanted = consolidate_act.Output(template_bytes(template), filled_on, output.absolute().parent)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=session.desk(), output=wanted)
     files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]

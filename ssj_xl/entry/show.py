@@ -52,8 +52,10 @@ def preview_text(found: Preview) -> list[str]:
     out += [f"{g.label}\t{g.size}\t{g.quota or '—'}\t{g.share if g.quota else '—'}\t{float(g.odds):.2%}" for g in found.groups]
     if found.mandatory:
         out.append(f"有事必查（不经抽签，全部检查）：{len(found.mandatory)} 家")
-    out.append(f"不参加本次抽取：{len(found.excluded)} 家")
+    out.append(f"因检查上限或免查期不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
     out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
+    out.append(f"因状态不在名录内：{len(found.inactive)} 家")
+    out += [f"  {code} {name}：{status}" for code, name, status in found.inactive[:20]]
     if found.choices:
         least = "、".join(f"{name}（{count}人）" for name, count in found.choices[:3])
         out.append(f"可选执法人员最少的对象：{least}")
@@ -61,7 +63,9 @@ def preview_text(found: Preview) -> list[str]:
         c = found.changes
         out.append(f"与{c.since}的名录相比：新增 {len(c.added)} 家，减少 {len(c.removed)} 家")
     after = found.coverage_after
-    out.append(f"完成后本年度覆盖 {after.checked}/{after.registered} 家")
+    share = after.checked / after.registered if after.registered else 0.0
+    met = "达到" if after.checked >= found.floor * after.registered else "未达到"
+    out.append(f"完成后本年度覆盖 {after.checked}/{after.registered} 家，占 {share:.2%}，{met}下限 {float(found.floor):.1%}")
     return [*out, f"名录公示方式：{found.profile}", f"规则原文：{found.rule}"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     block([*_early_round(named, desk), *_unfit_commitments(office, row["code"], promised)])
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
     refuse_lost_attempts(office, row["code"], attempt)
-    doubts = clock_doubts(office, desk)
+    doubts = [*clock_doubts(office, desk), *_used_source(office, row["code"], named)]
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised)}
@@ -65,11 +66,29 @@ def _source(source: str) -> str:
         raise fail("D11", value=source) from None
 
 
+_PAUSED = 8
+"""More draws than the Spring Festival ever skipped in a year."""
+
+
 def _early_period(source: str, desk: Desk) -> list[Problem]:
-    """A 双色球 period of an earlier year cannot be drawn after the lock."""
+    """A 双色球 period that was surely drawn before the lock: of an earlier year, or long past in this one.
+
+    Draws are on Tuesdays, Thursdays and Sundays, so a period's number tells its day to within a holiday pause.
+    """
     kind, _, period = source.partition(":")
-    early = kind == "ssq" and int(period[:4]) < desk.today.year
+    if kind != "ssq":
+        return []
+    first = date(desk.today.year, 1, 1)
+    held = sum((first + timedelta(days=n)).weekday() in (1, 3, 6) for n in range((desk.today - first).days))
+    year, number = int(period[:4]), int(period[4:])
+    early = year < desk.today.year or (year == desk.today.year and number <= held - _PAUSED)
     return [problem("D37", source=source, day=desk.today.isoformat())] if early else []
+
+
+def _used_source(office: Office, task: str, source: str) -> list[Problem]:
+    """A public result that an earlier attempt named may be known already: voiding would be a way to throw again."""
+    return [problem("D46", office.table(records.DRAWS).place(row, "source"), source=source, attempt=row["attempt"])
+            for row in office.attempts(task) if row["source"] == source and source != "dice"]
 
 
 def _early_round(source: str, desk: Desk) -> list[Problem]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.build import master
-from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.gateways.safe import atomic_write, snapshot
+from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 
 NAME = "主台账.xlsx"
 
 
-def new(folder: Path, settings: Mapping[str, Any], *, force: bool = False) -> Path:
+def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool = False) -> Path:
     """Write an empty master workbook into a folder (made if need be); returns its path.
 
-    settings: by key of `tables.settings`.  Raises UserError F06 where the file is there already, F15.
+    settings: by key of `tables.settings`.  With `force` a workbook that is there goes into 备份 first.
+    Raises UserError T13 for a code that is none, F06 where the file is there already, F15.
     """
+    block(_faults(settings))
     path = folder / NAME
     if path.exists() and not force:
         raise fail("F06", Place(str(path)), exit_code=3)
@@ -25,5 +30,16 @@ def new(folder: Path, settings: Mapping[str, Any], *, force: bool = False) -> Pa
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise fail("F15", Place(str(folder)), exit_code=3) from None
+    if path.exists():
+        snapshot(path, "覆盖前", now)
     atomic_write(path, master.content(settings=settings))
     return path
+
+
+def _faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the new workbook's own check would say of its parameters."""
+    for key, value in settings.items():
+        column = SETTING_BY_KEY[key].column
+        reading = read_cell(value, column)
+        if reading.code:
+            yield problem(reading.code, Place(sheet=SHEET), header=column.header, **dict(reading.params))

@@ -12,6 +12,7 @@ from ssj_xl.domain.matching import Instance, Visit, choices
 from ssj_xl.domain.matching.explain import Wording
 from ssj_xl.domain.matching.people import ON_DUTY, parse_listed, parse_people
 from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.pool import is_wanted
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -63,6 +64,8 @@ class Preview:
     choices: tuple[tuple[str, int], ...]
     changes: Changes | None
     problems: tuple[Problem, ...]
+    floor: Fraction = Fraction(0)
+    inactive: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def drawn(self) -> int:
@@ -84,7 +87,9 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
         tuple((c.code, c.object["name"], c.excluded) for c in candidates if c.group == EXCLUDED),
         tuple(c.code for c in candidates if c.group == MANDATORY),
         planned.scheme.profile, planned.scheme.rule.text, after, seats, _changes(office, planned),
-        (*planned.warnings, *found, *floor),
+        (*planned.warnings, *found, *floor), office.settings.yearly_floor,
+        tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
+              if is_wanted(obj, row) and obj["status"] not in registers.DRAWABLE),
     )
 
 

@@ -142,7 +142,10 @@ def test_a_dry_run_shows_what_would_be_done_and_writes_nothing(fresh: Path, act:
     (("match", "{book}", TASK), 1, "D28"),
     (("report", "{book}", "--month", "2021-13", "-o", "{out}"), 1, "U01"),
     (("report", "{book}", "--month", "2019-03", "-o", "{out}"), 1, "P32"),
-    (("report", "{book}", "--month", "2021-03", "-o", "{book}"), 3, "F06"),
+    (("report", "{book}", "--month", "2021-03", "-o", "{book}"), 3, "F25"),
+    (("report", "{book}", "--month", "2021-03", "-o", "{book}", "--force"), 3, "F25"),
+    (("consolidate", "{home}", "-o", "{book}", "--month", "2021-03", "--force"), 3, "F25"),
+    (("new", "{folder}", "--unit", "某局", "--unit-code", "律师"), 1, "T13"),
     (("report", "{book}", "--month", "2021-03", "-o", "没有的文件夹/月报.xlsx"), 3, "F15"),
     (("report", "{book}", "--month", "2021-03", "-o", "{out}", "--date", "3月21日"), 1, "U02"),
     (("report", "{book}", "-o", "{out}"), 2, "--month"),
@@ -152,7 +155,7 @@ def test_a_dry_run_shows_what_would_be_done_and_writes_nothing(fresh: Path, act:
 def test_a_mistake_is_a_sentence_and_changes_nothing(book: Path, arguments: tuple[str, ...], code: int,
                                                      says: str) -> None:
     before = files(book.parent)
-    named = {"book": book, "out": book.parent / "月报.xlsx", "folder": book.parent.parent / "新"}
+    named = {"book": book, "home": book.parent, "out": book.parent / "月报.xlsx", "folder": book.parent.parent / "新"}
     done = run(*(a.format(**named) for a in arguments))
 
     assert done.exit_code == code, done.output
@@ -213,6 +216,7 @@ def test_a_new_workbook_never_replaces_an_old_one(tmp_path: Path) -> None:
     assert again.exit_code == 3
     assert "F06" in again.output
     assert run(*arguments, "--force").exit_code == 0
+    assert len(list((tmp_path / "备份").iterdir())) == 1
 
 
 def test_a_bug_is_called_one_and_leaves_its_traceback_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,

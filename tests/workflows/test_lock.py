@@ -286,3 +286,20 @@ def test_every_lock_of_a_private_list_has_a_secret_of_its_own() -> None:
              for s in ("ab", "cd")}
     assert len(roots) == 2
     assert logchain.head([]) == logchain.GENESIS
+
+
+def test_a_public_result_that_an_earlier_attempt_named_is_doubted() -> None:
+    book = Bureau().book()
+    locked(book)
+    void(book, TASK, "名录有误", desk(10))
+    again = locked(book, at=desk(11))
+
+    assert [problem.code for problem in again.warnings].count("D46") == 1
+
+
+@pytest.mark.parametrize(("source", "doubted"), [
+    ("ssq:2026001", True), ("ssq:2025150", True), ("ssq:2026024", False), ("ssq:2026027", False)])
+def test_a_lottery_that_was_surely_drawn_before_the_lock_is_doubted(source: str, doubted: bool) -> None:
+    done = lock(Bureau().book(), TASK, source, desk())
+
+    assert ("D37" in [problem.code for problem in done.warnings]) is doubted

@@ -109,7 +109,7 @@ def shape(record: Any, report: Report) -> Record | None:
 
 def _state(record: Record, report: Report) -> None:
     if record.get("state") == "已锁定":
-        for key in (key for key in _DRAWN if key in record):
+        for key in (key for key in _DRAWN if record.get(key)):
             report.deny("V22", key="state", why=f"记录写明尚未抽取，却有“{key}”")
     if ("void_at" in record) != ("void_why" in record):
         report.deny("V22", key="void_at", why="作废时间和作废原因应同时有")

@@ -36,4 +36,5 @@ ENTRIES: dict[str, Entry] = {
     "U03": error("没有指定要处理的文件。", "请在命令后写上文件、文件夹或通配符。"),
     "U04": error("未安装 LibreOffice，无法生成 PDF。", "请安装 LibreOffice，或去掉 --pdf，用 Excel/WPS 打开后另存为 PDF。"),
     "U05": error("LibreOffice 没有生成 PDF（{why}）。", "请先关闭已打开的 LibreOffice 窗口后再试。"),
+    "F25": error("输出文件就是要读取的文件，已拒绝：写进去会毁掉原来的内容。", "请换一个输出文件名（--force 也不能覆盖输入的文件）。"),
 }
