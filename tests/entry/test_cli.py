@@ -96,6 +96,13 @@ def test_a_clerk_previews_locks_draws_and_matches(fresh: Path) -> None:
     assert len(list((fresh.parent / "备份").iterdir())) == 3
 
 
+def test_records_of_a_lock_that_was_not_drawn_yet_hold(fresh: Path) -> None:
+    run("lock", fresh, TASK, "--source", "ssq:2026140")
+    found = [run("verify", path) for path in sorted(fresh.parent.glob("*记录-*.json"))]
+
+    assert [(done.exit_code, "不符合：" in done.output) for done in found] == [(0, False), (0, False)]
+
+
 def test_the_whole_ceremony_as_json(fresh: Path) -> None:
     locked = json.loads(run("lock", fresh, TASK, "--source", "dice", "--json").stdout)
     drawn = json.loads(run("draw", fresh, TASK, "--public", "dice:20237331128159211123", "--json").stdout)
