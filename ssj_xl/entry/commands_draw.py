@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import session, show
+from ssj_xl.entry.outputs import refuse_existing
 from ssj_xl.tables import registers
 from ssj_xl.workflows import commit as commit_act
 from ssj_xl.workflows import draw as draw_act
@@ -62,7 +63,7 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
         多方承诺再加：--commit 纪检组=3f9a… --commit 公证处=81c0…
     """
     if noticed:
-        _refuse_existing(noticed)
+        refuse_existing([noticed], force=False, inputs=[book])
     at = session.desk(operator)
     commitments = commit_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
@@ -76,12 +77,6 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
     else:
         show.lines(show.lock_text(done))
         session.show_problems(done.warnings)
-
-
-def _refuse_existing(path: Path) -> None:
-    from ssj_xl.entry.commands_papers import refuse_existing
-
-    refuse_existing([path], force=False)
 
 
 @click.command("draw")

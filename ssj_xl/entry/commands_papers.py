@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.entry import session, show
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
-from ssj_xl.gateways.safe import atomic_write, snapshot
-from ssj_xl.tables import registers
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.entry.outputs import refuse_existing
+from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import publish as publish_act
@@ -23,30 +21,6 @@ from ssj_xl.workflows import report as report_act
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
 FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
 _FILE = click.Path(path_type=Path)
-
-
-def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | None] = ()) -> None:
-    """Raise F25 for an output that is an input, F06 for a file that is there already, F15 for a folder that is not.
-
-    With `force` a file that will be overwritten is first copied into 备份 beside it.
-    """
-    read = {path.resolve() for path in inputs if path is not None and path.exists()}
-    for path in paths:
-        if not path.absolute().parent.is_dir():
-            raise fail("F15", Place(str(path.parent)), exit_code=3)
-        if path.exists() and any(path.resolve() == one or (one in path.resolve().parents and _is_master(path)) for one in read):
-            raise fail("F25", Place(str(path)), exit_code=3)
-        if path.exists() and not force:
-            raise fail("F06", Place(str(path)), exit_code=3)
-    now = session.desk().now
-    for path in paths:
-        if path.exists():
-            snapshot(path, "覆盖前", now)
-
-
-def _is_master(path: Path) -> bool:
-    """Whether a file in a folder that is read holds registers, and so is one of the inputs."""
-    return path.suffix.lower() in (".xlsx", ".xlsm") and session.reading(path).has(registers.OBJECTS)
 
 
 def trace_path(form: Path) -> Path:

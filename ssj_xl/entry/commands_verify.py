@@ -13,7 +13,8 @@ import click
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
 from ssj_xl.entry import session, show
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
-from ssj_xl.entry.commands_papers import FORCE, refuse_existing
+from ssj_xl.entry.commands_papers import FORCE
+from ssj_xl.entry.outputs import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.record import as_json as record_json
 from ssj_xl.tables.problems import Place, fail
@@ -66,7 +67,7 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
     \b
     例：ssj-xl notice 主台账.xlsx YZSFJ-LS-2021-001 -o 锁定公告.xlsx --pdf
     """
-    refuse_existing([output, *([output.with_suffix(".pdf")] if pdf else [])], force=force)
+    refuse_existing([output, *([output.with_suffix(".pdf")] if pdf else [])], force=force, inputs=[book])
     notice_act.save(session.reading(book), task, output, attempt=attempt or 0)
     if pdf:
         from ssj_xl.papers.pdf import to_pdf
@@ -93,7 +94,7 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
     from ssj_xl.papers.receipt import as_text
 
     paper = output.with_suffix(".txt")
-    refuse_existing([output, paper], force=force)
+    refuse_existing([output, paper], force=force, inputs=[book])
     made = receipt_act.receipt(session.reading(book), task, object_, attempt=attempt or 0)
     text = as_text(made.receipt, name=made.name)
     atomic_write(output, receipt_json(made.receipt))
