@@ -138,7 +138,8 @@ def test_no_generator_of_the_platform_takes_part_in_a_draw(path: Path) -> None:
 def test_every_foreign_import_is_a_declared_dependency() -> None:
     config = RawConfigParser()
     config.read(ROOT / "setup.cfg", "utf-8")
-    lines = config["options"]["install_requires"].split("\n")
+    extras = config["options.extras_require"]
+    lines = "\n".join((config["options"]["install_requires"], extras["excel"], extras["addin"])).split("\n")
     declared = {_normal(re.split(r"[<>=!~;\[ ]", line, maxsplit=1)[0]) for line in lines if line}
     provided = importlib.metadata.packages_distributions()
     for path in MODULES:

@@ -14,7 +14,18 @@ from collections.abc import Sequence
 import click
 
 from ssj_xl import __version__
-from ssj_xl.entry import commands_book, commands_draw, commands_papers, commands_verify
+from ssj_xl.entry import (
+    commands_addin,
+    commands_book,
+    commands_draw,
+    commands_due,
+    commands_handouts,
+    commands_import,
+    commands_papers,
+    commands_platform,
+    commands_summary,
+    commands_verify,
+)
 from ssj_xl.entry.session import Shown
 
 
@@ -27,7 +38,9 @@ def cli(context: click.Context, debug: bool) -> None:
     context.with_resource(Shown(debug=debug))
 
 
-for _command in (*commands_book.COMMANDS, *commands_draw.COMMANDS, *commands_papers.COMMANDS, *commands_verify.COMMANDS):
+_PARTS = (commands_book, commands_import, commands_draw, commands_handouts, commands_papers, commands_summary,
+          commands_due, commands_platform, commands_verify, commands_addin)
+for _command in (command for part in _PARTS for command in part.COMMANDS):
     cli.add_command(_command)
 
 

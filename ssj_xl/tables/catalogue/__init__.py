@@ -1,16 +1,34 @@
 """Every problem the product can report, by code: the one place with the wording users see.
 
 Letters: F files, T tables and cells, R registers and 三无, L log, D draw, M matching, P papers and form,
-K consolidation, U use of commands, V verification.
+K consolidation, U use of commands, V verification, W deadlines, Q quarter and year, S provincial platform,
+I lists from elsewhere, A add-in and this computer.
 """
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue import cells, consolidation, draw, files, form, matching, registers, report, verify
+from ssj_xl.tables.catalogue import (
+    addin,
+    cells,
+    consolidation,
+    deadlines,
+    draw,
+    files,
+    form,
+    handouts,
+    importing,
+    matching,
+    platform,
+    registers,
+    report,
+    summary,
+    verify,
+)
 from ssj_xl.tables.catalogue.entry import Entry, Severity
 
 CATALOGUE: dict[str, Entry] = {}
-for _part in (files, cells, registers, draw, matching, form, report, consolidation, verify):
+for _part in (files, cells, registers, draw, matching, form, report, consolidation, verify,
+              deadlines, summary, handouts, platform, importing, addin):
     _twice = CATALOGUE.keys() & _part.ENTRIES.keys()
     if _twice:
         raise ValueError(f"problem codes declared twice: {sorted(_twice)}")

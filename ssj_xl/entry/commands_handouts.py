@@ -1,0 +1,7 @@
+"""The commands: papers."""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,7 @@
+"""The commands: quarter, year."""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()
