@@ -35,6 +35,7 @@ from ssj_xl.workflows.match import Matched, match
 TASK, OPEN_TASK = "LG-LS-2026-001", "LG-LS-2026-002"
 """The first is drawn by tier, which is private; the second at its own ratio, which is public."""
 SOURCE, PUBLIC = "ssq:2026024", "ssq:2026024:01,05,12,19,23,31+07"
+"""Of the first attempt; every later one needs a lottery of its own (`source_of`, `public_of`)."""
 TIER_SIZES = {"A": 24, "B": 12, "C": 3, "D": 1}
 ITEMS = ("LS-01", "LS-02")
 INSPECTORS = tuple(f"P0{n}" for n in range(1, 7))
@@ -151,15 +152,30 @@ def refused(*codes: str) -> Iterator[pytest.ExceptionInfo[UserError]]:
         assert "{" not in str(problem)
 
 
+def source_of(attempt: int) -> str:
+    """The lottery of an attempt: the first names that of 2026-03-03, the next the one after it."""
+    return f"ssq:2026{23 + attempt:03}"
+
+
+def public_of(attempt: int) -> str:
+    """The result of the lottery of an attempt; the numbers are always the same."""
+    return f"{source_of(attempt)}:01,05,12,19,23,31+07"
+
+
+def attempts(book: Book, task: str = TASK) -> int:
+    """How many times a task was locked."""
+    return len(rows(book, records.DRAWS, task=task))
+
+
 def locked(book: Book, task: str = TASK, at: Desk | None = None) -> Locked:
-    """Lock a task for the lottery of 2026-03-03."""
-    return lock(book, task, SOURCE, at or desk(9))
+    """Lock a task for the lottery of its next attempt."""
+    return lock(book, task, source_of(attempts(book, task) + 1), at or desk(9))
 
 
 def drawn(book: Book, task: str = TASK) -> Drawn:
     """Lock and draw a task."""
     locked(book, task)
-    return draw(book, task, PUBLIC, desk(10, 4))
+    return draw(book, task, public_of(attempts(book, task)), desk(10, 4))
 
 
 def matched(book: Book, task: str = TASK) -> Matched:

@@ -46,6 +46,39 @@ def canon_public(text: str) -> str:
     return value
 
 
+def flaw(text: str) -> str:
+    """What is wrong with a text that is no public value, as a Chinese clause for the person who typed it."""
+    value = _fold(text)
+    kind, _, rest = value.partition(":")
+    if kind == "dice":
+        return _dice_flaw(rest)
+    if kind == "drand":
+        return "drand 之后应是轮次和 64 位十六进制数，用冒号隔开"
+    if kind != "ssq":
+        return "开头应是 ssq:、dice: 或 drand:"
+    found = _SSQ.fullmatch(value)
+    return _ssq_flaw([int(n) for n in found.groups()[1:]]) if found else (
+        "应是 7 位期号、6 个红球和 1 个蓝球，每个号码写两位数字，红球用逗号隔开，蓝球前写加号")
+
+
+def _dice_flaw(digits: str) -> str:
+    other = sorted(set(re.sub(r"[0-9]", "", digits)))
+    if other:
+        return f"dice: 之后只能是数字，现有“{''.join(other)}”"
+    return f"dice: 之后应有 20 至 60 位数字，现在是 {len(digits)} 位"
+
+
+def _ssq_flaw(numbers: list[int]) -> str:
+    red, blue = numbers[:6], numbers[6]
+    outside = [f"{n:02}" for n in red if not 1 <= n <= 33]
+    if outside:
+        return f"红球只有 01 至 33，现有 {'、'.join(outside)}"
+    if not 1 <= blue <= 16:
+        return f"蓝球只有 01 至 16，现在是 {blue:02}"
+    twice = sorted({f"{n:02}" for n in red if red.count(n) > 1})
+    return f"红球 {'、'.join(twice)} 重复" if twice else "红球要从小到大写"
+
+
 def _plausible_ssq(numbers: list[int]) -> bool:
     """Six different ascending numbers of 1–33 and one of 1–16 (rules of the lottery)."""
     red, blue = numbers[:6], numbers[6]

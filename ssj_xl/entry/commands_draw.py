@@ -9,7 +9,6 @@ import click
 
 from ssj_xl.entry import session, show
 from ssj_xl.entry.outputs import refuse_existing
-from ssj_xl.tables import registers
 from ssj_xl.workflows import commit as commit_act
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
@@ -22,7 +21,7 @@ from ssj_xl.workflows import void as void_act
 BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取系统用户名。")
+WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")
 APPROVER = click.option("--approver", required=True, help="批准人姓名。")
@@ -64,9 +63,10 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
     """
     if noticed:
         refuse_existing([noticed], force=False, inputs=[book])
-    at = session.desk(operator)
+    at = session.desk()
     commitments = commit_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
+        at = session.signed(at, opened, task, operator)
         done = lock_act.lock(opened, task, source, at, commitments=commitments)
     if noticed:
         notice_act.save(session.reading(book), task, noticed)
@@ -92,14 +92,17 @@ def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], operato
     \b
     例：ssj-xl draw 主台账.xlsx YZSFJ-LS-2021-001 --public ssq:2021024:13,15,19,22,25,27+02
     """
-    at = session.desk(operator)
+    at = session.desk()
     nonces = commit_act.handed_in(opened_by, "nonce", task)
     with session.writing(book, "抽取", at) as opened:
+        at = session.signed(at, opened, task, operator)
         done = draw_act.draw(opened, task, public, at, nonces=nonces)
     if as_json:
-        show.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files)})
+        show.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files),
+                      "problems": [show.problem_dict(p) for p in done.warnings]})
     else:
         show.lines(show.draw_text(done))
+        session.show_problems(done.warnings)
 
 
 @click.command("match")
@@ -113,10 +116,10 @@ def match(book: Path, task: str, operator: str, as_json: bool) -> None:
     \b
     例：ssj-xl match 主台账.xlsx YZSFJ-LS-2021-001
     """
-    at = session.desk(operator)
+    at = session.desk()
     with session.writing(book, "匹配", at) as opened:
-        done = match_act.match(opened, task, at)
-        names = {row["code"]: row["name"] for row in opened.read(registers.INSPECTORS)}
+        done = match_act.match(opened, task, session.signed(at, opened, task, operator))
+        names = show.Names.of(opened)
     if as_json:
         show.as_json({"teams": done.teams, "most": done.most, "files": list(done.files)})
     else:
@@ -137,10 +140,12 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, ope
     \b
     例：ssj-xl promote 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 已注销 --approver 李某
     """
-    at = session.desk(operator)
+    at = session.desk()
     with session.writing(book, "递补", at, dry_run=dry_run) as opened:
+        at = session.signed(at, opened, task, operator)
         done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver), at)
-    _show_substituted(done)
+        names = show.Names.of(opened)
+    show.lines(show.substituted_text(done, names))
 
 
 @click.command("reassign")
@@ -159,15 +164,12 @@ def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reaso
     \b
     例：ssj-xl reassign 主台账.xlsx YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 病假 --approver 李某
     """
-    at = session.desk(operator)
+    at = session.desk()
     with session.writing(book, "改派", at, dry_run=dry_run) as opened:
+        at = session.signed(at, opened, task, operator)
         done = substitute.reassign(opened, task, substitute.Leaver(person, objects), substitute.Grounds(reason, approver), at)
-    _show_substituted(done)
-
-
-def _show_substituted(done: substitute.Substituted) -> None:
-    show.lines([f"{done.left} 退出，{'、'.join(done.came) or '无人'} 接替。"])
-    show.lines(f"{code}\t{'、'.join(team)}" for code, team in done.teams.items())
+        names = show.Names.of(opened)
+    show.lines(show.substituted_text(done, names))
 
 
 @click.command("void")
@@ -182,9 +184,9 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     \b
     例：ssj-xl void 主台账.xlsx YZSFJ-LS-2021-001 --reason 锁定后发现名录漏登
     """
-    at = session.desk(operator)
+    at = session.desk()
     with session.writing(book, "作废", at, dry_run=dry_run) as opened:
-        attempt, _files = void_act.void(opened, task, reason, at)
+        attempt, _files = void_act.void(opened, task, reason, session.signed(at, opened, task, operator))
     show.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
 
 

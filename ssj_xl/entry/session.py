@@ -10,6 +10,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ import click
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
@@ -30,6 +32,13 @@ SHOWN = 200
 def desk(operator: str = "", *, progress: Progress = silent) -> Desk:
     """The desk of this moment: the only place where the clock is read and a secret is made."""
     return Desk(datetime.now(), operator or _user(), lambda: secrets.token_hex(32), progress)
+
+
+def signed(at: Desk, book: Book, task: str, operator: str) -> Desk:
+    """The desk in the name of whoever acts on a task: `operator`, else the task's 操作人, else the computer's user."""
+    tasks = book.read(registers.TASKS).by("code")
+    named = tasks[code]["operator"] if (code := task.strip().upper()) in tasks else ""
+    return replace(at, operator=operator or named or at.operator)
 
 
 def _user() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,14 @@ import click
 
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.draw import Drawn
 from ssj_xl.workflows.lock import Locked
 from ssj_xl.workflows.match import Matched
 from ssj_xl.workflows.preview import Preview
+from ssj_xl.workflows.substitute import Substituted
 
 
 def as_json(value: Any) -> None:
@@ -103,11 +106,40 @@ def draw_text(done: Drawn) -> list[str]:
     return [*out, *_files(done.files)]
 
 
-def match_text(done: Matched, names: Mapping[str, str]) -> list[str]:
+@dataclass(frozen=True)
+class Names:
+    """Names behind the codes of one workbook's objects and inspectors."""
+
+    objects: Mapping[str, str]
+    people: Mapping[str, str]
+
+    @classmethod
+    def of(cls, book: Book) -> Names:
+        """The names of a workbook's registers."""
+        return cls({row["code"]: row["name"] for row in book.read(registers.OBJECTS)},
+                   {row["code"]: row["name"] for row in book.read(registers.INSPECTORS)})
+
+    def team(self, code: str, team: Iterable[str]) -> str:
+        """One line: the object's code and name, and its team, the lead first."""
+        return f"{code}\t{self.objects.get(code, '')}\t{'、'.join(self.people.get(p, p) for p in team)}"
+
+    def either(self, code: str) -> str:
+        """An object or an inspector, with its name where it is known."""
+        name = self.objects.get(code) or self.people.get(code)
+        return f"{name}（{code}）" if name else code
+
+
+def match_text(done: Matched, names: Names) -> list[str]:
     """Teams by object, the lead first."""
     out = [f"已匹配 {len(done.teams)} 个检查组，每人最多 {done.most} 家。"]
-    out += [f"{code}\t{'、'.join(names.get(p, p) for p in team)}" for code, team in done.teams.items()]
+    out += [names.team(code, team) for code, team in done.teams.items()]
     return [*out, *_files(done.files)]
+
+
+def substituted_text(done: Substituted, names: Names) -> list[str]:
+    """Who left, who came, and the teams that changed."""
+    came = "、".join(names.either(code) for code in done.came) or "无人"
+    return [f"{names.either(done.left)} 退出，{came} 接替。", *(names.team(c, team) for c, team in done.teams.items())]
 
 
 def _files(files: Iterable[Path]) -> list[str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1, staff
+from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.matching.people import parse_listed
-from ssj_xl.domain.public_value import canon_public, comes_from
+from ssj_xl.domain.public_value import canon_public, comes_from, flaw
 from ssj_xl.domain.scheme import day_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, block, fail
+from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, save_records
@@ -29,6 +30,7 @@ class Drawn:
     winners: tuple[dict[str, Any], ...]
     digest: str
     files: tuple[Path, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str, str] | None = None) -> Drawn:
@@ -59,7 +61,8 @@ def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str,
     entry["log_head"] = office.journal(desk, "抽取", summary, digest)
     listed = _winner_rows(office, attempt, wins, ssj1.reserves(attempt.lock, keys.objects, attempt.rule.reserve))
     _write(office, attempt, entry, listed)
-    return Drawn(entry, tuple(listed), digest, save_records(office, attempt, row=entry))
+    doubts = tuple(_changed_objects(office, attempt))
+    return Drawn(entry, tuple(listed), digest, save_records(office, attempt, row=entry), doubts)
 
 
 def _open_attempt(office: Office, task: Row, desk: Desk) -> Row:
@@ -78,7 +81,7 @@ def _public_value(public: str, source: str) -> str:
     try:
         value = canon_public(public)
     except ValueError:
-        raise fail("D12", value=public) from None
+        raise fail("D12", value=public, flaw=flaw(public)) from None
     if not comes_from(value, source):
         raise fail("D13", source=source, public=value)
     return value
@@ -128,6 +131,29 @@ def _refuse_changed_task(office: Office, attempt: Attempt) -> None:
     changed = [tasks.spec.header(key) for key in current if current[key] != locked[key]]
     if changed:
         raise fail("D19", tasks.place(task, "code"), what="任务的" + "、".join(changed) + "与锁定时不同")
+
+
+_NAMED = 5
+"""So many changed objects are named in the warning; the rest are counted."""
+
+
+def _changed_objects(office: Office, attempt: Attempt) -> Iterable[Problem]:
+    """D47: objects closed, deleted or rated anew since the lock; the locked list stands, but the clerk must know."""
+    objects = office.table(registers.OBJECTS)
+    known = objects.by("code")
+    changed = [f"{row['object']}（{what}）" for row in attempt.locked
+               if row["group"] != EXCLUDED and (what := _change(row, known.get(row["object"])))]
+    if changed:
+        shown = "、".join(changed[:_NAMED]) + ("等" if len(changed) > _NAMED else "")
+        yield problem("D47", objects.grid.place(-1), count=len(changed), which=shown)
+
+
+def _change(locked: Row, now: Row | None) -> str:
+    if now is None:
+        return "已从名录中删除"
+    if now["status"] not in registers.DRAWABLE:
+        return f"状态{now['status']}"
+    return "等级已变" if locked["tier"] and now["tier"] and locked["tier"] != now["tier"] else ""
 
 
 def _winner_rows(office: Office, attempt: Attempt, wins: Iterable[ssj1.Win],

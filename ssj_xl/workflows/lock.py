@@ -20,6 +20,7 @@ from ssj_xl.workflows.evidence import Attempt, save_records
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
+from ssj_xl.workflows.staffing import seats
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,14 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     row = office.task(task)
     _refuse_open_attempt(office, row["code"])
     promised = dict(commitments or {})
-    block([*_early_round(named, desk), *_unfit_commitments(office, row["code"], promised)])
+    block([*_early_round(named, desk), *_used_source(office, row["code"], named),
+           *_unfit_commitments(office, row["code"], promised)])
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
     refuse_lost_attempts(office, row["code"], attempt)
-    doubts = [*clock_doubts(office, desk), *_used_source(office, row["code"], named)]
+    doubts = clock_doubts(office, desk)
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
+    block(seats(office, planned).blocked)
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised)}
     listed = _list_rows(planned, entry)
     entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + list_note(listed),

@@ -78,6 +78,10 @@ def _task_problems(office: Office, task: Row, desk: Desk) -> Iterator[Problem]:
     for key in ("items", "end", "method"):
         if not task[key]:
             yield tasks.problem("D36", task, key, task=task["code"], field=tasks.spec.header(key))
+    if task["method"] and task["method"] not in registers.METHODS:
+        yield tasks.problem("D49", task, "method", task=task["code"], method=task["method"])
+    if task["end"] and task["end"] < desk.today:
+        yield tasks.problem("D48", task, "end", task=task["code"], end=task["end"].isoformat())
     if not task["platform"]:
         yield tasks.problem("D34", task, "platform", task=task["code"])
     items = office.table(registers.ITEMS).by("code")

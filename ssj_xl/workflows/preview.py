@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
 from ssj_xl.domain.history import Coverage, coverage
-from ssj_xl.domain.matching import Instance, Visit, choices
-from ssj_xl.domain.matching.explain import Wording
-from ssj_xl.domain.matching.people import ON_DUTY, parse_listed, parse_people
 from ssj_xl.domain.odds import inclusion
 from ssj_xl.domain.pool import is_wanted
 from ssj_xl.domain.ssj1 import WEIGHTED
@@ -20,10 +17,10 @@ from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
+from ssj_xl.workflows.staffing import seats
 
 ENOUGH = 3
 """Below this many eligible inspectors an object's team can be guessed beforehand."""
-
 
 
 @dataclass(frozen=True)
@@ -79,15 +76,16 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
     row = office.task(task)
     attempt = len(office.attempts(row["code"])) + 1
     planned = plan_draw(office, row, desk, attempt=attempt, secret="0" * 64)
-    seats, found = _choices(office, planned)
+    staffed = seats(office, planned)
+    few = [problem("D33", object=name, count=count) for name, count in staffed.choices if count < ENOUGH]
     after, floor = _coverage_after(office, planned, desk)
     candidates = planned.pool.candidates
     return Preview(
         row["code"], _group_lines(planned),
         tuple((c.code, c.object["name"], c.excluded) for c in candidates if c.group == EXCLUDED),
         tuple(c.code for c in candidates if c.group == MANDATORY),
-        planned.scheme.profile, planned.scheme.rule.text, after, seats, _changes(office, planned),
-        (*planned.warnings, *found, *floor), office.settings.yearly_floor,
+        planned.scheme.profile, planned.scheme.rule.text, after, staffed.choices, _changes(office, planned),
+        (*planned.warnings, *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
               if is_wanted(obj, row) and obj["status"] not in registers.DRAWABLE),
     )
@@ -103,26 +101,6 @@ def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
     size, count = sum(drawn.values()), quotas[ONE_POOL]
     pool = GroupLine("全部（加权）", size, count, Fraction(count, size))
     return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(drawn.items())))
-
-
-def _choices(office: Office, planned: Planned) -> tuple[tuple[tuple[str, int], ...], list[Problem]]:
-    """可选人数 of every object that could be drawn, fewest first, and what would make a matching impossible."""
-    from ssj_xl.engines.flow import diagnose
-
-    scheme = planned.scheme
-    names = {e.line.id: e.candidate.object["name"] for e in scheme.entries}
-    listed = parse_listed(scheme.lock.people)
-    absent = {p.code: status for p, status in listed if status != ON_DUTY}
-    people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
-    visits = tuple(Visit(e.line.id, scheme.rule.team, frozenset(scheme.rule.scope))
-                   for e in scheme.entries if e.candidate.group != EXCLUDED)
-    # Every object of the pool is asked about, though only some are drawn: load must not bind here.
-    people_free = tuple(replace(p, headroom=len(visits)) for p in parse_people(scheme.lock.people))
-    instance = Instance("0" * 32, visits, people_free)
-    counts = sorted((sum(choice), names[id_]) for id_, choice in choices(instance).items())
-    few = [problem("D33", object=name, count=count) for count, name in counts if count < ENOUGH]
-    blocked = diagnose(instance, Wording(names, people, absent))
-    return tuple((name, count) for count, name in counts), [*few[:10], *blocked]
 
 
 def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Coverage, list[Problem]]:

@@ -87,7 +87,7 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     office = open_office(book)
     row = drawn_attempt(office, task)
     standing = standing_winners(office, row)
-    leaving = _replaceable(office, standing, row["task"], object_)
+    leaving = _replaceable(office, row, standing, object_)
     attempt = held_attempt(office, row)
     win = _next_in_group(office, attempt, leaving)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
@@ -97,10 +97,12 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     return _close(office, attempt, desk, Case("递补", text, done, proof))
 
 
-def _replaceable(office: Office, standing: list[Row], task: str, object_: str) -> Row:
-    found = next((w for w in standing if w["object"] == object_.strip().upper()), None)
+def _replaceable(office: Office, row: Row, standing: list[Row], object_: str) -> Row:
+    task, code = row["task"], object_.strip().upper()
+    found = next((w for w in standing if w["object"] == code), None)
     if found is None:
-        raise fail("D23", object=object_, task=task)
+        other = [w["state"] for w in office.rows_of(records.WINNERS, row) if w["object"] == code]
+        raise fail("D23", object=object_, task=task, state=f"（现在是“{other[-1]}”）" if other else "")
     for finding in office.table(registers.FINDINGS):
         if finding["task"] == task and finding["object"] == found["object"] and finding["checked"]:
             raise fail("D25", office.table(registers.FINDINGS).place(finding, "checked"), object=object_)

@@ -54,7 +54,7 @@ def test_a_recusal_is_named_and_never_waived() -> None:
     people = (person("A", lead=True), person("B", barred=("V1",)), person("C", barred=("V1",)))
     (found,) = refusal(office(people, visit("V1"), visit("V2")))
     assert found.code == "M03"
-    assert "可检查“LS-01”的 3 人中李四、王五须回避，可派的只有张三，每家还差 1 人" in found.text
+    assert "可检查“LS-01”的 3 人中李四、王五须回避或已退出，可派的只有张三，每家还差 1 人" in found.text
     assert found.remedy.startswith("回避不能免除")
 
 
@@ -63,7 +63,7 @@ def test_a_team_without_anyone_to_lead_is_not_formed() -> None:
     (found,) = refusal(office(people, visit("V1"), visit("V2")))
     assert found.code == "M04"
     assert found.text == (
-        "“河北某某律师事务所”没有可担任组长的人：可检查“LS-01”的李四、王五都没有组长资格（有组长资格的张三须回避）。"
+        "“河北某某律师事务所”没有可担任组长的人：可检查“LS-01”的李四、王五都没有组长资格（有组长资格的张三须回避或已退出）。"
     )
     assert "组长资格的执法人员 1 名" in found.remedy
 

@@ -22,6 +22,7 @@ from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.void import void
 from tests.bureau import (
+    INSPECTORS,
     OPEN_TASK,
     PUBLIC,
     SOURCE,
@@ -36,6 +37,7 @@ from tests.bureau import (
     opened,
     refused,
     rows,
+    source_of,
     without,
 )
 
@@ -228,7 +230,7 @@ def test_a_deleted_voided_attempt_is_noticed_though_a_later_one_stands() -> None
     gateway: Any = book.gateway
     book = without(gateway, records.DRAWS, lambda row: row["attempt"] != 1)
     with refused("D42"):
-        locked(book, at=desk(13))
+        lock(book, TASK, source_of(3), desk(13))
 
 
 def test_locks_of_other_tasks_do_not_count() -> None:
@@ -288,13 +290,37 @@ def test_every_lock_of_a_private_list_has_a_secret_of_its_own() -> None:
     assert logchain.head([]) == logchain.GENESIS
 
 
-def test_a_public_result_that_an_earlier_attempt_named_is_doubted() -> None:
+def test_a_public_result_that_an_earlier_attempt_named_is_refused() -> None:
     book = Bureau().book()
     locked(book)
     void(book, TASK, "名录有误", desk(10))
-    again = locked(book, at=desk(11))
 
-    assert [problem.code for problem in again.warnings].count("D46") == 1
+    with refused("D46"):
+        lock(book, TASK, SOURCE, desk(11))
+    assert lock(book, TASK, source_of(2), desk(11)).row["attempt"] == 2
+
+
+def test_dice_can_be_named_again_because_they_are_thrown_again() -> None:
+    book = Bureau().book()
+    lock(book, TASK, "dice", desk(9))
+    void(book, TASK, "名录有误", desk(10))
+
+    assert lock(book, TASK, "dice", desk(11)).row["attempt"] == 2
+
+
+def test_a_list_with_an_object_that_nobody_may_check_is_not_locked() -> None:
+    bureau = Bureau()
+    for person in INSPECTORS[1:]:
+        bureau.add(registers.RECUSALS, inspector=person, object="LS001", why="曾任职")
+
+    with refused("M03"):
+        locked(bureau.book())
+
+
+def test_a_task_whose_last_day_has_passed_is_doubted() -> None:
+    done = locked(Bureau().change(registers.TASKS, TASK, end=date(2026, 3, 1)).book())
+
+    assert "D48" in codes(done.warnings)
 
 
 @pytest.mark.parametrize(("source", "doubted"), [

@@ -130,15 +130,14 @@ def test_nothing_is_matched_before_the_draw_or_twice() -> None:
         match(book, TASK, desk(12, 4))
 
 
-def test_where_no_team_exists_nobody_is_paired_and_nothing_written() -> None:
+def test_where_no_team_can_exist_the_list_is_not_locked_and_nothing_written() -> None:
     bureau = Bureau()
     for person in bureau[registers.INSPECTORS][1:]:
         person["items"] = ("LS-01",)
     book = bureau.book()
-    drawn(book)
     before = cells(book)
     with refused("M02"):
-        match(book, TASK, ELEVEN)
+        locked(book)
     assert cells(book) == before
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.void import void
 from tests.bureau import (
@@ -24,6 +25,7 @@ from tests.bureau import (
     locked,
     matched,
     opened,
+    public_of,
     refused,
     rows,
 )
@@ -36,7 +38,7 @@ def test_a_voided_attempt_stays_and_the_next_one_says_so_in_its_seed() -> None:
     assert rows(book, registers.TASKS, code=TASK)[0]["state"] == "筹备"
     done = locked(book, at=desk(13, 4))
     assert done.row["attempt"] == 2
-    second = draw(book, TASK, PUBLIC, desk(14, 4))
+    second = draw(book, TASK, public_of(2), desk(14, 4))
     assert "\nattempt=2\n" in second.row["seed_text"]
     assert "attempt=" not in first.row["seed_text"]
     old, new = rows(book, records.DRAWS)
@@ -49,11 +51,13 @@ def test_a_voided_attempt_stays_and_the_next_one_says_so_in_its_seed() -> None:
 
 
 def test_the_same_list_source_and_value_give_another_result_in_the_next_attempt() -> None:
-    book = Bureau().book()
-    first = drawn(book)
-    void(book, TASK, "名录漏登", desk(12, 4))
-    locked(book, at=desk(13, 4))
-    assert draw(book, TASK, PUBLIC, desk(14, 4)).row["seed"] != first.row["seed"]
+    book, seeds = Bureau().book(), []
+    for hour in (9, 12):
+        lock(book, TASK, "dice", desk(hour))
+        seeds.append(draw(book, TASK, "dice:" + "3" * 20, desk(hour + 1)).row["seed"])
+        void(book, TASK, "名录漏登", desk(hour + 2))
+
+    assert seeds[0] != seeds[1]
 
 
 @pytest.mark.parametrize("why", ["", "  ", "\n"])
@@ -106,7 +110,7 @@ def test_both_attempts_keep_their_record_files(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     acts: list[Any] = [
         lambda book: drawn(book), lambda book: void(book, TASK, "名录漏登", desk(12, 4)),
-        lambda book: locked(book, at=desk(13, 4)), lambda book: draw(book, TASK, PUBLIC, desk(14, 4)),
+        lambda book: locked(book, at=desk(13, 4)), lambda book: draw(book, TASK, public_of(2), desk(14, 4)),
     ]
     for hour, act in enumerate(acts, 9):
         with opened(path, desk(hour, 5)) as book:

@@ -189,7 +189,7 @@ def _sentence(lack: _Lack, leads: set[str], *, ids: Sequence[str], wording: Word
         params = {"objects": objects, "items": items, "need": lack.need.seats, "short": short, "lead": lead}
         params |= {"people": people, "scope": len(lack.scope), "barred": wording.some_people(recused)}
         return Problem("M03" if recused else "M02", params)
-    barred = f"（有组长资格的{wording.some_people(recused)}须回避）" if recused else ""
+    barred = f"（有组长资格的{wording.some_people(recused)}须回避或已退出）" if recused else ""
     return problem("M04", objects=objects, items=items, people=wording.some_people(lack.pool), barred=barred)
 
 

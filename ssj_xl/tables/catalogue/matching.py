@@ -12,7 +12,7 @@ ENTRIES: dict[str, Entry] = {
                  "请核对“执法人员”表的证件有效期和停用起止；人员确实不足时，请增派 {short} 名，或与其他处室联合。"),
     "M02": error("{objects}每家还需要 {need} 人，在岗且可检查“{items}”的{people}，每家还差 {short} 人。",
                  "请增加可检查“{items}”的执法人员 {short} 名{lead}，或与其他处室联合。"),
-    "M03": error("{objects}每家还需要 {need} 人，可检查“{items}”的 {scope} 人中{barred}须回避，可派的{people}，每家还差 {short} 人。",
+    "M03": error("{objects}每家还需要 {need} 人，可检查“{items}”的 {scope} 人中{barred}须回避或已退出，可派的{people}，每家还差 {short} 人。",
                  "回避不能免除：请增派无须回避、可检查“{items}”的执法人员 {short} 名{lead}，或与其他处室联合。"),
     "M04": error("{objects}没有可担任组长的人：可检查“{items}”的{people}都没有组长资格{barred}。",
                  "请增派可检查“{items}”且具组长资格的执法人员 1 名，或与其他处室联合。"),
