@@ -98,6 +98,22 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class MonthLine:
+    """One month of the running balance, in visits: each drawn, checked and published once, on its first day.
+
+    period: its days in words; to_check, to_publish: what is open at its end.
+    """
+
+    month: str
+    period: str
+    drawn: int = 0
+    checked: int = 0
+    published: int = 0
+    to_check: int = 0
+    to_publish: int = 0
+
+
+@dataclass(frozen=True)
 class Checks:
     """Checks of the period, in objects; visits: those checked for the first time.
 
@@ -133,6 +149,7 @@ class Conduct:
 
     objects, visits: drawn in the period; items: (大项, 小项 …) of the tasks drawn; item_count: 小项 by code;
     carried: checks of visits drawn before the period; unlisted: checks of visits on no list;
+    months: the running balance of the year, month by month to this one;
     types: object types of everything here, which decide between 家 and 名.
     """
 
@@ -148,6 +165,7 @@ class Conduct:
     to_publish: Flow = Flow()
     carried: int = 0
     unlisted: int = 0
+    months: tuple[MonthLine, ...] = ()
     types: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ a setting of the unit: 上月21日至本月20日, or the natural month, which is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ssj_xl.tables.cells import halve, tidy
@@ -20,15 +20,28 @@ _MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` to `end`, both counted; `month` is the form's month as '2021-03'."""
+    """From `start` to `end`, both counted; `month` is the form's month as '2021-03'.
+
+    known: the day on which the form is filled, where that is before the end; what lies behind it is not counted.
+    """
 
     start: date
     end: date
     month: str
+    known: date | None = None
 
     def holds(self, day: date | None) -> bool:
-        """Whether a day lies in the period; a blank does not."""
-        return day is not None and self.start <= day <= self.end
+        """Whether a day lies in the period, as far as it is known; a blank does not."""
+        return day is not None and self.start <= day <= self.last
+
+    @property
+    def last(self) -> date:
+        """The last day counted: the end, or the day of filling before it."""
+        return self.end if self.known is None else min(self.end, self.known)
+
+    def until(self, day: date) -> Period:
+        """The period as it is known on a day."""
+        return replace(self, known=day) if day < self.end else self
 
     @property
     def deadline(self) -> date:
@@ -41,6 +54,11 @@ class Period:
         """The period in words: 2021年2月21日至3月20日, the second year only where it differs."""
         year = f"{self.end.year}年" if self.end.year != self.start.year else ""
         return f"{long_day(self.start)}至{year}{short_day(self.end)}"
+
+    @property
+    def as_of(self) -> str:
+        """截至3月20日; while the period runs, 截至填表日（3月18日）."""
+        return f"截至{short_day(self.end)}" if self.last == self.end else f"截至填表日（{short_day(self.last)}）"
 
 
 def period_of(month: str, reading: str) -> Period:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from ssj_xl.domain.monthly import Activity, Conduct, Figures, SchemeFile, TaskDraw
-from ssj_xl.domain.period import Period, long_day, short_day
+from ssj_xl.domain.period import Period, long_day
 from ssj_xl.tables.form import NOTHING
 
 UNPLANNED = "计划外抽查："
@@ -137,7 +137,8 @@ def _scope(figures: Figures) -> str:
         names = "；".join(f"{task.name}（由{task.division}发起并填报）" for task in figures.joint)
         own = text if text != NOTHING else f"{NOTHING}。"
         text = f"{own}\n另参与联合抽查{len(figures.joint)}项，不重复计数：{names}。"
-    return text if text == NOTHING else f"{text}\n（统计期间：{figures.period.text}）"
+    period = f"（统计期间：{figures.period.text}）"
+    return f"{NOTHING}。{period}" if text == NOTHING else f"{text}\n{period}"
 
 
 def _draws(part: Conduct, figures: Figures) -> str:
@@ -150,7 +151,7 @@ def _draws(part: Conduct, figures: Figures) -> str:
         lines.append(f"合计开展随机抽查{len(part.draws)}次，抽取检查对象{part.objects}{unit}{visits}。")
     if part.pending:
         unit = unit if part.visits == part.objects else visits_measure(part.types)
-        lines.append(f"截至{short_day(figures.period.end)}，上述对象已检查{part.visits - part.pending}{unit}，"
+        lines.append(f"{figures.period.as_of}，上述对象已检查{part.visits - part.pending}{unit}，"
                      f"待检查{part.pending}{unit}。")
     return "\n".join(lines)
 
@@ -220,8 +221,8 @@ def _reconciled(part: Conduct, period: Period) -> str:
         (part.unlisted, "本月检查的对象中不在抽取名单内的"),
         (part.publications.earlier, "本月公示的结果中以前月份检查的"),
         (part.publications.again, "本月公示的结果中以前月份已公示部分事项的"),
-        (part.to_check.closing, f"截至{short_day(period.end)}已抽取待检查"),
-        (part.to_publish.closing, f"截至{short_day(period.end)}已检查待公示"),
+        (part.to_check.closing, f"{period.as_of}已抽取待检查"),
+        (part.to_publish.closing, f"{period.as_of}已检查待公示"),
     ]
     given = "，".join(f"{reason}{count}{unit}" for count, reason in reasons if count)
     if not given:

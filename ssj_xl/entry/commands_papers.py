@@ -13,10 +13,12 @@ from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.outputs import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.form import kind
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import publish as publish_act
 from ssj_xl.workflows import report as report_act
+from ssj_xl.workflows.report_template import read_template, template_for
 
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
 FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
@@ -28,20 +30,11 @@ def trace_path(form: Path) -> Path:
     return form.with_name(f"{form.stem}-追溯.xlsx")
 
 
-def template_bytes(path: Path | None) -> bytes | None:
-    """The bureau's own form, checked like every input; None for the official one."""
-    if path is None:
-        return None
-    from ssj_xl.gateways.opening import safe_content
-
-    return safe_content(path)
-
-
 @click.command("report")
 @BOOK
 @MONTH
-@click.option("-o", "--output", type=_FILE, required=True, help="月报表的文件名（.xlsx）。")
-@click.option("--template", type=_FILE, default=None, help="本局自己的月报表；默认用官方格式。")
+@click.option("-o", "--output", type=_FILE, required=True, help="月报表的文件名（.xlsx 或 .docx）。")
+@click.option("--template", type=_FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
 @click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
 @FORCE
@@ -50,13 +43,17 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
            force: bool, as_json: bool) -> None:
     """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
 
+    输出文件名以 .xlsx 结尾的是 Excel 表，以 .docx 结尾的是 Word 表；用 --template 时两者的结尾要相同。
+
     \b
     例：ssj-xl report 主台账.xlsx --month 2021-03 -o 月报表.xlsx --pdf
+    例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.docx -o 月报表-2021-03.docx
     """
     desk = session.desk()
+    blank = template_for(output, template)
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
     refuse_existing(targets, force=force, inputs=[book, template])
-    done = report_act.report(session.reading(book), month, template=template_bytes(template), desk=desk,
+    done = report_act.report(session.reading(book), month, template=blank, desk=desk,
                              filled_on=filled_on or desk.today)
     atomic_write(output, done.data)
     atomic_write(trace_path(output), done.trace)
@@ -92,7 +89,7 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
 @MONTH
 @click.option("-o", "--output", type=_FILE, required=True, help="汇总台账的文件名（.xlsx）；月报表和追溯存在同一文件夹。")
 @click.option("--previous", type=_FILE, default=None, help="上月的汇总台账，用来核对谁没有报、日志是否被截断。")
-@click.option("--template", type=_FILE, default=None, help="本局自己的月报表；默认用官方格式。")
+@click.option("--template", type=_FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
 @click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 @FORCE
 @JSON
@@ -105,9 +102,11 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     \b
     例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
     """
-    form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}.xlsx")
+    blank = None if template is None else read_template(template)
+    suffix = ".xlsx" if blank is None else kind(blank)
+    form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
     refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template])
-    wanted = consolidate_act.Output(template_bytes(template), filled_on, output.absolute().parent)
+    wanted = consolidate_act.Output(blank, filled_on, output.absolute().parent)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=session.desk(), output=wanted)
     files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
     for path, data in files:

@@ -17,6 +17,9 @@ EXAMPLE_WORDS = ("示例", "样表", "样例", "范例")
 INSTRUCTION_WORDS = ("填写说明", "填报说明", "填表说明")
 """A sheet with one of these in its name or title shows how to fill the form; it is not the form."""
 
+ANNEX_WORDS, FORM_WORD = ("附件", "附表"), "月报表"
+"""How a paragraph begins (附件1：) or ends (…月报表) that opens a new paper in a document of several."""
+
 NOTE_COLUMNS = ("备注", "说明", "填写说明", "填报说明", "填报要求", "填写要求")
 """Headers of columns beside the content that are the bureau's own and stay as they are."""
 

@@ -4,52 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
-from ssj_xl.domain.monthly import Checks, Conduct, Figure, Flow, Publications, SchemeFile, Source, TaskDraw
+from ssj_xl.domain.monthly import Checks, Conduct, Figure, Publications, SchemeFile, Source, TaskDraw
 from ssj_xl.domain.period import Period
 from ssj_xl.domain.wording import percent, scope_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import CLASS_ITEM, Settings
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, among, kept, register, sources
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows import figures_balance as balance
+from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, Month, among, first_of, kept, sources
 
 OUTSIDE = "没有平台任务编号（平台之外）"
-
-
-@dataclass(frozen=True)
-class _Month:
-    """One set of tasks in one period.  tasks: by code; prefix: stands before every figure's name in the trace."""
-
-    ledger: Ledger
-    settings: Settings
-    period: Period
-    tasks: Mapping[str, Row]
-    prefix: str
-
-    def table(self, spec: TableSpec) -> Table:
-        return register(self.ledger.tables, spec)
-
-    def holding(self, rows: Frame, key: str) -> Frame:
-        """The rows of these tasks whose day `key` lies in the period."""
-        return kept(among(rows, self.tasks), self.period.holds, key)
-
-    def cells(self, spec: TableSpec, rows: Frame, key: str) -> tuple[Source, ...]:
-        table = self.table(spec)
-        return sources(table, (table.rows[at] for at in rows["at"]), key)
-
-    def figure(self, field: str, what: str, value: object, *, by: Sequence[Source] = (), note: str = "") -> Figure:
-        return Figure(field, self.prefix + what, str(value), tuple(by), note)
 
 
 def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequence[Row],
             prefix: str = "") -> tuple[Conduct, list[Figure]]:
     """Item 4 for these tasks of 抽查任务, and its trace."""
-    month = _Month(ledger, settings, period, {row["code"]: row for row in tasks}, prefix)
+    month = Month(ledger, settings, period, {row["code"]: row for row in tasks}, prefix)
     draws = month.holding(ledger.draws, "drawn").sort_values(["drawn_at", "task"], kind="stable")
     winners = among(month.holding(ledger.winners, "drawn"), draws["task"])
     checked = month.holding(ledger.checks, "checked")
@@ -57,17 +30,19 @@ def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequen
     listed = [_task_draw(month, draw, winners) for draw in draws.to_dict("records")]
     files, file_figures = _files(month)
     items, count, item_figures = _items(month, [draw.code for draw, _ in listed])
+    days = balance.days_of(month)
     part = Conduct(
         files, tuple(draw for draw, _ in listed), winners["object"].nunique(), len(winners), items, count,
-        _checks(month, checked), _publications(month, published), **_flows(month),
+        _checks(month, checked), _publications(month, published), **balance.flows(days, period),
+        months=balance.months(days, settings.period, period),
         types=ledger.types(winners, {*checked["object"], *published["object"]}))
     trace = [*file_figures, *(figure for _, figures in listed for figure in figures), *_totals(month, part, winners),
              *item_figures, *_check_figures(month, part, checked), *_publication_figures(month, part, published),
-             *_flow_figures(month, part)]
+             *balance.figures_of(month, part, days)]
     return part, trace
 
 
-def _files(month: _Month) -> tuple[tuple[SchemeFile, ...], list[Figure]]:
+def _files(month: Month) -> tuple[tuple[SchemeFile, ...], list[Figure]]:
     """4a: schemes dated in the period; one document may order several tasks."""
     found: dict[tuple[str, str], list[Row]] = {}
     dated = [row for row in month.tasks.values() if month.period.holds(row["scheme_date"])]
@@ -80,13 +55,13 @@ def _files(month: _Month) -> tuple[tuple[SchemeFile, ...], list[Figure]]:
     return files, [month.figure("task_files", "抽查文件", f"{len(files)}份", by=by, note=note)]
 
 
-def _task_draw(month: _Month, draw: Mapping[str, Any], winners: Frame) -> tuple[TaskDraw, list[Figure]]:
+def _task_draw(month: Month, draw: Mapping[str, Any], winners: Frame) -> tuple[TaskDraw, list[Figure]]:
     """4b for one attempt that stands, and its trace."""
     task, key = month.tasks[draw["task"]], (draw["task"], draw["attempt"])
     own = among(winners, [draw["task"]])
     sizes = {group: size for (*attempt, group), size in month.ledger.sizes.items() if tuple(attempt) == key}
     seen = among(month.ledger.checks, [draw["task"]])
-    done = kept(seen, lambda day: day <= month.period.end, "checked")["object"]
+    done = kept(seen, lambda day: day <= month.period.last, "checked")["object"]
     found = TaskDraw(
         code=task["code"], name=task["name"], scope=task["scope"] or _scope(task), drawn=len(own),
         listed=draw["count"] if draw["count"] is not None else sum(sizes.values()) or None,
@@ -101,7 +76,7 @@ def _scope(task: Row) -> str:
                     labels=task["labels"])
 
 
-def _draw_figures(month: _Month, task: Row, draw: Mapping[str, Any], *, own: Frame, found: TaskDraw) -> list[Figure]:
+def _draw_figures(month: Month, task: Row, draw: Mapping[str, Any], *, own: Frame, found: TaskDraw) -> list[Figure]:
     attempt = month.table(records.DRAWS).rows[draw["at"]]
     must = f"；含有事必查{found.mandatory}" if found.mandatory else ""
     head = f"任务{task['code']} "
@@ -125,12 +100,12 @@ def _draw_figures(month: _Month, task: Row, draw: Mapping[str, Any], *, own: Fra
     return figures
 
 
-def _totals(month: _Month, part: Conduct, winners: Frame) -> list[Figure]:
+def _totals(month: Month, part: Conduct, winners: Frame) -> list[Figure]:
     return [month.figure("scope", "抽取检查对象合计", part.objects, by=month.cells(records.WINNERS, winners, "object"),
                          note=f"对象编码去重；{len(part.draws)}次抽查共{part.visits}家次（人次）")]
 
 
-def _items(month: _Month, drawn: Iterable[str]) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], int, list[Figure]]:
+def _items(month: Month, drawn: Iterable[str]) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], int, list[Figure]]:
     """4c: the items of the tasks drawn; 小项 by distinct code, 大项 by name or by 事项类别 (大小项口径)."""
     table = month.table(registers.ITEMS)
     listed = table.by("code")
@@ -153,24 +128,19 @@ def _minors(rows: Sequence[Row]) -> tuple[str, ...]:
                  for row in rows)
 
 
-def _first(rows: Frame, key: str) -> Frame:
-    """Each visit once, with its earliest day."""
-    return rows.sort_values(key, kind="stable").drop_duplicates(VISIT)
-
-
-def _checks(month: _Month, checked: Frame) -> Checks:
+def _checks(month: Month, checked: Frame) -> Checks:
     """4d, in objects: a problem is a result that 代码表 calls one (是否问题)."""
     problems = checked[checked["result"].isin(month.ledger.problems)]
     faulty = set(problems["object"])
     open_ = set(checked[checked["result"] == ""]["object"]) - faulty
     counts = problems.groupby("result")["object"].nunique().to_dict()
     objects = checked["object"].nunique()
-    first = month.holding(_first(month.ledger.checks, "checked"), "checked")
+    first = month.holding(first_of(month.ledger.checks, "checked"), "checked")
     return Checks(objects, len(first), objects - len(faulty) - len(open_), len(open_), len(faulty),
                   tuple((name, int(counts[name])) for name in month.ledger.results if name in counts))
 
 
-def _publications(month: _Month, published: Frame) -> Publications:
+def _publications(month: Month, published: Frame) -> Publications:
     """4e, in visits: distinct (task, object) with a 公示日期 in the period, by site."""
     visits = published.drop_duplicates(VISIT)
     sites = Counter(published.drop_duplicates([*VISIT, "site"])["site"])
@@ -180,9 +150,9 @@ def _publications(month: _Month, published: Frame) -> Publications:
                         len(earlier - again), len(again))
 
 
-def _before(month: _Month, visits: Frame, rows: Frame, key: str) -> set[tuple[str, str]]:
+def _before(month: Month, visits: Frame, rows: Frame, key: str) -> set[tuple[str, str]]:
     """Those of the visits whose earliest day lies before the period."""
-    early = kept(_first(among(rows, month.tasks), key), lambda day: day < month.period.start, key)
+    early = kept(first_of(among(rows, month.tasks), key), lambda day: day < month.period.start, key)
     return _keys(visits) & _keys(early)
 
 
@@ -190,36 +160,7 @@ def _keys(rows: Frame) -> set[tuple[str, str]]:
     return set(zip(rows["task"], rows["object"], strict=True))
 
 
-def _flows(month: _Month) -> dict[str, Any]:
-    """The running balances: drawn and to be checked, checked and to be published; and what crosses months."""
-    drawn = _days(among(month.ledger.winners, month.tasks), "drawn")
-    checked = _days(_first(among(month.ledger.checks, month.tasks), "checked"), "checked")
-    published = _days(_first(among(month.ledger.publications, month.tasks), "published"), "published")
-    in_period = {visit for visit, day in checked.items() if month.period.holds(day)}
-    return {
-        "to_check": _flow(drawn, checked, month.period),
-        "to_publish": _flow(checked, published, month.period),
-        "carried": sum(drawn[visit] < month.period.start for visit in in_period if visit in drawn),
-        "unlisted": sum(visit not in drawn for visit in in_period),
-    }
-
-
-def _days(rows: Frame, key: str) -> dict[tuple[str, str], date]:
-    return dict(zip(zip(rows["task"], rows["object"], strict=True), rows[key], strict=True))
-
-
-def _flow(came: Mapping[Any, date], went: Mapping[Any, date], period: Period) -> Flow:
-    """What came by one day and goes by another, never before it came; a visit that only goes is not in it."""
-    pairs = [(day, max(day, went[visit]) if visit in went else date.max) for visit, day in came.items()]
-    return Flow(
-        opening=sum(day < period.start <= gone for day, gone in pairs),
-        came=sum(period.holds(day) for day, _ in pairs),
-        went=sum(period.holds(gone) for _, gone in pairs),
-        closing=sum(day <= period.end < gone for day, gone in pairs),
-    )
-
-
-def _check_figures(month: _Month, part: Conduct, checked: Frame) -> list[Figure]:
+def _check_figures(month: Month, part: Conduct, checked: Frame) -> list[Figure]:
     def cells(rows: Frame) -> tuple[Source, ...]:
         return month.cells(registers.FINDINGS, rows, "result")
 
@@ -237,7 +178,7 @@ def _check_figures(month: _Month, part: Conduct, checked: Frame) -> list[Figure]
     ]
 
 
-def _publication_figures(month: _Month, part: Conduct, published: Frame) -> list[Figure]:
+def _publication_figures(month: Month, part: Conduct, published: Frame) -> list[Figure]:
     def figure(what: str, value: int, rows: Frame) -> Figure:
         return month.figure("publication", what, value, by=month.cells(registers.FINDINGS, rows, "published"),
                             note="公示日期在期间内；任务编号＋对象编码去重，同一对象的各事项都列出")
@@ -245,12 +186,3 @@ def _publication_figures(month: _Month, part: Conduct, published: Frame) -> list
     return [figure("公示数量", part.publications.visits, published),
             *(figure(f"其中：{site}", count, published[published["site"] == site])
               for site, count in part.publications.by_site)]
-
-
-def _flow_figures(month: _Month, part: Conduct) -> list[Figure]:
-    """抽查、检查、公示 across months: opening + came − went = closing."""
-    named = (("scope", "待检查结存", part.to_check, "抽取", "检查"),
-             ("publication", "待公示结存", part.to_publish, "检查", "公示"))
-    return [month.figure(field, what, flow.closing, note=(
-        f"期初{flow.opening} ＋ 本期{came}{flow.came} － 本期{went}{flow.went} ＝ 期末{flow.closing}，以任务＋对象计"))
-        for field, what, flow, came, went in named]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
 from ssj_xl.domain.history import ON_THE_LIST
-from ssj_xl.domain.monthly import Source
+from ssj_xl.domain.monthly import Figure, Source
+from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import as_text
+from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 
@@ -138,3 +140,36 @@ def _winners(table: Table, draws: Frame) -> Frame:
 def _sizes(table: Table) -> dict[tuple[str, int, str], int]:
     rows = frame(table, "task", "attempt", "group")
     return {key: int(size) for key, size in rows.groupby(["task", "attempt", "group"], sort=False).size().items()}
+
+
+def first_of(rows: Frame, key: str) -> Frame:
+    """Each visit once, with its earliest day."""
+    return rows.sort_values(key, kind="stable").drop_duplicates(VISIT)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One set of tasks in one period.  tasks: by code; prefix: stands before every figure's name in the trace."""
+
+    ledger: Ledger
+    settings: Settings
+    period: Period
+    tasks: Mapping[str, Row]
+    prefix: str
+
+    def table(self, spec: TableSpec) -> Table:
+        """A register."""
+        return register(self.ledger.tables, spec)
+
+    def holding(self, rows: Frame, key: str) -> Frame:
+        """The rows of these tasks whose day `key` lies in the period."""
+        return kept(among(rows, self.tasks), self.period.holds, key)
+
+    def cells(self, spec: TableSpec, rows: Frame, key: str) -> tuple[Source, ...]:
+        """The cells of the column `key` in the rows of a frame."""
+        table = self.table(spec)
+        return sources(table, (table.rows[at] for at in rows["at"]), key)
+
+    def figure(self, field: str, what: str, value: object, *, by: Sequence[Source] = (), note: str = "") -> Figure:
+        """A figure of this set of tasks."""
+        return Figure(field, self.prefix + what, str(value), tuple(by), note)

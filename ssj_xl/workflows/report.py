@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from ssj_xl.build import form_template
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.period import Period, long_day, period_of
@@ -18,13 +15,15 @@ from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers import trace
-from ssj_xl.papers.form import FormContent, fill
+from ssj_xl.papers.form import FormContent, fill, kind
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, cancelled, figures
+from ssj_xl.workflows.figures_later import later
+from ssj_xl.workflows.report_template import official
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
 _STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "T18"))
@@ -39,7 +38,7 @@ class Report:
     """A filled form.  data: the form; trace: its companion workbook; trace_data: the same for JSON.
 
     warnings: what staff should look at (of the rows counted); name, trace_name: suggested file names;
-    cells: field → "sheet!cell" where it was written.
+    cells: field → where it was written, as `papers.form.Filled` says.
     """
 
     data: bytes
@@ -56,46 +55,41 @@ def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
            filled_on: date | None = None) -> Report:
     """Fill the form of a month ("2021-03") from a workbook.
 
-    template: a bureau's own form, checked as safe to open; None for the official one.  filled_on: 填表时间, today
-    by default.  Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does
+    template: a bureau's own form (workbook or document), checked as safe to open; None for the official workbook.
+    filled_on: 填表时间, today by default; what is dated after it is not counted.  Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does
     not have or that has not begun, F09 a missing table, errors of cells and rows that would make a figure wrong,
     and what `papers.form.fill` refuses.
     """
     day = filled_on or desk.today
     tables, missing = book.read_all(COUNTED)
     settings, setting_problems = book.settings()
-    period = period_of(month, settings.period)
+    period = period_of(month, settings.period).until(day)
     found = check(tables, settings, calendar=Calendar.from_rows([]), today=day)
     refused = [*missing, *_wrong_settings(setting_problems), *(p for p in errors(found) if makes_wrong(p, tables)),
                *_outside(period, settings, day)]
     if refused:
-        raise UserError(refused)
+        raise UserError([*refused, *_others(found, refused)])
     counted = figures(_with_objects(book, tables), settings, period)
-    notes = [*_doubts(tables, counted, day), *concerning(found, counted)]
+    shown = concerning(found, counted)
+    notes = [*_doubts(tables, counted, day), *later(tables, settings, period, day), *shown, *_others(found, shown)]
     return form(counted, settings, template=template, filled_on=day, notes=notes)
 
 
 def form(counted: Figures, settings: Settings, *, template: bytes | None, filled_on: date,
          notes: Iterable[Problem] = ()) -> Report:
     """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
+    counted = replace(counted, period=counted.period.until(filled_on))
+    blank = official() if template is None else template
     content = FormContent(**texts(counted), unit=_unit(settings), filled_on=filled_on, contact=settings.contact,
                           phone=settings.phone, mobile=settings.mobile)
-    filled = fill(official() if template is None else template, content)
+    filled = fill(blank, content)
     warnings = (*notes, *filled.warnings)
     facts = _facts(counted, settings, filled_on)
     stem = _NOT_NAME.sub("_", "-".join(part for part in (_unit(settings), counted.period.month) if part))
     return Report(
         filled.data, trace.as_workbook(counted, cells=filled.cells, facts=facts, problems=warnings),
-        f"月报表-{stem}.xlsx", f"月报追溯-{stem}.xlsx", counted,
+        f"月报表-{stem}{kind(blank)}", f"月报追溯-{stem}.xlsx", counted,
         trace.as_data(counted, cells=filled.cells, facts=facts), filled.cells, warnings)
-
-
-def official() -> bytes:
-    """The official form, empty."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "月报表.xlsx"
-        form_template.build(path)
-        return path.read_bytes()
 
 
 def makes_wrong(found: Problem, tables: Mapping[str, Table]) -> bool:
@@ -109,6 +103,13 @@ def concerning(found: Iterable[Problem], counted: Figures) -> list[Problem]:
     """The problems of rows that the form counts, so that nobody reads about other months."""
     rows = {_row(source.place) for figure in counted.figures for source in figure.sources}
     return [item for item in found if _row(item.place) in rows]
+
+
+def _others(found: Iterable[Problem], shown: Collection[Problem]) -> list[Problem]:
+    """P38, one line for all errors that are not shown one by one."""
+    told = {(item.code, str(item.place)) for item in shown}
+    count = sum((item.code, str(item.place)) not in told for item in errors(found))
+    return [problem("P38", count=count)] if count else []
 
 
 def _is_counted(found: Problem, tables: Mapping[str, Table]) -> bool:

@@ -17,6 +17,7 @@ from ssj_xl.build.form_template import build
 from ssj_xl.papers.form import Filled, FormContent, fill
 from ssj_xl.papers.form.labels import body_field, fold, is_hint
 from ssj_xl.papers.form.package import parse
+from ssj_xl.papers.form.widths import points_a_unit
 from ssj_xl.tables.form import BODY_FIELDS, FIELDS
 from tests.papers.form_cases import BODY_TEXT, CONTENT, book_with_form, opened, parts, saved, value
 
@@ -278,6 +279,28 @@ def test_a_hidden_row_is_named() -> None:
     book, places = book_with_form()
     book.active.row_dimensions[book.active[places["items"]].row].hidden = True
     assert codes(fill(saved(book), CONTENT)) == ["P15"]
+
+
+@pytest.mark.parametrize(("size", "points"), [(9, 4.5), (10, 5.25), (11, 5.25), (12, 6.0)])
+def test_a_column_is_as_wide_as_digits_of_the_workbooks_default_font(size: float, points: float) -> None:
+    assert points_a_unit(size) == points
+
+
+def test_a_workbook_of_a_larger_default_font_has_wider_columns_and_lower_rows() -> None:
+    import xlsxwriter
+
+    def height(size: int) -> float:
+        out = io.BytesIO()
+        with xlsxwriter.Workbook(out, {"in_memory": True, "default_format_properties": {"font_size": size}}) as book:
+            sheet, wrap = book.add_worksheet("月报表"), book.add_format({"text_wrap": True, "font_size": 12, "border": 1})
+            sheet.set_column(1, 1, 40)
+            for row, field in enumerate(BODY_FIELDS):
+                sheet.write(row, 0, field.label, wrap)
+                sheet.write(row, 1, "", wrap)
+            sheet.write(9, 0, "单位名称：____ 填表时间：____ 联系人：____ 联系电话：____ 手机：____")
+        return heights(fill(out.getvalue(), dataclasses.replace(CONTENT, scope="长" * 300)).data)[5]
+
+    assert height(12) < height(11)
 
 
 # --- words ------------------------------------------------------------------------------------------

@@ -47,15 +47,16 @@ def winners(*codes: str, task: str = "T1", kind: str = "律师事务所", state:
     return "".join(f"{task} {rank} {code} {kind} {state}\n" for rank, code in enumerate(codes, 1))
 
 
-def counted(text: str, month: str = MARCH, counties: list[CountyFigure] | None = None, **settings: Any) -> Figures:
-    """The figures of registers in the tiny language."""
+def counted(text: str, month: str = MARCH, counties: list[CountyFigure] | None = None, *, until: date = date.max,
+            **settings: Any) -> Figures:
+    """The figures of registers in the tiny language, as they are known on the day `until`."""
     known = Settings(**{"unit": "云州市司法局", "site": "市局网站", **settings})
-    return figures(tables(text), known, period_of(month, known.period), counties=counties)
+    return figures(tables(text), known, period_of(month, known.period).until(until), counties=counties)
 
 
-def said(text: str, month: str = MARCH, **settings: Any) -> dict[str, str]:
+def said(text: str, month: str = MARCH, *, until: date = date.max, **settings: Any) -> dict[str, str]:
     """The texts of the form's cells."""
-    return texts(counted(text, month, **settings))
+    return texts(counted(text, month, until=until, **settings))
 
 
 def book(text: str = "", path: str = "主台账.xlsx", **settings: Any) -> Book:

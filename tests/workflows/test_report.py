@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 
 from ssj_xl.tables.form import BODY_FIELDS
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.report import Report, official, report
+from ssj_xl.workflows.report import Report, report
+from ssj_xl.workflows.report_template import official
+from tests.papers.word_cases import filled_text
 from tests.workflows.report_books import DESK, DRAWN, FORM_DAY, MARCH, TASK, book, winners
 
 FINDINGS = "\n检查结果\n任务编号 对象编码 事项编码 检查日期 检查结果 公示日期\n"
@@ -49,7 +51,8 @@ def test_without_a_date_the_form_bears_todays() -> None:
 
 def test_an_empty_month_gives_a_complete_form_of_无() -> None:
     texts = cells(made(""))
-    assert [texts[field.key] for field in BODY_FIELDS] == ["无"] * len(BODY_FIELDS)
+    assert [texts[field.key] for field in BODY_FIELDS if field.key != "scope"] == ["无"] * (len(BODY_FIELDS) - 1)
+    assert texts["scope"] == "无。（统计期间：2021年2月21日至3月20日）"
 
 
 def test_a_bureaus_own_template_is_filled_in_its_place() -> None:
@@ -79,8 +82,38 @@ def test_files_are_named_by_unit_and_month() -> None:
 def test_the_trace_is_a_workbook_that_leads_from_each_number_to_its_rows() -> None:
     sheet = load_workbook(io.BytesIO(made().trace))["追溯"]
     rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[2] == "任务T1 抽取数量"]
+    assert [(row[0], row[1]) for row in rows] == [("对象范围", "月报表!C10")] * 2
     assert [(row[3], row[4], row[5], row[6]) for row in rows] == [
         ("2", "抽取名单", "C2", "T1 A"), ("2", "抽取名单", "C3", "T1 B")]
+
+
+def test_the_trace_has_the_running_balance_of_the_year() -> None:
+    filled = made()
+    lines = list(load_workbook(io.BytesIO(filled.trace))["结存"].iter_rows(values_only=True))
+    assert lines[0] == ("任务", "月份", "统计期间", "抽取", "检查", "公示", "累计抽取", "累计检查", "累计公示", "期末待检查",
+                        "期末待公示")
+    assert lines[3] == ("计划内", "2021-03", "2021年2月21日至3月20日", 2, 1, 1, 2, 1, 1, 1, 0)
+    assert len(lines) == 4
+    assert filled.trace_data["months"]["计划内"][2]["to_check"] == 1
+
+
+def test_the_trace_prints_on_a_landscape_page_in_letters_that_can_be_read() -> None:
+    for sheet in load_workbook(io.BytesIO(made().trace)):
+        width = sum(column.width for column in sheet.column_dimensions.values()) * 5.25
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+        assert width * 0.95 <= 842 - 2 * 0.4 * 72
+
+
+def test_a_word_form_is_filled_with_the_same_texts() -> None:
+    office = book(MONTH)
+    as_sheet = report(office, MARCH, desk=DESK, filled_on=FORM_DAY)
+    as_word = report(office, MARCH, template=official(".docx"), desk=DESK, filled_on=FORM_DAY)
+    expected = cells(as_sheet)
+    assert as_word.name == "月报表-云州市司法局-2021-03.docx"
+    assert {field.key: filled_text(as_word.data, as_word.cells[field.key]) for field in BODY_FIELDS} == {
+        field.key: expected[field.key] for field in BODY_FIELDS}
+    trace = load_workbook(io.BytesIO(as_word.trace))["追溯"]
+    assert "表1第8行第3格" in {row[1] for row in trace.iter_rows(values_only=True)}
 
 
 def test_a_name_that_looks_like_a_formula_stays_text_in_the_trace() -> None:
@@ -159,6 +192,45 @@ def warned(text: str, **more: object) -> set[str]:
 def test_a_form_before_the_end_of_its_period_is_made_with_a_warning() -> None:
     assert "P34" in warned(MONTH, filled_on=date(2021, 3, 18))
     assert "P34" not in warned(MONTH)
+
+
+def test_a_form_of_a_running_month_says_as_of_the_day_of_filling() -> None:
+    texts = cells(made(filled_on=date(2021, 3, 18)))
+    assert "截至填表日（3月18日），上述对象已检查1家，待检查1家。" in texts["scope"]
+    assert "3月20日）已" not in texts["publication"]
+
+
+def later(text: str, **more: object) -> list[str]:
+    return [found.text for found in made(text, **more).warnings if found.code == "P37"]  # type: ignore[arg-type]
+
+
+def test_what_happened_between_the_period_and_the_day_of_filling_is_named() -> None:
+    text = MONTH.replace("2021-03-02~09:00:00", "2021-03-23~09:00:00").replace("2021-03-10", "2021-03-24").replace(
+        "2021-03-12", "2021-03-25")
+    assert later(text, filled_on=date(2021, 3, 25)) == [
+        "统计期间到 2021-03-20 为止，此后至填表（2021-03-25）又有抽取1次（T1 3月23日）、检查1个对象、公示1个对象，没有计入本表，计入以后的月报。"]
+    assert "抽取1次" in later(text, filled_on=date(2021, 3, 23))[0]
+    assert later(text, filled_on=date(2021, 3, 22)) == []
+    assert later(MONTH, filled_on=date(2021, 3, 25)) == []
+
+
+def test_a_joint_task_of_another_division_is_not_named_as_later() -> None:
+    text = MONTH.replace("2021-03-02~09:00:00", "2021-03-23~09:00:00").replace("发起处室", "发起处室 参与处室").replace(
+        "律所抽查 律师处", "律所抽查 律师处 公证处")
+    assert later(text, filled_on=date(2021, 3, 25), division="公证处") == []
+
+
+def test_errors_that_change_no_figure_are_one_line() -> None:
+    text = MONTH.replace("律师事务所 全市律师事务所\n", "律师事务所 全市律师事务所\nT2 JH9 P2 别的 律师处 LS-09 律师事务所 -\n")
+    text = text.replace("JH1 LS-01\n", "JH1 LS-01\nJH2 LS-77\n")
+    found = [problem for problem in made(text.replace("T2 JH9", "T2 JH1").replace("LS-09", "LS-01")).warnings
+             if problem.code == "P38"]
+    assert [problem.params["count"] for problem in found] == [1]
+    assert "ssj-xl check" in found[0].remedy
+
+
+def test_a_sound_workbook_says_nothing_of_other_problems() -> None:
+    assert "P38" not in warned(MONTH)
 
 
 def test_a_cancelled_task_that_was_drawn_is_named() -> None:

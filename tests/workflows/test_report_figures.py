@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def test_a_training_is_named_with_people_and_content() -> None:
 
 def test_publicity_and_supervision_have_no_place_in_the_form() -> None:
     texts = said(ACTS + "2021-03-05 宣传 进律所 - 9 -|2021-03-06 督导 到县里 - 2 -")
-    assert set(texts.values()) == {NOTHING}
+    assert {text.partition("。（统计期间")[0] for text in texts.values()} == {NOTHING}
 
 
 @pytest.mark.parametrize(("day", "counts"), [("2021-02-20", False), ("2021-02-21", True), ("2021-03-20", True),
@@ -139,13 +141,16 @@ T1 2 1 C 律师事务所 抽中
     assert (draw.listed, draw.drawn) == (38, 1)
 
 
+NO_DRAW = "无。（统计期间：2021年2月21日至3月20日）"
+
+
 def test_a_locked_list_that_is_not_drawn_yet_is_no_draw() -> None:
-    assert said(TASK + DRAWN.replace("2021-03-02~09:00:00", "-"))["scope"] == NOTHING
+    assert said(TASK + DRAWN.replace("2021-03-02~09:00:00", "-"))["scope"] == NO_DRAW
 
 
 def test_a_cancelled_task_is_not_counted() -> None:
     task = TASK.replace("对象范围\n", "对象范围 状态\n").replace("全市律师事务所\n", "全市律师事务所 已取消\n")
-    assert said(task + DRAWN + winners("A"))["scope"] == NOTHING
+    assert said(task + DRAWN + winners("A"))["scope"] == NO_DRAW
 
 
 TWO_TASKS = """抽查任务
@@ -345,6 +350,34 @@ def test_a_balance_is_carried_from_month_to_month() -> None:
     assert april.to_publish.opening == march.to_publish.closing
 
 
+def test_the_year_is_added_up_month_by_month() -> None:
+    lines = counted(LATE, "2021-04").planned.months
+    assert [line.month for line in lines] == ["2021-01", "2021-02", "2021-03", "2021-04"]
+    assert [(line.drawn, line.checked, line.published) for line in lines] == [(0, 0, 0), (0, 0, 0), (3, 1, 0), (0, 1, 2)]
+    assert [(line.to_check, line.to_publish) for line in lines] == [(0, 0), (0, 0), (2, 1), (1, 0)]
+    assert values(counted(LATE, "2021-04"), "publication")["本年累计公示"] == "2"
+    assert lines[0].period == "2020年12月21日至2021年1月20日"
+
+
+def test_what_is_open_at_the_end_is_traced_to_its_rows() -> None:
+    figures = counted(LATE)
+    rows = {figure.what: [source.row for source in figure.sources] for figure in figures.figures}
+    assert rows["待检查结存"] == ["T1 B", "T1 C"]
+    assert rows["待公示结存"] == ["T1 A"]
+
+
+def test_a_month_that_is_still_running_is_told_as_of_the_day_of_filling() -> None:
+    texts = said(LATE, until=date(2021, 3, 19))
+    assert "截至填表日（3月19日），上述对象已检查1家，待检查2家。" in texts["scope"]
+    assert "截至填表日（3月19日）已检查待公示1家" in texts["publication"]
+    assert "（统计期间：2021年2月21日至3月20日）" in texts["scope"]
+
+
+def test_what_is_dated_after_the_day_of_filling_is_not_counted() -> None:
+    assert counted(LATE, until=date(2021, 3, 17)).planned.checks.objects == 0
+    assert counted(LATE, until=date(2021, 3, 17)).planned.to_check.closing == 3
+
+
 days = st.one_of(st.none(), st.integers(1, 28).map(lambda day: f"2021-03-{day:02}"))
 
 
@@ -357,6 +390,9 @@ def test_every_balance_adds_up_and_meets_the_next_month(visits: list[tuple[str |
     for flows in ([month.to_check for month in months], [month.to_publish for month in months]):
         assert all(flow.opening + flow.came - flow.went == flow.closing for flow in flows)
         assert [flow.opening for flow in flows[1:]] == [flow.closing for flow in flows[:-1]]
+    assert [(line.to_check, line.to_publish) for line in months[2].months[1:]] == [
+        (month.to_check.closing, month.to_publish.closing) for month in months]
+    assert sum(line.drawn for line in months[2].months) == sum(month.visits for month in months)
 
 
 # --- 5: the counties -----------------------------------------------------------------------------------
@@ -386,7 +422,13 @@ def test_figures_of_the_counties_own_workbooks_take_the_place_of_the_list() -> N
 # --- nothing, and the trace -------------------------------------------------------------------------------
 
 def test_a_month_without_anything_says_无_in_every_cell() -> None:
-    assert said(TASK) == {field.key: NOTHING for field in BODY_FIELDS}
+    assert said(TASK) == {field.key: NOTHING for field in BODY_FIELDS} | {"scope": NO_DRAW}
+
+
+def test_even_a_month_without_anything_prints_its_period_so_that_a_draw_of_the_23rd_is_seen_to_be_later() -> None:
+    late = TASK + DRAWN.replace("2021-03-02", "2021-03-23") + winners("A")
+    assert said(late)["scope"] == "无。（统计期间：2021年2月21日至3月20日）"
+    assert "抽取1家" in said(late, "2021-04")["scope"]
 
 
 def test_every_figure_is_traced_to_the_cells_it_was_counted_from() -> None:
@@ -394,7 +436,8 @@ def test_every_figure_is_traced_to_the_cells_it_was_counted_from() -> None:
     problems = next(figure for figure in figures.figures if figure.what == "发现问题的检查主体")
     assert len(problems.sources) == 19
     assert problems.sources[0].place.cell == "E80"
-    assert values(figures, "publication") == {"公示数量": "97", "其中：市局网站": "97", "待公示结存": "0"}
+    assert values(figures, "publication") == {"公示数量": "97", "其中：市局网站": "97", "待公示结存": "0",
+                                              "本年累计公示": "97"}
 
 
 def test_the_trace_of_a_bureau_workbook_names_the_source_of_its_rows() -> None:

@@ -10,6 +10,9 @@ from ssj_xl.papers.form.widths import columns
 from ssj_xl.tables.form import FormField
 
 _OTHER_LABEL = re.compile(r"[\s_]+(?=[\u4e00-\u9fff（(][^\s_:：]{0,12}[:：])")
+_COLUMNS_A_TAB = 4
+"""Half-width characters that a tab stop is apart where none is set (Word: 2 characters)."""
+
 _EMPTY = re.compile(r"[_\s年月日/.-]*")
 
 
@@ -60,8 +63,12 @@ def is_empty(text: str) -> bool:
 def written(text: str, blank: Blank, value: str) -> str:
     """What replaces text[blank.start:blank.end]: the value, padded so that the next label keeps its place."""
     old = text[blank.start:blank.end]
-    last_on_line = text[blank.end:blank.end + 1] in {"", "\n"}
-    return value if last_on_line else value + " " * max(2, columns(old) - columns(value))
+    if text[blank.end:blank.end + 1] in {"", "\n"}:
+        return value
+    tabs = old[len(old.rstrip()):].count("\t")
+    if tabs:
+        return value + "\t" * max(1, tabs - columns(value) // _COLUMNS_A_TAB)
+    return value + " " * max(2, columns(old) - columns(value))
 
 
 def same_value(old: str, new: str) -> bool:

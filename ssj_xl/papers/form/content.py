@@ -50,7 +50,8 @@ class FormContent:
 class Filled:
     """A filled form.
 
-    data: the file; cells: field → "sheet!cell" where it was written; warnings: what staff should look at.
+    data: the file; cells: field → "sheet!cell" where it was written, in a document 表1第8行第3格 or the paragraph;
+    warnings: what staff should look at.
     """
 
     data: bytes

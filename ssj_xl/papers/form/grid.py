@@ -15,6 +15,7 @@ class Cell:
     """One cell, or one merged area.  Rows and columns count from 1.
 
     framed: whether it has a border; in a form with borders what lies outside them is not content.
+    where: how people find it, in a document that has no A1 addresses.
     """
 
     row: int
@@ -23,11 +24,12 @@ class Cell:
     col_span: int = 1
     text: str = ""
     framed: bool = True
+    where: str = ""
 
     @property
     def address(self) -> str:
-        """The A1 address of its first position."""
-        return f"{column_letters(self.col)}{self.row}"
+        """The A1 address of its first position, or what a document has in its place."""
+        return self.where or f"{column_letters(self.col)}{self.row}"
 
     @property
     def last_row(self) -> int:
@@ -49,10 +51,14 @@ class Cell:
 
 
 class CellGrid:
-    """All cells of one sheet or table, blank ones included, in reading order."""
+    """All cells of one sheet, or of one form in a document, blank ones included, in reading order.
 
-    def __init__(self, cells: Iterable[Cell], *, name: str = "") -> None:
-        self.name = name
+    name: the sheet's, empty in a document; title: how people call it, the name by default; bounded: no cell can be
+    added beside those that are there (a Word table has as many as it has).
+    """
+
+    def __init__(self, cells: Iterable[Cell], *, name: str = "", title: str = "", bounded: bool = False) -> None:
+        self.name, self.title, self.bounded = name, title or name, bounded
         self.cells = tuple(sorted(cells, key=lambda cell: (cell.row, cell.col)))
 
     @cached_property

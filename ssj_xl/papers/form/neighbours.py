@@ -90,5 +90,5 @@ def _same_box(cell: Cell, hint: Cell) -> bool:
 def _outside(label: Cell, around: Surroundings) -> Cell | None:
     """The cell beside the last used column, in a plain list of labels without borders."""
     col = label.last_col + 1
-    taken = label.framed or around.grid.at(label.row, col) is not None
+    taken = label.framed or around.grid.bounded or around.grid.at(label.row, col) is not None
     return None if taken else Cell(label.row, col, framed=False)

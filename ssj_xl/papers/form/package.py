@@ -1,4 +1,4 @@
-"""A workbook file as its parts, so that one sheet can be changed and every other part stays what it was."""
+"""An office file as its parts, so that one of them can be changed and every other stays what it was."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ from ssj_xl.tables.problems import fail
 
 Element: TypeAlias = Any
 """An lxml element (lxml ships no types)."""
+
+_KINDS = {content.casefold(): suffix for content, suffix in {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+    "application/vnd.ms-excel.sheet.binary.macroEnabled.main": ".xlsb",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": ".docx",
+    "application/vnd.ms-word.document.macroEnabled.main+xml": ".docm",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": ".dotx",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": ".dotm",
+}.items()}
+SHEETS, WORDS = (".xlsx", ".xlsm"), (".docx", ".docm")
+"""What can be filled."""
 
 _RELATION_ID = re.compile(r"\{.*\}id$")
 _TARGET = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?$")
@@ -67,20 +81,31 @@ def child(element: Element | None, name: str) -> Element | None:
 
 
 class Package:
-    """The parts of a workbook file, read from its bytes.
+    """The parts of a workbook or document, read from its bytes.
 
     The bytes are taken as already checked for zip bombs and the like.  Raises UserError F02 for what
-    is no workbook.
+    is no office file, P16 for one that is neither .xlsx, .xlsm, .docx nor .docm.
     """
 
     def __init__(self, data: bytes) -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile as error:
-            raise fail("F02", exit_code=3, why="不是 .xlsx 或 .xlsm 文件") from error
+            raise fail("F02", exit_code=3, why="不是 .xlsx 或 .docx 文件") from error
         self._names = set(self._archive.namelist())
-        self.workbook_part = self._related("", "officeDocument")
-        self.workbook = parse(self.read(self.workbook_part))
+        self.main_part = self._related("", "officeDocument")
+        self.kind = self._kind()
+        if self.kind not in (*SHEETS, *WORDS):
+            raise fail("P16", exit_code=3, kind=self.kind or "其他格式")
+        self.main = parse(self.read(self.main_part))
+
+    def _kind(self) -> str:
+        """The suffix that the content has, whatever the file is called; "" for what is not known here."""
+        types = parse(self.read("[Content_Types].xml"))
+        found = {entry.get("PartName", "").casefold(): entry.get("ContentType", "") for entry in types}
+        defaults = {entry.get("Extension", "").casefold(): entry.get("ContentType", "") for entry in types}
+        own = found.get(f"/{self.main_part}".casefold()) or defaults.get(self.main_part.rpartition(".")[2].casefold())
+        return _KINDS.get((own or "").casefold(), "")
 
     def read(self, part: str) -> bytes:
         """The bytes of a part."""
@@ -112,14 +137,14 @@ class Package:
 
     def optional(self, kind: str) -> Element | None:
         """The workbook's part of a kind (styles, sharedStrings), parsed, where there is one."""
-        part = self._related(self.workbook_part, kind)
+        part = self._related(self.main_part, kind)
         return parse(self.read(part)) if part else None
 
     def sheets(self) -> list[SheetPart]:
         """The worksheets in workbook order (chart sheets left out)."""
-        relations = self._relations(self.workbook_part)
+        relations = self._relations(self.main_part)
         found = []
-        for entry in children(child(self.workbook, "sheets"), "sheet"):
+        for entry in children(child(self.main, "sheets"), "sheet"):
             key = next((str(value) for name, value in entry.items() if _RELATION_ID.match(str(name))), "")
             kind, part = relations.get(key, ("", ""))
             if kind == "worksheet":
@@ -131,10 +156,10 @@ class Package:
 
         A name of the sheet's own goes before one of the workbook; broken references are left out.
         """
-        order = [entry.get("name", "") for entry in children(child(self.workbook, "sheets"), "sheet")]
+        order = [entry.get("name", "") for entry in children(child(self.main, "sheets"), "sheet")]
         own: dict[str, tuple[int, int]] = {}
         shared: dict[str, tuple[int, int]] = {}
-        for entry in children(child(self.workbook, "definedNames"), "definedName"):
+        for entry in children(child(self.main, "definedNames"), "definedName"):
             target = _TARGET.match((entry.text or "").strip())
             if not target or (target[1] or target[2]).replace("''", "'") != sheet:
                 continue

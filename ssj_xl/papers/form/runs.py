@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ssj_xl.papers.form.package import Element, child, children, local
 
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -78,8 +78,8 @@ def _add(parent: Element, tag: str) -> Element:
 
 def _add_text(parent: Element, text: str, space: str) -> None:
     element = _add(parent, f"{space}t")
-    element.set(_XML_SPACE, "preserve")
-    element.text = _ESCAPE.sub("_x005F_", _UNWRITABLE.sub("", text))
+    element.set(XML_SPACE, "preserve")
+    element.text = _ESCAPE.sub("_x005F_", UNWRITABLE.sub("", text))
 
 
 def sized(run_text: str, properties: list[Element], *, parent: Element) -> Run:

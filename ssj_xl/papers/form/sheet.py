@@ -9,7 +9,7 @@ from ssj_xl.papers.form.grid import Cell, CellGrid
 from ssj_xl.papers.form.package import Element, Package, SheetPart, child, children, column_number, local, parse
 from ssj_xl.papers.form.runs import Run, fill_text, runs_of
 from ssj_xl.papers.form.styles import Styles
-from ssj_xl.papers.form.widths import POINTS_A_COLUMN_UNIT, POINTS_AN_INDENT
+from ssj_xl.papers.form.widths import POINTS_AN_INDENT, points_a_unit
 from ssj_xl.tables.grid import column_letters
 
 MAX_ROWS, MAX_COLUMNS = 300, 60
@@ -109,7 +109,7 @@ class FormSheet:
         """Width of an area in points, less what its format indents."""
         units = sum(self._column_width(number) for number in range(cell.col, cell.last_col + 1))
         indent = self.styles.format(self.style((cell.row, cell.col))).indent
-        return units * POINTS_A_COLUMN_UNIT - indent * POINTS_AN_INDENT
+        return units * points_a_unit(self.styles.default_size) - indent * POINTS_AN_INDENT
 
     def font_size(self, place: _Position) -> float:
         """Font size of the text that stands in a cell, in points."""

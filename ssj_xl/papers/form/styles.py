@@ -45,7 +45,14 @@ class Styles:
 
     def font_size(self, index: int) -> float:
         """Font size in points."""
-        font = self.format(index).font
+        return self._size(self.format(index).font)
+
+    @property
+    def default_size(self) -> float:
+        """Size of the workbook's default font, in whose digits column widths are counted."""
+        return self._size(0)
+
+    def _size(self, font: int) -> float:
         size = child(self._fonts[font], "sz") if font < len(self._fonts) else None
         return float(size.get("val", "11")) if size is not None else 11.0
 

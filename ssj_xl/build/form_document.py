@@ -1,0 +1,166 @@
+"""Builds workbooks/月报表.docx: the official monthly form as the Word table that the notice has, on one A4 page."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from ssj_xl.tables.form import (
+    BODY_FIELDS,
+    FIELD_BY_KEY,
+    HEADING_OF_ITEM_4,
+    SECTION_ARRANGEMENT,
+    SECTION_CONDUCT,
+    TITLE,
+    FormField,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_CREATED = datetime(2021, 1, 1)
+_STAMP = (1980, 1, 1, 0, 0, 0)
+_WIDTHS = (600, 2620, 6700)
+"""Columns in twentieths of a point: number, label, content."""
+
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
+                   for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+_PADDING = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>'
+                   for side, width in (("top", 40), ("left", 108), ("bottom", 40), ("right", 108)))
+_PAGE = ('<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1077" w:right="964" w:bottom="964" w:left="964" '
+         'w:header="600" w:footer="600" w:gutter="0"/></w:sectPr>')
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Of a paragraph.  size, before and after in points; stops: tab stops as (kind, twentieths of a point).
+
+    keep: on the page of what follows.
+    """
+
+    font: str = "仿宋"
+    align: str = "center"
+    size: int = 12
+    bold: bool = False
+    before: int = 0
+    after: int = 0
+    stops: tuple[tuple[str, int], ...] = ()
+    keep: bool = False
+
+
+def build(path: Path) -> None:
+    """Write the empty form.  The same bytes every time."""
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = Document()
+    _properties(document)
+    body = document.element.body
+    for part in list(body):
+        body.remove(part)
+    for part in parse_xml(f"<w:body {nsdecls('w')}>{_form()}{_PAGE}</w:body>"):
+        body.append(part)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    path.write_bytes(_reproducible(buffer.getvalue()))
+
+
+def _properties(document: Document) -> None:
+    known = document.core_properties
+    known.title, known.author, known.comments, known.last_modified_by = TITLE, "", "", ""
+    known.created = known.modified = _CREATED
+    known.revision = 1
+    package = document.part.package
+    for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
+        del package.rels[key]  # of python-docx's template, not of this form
+
+
+def _reproducible(data: bytes) -> bytes:
+    """The same file with every member dated alike, whenever and wherever it is made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            member = zipfile.ZipInfo(name, _STAMP)
+            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
+            new.writestr(member, old.read(name), compresslevel=6)
+    return out.getvalue()
+
+
+def _form() -> str:
+    unit, day, *foot = (f"{field.label}：{field.hint}" for field in map(FIELD_BY_KEY.__getitem__, (
+        "unit", "filled_on", "contact", "phone", "mobile")))
+    head = _Look(align="left", after=4, stops=(("right", sum(_WIDTHS)),))
+    return (_paragraph(TITLE, _Look(font="宋体", size=18, bold=True, after=12)) + _paragraph(f"{unit}\t{day}", head)
+            + _table() + _paragraph("\t".join(foot), _Look(align="left", before=6, stops=(("left", 3240), ("left", 6900)))))
+
+
+def _table() -> str:
+    first, second = BODY_FIELDS[:3], BODY_FIELDS[3:8]
+    region = FIELD_BY_KEY["region"]
+    rows = [_row(28, _section(SECTION_ARRANGEMENT))]
+    rows += [_row(44, _label(str(number)), _item(field)) for number, field in enumerate(first, start=1)]
+    rows += [_row(28, _section(SECTION_CONDUCT)), _row(28, _label("4", merge="restart"), _wide(HEADING_OF_ITEM_4))]
+    rows += [_row(40, _label("", merge="continue"), _item(field)) for field in second]
+    rows += [_row(28, _label("5", merge="restart"), _wide(region.label)),
+             _row(64, _label("", merge="continue"), _wide(region.hint, _Look(align="left")))]
+    widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS)
+    return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_WIDTHS)}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{_PADDING}</w:tblCellMar></w:tblPr>'
+            f"<w:tblGrid>{widths}</w:tblGrid>{''.join(rows)}</w:tbl>")
+
+
+def _row(points: int, *cells: str) -> str:
+    return f'<w:tr><w:trPr><w:trHeight w:val="{points * 20}" w:hRule="atLeast"/></w:trPr>{"".join(cells)}</w:tr>'
+
+
+def _section(text: str) -> str:
+    return _cell(text, span=3, look=_Look(font="黑体", align="left", keep=True))
+
+
+def _wide(text: str, look: _Look = _Look(keep=True)) -> str:
+    return _cell(text, first=1, span=2, look=look)
+
+
+def _label(text: str, *, merge: str = "") -> str:
+    return _cell(text, merge=merge)
+
+
+def _item(field: FormField) -> str:
+    return _cell(field.label, first=1) + _cell(field.hint, first=2, look=_Look(align="left"))
+
+
+def _cell(text: str, *, first: int = 0, span: int = 1, merge: str = "", look: _Look = _Look()) -> str:
+    """A cell over `span` columns from column `first` on; merge: restart or continue, where it is merged downwards."""
+    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    down = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    return (f'<w:tc><w:tcPr><w:tcW w:w="{sum(_WIDTHS[first:first + span])}" w:type="dxa"/>{across}{down}'
+            f'<w:vAlign w:val="center"/></w:tcPr>{_paragraph(text, look)}</w:tc>')
+
+
+def _paragraph(text: str, look: _Look) -> str:
+    face = _face(look)
+    stops = "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for kind, at in look.stops)
+    tabs = f"<w:tabs>{stops}</w:tabs>" if stops else ""
+    keep = "<w:keepNext/>" if look.keep else ""
+    return (f'<w:p><w:pPr>{keep}{tabs}<w:spacing w:before="{20 * look.before}" w:after="{20 * look.after}" w:line="240" '
+            f'w:lineRule="auto"/><w:jc w:val="{look.align}"/>{face}</w:pPr>{_run(text, face)}</w:p>')
+
+
+def _face(look: _Look) -> str:
+    fonts = " ".join(f'w:{kind}="{look.font}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
+    bold = "<w:b/>" if look.bold else ""
+    return (f'<w:rPr><w:rFonts w:hint="eastAsia" {fonts}/>{bold}<w:sz w:val="{2 * look.size}"/>'
+            f'<w:szCs w:val="{2 * look.size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>')
+
+
+def _run(text: str, face: str) -> str:
+    if not text:
+        return ""
+    shown = escape(text).replace("\n", "</w:t><w:br/><w:t>").replace("\t", "</w:t><w:tab/><w:t>")
+    return f"<w:r>{face}<w:t>{shown}</w:t></w:r>"
