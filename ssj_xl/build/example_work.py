@@ -95,7 +95,7 @@ def activities(book: str) -> list[Row]:
     schemes = [{"day": task["scheme_date"], "category": "文件", "name": task["scheme_name"],
                 "number": task["scheme_number"]} for task in own]
     rows = [full_row("工作动态", division=division_of(book), **act) for act in (*load("activities")[book], *schemes)]
-    return sorted(rows, key=lambda row: (row["day"], row["name"]))
+    return sorted(rows, key=lambda row: (row["day"] or row["planned"], row["name"]))
 
 
 def county_figures(book: str) -> list[Row]:

@@ -73,12 +73,12 @@ def _write_rows(sheet: Any, spec: TableSpec, rows: Rows, styles: Styles) -> None
     for number, row in enumerate(rows, start=1):
         for index, key, style in columns:
             write_value(sheet, (number, index), row.get(key), style)
-        lines = max((_lines(row.get(key), characters) for key, characters in wrapped), default=1)
-        if lines > 1:
-            sheet.set_row(number, min(lines * LINE_HEIGHT + 3, _TALLEST))
+        tallest = max((lines(row.get(key), characters) for key, characters in wrapped), default=1)
+        if tallest > 1:
+            sheet.set_row(number, min(tallest * LINE_HEIGHT + 3, _TALLEST))
 
 
-def _lines(text: Any, characters: int) -> int:
+def lines(text: Any, characters: int) -> int:
     """How many lines a text takes in a column; Chinese characters are two wide."""
     if not isinstance(text, str):
         return 1

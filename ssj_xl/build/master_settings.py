@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ssj_xl.build.master_registers import page_setup, write_value
+from ssj_xl.build.master_registers import lines, page_setup, write_value
 from ssj_xl.build.master_rules import TITLE_LIMIT, header_validation, validation
 from ssj_xl.build.master_styles import BLUE, FANG, HEI, INK, LINE, MUTED, NAVY, PALE, SAGE, SLATE, Styles
 from ssj_xl.tables.cells import read_cell
@@ -13,7 +13,8 @@ from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, SHEET, Setting
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 _TITLES = ("参数名", "值", "填写方法", "依据和说明")
-_WIDTHS = (22, 30, 44, 50)
+_WIDTHS = (22, 30, 48, 84)
+_ROW, _LINE = 22, 13  # points of a row, and what each line of a text more takes
 _TOP = 3
 _LEGEND = (
     (NAVY, "深蓝表头", "必填列"),
@@ -75,15 +76,16 @@ def _write_head(sheet: Any, styles: Styles) -> None:
 def _write_setting(sheet: Any, row: int, setting: Setting, *, value: Any, styles: Styles) -> None:
     column = setting.column
     line = {"bottom": 1, "bottom_color": LINE}
-    sheet.set_row(row, 24)
+    how, why = _how(column), setting.source or _EXPLAINED.get(column.key, "")
+    sheet.set_row(row, _ROW + _LINE * (max(lines(how, _WIDTHS[2] - 2), lines(why, _WIDTHS[3] - 2)) - 1))
     name = f"{column.header}（必填）" if column.required else column.header
     sheet.write_string(row, 0, name, styles.get(font_name=HEI, bg_color=PALE, indent=1, **line))
     write_value(sheet, (row, 1), value, _value_style(column, styles))
     grey = styles.get(font_color=MUTED, text_wrap=True, indent=1, **line)
-    sheet.write_string(row, 2, _how(column), grey)
-    sheet.write_string(row, 3, setting.source or _EXPLAINED.get(column.key, ""), grey)
+    sheet.write_string(row, 2, how, grey)
+    sheet.write_string(row, 3, why, grey)
     rule = validation(column, _NO_TABLE, letters="B", last=row + 1)
-    text = "。".join(part for part in (_how(column), setting.source) if part) + "。"
+    text = "。".join(part for part in (how, setting.source) if part) + "。"
     message = header_validation(column.header[:TITLE_LIMIT], text)
     sheet.data_validation(row, 1, row, 1, {**message, **(rule or {})})
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class CodeRow(NamedTuple):
-    """One row of 代码表; is_problem and is_check are 是 or 否 for results, '' elsewhere."""
+    """One row of 代码表; is_problem, is_check and push are 是 or 否 for results, offsite for ways, '' elsewhere."""
 
     category: str
     code: str
@@ -14,24 +14,29 @@ class CodeRow(NamedTuple):
     is_problem: str = ""
     is_check: str = ""
     national: str = ""
+    push: str = ""
+    offsite: str = ""
 
 
 OBJECT_TYPES = ("律师事务所", "律师", "公证机构", "公证员", "司法鉴定机构", "司法鉴定人",
                 "基层法律服务所", "基层法律服务工作者", "仲裁委员会")
 
 # The eight results of the national 双随机 publication; an object that is closed or has moved is a result too.
+# Pushed to the credit record are those that are 违法失信 by themselves (实施方案二（四）); a bureau may say otherwise.
 RESULTS = (
-    CodeRow("检查结果", "1", "未发现问题", "否", "是", "1"),
-    CodeRow("检查结果", "2", "未按规定公示应当公示的信息", "是", "是", "2"),
-    CodeRow("检查结果", "3", "公示信息隐瞒真实情况、弄虚作假", "是", "是", "3"),
-    CodeRow("检查结果", "4", "通过登记的住所（经营场所）无法联系", "是", "是", "4"),
-    CodeRow("检查结果", "5", "发现问题已责令改正", "是", "是", "5"),
-    CodeRow("检查结果", "6", "不配合检查情节严重", "是", "是", "6"),
-    CodeRow("检查结果", "7", "未发现开展本次抽查涉及的经营活动", "否", "是", "7"),
-    CodeRow("检查结果", "8", "发现问题待后续处理", "是", "是", "8"),
+    CodeRow("检查结果", "1", "未发现问题", "否", "是", "1", "否"),
+    CodeRow("检查结果", "2", "未按规定公示应当公示的信息", "是", "是", "2", "是"),
+    CodeRow("检查结果", "3", "公示信息隐瞒真实情况、弄虚作假", "是", "是", "3", "是"),
+    CodeRow("检查结果", "4", "通过登记的住所（经营场所）无法联系", "是", "是", "4", "是"),
+    CodeRow("检查结果", "5", "发现问题已责令改正", "是", "是", "5", "否"),
+    CodeRow("检查结果", "6", "不配合检查情节严重", "是", "是", "6", "是"),
+    CodeRow("检查结果", "7", "未发现开展本次抽查涉及的经营活动", "否", "是", "7", "否"),
+    CodeRow("检查结果", "8", "发现问题待后续处理", "是", "是", "8", "否"),
 )
 
 WAYS = ("现场检查", "书面检查", "案卷评查", "网络检查", "非现场检查")
+OFFSITE = ("书面检查", "网络检查", "非现场检查")
+"""Ways that need nobody at the object's door; 案卷评查 is held where the files are."""
 DISPOSALS = ("无需后续处置", "责令改正", "约谈提醒", "移送行政处罚", "移送行业处分", "抄告相关部门", "转日常监管")
 
 
@@ -40,4 +45,5 @@ def code_rows() -> tuple[CodeRow, ...]:
     def plain(category: str, names: tuple[str, ...]) -> list[CodeRow]:
         return [CodeRow(category, str(number), name) for number, name in enumerate(names, 1)]
 
-    return (*RESULTS, *plain("对象类型", OBJECT_TYPES), *plain("检查方式", WAYS), *plain("后续处置", DISPOSALS))
+    ways = (row._replace(offsite="是" if row.name in OFFSITE else "否") for row in plain("检查方式", WAYS))
+    return (*RESULTS, *plain("对象类型", OBJECT_TYPES), *ways, *plain("后续处置", DISPOSALS))

@@ -15,6 +15,8 @@ DRAWABLE = ("正常", "失联")  # an unreachable firm stays drawable
 ITEM_CLASSES = ("一般检查事项", "重点检查事项")
 METHODS = ("分级比例", "加权")
 YES_NO = ("是", "否")
+MONTH_REPORT, QUARTER_REPORT = "月报报送", "季度报送"
+CHANGES = ("调整", "新增", "取消")
 
 CODES = TableSpec(
     "代码表",
@@ -25,6 +27,8 @@ CODES = TableSpec(
         Column("is_problem", "是否问题", K.CHOICE, choices=YES_NO),
         Column("is_check", "是否计入检查", K.CHOICE, choices=YES_NO),
         Column("national", "对应国家代码", K.ID),
+        Column("push", "失信推送", K.CHOICE, choices=YES_NO, note="检查结果填写：是否纳入信用记录、推送失信信息"),
+        Column("offsite", "非现场", K.CHOICE, choices=YES_NO, note="检查方式填写：是否属于非现场检查"),
     ),
     unique=("category", "code"),
     purpose="下拉列表的来源：检查结果、对象类型、检查方式、后续处置等。",
@@ -148,6 +152,7 @@ PLANS = TableSpec(
         Column("change_why", "变更原因", K.LONG),
         Column("change_reported", "变更报备日期", K.DATE),
         Column("change_published", "变更公示日期", K.DATE),
+        Column("change_kind", "变更类型", K.CHOICE, choices=CHANGES, note="年中增加的计划填“新增”；不再开展的填“取消”，不删行"),
     ),
     unique=("code",),
     purpose="年度随机抽查计划。",
@@ -227,15 +232,18 @@ FINDINGS = TableSpec(
 ACTIVITIES = TableSpec(
     "工作动态",
     (
-        Column("day", "日期", K.DATE, required=True),
-        Column("category", "类别", K.CHOICE, choices=("会议", "文件", "培训", "宣传", "督导"), required=True),
+        Column("day", "日期", K.DATE, note="实际开展（报送）的日期；只填了计划日期的，开展后补填"),
+        Column("category", "类别", K.CHOICE, required=True,
+               choices=("会议", "文件", "培训", "宣传", "督导", MONTH_REPORT, QUARTER_REPORT)),
         Column("name", "名称", required=True),
         Column("number", "文号"),
         Column("people", "人数", K.INT, low=0, high=100_000),
         Column("content", "内容", K.LONG),
         Column("division", "处室"),
+        Column("planned", "计划日期", K.DATE, aliases=("计划时间",), note="年度培训计划等安排的日期；有计划日期的，日期可以以后补填"),
+        Column("month", "所属月份", K.MONTH, aliases=("报送月份",), note="月报报送填所报的月份；季度报送填季末月份，如 2021-03"),
     ),
-    purpose="会议、文件、培训、宣传、督导，是月报第一部分的来源。",
+    purpose="会议、文件、培训、宣传、督导，是月报第一部分的来源；也登记培训计划和月报表、季度落实情况的报送。",
 )
 
 COUNTIES = TableSpec(

@@ -35,6 +35,15 @@ def _number(key: str, header: str, low: int, high: int) -> Column:
     return Column(key, header, Kind.INT, low=low, high=high)
 
 
+_OWN = "由各单位规定"
+_OFF = "，0 为不启用"
+
+
+def _term(column: Column, default: int, source: str) -> Setting:
+    """A term that 0 turns off."""
+    return Setting(column, default, source + _OFF)
+
+
 SETTINGS: tuple[Setting, ...] = (
     _setting("unit", "单位名称", column=Column("unit", "单位名称", required=True)),
     _setting("unit_code", "单位编码", column=Column("unit_code", "单位编码", Kind.CODE, required=True)),
@@ -49,11 +58,33 @@ SETTINGS: tuple[Setting, ...] = (
              column=Column("period", "报表周期", Kind.CHOICE, choices=(TO_THE_20TH, NATURAL_MONTH)),
              source="实施方案三（三）：每月21日前报送月报表"),
     _setting("entry_days", "录入期限工作日", 5, column=_number("entry_days", "录入期限工作日", 0, 250),
-             source="实施方案三（二）：按时限完成结果录入（天数由各单位规定）"),
+             source=f"实施方案三（二）：按时限完成结果录入（天数{_OWN}，0 为当日）"),
     _setting("publish_days", "公示期限工作日", 20, column=_number("publish_days", "公示期限工作日", 1, 250),
              source="检查完毕之日起20个工作日内公示"),
     _setting("confirm_days", "平台确认工作日", 2, column=_number("confirm_days", "平台确认工作日", 1, 250),
              source="省监管平台：两个工作日内完成比对和确认"),
+    _term(_number("push_days", "失信推送工作日", 0, 250), 7,
+          f"实施方案二（四）：违法失信行为纳入主体信用记录（检查后天数{_OWN}）"),
+    _term(_number("transfer_days", "移送反馈工作日", 0, 250), 20,
+          f"实施方案二（三）：规范问题线索的转办、移送（天数{_OWN}）"),
+    _term(_number("archive_days", "归档期限工作日", 0, 250), 20,
+          f"实施方案三（三）：相关材料归档（结果全部公示后的天数{_OWN}）"),
+    _term(_number("scheme_days", "方案公示提前工作日", 0, 250), 1,
+          f"实施方案二（二）：实施方案及时向社会公开（抽取前的天数{_OWN}）"),
+    _term(_number("plan_month", "计划公示截止月", 0, 12), 3,
+          f"实施方案二（二）：年度计划及时向社会公开（当年几月底前{_OWN}）"),
+    _term(_number("change_report_days", "变更报备工作日", 0, 250), 5,
+          f"实施方案二（二）：调整年度计划及时报行政执法协调监督处（天数{_OWN}）"),
+    _term(_number("change_publish_days", "变更公示工作日", 0, 250), 10,
+          f"实施方案二（二）：调整年度计划向社会公示（天数{_OWN}）"),
+    _term(_number("form_day", "月报报送日", 0, 28), 21,
+          "实施方案三（三）：每月21日前报送月报表"),
+    _term(_number("quarter_day", "季度报送日", 0, 31), 31,
+          "实施方案三（三）：3月、6月、9月、12月底前报送落实情况；大于当月天数的按月末"),
+    _setting("certificate_days", "证件到期提醒天数", 60, column=_number("certificate_days", "证件到期提醒天数", 0, 366),
+             source=f"执法人员须持有效执法证件（提前天数{_OWN}，0 为不提前提醒）"),
+    _setting("soon_days", "到期提醒工作日", 5, column=_number("soon_days", "到期提醒工作日", 0, 250),
+             source="还剩这些工作日以内的列为“即将到期”"),
     _setting("yearly_floor", "年度抽查比例下限", "3%", column=Column("yearly_floor", "年度抽查比例下限", Kind.RATIO),
              source="实施方案一：年度随机抽查占比不低于3%"),
     _setting("rest_months", "免查月数", 0, column=_number("rest_months", "免查月数", 0, 120),
@@ -84,6 +115,17 @@ class Settings:
     entry_days: int = 5
     publish_days: int = 20
     confirm_days: int = 2
+    push_days: int = 7
+    transfer_days: int = 20
+    archive_days: int = 20
+    scheme_days: int = 1
+    plan_month: int = 3
+    change_report_days: int = 5
+    change_publish_days: int = 10
+    form_day: int = 21
+    quarter_day: int = 31
+    certificate_days: int = 60
+    soon_days: int = 5
     yearly_floor: Fraction = Fraction(3, 100)
     rest_months: int = 0
     item_reading: str = MAJOR_MINOR

@@ -91,7 +91,7 @@ def test_a_problem_is_found_at_its_cell_and_nowhere_else(case: Case) -> None:
 
 
 def test_every_problem_of_the_registers_has_a_case() -> None:
-    told = {case.code for case in CASES} | {"L01", "L02", "L03", "L04", "L05"}
+    told = {case.code for case in CASES} | {"L01", "L02", "L03", "L04", "L05", "R78"}
     assert catalogue.ENTRIES.keys() <= told
 
 
@@ -120,6 +120,26 @@ def test_terms_are_those_of_the_parameters() -> None:
     text = "检查结果\n任务编号 检查日期 录入日期\nT1 2021-06-28 -"
     assert places("R84", text, Settings(entry_days=1)) == ["检查结果!C2"]
     assert places("R84", text, Settings(entry_days=2)) == []
+
+
+def test_a_term_of_0_turns_its_rule_off() -> None:
+    text = "检查结果\n任务编号 检查日期 检查结果 失信推送日期\nT1 2021-03-01 不配合检查情节严重 -"
+    assert places("R99", text) == ["检查结果!D2"]
+    assert places("R99", text, Settings(push_days=0)) == []
+
+
+@pytest.mark.parametrize(("code", "told"), [
+    ("YZSFJ-LS-2021-001", False), ("YZSFJ-GZ-2021-001", True), ("T1", True), ("YZSFJ-LS-21-001", True)])
+def test_a_divisions_own_task_codes_follow_the_pattern(code: str, told: bool) -> None:
+    text = f"抽查任务\n任务编号 发起处室\n{code} 律师处"
+    unit = Settings(unit_code="YZSFJ", division_code="LS", division="律师处")
+    assert places("R78", text, unit) == (["抽查任务!A2"] if told else [])
+    assert places("R78", text) == []
+
+
+def test_tasks_of_others_keep_the_pattern_with_their_own_codes() -> None:
+    unit = Settings(unit_code="YZSFJ", division_code="LS", division="律师处")
+    assert places("R78", "抽查任务\n任务编号 发起处室\nYZSFJ-GZ-2021-001 公证处\nGZ-1 公证处", unit) == ["抽查任务!A3"]
 
 
 def test_a_year_that_is_not_announced_is_told_once_with_how_many_terms_wait_for_it() -> None:
@@ -168,7 +188,7 @@ def test_rules_are_listed_once_and_say_what_they_find() -> None:
 
 def _ranges(text: str) -> str:
     """The text with ranges of codes written out."""
-    for low, high in (("L01", "L04"), ("R64", "R65"), ("R84", "R87")):
+    for low, high in (("L01", "L04"), ("R20", "R21"), ("R56", "R58"), ("R64", "R65"), ("R84", "R87")):
         text += "".join(f" {low[0]}{number:02}" for number in range(int(low[1:]), int(high[1:]) + 1))
     return text
 

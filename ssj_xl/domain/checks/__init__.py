@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     lists.results_say_whether_they_are_problems,
     lists.holiday_years_are_complete,
     lists.moved_workdays_are_weekends,
+    lists.activities_have_a_day,
     lists.activities_have_what_the_form_asks,
     # 风险等级, 检查对象, 执法人员
     tiers.tiers_have_a_ratio,
@@ -58,7 +59,6 @@ RULES: tuple[Rule, ...] = (
     objects.credit_codes_are_unique,
     objects.licences_are_unique,
     objects.names_are_distinct,
-    inspectors.certificates_are_valid,
     inspectors.certificates_are_unique,
     inspectors.names_are_distinct,
     inspectors.scopes_are_listed_items,
@@ -71,15 +71,15 @@ RULES: tuple[Rule, ...] = (
     items.task_types_have_items,
     # 年度计划, 抽查任务: 平台之外无抽查
     plans.changes_are_reported_and_published,
+    plans.changes_are_in_order,
     plans.plans_are_published,
-    plans.plans_are_carried_out,
     plans.plan_dates_lie_in_the_year,
     plans.tasks_keep_to_the_plan,
     tasks.tasks_are_on_the_platform,
     tasks.tasks_are_planned,
+    tasks.codes_follow_the_pattern,
     tasks.draws_have_a_published_scheme,
     tasks.the_supervisor_is_somebody_else,
-    tasks.drawn_objects_are_checked,
     tasks.finished_tasks_are_published_and_archived,
     # 抽取记录, 抽取名单
     draws.locks_are_followed_by_a_draw,
@@ -97,10 +97,11 @@ RULES: tuple[Rule, ...] = (
     findings.two_inspectors_took_part,
     findings.checks_keep_to_the_tasks_dates,
     findings.checks_follow_the_draw,
-    deadlines.terms_are_kept,
     disposals.problems_are_described_and_followed_up,
-    disposals.disposals_come_to_an_end,
+    disposals.disposals_have_a_term,
     disposals.transfers_are_complete,
+    # every deadline
+    deadlines.terms_are_kept,
     # 操作日志
     log.the_chain_is_whole,
     log.draws_are_in_the_chain,

@@ -22,15 +22,17 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
         ("platform_drawn", "platform_people"), ("platform_people", "platform_published"), ("start", "archived"),
     ),
     r.FINDINGS.name: tuple(
-        ("checked", later) for later in ("entered", "published", "disposal_due", "closed", "transferred")
+        ("checked", later) for later in ("entered", "published", "disposal_due", "closed", "transferred", "credit_pushed")
     ),
 }
 """Table → pairs of date columns of which the second is never before the first."""
 
 HAPPENED: dict[str, tuple[str, ...]] = {
     r.OBJECTS.name: ("tier_date",),
+    r.PLANS.name: ("published", "change_reported", "change_published"),
     r.TASKS.name: ("platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived"),
     r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed"),
+    r.ACTIVITIES.name: ("day",),
 }
 """Table → date columns that tell what has happened."""
 

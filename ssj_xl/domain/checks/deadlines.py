@@ -1,67 +1,71 @@
-"""Terms in working days: entry, publication, confirmation on the platform."""
+"""Deadlines as problems: what `domain.deadlines` says is overdue or was done late.  No term is computed here."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ssj_xl.domain.checks.world import World
-from ssj_xl.domain.workdays import NotAnnounced
+from ssj_xl.domain.deadlines import LATE, OVERDUE, SOON, TODAY, UNKNOWN, Due, dues
 from ssj_xl.tables.problems import Place, Problem, problem
-from ssj_xl.tables.registers import FINDINGS, HOLIDAYS, TASKS
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.registers import HOLIDAYS
 
 
-@dataclass(frozen=True)
-class Term:
-    """An act due within some working days of an event.
+class _Codes(NamedTuple):
+    """Codes of a rule: open and overdue, done late, near its end.  '' where another rule says it, or nobody need."""
 
-    event, done: date columns of the table; days: key of the setting; needs: a column without which nothing is due
-    yet; overdue, late: codes for what is still open, and for what was done after the term.
-    """
-
-    spec: TableSpec
-    event: str
-    done: str
-    days: str
-    overdue: str
-    late: str
-    needs: str = ""
+    overdue: str = ""
+    late: str = ""
+    soon: str = ""
 
 
-TERMS = (
-    Term(FINDINGS, "checked", "entered", "entry_days", "R84", "R85"),
-    Term(FINDINGS, "checked", "published", "publish_days", "R86", "R87", needs="result"),
-    Term(TASKS, "platform_drawn", "platform_people", "confirm_days", "R64", "R65"),
-)
+CODES: dict[str, _Codes] = {
+    "plan_publication": _Codes(late="R56"),
+    "change_report": _Codes(late="R57"),
+    "change_publication": _Codes(late="R58"),
+    "plan": _Codes("R52"),
+    "training": _Codes("R17"),
+    "certificate": _Codes("R20", soon="R21"),
+    "scheme": _Codes(late="R79"),
+    "confirm": _Codes("R64", "R65"),
+    "task": _Codes("R67"),
+    "entry": _Codes("R84", "R85"),
+    "publication": _Codes("R86", "R87"),
+    "disposal": _Codes("R96"),
+    "push": _Codes("R99"),
+}
+"""Rule → the problems that it makes.  Blanks have rules of their own where they are wrong before any deadline."""
+
+_ONLY_WITH = {"task": "count"}
+_ONLY_WITHOUT = {"plan": "tasks"}
 
 
 def terms_are_kept(world: World) -> Iterator[Problem]:
-    """R64–R65, R84–R87: terms that have passed; R11 once for each year whose holidays are not announced."""
+    """R17, R20–R21, R52, R56–R58, R64–R65, R67, R79, R84–R87, R96, R99: terms that have passed, or certificates that soon will;
+    R26: a certificate that ends before a task of its holder; R11 once for each year whose holidays are not announced.
+    """
     unknown: Counter[int] = Counter()
-    for term in TERMS:
-        for row in world[term.spec]:
-            try:
-                found = _lapse(world, term, row)
-            except NotAnnounced as missing:
-                unknown[missing.year] += 1
-                continue
-            if found:
-                yield found
+    for due in dues(world):
+        if due.state == UNKNOWN:
+            unknown[due.year] += 1
+        elif code := _code(due):
+            yield _problem(code, due)
+        if due.rule.key == "certificate" and "task" in due.duty.facts and due.state != OVERDUE:
+            yield _problem("R26", due)
     place = Place(world[HOLIDAYS].grid.file, HOLIDAYS.name)
     yield from (problem("R11", place, year=year, count=unknown[year]) for year in sorted(unknown))
 
 
-def _lapse(world: World, term: Term, row: Row) -> Problem | None:
-    """The problem of one row, if its term has passed by the day of the act or by today."""
-    event, done = row[term.event], row[term.done]
-    days: int = getattr(world.settings, term.days)
-    if event is None or (term.needs and not row[term.needs]):
-        return None
-    if not world.calendar.is_past(event, days, done or world.today):
-        return None
-    due = world.calendar.add(event, days)
-    code = term.late if done else term.overdue
-    return world[term.spec].problem(code, row, term.done, value=done, days=days, due=due)
+def _code(due: Due) -> str:
+    """The code of a duty's state, if its rule has one."""
+    codes, facts = CODES.get(due.rule.key, _Codes()), due.duty.facts
+    wanted, unwanted = _ONLY_WITH.get(due.rule.key), _ONLY_WITHOUT.get(due.rule.key)
+    if (wanted and not facts[wanted]) or (unwanted and facts[unwanted]):
+        return ""
+    return {OVERDUE: codes.overdue, LATE: codes.late, SOON: codes.soon, TODAY: codes.soon}.get(due.state, "")
+
+
+def _problem(code: str, due: Due) -> Problem:
+    facts = {"value": due.done or due.deadline, "due": due.deadline, "days": due.duty.days, **due.duty.facts}
+    return problem(code, due.place, **facts)

@@ -27,16 +27,14 @@ def problems_are_described_and_followed_up(world: World) -> Iterator[Problem]:
             yield table.problem(code, row, "disposal", value=result, disposal=row["disposal"])
 
 
-def disposals_come_to_an_end(world: World) -> Iterator[Problem]:
-    """R95: a disposal without term or end; R96: one not ended in its term."""
+def disposals_have_a_term(world: World) -> Iterator[Problem]:
+    """R95: a disposal without term or end."""
     table = world[FINDINGS]
     for row in table:
         if row["closed"] or row["disposal"] in ("", NO_DISPOSAL):
             continue
         if not row["disposal_due"]:
             yield table.problem("R95", row, "disposal_due")
-        elif row["disposal_due"] < world.today:
-            yield table.problem("R96", row, "disposal_due", value=row["disposal_due"])
 
 
 def transfers_are_complete(world: World) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Rules of 执法人员: certificates, names, scope."""
+"""Rules of 执法人员: certificates, names, scope.  When certificates end is a matter of `deadlines`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,6 @@ from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.matching.people import EVERYTHING
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import INSPECTORS, ITEMS
-
-SOON = 60
-"""Days before the end of a certificate from which on its holder is reminded."""
-
-
-def certificates_are_valid(world: World) -> Iterator[Problem]:
-    """R20: a certificate that has expired; R21: one that will in two months.  People away are left alone."""
-    table = world[INSPECTORS]
-    for row in table:
-        if row["valid_to"] is None or (row["away_from"] and not row["away_to"]):
-            continue
-        left = (row["valid_to"] - world.today).days
-        if left <= SOON:
-            yield table.problem("R20" if left < 0 else "R21", row, "valid_to", name=row["name"],
-                                value=row["valid_to"], days=left)
 
 
 def certificates_are_unique(world: World) -> Iterator[Problem]:

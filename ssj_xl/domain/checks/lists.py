@@ -10,6 +10,7 @@ from ssj_xl.domain.codes import RESULTS
 from ssj_xl.domain.workdays import MOVED, Calendar
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.table import Row
 
 ASKED = (("文件", "number"), ("培训", "people"), ("培训", "content"))
 """What the form asks of an activity: 注明文件名称及文号; 培训班名称、培训人员数量、及内容."""
@@ -53,10 +54,25 @@ def moved_workdays_are_weekends(world: World) -> Iterator[Problem]:
             yield table.problem("R06", row, "day", value=row["day"])
 
 
+def activities_have_a_day(world: World) -> Iterator[Problem]:
+    """R10: an activity that has neither a day nor a planned one; R18: a report of nobody knows which month."""
+    table = world[r.ACTIVITIES]
+    for row in table:
+        if not row["day"] and not row["planned"]:
+            yield table.problem("R10", row, "day")
+        if row["category"] in (r.MONTH_REPORT, r.QUARTER_REPORT) and not _names_its_month(row):
+            yield table.problem("R18", row, "month", category=row["category"])
+
+
+def _names_its_month(row: Row) -> bool:
+    """A month; of a quarter its last one."""
+    return bool(row["month"]) and (row["category"] == r.MONTH_REPORT or int(row["month"][-2:]) % 3 == 0)
+
+
 def activities_have_what_the_form_asks(world: World) -> Iterator[Problem]:
     """R09: a document without its number, a training without people or content."""
     table = world[r.ACTIVITIES]
     for row in table:
         for category, key in ASKED:
-            if row["category"] == category and not row[key]:
+            if row["category"] == category and row["day"] and not row[key]:
                 yield table.problem("R09", row, key, category=category)

@@ -8,31 +8,32 @@ from ssj_xl.domain.checks.world import World
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import PLANS, TASKS
 
-CANCELLED = "已取消"
-CHANGE = ("change_why", "change_reported", "change_published")
+CHANGE = ("changed", "change_why", "change_reported", "change_published")
 
 
 def changes_are_reported_and_published(world: World) -> Iterator[Problem]:
-    """R50: a changed plan without reason, report or publication."""
+    """R50: a changed plan without date, reason, report or publication."""
     table = world[PLANS]
     for row in table:
-        if row["changed"]:
+        if any(row[key] for key in (*CHANGE, "change_kind")):
             yield from (table.problem("R50", row, key) for key in CHANGE if not row[key])
+
+
+def changes_are_in_order(world: World) -> Iterator[Problem]:
+    """R59: a change published before it was made or reported (it may be reported before it is made)."""
+    table = world[PLANS]
+    for row in table:
+        public = row["change_published"]
+        if early := [key for key in ("changed", "change_reported") if public and row[key] and public < row[key]]:
+            yield table.problem("R59", row, "change_published", value=public, other=table.spec.header(early[0]),
+                                day=row[early[0]])
 
 
 def plans_are_published(world: World) -> Iterator[Problem]:
     """R51: a plan that is not published."""
     table = world[PLANS]
-    yield from (table.problem("R51", row, "published") for row in table if not row["published"])
-
-
-def plans_are_carried_out(world: World) -> Iterator[Problem]:
-    """R52: a plan whose time is over without any task."""
-    table = world[PLANS]
-    begun = {row["plan"] for row in world[TASKS] if row["state"] != CANCELLED}
-    for row in table:
-        if TASKS in world and row["end"] and row["end"] < world.today and row["code"] not in begun:
-            yield table.problem("R52", row, "end", value=row["end"])
+    yield from (table.problem("R51", row, "published") for row in table
+                if not row["published"] and row["change_kind"] not in ("新增", "取消"))
 
 
 def plan_dates_lie_in_the_year(world: World) -> Iterator[Problem]:

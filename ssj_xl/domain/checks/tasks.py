@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ssj_xl.domain.checks.plans import CANCELLED
 from ssj_xl.domain.checks.world import World
+from ssj_xl.domain.deadlines.conduct import active_tasks
+from ssj_xl.domain.deadlines.yearly import BUREAU
+from ssj_xl.domain.plans import FINISHED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import FINDINGS, TASKS
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.settings import Settings
 
-FINISHED = "已完成"
-SHOWN = 5
-"""How many object codes a message names."""
-
-
-def _active(world: World) -> list[Row]:
-    return [row for row in world[TASKS] if row["state"] != CANCELLED]
+_CODE = re.compile(r"([0-9A-Z._-]+)-(?:19|20)[0-9]{2}-[0-9]{2,6}")
 
 
 def tasks_are_on_the_platform(world: World) -> Iterator[Problem]:
     """R60: a task without its number on the provincial platform (平台之外)."""
     table = world[TASKS]
-    yield from (table.problem("R60", row, "platform") for row in _active(world) if not row["platform"])
+    yield from (table.problem("R60", row, "platform") for row in active_tasks(world) if not row["platform"])
 
 
 def tasks_are_planned(world: World) -> Iterator[Problem]:
     """R61: a task that no plan provides for (计划外)."""
     table = world[TASKS]
-    yield from (table.problem("R61", row, "plan") for row in _active(world) if not row["plan"])
+    yield from (table.problem("R61", row, "plan") for row in active_tasks(world) if not row["plan"])
 
 
 def draws_have_a_published_scheme(world: World) -> Iterator[Problem]:
     """R62: a draw without scheme or its date (the form's 4a); R63: a scheme that is not published."""
     table = world[TASKS]
-    for row in _active(world):
+    for row in active_tasks(world):
         if row["code"] in world.drawn_at:
             yield from (table.problem("R62", row, key) for key in ("scheme_name", "scheme_date") if not row[key])
         if (row["scheme_date"] or row["code"] in world.drawn_at) and not row["scheme_published"]:
@@ -50,20 +47,6 @@ def the_supervisor_is_somebody_else(world: World) -> Iterator[Problem]:
             yield table.problem("R66", row, "supervisor", value=row["operator"])
 
 
-def drawn_objects_are_checked(world: World) -> Iterator[Problem]:
-    """R67: a task that is over while objects drawn in it have no 检查日期."""
-    table = world[TASKS]
-    checked = {(row["task"], row["object"]) for row in world[FINDINGS] if row["checked"]}
-    for row in _active(world):
-        if FINDINGS not in world or not row["end"] or row["end"] >= world.today:
-            continue
-        drawn = world.drawn.get(row["code"], {})
-        left = [code for code, state in drawn.items() if state != "被替换" and (row["code"], code) not in checked]
-        if left:
-            named = "、".join(left[:SHOWN]) + (" 等" if len(left) > SHOWN else "")
-            yield table.problem("R67", row, "end", value=row["end"], count=len(left), objects=named)
-
-
 def finished_tasks_are_published_and_archived(world: World) -> Iterator[Problem]:
     """R68: a finished task with findings not published (100 %); R69: one not archived."""
     table = world[TASKS]
@@ -75,3 +58,26 @@ def finished_tasks_are_published_and_archived(world: World) -> Iterator[Problem]
             yield table.problem("R68", row, "state", count=hidden[row["code"]])
         if not row["archived"]:
             yield table.problem("R69", row, "archived")
+
+
+def codes_follow_the_pattern(world: World) -> Iterator[Problem]:
+    """R78: a 任务编号 that is not 单位编码-处室编码-年-序; a division's own tasks begin with its own codes.
+
+    Nothing is said while the unit has no 单位编码 of its own.
+    """
+    table, settings = world[TASKS], world.settings
+    own = "-".join(part for part in (settings.unit_code, settings.division_code) if part)
+    for row in table:
+        mine = settings.level != BUREAU and row["division"] == settings.division
+        if settings.unit_code and row["code"] and not _follows(row["code"], own if mine else ""):
+            pattern = f"{own if mine else '单位编码-处室编码'}-年-序"
+            yield table.problem("R78", row, "code", value=row["code"], pattern=pattern, example=_example(settings, own))
+
+
+def _follows(code: str, stem: str) -> bool:
+    found = _CODE.fullmatch(code)
+    return bool(found) and stem in ("", found[1] if found else "")
+
+
+def _example(settings: Settings, own: str) -> str:
+    return f"{own}-{settings.year or 2021}-001"

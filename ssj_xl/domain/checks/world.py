@@ -1,88 +1,15 @@
-"""What a rule looks at: the tables of a workbook, the day, and indexes that several rules need."""
+"""What a rule is, and what several rules need to name rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
-from ssj_xl.domain.codes import problem_results
-from ssj_xl.domain.history import standing
-from ssj_xl.domain.workdays import Calendar
-from ssj_xl.tables import records, registers
+from ssj_xl.domain.world import World
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 
-
-@dataclass(frozen=True)
-class World:
-    """The registers by name, the parameters, the holidays, and the day on which the check is made."""
-
-    tables: Mapping[str, Table]
-    settings: Settings
-    calendar: Calendar
-    today: date
-
-    def __contains__(self, spec: TableSpec) -> bool:
-        return spec.name in self.tables
-
-    def __getitem__(self, spec: TableSpec) -> Table:
-        """A register; an empty one where it was not given."""
-        return self.tables.get(spec.name) or Table(spec, [])
-
-    @cached_property
-    def tasks(self) -> dict[str, Row]:
-        """Tasks by code."""
-        return self[registers.TASKS].by("code")
-
-    @cached_property
-    def plans(self) -> dict[str, Row]:
-        """Plans by code."""
-        return self[registers.PLANS].by("code")
-
-    @cached_property
-    def items(self) -> dict[str, Row]:
-        """Items by code."""
-        return self[registers.ITEMS].by("code")
-
-    @cached_property
-    def objects(self) -> dict[str, Row]:
-        """Objects by code."""
-        return self[registers.OBJECTS].by("code")
-
-    @cached_property
-    def inspectors(self) -> dict[str, Row]:
-        """Inspectors by code."""
-        return self[registers.INSPECTORS].by("code")
-
-    @cached_property
-    def problem_results(self) -> frozenset[str]:
-        """Results that are problems."""
-        return problem_results(self[registers.CODES])
-
-    @cached_property
-    def void(self) -> frozenset[tuple[str, int]]:
-        """Attempts that were voided, as (task, attempt)."""
-        return frozenset((row["task"], row["attempt"]) for row in self[records.DRAWS] if row["void_at"])
-
-    @cached_property
-    def drawn_at(self) -> dict[str, str]:
-        """Task → time of the draw that stands."""
-        return {task: row["drawn_at"] for (task, _), row in standing(self[records.DRAWS]).items()}
-
-    @cached_property
-    def drawn(self) -> dict[str, dict[str, str]]:
-        """Task → object → state in the list that stands; objects of the reserve are not drawn."""
-        lists: dict[str, dict[str, str]] = {}
-        for row in self[records.WINNERS]:
-            if row["state"] != "候补" and (row["task"], row["attempt"]) not in self.void:
-                lists.setdefault(row["task"], {})[row["object"]] = row["state"]
-        return lists
-
+__all__ = ["Rule", "World", "line_of", "repeated"]
 
 Rule = Callable[[World], Iterator[Problem]]
 

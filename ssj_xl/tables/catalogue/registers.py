@@ -1,7 +1,7 @@
 """R: registers and 三无; L: the chained log.
 
-R01–R11 any register, code table, calendar; R12–R16 objects; R20–R25 inspectors; R30–R36 tiers; R40–R46 items;
-R50–R55 plans; R60–R69 tasks; R70–R77 draw records; R80–R92 findings; R93–R98 disposals.
+R01–R11, R17–R18 any register, code table, calendar, activities; R12–R16 objects; R20–R26 inspectors; R30–R36 tiers;
+R40–R46 items; R50–R59 plans; R60–R69, R78–R79 tasks; R70–R77 draw records; R80–R92 findings; R93–R99 disposals.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ _REGISTERS = {
     "R07": warning("检查结果“{value}”没有写明是否问题，暂按“否”计。", "请在“是否问题”中填“是”或“否”。"),
     "R08": warning("“{category}”的名称“{value}”与第 {line} 行相同。", "请删去多余的一行，或改名。"),
     "R09": warning("“{category}”没有填写“{header}”，月报表要求注明。", "请补填。"),
+    "R10": error("“日期”和“计划日期”都没有填写。", "已经开展的填日期；还没有开展的填计划日期。"),
     "R11": warning("{year} 年的放假安排待公布（“节假日”表里没有），{count} 个期限现在算不出。",
                    "国务院办公厅公布后，请把放假和调休日期补录到“节假日”表。"),
+    "R17": warning("“{name}”计划于 {due} 开展，还没有开展的日期。", "已经开展的请补填日期；改期的请改计划日期并说明。"),
+    "R18": warning("“{category}”没有写明所属月份，不能算作已报送。", "请填所报的月份；季度报送填季末月份，如 2021-03。"),
 }
 
 _OBJECTS = {
@@ -41,6 +44,7 @@ _INSPECTORS = {
     "R23": warning("“{value}”与第 {line} 行同名。", "请核对是否同一人；同名不同人的不必处理。"),
     "R24": warning("可检查事项“{value}”在“事项清单”里没有。", "请核对事项编码；可检查全部事项的填“全部”。"),
     "R25": warning("{name}没有填写可检查事项，不会被匹配。", "请填写事项编码，或填“全部”。"),
+    "R26": warning("{name}的执法证将于 {due} 到期，早于任务“{task}”的截止日期 {end}。", "请在到期前换证，或改派。"),
 }
 
 _TIERS = {
@@ -70,6 +74,10 @@ _PLANS = {
     "R53": warning("“{header}”{value} 在计划“{plan}”规定的时间（{start} 至 {end}）之外。", "请核对日期；确要改期的，先变更计划。"),
     "R54": warning("“{header}”{value} 不在计划年度 {year} 之内。", "请核对年度和日期。"),
     "R55": warning("对象类型“{value}”不在计划“{plan}”的范围内。", "请核对对象类型；确要扩大范围的，先变更计划。"),
+    "R56": warning("公示日期 {value} 晚于期限（{month} 月底前）。", "请核对日期；确已超期的，在报告中说明。"),
+    "R57": warning("变更报备日期 {value} 超过了 {days} 个工作日的期限（{due}）。", "请核对日期；确已超期的，在报告中说明。"),
+    "R58": warning("变更公示日期 {value} 超过了 {days} 个工作日的期限（{due}）。", "请核对日期；确已超期的，在报告中说明。"),
+    "R59": warning("“变更公示日期”{value} 早于“{other}”{day}。", "应当先变更、报备，再向社会公示，请核对日期。"),
 }
 
 _TASKS = {
@@ -83,6 +91,8 @@ _TASKS = {
     "R67": warning("任务已于 {value} 截止，还有 {count} 个抽中的对象没有检查日期（{objects}）。", "请补录检查结果，或说明原因。"),
     "R68": warning("任务已完成，还有 {count} 条结果没有公示。", "检查结果应 100% 公示，请公示后填写公示日期。"),
     "R69": warning("任务已完成，没有归档日期。", "请将方案、名单、检查记录等材料归档后填写。"),
+    "R78": warning("任务编号“{value}”不是“{pattern}”的样式。", "请按样式编号，如 {example}；已经锁定或抽取的不改。"),
+    "R79": warning("方案公示日期 {value} 晚于期限 {due}（抽取或开始前 {days} 个工作日）。", "请核对日期；方案应在抽取之前公示。"),
 }
 
 _DRAWS = {
@@ -119,6 +129,8 @@ _DISPOSALS = {
     "R96": warning("后续处置已于 {value} 到期，没有办结。", "请督促办结并填写办结日期；确需延期的，改处置期限。"),
     "R97": warning("发现问题（{value}），后续处置却是“{disposal}”（后续处置无例外）。", "请填写实际的处置，或核对检查结果。"),
     "R98": warning("问题已移送，没有填写“{header}”。", "请补填；移送要有去向、有日期、有结果。"),
+    "R99": warning("检查结果“{result}”应纳入信用记录，检查后已超过 {days} 个工作日（截至 {due}），还没有推送失信信息。",
+                   "请推送并填写“失信推送日期”；本局不推送这种结果的，在“代码表”的“失信推送”中填“否”。"),
 }
 
 _LOG = {

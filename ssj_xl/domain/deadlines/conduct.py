@@ -1,0 +1,162 @@
+"""Duties of tasks and findings: scheme, platform, entry, publication, disposal, credit record, archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from ssj_xl.domain.codes import NO_DISPOSAL
+from ssj_xl.domain.credit import pushed_results
+from ssj_xl.domain.deadlines.rule import Duty, Rule
+from ssj_xl.domain.plans import CANCELLED, FINISHED
+from ssj_xl.domain.world import World
+from ssj_xl.tables.records import DRAWS
+from ssj_xl.tables.registers import CODES, FINDINGS, TASKS
+from ssj_xl.tables.table import Row
+
+SHOWN = 5
+"""How many object codes a message names."""
+
+
+def active_tasks(world: World) -> list[Row]:
+    """Tasks that were not cancelled."""
+    return [row for row in world[TASKS] if row["state"] != CANCELLED]
+
+
+def _of_finding(world: World, row: Row, key: str) -> dict[str, Any]:
+    """Where a finding's duty stands, what it is about and who answers for it."""
+    found, task = world.objects.get(row["object"]), world.tasks.get(row["task"])
+    name = found["name"] if found and found["name"] else row["object"]
+    division = task["division"] if task else world.settings.division
+    return {"place": world[FINDINGS].place(row, key), "subject": f"{name}（{row['task']}）", "division": division}
+
+
+def _of_task(world: World, row: Row, key: str) -> dict[str, Any]:
+    return {"place": world[TASKS].place(row, key), "subject": f"{row['code']} {row['name']}", "division": row["division"]}
+
+
+def _entries(world: World) -> Iterator[Duty]:
+    for row in world[FINDINGS]:
+        if row["checked"]:
+            yield Duty(**_of_finding(world, row, "entered"), start=row["checked"], days=world.settings.entry_days,
+                       done=row["entered"])
+
+
+def _publications(world: World) -> Iterator[Duty]:
+    for row in world[FINDINGS]:
+        if row["checked"] and row["result"]:
+            yield Duty(**_of_finding(world, row, "published"), start=row["checked"], days=world.settings.publish_days,
+                       done=row["published"])
+
+
+def _pushes(world: World) -> Iterator[Duty]:
+    called_for = pushed_results(world[CODES])
+    for row in world[FINDINGS]:
+        if row["checked"] and row["result"] in called_for:
+            yield Duty(**_of_finding(world, row, "credit_pushed"), start=row["checked"], days=world.settings.push_days,
+                       done=row["credit_pushed"], facts={"result": row["result"]})
+
+
+def _disposals(world: World) -> Iterator[Duty]:
+    for row in world[FINDINGS]:
+        if row["disposal"] not in ("", NO_DISPOSAL) and row["disposal_due"]:
+            yield Duty(**_of_finding(world, row, "disposal_due"), day=row["disposal_due"], start=row["checked"],
+                       done=row["closed"], note=row["disposal"])
+
+
+def _transfers(world: World) -> Iterator[Duty]:
+    """A result is a text without a day: a transfer that has one is finished, on the day it was closed if known."""
+    for row in world[FINDINGS]:
+        if row["transferred"]:
+            told = bool(row["transfer_result"])
+            yield Duty(**_of_finding(world, row, "transfer_result"), start=row["transferred"],
+                       days=world.settings.transfer_days, done=row["closed"] if told else None, finished=told,
+                       note=f"移送{row['transfer_to']}" if row["transfer_to"] else "")
+
+
+def _confirmations(world: World) -> Iterator[Duty]:
+    for row in active_tasks(world):
+        if row["platform_drawn"]:
+            yield Duty(**_of_task(world, row, "platform_people"), start=row["platform_drawn"],
+                       days=world.settings.confirm_days, done=row["platform_people"])
+
+
+def _schemes(world: World) -> Iterator[Duty]:
+    """Before the draw; while nothing is drawn, before the task's first day."""
+    for row in active_tasks(world) if DRAWS in world else ():
+        drawn = world.drawn_at.get(row["code"], "")
+        event = date.fromisoformat(drawn[:10]) if drawn else row["platform_drawn"] or row["start"]
+        if event:
+            yield Duty(**_of_task(world, row, "scheme_published"), before=event, days=world.settings.scheme_days,
+                       done=row["scheme_published"])
+
+
+def _visits(world: World) -> dict[str, dict[str, date | None]]:
+    """Task → objects of its standing list (those replaced left out), each with the last day on which it was checked."""
+    found: dict[str, dict[str, date | None]] = {
+        task: {code: None for code, state in listed.items() if state != "被替换"} for task, listed in world.drawn.items()}
+    for row in world[FINDINGS]:
+        listed = found.get(row["task"], {})
+        if row["checked"] and row["object"] in listed:
+            listed[row["object"]] = max(row["checked"], listed[row["object"]] or row["checked"])
+    return found
+
+
+def _tasks(world: World) -> Iterator[Duty]:
+    """Every object drawn is checked by the task's last day."""
+    visits = _visits(world)
+    for row in active_tasks(world):
+        if row["end"] and FINDINGS in world:
+            yield _task(world, row, visits.get(row["code"], {}))
+
+
+def _task(world: World, row: Row, drawn: dict[str, date | None]) -> Duty:
+    """drawn: the objects of the standing list, each with the day on which it was checked."""
+    left = [code for code, day in drawn.items() if day is None]
+    days = [day for day in drawn.values() if day]
+    finished = row["state"] == FINISHED and not left
+    note = f"还有 {len(left)} 个抽中的对象没有检查" if left else "" if drawn or finished else "还没有抽取名单"
+    named = "、".join(left[:SHOWN]) + (" 等" if len(left) > SHOWN else "")
+    return Duty(**_of_task(world, row, "end"), day=row["end"], start=row["start"], note=note,
+                done=max(days) if days and not left else None, finished=finished,
+                facts={"count": len(left), "objects": named})
+
+
+def _archives(world: World) -> Iterator[Duty]:
+    """Counted from the last publication or closing, once every object drawn is checked, published and closed."""
+    ends, visits = _ends(world), _visits(world)
+    for row in active_tasks(world):
+        end = ends.get(row["code"])
+        if end and None not in visits.get(row["code"], {}).values():
+            yield Duty(**_of_task(world, row, "archived"), start=end, days=world.settings.archive_days,
+                       done=row["archived"])
+
+
+def _ends(world: World) -> dict[str, date]:
+    """Task → the last publication or closing of its findings; tasks with anything open are left out."""
+    found: dict[str, date] = {}
+    pending: set[str] = set()
+    for row in world[FINDINGS]:
+        needed = [row["published"], *([row["closed"]] if row["disposal"] not in ("", NO_DISPOSAL) else [])]
+        if not row["checked"] or None in needed:
+            pending.add(row["task"])
+        else:
+            found[row["task"]] = max([found.get(row["task"], date.min), *needed])
+    return {task: day for task, day in found.items() if task not in pending}
+
+
+_DISPOSAL_SOURCE = "实施方案二（三）：后续处置无例外；处置期限由登记确定"
+
+RULES = (
+    Rule("scheme", "实施方案公示", "实施方案二（二）：实施方案及时向社会公开", "scheme_days", _schemes),
+    Rule("confirm", "平台人员确定", "省监管平台：两个工作日内完成比对和确认", "confirm_days", _confirmations, optional=False),
+    Rule("task", "抽查任务按期检查", "实施方案二（二）：方案规定的时间节点（任务截止日期）", "", _tasks),
+    Rule("entry", "检查结果录入", "实施方案三（二）：按时限完成结果录入", "entry_days", _entries, optional=False),
+    Rule("publication", "检查结果公示", "检查完毕之日起20个工作日内公示；实施方案一：检查结果100%公示", "publish_days",
+         _publications, optional=False),
+    Rule("disposal", "后续处置办结", _DISPOSAL_SOURCE, "", _disposals),
+    Rule("transfer", "移送结果反馈", "实施方案二（三）：规范问题线索的转办、移送", "transfer_days", _transfers),
+    Rule("push", "失信信息推送", "实施方案二（四）：违法失信行为纳入主体的信用记录", "push_days", _pushes),
+    Rule("archive", "材料归档", "实施方案三（三）：相关材料归档", "archive_days", _archives),
+)

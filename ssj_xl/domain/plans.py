@@ -1,0 +1,94 @@
+"""How far the yearly plan is carried out: plan → tasks → drawn → checked → published → archived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ssj_xl.domain.history import standing
+from ssj_xl.tables.table import Table
+
+Rows = Iterable[Mapping[str, Any]]
+
+IDLE, RUNNING, DONE, LATE, DROPPED = "未启动", "执行中", "已完成", "逾期", "已取消"
+STATES = (DONE, RUNNING, IDLE, LATE, DROPPED)
+CANCELLED, FINISHED = "已取消", "已完成"
+"""States of a task."""
+
+
+@dataclass(frozen=True)
+class PlanProgress:
+    """Where one plan stands.  Tasks that were cancelled count for nothing.
+
+    code, name, division: of the plan; tasks: of it, drawn and archived: of these tasks; checked and published:
+    visits (task and object), published where every checked item of the visit is; state: one of `STATES`.
+    """
+
+    code: str
+    name: str
+    division: str
+    tasks: int
+    drawn: int
+    checked: int
+    published: int
+    archived: int
+    state: str
+
+
+def progress(plans: Table, tasks: Table, draws: Table, findings: Table, *, today: date) -> tuple[PlanProgress, ...]:
+    """The progress of every plan on a day, in the order of 年度计划.
+
+    A task is drawn when an attempt of it stands or it has a 平台抽取日期, over when it is 已完成 or archived.  A plan
+    is 已取消 when it was changed so, 已完成 when all its tasks are over, 逾期 when its 计划截止 has passed and it is
+    not, 未启动 while no task of it is drawn.
+    """
+    known = _Known.of(tasks, draws, findings)
+    return tuple(_of_plan(plan, known, today) for plan in plans)
+
+
+def is_dropped(plan: Mapping[str, Any]) -> bool:
+    """Whether a plan was cancelled by a change (变更类型 = 取消): nothing is due from it any more."""
+    return bool(plan["change_kind"] == "取消")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Tasks by plan, which of them are drawn, and visits by task with whether they are published."""
+
+    tasks: Mapping[str, list[Mapping[str, Any]]]
+    drawn: frozenset[str]
+    visits: Mapping[str, Mapping[str, bool]]
+
+    @classmethod
+    def of(cls, tasks: Rows, draws: Rows, findings: Rows) -> _Known:
+        by_plan: dict[str, list[Mapping[str, Any]]] = {}
+        own = [row for row in tasks if row["state"] != CANCELLED]
+        for row in own:
+            by_plan.setdefault(row["plan"], []).append(row)
+        drawn = {task for task, _ in standing(draws)} | {row["code"] for row in own if row["platform_drawn"]}
+        visits: dict[str, dict[str, bool]] = {}
+        for row in findings:
+            if row["checked"]:
+                of_task = visits.setdefault(row["task"], {})
+                of_task[row["object"]] = of_task.get(row["object"], True) and row["published"] is not None
+        return cls(by_plan, frozenset(drawn), visits)
+
+
+def _of_plan(plan: Mapping[str, Any], known: _Known, today: date) -> PlanProgress:
+    tasks = known.tasks.get(plan["code"], []) if plan["code"] else []
+    drawn = sum(row["code"] in known.drawn for row in tasks)
+    visits = [done for row in tasks for done in known.visits.get(row["code"], {}).values()]
+    return PlanProgress(plan["code"], plan["name"], plan["division"], len(tasks), drawn, len(visits), sum(visits),
+                        sum(row["archived"] is not None for row in tasks), _state(plan, tasks, drawn, today))
+
+
+def _state(plan: Mapping[str, Any], tasks: list[Mapping[str, Any]], drawn: int, today: date) -> str:
+    if is_dropped(plan):
+        return DROPPED
+    if tasks and all(row["state"] == FINISHED or row["archived"] for row in tasks):
+        return DONE
+    if plan["end"] is not None and plan["end"] < today:
+        return LATE
+    return RUNNING if drawn else IDLE
