@@ -9,6 +9,7 @@ from typing import Any
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.history import ON_THE_LIST, team_of
+from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.papers.record import Draw, audit_record, lock_from_rows, people_lines_of, public_record
 from ssj_xl.tables import records, registers
@@ -50,8 +51,11 @@ class Attempt:
 def read_attempt(office: Office, row: Row) -> Attempt:
     """Rebuild the lock of an attempt.
 
-    Raises D17, D18 or D19 where list, people or rule are not as locked, D38 where the seed is not the lock's.
+    Raises D17, D18 or D19 where list, people or rule are not as locked, D38 where the seed is not the lock's, S40
+    for a draw of the platform, which has none of them.
     """
+    if is_platform_draw(row):
+        raise fail("S40", office.table(records.DRAWS).place(row, "source"), task=row["task"], attempt=row["attempt"])
     locked = office.rows_of(records.LOCKED, row)
     people = people_lines_of(office.rows_of(records.LOCKED_PEOPLE, row))
     place = office.table(records.DRAWS).place(row, "root")

@@ -130,7 +130,7 @@ def _changes(office: Office, planned: Planned) -> Changes | None:
     """Who came and who went since the last locked list over the same items."""
     tasks = office.table(registers.TASKS).by("code")
     earlier = [row for row in office.table(records.DRAWS)
-               if row["task"] in tasks and tasks[row["task"]]["items"] == planned.task["items"]]
+               if row["root"] and row["task"] in tasks and tasks[row["task"]]["items"] == planned.task["items"]]
     if not earlier:
         return None
     last = max(earlier, key=lambda row: row["locked_at"])

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssj_xl.domain import ceremony, logchain, ssj1
+from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
 from ssj_xl.domain.verifying.draw import check_draw
 from ssj_xl.domain.verifying.lock import check_lock
+from ssj_xl.domain.verifying.platform import verify_platform
 from ssj_xl.domain.verifying.record import unknown_of
 from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.problems import Place
@@ -85,6 +87,8 @@ def _quotas(rule: str, lines: Sequence[str]) -> dict[str, int]:
 
 def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     """Everything that can be said of one attempt in a workbook.  The chain of the log is `verify_log`'s."""
+    if is_platform_draw(rows.draw):
+        return verify_platform(rows, notice)
     report = Report()
     record = shape(as_record(rows), report)
     if record is None:

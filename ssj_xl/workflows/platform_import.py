@@ -1,0 +1,140 @@
+"""平台导入: the platform's own draw and results taken over into the ledger, visibly as the platform's.
+
+First everything is worked out and shown; then, when the clerk says yes, it is worked out again on the locked workbook
+and written in one commit with one entry of 操作日志.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssj_xl.domain.platform.evidence import is_platform_draw, statement
+from ssj_xl.domain.platform.layout import Layout
+from ssj_xl.domain.platform.reading import PlatformTask, read_task
+from ssj_xl.domain.platform.taking import Ledger, Taking, take
+from ssj_xl.domain.ssj1 import digest
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.platform import ACT
+from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.platform_files import PlatformFile, read_platform, words_of
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be imported: the task, the platform's file and layout; pool: 抽查基数; update: overwrite."""
+
+    task: str
+    file: Path
+    layout: Layout
+    pool: int | None = None
+    update: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What an import would write, with the platform's task it comes from and remarks on the file."""
+
+    task: str
+    name: str
+    platform: PlatformTask
+    taking: Taking
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether an error forbids the import."""
+        return bool(errors(self.problems))
+
+
+def plan_import(book: Book, wanted: Wanted) -> Planned:
+    """Work out an import; nothing is written.  Errors about the list are in the plan, all at once.
+
+    Raises UserError for a workbook or a file that cannot be read, D01, D30 for the task, S21, S22 for its number.
+    """
+    office = open_office(book)
+    task = office.task(wanted.task)
+    file = read_platform(wanted.file, wanted.layout)
+    number = _number(file, task)
+    words = words_of(book, wanted.layout)
+    platform = read_task(file.tables, number, words=words, items=task["items"])
+    taking = take(platform, _ledger(office, task), words, pool=wanted.pool, update=wanted.update)
+    found = [*file.problems, *taking.problems]
+    if not number:
+        found.append(problem("S48", Place(str(wanted.file)), count=sum(map(len, file.tables)), task=task["code"]))
+    return Planned(task["code"], task["name"], platform, taking, file.notes, tuple(found))
+
+
+def _number(file: PlatformFile, task: Row) -> str:
+    """Which of the file's numbers is the task's."""
+    numbers, place = [number for number in file.numbers if number], Place(str(file.path))
+    if not numbers:
+        return ""
+    if task["platform"] and task["platform"] not in numbers:
+        raise fail("S22", place, number=task["platform"], numbers="、".join(numbers))
+    if not task["platform"] and len(numbers) > 1:
+        raise fail("S21", place, task=task["code"], numbers="、".join(numbers))
+    return task["platform"] or numbers[0]
+
+
+def _ledger(office: Office, task: Row) -> Ledger:
+    attempts, draw = office.attempts(task["code"]), office.current(task["code"])
+    return Ledger(
+        task, draw, max((row["attempt"] for row in attempts), default=0),
+        office.rows_of(records.WINNERS, draw) if draw else [], office.table(records.WINNERS),
+        office.table(registers.FINDINGS), office.table(registers.TASKS))
+
+
+def do_import(book: Book, wanted: Wanted, seen: Planned, desk: Desk) -> Planned:
+    """Write what was planned.  seen: the plan that was shown; raises S46 where another would be made by now.
+
+    Raises UserError with the plan's errors.  A plan that would write nothing writes nothing, no log entry either.
+    """
+    planned = plan_import(book, wanted)
+    block(planned.problems)
+    if planned != seen:
+        raise fail("S46", exit_code=3)
+    if not planned.taking.is_empty:
+        _write(open_office(book), planned, desk)
+        book.commit()
+    return planned
+
+
+def _write(office: Office, planned: Planned, desk: Desk) -> None:
+    book, taking = office.book, planned.taking
+    if taking.draw:
+        book.append(records.DRAWS, [taking.draw])
+        book.append(records.WINNERS, taking.winners)
+    book.replace(records.WINNERS, taking.teams)
+    book.replace(registers.FINDINGS, taking.changed)
+    book.append(registers.FINDINGS, taking.added)
+    if taking.task:
+        book.replace(registers.TASKS, [(office.task(planned.task), taking.task)])
+    _log(office, planned, desk)
+
+
+def _log(office: Office, planned: Planned, desk: Desk) -> None:
+    """One entry; for a draw of the platform its fingerprint is that of the list as it stands now."""
+    draw = office.current(planned.task)
+    summary = _summary(office.task(planned.task), draw, planned.taking)
+    if draw is None or not is_platform_draw(draw):
+        office.journal(desk, ACT, summary, digest(summary))
+        return
+    listed = statement(draw, office.rows_of(records.WINNERS, draw))
+    head = office.journal(desk, ACT, summary, digest(listed))
+    office.book.replace(records.DRAWS, [(draw, {"log_head": head})])
+
+
+def _summary(task: Row, draw: Row | None, taking: Taking) -> str:
+    start = f"任务{task['code']}第{draw['attempt']}轮：" if draw else f"任务{task['code']}："
+    parts = [f"平台任务编号{task['platform'] or '（没有）'}"]
+    parts += [f"平台抽取{len(taking.winners)}家"] if taking.draw else []
+    parts += [f"检查组{len(taking.teams)}个"] if taking.teams else []
+    parts.append(f"检查结果新增{len(taking.added)}条、更改{len(taking.changed)}条")
+    dates = [registers.TASKS.header(key) for key in taking.task if key not in ("state", "platform")]
+    return start + "，".join([*parts, *dates])
