@@ -2,6 +2,108 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from ssj_xl.entry import session, show
+from ssj_xl.entry.commands_book import day
+from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
+from ssj_xl.entry.outputs import refuse_existing
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables.problems import Place, Problem, fail, problem
+from ssj_xl.workflows import papers as papers_act
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command("papers")
+@BOOK
+@TASK
+@click.option("-o", "--output", type=_FOLDER, required=True, help="存放文书的文件夹；没有时新建。每个任务用一个文件夹。")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(papers_act.STEMS)),
+              help="只生成这一种（可多次）；默认生成现在能生成的全部文书。")
+@click.option("--format", "formats", multiple=True, type=click.Choice([papers_act.WORD, papers_act.EXCEL]),
+              help="记录表、公示表的格式（可多次）；默认 Word，公示表另有 Excel。方案和通知书只有 Word。")
+@click.option("--date", "dated", callback=day, default=None, help="文书上的日期，也是公示表的公示日；默认今天。")
+@click.option("--split", is_flag=True, help="检查记录表另按对象各存一个文件。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）；按对象分开的文件不转。")
+@click.option("--force", is_flag=True, help="覆盖已有的文件（旧文件先存入“备份”）。")
+@click.option("--no-progress", is_flag=True, help="不显示进度条。")
+@JSON
+def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats: tuple[str, ...], dated: date | None,
+           split: bool, pdf: bool, force: bool, no_progress: bool, as_json: bool) -> None:
+    """生成一次抽查的文书：抽查方案、行政检查通知书、检查记录表（一企一表）、结果公示表。
+
+    方案随时可以生成；通知书、记录表要先抽取并匹配检查人员；公示表只列公示日期已到的检查结果。
+
+    \b
+    例：ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001
+        ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001 --kind 公示表 --date 2021-03-20 --pdf --force
+    """
+    if pdf:
+        _refuse_without_libreoffice()
+    wanted = papers_act.Wanted(dated or session.desk().today, kinds, formats, split)
+    with session.bar(no_progress) as progress:
+        made = papers_act.papers(session.reading(book), task, wanted, progress=progress)
+    targets = {output.joinpath(*file.name.split("/")): file for file in made.files}
+    prints = _prints(targets) if pdf else {}
+    _folders(output, [path.parent for path in targets])
+    refuse_existing([*targets, *prints], force=force, inputs=[book])
+    for path, file in targets.items():
+        atomic_write(path, file.data)
+    for target, source in prints.items():
+        _print(source, target)
+    _tell(made, [*targets, *prints], _left_over(output, targets), as_json=as_json)
+
+
+def _refuse_without_libreoffice() -> None:
+    """U04 before anything is written."""
+    from ssj_xl.papers.pdf import find_soffice
+
+    if find_soffice() is None:
+        raise fail("U04", exit_code=3)
+
+
+def _prints(targets: dict[Path, papers_act.File]) -> dict[Path, Path]:
+    """PDF file → the file that it is printed from: Word where there is one, whole papers only."""
+    whole = sorted((path for path, file in targets.items() if not file.single), key=lambda path: path.suffix, reverse=True)
+    return {path.with_suffix(".pdf"): path for path in whole}
+
+
+def _folders(output: Path, folders: list[Path]) -> None:
+    for folder in [output, *folders]:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise fail("F15", Place(str(folder)), exit_code=3) from None
+
+
+def _print(source: Path, target: Path) -> None:
+    from ssj_xl.papers.pdf import to_pdf
+
+    to_pdf(source, target)
+
+
+def _left_over(output: Path, targets: dict[Path, papers_act.File]) -> list[Problem]:
+    """P63: single record forms of an earlier time, which may be of objects that were replaced."""
+    folders = {path.parent for path, file in targets.items() if file.single}
+    old = sorted(path.name for folder in folders for path in folder.iterdir()
+                 if path.is_file() and path not in targets and not path.name.startswith("."))
+    names = "、".join(old[:5]) + ("……" if len(old) > 5 else "")
+    return [problem("P63", folder=papers_act.STEMS[papers_act.RECORD], count=len(old), names=names)] if old else []
+
+
+def _tell(made: papers_act.Made, files: list[Path], more: list[Problem], *, as_json: bool) -> None:
+    warnings = [*made.warnings, *more]
+    if as_json:
+        missing = [{"kind": kind, **show.problem_dict(why)} for kind, why in made.missing]
+        show.as_json({"files": files, "missing": missing, "problems": [show.problem_dict(p) for p in warnings]})
+        return
+    session.show_problems(warnings)
+    show.lines(f"已生成：{path}" for path in files)
+    show.lines(f"没有生成：{papers_act.STEMS[kind]}。{why.text}{why.remedy}" for kind, why in made.missing)
+
+
+COMMANDS = (papers,)

@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue.entry import Entry
+from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
-ENTRIES: dict[str, Entry] = {}
+ENTRIES: dict[str, Entry] = {
+    "P51": error("不能生成{paper}：任务“{task}”还没有抽取检查对象。", "请先锁定、抽取并匹配检查人员，再生成。"),
+    "P52": error("不能生成{paper}：任务“{task}”有 {count} 个检查对象还没有匹配检查人员。", "请先匹配检查人员（ssj-xl match），再生成。"),
+    "P53": error("不能生成{paper}：任务“{task}”在 {day} 之前没有应公示的检查结果。",
+                 "请先登记检查结果，审批同意公示后填写“公示日期”；准备以后公示的，用 --date 写明公示那一天。"),
+    "P54": warning("抽查方案缺少“{element}”：任务没有填写“{header}”，文件中印作“（待填写）”。",
+                   "请在“抽查任务”补填后重新生成：方案要写明方式、范围、事项、时间节点和工作要求。"),
+    "P55": warning("事项“{item}”没有填写“{header}”，文件中这一处留空。", "请在“事项清单”补填后重新生成。"),
+    "P56": warning("没有填写“{header}”，行政检查通知书的联系方式留空。", "请在“参数”补填后重新生成，或打印后手写。"),
+    "P57": error("任务的事项“{item}”不在“事项清单”里。", "清单之外无检查：请先列入事项清单，或改正任务的事项编码。"),
+    "P58": warning("事项“{item}”在 {day} 不在有效的事项清单内。", "清单之外无检查：请核对事项的启用、停用日期。"),
+    "P59": warning("检查对象“{name}”已不在“检查对象”表里，文书中的代码、地址等栏留空。", "请核对对象编码，或打印后手写。"),
+    "P60": warning("检查人员“{name}”不在“执法人员”表里，文书中的执法证号留空。", "请核对人员；外单位人员请打印后手写证号。"),
+    "P61": warning("有 {count} 条检查结果到 {day} 还没有公示日期，没有列入结果公示表。",
+                   "审批同意公示的，请填写“公示日期”后重新生成；公示期限见“参数”。"),
+    "P62": warning("抽查方案没有写明“{header}”，文件中印作“（待填写）”。", "请在“抽查任务”补填后重新生成，或打印后手写。"),
+    "P63": warning("文件夹“{folder}”里有 {count} 个以前生成、这次没有的检查记录表：{names}。",
+                   "对象已经更换的，请把旧表移走，以免用错。"),
+    "P64": error("不能只为{paper}生成 Excel 文件。", "{paper}只有 Word 版；请去掉 --format xlsx，或改为记录表、公示表。"),
+}
