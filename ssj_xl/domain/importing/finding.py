@@ -1,0 +1,230 @@
+"""Which row of a register a row of a file is: by code, by number, by name, never by likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ssj_xl.domain.checks.objects import GONE, PERSONS
+from ssj_xl.domain.importing.classes import Asked
+from ssj_xl.domain.importing.incoming import Incoming
+from ssj_xl.domain.importing.names import bare, comparable, same
+from ssj_xl.tables import registers as r
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.table import Row, Table
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Columns by which a row is recognised; `narrowing` are compared too where the row has a value.
+
+    bodies: only for objects that are bodies, since persons share their employer's number.
+    exact: a blank in a narrowing column that the file has means a blank in the register.
+    """
+
+    keys: tuple[str, ...]
+    narrowing: tuple[str, ...] = ()
+    bodies: bool = False
+    exact: bool = False
+
+    @property
+    def key(self) -> str:
+        """The column that stands for it in messages."""
+        return self.keys[0]
+
+
+NUMBERS: dict[str, tuple[Way, ...]] = {
+    r.OBJECTS.name: (Way(("uscc",), bodies=True), Way(("licence",), ("object_type",))),
+    r.INSPECTORS.name: (Way(("certificate",)),),
+    r.TASKS.name: (Way(("platform",)),),
+}
+"""Numbers that belong to one row only."""
+
+NAMES: dict[str, Way] = {
+    r.OBJECTS.name: Way(("name",), ("object_type",)),
+    r.INSPECTORS.name: Way(("name", "division")),
+    r.ITEMS.name: Way(("major", "minor")),
+    r.PLANS.name: Way(("year", "name")),
+}
+"""Names by which a row without code and number is recognised, as long as only one row has them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The register's row that was meant, and the doubts about that; `target` alone where there is no doubt."""
+
+    target: Row | None = None
+    doubts: tuple[Problem, ...] = ()
+
+
+class Finder:
+    """A register, indexed."""
+
+    def __init__(self, register: Table, asked: Asked) -> None:
+        self.spec: TableSpec = register.spec
+        self.register = register
+        self._asked = asked
+        self._columns = set(self.spec.by_key)
+        self._index: dict[tuple[str, ...], dict[tuple[Any, ...], list[Row]]] = {}
+        self._bare: dict[str, list[Row]] = {}
+        for row in register if "name" in self._columns else ():
+            self._bare.setdefault(bare(str(row["name"])), []).append(row)
+
+    @property
+    def has_code(self) -> bool:
+        """Whether rows of this register have a code of their own."""
+        return self.spec.unique == ("code",)
+
+    @property
+    def numbers(self) -> tuple[Way, ...]:
+        """Numbers that belong to one row only."""
+        return NUMBERS.get(self.spec.name, ())
+
+    @property
+    def naming(self) -> Way | None:
+        """How a row is recognised by name."""
+        return NAMES.get(self.spec.name)
+
+    def find(self, row: Incoming) -> Found:
+        """The register's row that a row of the file is."""
+        if self._asked.key:
+            return self._certain(Way((self._asked.key,)), row)
+        if not self.spec.unique:
+            return Found(next((old for old in self.register if self.agrees(row, old)), None))
+        if not self.has_code:
+            return self._certain(Way(self.spec.unique[:1], self.spec.unique[1:], exact=True), row)
+        return self._by_code(row) if row.get("code") else self._without_code(row)
+
+    def agrees(self, row: Incoming, old: Row) -> bool:
+        """Whether the register's row has every value that the file's has."""
+        return all(same(self.spec.by_key[key], value, old[key]) for key, value in row.values.items())
+
+    def line(self, old: Row) -> int:
+        """The sheet row of a row of the register."""
+        return self.register.grid.top + old.line
+
+    def rows(self, way: Way, row: Incoming) -> list[Row]:
+        """Rows of the register that a way leads to; one that is gone only where no other is."""
+        if any(_is_blank(row.get(key)) for key in way.keys) or (way.bodies and is_person(row.get)):
+            return []
+        wanted = tuple(comparable(key, row.get(key)) for key in way.keys)
+        found = [old for old in self._by(way.keys).get(wanted, []) if not (way.bodies and is_person(old.get))]
+        for key in way.narrowing:
+            value = row.get(key)
+            if not _is_blank(value):
+                found = [old for old in found if comparable(key, old[key]) == comparable(key, value)]
+            elif way.exact and key in row.places:
+                found = [old for old in found if _is_blank(old[key])]
+        return [old for old in found if not is_gone(old)] or found
+
+    def _by(self, keys: tuple[str, ...]) -> dict[tuple[Any, ...], list[Row]]:
+        if keys not in self._index:
+            index: dict[tuple[Any, ...], list[Row]] = {}
+            for old in self.register:
+                index.setdefault(tuple(comparable(key, old[key]) for key in keys), []).append(old)
+            self._index[keys] = index
+        return self._index[keys]
+
+    def _certain(self, way: Way, row: Incoming) -> Found:
+        """The one row of a way; of several, one that agrees with the file, else none of them."""
+        found = self.rows(way, row)
+        if len(found) < 2:
+            return Found(found[0] if found else None)
+        if agreeing := [old for old in found if self.agrees(row, old)]:
+            return Found(agreeing[0])
+        lines = "、".join(str(self.line(old)) for old in found)
+        doubt = row.problem("I27", way.key, header=self.spec.header(way.key), value=row.get(way.key),
+                            count=len(found), lines=lines)
+        return Found(None, (doubt,))
+
+    def _by_code(self, row: Incoming) -> Found:
+        found = self._certain(Way(("code",)), row)
+        if found.doubts:
+            return found
+        doubts = [doubt for way in self.numbers for doubt in self._owned_by_another(way, row, found.target)]
+        if found.target or doubts:
+            return Found(found.target, tuple(doubts))
+        return next(self._namesakes(row), Found())
+
+    def _owned_by_another(self, way: Way, row: Incoming, target: Row | None) -> Iterator[Problem]:
+        """I24: the number is another row's; a number that the register has already under this code is left alone."""
+        value = row.get(way.key)
+        if target and comparable(way.key, target[way.key]) == comparable(way.key, value):
+            return
+        for old in self.rows(way, row):
+            if old is not target and not is_gone(old):
+                yield row.problem("I24", way.key, header=self.spec.header(way.key), value=value, line=self.line(old),
+                                  other=old.get("name", ""), own=old["code"])
+
+    def _without_code(self, row: Incoming) -> Found:
+        for way in self.numbers:
+            found = self._certain(way, row)
+            if found.target or found.doubts:
+                return found
+        if self.naming:
+            found = self._certain(self.naming, row)
+            if found.doubts or (found.target and not self._contradicts(row, found.target)):
+                return found
+        return next(self._namesakes(row), Found())
+
+    def _contradicts(self, row: Incoming, old: Row) -> bool:
+        return any(row.get(way.key) and old[way.key] and not same(self.spec.by_key[way.key], row.get(way.key), old[way.key])
+                   for way in self.numbers)
+
+    def _namesakes(self, row: Incoming) -> Iterator[Found]:
+        """I22, I23: rows in practice of the same or a near-identical name that no number tells apart."""
+        for old in self._near(row):
+            if not is_gone(old) and not told_apart(row.get, old):
+                code = "I22" if same(self.name_column, row.get(self.name_column.key), old[self.name_column.key]) else "I23"
+                yield Found(old, (row.problem(code, self.name_column.key, name=row.get(self.name_column.key),
+                                              line=self.line(old), other=old[self.name_column.key], own=old["code"]),))
+
+    def _near(self, row: Incoming) -> list[Row]:
+        if self.spec is not r.OBJECTS:
+            return self.rows(self.naming, row) if self.naming else []
+        alike = self._bare.get(bare(str(row.get("name"))), []) if row.get("name") else []
+        return [old for old in alike if row.get("object_type") in ("", old["object_type"])]
+
+    @property
+    def name_column(self) -> Column:
+        """The column that names a row for people."""
+        return name_column(self.spec)
+
+
+def name_column(spec: TableSpec) -> Column:
+    """The column that names a row of a register for people."""
+    naming = NAMES[spec.name].keys if spec.name in NAMES else spec.unique or (spec.columns[0].key,)
+    return spec.by_key["name" if "name" in naming else naming[-1]]
+
+
+def is_gone(row: Values) -> bool:
+    """Whether an object is gone, so that its successor may stand beside it."""
+    return row.get("status") in GONE
+
+
+def is_person(get: Any) -> bool:
+    """Whether an object is a person."""
+    return get("object_type") in PERSONS
+
+
+def _is_blank(value: Any) -> bool:
+    return value in ("", None, ())
+
+
+def told_apart(get: Any, old: Values) -> bool:
+    """Whether two rows of one name are two persons: each has a licence, and they differ.
+
+    Two bodies of one name are doubtful even with two numbers: one of the numbers is likely to be wrong.
+    """
+    return is_person(old.get) and bool(get("licence") and old["licence"]) and \
+        comparable("licence", get("licence")) != comparable("licence", old["licence"])
+
+
+def derived_code(row: Incoming) -> str:
+    """The code of a new row that has none: the number of its own; '' where it has none."""
+    ways: Iterable[str] = ("licence",) if is_person(row.get) else ("uscc", "licence", "certificate")
+    return next((str(row.get(key)) for key in ways if row.get(key)), "")

@@ -1,0 +1,68 @@
+"""What a file really is: told by its content, since a suffix may lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ssj_xl.gateways.foreign import books, delimited, markup
+from ssj_xl.gateways.foreign.sheet import Sheet
+from ssj_xl.gateways.hostile import FILE_LIMIT, damaged
+from ssj_xl.tables.problems import Place, fail
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_NOT_TABLES = ((b"%PDF", "是 PDF 文件"), (b"\x89PNG", "是图片"), (b"\xff\xd8\xff", "是图片"), (b"Rar!", "是压缩包"),
+               (b"7z\xbc\xaf", "是压缩包"), (b"\x1f\x8b", "是压缩包"), (b"{\\rtf", "是 RTF 文档"),
+               (b"MIME-Version", "是网页存档（.mht）"))
+
+
+def read_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Every sheet of an .xlsx, .xlsm, .xls, .csv or tabbed text file, or of a web page or XML saved under such a name.
+
+    Raises UserError (exit code 3): F01, F02, F03, F05, F08, F23 as for a workbook of ours; I05 an encoding, I06 no
+    table, I07 too large.
+    """
+    data, place = _content(path), Place(str(path))
+    if data.startswith(_ZIP):
+        return books.read_xlsx(data, place)
+    if data.startswith((_OLE, *_BIFF)):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise fail("F03", place, exit_code=3)
+        return books.read_xls(data, place)
+    for mark, why in _NOT_TABLES:
+        if data.startswith(mark):
+            raise fail("I06", place, exit_code=3, why=why)
+    return _text_sheets(data, place)
+
+
+def _text_sheets(data: bytes, place: Place) -> tuple[Sheet, ...]:
+    start = _start(data)
+    if markup.SPREADSHEET in start and start.lstrip().startswith(("<?xml", "<Workbook", "<ss:Workbook")):
+        return markup.read_xml(data, place)
+    if markup.is_page(start):
+        return markup.read_page(markup.page_text(data, place), place)
+    if not data.strip():
+        raise damaged("文件是空的", place)
+    return (delimited.read(delimited.decoded(data, place), place),)
+
+
+def _start(data: bytes) -> str:
+    """The first characters of a text, good enough to see markup in any encoding."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return data[:4096].decode(encoding, "replace")
+
+
+def _content(path: Path) -> bytes:
+    place = Place(str(path))
+    real = Path(os.path.realpath(path))
+    if not real.is_file():
+        raise fail("F01", place, exit_code=3)
+    try:
+        if real.stat().st_size > FILE_LIMIT:
+            raise fail("F08", place, exit_code=3, why="文件超过 1 GB")
+        return real.read_bytes()
+    except PermissionError as error:
+        raise damaged("没有读取权限，或正被别的程序独占", place) from error
+    except OSError as error:
+        raise damaged(error.strerror or "读取出错", place) from error

@@ -1,0 +1,144 @@
+"""One list of somebody else's as the grid of one of our registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssj_xl.gateways.foreign.body import HINT, Skipped, filled_down, skipped_rows
+from ssj_xl.gateways.foreign.content import read_sheets
+from ssj_xl.gateways.foreign.header import WITHIN, Header, Titles, find_header
+from ssj_xl.gateways.foreign.sheet import Sheet
+from ssj_xl.tables.cells import is_blank
+from ssj_xl.tables.grid import Grid, Raw, column_letters
+from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import fold_title
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A list that was read.
+
+    grid: what `tables.table.normalise` takes; rows that are no data are blank in it, so that rows, and the places
+    in messages, are those of the file.  above: rows above the header.  hints: 1-based rows of hints below it;
+    skipped: these and every other row that is no data.  unknown: titles that no column has; missing: headers of
+    required columns that the file lacks.  notes: what else was seen (warnings).
+    """
+
+    path: Path
+    sheet: str
+    grid: Grid
+    above: int
+    hints: tuple[int, ...]
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+def read_list(path: Path, spec: TableSpec, *, sheet: str = "", renamed: Mapping[str, str] | None = None) -> Foreign:
+    """Read a file as a list of `spec`; which sheet and where its header is are found out.
+
+    sheet: the sheet to be read; without it the one called like the register, else the one whose header fits best.
+    renamed: outside title → title of the register's column, or '' to leave it out.
+    Raises UserError as `read_sheets`, and I01 no header, I02 several sheets, I03 no such sheet, I04 two columns that
+    could be the same, I08 a title in `renamed` that the file lacks.
+    """
+    place = Place(str(path))
+    titles = Titles(spec, renamed or {})
+    found, header, others = _chosen(read_sheets(path), spec, titles, sheet=sheet, place=place)
+    _refuse_doubt(header, spec, renamed or {}, Place(str(path), found.name))
+    return _foreign(path, spec, found, header, others)
+
+
+def _chosen(sheets: Sequence[Sheet], spec: TableSpec, titles: Titles, *, sheet: str,
+            place: Place) -> tuple[Sheet, Header, list[str]]:
+    """The sheet, its header, and the names of others that could have been meant."""
+    names = [one.name for one in sheets]
+    if sheet and sheet not in names:
+        raise fail("I03", place, sheet=sheet, sheets="、".join(name for name in names if name) or "没有名称的一张")
+    wanted = [one for one in sheets if not sheet or one.name == sheet]
+    looked = [(one, *find_header(one, titles)) for one in wanted]
+    ranked = sorted(((one, header) for one, header, _ in looked if header),
+                    key=lambda pair: (pair[0].name != spec.name, -len(pair[1].keys)))
+    if not ranked:
+        nearest = max((near for _, _, near in looked if near), key=lambda near: len(near.keys), default=None)
+        found = "、".join(c.header for c in nearest.columns if c) if nearest else ""
+        raise fail("I01", Place(place.file, sheet), within=WITHIN, table=spec.name, found=found or "没有")
+    best, header = ranked[0]
+    even = [one.name for one, other in ranked if len(other.keys) == len(header.keys)]
+    if best.name != spec.name and len(even) > 1:
+        raise fail("I02", place, table=spec.name, sheets="、".join(even))
+    return best, header, [one.name for one, _ in ranked[1:]]
+
+
+def _refuse_doubt(header: Header, spec: TableSpec, renamed: Mapping[str, str], place: Place) -> None:
+    problems = [problem("I04", _at(place, header), header=spec.header(key),
+                        titles="、".join(f"“{title}”" for title in titles))
+                for key, titles in header.doubled.items()]
+    known = {fold_title(title) for title in header.titles}
+    shown = "、".join(title for title in header.titles if title)
+    problems += [problem("I08", _at(place, header), title=title, titles=shown)
+                 for title in renamed if fold_title(title) not in known]
+    if problems:
+        raise UserError(problems)
+
+
+def _at(place: Place, header: Header) -> Place:
+    return Place(place.file, place.sheet, f"{header.row + 1}:{header.end}")
+
+
+def _foreign(path: Path, spec: TableSpec, sheet: Sheet, header: Header, others: Sequence[str]) -> Foreign:
+    skipped = tuple(skipped_rows(sheet, header))
+    rows, merged = filled_down(sheet, header)
+    for one in skipped:
+        rows[one.line - 1 - header.end] = [None] * len(header.titles)
+    grid = Grid(spec.name, _outward(header, spec), rows, str(path), sheet.name, header.end + 1,
+                is_percent=lambda row, column: sheet.is_percent(header.end + 1 + row, column + 1))
+    unknown = tuple(_unknown(header, rows))
+    seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid)]
+    if others:
+        seen.append(problem("I14", Place(str(path)), sheets="、".join(others), table=spec.name))
+    missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
+    hints = tuple(one.line for one in skipped if one.kind == HINT)
+    return Foreign(path, sheet.name, grid, header.row, hints, unknown, missing, skipped, tuple(seen))
+
+
+def _outward(header: Header, spec: TableSpec) -> tuple[str, ...]:
+    """Titles under which `normalise` finds the columns recognised here, and no others."""
+    known = {fold_title(title): column.key for title, column in spec.by_title.items()}
+    known |= {fold_title(column.header): column.key for column in spec.columns}
+    found = []
+    for title, column in zip(header.titles, header.columns, strict=True):
+        meant = known.get(fold_title(title))
+        if column is None:
+            found.append(f"{title}（未采用）" if meant else title)
+        else:
+            found.append(title if meant == column.key else column.header)
+    return tuple(found)
+
+
+def _unknown(header: Header, rows: Sequence[Sequence[Raw]]) -> Iterator[str]:
+    """Titles not recognised, and columns that have values and no title; a serial number is nothing to speak of."""
+    for index, (title, column) in enumerate(zip(header.titles, header.columns, strict=True)):
+        if column is None and title and fold_title(title) not in ("序号", "编号", "No.", "NO."):
+            yield title
+        elif column is None and not title and any(not is_blank(row[index]) for row in rows):
+            yield f"（没有列名的 {column_letters(index + 1)} 列）"
+
+
+def _cell(grid: Grid, cell: str) -> Place:
+    return Place(grid.file, grid.sheet, cell)
+
+
+def _formulas(sheet: Sheet, header: Header, grid: Grid) -> Iterator[Problem]:
+    """Formulas in the columns that are read, and those without a value."""
+    used = {index + 1 for index, column in enumerate(header.columns) if column}
+    inside = sorted(at for at in sheet.formulas if at[0] > header.end and at[1] in used)
+    if inside:
+        row, column = inside[0]
+        yield problem("I11", _cell(grid, f"{column_letters(column)}{row}"), count=len(inside))
+    for row, column in (at for at in inside if at in sheet.uncomputed):
+        yield problem("I12", _cell(grid, f"{column_letters(column)}{row}"))

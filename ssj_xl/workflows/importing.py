@@ -1,0 +1,158 @@
+"""导入: somebody else's list into a register, previewed row by row before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ssj_xl.domain import codes, logchain
+from ssj_xl.domain.importing import Asked, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
+from ssj_xl.domain.importing.classes import ACCEPTABLE
+from ssj_xl.domain.importing.finding import name_column
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.foreign import Foreign, read_list
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Table, locate_columns, normalise
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.importing_asked import Request, Wishes, reworded, wishes
+from ssj_xl.workflows.importing_trial import put, tried, written
+
+ACT = "导入"
+_FINISHED = ("已完成", "已取消")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do.
+
+    verdicts: every row of the file that is data, each in one class; foreign: how the file was read;
+    update: whether changes are written; blocking: errors that it would make elsewhere in the workbook;
+    warnings: what is to be known about file and workbook; digest: SHA-256 of the file.
+    """
+
+    spec: TableSpec
+    foreign: Foreign
+    verdicts: tuple[Verdict, ...]
+    register: Table
+    update: bool
+    digest: str
+    blocking: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    counts: dict[Outcome, int] = field(default_factory=dict)
+
+    def of(self, outcome: Outcome) -> list[Verdict]:
+        """The rows of a class."""
+        return [verdict for verdict in self.verdicts if verdict.outcome is outcome]
+
+    @property
+    def name_key(self) -> str:
+        """The column that names a row for people."""
+        return name_column(self.spec).key
+
+    @property
+    def to_write(self) -> int:
+        """How many rows would be written."""
+        added, changed = written(self.verdicts, update=self.update)
+        return len(added) + len(changed)
+
+
+def preview(book: Book, asked: Request, *, update: bool = False) -> Preview:
+    """Read the file and class every row.  Nothing is written.
+
+    Raises UserError: I40–I43 what was asked, I01–I08 and F the file, T01, T02 or F09 the register, I45 rows of
+    `accept` that are not doubtful.
+    """
+    found = _compared(book, asked, comparing=False)
+    _refuse_unknown_rows(found, asked)
+    trial = tried(book, found.spec, found.verdicts, update=update, today=asked.today)
+    counts = Counter(verdict.outcome for verdict in trial.verdicts)
+    warnings = (*found.warnings, *_under_way(book, found.spec))
+    return Preview(found.spec, found.foreign, trial.verdicts, found.register, update, found.digest, trial.blocking,
+                   warnings, {outcome: counts[outcome] for outcome in Outcome})
+
+
+def comparison(book: Book, asked: Request) -> tuple[Preview, Comparison]:
+    """Compare a roster with the register both ways; nothing is written.  Raises UserError as `preview`, and I47."""
+    found = _compared(book, asked, comparing=True)
+    if found.spec.unique != ("code",):
+        raise fail("I47", table=found.spec.name)
+    return found, compare(found.register, found.verdicts, found.name_key)
+
+
+def write(book: Book, done: Preview, desk: Desk) -> str:
+    """Write what was previewed, with one entry in 操作日志; returns the entry's text.
+
+    `book` must be the one that was previewed, locked since.  Raises UserError with what blocks: errors that the
+    import would make elsewhere, a broken log (D40), F04, F07, F13.
+    """
+    block(done.blocking)
+    log = book.read(records.LOG)
+    if broken := logchain.verify(log.rows):
+        raise UserError([log.problem("D40", row, "digest", number=row["number"]) for row, _ in broken])
+    added, changed = written(done.verdicts, update=done.update)
+    put(book, done.spec, done.verdicts, update=done.update)
+    text = (f"{done.spec.name}：新增{len(added)}行，变更{len(changed)}行；来自{done.foreign.path.name}"
+            f"（SHA-256 {done.digest[:16]}）")
+    entry = logchain.next_entry(log.rows, at=desk.stamp, act=ACT, who=desk.operator, summary=text, content=done.digest)
+    book.append(records.LOG, [entry])
+    book.commit()
+    return entry["summary"]
+
+
+def _compared(book: Book, asked: Request, *, comparing: bool) -> Preview:
+    """The file read and classed, without the trial."""
+    wanted = wishes(asked)
+    register = book.read(wanted.spec)
+    block(p for p in register.problems if p.code in ("T01", "T02"))
+    foreign = reworded(read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed), wanted)
+    terms = Terms(wanted.defaults, _allowed(book, wanted.spec), [n for n in foreign.notes if n.code == "I12"])
+    rows = incoming_rows(normalise(foreign.grid, wanted.spec), register, terms)
+    if not rows:
+        raise fail("I46", Place(str(asked.file), foreign.sheet))
+    verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing))
+    digest = hashlib.sha256(asked.file.read_bytes()).hexdigest()
+    return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest,
+                   warnings=tuple(_warnings(foreign, register, wanted)))
+
+
+def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
+    """The values of every column that has a list."""
+    listed = book.read(registers.CODES).rows if book.has(registers.CODES) else []
+    return {column.key: codes.names(listed, column.choices) if isinstance(column.choices, str) else column.choices
+            for column in spec.columns if column.choices}
+
+
+def _warnings(foreign: Foreign, register: Table, wanted: Wishes) -> Iterator[Problem]:
+    place = Place(str(foreign.path), foreign.sheet)
+    if foreign.unknown:
+        yield problem("I10", place, titles="、".join(foreign.unknown))
+    given = locate_columns(foreign.grid, wanted.spec)[0].keys() | wanted.defaults.keys()
+    lacking = [wanted.spec.header(key) for key in wanted.spec.by_key if key in given and key not in register.columns]
+    if lacking:
+        yield problem("I15", register.grid.place(-1), table=wanted.spec.name, titles="、".join(lacking))
+    yield from (note for note in foreign.notes if note.code != "I12")
+
+
+def _under_way(book: Book, spec: TableSpec) -> Iterator[Problem]:
+    """I44: tasks whose list is locked and that are not finished; what is imported now is not in that list."""
+    if spec not in (registers.OBJECTS, registers.INSPECTORS, registers.RECUSALS) or not book.has(records.DRAWS):
+        return
+    states = {row["code"]: row for row in book.read(registers.TASKS)} if book.has(registers.TASKS) else {}
+    for row in book.read(records.DRAWS):
+        task = states.get(row["task"])
+        if row["void_at"] or not task or task["state"] in _FINISHED or task["archived"]:
+            continue
+        yield book.read(records.DRAWS).problem("I44", row, "task", task=row["task"], attempt=row["attempt"],
+                                               value=row["locked_at"])
+
+
+def _refuse_unknown_rows(found: Preview, asked: Request) -> None:
+    """Raise I45 for rows that were to be accepted and are not doubtful, or must not be."""
+    overruled = {verdict.line for verdict in found.verdicts
+                 if verdict.outcome is not Outcome.DOUBTFUL and any(n.code in ACCEPTABLE for n in verdict.notes)}
+    if wrong := sorted(asked.accept - overruled):
+        raise fail("I45", Place(str(asked.file)), lines="、".join(map(str, wrong)))

@@ -1,0 +1,152 @@
+"""What a person asks of an import, in the words of the command line, made out against the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.gateways.foreign import Foreign
+from ssj_xl.tables.catalogue import CATALOGUE
+from ssj_xl.tables.cells import as_text, halve, read_cell, tidy
+from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.problems import Problem, UserError, fail, problem
+from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.table import fold_title, locate_columns
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be imported.
+
+    table: name of the register; file, sheet: where the list is; sets: 列=值 for rows that do not say;
+    maps: 外部列=列 (or 外部列= to leave a column out); words: 列:原值=新值; key: the only column to match by;
+    accept: sheet rows of doubtful rows to be taken all the same; today: the day on which the result is checked.
+    """
+
+    table: str
+    file: Path
+    today: date
+    sheet: str = ""
+    sets: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    key: str = ""
+    accept: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The request in column keys.  words: column key → value of the file, folded → value of the register."""
+
+    spec: TableSpec
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    key: str = ""
+
+
+IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
+"""Registers that staff keep; what the program writes is evidence and is never imported."""
+
+
+def wishes(asked: Request) -> Wishes:
+    """Make out a request.  Raises UserError I40–I43 with everything that cannot be made out."""
+    spec = next((one for one in IMPORTED if one.name == asked.table.strip()), None)
+    if spec is None:
+        raise fail("I40", exit_code=2, value=asked.table, known="、".join(one.name for one in IMPORTED))
+    parser = _Parser(spec)
+    found = Wishes(spec, parser.defaults(asked.sets), parser.renamed(asked.maps), parser.words(asked.words),
+                   parser.key(asked.key))
+    if parser.problems:
+        raise UserError(parser.problems, exit_code=2)
+    return found
+
+
+class _Parser:
+    def __init__(self, spec: TableSpec) -> None:
+        self._spec = spec
+        self._titles = {fold_title(title): column for title, column in spec.by_title.items()}
+        self._titles |= {fold_title(column.header): column for column in spec.columns}
+        self.problems: list[Problem] = []
+
+    def defaults(self, texts: Iterable[str]) -> dict[str, Any]:
+        """--set 列=值."""
+        found: dict[str, Any] = {}
+        for title, value in self._pairs("--set", texts, "写成“列=值”，如 --set 对象类型=律师事务所"):
+            column = self._column("--set", title)
+            if column and (read := self._read(column, value)) not in ("", None, ()):
+                found[column.key] = read
+        return found
+
+    def renamed(self, texts: Iterable[str]) -> dict[str, str]:
+        """--map 外部列=列."""
+        found: dict[str, str] = {}
+        for title, own in self._pairs("--map", texts, "写成“外部列=列”，如 --map 律所全称=对象名称；不读的列写“外部列=”"):
+            column = self._column("--map", own) if own else None
+            found[title] = column.header if column else ""
+        return found
+
+    def words(self, texts: Iterable[str]) -> dict[str, dict[str, str]]:
+        """--value 列:原值=新值."""
+        found: dict[str, dict[str, str]] = {}
+        for left, new in self._pairs("--value", texts, "写成“列:原值=新值”，如 --value 状态:存续=正常"):
+            title, colon, old = left.replace("：", ":").partition(":")
+            if not colon:
+                self.problems.append(problem("I41", option="--value", value=f"{left}={new}", form="写成“列:原值=新值”"))
+            elif column := self._column("--value", title):
+                found.setdefault(column.key, {})[_folded(old)] = new
+        return found
+
+    def key(self, title: str) -> str:
+        """--key 列."""
+        column = self._column("--key", title) if title.strip() else None
+        return column.key if column else ""
+
+    def _pairs(self, option: str, texts: Iterable[str], form: str) -> Iterable[tuple[str, str]]:
+        for text in texts:
+            left, equals, right = text.replace("＝", "=").partition("=")
+            if equals and left.strip():
+                yield left.strip(), right.strip()
+            else:
+                self.problems.append(problem("I41", option=option, value=text, form=form))
+
+    def _column(self, option: str, title: str) -> Column | None:
+        column = self._titles.get(fold_title(title))
+        if column is None:
+            known = "、".join(one.header for one in self._spec.columns)
+            self.problems.append(problem("I42", table=self._spec.name, value=title, option=option, known=known))
+        return column
+
+    def _read(self, column: Column, text: str) -> Any:
+        """The value of a --set; what a cell may hold with a warning is fine here."""
+        reading = read_cell(text, column)
+        if not reading.code or CATALOGUE[reading.code].severity == "warning":
+            return reading.value
+        wrong = Problem(reading.code, {"header": column.header, **dict(reading.params)})
+        self.problems.append(problem("I43", option="--set", header=column.header, value=text, why=wrong.text,
+                                     remedy=wrong.remedy))
+        return None
+
+
+def _folded(raw: Raw) -> str:
+    return "".join(halve(tidy(as_text(raw))).split())
+
+
+def reworded(foreign: Foreign, asked: Wishes) -> Foreign:
+    """The list with the words of the file replaced by those of the register."""
+    columns, _ = locate_columns(foreign.grid, asked.spec)
+    places = {columns[key]: words for key, words in asked.words.items() if key in columns}
+    if not places:
+        return foreign
+    rows = [[_word(places.get(at, {}), cell) for at, cell in enumerate(row)] for row in foreign.grid.rows]
+    return replace(foreign, grid=replace(foreign.grid, rows=rows))
+
+
+def _word(words: Mapping[str, str], cell: Raw) -> Raw:
+    return words.get(_folded(cell), cell) if words and isinstance(cell, str) else cell
+
+

@@ -1,0 +1,407 @@
+"""Lists as divisions and platforms really hand them in: every format, encoding and layout becomes one grid."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssj_xl.gateways.foreign import Foreign, Sheet, read_list, read_sheets
+from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.registers import HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, PLANS
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Table, normalise
+from tests import office
+
+HEADER = ("对象编码", "企业名称", "统一社会信用代码", "对象类型", "状态")
+FIRM = ("A1", "甲律师事务所", "31130000MD00000001", "律师事务所", "正常")
+OLD_BOOK = Path(__file__).parent / "执法人员.xls"
+
+
+def csv(rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
+    """Rows as delimited text."""
+    return "".join(delimiter.join(row) + "\r\n" for row in rows)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Callable[..., Path]:
+    """A file of some content under some name."""
+
+    def save(content: bytes | str, name: str = "名单.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return save
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    """A workbook whose sheets are filled by functions."""
+
+    def make(**sheets: Callable[[Any], object]) -> Path:
+        path = tmp_path / "名单.xlsx"
+        with xlsxwriter.Workbook(path) as made:
+            for name, fill in sheets.items():
+                fill(made.add_worksheet(name))
+        return path
+
+    return make
+
+
+def rows(*lines: Sequence[object]) -> Callable[[Any], None]:
+    """Write rows from A1 on."""
+
+    def fill(sheet: Any) -> None:
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+
+    return fill
+
+
+def read_or_refused(path: Path) -> Sequence[Sheet]:
+    """The sheets of a file, none where it is refused in a sentence; anything else is a bug."""
+    try:
+        return read_sheets(path)
+    except UserError:
+        return ()
+
+
+def table(found: Foreign, spec: TableSpec = OBJECTS) -> Table:
+    return normalise(found.grid, spec)
+
+
+def names(path: Path, spec: TableSpec = OBJECTS, **options: Any) -> list[str]:
+    return [row["name"] for row in table(read_list(path, spec, **options), spec)]
+
+
+def refused(path: Path, spec: TableSpec = OBJECTS, **options: Any) -> str:
+    with pytest.raises(UserError) as caught:
+        read_list(path, spec, **options)
+    assert all("{" not in str(found) and str(path) in str(found.place) for found in caught.value.problems)
+    return caught.value.problems[0].code
+
+
+# --- text ----------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_text_is_read_in_every_encoding_and_with_every_delimiter(saved: Callable[..., Path], encoding: str,
+                                                                 delimiter: str) -> None:
+    assert names(saved(csv([HEADER, FIRM], delimiter), encoding=encoding)) == ["甲律师事务所"]
+
+
+def test_a_rare_character_of_a_name_survives(saved: Callable[..., Path]) -> None:
+    firm = ("A1", "䶮𠮷律师事务所", *FIRM[2:])
+    assert names(saved(csv([HEADER, firm]), encoding="gb18030")) == ["䶮𠮷律师事务所"]
+
+
+def test_the_line_that_cannot_be_decoded_is_named(saved: Callable[..., Path]) -> None:
+    lines = csv([HEADER, *[FIRM] * 5]).encode().split(b"\r\n")
+    lines[3] += b"\xff\xfe\xff"
+    with pytest.raises(UserError, match="第 4 行"):
+        read_list(saved(b"\r\n".join(lines)), OBJECTS)
+
+
+def test_codes_that_a_program_dressed_up_for_excel_are_bare_again(saved: Callable[..., Path]) -> None:
+    text = csv([HEADER, ('="00123"', "甲所", "\t31130000MD00000001", "律师事务所", "正常"),
+                ("'00456", "乙所", "", "律师事务所", "正常")])
+    found = table(read_list(saved(text), OBJECTS))
+    assert [row["code"] for row in found] == ["00123", "00456"]
+    assert found.rows[0]["uscc"] == "31130000MD00000001"
+
+
+def test_the_separator_that_excel_is_told_is_no_row(saved: Callable[..., Path]) -> None:
+    found = read_list(saved("sep=;\r\n" + csv([HEADER, FIRM], ";")), OBJECTS)
+    assert (found.grid.top, found.grid.place(0, 0).cell) == (3, "A3")
+
+
+def test_a_quoted_line_break_counts_as_one_row_as_excel_counts(saved: Callable[..., Path]) -> None:
+    text = csv([HEADER, ("A1", '"甲\n律师事务所"', *FIRM[2:]), ("A2", "", *FIRM[2:])])
+    found = table(read_list(saved(text), OBJECTS))
+    assert [problem.place.cell for problem in found.problems if problem.code == "T03"] == ["B3"]
+
+
+def test_an_unclosed_quote_is_told_and_never_a_traceback(saved: Callable[..., Path]) -> None:
+    assert refused(saved(csv([HEADER]) + 'A1,"' + "很长" * 100_000)) == "I06"
+
+
+# --- what a file really is -----------------------------------------------------------------------------
+
+PAGE = ("<html><head><meta charset='gb2312'></head><body><table><tr><td colspan='3'>名册</td></tr>"
+        "<tr><th>对象编码</th><th>企业<br>名称</th><th>对象类型</th></tr>"
+        "<tr><td>A1</td><td>甲律师事务所&nbsp;</td><td rowspan='2'>律师事务所</td></tr>"
+        "<tr><td>A2</td><td>乙律师事务所</td></tr></table></body></html>")
+XML = ('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+       'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="名册"><Table>'
+       '<Row ss:Index="2"><Cell><Data ss:Type="String">对象编码</Data></Cell>'
+       '<Cell ss:Index="3"><Data ss:Type="String">企业名称</Data></Cell>'
+       '<Cell><Data ss:Type="String">评级日期</Data></Cell></Row>'
+       '<Row><Cell><Data ss:Type="Number">123</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">甲所</Data></Cell>'
+       '<Cell><Data ss:Type="DateTime">2021-03-05T00:00:00.000</Data></Cell></Row></Table></Worksheet></Workbook>')
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_web_page_saved_as_a_workbook_is_read_as_the_table_it_is(saved: Callable[..., Path], encoding: str) -> None:
+    text = PAGE if encoding == "gb18030" else PAGE.replace("gb2312", "utf-8")
+    found = read_list(saved(text, "导出.xls", encoding), OBJECTS)
+    assert [(row["code"], row["name"], row["object_type"]) for row in table(found)] == [
+        ("A1", "甲律师事务所", "律师事务所"), ("A2", "乙律师事务所", "律师事务所")]
+    assert found.grid.place(1, 0).cell == "A4"
+
+
+def test_an_xml_workbook_is_read_with_its_gaps(saved: Callable[..., Path]) -> None:
+    found = read_list(saved(XML, "导出.xls"), OBJECTS)
+    row = table(found).rows[0]
+    assert (row["code"], row["name"], row["tier_date"]) == ("123", "甲所", date(2021, 3, 5))
+    assert (found.sheet, found.grid.place(0, 2).cell) == ("名册", "C3")
+
+
+@pytest.mark.parametrize("name", ["名单.xls", "名单.xlsx", "名单.txt", "名单"])
+def test_a_suffix_that_lies_changes_nothing(saved: Callable[..., Path], name: str) -> None:
+    assert names(saved(csv([HEADER, FIRM]), name)) == ["甲律师事务所"]
+
+
+def test_a_real_old_workbook_is_read_with_a_header_over_two_rows() -> None:
+    found = read_list(OLD_BOOK, INSPECTORS)
+    people = table(found, INSPECTORS).rows
+    assert [(p["name"], p["division"], p["certificate"], p["valid_to"]) for p in people] == [
+        ("张 三", "律师处", "ZF00001", date(2030, 12, 31)), ("李四", "律师处", "3130100200001", date(2030, 3, 5))]
+    assert (found.above, found.grid.top, [one.kind for one in found.skipped]) == (2, 4, ["合计行"])
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("target", ["xls:MS Excel 97", "html:HTML (StarCalc)", "csv:Text - txt - csv (StarCalc):44,34,76"])
+def test_what_libreoffice_makes_of_a_list_reads_as_the_list(book: Callable[..., Path], tmp_path: Path, target: str) -> None:
+    path = book(名单=rows(("律师事务所名册",), HEADER, FIRM, ("A2", "乙律师事务所", "", "律师事务所", "停业")))
+    command = [str(office.soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+               "--convert-to", target, "--outdir", str(tmp_path / "out"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=office.TIMEOUT_SECONDS)
+    made = tmp_path / "out" / f"名单.{target.partition(':')[0]}"
+    assert [row["code"] for row in table(read_list(made, OBJECTS))] == ["A1", "A2"]
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (b"", "F02"), (b"  \r\n", "F02"), (b"%PDF-1.4 ...", "I06"), (b"\x89PNG\r\n", "I06"), (b"MIME-Version: 1.0\n", "I06"),
+    (b"PK\x03\x04 half a workbook", "F02"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "F02"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "F03"),
+    (b"\x00\x01\x02\x03" * 50, "I06"), (b"<html><p>no table</p></html>", "I06"),
+    (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Workbook '
+     b'xmlns="urn:schemas-microsoft-com:office:spreadsheet">&a;</Workbook>', "F08"),
+])
+def test_what_is_no_list_is_refused_in_a_sentence(saved: Callable[..., Path], content: bytes, code: str) -> None:
+    assert refused(saved(content, "名单.xls")) == code
+
+
+@pytest.mark.parametrize("page", [
+    "<table><tr><td rowspan='999999' colspan='999999'>1</td></tr></table>",
+    "<table>" + "<tr><td rowspan='60000' colspan='900'>1</td></tr>" * 3 + "</table>",
+    "<table><tr>" + "<td>1</td>" * 2_000 + "</tr></table>",
+])
+def test_a_page_that_spans_the_world_is_refused(saved: Callable[..., Path], page: str) -> None:
+    assert refused(saved(page, "导出.xls")) == "I07"
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert refused(tmp_path / "没有.xls") == "F01"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.mktemp("任意") / "名单.xls"
+    path.write_bytes(data)
+    assert all(len(row) == sheet.width for sheet in read_or_refused(path) for row in sheet.rows)
+
+
+@settings(max_examples=30)  # each one starts a process
+@given(st.integers(0, 6_143), st.integers(0, 255), st.integers(1, 6_144))
+def test_a_damaged_old_workbook_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, value: int,
+                                                   size: int) -> None:
+    data = bytearray(OLD_BOOK.read_bytes())
+    data[at] = value
+    path = tmp_path_factory.mktemp("坏") / "名单.xls"
+    path.write_bytes(bytes(data[:size] if size < 600 else data))
+    assert all(len(row) == sheet.width for sheet in read_or_refused(path) for row in sheet.rows)
+
+
+# --- header --------------------------------------------------------------------------------------------
+
+def test_the_header_is_found_below_titles_and_warnings(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("律师事务所名册",), ("注意：本表不得改动列名",), (), HEADER, FIRM))
+    found = read_list(path, OBJECTS)
+    assert (found.above, found.grid.top, found.missing, found.unknown) == (3, 5, (), ())
+
+
+def test_titles_with_numbers_stars_and_remarks_are_known(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("1.对象编码*", "*企业名称（必填）", "统一社会信用代码（18位）", "机构类型(下拉选择)", "状态："), FIRM))
+    found = read_list(path, OBJECTS)
+    assert not found.unknown
+    assert table(found).rows[0]["uscc"] == FIRM[2]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_header_over_two_rows_is_joined(book: Callable[..., Path], saved: Callable[..., Path], merged: bool) -> None:
+    upper, lower = ["序号", "抽查项目", "", "检查对象", "抽查比例"], ["", "抽查事项名称", "事项名称", "", ""]
+    data = [["1", "律师监督", "年度检查", "律师事务所", "3%"], ["2", "律师监督", "档案", "律师事务所", "5%"]]
+
+    def fill(sheet: Any) -> None:
+        rows(upper, lower, *data)(sheet)
+        sheet.merge_range("B1:C1", "抽查项目")
+        for column in ("A", "D", "E"):
+            sheet.merge_range(f"{column}1:{column}2", upper["ABCDE".index(column)])
+
+    path = book(x=fill) if merged else saved(csv([upper, lower, *data]))
+    found = read_list(path, ITEMS)
+    assert [(row["major"], row["minor"], row["ratio"]) for row in table(found, ITEMS)] == [
+        ("律师监督", "年度检查", Fraction(3, 100)), ("律师监督", "档案", Fraction(5, 100))]
+    assert (found.grid.top, found.missing) == (3, ("事项编码", "事项类别"))
+
+
+def test_one_lower_title_under_two_upper_ones_is_nobodys(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.merge_range("C1:D1", "去年")
+        sheet.merge_range("E1:F1", "今年")
+        rows(("计划编号", "任务名称"), ("", "", "抽查比例", "备注", "抽查比例", "备注"),
+             ("P1", "检查", "3%", "", "5%", ""))(sheet)
+
+    found = read_list(book(x=fill), PLANS)
+    assert table(found, PLANS).rows[0]["ratio"] is None
+    assert "抽查比例" not in found.grid.header
+
+
+def test_a_title_row_does_not_make_a_second_header(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        rows((), HEADER, FIRM)(sheet)
+        sheet.merge_range("A1:E1", "检查对象")
+
+    assert read_list(book(x=fill), OBJECTS).grid.top == 3
+
+
+def test_where_no_header_is_the_nearest_row_is_told(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("甲", "乙", "企业名称"), ("1", "2", "3")))
+    with pytest.raises(UserError, match="只认出：对象名称"):
+        read_list(path, OBJECTS)
+    assert refused(path) == "I01"
+
+
+def test_two_columns_that_could_be_the_name_are_refused_until_one_is_told(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("对象编码", "企业名称", "单位名称", "状态"), ("A1", "甲所", "某区司法局", "正常")))
+    assert refused(path) == "I04"
+    assert names(path, renamed={"单位名称": ""}) == ["甲所"]
+    assert names(path, renamed={"单位名称": "对象名称"}) == ["某区司法局"]
+
+
+def test_the_registers_own_title_goes_before_an_alias(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("对象编码", "对象名称", "单位名称"), ("A1", "甲所", "某区司法局")))
+    found = read_list(path, OBJECTS)
+    assert table(found).rows[0]["name"] == "甲所"
+    assert not [problem for problem in table(found).problems if problem.code == "T02"]
+
+
+def test_a_column_is_told_by_its_title_in_the_file(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("对象编码", "律所全称", "状态"), ("A1", "甲所", "正常")))
+    assert read_list(path, OBJECTS).unknown == ("律所全称",)
+    assert names(path, renamed={"律所全称": "对象名称"}) == ["甲所"]
+    assert refused(path, renamed={"律所全程": "对象名称"}) == "I08"
+
+
+# --- sheets --------------------------------------------------------------------------------------------
+
+def test_the_sheet_that_has_the_header_is_taken(book: Callable[..., Path]) -> None:
+    path = book(说明=rows(("填表说明",), ("请勿改动",)), 数据=rows(HEADER, FIRM))
+    assert read_list(path, OBJECTS).sheet == "数据"
+
+
+def test_of_two_like_sheets_one_must_be_named(book: Callable[..., Path]) -> None:
+    path = book(城区=rows(HEADER, FIRM), 县区=rows(HEADER, ("A2", "乙所", "", "律师事务所", "正常")))
+    assert refused(path) == "I02"
+    assert refused(path, sheet="郊区") == "I03"
+    assert names(path, sheet="县区") == ["乙所"]
+
+
+def test_the_sheet_called_like_the_register_is_the_register(book: Callable[..., Path]) -> None:
+    path = book(名单=rows(HEADER, ("A2", "乙所", "", "律师事务所", "正常")), 检查对象=rows(HEADER, FIRM))
+    found = read_list(path, OBJECTS)
+    assert (found.sheet, [note.code for note in found.notes]) == ("检查对象", ["I14"])
+
+
+# --- rows that are no data -----------------------------------------------------------------------------
+
+def test_rows_that_are_no_data_are_passed_over_and_shown(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        rows(HEADER, ("必填", "必填，全称", "18位", "下拉选择", "必填"), ("示例", "某律师事务所", "", "律师事务所", "正常"),
+             (), FIRM, HEADER, ("A2", "乙所", "", "律师事务所", "正常"), ("", "", "", "", ""), ("合　计", 2),
+             ("制表人：某某", "", "审核人：某某"), ("第 1 页，共 1 页",))(sheet)
+        sheet.merge_range("A4:E4", "一、城区")
+
+    found = read_list(book(x=fill), OBJECTS)
+    assert [(one.line, one.kind) for one in found.skipped] == [
+        (2, "提示行"), (3, "提示行"), (4, "分组标题"), (6, "重复的表头"), (9, "合计行"), (10, "表尾说明"), (11, "表尾说明")]
+    assert found.hints == (2, 3)
+    assert [(row["code"], found.grid.top + row.line) for row in table(found)] == [("A1", 5), ("A2", 7)]
+
+
+@pytest.mark.parametrize("row", [
+    FIRM, ("A1", "必填律师事务所", "", "律师事务所", "正常"), ("A1", "合计律师事务所", "", "", ""),
+    ("A1", "示例律师事务所", "", "律师事务所", "正常"), ("1", "共和律师事务所", "", "", ""),
+    ("A1", "说明", "", "律师事务所", ""), ("联系", "甲所", "", "律师事务所", "正常"),
+])
+def test_a_row_of_data_is_never_taken_for_a_hint(book: Callable[..., Path], row: Sequence[str]) -> None:
+    found = read_list(book(x=rows(HEADER, row)), OBJECTS)
+    assert (found.skipped, len(table(found))) == ((), 1)
+
+
+def test_a_row_that_counts_the_columns_is_a_hint(book: Callable[..., Path]) -> None:
+    assert read_list(book(x=rows(HEADER, (1, 2, 3, 4, 5), FIRM)), OBJECTS).hints == (2,)
+
+
+def test_a_cell_merged_over_rows_counts_for_each_and_is_told(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        rows(("对象编码", "对象名称", "区县"), ("A1", "甲所"), ("A2", "乙所"), ("A3", "丙所", "西区"))(sheet)
+        sheet.merge_range("C2:C3", "东区")
+
+    found = read_list(book(x=fill), OBJECTS)
+    assert [row["county"] for row in table(found)] == ["东区", "东区", "西区"]
+    assert [(note.code, note.place.cell) for note in found.notes] == [("I13", "C2:C3")]
+
+
+def test_formulas_are_told_and_those_without_a_value_one_by_one(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        rows(HEADER, FIRM, ("A2", "", "", "律师事务所", "正常"))(sheet)
+        sheet.write_formula("B2", '="甲"&"所"', None, "甲所")
+        sheet.write_formula("C3", "=1+1", None, "")
+
+    path = book(x=fill)
+    notes = read_list(path, OBJECTS).notes
+    assert [(note.code, note.place.cell) for note in notes] == [("I11", "B2"), ("I12", "C3")]
+
+
+def test_columns_without_a_title_are_told_where_they_hold_something(book: Callable[..., Path]) -> None:
+    path = book(x=rows((*HEADER, "", "", "序号"), (*FIRM, "", "传阅", 1)))
+    assert read_list(path, OBJECTS).unknown == ("（没有列名的 G 列）",)
+
+
+# --- values --------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed", ["2021.3.5", "2021年3月5日", "20210305", "２０２１－３－５", "2021/03/05", 44260])
+def test_a_day_is_read_however_it_was_typed(book: Callable[..., Path], typed: object) -> None:
+    path = book(x=rows(("日期", "类型"), (typed, "放假")))
+    assert table(read_list(path, HOLIDAYS), HOLIDAYS).rows[0]["day"] == date(2021, 3, 5)
+
+
+def test_a_percent_format_is_known(book: Callable[..., Path], tmp_path: Path) -> None:
+    path = tmp_path / "比例.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("x")
+        sheet.write_row(0, 0, ("事项编码", "大项", "小项", "抽查比例"))
+        sheet.write_row(1, 0, ("A", "甲", "乙"))
+        sheet.write_number(1, 3, 1, made.add_format({"num_format": "0%"}))
+    assert table(read_list(path, ITEMS), ITEMS).rows[0]["ratio"] == 1
