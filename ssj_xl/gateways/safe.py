@@ -67,14 +67,16 @@ class Home:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, *, here: bool = False) -> Iterator[None]:
     """Keep other runs of this program away from the file, and refuse one that is open in another program.
 
+    here: it is open in the program through which we write, which is no reason to refuse.
     Raises UserError F04 (exit code 3), F07 where the folder takes no lock file.
     """
     from filelock import FileLock, Timeout
 
-    refuse_if_open(path)
+    if not here:
+        refuse_if_open(path)
     mark = beside(path, ".lock")
     lock = FileLock(mark)
     try:
@@ -160,9 +162,10 @@ def not_written(path: Path, error: OSError) -> UserError:
     return fail("F07", Place(str(path)), exit_code=3, why=why)
 
 
-def snapshot(path: Path, reason: str, now: datetime) -> Path:
+def snapshot(path: Path, reason: str, now: datetime, data: bytes | None = None) -> Path:
     """Copy a workbook into the folder 备份 beside it, and keep the newest ten of that workbook.
 
+    data: what the copy is to hold, where that is not what the file holds (a workbook that is open).
     The copy is named 主台账_20261123-180300_锁定前.xlsm.  Raises UserError F07.
     """
     folder = path.parent / BACKUPS
@@ -175,7 +178,7 @@ def snapshot(path: Path, reason: str, now: datetime) -> Path:
         while target.exists():
             count += 1
             target = folder / f"{stem}-{count}{path.suffix}"
-        atomic_write(target, path.read_bytes())
+        atomic_write(target, path.read_bytes() if data is None else data)
     except OSError as error:
         raise not_written(path, error) from error
     _prune(path, target)

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from ssj_xl.gateways.contract import Gateway, Percent, Value
+from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
-from tests.gateways import workbooks
+from tests.gateways import fake_excel, workbooks
+from tests.office import LiveOffice
 
 Open = Callable[..., Gateway]
 
@@ -56,12 +58,47 @@ class TwinDoor(FileDoor):
         return gateway
 
 
+class OfficeDoor(FileDoor):
+    """Workbooks that are open in LibreOffice; the next reader finds them open, and the same in the saved file."""
+
+    live: LiveOffice
+
+    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
+        self.path.write_bytes(workbooks.plain(tables, names))
+        self.book = self.live.open(self.path)
+        return LiveGateway(self.book)
+
+    def again(self, gateway: Gateway) -> Gateway:
+        gateway.commit()
+        found, saved = LiveGateway(self.book), open_gateway(self.path)
+        assert found.tables() == saved.tables()
+        for name in saved.tables():
+            assert _rows(found, name) == _rows(saved, name)
+        assert found.names() == saved.names()
+        return found
+
+
+class ExcelDoor(FileDoor):
+    """Workbooks that are open in a program that takes values as Excel does."""
+
+    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
+        self.book = fake_excel.opened(tables, names, self.path)
+        return LiveGateway(self.book)
+
+    def again(self, gateway: Gateway) -> Gateway:
+        gateway.commit()
+        return LiveGateway(self.book)
+
+
 Door = MemoryDoor | FileDoor
 
 
-@pytest.fixture(params=[MemoryDoor, FileDoor, TwinDoor])
+@pytest.fixture(params=[MemoryDoor, FileDoor, TwinDoor, ExcelDoor,
+                        pytest.param(OfficeDoor, marks=pytest.mark.libreoffice)])
 def door(request: pytest.FixtureRequest, tmp_path: Path) -> Door:
     made: Door = request.param(tmp_path)
+    if isinstance(made, OfficeDoor):
+        made.live = request.getfixturevalue("live_office")
     return made
 
 

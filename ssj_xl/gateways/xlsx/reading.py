@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.hostile import damaged
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.refs import Area
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 ROW_LIMIT = 1_000_000
 CELL_LIMIT = 32_000_000
-HEADER_WITHIN = 10
-"""A sheet without an Excel Table is searched this far down for its header."""
 
 
 @dataclass
@@ -138,13 +137,13 @@ class Reader:
                 yield sheet.name
 
     def _is_table(self, sheet: Sheet) -> bool:
-        return len(sheet.lists) == 1 or _header_row(self.rows(sheet)) is not None
+        return len(sheet.lists) == 1 or header_row(self.rows(sheet)) is not None
 
     def _listed(self, name: str, sheet: Sheet, listed: ListObject) -> Region:
         area = listed.area
         rows = self.rows(sheet)
         header = tuple(
-            _title(self.value(sheet, area.top, area.left + index) if listed.headers else None, title)
+            heading(self.value(sheet, area.top, area.left + index) if listed.headers else None, title)
             for index, title in enumerate(listed.columns)
         )
         region = Region(name, sheet, header, area.left, listed.first, listed.last, listed, formulas=listed.formulas)
@@ -165,12 +164,12 @@ class Reader:
 
     def _bare(self, name: str, sheet: Sheet) -> Region | None:
         rows = self.rows(sheet)
-        top = _header_row(rows)
+        top = header_row(rows)
         if top is None:
             return None
         titles = rows[top - 1]
         used = [column for column, title in enumerate(titles) if title is not None]
-        header = tuple(_title(titles[column], "") for column in range(used[0], used[-1] + 1))
+        header = tuple(heading(titles[column], "") for column in range(used[0], used[-1] + 1))
         region = Region(name, sheet, header, used[0] + 1, top + 1, len(rows))
         region.rows = [_cut(rows, n, region) for n in range(region.first, len(rows) + 1)]
         self._trimmed(region)
@@ -198,20 +197,3 @@ def _blank(row: list[Raw], region: Region) -> bool:
     if not region.formulas:
         return not any(cell is not None for cell in row)
     return all(cell is None or column in region.formulas for column, cell in enumerate(row))
-
-
-def _title(cell: Raw, declared: str) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return declared if cell is None else str(cell)
-
-
-def _header_row(rows: list[list[Raw]]) -> int | None:
-    """The first row, 1-based, with three texts, or with texts (two at least) in every used column."""
-    used = {column for row in rows for column, cell in enumerate(row) if cell is not None}
-    for number, row in enumerate(rows[:HEADER_WITHIN], 1):
-        texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-        filled = sum(cell is not None for cell in row)
-        if filled == len(texts) and (len(texts) >= 3 or len(texts) == len(used) >= 2):
-            return number
-    return None

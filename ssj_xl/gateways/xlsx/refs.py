@@ -11,6 +11,7 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 _CELLS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
+_NAMED_CELL = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(\S+)")
 _ROWS = re.compile(r"\$?(\d{1,7}):\$?(\d{1,7})")
 
 
@@ -78,3 +79,10 @@ def _extended(text: str, area: Area, bottom: int) -> str:
     if part and part.bottom == area.bottom and part.top >= area.top and part.meets(area):
         return str(part.down_to(bottom))
     return text
+
+
+def target(text: str) -> tuple[str, Area] | None:
+    """Sheet and area that a defined name's text means (=参数!$B$5), None where it is anything else."""
+    match = _NAMED_CELL.fullmatch(text.strip())
+    area = Area.parse(match[3]) if match else None
+    return (match[1].replace("''", "'") if match[1] else match[2], area) if match and area else None

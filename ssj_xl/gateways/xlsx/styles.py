@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import copy
-import re
 from datetime import date, datetime
 from typing import Any
 
+from ssj_xl.gateways import formats
 from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.hostile import damaged, parse_xml, whole
 from ssj_xl.gateways.xlsx.package import Package, serialised
 from ssj_xl.gateways.xlsx.sheetxml import MAIN
 from ssj_xl.tables.grid import Raw
 
-DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 _PERCENTS = {9: "0%", 10: "0.00%"}
 _GENERAL = 0
 _DATES = frozenset({14, 15, 16, 17, 22})
@@ -21,8 +20,6 @@ _TIMES = frozenset({18, 19, 20, 21, 45, 46, 47})
 _EAST_ASIAN = frozenset({*range(27, 37), *range(50, 59)})
 """Dates and times built into Chinese Excel (ECMA-376 part 1, 18.8.30, zh-cn)."""
 _FIRST_CUSTOM = 164
-# Quoted text, escaped and padded characters, colours and conditions say nothing of the kind of format.
-_DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
 class Styles:
@@ -80,23 +77,19 @@ class Styles:
     def _bare(self, number: int) -> str:
         """A custom format's first section in lower case, without what is only shown."""
         if number not in self._bared:
-            self._bared[number] = self._stripped(number)
+            self._bared[number] = formats.bare(self._codes.get(number, ""))
         return self._bared[number]
-
-    def _stripped(self, number: int) -> str:
-        code = _DECORATION.sub("", self._codes.get(number, "")).partition(";")[0].lower()
-        return "" if code == "general" else code
 
     def fitting(self, value: Raw, style: int, other: int) -> int:
         """A style for the value: the cell's own where its format fits, else `other` where that fits, else a new one."""
         if isinstance(value, date):
             fits = self.is_date
-            code = MOMENT if isinstance(value, datetime) else DAY
+            code = formats.MOMENT if isinstance(value, datetime) else formats.DAY
             return style if fits(style) else other if fits(other) else self._derive(style, self._custom(code))
         if isinstance(value, Percent):
-            whole = abs(value * 100 - round(value * 100)) < 1e-9
+            number = 9 if formats.percent(value) == formats.WHOLE_PERCENT else 10
             fits = self.is_percent
-            return style if fits(style) else other if fits(other) else self._derive(style, 9 if whole else 10)
+            return style if fits(style) else other if fits(other) else self._derive(style, number)
         if isinstance(value, float) and self.is_timelike(style):
             return self._derive(style, _GENERAL)
         return style

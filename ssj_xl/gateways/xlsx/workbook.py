@@ -10,14 +10,13 @@ from typing import Any
 
 from ssj_xl.gateways.hostile import damaged, parse_xml, whole
 from ssj_xl.gateways.xlsx.package import Package, serialised
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.gateways.xlsx.refs import Area, target
 from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
 from ssj_xl.gateways.xlsx.styles import Styles
 from ssj_xl.tables.problems import fail
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
-_NAMED_CELL = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(\S+)")
 _AFTER_CALC = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
                "fileRecoveryPr", "webPublishObjects", "extLst")
 _ESCAPED = re.compile(r"_x((?![dD][89A-Fa-f])[0-9A-Fa-f]{4})_")
@@ -118,19 +117,11 @@ class Workbook:
         found: dict[str, tuple[str, Area]] = {}
         names = self._root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
         for item in sorted(names, key=lambda item: item.get("localSheetId") is not None):
-            target = self._target(item.text or "")
+            cells = target(item.text or "")
             name = item.get("name", "")
-            if target and name and not name.startswith("_xlnm."):
-                found.setdefault(name, target)
+            if cells and cells[0] in self.sheets and name and not name.startswith("_xlnm."):
+                found.setdefault(name, cells)
         return found
-
-    def _target(self, text: str) -> tuple[str, Area] | None:
-        match = _NAMED_CELL.fullmatch(text.strip())
-        if match is None:
-            return None
-        sheet = match[1].replace("''", "'") if match[1] else match[2]
-        area = Area.parse(match[3])
-        return (sheet, area) if area and sheet in self.sheets else None
 
     def recalculate_on_load(self) -> None:
         """Ask the program that opens the file next to compute every formula."""

@@ -1,0 +1,201 @@
+"""The pictogram of every button of the ribbon, as layers of shapes.  Few thick shapes: they must read at 16 pixels."""
+
+from __future__ import annotations
+
+from macros.icons.shapes import (
+    AMBER,
+    BLUE,
+    GREY,
+    MIST,
+    NAVY,
+    PAPER,
+    RED,
+    TEAL,
+    Colour,
+    Layer,
+    arc,
+    box,
+    circle,
+    cut,
+    line,
+    polygon,
+    ring,
+)
+
+Layers = list[Layer]
+
+
+def _sheet(left: float = 6, right: float = 26, top: float = 3, bottom: float = 29) -> Layers:
+    return [(box(left, top, right, bottom, corner=2), NAVY), (box(left + 2, top + 2, right - 2, bottom - 2, corner=0.6), PAPER)]
+
+
+def _lines(*heights: float, left: float = 10, right: float = 22, colour: Colour = GREY) -> Layers:
+    return [(line((left, y), (right, y), width=2), colour) for y in heights]
+
+
+def _table() -> Layers:
+    return [(box(3, 5, 29, 27, corner=2), NAVY), (box(5, 12, 27, 25), PAPER), (line((5, 18.5), (27, 18.5), width=1.6), GREY),
+            (line((13, 12), (13, 25), width=1.6), GREY)]
+
+
+def _person(x: float, y: float, colour: Colour, *, size: float = 1.0) -> Layers:
+    """Head and shoulders; x, y the middle of the head."""
+    body = cut(circle(x, y + 13 * size, 8 * size), box(x - 20, y + 12.5 * size, x + 20, y + 40))
+    return [(circle(x, y, 4.6 * size), colour), (body, colour)]
+
+
+def _badge(x: float, y: float, colour: Colour, r: float = 7.5) -> Layers:
+    return [(circle(x, y, r + 1.3), PAPER), (circle(x, y, r), colour)]
+
+
+def _tick(x: float, y: float, colour: Colour = PAPER, *, size: float = 1.0) -> Layer:
+    points = ((x - 3.6 * size, y + 0.2 * size), (x - 1 * size, y + 2.8 * size), (x + 3.8 * size, y - 2.8 * size))
+    return line(*points, width=2.4 * size), colour
+
+
+def _cross(x: float, y: float, colour: Colour = PAPER, *, size: float = 2.8) -> Layers:
+    return [(line((x - size, y - size), (x + size, y + size), width=2.4), colour),
+            (line((x - size, y + size), (x + size, y - size), width=2.4), colour)]
+
+
+def _check() -> Layers:
+    return [*_table(), *_badge(22.5, 22.5, TEAL), _tick(22.5, 22.5)]
+
+
+def _import() -> Layers:
+    return [*_table(), *_badge(22.5, 21.5, BLUE, 8), (line((22.5, 17), (22.5, 23), width=2.6), PAPER),
+            (polygon((18.2, 22), (26.8, 22), (22.5, 26.8)), PAPER)]
+
+
+def _compare() -> Layers:
+    return [*_sheet(2, 15, 4, 28), *_sheet(17, 30, 4, 28), *_lines(10, 21.5, left=6, right=11), *_lines(10, 21.5, left=21, right=26),
+            (line((5.5, 15.8), (11.5, 15.8), width=3), TEAL), (line((20.5, 15.8), (26.5, 15.8), width=3), RED)]
+
+
+def _preview() -> Layers:
+    eye = [(polygon((1, 16), (8, 8.5), (16, 6), (24, 8.5), (31, 16), (24, 23.5), (16, 26), (8, 23.5)), NAVY),
+           (polygon((4, 16), (9.5, 10.5), (16, 8.6), (22.5, 10.5), (28, 16), (22.5, 21.5), (16, 23.4), (9.5, 21.5)), PAPER)]
+    return [*eye, (circle(16, 16, 6), BLUE), (circle(16, 16, 2.6), NAVY), (circle(18, 14, 1.3), PAPER)]
+
+
+def _lock() -> Layers:
+    return [(arc(16, 12, 6.5, start=180, end=360, width=3.4), NAVY), (line((9.5, 12), (9.5, 16), width=3.4), NAVY),
+            (line((22.5, 12), (22.5, 16), width=3.4), NAVY), (box(5, 14, 27, 29, corner=2.5), AMBER),
+            (circle(16, 20, 2.4), NAVY), (line((16, 21), (16, 24.5), width=2.2), NAVY)]
+
+
+def _draw() -> Layers:
+    """Three lots in a drum, one of them chosen."""
+    drum = [(polygon((5, 13), (27, 13), (24, 29.5), (8, 29.5)), NAVY), (box(3, 11, 29, 15, corner=1.5), NAVY)]
+    lots = [(line((9, 3.5), (11, 11), width=3.4), GREY), (line((23.5, 4), (21.5, 11), width=3.4), GREY),
+            (line((16, 1.8), (16, 11), width=4.2), RED)]
+    return [*lots, *drum, _tick(16, 21.8, PAPER, size=1.35)]
+
+
+def _match() -> Layers:
+    pair = [*_person(9.5, 8, NAVY, size=1.05), *_person(22.5, 8, TEAL, size=1.05)]
+    return [*pair, (line((10, 27), (22, 27), width=2.6), AMBER), (polygon((6, 27), (11, 23.2), (11, 30.8)), AMBER),
+            (polygon((26, 27), (21, 23.2), (21, 30.8)), AMBER)]
+
+
+def _promote() -> Layers:
+    steps = [(box(3, 20, 11, 29, corner=1), GREY), (box(12, 14, 20, 29, corner=1), BLUE), (box(21, 8, 29, 29, corner=1), NAVY)]
+    return [*steps, (line((5, 14), (14, 5), width=2.8), TEAL), (polygon((9.5, 2), (17.5, 2), (17.5, 10)), TEAL)]
+
+
+def _reassign() -> Layers:
+    turn = [(arc(22, 21, 6.8, start=-150, end=120, width=2.8), AMBER), (polygon((12.4, 19.6), (19.4, 19.4), (14.8, 13.4)), AMBER)]
+    return [*_person(11, 8, NAVY, size=1.2), (circle(22, 21, 9.3), PAPER), *turn]
+
+
+def _void() -> Layers:
+    return [*_sheet(), *_lines(9, 14, 19), (ring(21.5, 21.5, 7.4, 6.2), PAPER), (circle(21.5, 21.5, 8), RED), *_cross(21.5, 21.5, size=3)]
+
+
+def _notice() -> Layers:
+    """A notice on a board."""
+    return [(box(2, 4, 30, 28, corner=2), AMBER), (box(7, 8, 25, 25, corner=0.6), PAPER), *_lines(17, 21, left=10.5, right=21.5),
+            (circle(16, 9, 3), RED)]
+
+
+def _papers() -> Layers:
+    return [(box(10, 2, 28, 25, corner=2), GREY), (box(12, 4, 26, 23), PAPER), (box(4, 7, 22, 30, corner=2), NAVY),
+            (box(6, 9, 20, 28), PAPER), *_lines(13.5, 18.5, 23.5, left=8.8, right=17.2, colour=BLUE)]
+
+
+def _due() -> Layers:
+    clock = [(circle(16, 17, 12.5), NAVY), (circle(16, 17, 9.8), PAPER), (line((16, 10.5), (16, 17), (20.5, 20), width=2.6), RED)]
+    return [(line((7, 4.5), (3.5, 8), width=3), AMBER), (line((25, 4.5), (28.5, 8), width=3), AMBER), *clock]
+
+
+def _publish() -> Layers:
+    globe = [(circle(16, 16, 13.5), BLUE), (ring(16, 16, 12.4, 2.2), NAVY), (line((4, 16), (28, 16), width=2), PAPER),
+             (line((16, 4), (16, 28), width=2), PAPER)]
+    sides = [(arc(3.5, 16, 17.2, start=-40, end=40, width=1.8), PAPER), (arc(28.5, 16, 17.2, start=140, end=220, width=1.8), PAPER)]
+    return [globe[0], *sides, *globe[2:], globe[1]]
+
+
+def _verify() -> Layers:
+    shield = [(polygon((16, 1.5), (28, 5.5), (28, 15), (24, 24), (16, 30.5), (8, 24), (4, 15), (4, 5.5)), TEAL)]
+    return [*shield, _tick(16, 15.6, PAPER, size=1.9)]
+
+
+def _platform() -> Layers:
+    cloud = [(circle(10, 13, 6.5), NAVY), (circle(18, 10, 8), NAVY), (circle(24.5, 14, 5.5), NAVY), (box(8, 13, 26, 19.5, corner=3), NAVY)]
+    up = [(line((11, 24.5), (11, 30), width=2.8), TEAL), (polygon((6.6, 25.6), (15.4, 25.6), (11, 20.8)), TEAL)]
+    down = [(line((21.5, 21.5), (21.5, 26.5), width=2.8), AMBER), (polygon((17.1, 26), (25.9, 26), (21.5, 30.8)), AMBER)]
+    return [*cloud, *up, *down]
+
+
+def _report() -> Layers:
+    head = [(box(6, 3, 26, 9.5, corner=2), RED), (box(6, 6, 26, 9.5), RED)]
+    grid = [(line((8, 16), (24, 16), width=1.8), GREY), (line((8, 22), (24, 22), width=1.8), GREY), (line((13, 10), (13, 27), width=1.8), GREY)]
+    return [*_sheet(), *grid, *head]
+
+
+def _quarter() -> Layers:
+    slice_ = polygon((17.5, 14.5), (17.5, 1.5), (22, 2.3), (26.3, 5), (29.3, 9), (30.4, 14.5))
+    return [(cut(circle(14.5, 17.5, 12.5), polygon((14.5, 17.5), (14.5, -5), (40, -5), (40, 17.5))), NAVY), (slice_, AMBER)]
+
+
+def _year() -> Layers:
+    return [(box(3, 5, 29, 29, corner=2.5), NAVY), (box(5.2, 11.5, 26.8, 26.8, corner=0.6), PAPER), (line((10, 2.8), (10, 8), width=3), GREY),
+            (line((22, 2.8), (22, 8), width=3), GREY), (box(8.5, 20, 11.7, 24.5), BLUE), (box(14.4, 17, 17.6, 24.5), BLUE),
+            (box(20.3, 14, 23.5, 24.5), TEAL)]
+
+
+def _consolidate() -> Layers:
+    """Three workbooks into one."""
+    small = [(box(2 + 10 * at, 2, 10 + 10 * at, 11, corner=1.2), colour) for at, colour in enumerate((GREY, BLUE, GREY))]
+    lines = [(line((6 + 10 * at, 12), (16, 19), width=2), AMBER) for at in range(3)]
+    return [*small, *lines, (box(6, 19, 26, 30, corner=1.6), NAVY), (line((9.5, 24.5), (22.5, 24.5), width=2), MIST)]
+
+
+def _manual() -> Layers:
+    left = polygon((2, 6), (9, 4.5), (16, 7.5), (16, 28), (9, 25), (2, 26.5))
+    right = polygon((30, 6), (23, 4.5), (16, 7.5), (16, 28), (23, 25), (30, 26.5))
+    text = [(line((5.5, y), (12.5, y + 0.8), width=1.8), MIST) for y in (11, 16, 21)]
+    return [(left, NAVY), (right, BLUE), *text, *[(line((19.5, y + 0.8), (26.5, y), width=1.8), PAPER) for y in (11, 16, 21)]]
+
+
+def _codes() -> Layers:
+    return [(polygon((16, 2), (31, 29), (1, 29)), AMBER), (line((16, 11.5), (16, 19.5), width=3.2), NAVY),
+            (circle(16, 24.8, 2), NAVY)]
+
+
+def _doctor() -> Layers:
+    return [(box(2, 4, 30, 23, corner=2.5), NAVY), (box(4.4, 6.4, 27.6, 20.6), PAPER), (box(11, 27, 21, 29.6, corner=1), NAVY),
+            (box(14, 22, 18, 28), NAVY), (line((5.5, 14), (10.5, 14), (13.5, 9), (17.5, 18.5), (20.5, 13.5), (26.5, 13.5), width=2.2), RED)]
+
+
+def _about() -> Layers:
+    return [(circle(16, 16, 14), BLUE), (circle(16, 9.4, 2.4), PAPER), (line((16, 15), (16, 23.5), width=3.8), PAPER)]
+
+
+PICTOGRAMS: dict[str, Layers] = {
+    "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
+    "match": _match(), "promote": _promote(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
+    "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
+    "report": _report(), "quarter": _quarter(), "year": _year(), "consolidate": _consolidate(), "manual": _manual(),
+    "codes": _codes(), "doctor": _doctor(), "about": _about(),
+}

@@ -1,0 +1,61 @@
+"""Parts of an Office package in memory, and the package they make: the same parts give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+Parts = dict[str, bytes]
+
+CONTENT_TYPES = "[Content_Types].xml"
+_STAMP = (1980, 1, 1, 0, 0, 0)
+_DEFAULT = re.compile(rb'<Default\b[^>]*\bExtension="(?i:%s)"')
+_NUMBER = re.compile(rb'\bId="rId(\d+)"')
+
+
+def unpacked(data: bytes) -> Parts:
+    """The parts in the order in which the package holds them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(parts: Parts) -> bytes:
+    """The package, without a time or a machine in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            part = zipfile.ZipInfo(name, _STAMP)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 0
+            package.writestr(part, content)
+    return out.getvalue()
+
+
+def set_main_type(parts: Parts, content_type: str) -> None:
+    """Declare what the workbook part is."""
+    types = parts[CONTENT_TYPES]
+    found = re.search(rb'(<Override\b[^>]*PartName="/xl/workbook\.xml"[^>]*ContentType=")[^"]*', types)
+    if found is None:
+        raise ValueError("the package declares no workbook")
+    parts[CONTENT_TYPES] = types[:found.start()] + found[1] + content_type.encode("ascii") + types[found.end():]
+
+
+def declare(parts: Parts, extension: str, content_type: str) -> None:
+    """A content type for every part with this extension, unless there is one."""
+    types = parts[CONTENT_TYPES]
+    if not re.search(_DEFAULT.pattern.replace(b"%s", extension.encode("ascii")), types):
+        entry = f'<Default Extension="{extension}" ContentType="{content_type}"/>'.encode("ascii")
+        root = re.search(rb"<Types\b[^>]*>", types)
+        if root is None:
+            raise ValueError("the package has no content types")
+        parts[CONTENT_TYPES] = types[:root.end()] + entry + types[root.end():]
+
+
+def relate(parts: Parts, owner: str, kind: str, target: str) -> None:
+    """A relationship of a part (`""`: of the package) to a target, with the next free id."""
+    folder, _, name = owner.rpartition("/")
+    at = f"{folder}/_rels/{name}.rels" if owner else "_rels/.rels"
+    numbers = map(int, _NUMBER.findall(parts[at]))
+    entry = f'<Relationship Id="rId{max(numbers, default=0) + 1}" Type="{kind}" Target="{target}"/>'
+    parts[at] = parts[at].replace(b"</Relationships>", entry.encode("utf-8") + b"</Relationships>")

@@ -1,0 +1,1 @@
+"""An engine for xlwings over LibreOffice: the same calls that run on Excel run on Calc."""

@@ -1,0 +1,1 @@
+"""The live door: a workbook that is open in a spreadsheet program, through xlwings."""

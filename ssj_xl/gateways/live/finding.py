@@ -1,0 +1,87 @@
+"""Which door a workbook takes: open in this Excel, open elsewhere, or closed."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.gateways.contract import Gateway
+from ssj_xl.gateways.live.busy import patiently
+from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.gateways.safe import locked, owner_mark
+
+
+def open_here(path: str | Path) -> Any | None:
+    """The workbook if it is open in the spreadsheet program of this machine: an xlwings.Book, else None.
+
+    xlwings is loaded only where something holds the file; a machine without it has no live door.
+    """
+    real = Path(os.path.realpath(path))
+    if not _is_held(real) or importlib.util.find_spec("xlwings") is None:
+        return None
+    import xlwings
+
+    if xlwings.engines.active is None:
+        return None
+    books = (book for app in xlwings.apps for book in app.books)
+    return next((book for book in books if patiently(lambda book=book: _is_at(book, real))), None)
+
+
+def _is_held(path: Path) -> bool:
+    """Whether some program has the file open: its mark lies beside, or (on Windows) it does not share it."""
+    if not path.is_file():
+        return False
+    if owner_mark(path) is not None:
+        return True
+    try:
+        with path.open("r+b"):
+            return False
+    except PermissionError:
+        return os.name == "nt"
+
+
+def _is_at(book: Any, path: Path) -> bool:
+    # By name first: asking a workbook in the cloud for its path may fail.
+    if str(book.name).casefold() != path.name.casefold():
+        return False
+    found: str = book.fullname
+    return os.path.normcase(os.path.realpath(found)) == os.path.normcase(path)
+
+
+@contextlib.contextmanager
+def working_on(path: str | Path, *, reason: str, now: datetime) -> Iterator[Gateway]:
+    """A workbook kept for one act: live where it is open in this Excel, else the file.
+
+    `commit` is the caller's; it takes a snapshot named after `reason` first.
+    Raises UserError F04 where another program has the file, else as `open_gateway`.
+    """
+    book = open_here(path)
+    if book is None:
+        with working(path, reason=reason, now=now) as gateway:
+            yield gateway
+        return
+    with working_in(book, reason=reason, now=now) as live:
+        yield live
+
+
+@contextlib.contextmanager
+def working_in(book: Any, *, reason: str, now: datetime) -> Iterator[LiveGateway]:
+    """An open workbook (an xlwings.Book) kept for one act of a button.  Raises UserError F04, F07."""
+    gateway = LiveGateway(book, reason=reason, now=now)
+    if not Path(gateway.path).is_file():
+        yield gateway  # it has no place yet; `commit` says so
+        return
+    with locked(Path(os.path.realpath(gateway.path)), here=True):
+        yield gateway
+
+
+def reading_on(path: str | Path) -> Gateway:
+    """A workbook that is only read: as it is open in this Excel, unsaved work included, else the file."""
+    book = open_here(path)
+    return open_gateway(path) if book is None else LiveGateway(book)

@@ -1,0 +1,235 @@
+"""A workbook that is open in Excel (or LibreOffice): the same verbs as for a closed file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.gateways import formats, safe, values
+from ssj_xl.gateways.contract import Percent, Value
+from ssj_xl.gateways.live.blocks import Formats, formulas, spread
+from ssj_xl.gateways.live.busy import is_program_error, limit_xlwings, patiently, reason
+from ssj_xl.gateways.live.host import host_of
+from ssj_xl.gateways.live.names import Cell, NamedCells
+from ssj_xl.gateways.live.quiet import quiet
+from ssj_xl.gateways.live.regions import Region, Tables
+from ssj_xl.gateways.live.room import check_append, check_replace
+from ssj_xl.gateways.live.writing import Writing
+from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.problems import Place, UserError, fail
+
+
+class LiveGateway:
+    """The workbook as it is open now, with changes held until `commit`.
+
+    book: an xlwings.Book, of Excel or of the engine in `gateways.libreoffice`.
+    reason, now: for the snapshot that `commit` takes; without `now` it takes none.
+    saved: the snapshots taken.
+    """
+
+    def __init__(self, book: Any, *, reason: str = "", now: datetime | None = None) -> None:
+        limit_xlwings()
+        self._book = book
+        self._host = host_of(book)
+        self._reason, self._now = reason, now
+        self._path = patiently(lambda: str(book.fullname))
+        self.saved: list[Path] = []
+        self._forget()
+
+    def _forget(self) -> None:
+        self._tables = Tables(self._book)
+        self._named = NamedCells(self._book)
+        self._regions: dict[str, Region] = {}
+        self._put: dict[Cell, Raw] = {}
+
+    @property
+    def path(self) -> str:
+        """The file; for a workbook that was never saved its title."""
+        return self._path
+
+    def tables(self) -> tuple[str, ...]:
+        """Every name under which `table` finds something: Excel Tables, and sheets that have no table so named."""
+        return tuple(self._tables.names())
+
+    def table(self, name: str) -> Grid:
+        """One table, read in one call.  Raises UserError F09, F22, F26, T18."""
+        region = self._region(name)
+        return Grid(
+            name=name,
+            header=region.header,
+            rows=region.rows,
+            file=self.path,
+            sheet=region.title,
+            top=region.first,
+            left=region.left,
+            ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
+            is_percent=self._percents(region),
+        )
+
+    def _region(self, name: str) -> Region:
+        if name not in self._regions:
+            region = self._tables.region(name)
+            if region is None:
+                raise fail("F09", Place(self.path), table=name)
+            # Two names may mean one table; what one appends, the other must see.
+            same = (r for r in self._regions.values()
+                    if (r.title, r.first, r.left) == (region.title, region.first, region.left))
+            self._regions[name] = next(same, region)
+        return self._regions[name]
+
+    def _percents(self, region: Region) -> Callable[[int, int], bool]:
+        rows, known = region.rows, len(region.seen)
+        columns: dict[int, list[bool]] = {}
+
+        def is_percent(row: int, column: int) -> bool:
+            if row >= len(rows) or isinstance(rows[row][column], Percent):
+                return row < len(rows)
+            if row >= known:
+                return False
+            if column not in columns:
+                columns[column] = self._percent_column(region, column, known)
+            return columns[column][row]
+
+        return is_percent
+
+    def _percent_column(self, region: Region, column: int, count: int) -> list[bool]:
+        """Which cells of a column show a percentage.  Where formats change too often, a copy of the workbook tells."""
+        at = region.left + column
+        codes = spread(Formats(region.sheet).column(at, region.first, region.first + count - 1))
+        if None in codes:
+            return self._percents_of_copy(region, column, count)
+        return [code is not None and formats.is_percent(code) for code in codes]
+
+    def _percents_of_copy(self, region: Region, column: int, count: int) -> list[bool]:
+        from ssj_xl.gateways.opening import open_gateway
+
+        with tempfile.TemporaryDirectory() as folder:
+            grid = open_gateway(self._copy(Path(folder))).table(region.name)
+            return [grid.is_percent(row, column) for row in range(count)]
+
+    def _copy(self, folder: Path) -> Path:
+        copy = folder / f"copy{Path(self.path).suffix or '.xlsx'}"
+        self._host.save_copy(copy)
+        return copy
+
+    def names(self) -> Mapping[str, object]:
+        """Defined names of one cell (or of one merged cell), with the cell's raw value."""
+        cells = self._named.cells
+        return {name: self._put.get(cells[name], value) for name, value in self._named.values().items()}
+
+    def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows below the last one.  Raises UserError F09, F10, F14, F16–F21."""
+        region = self._region(name)
+        new = values.appended(self.table(name), rows)
+        while new and not any(cell is not None for cell in new[-1]):
+            new.pop()
+        if not new:
+            return
+        kept = check_append(region, new, self._tables.neighbours(region))
+        for number, row in enumerate(new, len(region.rows)):
+            region.changed[number] = {c: cell for c, cell in enumerate(row) if (number, c) not in kept}
+        region.rows = region.trimmed([*region.rows, *new])
+
+    def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
+        """Put values into rows.  Raises UserError F09, F14, F16–F20; IndexError for a row that is not there."""
+        region = self._region(name)
+        new = values.replaced(self.table(name), changes)
+        check_replace(region, new)
+        rows = list(region.rows)
+        for number, cells in new.items():
+            rows[number] = [cells.get(column, old) for column, old in enumerate(rows[number])]
+            region.changed.setdefault(number, {}).update(cells)
+        region.rows = region.trimmed(rows)
+
+    def put(self, name: str, value: Value) -> None:
+        """Fill the cell of a defined name.  Raises UserError F11, F18–F20, F24."""
+        cell = self._named.cells.get(name)
+        if cell is None:
+            raise fail("F11", Place(self.path), name=name)
+        title, row, column = cell
+        area = Area(row, column, row, column)
+        place = Place(self.path, title, str(area))
+        raw = values.single(value, place)
+        if formulas(self._book.sheets[title], area)[0][0]:
+            raise fail("F24", place)
+        self._put[cell] = raw
+
+    def commit(self) -> None:
+        """Write the changes into the open workbook and save it, or leave both as they were.
+
+        One block a table for new rows, one a stretch of changed cells; each is read back before anything is
+        saved.  Raises UserError (exit code 3): F07 not saved, F13 changed since it was read, F26 busy, F27 sheet
+        with a password, F28 not taken as written, F29 not undone, F30 not on this machine.
+        """
+        regions = list({id(r): r for r in self._regions.values() if r.changed}.values())
+        if not regions and not self._put:
+            return
+        self._refuse_home()
+        try:
+            self._refuse_changed(regions)
+            if self._now is not None:
+                self._snapshot(self._now)
+            self._carry_out(regions)
+        except Exception as error:
+            if is_program_error(error) or isinstance(error, OSError):
+                raise fail("F07", Place(self.path), exit_code=3, why=reason(error)) from error
+            raise
+        self._forget()
+
+    def _refuse_home(self) -> None:
+        place = Place(self.path)
+        if not Path(self.path).is_absolute() or "://" in self.path:
+            raise fail("F30", place, exit_code=3, where=self.path)
+        if self._host.read_only:
+            raise fail("F07", place, exit_code=3, why="工作簿以只读方式打开")
+
+    def _refuse_changed(self, regions: Sequence[Region]) -> None:
+        """Somebody may have typed since the tables were read."""
+        for region in regions:
+            now = self._tables.region(region.name)
+            if now is None or _typed(now) != _typed(region):
+                raise fail("F13", Place(self.path, region.title), exit_code=3)
+
+    def _snapshot(self, now: datetime) -> None:
+        """A copy of the workbook as it is open, unsaved work included, beside those that closed files get."""
+        with tempfile.TemporaryDirectory() as folder:
+            data = self._copy(Path(folder)).read_bytes()
+        self.saved.append(safe.snapshot(Path(self.path), self._reason, now, data))
+
+    def _carry_out(self, regions: Sequence[Region]) -> None:
+        writing = Writing(self.path, from_1904=self._host.from_1904)
+        titles = dict.fromkeys([*(r.title for r in regions), *(cell[0] for cell in self._put)])
+        sheets = {title: self._book.sheets[title] for title in titles}
+        try:
+            with quiet(self._book.app), self._host.unprotected(sheets.values()):
+                for region in regions:
+                    writing.region(region)
+                for (title, row, column), value in self._put.items():
+                    writing.cell(sheets[title], (row, column), value)
+            # Computed again and protected again: only so is it saved.
+            with quiet(self._book.app, computing=True):
+                patiently(self._book.save)
+        except BaseException as error:
+            self._undo(writing, sheets.values(), error)
+            raise
+
+    def _undo(self, writing: Writing, sheets: Iterable[Any], error: BaseException) -> None:
+        if not writing.begun:
+            return
+        try:
+            with quiet(self._book.app), self._host.unprotected(sheets):
+                writing.take_back()
+        except Exception as another:
+            if is_program_error(another) or isinstance(another, UserError):
+                raise fail("F29", Place(self.path), exit_code=3, why=reason(error)) from error
+            raise
+
+
+def _typed(region: Region) -> tuple[object, ...]:
+    """What must not have changed: place, header, and rows but for what formulas give."""
+    rows = [[None if c in region.formulas else cell for c, cell in enumerate(row)] for row in region.seen]
+    return region.header, region.first, region.left, region.inside, rows

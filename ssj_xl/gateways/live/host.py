@@ -1,0 +1,153 @@
+"""What xlwings leaves to the program: sheet protection, copies of an open workbook, how days are counted."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from ssj_xl.gateways.live.busy import ProgramError, is_program_error, patiently
+from ssj_xl.tables.problems import Place, fail
+
+_ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows",
+               "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
+"""Arguments 6 to 16 of Worksheet.Protect, each `Allow…`."""
+
+
+class Host(Protocol):
+    """The program in which a workbook is open."""
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the workbook was opened only to be read."""
+
+    def unprotected(self, sheets: Iterable[Any]) -> contextlib.AbstractContextManager[None]:
+        """Take protection off these sheets (of xlwings), and put it back as it was.
+
+        Raises UserError F27 for a sheet with a password.
+        """
+
+    def save_copy(self, path: Path) -> None:
+        """Write the workbook as it is now to a new file; it stays where it is."""
+
+
+def host_of(book: Any) -> Host:
+    """The program of an open workbook (an xlwings.Book)."""
+    return OfficeHost(book) if book.app.engine.name == "libreoffice" else ExcelHost(book)
+
+
+class ExcelHost:
+    """Excel, through COM."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._open: dict[str, Callable[[], None]] = {}
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904."""
+        return bool(patiently(lambda: self._book.api.Date1904))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the workbook was opened only to be read."""
+        return bool(patiently(lambda: self._book.api.ReadOnly))
+
+    @contextlib.contextmanager
+    def unprotected(self, sheets: Iterable[Any]) -> Iterator[None]:
+        """Take protection off, and put it back with everything it allowed.
+
+        What could not be protected again is so at the end of the next time.
+        """
+        with contextlib.ExitStack() as stack:
+            for sheet in sheets:
+                name = str(sheet.name)
+                if name not in self._open and patiently(partial(getattr, sheet.api, "ProtectContents")):
+                    self._open[name] = self._opened(sheet)
+                if name in self._open:
+                    stack.callback(self._protect, name)
+            yield
+
+    def _protect(self, name: str) -> None:
+        patiently(self._open[name])
+        del self._open[name]
+
+    def _opened(self, sheet: Any) -> Callable[[], None]:
+        """Unprotect one sheet; returns what protects it again."""
+        api = sheet.api
+        protect = patiently(partial(_protection, api))
+        try:
+            patiently(lambda: api.Unprotect(""))  # without the argument Excel would ask for the password
+        except Exception as error:
+            if is_program_error(error):
+                raise fail("F27", _place(self._book, sheet), sheet=sheet.name) from error
+            raise
+        if api.ProtectContents:
+            raise fail("F27", _place(self._book, sheet), sheet=sheet.name)
+        return protect
+
+    def save_copy(self, path: Path) -> None:
+        """Write a copy; Excel keeps the workbook's own format."""
+        patiently(lambda: self._book.api.SaveCopyAs(str(path)))
+
+
+class OfficeHost:
+    """LibreOffice, through the engine in `gateways.libreoffice`."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904."""
+        return bool(self._book.api.NullDate.Year == 1904)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the workbook was opened only to be read."""
+        return bool(self._book.api.isReadonly())
+
+    @contextlib.contextmanager
+    def unprotected(self, sheets: Iterable[Any]) -> Iterator[None]:
+        """Take protection off, and put it back without what it allowed besides (filters, widths).
+
+        LibreOffice's API neither tells nor sets that: such a sheet is protected more strictly afterwards.
+        """
+        with contextlib.ExitStack() as stack:
+            for sheet in sheets:
+                if sheet.api.isProtected():
+                    self._open(sheet)
+                    stack.callback(sheet.api.protect, "")
+            yield
+
+    def _open(self, sheet: Any) -> None:
+        try:
+            patiently(lambda: sheet.api.unprotect(""))
+        except ProgramError as error:
+            raise fail("F27", _place(self._book, sheet), sheet=sheet.name) from error
+
+    def save_copy(self, path: Path) -> None:
+        """Write a copy, in the format that the name says."""
+        patiently(lambda: self._book.impl.save_copy(path))
+
+
+def _protection(api: Any) -> Callable[[], None]:
+    """What protects a sheet of Excel again as it is protected now."""
+    allowed = [bool(getattr(api.Protection, f"Allow{name}")) for name in _ALLOWANCES]
+    drawings, scenarios, selection = bool(api.ProtectDrawingObjects), bool(api.ProtectScenarios), api.EnableSelection
+
+    def protect() -> None:
+        api.Protect("", drawings, True, scenarios, False, *allowed)
+        api.EnableSelection = selection
+
+    return protect
+
+
+def _place(book: Any, sheet: Any) -> Place:
+    return Place(str(book.fullname), sheet.name)

@@ -1,0 +1,610 @@
+"""An open workbook in a program that takes values as Excel does: what is written, what it costs, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssj_xl.gateways.contract import Percent
+from ssj_xl.gateways.live import blocks
+from ssj_xl.gateways.live.busy import WAITS, patiently
+from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.quiet import quiet, status
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.tables.problems import UserError
+from tests.bureau import refused
+from tests.gateways import fake_excel, workbooks
+from tests.gateways.fake_excel import Cell, Excel
+
+NOW = datetime(2026, 3, 2, 9)
+
+
+class Desk:
+    """An open workbook of invented law firms, and the program behind it."""
+
+    def __init__(self, folder: Path, count: int = 3, names: dict[str, Any] | None = None) -> None:
+        self.path = folder / "主台账.xlsx"
+        self.excel = Excel()
+        tables = {"检查对象": workbooks.objects(count), "执法人员": (("人员编码", "姓名"), [("R1", "李四光")])}
+        self.book = fake_excel.opened(tables, names, self.path, self.excel)
+        self.objects, self.people = self.book.impl.sheets[:2]
+
+    def gateway(self, **how: Any) -> LiveGateway:
+        return LiveGateway(self.book, **how)
+
+    def held(self) -> list[dict[tuple[int, int], Cell]]:
+        """Values and formulas of every sheet; blank cells count for nothing."""
+        return [{at: replace(cell, code="") for at, cell in sheet.cells.items() if cell.value is not None}
+                for sheet in self.book.impl.sheets]
+
+    def unchanged(self) -> bool:
+        """Whether the program is as a user likes it."""
+        return self.excel.switches == Excel().switches
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr(patiently, "__kwdefaults__", {"waits": WAITS, "sleep": lambda _: None})
+
+
+def _rows(gateway: LiveGateway, name: str = "检查对象") -> list[list[Any]]:
+    return [list(row) for row in gateway.table(name).rows]
+
+
+# --- calls -----------------------------------------------------------------------------------------
+
+def _act(desk: Desk, count: int) -> int:
+    """Read, append, replace, fill, save; how many calls it took."""
+    desk.excel.calls.clear()
+    gateway = desk.gateway(reason="试", now=NOW)
+    gateway.table("检查对象")
+    gateway.names()
+    gateway.append("检查对象", [{"对象编码": f"N{n}", "等级日期": date(2021, 3, 1), "抽查比例": Percent(0.05)}
+                            for n in range(count)])
+    gateway.replace("检查对象", {n: {"备注": f"第{n}"} for n in range(count)})
+    gateway.put("年度", 2026)
+    gateway.commit()
+    return desk.excel.calls.total()
+
+
+def test_the_number_of_calls_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    names = {"年度": 2021}
+    few, many = (_act(Desk(tmp_path, count, names), count) for count in (10, 5000))
+    assert few == many
+    assert many < 200
+
+
+def test_a_table_is_read_in_one_call(desk: Desk) -> None:
+    gateway = desk.gateway()
+    gateway.tables()
+    desk.excel.calls.clear()
+    gateway.table("检查对象")
+    assert desk.excel.calls["Range.raw_value"] == 1
+
+
+def test_new_rows_are_written_in_one_block(desk: Desk) -> None:
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": f"N{n}"} for n in range(500)])
+    desk.excel.calls.clear()
+    gateway.commit()
+    assert desk.excel.calls["Range.raw_value="] == 1
+
+
+def test_scattered_changes_become_columns_and_leave_the_rest_as_it_is(tmp_path: Path) -> None:
+    calls = []
+    for count in (1000, 5000):
+        desk = Desk(tmp_path, count)
+        desk.objects.cells[4, 5] = Cell(2.0, "=1+1")
+        gateway = desk.gateway()
+        gateway.replace("检查对象", {n: {"备注": "改", "对象名称": f"00{n}"} for n in range(1, count, 3)})
+        desk.excel.calls.clear()
+        gateway.commit()
+        calls.append(desk.excel.calls.total())
+        assert desk.objects.cells[4, 5].formula == "=1+1"
+        assert [row[1] for row in _rows(desk.gateway())[:5]] == ["第1律师事务所", "001", "第3律师事务所", "第4律师事务所", "004"]
+    assert calls[0] == calls[1]
+
+
+def test_percent_formats_are_asked_for_only_where_somebody_wants_to_know(desk: Desk) -> None:
+    grid = desk.gateway().table("检查对象")
+    desk.excel.calls.clear()
+    assert grid.is_percent(1, 3)
+    assert not grid.is_percent(1, 2)
+    assert [grid.is_percent(n, 3) for n in range(3)] == [True] * 3
+    assert desk.excel.calls["Range.number_format"] == 2
+
+
+def test_mixed_formats_are_told_apart_cell_by_cell(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 300)
+    plain = {5, 6, 100, 299}
+    for row in plain:
+        desk.objects.change((row + 2, 4), code="0.0")
+    grid = desk.gateway().table("检查对象")
+    assert {n for n in range(300) if not grid.is_percent(n, 3)} == plain
+
+
+def test_formats_that_change_all_the_time_are_read_from_a_copy(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 600)
+    for row in range(0, 600, 2):
+        desk.objects.change((row + 2, 4), code="0.0")
+    grid = desk.gateway().table("检查对象")
+    desk.excel.calls.clear()
+    assert [grid.is_percent(n, 3) for n in range(600)] == [n % 2 == 1 for n in range(600)]
+    assert desk.excel.calls["Book.SaveCopyAs"] == 1
+    assert desk.excel.calls.total() < 300
+
+
+# --- what a cell takes -----------------------------------------------------------------------------
+
+def test_the_saved_file_holds_what_the_open_workbook_holds(desk: Desk) -> None:
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "00123", "对象名称": "=1+1", "等级日期": date(2024, 2, 29),
+                             "抽查比例": Percent(0.125), "备注": 3.5}])
+    gateway.commit()
+    assert _rows(desk.gateway()) == [list(row) for row in open_gateway(desk.path).table("检查对象").rows]
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_an_apostrophe_in_a_text_cell_is_kept_however_the_program_takes_it(desk: Desk, keeps: bool) -> None:
+    desk.excel.keeps_apostrophes = keeps
+    for row in range(2, 6):
+        desk.objects.change((row, 5), code="@")
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"备注": "'引号"}])
+    gateway.replace("检查对象", {0: {"备注": "'"}, 1: {"备注": "=2"}})
+    gateway.commit()
+    assert [row[4] for row in _rows(desk.gateway())] == ["'", "=2", None, "'引号"]
+
+
+def test_a_number_in_a_column_of_text_is_a_number(desk: Desk) -> None:
+    for row in range(1, 5):
+        desk.objects.change((row, 5), code="@")
+    gateway = desk.gateway()
+    gateway.replace("检查对象", {0: {"备注": 12}, 1: {"备注": True}, 2: {"备注": "12"}})
+    gateway.commit()
+    assert [row[4] for row in _rows(desk.gateway())] == [12, True, "12"]
+    assert [desk.objects.cells[row, 5].code for row in (2, 3, 4)] == ["General", "General", "@"]
+
+
+def test_text_too_long_for_a_block_goes_into_its_cell_alone(desk: Desk) -> None:
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A", "备注": "长" * 9000}, {"对象编码": "B", "备注": "短"}])
+    gateway.commit()
+    assert [row[4] for row in _rows(desk.gateway())[3:]] == ["长" * 9000, "短"]
+    assert desk.excel.calls["Range.raw_value="] == 2
+
+
+def test_a_cell_that_does_not_take_its_value_stops_everything(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = fake_excel._typed
+
+    def changes_it(value: Any, old: Cell, *, keeps: bool) -> Cell:
+        found = real(value, old, keeps=keeps)
+        return replace(found, value="别的") if found.value == "甲" else found
+
+    monkeypatch.setattr(fake_excel, "_typed", changes_it)
+    before = desk.held()
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "甲"}])
+    with refused("F28") as caught:
+        gateway.commit()
+    assert caught.value.problems[0].place.cell == "A5"
+    assert desk.held() == before
+    assert desk.book.impl.saves == 0
+
+
+def test_errors_come_as_their_names(desk: Desk) -> None:
+    for row, code in ((2, -2146826246), (3, -2146826243), (4, -2146826200)):
+        desk.objects.change((row, 5), value=code)
+    assert [row[4] for row in _rows(desk.gateway())] == ["#N/A", "#SPILL!", "#ERROR!"]
+
+
+@given(st.datetimes(min_value=datetime(1900, 3, 1), max_value=datetime(9999, 12, 31)), st.booleans())
+def test_a_moment_survives_as_its_number(moment: datetime, from_1904: bool) -> None:
+    if from_1904 and moment < datetime(1904, 1, 1):
+        return
+    moment = moment.replace(microsecond=0)
+    number = blocks.serial(moment, from_1904=from_1904)
+    came = blocks._moment((datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)) +
+                          (moment - datetime(1904, 1, 1) if from_1904 else moment - datetime(1899, 12, 30)))
+    assert came == (moment if moment.time() != time() else moment.date())
+    assert number == pytest.approx((moment - datetime(1904 if from_1904 else 1899, 1 if from_1904 else 12,
+                                                      1 if from_1904 else 30)).total_seconds() / 86400)
+
+
+@pytest.mark.parametrize(("day", "number"), [
+    (date(1900, 1, 1), 1), (date(1900, 2, 28), 59), (date(1900, 3, 1), 61), (date(2021, 3, 1), 44256)])
+def test_days_have_the_numbers_that_excel_gives_them(day: date, number: int) -> None:
+    assert blocks.serial(day, from_1904=False) == number
+
+
+@given(st.dictionaries(st.integers(0, 12), st.dictionaries(st.integers(0, 6), st.just(None), min_size=1), max_size=13))
+def test_rectangles_cover_the_changed_cells_and_nothing_else(changes: dict[int, dict[int, None]]) -> None:
+    found = blocks.rectangles(changes)
+    covered = [(row, column) for a in found for row in range(a.top, a.bottom + 1) for column in range(a.left, a.right + 1)]
+    assert sorted(covered) == sorted((row, column) for row, cells in changes.items() for column in cells)
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 9), st.dates(date(2000, 1, 1)), st.booleans(), st.text("a1=", max_size=2),
+                          st.floats(0, 1).map(Percent))), st.data())
+def test_every_value_ends_in_a_cell_whose_format_fits_it(values: list[Any], data: st.DataObject) -> None:
+    codes = [data.draw(st.sampled_from(["General", "@", "0%", "yyyy-mm-dd", "h:mm", None])) for _ in values]
+    after: list[str | None] = list(codes)
+    for run in blocks.reformatted(values, codes):
+        after[run.start : run.stop] = [run.code] * (run.stop - run.start)
+    assert not any(blocks.needed(value, code) for value, code in zip(values, after, strict=True))
+
+
+# --- tables ----------------------------------------------------------------------------------------
+
+def test_a_table_grows_with_formats_and_formulas_of_its_last_row(desk: Desk) -> None:
+    table = desk.objects.tables[0]
+    table.area = Area(1, 1, 4, 6)
+    desk.objects.cells[1, 6] = Cell("提示")
+    for row in (2, 3, 4):
+        desk.objects.cells[row, 6] = Cell(2.0, "=LEN([@对象编码])", code="0")
+        desk.objects.change((row, 1), code="@")
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}, {"对象编码": "B"}])
+    gateway.commit()
+    assert table.area == Area(1, 1, 6, 6)
+    assert [desk.objects.cells[row, 6].formula for row in (5, 6)] == ["=LEN([@对象编码])"] * 2
+    assert [desk.objects.cells[row, column].code for row in (5, 6) for column in (1, 3, 4)] == ["@", "yyyy-mm-dd", "0%"] * 2
+
+
+def test_rows_below_a_table_belong_to_it_and_are_taken_in(desk: Desk) -> None:
+    for row in range(5, 705):
+        desk.objects.cells[row, 1] = Cell(f"补{row}")
+    gateway = desk.gateway()
+    grid = gateway.table("检查对象")
+    assert (len(grid.rows), grid.ref_rows) == (703, 3)
+    gateway.append("检查对象", [{"对象编码": "末"}])
+    gateway.commit()
+    assert desk.objects.tables[0].area.bottom == 705
+
+
+def test_a_sheet_without_a_table_is_one_by_its_header(desk: Desk) -> None:
+    sheet = desk.book.impl.sheet("台账")
+    for at, text in (((2, 2), "编码"), ((2, 3), "名称"), ((2, 4), "备注"), ((3, 2), "A"), ((4, 3), "某所")):
+        sheet.cells[at] = Cell(text)
+    gateway = desk.gateway()
+    assert gateway.tables() == ("检查对象", "执法人员", "台账")
+    assert gateway.table("台账").rows == [["A", None, None], [None, "某所", None]]
+    gateway.append("台账", [{"编码": "B", "备注": "新"}])
+    gateway.commit()
+    assert [sheet.cells[5, column].value for column in (2, 3, 4)] == ["B", None, "新"]
+
+
+def test_a_table_is_found_by_the_name_of_its_sheet(desk: Desk) -> None:
+    desk.objects.tables[0].name = "表1"
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    assert gateway.tables()[:2] == ("表1", "检查对象")
+    assert len(gateway.table("表1").rows) == 4
+
+
+def test_what_stands_in_the_way_is_not_written_over(desk: Desk) -> None:
+    desk.objects.cells[7, 3] = Cell("签名")
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    with refused("F10"):
+        gateway.append("检查对象", [{"对象编码": "B"}])
+
+
+def test_formulas_totals_and_merged_cells_are_refused(desk: Desk) -> None:
+    desk.objects.cells[2, 5] = Cell(2.0, "=1+1")
+    desk.objects.merged = [Area(5, 1, 5, 2), Area(3, 4, 3, 5)]
+    gateway = desk.gateway()
+    with refused("F14"):
+        gateway.replace("检查对象", {0: {"备注": "x"}})
+    with refused("F17"):
+        gateway.append("检查对象", [{"对象编码": "A"}])
+    with refused("F17"):
+        gateway.replace("检查对象", {1: {"备注": "x"}})
+    gateway.replace("检查对象", {0: {"对象名称": "可以"}})
+    desk.objects.tables[0].show_totals = True
+    with refused("F14"):
+        desk.gateway().append("检查对象", [{"对象编码": "A"}, {"对象编码": "B"}])
+
+
+def test_text_that_begins_with_an_equals_sign_is_no_formula(desk: Desk) -> None:
+    desk.objects.cells[2, 5] = Cell("=1+1")
+    gateway = desk.gateway()
+    gateway.replace("检查对象", {0: {"备注": "=2+2"}})
+    gateway.commit()
+    assert _rows(desk.gateway())[0][4] == "=2+2"
+
+
+def test_names_stand_for_one_cell_or_one_merged_cell(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, names={"年度": 2021, "单位名称": "某局"})
+    texts = desk.book.impl.names.texts
+    texts |= {"合并": "=参数!$D$1:$E$2", "区域": "=参数!$A$1:$B$2", "公式": "=TODAY()", "参数!局部": "=参数!$B$1"}
+    desk.book.impl.sheets[2].merged = [Area(1, 4, 2, 5)]
+    desk.book.impl.sheets[2].cells[1, 2] = Cell(2.0, "=1+1")
+    gateway = desk.gateway()
+    assert gateway.names() == {"年度": 2, "单位名称": "某局", "合并": None, "局部": 2}
+    gateway.put("合并", "印章")
+    with refused("F24"):
+        gateway.put("年度", 2022)
+    with refused("F11"):
+        gateway.put("区域", 1)
+    gateway.commit()
+    assert desk.gateway().names()["合并"] == "印章"
+
+
+# --- protection, switches, patience ----------------------------------------------------------------
+
+def test_a_protected_sheet_is_written_and_protected_again_as_it_was(desk: Desk) -> None:
+    desk.people.password = ""
+    gateway = desk.gateway()
+    gateway.append("执法人员", [{"人员编码": "R2"}])
+    gateway.commit()
+    assert desk.people.password == ""
+    drawings, contents, scenarios, only_users, *allowed = desk.people.protected_with
+    assert (drawings, contents, scenarios, only_users) == (True, True, False, False)
+    assert [n for n, allow in enumerate(allowed) if allow] == [9]
+
+
+def test_a_sheet_with_a_password_is_named_and_nothing_is_written(desk: Desk) -> None:
+    desk.people.password = "秘密"
+    before = desk.held()
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.append("执法人员", [{"人员编码": "R2"}])
+    with refused("F27"):
+        gateway.commit()
+    assert desk.held() == before
+    assert desk.unchanged()
+
+
+def test_switches_come_back_even_where_reading_one_of_them_fails(desk: Desk) -> None:
+    def fail(name: str) -> None:
+        if name == "App.enable_events":
+            raise fake_excel.refused()
+
+    desk.excel.before = fail
+    with pytest.raises(fake_excel.com_error), quiet(desk.book.app):
+        pytest.fail("an act must not start while a switch is unknown")
+    assert desk.unchanged()
+
+
+def test_switches_come_back_to_what_the_user_had(desk: Desk) -> None:
+    desk.excel.switches |= {"calculation": "semiautomatic", "enable_events": False}
+    seen: list[Any] = []
+
+    def act() -> None:
+        with quiet(desk.book.app):
+            seen.append(desk.excel.switches["calculation"])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        act()
+    assert seen == ["manual"]
+    assert desk.excel.switches["calculation"] == "semiautomatic"
+    assert desk.excel.switches["enable_events"] is False
+    assert desk.excel.switches["screen_updating"] is True
+
+
+def test_the_status_bar_speaks_seldom_and_is_given_back(desk: Desk) -> None:
+    with status(desk.book.app) as progress:
+        for done in range(5001):
+            progress("正在匹配", done, 5000)
+    assert len(desk.excel.said) == 102
+    assert desk.excel.said[0] == "双随机：正在匹配（0%）"
+    assert desk.excel.said[-1] is False
+
+
+def test_a_busy_status_bar_stops_nothing(desk: Desk) -> None:
+    desk.excel.before = lambda name: _raise(fake_excel.busy())
+    with status(desk.book.app) as progress:
+        progress("正在抽取")
+    assert desk.excel.said == []
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("code", [0x80010001, 0x8001010A, 0x800AC472])
+def test_a_program_that_is_busy_for_a_while_is_waited_for(desk: Desk, code: int) -> None:
+    left = iter([fake_excel.busy(code)] * 5)
+
+    def fail(_: str) -> None:
+        error = next(left, None)
+        if error:
+            raise error
+
+    desk.excel.before = fail
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.commit()
+    assert len(_rows(desk.gateway())) == 4
+
+
+def test_waiting_ends_with_a_sentence(desk: Desk) -> None:
+    waited: list[float] = []
+    with refused("F26"):
+        patiently(lambda: _raise(fake_excel.busy()), sleep=waited.append)
+    assert waited == list(WAITS)
+
+
+def test_the_code_inside_a_com_error_counts_as_well() -> None:
+    typing = fake_excel.com_error(-2147352567, "发生意外。", (0, None, None, None, 0, -2146777998), None)
+    with refused("F26"):
+        patiently(lambda: _raise(typing), waits=())
+
+
+def test_other_failures_are_not_tried_again() -> None:
+    tries: list[int] = []
+
+    def action() -> None:
+        tries.append(1)
+        raise fake_excel.refused()
+
+    with pytest.raises(fake_excel.com_error):
+        patiently(action)
+    assert len(tries) == 1
+
+
+# --- all or nothing --------------------------------------------------------------------------------
+
+def _prepared(folder: Path) -> tuple[Desk, LiveGateway]:
+    desk = Desk(folder, names={"年度": 2021})
+    desk.people.password = ""
+    desk.objects.cells[2, 5] = Cell("'旧")
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A", "等级日期": date(2021, 3, 1), "备注": Percent(0.5)}, {"对象编码": "B"}])
+    gateway.replace("检查对象", {0: {"备注": 5, "等级日期": None}, 2: {"对象名称": "改名"}})
+    gateway.append("执法人员", [{"人员编码": "R2"}])
+    gateway.put("年度", 2026)
+    return desk, gateway
+
+
+def _failing_at(number: int) -> Callable[[str], None]:
+    calls = iter(range(10**6))
+
+    def fail(name: str) -> None:
+        if next(calls) == number:
+            raise fake_excel.refused(f"第 {number} 步 {name}")
+
+    return fail
+
+
+def _failures(folder: Path) -> Iterator[int]:
+    desk, gateway = _prepared(folder)
+    desk.excel.calls.clear()
+    gateway.commit()
+    yield from range(desk.excel.calls.total())
+
+
+def test_a_failure_at_any_moment_leaves_workbook_and_program_as_they_were(tmp_path: Path) -> None:
+    for number in _failures(tmp_path):
+        desk, gateway = _prepared(tmp_path)
+        before, areas = desk.held(), [sheet.tables[0].area for sheet in (desk.objects, desk.people)]
+        desk.excel.before = _failing_at(number)
+        codes = _codes(gateway.commit)
+        desk.excel.before = lambda name: None
+        if codes:
+            assert codes <= {"F07", "F27"}
+            assert desk.held() == before
+            assert [sheet.tables[0].area for sheet in (desk.objects, desk.people)] == areas
+            gateway.commit()
+        assert len(_rows(desk.gateway())) == 5
+        assert desk.people.password == ""
+        assert desk.unchanged()
+
+
+def _codes(act: Callable[[], None]) -> set[str]:
+    try:
+        act()
+    except UserError as error:
+        return {problem.code for problem in error.problems}
+    return set()
+
+
+def test_an_interrupted_act_is_undone_too(tmp_path: Path) -> None:
+    desk, gateway = _prepared(tmp_path)
+    before = desk.held()
+
+    def interrupt(name: str) -> None:
+        if name == "Book.save":
+            raise KeyboardInterrupt
+
+    desk.excel.before = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        gateway.commit()
+    assert desk.held() == before
+
+
+def test_what_cannot_be_undone_is_said(tmp_path: Path) -> None:
+    desk, gateway = _prepared(tmp_path)
+    sent = iter(range(10**6))
+
+    def fail(name: str) -> None:
+        if name == "Range.raw_value=" and next(sent) > 1:
+            raise fake_excel.refused("磁盘已满")
+
+    desk.excel.before = fail
+    with refused("F29"):
+        gateway.commit()
+    assert desk.book.impl.saves == 0
+    assert desk.unchanged()
+
+
+def test_somebody_who_typed_meanwhile_is_not_written_over(desk: Desk) -> None:
+    gateway = desk.gateway()
+    gateway.replace("检查对象", {0: {"备注": "x"}})
+    desk.objects.cells[3, 2] = Cell("同事改的名称")
+    with refused("F13"):
+        gateway.commit()
+    assert desk.book.impl.saves == 0
+
+
+def test_a_formula_with_another_result_is_no_change(desk: Desk) -> None:
+    desk.objects.cells[1, 5] = Cell("提示")
+    for row in (2, 3, 4):
+        desk.objects.cells[row, 5] = Cell(1.0, "=TODAY()")
+    gateway = desk.gateway()
+    gateway.replace("检查对象", {0: {"对象名称": "改名"}})
+    for row in (2, 3, 4):
+        desk.objects.cells[row, 5] = Cell(2.0, "=TODAY()")
+    gateway.commit()
+    assert _rows(desk.gateway())[0][1] == "改名"
+
+
+def test_a_snapshot_holds_the_workbook_as_it_was_open(desk: Desk) -> None:
+    desk.objects.cells[2, 2] = Cell("还没保存的改动")
+    gateway = desk.gateway(reason="锁定前", now=NOW)
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.commit()
+    (copy,) = gateway.saved
+    assert copy == desk.path.parent / "备份" / "主台账_20260302-090000_锁定前.xlsx"
+    found = open_gateway(copy).table("检查对象").rows
+    assert (len(found), found[0][1]) == (3, "还没保存的改动")
+
+
+def test_nothing_to_write_is_not_even_saved(desk: Desk) -> None:
+    gateway = desk.gateway(reason="试", now=NOW)
+    gateway.append("检查对象", [])
+    gateway.append("检查对象", [{}])
+    gateway.commit()
+    assert desk.book.impl.saves == 0
+    assert gateway.saved == []
+
+
+@pytest.mark.parametrize("where", ["工作簿1", "https://cloud/主台账.xlsx"])
+def test_a_workbook_that_is_not_on_this_machine_is_not_written(desk: Desk, where: str) -> None:
+    desk.book.impl.fullname = where
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    with refused("F30"):
+        gateway.commit()
+
+
+def test_a_workbook_opened_to_be_read_is_not_written(desk: Desk) -> None:
+    desk.book.impl.api.ReadOnly = True
+    gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    with refused("F07"):
+        gateway.commit()
+
+
+def test_a_workbook_that_counts_from_1904_gets_its_own_numbers(desk: Desk) -> None:
+    desk.book.impl.api.Date1904 = True
+    gateway = desk.gateway()
+    gateway.replace("检查对象", {0: {"等级日期": date(1904, 1, 2)}})
+    with pytest.raises(UserError):  # the stand-in counts from 1900, so that reading back tells
+        gateway.commit()

@@ -1,0 +1,237 @@
+"""The draw of a bureau on a workbook that is open in LibreOffice: the same as on the closed file, and computed again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from ssj_xl.build.master_layout import CARD_TOP, FIRST
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, working_on
+from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.quiet import quiet, status
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.safe import refuse_if_open
+from ssj_xl.tables import records, registers
+from ssj_xl.workflows.match import match
+from tests import bureau
+from tests.bureau import PUBLIC, TASK, Bureau, desk, refused
+from tests.gateways import workbooks
+from tests.office import LiveOffice
+
+pytestmark = pytest.mark.libreoffice
+
+ACTS: tuple[Callable[[Book], Any], ...] = (
+    bureau.locked, lambda book: bureau.draw(book, TASK, PUBLIC, desk(10, 4)), lambda book: match(book, TASK, desk(11, 4)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "别处").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def path(folder: Path) -> Path:
+    return Bureau().file(folder)
+
+
+def _rows(path: Path) -> dict[str, list[list[Any]]]:
+    """What a file holds but for what its formulas give, which a closed file does not compute."""
+    gateway = open_gateway(path)
+    names = [spec.name for spec in records.REGISTERS]
+    widths = {spec.name: len(spec.columns) for spec in records.REGISTERS}
+    return {name: [list(row[: widths[name]]) for row in gateway.table(name).rows] for name in names}
+
+
+def test_a_draw_on_the_open_workbook_is_the_draw_on_the_closed_file(
+        live_office: LiveOffice, folder: Path, path: Path) -> None:
+    closed = Bureau().file(folder / "别处")
+    open_book = live_office.open(path)
+    for act in ACTS:
+        act(Book(LiveGateway(open_book, reason="试", now=desk().now)))
+        with bureau.opened(closed, desk()) as book:
+            act(book)
+    assert _rows(path) == _rows(closed)
+    for record in folder.glob("*.json"):
+        assert record.read_bytes() == (folder / "别处" / record.name).read_bytes()
+    assert len(list(folder.glob("*.json"))) == 2
+    assert len(list((folder / "备份").iterdir())) == 3
+    assert bureau.chain_is_whole(Book(LiveGateway(open_book)))
+
+
+def test_the_home_page_follows_what_was_written(live_office: LiveOffice, path: Path) -> None:
+    book = live_office.open(path)
+    page = book.sheets["首页"]
+    coverage = page[CARD_TOP + 1, FIRST]
+    assert coverage.value == 0
+    act = Book(LiveGateway(book))
+    act.append(registers.FINDINGS, [
+        {"task": TASK, "object": code, "item": "LS-01", "checked": date(2026, 3, 10), "result": "未发现问题"}
+        for code in ("LS001", "LS002")])
+    act.commit()
+    assert coverage.value == 2 / 40
+    assert "已查 2 ÷ 名录 40" in page[CARD_TOP + 2, FIRST].value
+    covered = book.sheets["检查对象"].tables[0].data_body_range[:, -1].value
+    assert Counter(covered) == {"已查": 2, "未查": 38}
+    formulas = book.sheets["检查结果"].tables[0].data_body_range[:, -1].formula
+    assert len(formulas) == 2
+    assert formulas[0] == formulas[1]
+
+
+def test_protected_sheets_are_protected_afterwards(live_office: LiveOffice, path: Path) -> None:
+    book = live_office.open(path)
+    bureau.locked(Book(LiveGateway(book)))
+    names = ("抽取记录", "锁定名录", "锁定人员", "操作日志")
+    assert all(book.sheets[name].api.isProtected() for name in names)
+    with ZipFile(path) as archive:
+        sheets = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert sum(bool(re.search("<sheetProtection[^>]*sheet=", text)) for text in sheets) == len(names)
+
+
+def test_a_sheet_with_a_password_is_refused(live_office: LiveOffice, path: Path) -> None:
+    book = live_office.open(path)
+    sheet = book.sheets["工作动态"].api
+    sheet.protect("秘密")
+    act = Book(LiveGateway(book))
+    act.append(registers.ACTIVITIES, [{"name": "会议"}])
+    with refused("F27"):
+        act.commit()
+    assert sheet.isProtected()
+
+
+def test_a_file_that_cannot_be_saved_leaves_the_open_workbook_as_it_was(
+        live_office: LiveOffice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ssj_xl.gateways.libreoffice import book as office_book
+
+    book = live_office.open(path)
+    before = book.sheets["检查对象"]["A1:P60"].options(ndim=2).value
+    act = Book(LiveGateway(book))
+    act.append(registers.OBJECTS, [{"code": "新1", "name": "新所"}])
+    monkeypatch.setattr(office_book.Book, "save", lambda self, *_, **__: self.save_copy(Path("/dev/null/没有这个文件夹.xlsx")))
+    with refused("F07"):
+        act.commit()
+    assert book.sheets["检查对象"]["A1:P60"].options(ndim=2).value == before
+    assert book.sheets["检查对象"].tables[0].range.shape == (41, 16)
+    monkeypatch.undo()
+    act.commit()
+    assert len(open_gateway(path).table("检查对象").rows) == 41
+
+
+def test_unsaved_work_is_saved_with_the_act_and_is_in_the_snapshot(live_office: LiveOffice, path: Path) -> None:
+    book = live_office.open(path)
+    book.sheets["检查对象"]["O2"].value = "还没保存"
+    gateway = LiveGateway(book, reason="录入前", now=desk().now)
+    gateway.append("检查对象", [{"对象编码": "新1"}])
+    gateway.commit()
+    for file, count in ((path, 41), (gateway.saved[0], 40)):
+        found = open_gateway(file).table("检查对象").rows
+        assert (len(found), found[0][14]) == (count, "还没保存")
+
+
+def test_switches_and_status_bar_of_a_real_program(live_office: LiveOffice, path: Path) -> None:
+    app = live_office.open(path).app
+    with quiet(app), status(app) as progress:
+        progress("正在抽取", 1, 2)
+        assert (app.screen_updating, app.calculation, app.enable_events, app.display_alerts) == (
+            False, "manual", False, False)
+        assert app.status_bar == "双随机：正在抽取（50%）"
+    assert (app.screen_updating, app.calculation, app.enable_events, app.display_alerts) == (
+        True, "automatic", True, True)
+    assert app.status_bar is False
+
+
+# --- which door ------------------------------------------------------------------------------------
+
+@pytest.fixture
+def both(live_office: LiveOffice, path: Path) -> tuple[Any, Path]:
+    return live_office.open(path), path
+
+
+def test_a_workbook_open_here_goes_live(both: tuple[Any, Path]) -> None:
+    book, path = both
+    assert open_here(path) == book
+    book.sheets["检查对象"]["O2"].value = "还没保存"
+    assert reading_on(path).table("检查对象").rows[0][14] == "还没保存"
+    with working_on(path, reason="试", now=desk().now) as gateway:
+        assert isinstance(gateway, LiveGateway)
+        gateway.append("检查对象", [{"对象编码": "新1"}])
+        gateway.commit()
+    assert len(open_gateway(path).table("检查对象").rows) == 41
+
+
+def test_another_workbook_goes_by_its_file(both: tuple[Any, Path]) -> None:
+    _, path = both
+    other = Bureau().file(path.parent / "别处")
+    assert open_here(other) is None
+    with working_on(other, reason="试", now=desk().now) as gateway:
+        assert not isinstance(gateway, LiveGateway)
+
+
+def test_two_acts_on_one_open_workbook_do_not_meet(both: tuple[Any, Path]) -> None:
+    book, path = both
+    with (working_in(book, reason="试", now=desk().now), refused("F04"),
+          working_on(path, reason="试", now=desk().now)):
+        pass
+
+
+def test_a_workbook_open_elsewhere_is_refused(both: tuple[Any, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    import xlwings
+
+    _, path = both
+    monkeypatch.setattr(xlwings.engines, "active", None)
+    assert open_here(path) is None
+    with refused("F04"), working_on(path, reason="试", now=desk().now):
+        pass
+    with refused("F04"):
+        refuse_if_open(path)
+
+
+# --- as many calls as there are tables, not rows ---------------------------------------------------
+
+def _calls(live: LiveOffice, path: Path, count: int) -> int:
+    from ssj_xl.gateways.libreoffice.bridge import Unfinished
+
+    path.write_bytes(workbooks.plain({"检查对象": workbooks.objects(count)}, {"年度": 2021}))
+    book = live.open(path)
+    tally: Counter[str] = Counter()
+    with _counted(Unfinished, tally):
+        gateway = LiveGateway(book)
+        gateway.names()
+        gateway.append("检查对象", [{"对象编码": f"N{n}", "等级日期": date(2021, 3, 1)} for n in range(count)])
+        gateway.replace("检查对象", {n: {"备注": "改"} for n in range(count)})
+        gateway.commit()
+    book.close()
+    return tally.total()
+
+
+class _counted:
+    """Counts every access of xlwings to the engine's parts."""
+
+    def __init__(self, base: type, tally: Counter[str]) -> None:
+        self._base, self._tally = base, tally
+
+    def __enter__(self) -> None:
+        tally = self._tally
+
+        def counting(self: Any, name: str) -> Any:
+            if not name.startswith("_"):
+                tally[name] += 1
+            return object.__getattribute__(self, name)
+
+        self._base.__getattribute__ = counting  # type: ignore[method-assign,assignment]
+
+    def __exit__(self, *_: object) -> None:
+        del self._base.__getattribute__
+
+
+def test_ten_rows_and_five_thousand_take_as_many_calls(live_office: LiveOffice, tmp_path: Path) -> None:
+    few, many = (_calls(live_office, tmp_path / f"{count}.xlsx", count) for count in (10, 5000))
+    assert few == many
