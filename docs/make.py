@@ -6,6 +6,7 @@ A test holds the pages to the code, so they cannot rot.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).parent
 _LETTERS = {
     "F": "文件与工作簿", "U": "命令的使用", "T": "表头与单元格", "R": "名录、任务与“三无”", "L": "操作日志",
     "D": "锁定、抽取、递补与作废", "M": "匹配执法人员", "P": "月报表", "K": "汇总", "V": "核验",
+    "W": "期限", "Q": "季度与年度", "S": "与省监管平台往来", "I": "导入名单", "A": "加载项与本机",
 }
 
 
@@ -49,12 +51,19 @@ def commands() -> str:
     """Every command with its help, as the program shows it."""
     out = ["# 命令", "", "没有 Excel 的电脑（WPS、Linux）用命令完成全部工作。每条命令加 `--help` 可看到下面的说明。", "",
            "退出码：0 完成；1 数据有问题（没有写入）；2 命令写法不对；3 文件被占用、打不开或会被覆盖；4 核验不符；70 程序错误；130 已中断。", ""]
-    context = click.Context(cli, info_name="ssj-xl")
-    for name, command in sorted(cli.commands.items()):
+    for name, command in every_command(cli):
         with click.Context(command, info_name=f"ssj-xl {name}", parent=None, terminal_width=100) as inner:
             out += [f"## {name}", "", "```text", command.get_help(inner).rstrip(), "```", ""]
-    context.close()
     return "\n".join(out)
+
+
+def every_command(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """All commands by name in order, those of a group of commands by their full name (`platform export`)."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{before}{name} ")
+        else:
+            yield before + name, command
 
 
 def workbook() -> str:

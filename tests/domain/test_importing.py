@@ -97,6 +97,14 @@ def test_a_number_that_excel_cut_is_doubtful_and_cannot_be_overruled(value: Raw)
     assert (verdict.outcome, reasons(verdict), verdict.acceptable) == (Outcome.DOUBTFUL, ["I20"], False)
 
 
+def test_a_number_that_ends_in_zeros_is_told_and_a_day_of_the_year_9999_is_doubtful() -> None:
+    row = {"code": "A9", "name": "戊律师事务所", "licence": "11301202110000110", "tier_date": "", **FIRM}
+    assert "I29" not in [note.code for note in taken(OLD, row)[0].notes]
+    told = taken(OLD, {**row, "licence": "11301202110000000"})[0]
+    assert (told.outcome, "I29" in [note.code for note in told.notes]) == (Outcome.ADDED, True)
+    assert reasons(taken(OLD, {**row, "tier_date": "9999-09-09"})[0]) == ["I30"]
+
+
 def test_a_number_that_belongs_to_another_row_is_doubtful() -> None:
     assert [reasons(v) for v in taken(OLD, {"code": "A2", "name": "乙（石家庄）律师事务所", "uscc": uscc(1)})] == [["I24"]]
     assert [reasons(v) for v in taken(OLD, {"code": "A9", "name": "戊律师事务所", "uscc": uscc(1), **FIRM})] == [["I24"]]

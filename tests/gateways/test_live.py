@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -589,6 +590,19 @@ def test_nothing_to_write_is_not_even_saved(desk: Desk) -> None:
 def test_a_workbook_that_is_not_on_this_machine_is_not_written(desk: Desk, where: str) -> None:
     desk.book.impl.fullname = where
     gateway = desk.gateway()
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    with refused("F30"):
+        gateway.commit()
+
+
+def test_a_workbook_in_the_cloud_that_has_no_folder_here_can_be_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(_: Any) -> str:
+        raise xlwings.XlwingsError("Couldn't find your local OneDrive file")
+
+    desk.book.impl.api.FullName = "https://cloud/主台账.xlsx"
+    monkeypatch.setattr(xlwings.Book, "fullname", property(nowhere))
+    gateway = desk.gateway()
+    assert gateway.table("检查对象").file == "https://cloud/主台账.xlsx"
     gateway.append("检查对象", [{"对象编码": "A"}])
     with refused("F30"):
         gateway.commit()

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ssj_xl.build.addin.opened import LINK_ID, MAIN, MAX_COLUMNS, Finding, Opened, area
+from ssj_xl.build.addin.opened import LINK_ID, MAIN, MAX_COLUMNS, Finding, Opened, area, number
 
 _BOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
 _BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
@@ -45,14 +45,14 @@ def styles(book: Opened) -> Iterator[Finding]:
     formats = {entry.get("numFmtId") for entry in root.iter(f"{MAIN}numFmt")}
     parents = book.count("cellStyleXfs")
     for path in ("cellStyleXfs", "cellXfs"):
-        for number, xf in enumerate(root.iterfind(f"{MAIN}{path}/{MAIN}xf")):
-            wrong = [name for name, size in sizes.items() if int(xf.get(name, 0)) >= size]
-            if int(xf.get("numFmtId", 0)) >= 164 and xf.get("numFmtId") not in formats:
+        for at, xf in enumerate(root.iterfind(f"{MAIN}{path}/{MAIN}xf")):
+            wrong = [name for name, size in sizes.items() if number(xf, name) >= size]
+            if number(xf, "numFmtId") >= 164 and xf.get("numFmtId") not in formats:
                 wrong.append("numFmtId")
-            if path == "cellXfs" and int(xf.get("xfId", 0)) >= parents:
+            if path == "cellXfs" and number(xf, "xfId") >= parents:
                 wrong.append("xfId")
             if wrong:
-                yield Finding("style", _STYLES, f"{path} 第 {number} 项的 {'、'.join(wrong)} 超出范围")
+                yield Finding("style", _STYLES, f"{path} 第 {at} 项的 {'、'.join(wrong)} 超出范围")
 
 
 def style_counts(book: Opened) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def columns(book: Opened) -> Iterator[Finding]:
     for sheet in book.sheets:
         taken = 0
         for entry in sheet.root.iterfind(f"{MAIN}cols/{MAIN}col"):
-            first, last = int(entry.get("min", 0)), int(entry.get("max", 0))
+            first, last = number(entry, "min"), number(entry, "max")
             if not taken < first <= last <= MAX_COLUMNS:
                 yield Finding("column", sheet.part, f"列定义 {first}–{last} 重叠或超出范围")
             taken = max(taken, last)
@@ -104,11 +104,11 @@ def selections(book: Opened) -> Iterator[Finding]:
     """The workbook opens on a sheet that exists, and no view names a window that does not."""
     views = list(book.workbook.iterfind(f"{MAIN}bookViews/{MAIN}workbookView"))
     for view in views:
-        if int(view.get("activeTab", 0)) >= max(1, len(book.sheets)):
+        if number(view, "activeTab") >= max(1, len(book.sheets)):
             yield Finding("view", _BOOK, "打开时选中的工作表不存在")
     for sheet in book.sheets:
         for view in sheet.root.iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"):
-            if int(view.get("workbookViewId", 0)) >= max(1, len(views)):
+            if number(view, "workbookViewId") >= max(1, len(views)):
                 yield Finding("view", sheet.part, "视图指向不存在的窗口")
 
 

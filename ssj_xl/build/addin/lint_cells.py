@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ssj_xl.build.addin.opened import MAIN, MAX_ROWS, Finding, Opened, Sheet, cell
+from ssj_xl.build.addin.opened import MAIN, MAX_ROWS, Finding, Opened, Sheet, cell, number
 from ssj_xl.tables.grid import column_letters
 
 _TYPES = {"b", "d", "e", "inlineStr", "n", "s", "str"}
@@ -37,7 +37,7 @@ def row_styles(book: Opened) -> Iterator[Finding]:
         entries = [(entry, "s") for entry in sheet.root.iterfind(f"{MAIN}sheetData/{MAIN}row")]
         entries += [(entry, "style") for entry in sheet.root.iterfind(f"{MAIN}cols/{MAIN}col")]
         yield from _few(Finding("style", sheet.part, f"行或列的样式 {entry.get(name)} 不存在") for entry, name in entries
-                        if int(entry.get(name, 0)) >= styles)
+                        if number(entry, name) >= styles)
 
 
 def _few(findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -48,14 +48,14 @@ def _few(findings: Iterator[Finding]) -> Iterator[Finding]:
 def _order(sheet: Sheet) -> Iterator[Finding]:
     last_row = 0
     for row in sheet.root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
-        number = int(row.get("r", last_row + 1))
-        if not last_row < number <= MAX_ROWS:
-            yield Finding("row-order", sheet.part, f"第 {number} 行的位置不对")
-        last_row, last_column = number, 0
+        line = number(row, "r", last_row + 1)
+        if not last_row < line <= MAX_ROWS:
+            yield Finding("row-order", sheet.part, f"第 {line} 行的位置不对")
+        last_row, last_column = line, 0
         for entry in row.iterfind(f"{MAIN}c"):
-            at = cell(str(entry.get("r", f"{column_letters(last_column + 1)}{number}")))
-            if at is None or at[0] != number or at[1] <= last_column:
-                yield Finding("cell-order", sheet.part, f"单元格 {entry.get('r')} 不在第 {number} 行的顺序里")
+            at = cell(str(entry.get("r", f"{column_letters(last_column + 1)}{line}")))
+            if at is None or at[0] != line or at[1] <= last_column:
+                yield Finding("cell-order", sheet.part, f"单元格 {entry.get('r')} 不在第 {line} 行的顺序里")
             else:
                 last_column = at[1]
 
@@ -63,7 +63,7 @@ def _order(sheet: Sheet) -> Iterator[Finding]:
 def _cell(sheet: Sheet, entry: Any, styles: int, strings: int) -> Iterator[Finding]:
     at, kind = entry.get("r"), entry.get("t", "n")
     value = entry.findtext(f"{MAIN}v")
-    if int(entry.get("s", 0)) >= styles:
+    if number(entry, "s") >= styles:
         yield Finding("style", sheet.part, f"{at} 的样式 {entry.get('s')} 不存在")
     if kind not in _TYPES:
         yield Finding("cell-type", sheet.part, f"{at} 的类型 {kind} 不存在")

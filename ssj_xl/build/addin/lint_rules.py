@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ssj_xl.build.addin.opened import MAIN, Finding, Opened, area
+from ssj_xl.build.addin.opened import MAIN, Finding, Opened, area, number
 
 _LIMITS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 _FORMULA_LIMIT = 255
@@ -20,7 +20,7 @@ def validations(book: Opened) -> Iterator[Finding]:
             for fault in _faults(entry):
                 yield Finding("validation", sheet.part, f"{where[:40]} {fault}")
         told = sheet.root.find(f"{MAIN}dataValidations")
-        if told is not None and told.get("count") is not None and int(told.get("count")) != len(entries):
+        if told is not None and told.get("count") is not None and number(told, "count") != len(entries):
             yield Finding("validation", sheet.part, f"写明 {told.get('count')} 条数据验证，实有 {len(entries)} 条")
 
 
@@ -50,9 +50,9 @@ def conditional_formats(book: Opened) -> Iterator[Finding]:
             if not _is_sqref(where):
                 yield Finding("conditional-format", sheet.part, f"条件格式的区域写法不对：{where[:40]}")
             for rule in block.iterfind(f"{MAIN}cfRule"):
-                if int(rule.get("dxfId", -1)) >= formats:
+                if number(rule, "dxfId", -1) >= formats:
                     yield Finding("conditional-format", sheet.part, f"{where[:40]} 条件格式的样式 {rule.get('dxfId')} 不存在")
-                if int(rule.get("priority", 0)) < 1:
+                if number(rule, "priority") < 1:
                     yield Finding("conditional-format", sheet.part, f"{where[:40]} 条件格式没有优先级")
                 if rule.get("type") in ("expression", "cellIs") and rule.find(f"{MAIN}formula") is None:
                     yield Finding("conditional-format", sheet.part, f"{where[:40]} 条件格式没有公式")

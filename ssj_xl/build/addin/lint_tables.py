@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ssj_xl.build.addin.opened import MAIN, Area, Finding, Opened, Sheet, area, cell
+from ssj_xl.build.addin.opened import MAIN, Area, Finding, Opened, Sheet, area, cell, number
 from ssj_xl.tables.grid import column_letters
 
 _BOOK = "xl/workbook.xml"
@@ -49,7 +49,7 @@ def columns_of_tables(book: Opened) -> Iterator[Finding]:
             yield Finding("table-ref", part, f"表的区域写法不对：{root.get('ref')}")
         elif len(columns) != place.right - place.left + 1:
             yield Finding("table-columns", part, f"区域 {root.get('ref')} 与 {len(columns)} 列不符")
-        if told is not None and told.get("count") is not None and int(told.get("count")) != len(columns):
+        if told is not None and told.get("count") is not None and number(told, "count") != len(columns):
             yield Finding("table-columns", part, f"写明 {told.get('count')} 列，实有 {len(columns)} 列")
         for key in ("name", "id"):
             for value, count in Counter(str(column.get(key, "")).casefold() for column in columns).items():
@@ -92,14 +92,14 @@ def places_of_tables(book: Opened) -> Iterator[Finding]:
         place = area(str(root.get("ref")))
         if place is None:
             continue
-        heads = int(root.get("headerRowCount", 1)) + int(root.get("totalsRowCount", 0))
+        heads = number(root, "headerRowCount", 1) + number(root, "totalsRowCount")
         if place.bottom - place.top < heads:
             yield Finding("table-ref", part, f"表的区域 {root.get('ref')} 没有数据行")
         for other_sheet, other_part, other in book.tables[at + 1:]:
             second = area(str(other.get("ref")))
             if other_sheet.part == sheet.part and second and place.meets(second):
                 yield Finding("table-overlap", part, f"与 {other_part} 重叠")
-        totals = int(root.get("totalsRowCount", 0))
+        totals = number(root, "totalsRowCount")
         for found in root.iterfind(f"{MAIN}autoFilter"):
             filtered = area(str(found.get("ref")))
             if filtered != Area(place.top, place.left, place.bottom - totals, place.right):
@@ -120,7 +120,7 @@ def styles_of_tables(book: Opened) -> Iterator[Finding]:
     formats = book.count("dxfs")
     for _, part, root in book.tables:
         for element in root.iter():
-            wrong = [key for key in ("dataDxfId", "headerRowDxfId", "totalsRowDxfId") if int(element.get(key, -1)) >= formats]
+            wrong = [key for key in ("dataDxfId", "headerRowDxfId", "totalsRowDxfId") if number(element, key, -1) >= formats]
             if wrong:
                 yield Finding("style", part, f"{'、'.join(wrong)} 不存在")
 
@@ -134,7 +134,7 @@ def defined_names(book: Opened) -> Iterator[Finding]:
             yield Finding("defined-name", _BOOK, f"名称不合规定：{name or '空'}")
         if count > 1:
             yield Finding("defined-name", _BOOK, f"名称重复：{name}")
-        if scope is not None and int(scope) >= len(sheets):
+        if scope is not None and not (scope.isdigit() and int(scope) < len(sheets)):
             yield Finding("defined-name", _BOOK, f"名称“{name}”所属的工作表不存在")
     for entry in entries:
         text = entry.text or ""

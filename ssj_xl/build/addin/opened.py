@@ -48,6 +48,18 @@ class Area:
                 and self.left <= other.right and other.left <= self.right)
 
 
+NOT_A_NUMBER = 10**9
+"""Taken for an attribute that is no whole number: out of every range, so that a rule says so."""
+
+
+def number(element: Any, name: str, default: int = 0) -> int:
+    """An attribute as a whole number; `default` where there is none."""
+    text = element.get(name)
+    if text is None:
+        return default
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else NOT_A_NUMBER
+
+
 def cell(reference: str) -> tuple[int, int] | None:
     """Row and column of an A1 reference, or None for one that is no cell of a sheet."""
     found = _CELL.fullmatch(reference)

@@ -13,6 +13,7 @@ from typing import Any
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.busy import patiently
 from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import locked, owner_mark
 
@@ -47,11 +48,9 @@ def _is_held(path: Path) -> bool:
 
 
 def _is_at(book: Any, path: Path) -> bool:
-    # By name first: asking a workbook in the cloud for its path may fail.
     if str(book.name).casefold() != path.name.casefold():
         return False
-    found: str = book.fullname
-    return os.path.normcase(os.path.realpath(found)) == os.path.normcase(path)
+    return os.path.normcase(os.path.realpath(where(book))) == os.path.normcase(path)
 
 
 @contextlib.contextmanager

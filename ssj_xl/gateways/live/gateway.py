@@ -12,7 +12,7 @@ from ssj_xl.gateways import formats, safe, values
 from ssj_xl.gateways.contract import Percent, Value
 from ssj_xl.gateways.live.blocks import Formats, formulas, spread
 from ssj_xl.gateways.live.busy import is_program_error, limit_xlwings, patiently, reason
-from ssj_xl.gateways.live.host import host_of
+from ssj_xl.gateways.live.host import host_of, where
 from ssj_xl.gateways.live.names import Cell, NamedCells
 from ssj_xl.gateways.live.quiet import quiet
 from ssj_xl.gateways.live.regions import Region, Tables
@@ -36,7 +36,7 @@ class LiveGateway:
         self._book = book
         self._host = host_of(book)
         self._reason, self._now = reason, now
-        self._path = patiently(lambda: str(book.fullname))
+        self._path = where(book)
         self.saved: list[Path] = []
         self._forget()
 

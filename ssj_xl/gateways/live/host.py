@@ -37,6 +37,17 @@ class Host(Protocol):
         """Write the workbook as it is now to a new file; it stays where it is."""
 
 
+def where(book: Any) -> str:
+    """The file of an open workbook; its address where it lies in the cloud, its title where it was never saved."""
+    import xlwings
+
+    try:
+        return str(patiently(lambda: book.fullname))
+    except xlwings.XlwingsError:
+        # xlwings looks for the folder that is kept in step with the cloud, and there may be none.
+        return str(patiently(lambda: book.api.FullName))
+
+
 def host_of(book: Any) -> Host:
     """The program of an open workbook (an xlwings.Book)."""
     return OfficeHost(book) if book.app.engine.name == "libreoffice" else ExcelHost(book)
@@ -150,4 +161,4 @@ def _protection(api: Any) -> Callable[[], None]:
 
 
 def _place(book: Any, sheet: Any) -> Place:
-    return Place(str(book.fullname), sheet.name)
+    return Place(where(book), sheet.name)

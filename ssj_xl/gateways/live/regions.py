@@ -10,6 +10,7 @@ from typing import Any
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.live.blocks import formulas, read
 from ssj_xl.gateways.live.busy import patiently
+from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Raw
@@ -188,14 +189,14 @@ def _finished(region: Region, body: list[list[Raw]]) -> Region:
     region.rows = region.trimmed(body)
     region.seen = [list(row) for row in region.rows]
     if len(region.rows) > ROW_LIMIT:
-        place = Place(str(region.sheet.book.fullname), region.title)
+        place = Place(where(region.sheet.book), region.title)
         raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
     return region
 
 
 def _refuse_sparse(sheet: Any, rows: int, columns: int) -> None:
     if rows * columns > CELL_LIMIT:
-        raise fail("F22", Place(str(sheet.book.fullname), sheet.name), exit_code=3)
+        raise fail("F22", Place(where(sheet.book), sheet.name), exit_code=3)
 
 
 def _area(cells: Any) -> Area:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ssj_xl.gateways.live.blocks import block, formulas, read, rectangles
 from ssj_xl.gateways.live.busy import patiently
+from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.live.regions import Region
 from ssj_xl.gateways.live.writing import BLOCKS
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area
@@ -97,4 +98,4 @@ def _formula(region: Region, row: int, column: int) -> UserError:
 
 
 def _place(region: Region, cell: str) -> Place:
-    return Place(str(region.sheet.book.fullname), region.title, cell)
+    return Place(where(region.sheet.book), region.title, cell)
