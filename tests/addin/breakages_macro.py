@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssj_xl.build.addin.package import Parts
 from ssj_xl.build.addin.sources import XLAM
-from tests.addin.breakages import Breakage, Modules, edit, rebuilt, swap
+from tests.addin.breakages import Breakage, Modules, edit, rebuilt
 from tests.addin.breakages_book import BOOK, SHEET, TYPES, _removed, _swap
 
 BIN, RIBBON, RIBBON_LINKS = "xl/vbaProject.bin", "customUI/customUI14.xml", "customUI/_rels/customUI14.xml.rels"
