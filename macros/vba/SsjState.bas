@@ -43,7 +43,7 @@ Private Function SsjHolds(ByVal rule As String) As Variant
 End Function
 
 Private Function SsjCell(ByVal id As String, ByVal column As Long) As String
-    Static cells As Variant
-    If IsEmpty(cells) Then cells = ThisWorkbook.Worksheets(BOARD).UsedRange.Value
-    SsjCell = SsjLookup(cells, id, column)
+    Static rows As Variant
+    If IsEmpty(rows) Then rows = ThisWorkbook.Worksheets(BOARD).UsedRange.Value
+    SsjCell = SsjLookup(rows, id, column)
 End Function

@@ -14,9 +14,9 @@ Public Function SsjJoined(ByVal supertip As String, ByVal reason As String) As S
     If reason <> "" Then SsjJoined = reason & vbLf & vbLf & supertip
 End Function
 
-Public Function SsjLookup(ByVal cells As Variant, ByVal id As String, ByVal column As Long) As String
+Public Function SsjLookup(ByVal rows As Variant, ByVal id As String, ByVal column As Long) As String
     Dim row As Long
-    For row = LBound(cells, 1) To UBound(cells, 1)
-        If cells(row, 1) = id Then SsjLookup = cells(row, column)
+    For row = LBound(rows, 1) To UBound(rows, 1)
+        If rows(row, 1) = id Then SsjLookup = rows(row, column)
     Next row
 End Function

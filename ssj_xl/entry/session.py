@@ -19,8 +19,8 @@ from typing import NoReturn
 import click
 
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.desk import Desk, Progress, silent
@@ -55,16 +55,16 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False) -> Iterato
     With `dry_run` the act is carried out on a draft in memory, and neither workbook nor records are written.
     """
     if dry_run:
-        yield Book(MemoryGateway.copy_of(open_gateway(path), path=""))
+        yield Book(MemoryGateway.copy_of(reading_on(path), path=""))
         click.echo("（试运行，没有写入）", err=True)
         return
-    with working(path, reason=f"{act}前", now=at.now) as gateway:
+    with working_on(path, reason=f"{act}前", now=at.now) as gateway:
         yield Book(gateway)
 
 
 def reading(path: Path) -> Book:
     """A workbook that is only read."""
-    return Book(open_gateway(path))
+    return Book(reading_on(path))
 
 
 @contextlib.contextmanager

@@ -116,7 +116,7 @@ TABLES = (
     ("表只有表头没有数据行", _swap(COMPUTED, 'ref="A1:P2"', 'ref="A1:P1"')),
     ("筛选区域与表不符", _swap(TABLE, '<autoFilter ref="A1:', '<autoFilter ref="B1:')),
     ("工作表没有列出它的表", _swap(SHEET, "<tableParts.*?</tableParts>", "")), ("表列的格式不存在", _swap(TABLE, 'dataDxfId="[0-9]+"', 'dataDxfId="777"')),
-    ("两张表重叠", _swap("xl/worksheets/_rels/sheet4.xml.rels", "</Relationships>", '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/'
+    ("一张表挂在两张工作表上", _swap("xl/worksheets/_rels/sheet4.xml.rels", "</Relationships>", '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/'
                      'officeDocument/2006/relationships/table" Target="../tables/table1.xml"/></Relationships>')),
     ("名称重复", _swap(BOOK, '(<definedName name="免查月数">[^<]*</definedName>)', r"\1\1")),
     ("名称不合规定", _swap(BOOK, '<definedName name="免查月数"', '<definedName name="A1"')),

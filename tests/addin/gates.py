@@ -6,6 +6,7 @@ Each returns what it finds as short texts; nothing found is an empty list.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,13 +52,15 @@ def by_oletools(path: Path, modules: Sequence[sources.Module]) -> list[str]:
 
 def extracted(path: Path) -> dict[str, str]:
     """Code by module, without attributes, as oletools reads it."""
-    from oletools.olevba import VBA_Parser
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of its own parser library
+        from oletools.olevba import VBA_Parser
 
-    parser = VBA_Parser(str(path))
-    try:
-        return {Path(name).stem: code(text) for _, _, name, text in parser.extract_macros()}
-    finally:
-        parser.close()
+        parser = VBA_Parser(str(path))
+        try:
+            return {Path(name).stem: code(text) for _, _, name, text in parser.extract_macros()}
+        finally:
+            parser.close()
 
 
 def code(text: str) -> str:

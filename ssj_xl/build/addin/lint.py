@@ -27,7 +27,7 @@ Rule = Callable[[Opened], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     *lint_package.RULES, *lint_book.RULES, *lint_cells.RULES, *lint_rules.RULES, *lint_tables.RULES,
-    *lint_formulas.RULES, *lint_ribbon.RULES, *lint_vba.RULES,
+    *lint_formulas.RULES, *lint_vba.RULES, *lint_ribbon.RULES,
 )
 
 

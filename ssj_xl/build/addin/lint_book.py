@@ -38,7 +38,6 @@ def sheets(book: Opened) -> Iterator[Finding]:
 def styles(book: Opened) -> Iterator[Finding]:
     """Formats refer to fonts, fills, borders and number formats that exist."""
     if _STYLES not in book.parts:
-        yield Finding("style", _STYLES, "缺少样式部件")
         return
     root = book.root(_STYLES)
     sizes = {"fontId": book.count("fonts"), "fillId": book.count("fills"), "borderId": book.count("borders")}
@@ -60,9 +59,9 @@ def style_counts(book: Opened) -> Iterator[Finding]:
     for part in (_STYLES, "xl/sharedStrings.xml"):
         if part in book.parts:
             for element in (book.root(part), *book.root(part)):
-                told = element.get("uniqueCount" if part != _STYLES else "count") if isinstance(element.tag, str) else None
                 held = sum(1 for child in element if isinstance(child.tag, str))
-                if told is not None and told.isdigit() and int(told) != held and element.tag.startswith(MAIN):
+                told = number(element, "count" if part == _STYLES else "uniqueCount", held)
+                if told != held and str(element.tag).startswith(MAIN):
                     yield Finding("count", part, f"{element.tag.rpartition('}')[2]} 写明 {told} 项，实有 {held} 项")
 
 

@@ -24,7 +24,7 @@ def rows(book: Opened) -> Iterator[Finding]:
 
 def cells(book: Opened) -> Iterator[Finding]:
     """A cell's type, value, style and string agree with each other."""
-    styles, strings = book.count("cellXfs"), len(book.strings)
+    styles, strings = max(book.count("cellXfs"), 1), len(book.strings)
     for sheet in book.sheets:
         yield from _few(finding for entry in sheet.root.iterfind(f"{MAIN}sheetData/{MAIN}row/{MAIN}c")
                         for finding in _cell(sheet, entry, styles, strings))
@@ -32,12 +32,12 @@ def cells(book: Opened) -> Iterator[Finding]:
 
 def row_styles(book: Opened) -> Iterator[Finding]:
     """Styles of rows and columns exist."""
-    styles = book.count("cellXfs")
+    styles = max(book.count("cellXfs"), 1)
     for sheet in book.sheets:
         entries = [(entry, "s") for entry in sheet.root.iterfind(f"{MAIN}sheetData/{MAIN}row")]
         entries += [(entry, "style") for entry in sheet.root.iterfind(f"{MAIN}cols/{MAIN}col")]
         yield from _few(Finding("style", sheet.part, f"行或列的样式 {entry.get(name)} 不存在") for entry, name in entries
-                        if number(entry, name) >= styles)
+                        if not 0 <= number(entry, name) < styles)
 
 
 def _few(findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _order(sheet: Sheet) -> Iterator[Finding]:
 def _cell(sheet: Sheet, entry: Any, styles: int, strings: int) -> Iterator[Finding]:
     at, kind = entry.get("r"), entry.get("t", "n")
     value = entry.findtext(f"{MAIN}v")
-    if number(entry, "s") >= styles:
+    if not 0 <= number(entry, "s") < styles:
         yield Finding("style", sheet.part, f"{at} 的样式 {entry.get('s')} 不存在")
     if kind not in _TYPES:
         yield Finding("cell-type", sheet.part, f"{at} 的类型 {kind} 不存在")
@@ -76,7 +76,7 @@ def _cell(sheet: Sheet, entry: Any, styles: int, strings: int) -> Iterator[Findi
 
 def _fits(kind: str, value: str, strings: int) -> bool:
     if kind == "s":
-        return value.isdigit() and int(value) < strings
+        return value.isdecimal() and int(value) < strings
     if kind == "n":
         return _NUMBER.fullmatch(value) is not None
     if kind == "b":

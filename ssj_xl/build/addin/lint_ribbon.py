@@ -90,7 +90,7 @@ def images(book: Opened) -> Iterator[Finding]:
             content = book.parts.get(targets.get(name, ""))
             if content is None:
                 yield Finding("ribbon-image", part, f"{element.get('id')} 的图片 {name} 不存在")
-            elif content[12:16] == b"IHDR":
+            elif content[12:16] == b"IHDR" and len(content) >= 24:
                 width, height = struct.unpack(">II", content[16:24])
                 if width != height or not 16 <= width <= 64:
                     yield Finding("ribbon-image", targets[name], f"图片是 {width}×{height} 像素，应为 16 至 64 像素的正方形")

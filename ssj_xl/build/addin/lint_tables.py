@@ -79,7 +79,7 @@ def _texts(book: Opened, sheet: Sheet, place: Area) -> dict[str, str]:
 
 def _text(book: Opened, entry: Any) -> str | None:
     value = entry.findtext(f"{MAIN}v") or ""
-    if entry.get("t") == "s" and value.isdigit() and int(value) < len(book.strings):
+    if entry.get("t") == "s" and value.isdecimal() and int(value) < len(book.strings):
         return book.strings[int(value)]
     if entry.get("t") == "inlineStr":
         return "".join(text.text or "" for text in entry.iter(f"{MAIN}t"))
@@ -134,7 +134,7 @@ def defined_names(book: Opened) -> Iterator[Finding]:
             yield Finding("defined-name", _BOOK, f"名称不合规定：{name or '空'}")
         if count > 1:
             yield Finding("defined-name", _BOOK, f"名称重复：{name}")
-        if scope is not None and not (scope.isdigit() and int(scope) < len(sheets)):
+        if scope is not None and not (scope.isdecimal() and int(scope) < len(sheets)):
             yield Finding("defined-name", _BOOK, f"名称“{name}”所属的工作表不存在")
     for entry in entries:
         text = entry.text or ""

@@ -70,8 +70,8 @@ def written_form(book: Opened) -> Iterator[Finding]:
         yield Finding("vba-form", PART, "_VBA_PROJECT 的标记不对")
     elif found.cache[2:4] == b"\xff\xff" and len(found.cache) != 7:
         yield Finding("vba-form", PART, "_VBA_PROJECT 写明没有缓存，却带有内容")
-    elif len(found.cache) > 5 and not any(found.cache[5:]) and found.cache[2:4] != b"\xff\xff":
-        yield Finding("vba-form", PART, "_VBA_PROJECT 的缓存是空的，版本应为 0xFFFF")
+    elif _is_ours(found) and found.cache[2:4] != b"\xff\xff":
+        yield Finding("vba-form", PART, "_VBA_PROJECT 没有可用的缓存，版本应为 0xFFFF")
     if _is_ours(found) and (found.cookie != _COOKIE or any(module.cookie != _COOKIE for module in found.modules)):
         yield Finding("vba-form", PART, "没有缓存的项目，各模块的 cookie 应为 0xFFFF")
     if _is_ours(found) and found.code_page != CODE_PAGE:

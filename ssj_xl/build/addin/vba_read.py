@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,7 @@ def project(parts: Mapping[str, bytes]) -> VbaProject | None:
         listing = cfb.get_stream("PROJECT").decode(f"cp{read.code_page}")
         cache = bytes(cfb.get_stream_in_storage("VBA", "_VBA_PROJECT"))
         modules = tuple(_module(module, listing) for module in read.modules)
-    except (PyOpenVBAError, ValueError, KeyError, IndexError, OverflowError, LookupError) as error:
+    except (PyOpenVBAError, ValueError, KeyError, IndexError, OverflowError, LookupError, struct.error) as error:
         raise UnreadableProjectError(f"{type(error).__name__}: {error}") from error
     return VbaProject(read.name, read.code_page, read.project_cookie, modules, cache, listing)
 
