@@ -51,8 +51,9 @@ def commands() -> str:
     """Every command with its help, as the program shows it."""
     out = ["# 命令", "", "没有 Excel 的电脑（WPS、Linux）用命令完成全部工作。每条命令加 `--help` 可看到下面的说明。", "",
            "退出码：0 完成；1 数据有问题（没有写入）；2 命令写法不对；3 文件被占用、打不开或会被覆盖；4 核验不符；70 程序错误；130 已中断。", ""]
+    program = click.Context(cli, info_name="ssj-xl", terminal_width=100, **cli.context_settings)
     for name, command in every_command(cli):
-        with click.Context(command, info_name=f"ssj-xl {name}", parent=None, terminal_width=100) as inner:
+        with click.Context(command, info_name=name, parent=program) as inner:
             out += [f"## {name}", "", "```text", command.get_help(inner).rstrip(), "```", ""]
     return "\n".join(out)
 

@@ -6,8 +6,6 @@ It is laid out as the master workbook is, dashboard included; the same arguments
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +36,6 @@ LINKS = 60_000
 _CREATED = datetime(2021, 1, 1)
 _LINKED = {PROBLEMS.name: "cell", UNMERGED.name: "cell"}
 _LINK_LENGTH = 2000
-_EXTERNAL = re.compile(rb'Target="[^"]*" TargetMode="External"')
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -79,7 +76,7 @@ def content(bureau: Bureau) -> bytes:
             book.define_name(name, formula)
         write_dashboard(home, book, styles=styles)
         home.activate()
-    return finished(_portable(buffer.getvalue()))
+    return finished(buffer.getvalue())
 
 
 def _set_up(book: Any) -> None:
@@ -101,18 +98,6 @@ def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:
         url = _url(row, bureau.targets)
         if url:
             sheet.write_url(number, column, url, style, string=row["cell"])
-
-
-def _portable(data: bytes) -> bytes:
-    """Links to files with / in them, which every program on every system takes; XlsxWriter writes \\."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name.startswith("xl/worksheets/_rels/"):
-                part = _EXTERNAL.sub(lambda found: found[0].replace(b"\\", b"/"), part)
-            new.writestr(name, part)
-    return out.getvalue()
 
 
 def _url(row: Mapping[str, Any], targets: Mapping[str, str]) -> str:

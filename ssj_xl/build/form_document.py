@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from ssj_xl.papers.package import reproducible
 from ssj_xl.tables.form import (
     BODY_FIELDS,
     FIELD_BY_KEY,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _CREATED = datetime(2021, 1, 1)
-_STAMP = (1980, 1, 1, 0, 0, 0)
 _WIDTHS = (600, 2620, 6700)
 """Columns in twentieths of a point: number, label, content."""
 
@@ -68,7 +67,7 @@ def build(path: Path) -> None:
         body.append(part)
     buffer = io.BytesIO()
     document.save(buffer)
-    path.write_bytes(_reproducible(buffer.getvalue()))
+    path.write_bytes(reproducible(buffer.getvalue()))
 
 
 def _properties(document: Document) -> None:
@@ -79,17 +78,6 @@ def _properties(document: Document) -> None:
     package = document.part.package
     for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
         del package.rels[key]  # of python-docx's template, not of this form
-
-
-def _reproducible(data: bytes) -> bytes:
-    """The same file with every member dated alike, whenever and wherever it is made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, _STAMP)
-            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
-            new.writestr(member, old.read(name), compresslevel=6)
-    return out.getvalue()
 
 
 def _form() -> str:

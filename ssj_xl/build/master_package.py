@@ -6,26 +6,19 @@ instead of computing.  So they go; and the file says what really made it.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+
+from ssj_xl.papers.package import packed, unpacked
 
 _FORMULA_VALUE = re.compile(rb"(</f>)<v>[^<]*</v>")
 _ROW_HEIGHT = re.compile(rb'(<row r="(?!1")[^>]* ht="[^"]*") customHeight="1"')
+_EXTERNAL = re.compile(rb'Target="[^"]*" TargetMode="External"')
 _APPLICATION = re.compile(rb"<Application>[^<]*</Application>")
-_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def finished(data: bytes) -> bytes:
     """The workbook without stored results of formulas, and with the same bytes for the same content."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = zipfile.ZipInfo(name, _STAMP)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0
-            new.writestr(part, _part(name, old.read(name)))
-    return out.getvalue()
+    return packed({name: _part(name, part) for name, part in unpacked(data).items()})
 
 
 def _adaptable(sheet: bytes) -> bytes:
@@ -36,6 +29,9 @@ def _adaptable(sheet: bytes) -> bytes:
 def _part(name: str, content: bytes) -> bytes:
     if name.startswith("xl/worksheets/sheet"):
         return _adaptable(_FORMULA_VALUE.sub(rb"\1", content))
+    if name.startswith("xl/worksheets/_rels/"):
+        # Links to files with / in them, which every program on every system takes; XlsxWriter writes \\.
+        return _EXTERNAL.sub(lambda found: found[0].replace(b"\\", b"/"), content)
     if name == "docProps/app.xml":
         return _APPLICATION.sub(b"<Application>ssj_xl</Application>", content)
     return content

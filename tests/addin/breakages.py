@@ -18,9 +18,9 @@ from ssj_xl.build import master
 from ssj_xl.build.addin import addin as addin_build
 from ssj_xl.build.addin import sources
 from ssj_xl.build.addin.macros import SHEETS, with_macros
-from ssj_xl.build.addin.package import Parts, packed, unpacked
 from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
 from ssj_xl.build.addin.sources import Module
+from ssj_xl.papers.package import Parts, packed, unpacked
 from tests.addin import gates, validator
 
 Modules = list[Module]

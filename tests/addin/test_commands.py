@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ssj_xl.build.addin.package import packed, unpacked
 from ssj_xl.entry.cli import cli
+from ssj_xl.papers.package import packed, unpacked
 from tests.addin import gates
 from tests.addin.breakages import swap
 

@@ -14,9 +14,9 @@ from macros.icons import pictograms, shapes
 from ssj_xl.build import ribbon
 from ssj_xl.build.addin.lint_formulas import NEWER, faults
 from ssj_xl.build.addin.opened import Opened
-from ssj_xl.build.addin.package import unpacked
 from ssj_xl.build.addin.sources import SIZES, picture_path
 from ssj_xl.build.addin.vba_read import project
+from ssj_xl.papers.package import unpacked
 from ssj_xl.tables.records import REGISTERS
 from tests.addin import gates
 

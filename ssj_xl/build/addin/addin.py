@@ -1,16 +1,17 @@
-"""ssj_xl.xlam: ribbon, pictures, callbacks, and the sheet of texts and rules from which buttons take their state."""
+"""ssj_xl.xlam: ribbon, pictures, callbacks, the sheet of texts and rules from which buttons take their state, the texts of formulas."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from ssj_xl.build import master, ribbon
+from ssj_xl.build import formulas_vba, master, ribbon
 from ssj_xl.build.addin import skeleton, sources
 from ssj_xl.build.addin.foreign import CONFIG_SHEET
 from ssj_xl.build.addin.macros import SHEETS, add_project, with_macros
-from ssj_xl.build.addin.package import Parts, declare, packed, relate
+from ssj_xl.build.addin.package import declare, relate
 from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
+from ssj_xl.papers.package import Parts, packed
 
 BUTTONS_SHEET = "ssj_xl.buttons"
 _ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -25,7 +26,8 @@ CONFIG = (("UDF MODULES", "ssj_xl.entry.udf"), ("ADD_WORKBOOK_TO_PYTHONPATH", "F
 
 def addin(macros: Path) -> bytes:
     """The add-in from the text in macros/.  The same text gives the same bytes."""
-    rows: dict[str, skeleton.Rows] = {CONFIG_SHEET: CONFIG, BUTTONS_SHEET: states()}
+    rows: dict[str, skeleton.Rows] = {CONFIG_SHEET: CONFIG, BUTTONS_SHEET: states(),
+                                     formulas_vba.HELP_SHEET: formulas_vba.help_rows()}
     parts = skeleton.parts(rows, content_type=_ADDIN, title="双随机、一公开（ssj_xl）")
     project = vba_project(sources.modules(macros, sources.XLAM), sheets=len(rows), name=PROJECT_NAMES[0])
     add_project(parts, project)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from ssj_xl.build.addin.package import Parts, declare, packed, relate, set_main_type, unpacked
+from ssj_xl.build.addin.package import declare, relate, set_main_type
+from ssj_xl.papers.package import Parts, packed, unpacked
 from ssj_xl.tables.records import REGISTERS
 
 SHEETS = len(REGISTERS) + 2

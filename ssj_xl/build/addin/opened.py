@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ssj_xl.build.addin.package import CONTENT_TYPES, Parts
+from ssj_xl.build.addin.package import CONTENT_TYPES
+from ssj_xl.papers.package import Parts
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -1,35 +1,14 @@
-"""Parts of an Office package in memory, and the package they make: the same parts give the same bytes."""
+"""What a package declares about its parts: content types and relationships."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
-Parts = dict[str, bytes]
+from ssj_xl.papers.package import Parts
 
 CONTENT_TYPES = "[Content_Types].xml"
-_STAMP = (1980, 1, 1, 0, 0, 0)
 _DEFAULT = re.compile(rb'<Default\b[^>]*\bExtension="(?i:%s)"')
 _NUMBER = re.compile(rb'\bId="rId(\d+)"')
-
-
-def unpacked(data: bytes) -> Parts:
-    """The parts in the order in which the package holds them."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(parts: Parts) -> bytes:
-    """The package, without a time or a machine in it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            part = zipfile.ZipInfo(name, _STAMP)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0
-            package.writestr(part, content)
-    return out.getvalue()
 
 
 def set_main_type(parts: Parts, content_type: str) -> None:

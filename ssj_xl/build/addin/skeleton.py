@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from ssj_xl.build.addin.package import Parts, packed
+from ssj_xl.papers.package import Parts, packed
 from ssj_xl.tables.grid import column_letters
 
 Rows = Sequence[Sequence[str]]

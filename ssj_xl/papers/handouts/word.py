@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +23,7 @@ from ssj_xl.papers.handouts.layout import (
     Sheet,
     Text,
 )
+from ssj_xl.papers.package import reproducible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 CREATED = datetime(2021, 1, 1)
 """The date that the files carry, so that the same paper is the same file."""
 
-_STAMP = (1980, 1, 1, 0, 0, 0)
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
                    for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
 _END = Face(size=1.0, pitch=1.0)  # the paragraph that Word wants after a table
@@ -56,7 +55,7 @@ def as_document(paper: Paper) -> bytes:
         body.append(child)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _reproducible(buffer.getvalue())
+    return reproducible(buffer.getvalue())
 
 
 def _properties(document: Document, title: str) -> None:
@@ -195,17 +194,6 @@ def _cell(cell: Cell, width: int, *, keep: bool) -> str:
 
 def _twips(points: float) -> int:
     return round(points * 20)
-
-
-def _reproducible(content: bytes) -> bytes:
-    """The package again with one fixed time, so that the same paper is the same file on every machine."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            new.writestr(entry, old.read(name))
-    return buffer.getvalue()
 
 
 def text_of(content: bytes) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.summary.model import Cell, Listing, shown
+from ssj_xl.papers.package import reproducible
 from ssj_xl.papers.summary import CREATED, INTERNAL, Section, Summary, heading
 from ssj_xl.papers.summary.word_chart import add_chart
 from ssj_xl.papers.summary.word_styles import TEXT_MM, narrow_cells, set_up
 
-_STAMP = (1980, 1, 1, 0, 0, 0)
 _DAY, _LEAST = 16, 8
 """Widths that hold a day on one line, and a title of two characters."""
 
@@ -52,7 +50,7 @@ def as_document(summary: Summary) -> bytes:
     _definitions(paper, summary)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _reproducible(buffer.getvalue())
+    return reproducible(buffer.getvalue())
 
 
 def _properties(document: Any, summary: Summary) -> None:
@@ -152,18 +150,3 @@ def _definitions(paper: _Paper, summary: Summary) -> None:
             rows = [[fact.name, fact.text, fact.note] for fact in section.facts]
             _grid(paper.document, _FACTS, rows, right=[False, True, False])
             paper.say("", "公文表注")
-
-
-def _reproducible(data: bytes) -> bytes:
-    """The same parts with a fixed time, so that the same report is the same file."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in _kept(old):
-            part = zipfile.ZipInfo(name, _STAMP)
-            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
-            new.writestr(part, old.read(name))
-    return out.getvalue()
-
-
-def _kept(file: zipfile.ZipFile) -> Iterator[str]:
-    yield from file.namelist()
