@@ -15,6 +15,7 @@ import click
 
 from ssj_xl import __version__
 from ssj_xl.entry import (
+    chinese,
     commands_addin,
     commands_book,
     commands_draw,
@@ -27,6 +28,8 @@ from ssj_xl.entry import (
     commands_verify,
 )
 from ssj_xl.entry.session import Shown
+
+chinese.speak()  # before the first help option is made: click keeps its text
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
