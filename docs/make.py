@@ -1,6 +1,7 @@
 """Writes the reference pages of the documentation from the code: `python -m docs.make`.
 
-问题代码.md from the catalogue, 命令.md from the command line's own help, 主台账.md from the registers.
+问题代码.md from the catalogue, 命令.md from the command line's own help, 主台账.md from the registers,
+通知逐句对照.md from the duties.
 A test holds the pages to the code, so they cannot rot.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from docs import duties
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.records import REGISTERS
@@ -108,7 +110,7 @@ def _note(column: Column) -> str:
     return _cell("；".join(part for part in parts if part))
 
 
-PAGES = {"问题代码.md": problem_codes, "命令.md": commands, "主台账.md": workbook}
+PAGES = {"问题代码.md": problem_codes, "命令.md": commands, "主台账.md": workbook, "通知逐句对照.md": duties.page}
 
 
 def main() -> None:

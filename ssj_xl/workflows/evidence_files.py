@@ -97,14 +97,20 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _book(path: Path) -> BookFile:
-    book = Book(open_gateway(path))
+    return book_evidence(Book(open_gateway(path)), str(path))
+
+
+def book_evidence(book: Book, file: str) -> BookFile:
+    """What an open workbook has to verify.  file: for messages.  Raises UserError V12 for another workbook, F09 for each missing table."""
     tables, missing = book.read_all(_EVIDENCE)
     if missing:
-        raise UserError([*missing, *fail("V12", Place(str(path)), why="不是主台账").problems], exit_code=3)
+        # Without any of the sheets it is no damaged master but another kind of workbook.
+        other = fail("V12", Place(file), exit_code=3, why="不是主台账")
+        raise other if len(missing) == len(_EVIDENCE) else UserError(missing, exit_code=3)
     faults = [p for table in tables.values() for p in errors(table.problems)]
     drawn = tables[records.DRAWS.name]
     rows = sorted((row for row in drawn if isinstance(row["attempt"], int)), key=lambda r: (r["task"], r["attempt"]))
-    return BookFile(str(path), tables[records.LOG.name], tuple(_attempt(tables, row) for row in rows), tuple(faults))
+    return BookFile(file, tables[records.LOG.name], tuple(_attempt(tables, row) for row in rows), tuple(faults))
 
 
 def _attempt(tables: dict[str, Table], row: Row) -> BookRows:

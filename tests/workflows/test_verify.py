@@ -281,6 +281,12 @@ def test_a_foreign_file_is_refused_with_a_sentence(tmp_path: Path, content: byte
     assert ([p.code for p in caught.value.problems], caught.value.exit_code) == ([code], 3)
 
 
+def test_another_workbook_is_refused_with_one_sentence() -> None:
+    with pytest.raises(UserError) as caught:
+        verify([Path(__file__).parents[2] / "workbooks" / "月报表.xlsx"])
+    assert ([p.code for p in caught.value.problems], caught.value.exit_code) == (["V12"], 3)
+
+
 def test_a_missing_file_and_an_unknown_task_are_refused(office: Path, tmp_path: Path) -> None:
     with refused("F01"):
         verify([tmp_path / "没有.json"])
