@@ -1,13 +1,14 @@
 """Makes the manual's pictures from the demonstration's real files: `python -m docs.pictures`.
 
-The demonstration is run, its workbooks are printed by LibreOffice, and the pages named here become PNG
-files.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
+The demonstration is run, commands of the manual are run on its workbooks, what comes is printed by LibreOffice, and
+the pages named here become PNG files.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -20,13 +21,26 @@ DPI = 80
 PAGE = "公证工作处/公示页-YZSFJ-GZ-2021-001.html"
 
 
+BOOK = "律师工作处/主台账-律师工作处.xlsx"
+TASK = "YZSFJ-LS-2021-001"
+COMMANDS = (
+    f"papers {BOOK} {TASK} -o 文书 --date 2021-03-20",
+    f"quarter {BOOK} --quarter 2021Q1 --date 2021-03-29 -o 落实情况.docx",
+    f"year {BOOK} --year 2021 --date 2021-12-31 -o 年度情况.xlsx",
+    f"due {BOOK} --today 2021-03-19 -o 期限清单.xlsx",
+    f"platform export {BOOK} {TASK} -o 平台导入.xlsx",
+    "report 公证工作处/主台账-公证工作处.xlsx --month 2021-03 --date 2021-03-20 -o 月报表.docx",
+)
+"""What is run in the demonstration's folder, besides the demonstration, for the pictures of what it makes."""
+
+
 class Picture(NamedTuple):
-    """One picture: its name, the file it shows (below the demonstration), the sheet (in the footer), how many pixels
-    of the page's top are kept (0: all of it)."""
+    """One picture: its name, the file it shows (below the demonstration), the sheet (in the footer) or the number of
+    the page, how many pixels of the page's top are kept (0: all of it)."""
 
     name: str
     file: str
-    sheet: str = ""
+    sheet: str | int = 1
     height: int = 0
 
 
@@ -44,6 +58,16 @@ PICTURES = (
     Picture("月报追溯", "公证工作处/月报追溯-公证工作处-2021-03.xlsx", height=300),
     Picture("报送情况", "汇总/汇总台账-2021-03.xlsx", "报送情况", height=280),
     Picture("问题清单", "汇总/汇总台账-2021-03.xlsx", "问题清单"),
+    Picture("抽查方案", "文书/抽查方案.docx"),
+    Picture("行政检查通知书", "文书/行政检查通知书.docx"),
+    Picture("检查记录表", "文书/检查记录表.docx"),
+    Picture("结果公示表", "文书/结果公示表.docx", height=420),
+    Picture("落实情况-首页", "落实情况.docx"),
+    Picture("落实情况-图表", "落实情况.docx", 2),
+    Picture("年度情况", "年度情况.xlsx"),
+    Picture("期限清单", "期限清单.xlsx", height=420),
+    Picture("平台导入", "平台导入.xlsx", height=300),
+    Picture("月报表-Word", "月报表.docx"),
 )
 
 
@@ -54,8 +78,8 @@ def _pages(pdf: Path) -> list[str]:
 
 def _page_of(pdf: Path, picture: Picture) -> int:
     """The 1-based page that a picture shows; a page belongs to the sheet that its footer names."""
-    if not picture.sheet:
-        return 1
+    if isinstance(picture.sheet, int):
+        return picture.sheet
     return next(number for number, text in enumerate(_pages(pdf), 1)
                 if text.strip() and text.strip().splitlines()[-1].rstrip().endswith(picture.sheet))
 
@@ -73,6 +97,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "演示"
         demo(root)
+        for command in COMMANDS:
+            subprocess.run([sys.executable, "-m", "ssj_xl", *command.split()], cwd=root, check=True)
         printed: dict[str, Path] = {}
         for picture in PICTURES:
             if picture.file not in printed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ssj_xl.build import ribbon_vba, ribbon_xml
+from ssj_xl.build import formulas_vba, ribbon_vba, ribbon_xml
 from ssj_xl.build.ribbon import BUTTONS
 
 Kind = Literal["document", "standard", "class"]
@@ -31,7 +31,7 @@ class Module:
 def modules(macros: Path, target: str | None = None) -> list[Module]:
     """The modules in the order of macros/manifest.json, those for one target or all.
 
-    A module that is written from the ribbon's declaration is so here, whatever stands in the folder.
+    A module that is written from a declaration is so here, whatever stands in the folder.
     Raises ValueError where the manifest and the folder do not name the same files.
     """
     entries = json.loads((macros / "manifest.json").read_text("utf-8"))
@@ -67,6 +67,7 @@ def picture_path(macros: Path, name: str, size: int) -> Path:
 
 
 def written() -> dict[str, bytes]:
-    """The files below macros/ that the build writes from the declaration of the ribbon."""
+    """The files below macros/ that the build writes from the declarations of the ribbon and of the formulas."""
     return {f"vba/{ribbon_vba.MODULE}.bas": ribbon_vba.callbacks().encode("ascii"),
+            f"vba/{formulas_vba.BAS}.bas": formulas_vba.wrappers().encode("ascii"),
             "customUI14.xml": ribbon_xml.custom_ui()}
