@@ -142,7 +142,7 @@ def _noted(raw: str, value: str) -> Reading:
 
 
 def _read_text(raw: Raw) -> Reading:
-    text = tidy(as_text(raw)).replace("\n", " ")
+    text = " ".join(filter(None, tidy(as_text(raw)).split("\n")))
     value = brackets(text)
     return _noted(as_text(raw), value) if isinstance(raw, str) else Reading(value)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
@@ -117,6 +117,7 @@ def test_no_cell_makes_the_reader_fail(raw: Any, kind: Kind, percent: bool) -> N
 
 
 @given(ANY_RAW, st.sampled_from([k for k in Kind if k not in (K.RATIO, K.DATE)]))
+@example("律师\n\n事务所", K.CHOICE)
 def test_a_value_written_reads_back_as_it_was(raw: Any, kind: Kind) -> None:
     value, code = read(raw, kind)
     if code in ("", "T11", "T17"):
