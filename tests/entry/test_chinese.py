@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
@@ -40,8 +39,8 @@ def test_help_has_chinese_headings() -> None:
 
 
 def test_the_compiled_words_are_those_of_the_text() -> None:
-    with CATALOGUE.open("rb") as text:
-        made = io.BytesIO()
-        write_mo(made, read_po(text, locale="zh_CN"))
+    with CATALOGUE.open("rb") as text, CATALOGUE.with_suffix(".mo").open("rb") as compiled:
+        written, read = read_po(text, locale="zh_CN"), read_mo(compiled)
 
-    assert made.getvalue() == CATALOGUE.with_suffix(".mo").read_bytes()
+    assert {message.id: message.string for message in read if message.id} \
+        == {message.id: message.string for message in written if message.id}
