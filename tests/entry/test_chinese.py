@@ -40,7 +40,7 @@ def test_help_has_chinese_headings() -> None:
 
 
 def _words(message: Message) -> tuple[str, ...]:
-    ids, strings = ((text,) if isinstance(text, str) else tuple(text) for text in (message.id, message.string))
+    ids, strings = ((text,) if isinstance(text, str) else tuple(text or ()) for text in (message.id, message.string))
     return (*ids, *strings)
 
 
