@@ -61,7 +61,7 @@ def _coverage(book: Any) -> Any:
         "values": _column(LIST_TOP, RIGHT + 5, TYPE_ROWS), "fill": {"color": BLUE}, "gap": 45,
     })
     chart.set_legend({"none": True})
-    chart.set_y_axis({**_names(), "reverse": True})  # of bars, y is the axis with the names
+    chart.set_y_axis({**_names(), "num_font": _font(7), "interval_unit": 1, "reverse": True})  # of bars, y is the axis with the names
     chart.set_x_axis({**_values("0%"), "label_position": "high"})
     return _titled(chart, "各类对象年度抽查比例")
 

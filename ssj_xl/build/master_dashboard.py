@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ssj_xl.build import master_figures as figures
+from ssj_xl.build import master_reports as reports
+from ssj_xl.build import master_verify as verify
 from ssj_xl.build.master_charts import add_charts
 from ssj_xl.build.master_formulas import PERIOD_END, PERIOD_START, YEAR, drawn_in_month, setting
 from ssj_xl.build.master_layout import (
@@ -21,9 +23,14 @@ from ssj_xl.build.master_layout import (
     MONTHS,
     NOTE_ROW,
     PANEL_TOP,
+    PLAN_ROWS,
+    PLAN_TOP,
+    REGISTER_TOP,
+    REPORT_TOP,
     RIGHT,
     TIER_ROWS,
     TYPE_ROWS,
+    VERIFY_ROW,
     cell,
 )
 from ssj_xl.build.master_registers import page_setup
@@ -85,8 +92,10 @@ def write_dashboard(sheet: Any, book: Any, *, styles: Styles) -> None:
     _tiers(page)
     _form(page)
     _coverage(page)
+    _plans(page)
     _months(page)
     _footnote(page)
+    _verification(page)
     add_charts(sheet, book)
 
 
@@ -126,7 +135,8 @@ def _card(page: Page, column: int, card: figures.Card) -> None:
 def _reminders(page: Page) -> None:
     page.heading(PANEL_TOP, FIRST, "待办与提醒")
     page.titles(PANEL_TOP + 1, FIRST, (("事项", 3), ("数量", 1), ("处理", 2)))
-    items = figures.reminders()
+    monthly = f"{cell(MONTH_TOP + 4, MONTHS)}:{cell(MONTH_TOP + 5, MONTHS + 11)}"
+    items = figures.reminders(monthly)
     for row, item in enumerate(items, start=LIST_TOP):
         page.line(row, FIRST, item.what, span=3)
         page.count(row, FIRST + 3, f"IFERROR({item.tally},0)")
@@ -169,8 +179,25 @@ def _form(page: Page) -> None:
         row, column = FORM_TOP + 1 + number % FORM_ROWS, MIDDLE + 3 * (number // FORM_ROWS)
         page.line(row, column, item.what, span=2)
         page.count(row, column + 2, f'IFERROR(IF({item.tally}=0,"无",{item.tally}),"无")')
-    page.put(FORM_TOP + FORM_ROWS, MIDDLE + 3, "每月21日前报送", span=3, font_size=9, font_color=RED, align="center",
-             **_UNDERLINED)
+    page.put(FORM_TOP + FORM_ROWS, MIDDLE + 3, "", span=3, **_UNDERLINED)
+    page.heading(REPORT_TOP, MIDDLE, "月报表、落实情况报送")
+    for row, report in enumerate(reports.report_lines(), start=REPORT_TOP + 1):
+        page.put(row, MIDDLE, f"={report.name}", span=2, indent=1, **_UNDERLINED)
+        page.put(row, MIDDLE + 2, f"={report.state}", span=4, font_size=9, align="center", **_UNDERLINED)
+    page.heading(REGISTER_TOP, MIDDLE, "一单两库")
+    for row, (name, formula) in enumerate(reports.register_lines(), start=REGISTER_TOP + 1):
+        page.line(row, MIDDLE, name, span=4)
+        page.count(row, MIDDLE + 4, f"IFERROR({formula},0)", span=2)
+    _alarm(page, (REPORT_TOP + 1, MIDDLE + 2, REPORT_TOP + 3, MIDDLE + 5), start="$" + cell(REPORT_TOP + 1, MIDDLE + 2))
+
+
+def _alarm(page: Page, area: tuple[int, int, int, int], *, start: str) -> None:
+    """Red where the words of a cell say that something is late, green where it is done.  start: the first cell."""
+    late = f'=OR(LEFT({start},3)="已逾期",LEFT({start},2)="今日",{start}="{reports.LATE_REPORT}")'
+    done = f'=LEFT({start},2)="{reports.HANDED_IN}"'
+    for criteria, style in ((late, page.styles.get(font_color=RED, bg_color=RED_PALE)),
+                            (done, page.styles.get(font_color=GREEN))):
+        page.sheet.conditional_format(*area, {"type": "formula", "criteria": criteria, "format": style})
 
 
 def _coverage(page: Page) -> None:
@@ -195,6 +222,20 @@ def _share(page: Page, row: int, blank: str, **properties: Any) -> None:
     page.count(row, RIGHT + 5, f'IF({blank},"",{share})', num_format="0.0%", **properties)
 
 
+def _plans(page: Page) -> None:
+    page.heading(PLAN_TOP, RIGHT, f'="年度计划执行　"&{YEAR}&" 年"')
+    lines = reports.plan_lines()
+    for number, (name, formula) in enumerate(lines):
+        row, column = PLAN_TOP + 1 + number % (PLAN_ROWS - 1), RIGHT + 3 * (number // (PLAN_ROWS - 1))
+        page.line(row, column, name, span=2)
+        page.count(row, column + 2, f"IFERROR({formula},0)")
+    row = PLAN_TOP + PLAN_ROWS
+    page.put(row, RIGHT, "完成率", span=2, font_name=HEI, indent=1, bg_color=PALE, **_UNDERLINED)
+    page.count(row, RIGHT + 2, figures.ratio(reports.PLANS_DONE, reports.PLANS_ALL), num_format="0%", bg_color=PALE)
+    page.put(row, RIGHT + 3, "公示率", span=2, font_name=HEI, indent=1, bg_color=PALE, **_UNDERLINED)
+    page.count(row, RIGHT + 5, figures.ratio(reports.PLANS_PUBLISHED, reports.PLANS_ALL), num_format="0%", bg_color=PALE)
+
+
 def _months(page: Page) -> None:
     page.titles(MONTH_TOP, FIRST, (("月份", 3), *((f"{month}月", 1) for month in range(1, 13)), ("合计", 3)))
     months = range(1, 13)
@@ -206,6 +247,20 @@ def _months(page: Page) -> None:
         for column, formula in enumerate(formulas, start=MONTHS):
             page.count(row, column, f"IFERROR({formula},0)")
         page.count(row, MONTHS + 12, f"SUM({cell(row, MONTHS)}:{cell(row, MONTHS + 11)})", span=3, font_name=HEI)
+    _reports(page)
+
+
+def _reports(page: Page) -> None:
+    """Month by month whether the reports were handed in; the reminders count the late ones."""
+    for row, name, state in ((MONTH_TOP + 4, "月报表报送", reports.month_report),
+                             (MONTH_TOP + 5, "落实情况报送", reports.quarter_report)):
+        page.line(row, FIRST, name, span=3)
+        for month in range(1, 13):
+            page.put(row, MONTHS + month - 1, f"={state(month)}", align="center", font_size=9, **_UNDERLINED)
+        done = f'COUNTIF({cell(row, MONTHS)}:{cell(row, MONTHS + 11)},"{reports.HANDED_IN}")'
+        page.count(row, MONTHS + 12, f'"已报 "&{done}', span=3, font_size=9)
+        place = cell(row, MONTHS)
+        _alarm(page, (row, MONTHS, row, MONTHS + 11), start=place)
 
 
 def _footnote(page: Page) -> None:
@@ -213,3 +268,11 @@ def _footnote(page: Page) -> None:
     text = ('="年度抽查比例 = 本年已检查的对象（不重复）÷ 名录库对象（状态为正常、失联的，及本年已检查的）；"'
             f'&"名录基准日："&IF(N({base})>0,TEXT({base},"yyyy-mm-dd"),"未填")&"。工作日按“节假日”表计算。"')
     page.put(NOTE_ROW, FIRST, text, span=18, font_name=FANG, font_size=9, font_color=MUTED)
+
+
+def _verification(page: Page) -> None:
+    """The line that the add-in computes; it is not printed."""
+    page.put(VERIFY_ROW, FIRST, verify.TITLE, span=3)
+    page.put(VERIFY_ROW, FIRST + 3, verify.OFF, align="center")
+    page.sheet.data_validation(VERIFY_ROW, FIRST + 3, VERIFY_ROW, FIRST + 3, verify.choice())
+    page.put(VERIFY_ROW, FIRST + 4, verify.verdict(cell(VERIFY_ROW, FIRST + 3)), span=14, font_size=9, shrink=True)

@@ -21,6 +21,8 @@ from ssj_xl.build.master_formulas import (
     setting,
     within_year,
 )
+from ssj_xl.build.master_reports import LATE_REPORT, NONE
+from ssj_xl.domain import plans
 from ssj_xl.tables.records import DRAWS
 from ssj_xl.tables.registers import (
     ACTIVITIES,
@@ -29,17 +31,18 @@ from ssj_xl.tables.registers import (
     FINDINGS,
     HOLIDAYS,
     INSPECTORS,
+    ITEMS,
     OBJECTS,
     PLANS,
     TASKS,
     TIERS,
 )
 
-NONE, UNRATED = "—", "未评级"
+UNRATED = "未评级"
 _objects, _findings, _tasks, _people = Whole(OBJECTS), Whole(FINDINGS), Whole(TASKS), Whole(INSPECTORS)
 _plans, _counties = Whole(PLANS), Whole(COUNTIES)
 _codes, _tiers, _days = Whole(CODES), Whole(TIERS), Whole(HOLIDAYS)
-_draws, _activities = Whole(DRAWS), Whole(ACTIVITIES)
+_draws, _activities, _items = Whole(DRAWS), Whole(ACTIVITIES), Whole(ITEMS)
 
 COVERED = f'COUNTIF({_objects.cover},"{DONE}")'
 REGISTERED = f'(COUNTIF({_objects.cover},"{DONE}")+COUNTIF({_objects.cover},"{NOT_DONE}"))'
@@ -101,13 +104,17 @@ class Reminder(NamedTuple):
     word: str
 
 
-def reminders() -> tuple[Reminder, ...]:
-    """What needs doing, 三无 first."""
+def reminders(reports: str) -> tuple[Reminder, ...]:
+    """What needs doing, 三无 first.  reports: the cells that say of every month whether its reports were handed in."""
     outside = f'SUMPRODUCT(({_tasks.code}<>"")*({_tasks.platform}="")*({_tasks.state}<>"已取消"))'
     open_tasks = f'({_tasks.state}<>"已完成")*({_tasks.state}<>"已取消")'
     late_tasks = f"SUMPRODUCT({is_day(_tasks.end)}*({_tasks.end}<TODAY())*{open_tasks})"
     years = f'COUNTIFS({_days.type},"放假",{_days.day},">="&DATE({YEAR},1,1),{_days.day},"<"&DATE({YEAR},12,1))'
-    quiet_plans = f'SUMPRODUCT(({_plans.code}<>"")*({_plans.published}=""))'
+    quiet_plans = f'SUMPRODUCT(({_plans.code}<>"")*({_plans.published}="")*({_plans.change_kind}<>"取消"))'
+    begun = f'((({_tasks.state}<>"")*({_tasks.state}<>"筹备")+{is_day(_tasks.start)}*({_tasks.start}<=TODAY()))>0)'
+    quiet_schemes = f'SUMPRODUCT(({_tasks.code}<>"")*({_tasks.scheme_published}="")*({_tasks.state}<>"已取消")*{begun})'
+    trainings = f'SUMPRODUCT({is_day(_activities.planned)}*({_activities.planned}<TODAY())*({_activities.day}=""))'
+    unfiled = f'SUMPRODUCT(({_tasks.state}="已完成")*({_tasks.archived}=""))'
     changes = f'{is_day(_plans.changed)}*(({_plans.change_reported}="")+({_plans.change_published}="")>0)'
     off_list = f"{_with(_findings.flaw, NOT_ON_LIST)}+{_with(_findings.flaw, NOT_IN_FORCE)}"
     return (
@@ -117,13 +124,21 @@ def reminders() -> tuple[Reminder, ...]:
         Reminder("录入已逾期", LATE_ENTRY, "立即录入"),
         Reminder("公示已逾期", LATE_PUBLICATION, "立即公示"),
         Reminder("处置已逾期", LATE_DISPOSAL, "督促办结"),
+        Reminder("失信推送已逾期", _with(_findings.hint, f"推送{OVERDUE}"), "尽快推送"),
+        Reminder("移送反馈已逾期", _with(_findings.hint, f"反馈{OVERDUE}"), "催办反馈"),
+        Reminder("月报、季报逾期未报", f'COUNTIF({reports},"{LATE_REPORT}")', "立即报送"),
         Reminder("年度计划未公示", quiet_plans, "尽快公示"),
         Reminder("计划变更未报备、公示", f"SUMPRODUCT({changes})", "报备并公示"),
+        Reminder("年度计划逾期未完成", f'COUNTIF({_plans.state},"{plans.LATE}")', "完成或变更"),
         Reminder("任务已过截止日期", late_tasks, "办结或说明"),
+        Reminder("已开始而方案未公示", quiet_schemes, "公示方案"),
+        Reminder("平台人员确定已逾期", _with(_tasks.hint, f"人员确定{OVERDUE}"), "平台确认"),
+        Reminder("培训计划逾期未开展", trainings, "开展并登记"),
+        Reminder("已完成而未归档", unfiled, "整理归档"),
         Reminder("执法证件已过期", f'COUNTIF({_people.hint},"{EXPIRED}")', "停止派员"),
         Reminder(f"执法证件{EXPIRING}", f'COUNTIF({_people.hint},"{EXPIRING}")', "办理换证"),
         Reminder("风险等级为示例的行", f'SUMPRODUCT(--(LEFT({_tiers.scheme},2)="示例"))', "换成本局标准"),
-        Reminder("本年节假日未录入", f"IF({years}=0,1,0)", "补录节假日"),
+        Reminder("本年节假日待公布", f"IF({years}=0,1,0)", "公布后补录"),
     )
 
 

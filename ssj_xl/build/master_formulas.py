@@ -10,8 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ssj_xl.domain import plans
 from ssj_xl.tables.records import DRAWS, WINNERS
-from ssj_xl.tables.registers import CODES, DRAWABLE, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TASKS
+from ssj_xl.tables.registers import (
+    ACTIVITIES,
+    CODES,
+    DRAWABLE,
+    FINDINGS,
+    HOLIDAYS,
+    INSPECTORS,
+    ITEMS,
+    OBJECTS,
+    PLANS,
+    TASKS,
+)
 from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 
@@ -23,12 +35,13 @@ NOT_ON_LIST, NOT_IN_FORCE, NO_DISPOSAL = "事项不在清单", "事项当日未�
 UNKNOWN_CALENDAR = "节假日待补录"
 OFF_PLATFORM, NOT_LOCKED = "平台之外", "未锁定"
 
-YEAR, PERIOD_START, PERIOD_END, WORKED_TODAY = "本年度", "本期起", "本期止", "今日工作日"
+YEAR, PERIOD_START, PERIOD_END, WORKED_TODAY, SINCE = "本年度", "本期起", "本期止", "今日工作日", "登记起始日"
 
 # Keys of the columns that the workbook computes, with their titles.
 _TITLES: dict[str, dict[str, str]] = {
     OBJECTS.name: {"cover": "本年覆盖"},
     INSPECTORS.name: {"hint": "证件提示"},
+    PLANS.name: {"state": "执行状态"},
     TASKS.name: {"hint": "进度提示"},
     FINDINGS.name: {"hint": "期限提示", "flaw": "规范提示", "is_problem": "是否问题", "elapsed": "检查后工作日",
                     "object_of_year": "本年检查对象"},
@@ -86,7 +99,9 @@ class Helper:
 
 
 def named_formulas() -> dict[str, str]:
-    """Names that stand for a formula: the year, this reporting period, and whether today is a working day."""
+    """Names that stand for a formula: the year, this reporting period, whether today is a working day, and the first
+    day of the records (0 without any), before which nothing was due."""
+    first = (Whole(ACTIVITIES).day, Whole(TASKS).scheme_date, Whole(FINDINGS).checked, Whole(PLANS).published)
     shift = Whole(HOLIDAYS)
     month = "YEAR(TODAY()),MONTH(TODAY())"
     natural = f'{setting("period")}="{NATURAL_MONTH}"'
@@ -96,6 +111,7 @@ def named_formulas() -> dict[str, str]:
         YEAR: f"=IF(N({setting('year')})>0,{setting('year')},YEAR(TODAY()))",
         PERIOD_START: f"={start}",
         PERIOD_END: f"={end}",
+        SINCE: f"=MIN({','.join(first)})",
         WORKED_TODAY: f"=NETWORKDAYS(TODAY(),TODAY())+SUMIFS({shift.shift},{shift.day},TODAY())",
     }
 
@@ -133,6 +149,22 @@ def _joined(*parts: str) -> str:
     return f'SUBSTITUTE(TRIM({"&".join(parts)})," ","；")'
 
 
+def _of_plans() -> tuple[Helper, ...]:
+    """The same state as `domain.plans.progress` gives.  Codes are compared by =: a plan's may look like a date."""
+    row, task, draw = This(PLANS), Whole(TASKS), Whole(DRAWS)
+    own = f'({task.plan}={row.code})*({task.state}<>"{plans.CANCELLED}")'
+    over = f'((({task.state}="{plans.FINISHED}")+{is_day(task.archived)})>0)'
+    stand = "-".join(f'COUNTIFS({draw.task},{task.code},{draw.drawn_at},"?*"{more})' for more in ("", f',{draw.void_at},"?*"'))
+    begun = f"(({is_day(task.platform_drawn)}+{stand})>0)"
+    tasks = f"SUMPRODUCT({own})"
+    formula = (f'IF({row.code}="","",IF({row.change_kind}="取消","{plans.DROPPED}",'
+               f'IF(AND({tasks}>0,SUMPRODUCT({own}*{over})={tasks}),"{plans.DONE}",'
+               f'IF(AND({is_day(row.end)},N({row.end})<TODAY()),"{plans.LATE}",'
+               f'IF(SUMPRODUCT({own}*{begun})>0,"{plans.RUNNING}","{plans.IDLE}")))))')
+    meaning = "自动计算：所属任务都已完成或归档为已完成；过了计划截止还没有完成为逾期。"
+    return (_helper(PLANS, "state", formula, width=12, meaning=meaning),)
+
+
 def _of_tasks() -> tuple[Helper, ...]:
     row = This(TASKS)
     ended = f'OR({row.state}="已完成",{row.state}="已取消")'
@@ -142,15 +174,17 @@ def _of_tasks() -> tuple[Helper, ...]:
                f'"{NOT_LOCKED} ","")')
     outside = f'IF({row.platform}="","{OFF_PLATFORM} ","")'
     timely = f'IF({ended},"",{waiting}&{late})'
-    formula = f'IF(OR({row.code}="",{row.state}="已取消"),"",{_joined(outside, timely)})'
-    meaning = "自动计算：没有平台任务编号、已到开始日期仍未锁定名录、临近或超过截止日期的任务。"
-    return (_helper(TASKS, "hint", formula, width=24, meaning=meaning),)
+    people = _passed("人员确定", f'AND({is_day(row.platform_drawn)},{row.platform_people}="")', row.platform_drawn,
+                     setting("confirm_days"))
+    formula = f'IF(OR({row.code}="",{row.state}="已取消"),"",{_joined(outside, timely, people)})'
+    meaning = "自动计算：没有平台任务编号、已到开始日期仍未锁定名录、临近或超过截止日期、平台人员确定逾期的任务。"
+    return (_helper(TASKS, "hint", formula, width=28, meaning=meaning),)
 
 
 def _of_findings() -> tuple[Helper, ...]:
     return (
-        _helper(FINDINGS, "hint", _due_hint(), width=38,
-                meaning="自动计算：录入、公示按“参数”中的工作日期限和“节假日”计算；处置按处置期限计算。"),
+        _helper(FINDINGS, "hint", _due_hint(), width=44,
+                meaning="自动计算：录入、公示、失信推送、移送反馈按“参数”中的工作日期限和“节假日”计算；处置按处置期限计算。"),
         _helper(FINDINGS, "flaw", _flaw(), width=18,
                 meaning="自动计算：清单之外无检查、后续处置无例外。"),
         _helper(FINDINGS, "is_problem", _is_problem(), width=10,
@@ -168,15 +202,27 @@ def _elapsed() -> str:
     A term of N working days has passed when N of them lie before today; a year whose holidays
     are not in the table has no known working days.
     """
-    row, days = This(FINDINGS), Whole(HOLIDAYS)
+    row = This(FINDINGS)
     pending = f'AND({is_day(row.checked)},OR({row.entered}="",{row.published}=""))'
+    return f'IF({pending},{_workdays_since(row.checked)},"")'
+
+
+def _workdays_since(day: str) -> str:
+    """Working days after a day up to yesterday, or the word for years whose holidays are not in the table."""
+    days = Whole(HOLIDAYS)
     unknown = "+".join(
         f'(COUNTIFS({days.type},"放假",{days.day},">="&DATE({year},1,1),{days.day},"<"&DATE({year},12,1))=0)'
-        for year in (f"YEAR({row.checked})", "YEAR(TODAY())")
+        for year in (f"YEAR({day})", "YEAR(TODAY())")
     )
-    count = (f'NETWORKDAYS({row.checked}+1,TODAY()-1)+SUMIFS({days.shift},{days.day},">"&{row.checked},'
-             f'{days.day},"<"&TODAY())')
-    return (f'IF({pending},IF({row.checked}>=TODAY()-1,0,IF({unknown}>0,"{UNKNOWN_CALENDAR}",{count})),"")')
+    count = f'NETWORKDAYS({day}+1,TODAY()-1)+SUMIFS({days.shift},{days.day},">"&{day},{days.day},"<"&TODAY())'
+    return f'IF({day}>=TODAY()-1,0,IF({unknown}>0,"{UNKNOWN_CALENDAR}",{count}))'
+
+
+def _passed(word: str, open_: str, start: str, days: str) -> str:
+    """已逾期 for an act that is open and was due within `days` working days of `start`; 0 days: no such term."""
+    since = _workdays_since(start)
+    late = f"IF({days}>0,{is_day(since)},FALSE)"
+    return f'IF({open_},IF({late},IF({since}>={days},"{word}{OVERDUE} ",""),""),"")'
 
 
 def _due_hint() -> str:
@@ -184,7 +230,17 @@ def _due_hint() -> str:
     calendar = f'IF({row.elapsed}="{UNKNOWN_CALENDAR}","{UNKNOWN_CALENDAR} ","")'
     entry = _term("录入", row.entered, setting("entry_days"))
     publication = _term("公示", row.published, setting("publish_days"))
-    return f'IF({row.object}="","",{_joined(calendar, entry, publication, _disposal_term())})'
+    credit = _passed("推送", f'AND({is_day(row.checked)},{row.credit_pushed}="",{_called_for()}>0)', row.checked,
+                     setting("push_days"))
+    feedback = _passed("反馈", f'AND({is_day(row.transferred)},{row.transfer_result}="")', row.transferred,
+                       setting("transfer_days"))
+    return f'IF({row.object}="","",{_joined(calendar, entry, publication, _disposal_term(), credit, feedback)})'
+
+
+def _called_for() -> str:
+    """Above 0 where the result has to go into the credit record."""
+    row, codes = This(FINDINGS), Whole(CODES)
+    return f'COUNTIFS({codes.category},"检查结果",{codes.name},{row.result},{codes.push},"是")'
 
 
 def _term(word: str, done: str, days: str) -> str:
@@ -238,6 +294,7 @@ def _of_holidays() -> tuple[Helper, ...]:
 _HELPERS: dict[str, Callable[[], tuple[Helper, ...]]] = {
     OBJECTS.name: _of_objects,
     INSPECTORS.name: _of_inspectors,
+    PLANS.name: _of_plans,
     TASKS.name: _of_tasks,
     FINDINGS.name: _of_findings,
     HOLIDAYS.name: _of_holidays,

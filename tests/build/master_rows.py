@@ -94,3 +94,43 @@ def _finding(number: int, today: date) -> Row:
         "closed": today if problem and number % 6 == 1 else None, "url": "https://sfj.example/",
         "problem": "档案管理不规范。" if problem else "",
     }
+
+
+def busy_rows(today: date) -> dict[str, list[Row]]:
+    """The unit with plans in every state, reports handed in and not, and terms of every kind that have run out."""
+    found = rows(today)
+    found["年度计划"] += [
+        _plan("JH-2", today, end=today - timedelta(days=1)),
+        _plan("JH-3", today, published=None, change_kind="取消", changed=today - timedelta(days=40)),
+        _plan("JH-4", today, published=today), _plan("JH-5", today, end=today + timedelta(days=30)),
+    ]
+    found["抽查任务"] += [
+        {**_task(6, "已完成", today - timedelta(days=2), "PT-6"), "plan": "JH-4"},
+        {**_task(7, "已抽取", today + timedelta(days=9), "PT-7"), "platform_drawn": today - timedelta(days=20)},
+        {**_task(8, "已抽取", today + timedelta(days=9), "PT-8"), "platform_drawn": today - timedelta(days=20),
+         "platform_people": today - timedelta(days=19)},
+    ]
+    month = today.replace(day=1) - timedelta(days=1)
+    found["工作动态"] += [
+        {"day": today, "category": "月报报送", "name": "月报表", "month": f"{month:%Y-%m}"},
+        {"category": "培训", "name": "年中培训", "planned": today - timedelta(days=3)},
+        {"day": today, "category": "培训", "name": "已办培训", "planned": today - timedelta(days=3)},
+        {"category": "培训", "name": "年末培训", "planned": today + timedelta(days=3)},
+        {"day": date(today.year, 1, 4), "category": "文件", "name": "年初部署"},
+    ]
+    checked = today - timedelta(days=60)
+    finding = {"task": TASK, "item": "SX-1", "checked": checked, "entered": checked, "published": checked,
+               "result": "不配合检查情节严重", "disposal": "移送行政处罚", "disposal_due": today + timedelta(days=90),
+               "problem": "拒不提供材料。", "way": ("现场检查",)}
+    found["检查结果"] += [
+        {**finding, "object": object_code(31)},
+        {**finding, "object": object_code(32), "credit_pushed": checked},
+        {**finding, "object": object_code(33), "credit_pushed": checked, "transferred": checked, "transfer_to": "市场监管局"},
+        {**finding, "object": object_code(34), "credit_pushed": checked, "transferred": checked, "transfer_result": "已立案"},
+    ]
+    return found
+
+
+def _plan(code: str, today: date, **more: Any) -> Row:
+    return {"code": code, "year": today.year, "name": f"{code}抽查", "items": ("SX-1",), "ratio": Fraction(1, 20),
+            "division": "律师工作处", "published": None, **more}

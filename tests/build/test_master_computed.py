@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ssj_xl.build import master
-from ssj_xl.build.master_layout import CARD_TOP, FIRST, LIST_ROWS, LIST_TOP, MIDDLE, MONTH_TOP, MONTHS, RIGHT
+from ssj_xl.build.master_layout import CARD_TOP, FIRST, LIST_ROWS, LIST_TOP, MIDDLE, MONTH_TOP, MONTHS, RIGHT, TYPE_ROWS
 from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.history import coverage, current_winners, history
 from ssj_xl.domain.workdays import Calendar, NotAnnounced
@@ -129,8 +129,8 @@ def test_yearly_coverage_is_that_of_the_rules_though_codes_differ_in_the_18th_di
     checked = history(FINDINGS, [], [], TODAY.year).checked
     wanted = coverage(ROWS["检查对象"], checked)
     assert _at(home, CARD_TOP + 1, FIRST) == _ratio(wanted.checked, wanted.registered)
-    assert _at(home, LIST_TOP + LIST_ROWS - 1, RIGHT + 3) == wanted.registered
-    assert _at(home, LIST_TOP + LIST_ROWS - 1, RIGHT + 4) == wanted.checked
+    assert _at(home, LIST_TOP + TYPE_ROWS, RIGHT + 3) == wanted.registered
+    assert _at(home, LIST_TOP + TYPE_ROWS, RIGHT + 4) == wanted.checked
     note = _at(home, CARD_TOP + 2, FIRST)
     assert f"已查 {wanted.checked} ÷ 名录 {wanted.registered}" in note
     assert ("达到下限 3.0%" in note) == wanted.reaches(30)
@@ -138,7 +138,7 @@ def test_yearly_coverage_is_that_of_the_rules_though_codes_differ_in_the_18th_di
 
 def test_coverage_by_type_adds_up(home: Any) -> None:
     checked = history(FINDINGS, [], [], TODAY.year).checked
-    for row in range(LIST_TOP, LIST_TOP + LIST_ROWS - 1):
+    for row in range(LIST_TOP, LIST_TOP + TYPE_ROWS):
         name = _at(home, row, RIGHT)
         if name:
             objects = [each for each in ROWS["检查对象"] if each["object_type"] == name]
@@ -182,9 +182,11 @@ def test_reminders_count_what_the_registers_hold(home: Any) -> None:
     assert found == late | {
         "平台之外的抽查任务": 1, "清单之外的检查": sum("事项" in flaw for flaw in flaws),
         "问题未填后续处置": sum("处置" in flaw for flaw in flaws),
-        "年度计划未公示": 0, "计划变更未报备、公示": 0, "任务已过截止日期": 1,
+        "失信推送已逾期": 0, "移送反馈已逾期": 0, "月报、季报逾期未报": found["月报、季报逾期未报"],
+        "年度计划未公示": 0, "计划变更未报备、公示": 0, "年度计划逾期未完成": 0, "任务已过截止日期": 1,
+        "已开始而方案未公示": 4, "平台人员确定已逾期": 0, "培训计划逾期未开展": 0, "已完成而未归档": 1,
         "执法证件已过期": 1, "执法证件60日内到期": 2,
-        "风险等级为示例的行": 4, "本年节假日未录入": 0,
+        "风险等级为示例的行": 4, "本年节假日待公布": 0,
     }
 
 
