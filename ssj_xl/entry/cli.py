@@ -24,8 +24,10 @@ from ssj_xl.entry import (
     commands_import,
     commands_papers,
     commands_platform,
+    commands_setup,
     commands_summary,
     commands_verify,
+    menu,
 )
 from ssj_xl.entry.session import Shown
 
@@ -42,7 +44,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 
 _PARTS = (commands_book, commands_import, commands_draw, commands_handouts, commands_papers, commands_summary,
-          commands_due, commands_platform, commands_verify, commands_addin)
+          commands_due, commands_platform, commands_verify, commands_addin, commands_setup)
 for _command in (command for part in _PARTS for command in part.COMMANDS):
     cli.add_command(_command)
 
@@ -56,9 +58,13 @@ def _speak_anywhere() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; always ends with SystemExit."""
+    """Run the command line, or the menu where no command is given; always ends with SystemExit."""
     _speak_anywhere()
-    cli.main(args=list(arguments) if arguments is not None else None, prog_name="ssj-xl")
+    words = list(arguments) if arguments is not None else sys.argv[1:]
+    with Shown(debug=False):
+        if menu.start(cli, words):
+            raise SystemExit(0)
+    cli.main(args=words, prog_name="ssj-xl")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,207 @@
+"""The numbered menu: `ssj-xl` alone, or with a workbook dropped on it, for whoever has no Excel and no liking for commands.
+
+It asks, and then runs the very same commands; each line that it runs is shown, so that it can be learned from.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import click
+
+from ssj_xl.entry import session
+from ssj_xl.entry.menu_acts import ACTS, GROUPS, Act, Ask
+from ssj_xl.entry.ribbon.sources import public_value, source_prompt, suggested, value_prompt
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row
+
+SUFFIXES = (".xlsx", ".xlsm")
+LEAVE, OTHER = "0", "t"
+
+
+class BackError(Exception):
+    """Somebody wants back to the menu."""
+
+
+@dataclass
+class Menu:
+    """One sitting: the commands it runs, and the workbook it is about."""
+
+    commands: click.Group
+    book: Path | None = None
+
+    def run(self) -> None:
+        """Ask and act until somebody leaves.  End of input leaves too; Ctrl-C goes back to the menu, there it leaves."""
+        click.echo("双随机、一公开\n每一步输入序号后回车；直接回车用方括号里的内容；输入 q 返回。")
+        while True:
+            self._list()
+            try:
+                answer = _ask("请输入序号")
+            except (BackError, click.Abort):
+                return
+            if answer == LEAVE:
+                return
+            try:
+                self._choose(answer)
+            except (BackError, click.Abort):
+                click.echo("\n已返回，没有写入。")
+
+    def _list(self) -> None:
+        click.echo(f"\n主台账：{self.book or '（还没有选）'}")
+        number = 0
+        for group in GROUPS:
+            line = []
+            for _act in (act for act in ACTS if act.group == group):
+                number += 1
+                line.append(f"{number:>2} {_act.title}")
+            click.echo(f"  {group}\t" + "  ".join(line))
+        click.echo(f"   {OTHER} 换一本主台账   {LEAVE} 退出")
+
+    def _choose(self, answer: str) -> None:
+        if answer.lower() == OTHER:
+            self.book = _ask_book()
+            return
+        if not answer.isdecimal() or not 1 <= int(answer) <= len(ACTS):
+            click.echo(f"没有“{answer}”这一项，请输入 1 至 {len(ACTS)}。")
+            return
+        self._act(ordered()[int(answer) - 1])
+
+    def _act(self, act: Act) -> None:
+        if act.needs_book and self.book is None:
+            self.book = _ask_book()
+        known = {"book": str(self.book or "")}
+        for ask in act.asks:
+            known[ask.key] = self._answer(ask, known)
+        arguments = act.arguments(known)
+        if act.warning and not click.confirm(act.warning, default=False):
+            raise BackError
+        click.echo("—— ssj-xl " + " ".join(map(shlex.quote, arguments)))
+        self._run(arguments)
+
+    def _run(self, arguments: Sequence[str]) -> None:
+        """Run a command as from the command line.  Its errors are shown by itself; the menu goes on."""
+        try:
+            self.commands.main(args=list(arguments), prog_name="ssj-xl")
+        except SystemExit as ended:
+            if ended.code not in (0, None):
+                click.echo("—— 没有完成，原因见上。")
+
+    def _answer(self, ask: Ask, known: dict[str, str]) -> str:
+        if ask.kind == "task":
+            return self._task()
+        if ask.kind in ("source", "value"):
+            return self._source(ask.kind, known["task"])
+        if ask.kind == "choice":
+            return _pick(ask.words, [(name, "") for name in ask.choices])
+        default = ask.suggestion(datetime.now(), known)
+        answer = _ask(ask.words, default)
+        while not answer and not ask.optional:
+            click.echo("这一项必须填写；输入 q 返回。")
+            answer = _ask(ask.words, default)
+        return dropped(answer) if ask.kind == "path" and answer else answer
+
+    def _task(self) -> str:
+        rows = self._rows(registers.TASKS)
+        if not rows:
+            click.echo("“抽查任务”里还没有任务，请先在主台账里登记、保存。")
+            raise BackError
+        return _pick("请选择任务", [(row["code"], f"{row['name']}（{row['state'] or '筹备'}）") for row in rows])
+
+    def _source(self, kind: str, task: str) -> str:
+        """The random source before a lock, its value before a draw."""
+        draws = self._rows(records.DRAWS)
+        if kind == "source":
+            name = next((row["name"] for row in self._rows(registers.TASKS) if row["code"] == task), "")
+            now = datetime.now()
+            click.echo(source_prompt(task, name, now))
+            return _ask("随机源", suggested(now, draws))
+        locked = [row for row in draws if row["task"] == task and not row["void_at"] and not row["drawn_at"]]
+        if not locked:
+            click.echo(f"任务 {task} 还没有锁定，或已经抽取。")
+            raise BackError
+        source = str(locked[-1]["source"])
+        click.echo(value_prompt(task, source))
+        answer = _ask("随机数")
+        if not answer:
+            raise BackError
+        return public_value(answer, source)
+
+    def _rows(self, spec: TableSpec) -> list[Row]:
+        if self.book is None:
+            raise BackError
+        try:
+            return list(session.reading(self.book).read(spec).rows)
+        except UserError as error:
+            session.show_problems(error.problems)
+            raise BackError from error
+
+
+def ordered() -> list[Act]:
+    """The acts as they are numbered: group by group."""
+    return [act for group in GROUPS for act in ACTS if act.group == group]
+
+
+def start(commands: click.Group, arguments: Sequence[str]) -> bool:
+    """Show the menu where the arguments ask for it: none on a terminal, or nothing but a workbook.  False: they do not."""
+    if not arguments and sys.stdin.isatty():
+        Menu(commands).run()
+        return True
+    if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in SUFFIXES and arguments[0] not in commands.commands:
+        path = Path(dropped(arguments[0]))
+        Menu(commands, path if path.is_file() else _ask_book(str(path))).run()
+        return True
+    return False
+
+
+def dropped(text: str) -> str:
+    """A path as terminals and file managers hand it over: quoted, as file://, or with escaped blanks."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1]
+    if text.startswith("file://"):
+        path = unquote(urlsplit(text).path)
+        return path[1:] if re.match(r"/[A-Za-z]:", path) else path
+    return text if sys.platform == "win32" else text.replace("\\ ", " ")
+
+
+def _ask_book(wrong: str = "") -> Path:
+    if wrong:
+        click.echo(f"找不到工作簿：{wrong}")
+    while True:
+        answer = _ask("请输入主台账的文件名（可以把文件拖进来）")
+        path = Path(dropped(answer))
+        if answer and path.is_file() and path.suffix.lower() in SUFFIXES:
+            return path
+        click.echo(f"“{answer}”不是主台账（{'、'.join(SUFFIXES)}）；输入 q 返回。" if answer else "输入 q 返回。")
+
+
+def _ask(words: str, default: str = "") -> str:
+    answer = str(click.prompt(words, default=default, show_default=bool(default))).strip()
+    if answer.lower() == "q":
+        raise BackError
+    return answer
+
+
+def _pick(words: str, offered: Sequence[tuple[str, str]]) -> str:
+    """One of several by number, or as it is written; the only one without a question."""
+    if len(offered) == 1:
+        click.echo(f"{words}：{' '.join(offered[0]).strip()}")
+        return offered[0][0]
+    for number, (code, name) in enumerate(offered, 1):
+        click.echo(f"{number:>3} {code} {name}".rstrip())
+    while True:
+        answer = _ask(f"{words}，输入序号")
+        if answer.isdecimal() and 1 <= int(answer) <= len(offered):
+            return offered[int(answer) - 1][0]
+        if answer in [code for code, _ in offered]:
+            return answer
+        click.echo(f"请输入 1 至 {len(offered)}；输入 q 返回。")

@@ -1,0 +1,155 @@
+"""The menu as a clerk at a terminal uses it, driven by a terminal driver."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+from click.testing import CliRunner
+
+from ssj_xl.build import example, master
+from ssj_xl.build.ribbon import GROUPS as RIBBON
+from ssj_xl.entry.cli import cli
+from ssj_xl.entry.menu import dropped, ordered
+from ssj_xl.entry.menu_acts import GROUPS
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import records, registers
+
+NUMBER = {act.title: str(number) for number, act in enumerate(ordered(), 1)}
+DICE = "31415926535897932384"
+TASK = "YZSFJ-GZ-2021-001"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A division's workbook before its first draw, in a folder with blanks and Chinese in its name."""
+    unit = example.divisions()[1]
+    folder = tmp_path / "公证 工作处"
+    folder.mkdir()
+    master.build(folder / "主台账.xlsx", settings=unit.settings, rows=unit.rows)
+    return folder / "主台账.xlsx"
+
+
+class Terminal:
+    """The program at a terminal: what it says is waited for, what is typed is sent."""
+
+    def __init__(self, *arguments: str, encoding: str = "utf-8") -> None:
+        self.child = pexpect.spawn(sys.executable, ["-m", "ssj_xl", *arguments], encoding=encoding, timeout=20,
+                                   dimensions=(60, 200), env=_environment(encoding))
+
+    def sees(self, text: str) -> Terminal:
+        self.child.expect_exact(text)
+        return self
+
+    def types(self, text: str) -> Terminal:
+        self.child.sendline(text)
+        return self
+
+    def choose(self, title: str) -> Terminal:
+        return self.sees("请输入序号").types(NUMBER[title])
+
+    def for_task(self, title: str) -> Terminal:
+        return self.choose(title).sees("请选择任务，输入序号").types(TASK)
+
+
+def _environment(encoding: str) -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+
+
+@pytest.fixture
+def terminal(book: Path) -> Iterator[Terminal]:
+    found = Terminal(str(book))
+    yield found
+    found.child.close(force=True)
+
+
+def test_from_lock_to_form_with_numbers_only(terminal: Terminal, book: Path) -> None:
+    terminal.for_task("预览").sees("ssj-xl preview")
+    terminal.for_task("锁定名录").sees("随机源").sees("dice").types("dice").sees("锁定公告存为").types("").sees("ssj-xl lock")
+    terminal.for_task("抽取").sees("随机数").types(DICE).sees("不能重抽。继续吗？").types("y").sees("ssj-xl draw")
+    terminal.for_task("匹配人员").sees("ssj-xl match")
+    terminal.choose("月报表").sees("月份").types("2021-03").sees("存为").types("").sees("已生成")
+    terminal.sees("请输入序号").types("0")
+    terminal.child.expect(pexpect.EOF)
+
+    held = Book(open_gateway(book))
+    assert [row["source"] for row in held.read(records.DRAWS)] == ["dice"]
+    assert [row["state"] for row in held.read(registers.TASKS) if row["code"] == TASK] == ["已匹配"]
+    assert all(row["lead"] for row in held.read(records.WINNERS) if row["state"] == "抽中")
+    assert {path.name for path in book.parent.iterdir()} >= {f"锁定公告-{TASK}.xlsx", "月报表-2021-03.xlsx", "月报表-2021-03-追溯.xlsx"}
+
+
+def test_what_is_wrong_is_said_and_the_menu_goes_on(terminal: Terminal) -> None:
+    terminal.sees("请输入序号").types("99").sees("没有“99”这一项")
+    terminal.sees("请输入序号").types("抽").sees("没有“抽”这一项")
+    terminal.for_task("抽取").sees("还没有锁定").sees("已返回，没有写入")
+    terminal.for_task("匹配人员").sees("错误 [D").sees("没有完成，原因见上")
+    terminal.for_task("作废").sees("原因").types("").sees("必须填写").types("q").sees("已返回，没有写入")
+    terminal.sees("请输入序号").types("q")
+    terminal.child.expect(pexpect.EOF)
+
+
+def test_a_draw_that_is_not_confirmed_is_not_made(terminal: Terminal, book: Path) -> None:
+    terminal.for_task("锁定名录").sees("随机源").types("dice").sees("锁定公告存为").types("").sees("ssj-xl lock")
+    terminal.for_task("抽取").sees("随机数").types(DICE).sees("继续吗？").types("n").sees("已返回，没有写入")
+
+    assert [row["drawn_at"] for row in Book(open_gateway(book)).read(records.DRAWS)] == [""]
+
+
+@pytest.mark.parametrize("how", ["'{}'", '"{}"', "file://{}", "{} "])
+def test_a_workbook_that_is_dropped_is_found(how: str, book: Path) -> None:
+    from urllib.parse import quote
+
+    terminal = Terminal()
+    path = quote(str(book)) if how.startswith("file") else str(book)
+    terminal.choose("检查登记").sees("请输入主台账的文件名").types(how.format(path)).sees("ssj-xl check")
+    terminal.sees("请输入序号").types("0")
+    terminal.child.expect(pexpect.EOF)
+
+
+def test_a_workbook_that_is_not_there_is_asked_for_again(tmp_path: Path) -> None:
+    terminal = Terminal(str(tmp_path / "没有.xlsx"))
+    terminal.sees("找不到工作簿").types("q")
+    terminal.child.expect(pexpect.EOF)
+
+
+def test_end_of_input_and_ctrl_c_leave_in_peace(terminal: Terminal) -> None:
+    terminal.for_task("作废").sees("原因").child.sendintr()
+    terminal.sees("已返回，没有写入").sees("请输入序号").child.sendeof()
+    terminal.child.expect(pexpect.EOF)
+    terminal.child.close()
+
+    assert terminal.child.exitstatus == 0
+
+
+def test_a_console_in_gbk_shows_the_menu() -> None:
+    terminal = Terminal(encoding="gbk")
+    terminal.sees("双随机、一公开").sees("请输入序号").types("0")
+    terminal.child.expect(pexpect.EOF)
+
+
+def test_without_a_terminal_there_is_help_and_no_menu() -> None:
+    done = CliRunner().invoke(cli, [], prog_name="ssj-xl")
+
+    assert "用法" in done.output
+    assert "请输入序号" not in done.output
+
+
+def test_escaped_blanks_are_blanks() -> None:
+    assert dropped(r"/d/公证\ 处/主台账.xlsx") == "/d/公证 处/主台账.xlsx"
+    assert dropped("file:///C:/a%20b/c.xlsx") == "C:/a b/c.xlsx"
+
+
+def test_the_menu_has_the_ribbons_groups_and_every_line_is_a_command() -> None:
+    assert tuple(group.label for group in RIBBON) == GROUPS
+    for act in ordered():
+        group = cli.commands[act.line[0]]
+        assert group is not None
+    titles = {act.title for act in ordered()}
+    assert {button.label for group in RIBBON[:-1] for button in group.buttons} - {"锁定公告"} <= titles
