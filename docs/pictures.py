@@ -1,7 +1,7 @@
 """Makes the manual's pictures from the demonstration's real files: `python -m docs.pictures`.
 
 The demonstration is run, commands of the manual are run on its workbooks, what comes is printed by LibreOffice, and
-the pages named here become PNG files.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
+the pages named here become PNG files; `docs.live_pictures` makes those of the buttons.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ PICTURES = (
 )
 
 
-def _pages(pdf: Path) -> list[str]:
+def pages(pdf: Path) -> list[str]:
+    """The text of every page."""
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
     return text.split("\f")
 
@@ -80,7 +81,7 @@ def _page_of(pdf: Path, picture: Picture) -> int:
     """The 1-based page that a picture shows; a page belongs to the sheet that its footer names."""
     if isinstance(picture.sheet, int):
         return picture.sheet
-    return next(number for number, text in enumerate(_pages(pdf), 1)
+    return next(number for number, text in enumerate(pages(pdf), 1)
                 if text.strip() and text.strip().splitlines()[-1].rstrip().endswith(picture.sheet))
 
 

@@ -32,8 +32,8 @@ IMPURE = {"asyncio", "glob", "io", "locale", "os", "pathlib", "platform", "secre
 HEAVY = {"numpy", "openpyxl", "pandas", "scipy", "xlsxwriter"}
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"),
          ("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}
-# Modules that come with a program, not from a package: LibreOffice's bridge.
-WITH_A_PROGRAM = {"com", "uno", "unohelper"}
+# Modules that come with a program or with a package of Windows alone: LibreOffice's bridge, pywin32 (of xlwings).
+WITH_A_PROGRAM = {"com", "uno", "unohelper", "pythoncom"}
 
 MAX_MODULE_LINES, MAX_FUNCTION_LINES, MAX_PARAMETERS = 400, 60, 5
 

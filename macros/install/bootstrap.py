@@ -37,7 +37,7 @@ def damaged(folder):
 def with_site_packages(text):
     """The ._pth of an embeddable Python, so that it sees what pip installs."""
     lines = [line for line in text.splitlines() if line.strip() not in ("import site", "#import site", "Lib\\site-packages")]
-    return "\n".join(lines + ["Lib\\site-packages", "import site"]) + "\n"
+    return "\n".join([*lines, "Lib\\site-packages", "import site"]) + "\n"
 
 
 def interpreter(home, embedded):

@@ -107,7 +107,11 @@ def log_path() -> Path:
     return Path(base) / "ssj_xl" / "ssj_xl.log"
 
 
-def _log_bug(error: BaseException) -> str:
+def log_bug(error: BaseException, what: str = "") -> str:
+    """Put a bug with its traceback into the log; returns the log's path, or why it could not be written.
+
+    what: what was done when it showed; the command line by default.
+    """
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +120,9 @@ def _log_bug(error: BaseException) -> str:
         return f"（日志无法写入：{why.strerror}）"
     logger = logging.getLogger("ssj_xl")
     logger.addHandler(handler)
-    logger.error("ssj-xl %s", " ".join(sys.argv[1:]), exc_info=error)
+    logger.error("ssj-xl %s", what or " ".join(sys.argv[1:]), exc_info=error)
+    # An add-in's Python lives on between two bugs; a handler that stayed would write the second one twice.
+    logger.removeHandler(handler)
     handler.close()
     return str(path)
 
@@ -150,6 +156,6 @@ class Shown:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0)
         if not self.debug:
-            click.echo(f"程序错误（不是您的操作问题）：{type(error).__name__}: {error}\n详细情况已记入日志：{_log_bug(error)}",
+            click.echo(f"程序错误（不是您的操作问题）：{type(error).__name__}: {error}\n详细情况已记入日志：{log_bug(error)}",
                        err=True)
             raise SystemExit(EXIT_BUG)

@@ -1,0 +1,72 @@
+"""Buttons of the group 名录库: check, import, compare."""
+
+from __future__ import annotations
+
+from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
+from ssj_xl.entry.ribbon.screen import row_of_cursor
+from ssj_xl.tables import registers
+from ssj_xl.workflows import check as check_act
+from ssj_xl.workflows import importing as import_act
+from ssj_xl.workflows import importing_report as words
+from ssj_xl.workflows.importing_asked import IMPORTED, Request
+
+_SHOWN = 12
+
+
+def check(case: Case) -> Outcome:
+    """检查登记: every problem of the workbook on 问题清单."""
+    case.desk.progress("正在检查登记")
+    found = check_act.check(case.registers, case.desk.today)
+    warned = len(found.problems) - found.errors
+    text = f"共检查 {sum(found.rows.values())} 行：错误 {found.errors} 项，提醒 {warned} 项。"
+    more = "请到“问题清单”逐项处理，点“位置”可以跳到那一格。" if found.problems else "没有问题。"
+    return Outcome(text + more, found.problems, show="问题清单" if found.problems else "")
+
+
+def import_list(case: Case) -> Outcome:
+    """导入名单: somebody else's list into a register, previewed on a sheet and written after a yes."""
+    asked = _asked(case, "导入到哪一张表，输入序号")
+    update = False
+    with case.writing(import_act.ACT) as book:
+        done = import_act.preview(book, asked)
+        if any(outcome.value == "变更" and count for outcome, count in done.counts.items()):
+            update = case.dialogs.confirm(f"{_counts(done)}\n\n“变更”的行也写入吗？选“否”只写入新增的行。")
+            done = import_act.preview(book, asked, update=update) if update else done
+        if not done.to_write:
+            return Outcome(f"没有可写入的行。{_counts(done)}", (*done.blocking, *done.warnings), _preview_page(done), "导入预览")
+        if not case.dialogs.confirm(f"{_counts(done)}\n\n写入 {done.to_write} 行？"):
+            raise Cancelled
+        entry = import_act.write(book, done, case.desk)
+    return Outcome(f"已写入并保存：{entry}", done.warnings, _preview_page(done), done.spec.name)
+
+
+def compare(case: Case) -> Outcome:
+    """名册比对: what the register lacks and what the roster lacks; nothing is written."""
+    asked = _asked(case, "与哪一张表比对，输入序号")
+    done, found = import_act.comparison(case.registers, asked)
+    path = case.save(f"名册比对-{asked.table}-{case.day}.xlsx", words.compared_workbook(done, found))
+    lines = [line for line in words.compared_lines(done, found) if line.strip()]
+    text = "\n".join(line.replace("\t", " ") for line in lines[:_SHOWN])
+    return Outcome(text + told_files([path]), done.warnings, files=(path,))
+
+
+def _asked(case: Case, prompt: str) -> Request:
+    """The register (the one of the sheet in front, by default), the file, and what the file does not say."""
+    found = row_of_cursor(case.book, case.registers)
+    front = found[0].name if found and found[0] in IMPORTED else registers.OBJECTS.name
+    table = choose(case.dialogs, prompt, [Choice(spec.name) for spec in IMPORTED], front)
+    file = ask_file(case.dialogs, "选择名单文件", LISTS)
+    said = ask(case.dialogs, "文件里没有而各行相同的内容，写成 列=值，用分号隔开，如 对象类型=律师事务所；状态=正常。没有就直接确定：")
+    sets = tuple(part.strip() for part in said.replace("；", ";").split(";") if part.strip())
+    return Request(table, file, case.desk.today, sets=sets)
+
+
+def _counts(done: import_act.Preview) -> str:
+    told = "，".join(f"{outcome.value} {count} 行" for outcome, count in done.counts.items())
+    return f"{done.foreign.path.name} → {done.spec.name}：{told}。"
+
+
+def _preview_page(done: import_act.Preview) -> Page:
+    rows = tuple((line.replace("\t", "　"),) for line in words.preview_lines(done))
+    return Page("导入预览", (("内容", 110),), rows)

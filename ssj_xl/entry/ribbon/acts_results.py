@@ -1,0 +1,164 @@
+"""Buttons of papers and of the group 结果: notice, papers, due, publish, verify, platform."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
+from ssj_xl.entry import session
+from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
+from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.gateways.live.host import host_of
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables import records
+from ssj_xl.tables.problems import UserError, fail
+from ssj_xl.workflows import archive
+from ssj_xl.workflows import due as due_act
+from ssj_xl.workflows import notice as notice_act
+from ssj_xl.workflows import papers as papers_act
+from ssj_xl.workflows import platform as export_act
+from ssj_xl.workflows import platform_compare as compare_act
+from ssj_xl.workflows import platform_import as import_act
+from ssj_xl.workflows import platform_layout as layout_act
+from ssj_xl.workflows import publish as publish_act
+from ssj_xl.workflows.verify import Checked
+from ssj_xl.workflows.verify import verify as verify_act
+
+
+def notice(case: Case) -> Outcome:
+    """锁定公告: the page that is signed before the seed exists."""
+    task = task_for(case, "notice", "locked")
+    row = notice_act.notice(case.registers, task).row
+    path = case.output(f"锁定公告-{task}-{row['attempt']}.xlsx")
+    notice_act.save(case.registers, task, path)
+    return Outcome(f"已生成任务 {task} 第 {row['attempt']} 轮的锁定公告。请打印，由操作人、监督人、见证人签字并张贴。"
+                   + told_files([path]), files=(path,))
+
+
+def papers(case: Case) -> Outcome:
+    """文书: every paper that can be made now, in a folder of its own."""
+    task = task_for(case, "papers", "task")
+    made = papers_act.papers(case.registers, task, papers_act.Wanted(case.desk.today), progress=case.desk.progress)
+    folder = case.output(f"文书-{task}-{case.day}")
+    files = [folder.joinpath(*file.name.split("/")) for file in made.files]
+    for path, file in zip(files, made.files, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(path, file.data)
+    missing = "".join(f"\n{why.text}" for _, why in made.missing)
+    return Outcome(f"任务 {task} 的文书已生成。{missing}{told_files(files)}", made.warnings, files=tuple(files))
+
+
+def due(case: Case) -> Outcome:
+    """到期提醒: what is overdue, due and soon due, on a sheet with links to the cells."""
+    found = due_act.due(case.registers, case.desk.today)
+    rows = tuple(
+        (line.due.state, line.due.rule.title, line.due.subject, line.due.division, line.when, line.rest,
+         Link(line.due.place.sheet, line.cells[0]) if line.cells else line.due.place.sheet, line.note)
+        for line in found.listed(everything=False))
+    columns = (("状态", 10), ("事项", 20), ("内容", 34), ("处室", 12), ("期限", 14), ("剩余", 16), ("位置", 18), ("说明", 40))
+    page = Page("到期提醒", columns, rows or (("没有已逾期、今日到期、即将到期和待公布的事项。",),),
+                (f"{found.unit}　按 {found.today} 计算",))
+    told = "，".join(f"{state} {count} 项" for state, count in found.counts.items() if count)
+    return Outcome(f"{found.today}：{told or '没有登记期限事项'}。已逾期、今日到期、即将到期和待公布的列在“到期提醒”，点“位置”可以跳过去。",
+                   found.problems, page, "到期提醒")
+
+
+def publish(case: Case) -> Outcome:
+    """公示页: one HTML file that recomputes the draw."""
+    task = task_for(case, "publish", "drawn")
+    path = case.save(f"公示页-{task}-{case.day}.html", publish_act.publish(case.registers, task, case.desk))
+    return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told_files([path])}", files=(path,))
+
+
+def verify(case: Case) -> Outcome:
+    """核验: everything recomputed from the workbook as it is open now and from the records beside it."""
+    task = task_for(case, "verify", "record")
+    typed = ask(case.dialogs, f"核验 {task}\n可输入签字的锁定公告上的名录指纹（64 位）或扫二维码得到的整行文字，据此核对；没有就直接确定：")
+    noticed = _noticed(typed)
+    attempts = sorted({row["attempt"] for row in case.registers.read(records.DRAWS) if row["task"] == task})
+    beside = [path for attempt in attempts for path in archive.record_paths(case.registers, task, attempt) if path.exists()]
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / case.path.name
+        host_of(case.book).save_copy(copy)
+        found = verify_act([copy, *beside], notice=noticed, task=task)
+    wrong = [problem for one in found for problem in one.report.wrong]
+    said = f"有 {len(wrong)} 处不符合，见“核验结果”和“问题清单”。" if wrong else "工作簿和记录所写的与重新计算的全部一致。"
+    without = "" if typed else "\n没有与签字的锁定公告核对：锁定之后是否整体换过，要凭公告才能知道。"
+    return Outcome(f"核验 {task}：{said}{without}", tuple(wrong), _verdict(found), "核验结果")
+
+
+def _noticed(text: str) -> Notice:
+    """What was typed from the signed notice.  Raises UserError V15, V16."""
+    digits = re.sub(r"\s+", "", text).lower()
+    if not digits:
+        return NO_NOTICE
+    if re.fullmatch(r"[0-9a-f]+", digits):
+        if len(digits) != 64:
+            raise fail("V16", value=text)
+        return replace(NO_NOTICE, root=digits)
+    try:
+        return parse_notice(text)
+    except ValueError:
+        raise fail("V15", value=text[:80]) from None
+
+
+def _verdict(found: list[Checked]) -> Page:
+    rows: list[tuple[object, ...]] = []
+    for one in found:
+        name = Path(one.file).name
+        report = one.report
+        rows += [("不符合", str(problem), one.title, name) for problem in report.wrong]
+        rows += [("已证明", fact.text, one.title, name) for fact in report.proved]
+        rows += [("凭文件无法得知", fact.text, one.title, name) for fact in report.unknown]
+    return Page("核验结果", (("结论", 14), ("内容", 80), ("对象", 30), ("文件", 36)), tuple(rows))
+
+
+_COMPARE, _TAKE, _GIVE = "核对", "导入", "导出"
+
+
+def platform(case: Case) -> Outcome:
+    """平台核对: compare with the provincial platform, take over its result, or make what is typed into it."""
+    choices = [Choice(_COMPARE, "平台的导出文件，只看不写"), Choice(_TAKE, "平台的抽取和结果，预览后写入"),
+               Choice(_GIVE, "需要录入平台的内容")]
+    return _PLATFORM[choose(case.dialogs, "与省平台往来，输入序号", choices)](case)
+
+
+def _compared(case: Case) -> Outcome:
+    file = ask_file(case.dialogs, "选择平台导出的文件", LISTS)
+    done = compare_act.compare_with(case.registers, file, layout_act.load_layout(None), today=case.desk.today)
+    path = case.save(f"平台核对表-{case.day}.xlsx", done.as_workbook())
+    return Outcome(done.summary + told_files([path]), done.problems, files=(path,))
+
+
+def _taken(case: Case) -> Outcome:
+    task = task_for(case, "platform", "task")
+    file = ask_file(case.dialogs, "选择平台导出的结果", LISTS)
+    wanted = import_act.Wanted(task, file, layout_act.load_layout(None))
+    planned = import_act.plan_import(case.registers, wanted)
+    if planned.blocked:
+        raise UserError(planned.problems)
+    taking = planned.taking
+    told = (f"任务 {planned.task}，平台任务编号 {planned.platform.number or '（文件没有写）'}：名单 {len(taking.winners)} 家，"
+            f"更改检查组 {len(taking.teams)} 个，新增结果 {len(taking.added)} 条，补填或更改结果 {len(taking.changed)} 条，"
+            f"填写日期 {len(taking.task)} 项，已经一致 {taking.same} 处。")
+    if taking.is_empty:
+        return Outcome(f"没有需要写入的内容。{told}", planned.problems)
+    if not case.dialogs.confirm(f"{told}\n\n写入主台账吗？"):
+        raise Cancelled
+    with case.writing("平台导入") as book:
+        import_act.do_import(book, wanted, planned, session.signed(case.desk, book, task, ""))
+    return Outcome(f"已写入并保存。{told}", planned.problems, show=records.WINNERS.name)
+
+
+def _given(case: Case) -> Outcome:
+    done = export_act.export(case.registers, layout_act.load_layout(None), case.desk.today)
+    path = case.save(f"平台导入表-{case.day}.xlsx", done.data)
+    counted = "，".join(f"{name} {count} 行" for name, count in done.rows)
+    return Outcome(f"{counted}；平台不收的格 {done.gaps} 处（有底色）。{told_files([path])}", done.problems, files=(path,))
+
+
+_PLATFORM = {_COMPARE: _compared, _TAKE: _taken, _GIVE: _given}

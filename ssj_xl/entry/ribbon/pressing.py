@@ -1,0 +1,190 @@
+"""Pressing a button: the act on the workbook in front, one message after it, problems on a sheet, bugs into the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import TracebackType
+from typing import Any
+
+from ssj_xl.build.ribbon import BUTTONS, Button
+from ssj_xl.entry import session
+from ssj_xl.entry.ribbon import screen, sheets
+from ssj_xl.entry.ribbon.acts import ACTS
+from ssj_xl.entry.ribbon.case import Case, Outcome
+from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
+from ssj_xl.entry.ribbon.states import why_off
+from ssj_xl.gateways.live.busy import is_program_error, reason
+from ssj_xl.gateways.live.quiet import status
+from ssj_xl.tables.problems import Place, Problem, UserError, fail
+from ssj_xl.workflows.desk import Desk
+
+TITLE_USER, TITLE_BUG = f"{TITLE}：没有完成，请按提示处理", f"{TITLE}：程序错误"
+NOTHING = "已取消，没有写入。"
+_SAID, _LINES = 3, 40
+
+_BY_ID = {button.id: button for button in BUTTONS}
+
+
+def press(id: str) -> None:
+    """Carry out the act of a button on the workbook in front of the user.  Called from VBA."""
+    book = screen.book_in_front()
+    carry_out(id, book, screen.dialogs_of(book), session.desk())
+
+
+def carry_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Outcome | None:
+    """The same with everything given.  book: an xlwings.Book.  None where it came to nothing.
+
+    Whatever happens is told by exactly one message, and nothing is raised: behind it there is only VBA.
+    """
+    told = _Told(id, book, dialogs, desk)
+    with told:
+        button = _button(id)
+        with status(book.app) as progress:
+            case = Case(book, dialogs, replace(desk, progress=progress))
+            progress(f"{button.label}……")
+            told.outcome = _shown(case, _act(button, case))
+    told.say()
+    return told.outcome
+
+
+def _button(id: str) -> Button:
+    if id not in _BY_ID:
+        raise fail("A45", id=id)
+    return _BY_ID[id]
+
+
+def _act(button: Button, case: Case) -> Outcome:
+    off = why_off(button, case.registers) if button.needs else ""
+    if off:
+        raise _Off(off)
+    return ACTS[button.id](case)
+
+
+def _shown(case: Case, done: Outcome) -> Outcome:
+    """The page, the problems, and the sheet that belongs in front.
+
+    The act is done by now: a program that lets no sheet be added (a protected structure, for one) does not undo it.
+    """
+    front = done.show
+    with _Refused() as refused:
+        if done.page is not None:
+            name = sheets.put(case.book, done.page, case.desk.stamp)
+            front = name if front == done.page.name else front
+        if done.problems or _has_old_problems(case.book):
+            name = _put_problems(case.book, done.problems, case.desk)
+            front = name if front == sheets.PROBLEMS else front
+        if front:
+            screen.show(case.book, front)
+    if refused.why:
+        return replace(done, text=f"{done.text}\n\n没有写成供查看的工作表：{refused.why}")
+    return done
+
+
+def _put_problems(book: Any, problems: tuple[Problem, ...], desk: Desk) -> str:
+    names = [str(sheet.name) for sheet in book.sheets]
+    return sheets.put(book, sheets.problem_page(problems, names), desk.stamp)
+
+
+def _has_old_problems(book: Any) -> bool:
+    """Whether problems of an earlier act are still listed, which would now mislead."""
+    return any(str(sheet.name).startswith(sheets.PROBLEMS) and sheets.MARK in str(sheet.range("A1").value or "")
+               for sheet in book.sheets)
+
+
+class _Off(Exception):
+    """The button has nothing to do in this workbook; the text says why."""
+
+
+class _Told:
+    """Turns whatever ends an act into one message; a user's error and a bug look different."""
+
+    def __init__(self, id: str, book: Any, dialogs: Dialogs, desk: Desk) -> None:
+        self._id, self._book, self._dialogs, self._desk = id, book, dialogs, desk
+        self._message: tuple[str, str, bool] = ("", TITLE, False)
+        self.outcome: Outcome | None = None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 _trace: TracebackType | None) -> bool:
+        if error is None:
+            return False
+        if isinstance(error, Cancelled):
+            self._message = (NOTHING, TITLE, False)
+        elif isinstance(error, _Off):
+            self._message = (str(error), TITLE_USER, True)
+        elif isinstance(error, UserError):
+            self._message = (self._mended(error.problems), TITLE_USER, True)
+        elif is_program_error(error):
+            self._message = (self._mended(fail("A47", why=reason(error)).problems), TITLE_USER, True)
+            session.log_bug(error, f"按钮 {self._id}")
+        elif isinstance(error, Exception):
+            log = session.log_bug(error, f"按钮 {self._id}")
+            self._message = (f"程序错误，不是您的操作问题：{type(error).__name__}: {error}\n\n"
+                             f"这一步是否已经保存，看“操作日志”最后一条。请把日志发给维护人员：\n{log}", TITLE_BUG, True)
+        else:
+            return False
+        return True
+
+    def _mended(self, problems: tuple[Problem, ...]) -> str:
+        """The first problems in words, all of them on 问题清单 where they are many or have a cell."""
+        said = "\n\n".join(_sentence(problem) for problem in problems[:_SAID])
+        listed = len(problems) > _SAID or any(problem.place.cell for problem in problems)
+        if not listed or not self._listed(problems):
+            rest = len(problems) - _SAID
+            return said + (f"\n\n……另有 {rest} 项" if rest > 0 else "")
+        count = f"共 {len(problems)} 项，" if len(problems) > 1 else ""
+        return f"{said}\n\n{count}见“{sheets.PROBLEMS}”，点“位置”可以跳到那一格。"
+
+    def _listed(self, problems: tuple[Problem, ...]) -> bool:
+        """Put the problems on their sheet; False where the program refuses."""
+        with _Refused() as refused:
+            screen.show(self._book, _put_problems(self._book, problems, self._desk))
+        return not refused.why
+
+    def say(self) -> None:
+        """The one message."""
+        text, title, alarming = self._message
+        if self.outcome is not None:
+            text = self.outcome.text + _noted(self.outcome)
+        self._dialogs.tell(_cut(text), title=title, alarming=alarming)
+
+
+class _Refused:
+    """Lets what the spreadsheet program refuses pass, and nothing else.  why: what it said, '' where it did not."""
+
+    def __init__(self) -> None:
+        self.why = ""
+
+    def __enter__(self) -> _Refused:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 _trace: TracebackType | None) -> bool:
+        if error is None or not is_program_error(error):
+            return False
+        self.why = reason(error)
+        return True
+
+
+def _sentence(problem: Problem) -> str:
+    place = Place(sheet=problem.place.sheet, cell=problem.place.cell) if problem.place.cell else problem.place
+    at = f"{place}：" if str(place) else ""
+    return f"[{problem.code}] {at}{problem.text}{problem.remedy}"
+
+
+def _noted(done: Outcome) -> str:
+    """What is doubtful, where the message does not speak of it anyway."""
+    if not done.problems or done.show == sheets.PROBLEMS or sheets.PROBLEMS in done.text:
+        return ""
+    wrong = sum(problem.severity == "error" for problem in done.problems)
+    counted = "，".join(part for part in (f"错误 {wrong} 项" if wrong else "",
+                                         f"提醒 {len(done.problems) - wrong} 项" if len(done.problems) > wrong else "") if part)
+    return f"\n\n另有{counted}，见“{sheets.PROBLEMS}”。"
+
+
+def _cut(text: str) -> str:
+    """As much as fits on a screen."""
+    lines = text.split("\n")
+    return "\n".join(lines[:_LINES]) + ("\n……" if len(lines) > _LINES else "")

@@ -1,0 +1,220 @@
+"""What buttons work out before they ask: sources, months, quarters, names of files, tasks to choose from."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssj_xl.build.ribbon import BUTTONS
+from ssj_xl.domain.ceremony import drand_round, due
+from ssj_xl.domain.period import period_of
+from ssj_xl.domain.public_value import canon_public, canon_source
+from ssj_xl.domain.summary.spans import quarter_of
+from ssj_xl.entry.ribbon import acts_help, acts_reports, acts_results, pressing, sources
+from ssj_xl.entry.ribbon.__main__ import main
+from ssj_xl.entry.ribbon.case import free
+from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT
+from ssj_xl.entry.ribbon.sheets import problem_page
+from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
+from ssj_xl.tables import registers
+from ssj_xl.tables.catalogue import CATALOGUE
+from ssj_xl.tables.problems import Place, problem
+from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
+from tests import bureau
+from tests.bureau import OPEN_TASK, TASK, Bureau, refused
+from tests.live.answers import Answers
+
+days = st.dates(date(2021, 1, 1), date(2035, 12, 31))
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2035, 12, 31))
+READINGS = SETTING_BY_KEY["period"].column.choices
+
+
+# --- sources and values ---
+
+@given(moments)
+def test_what_is_suggested_is_a_source_that_can_be_locked(now: datetime) -> None:
+    for text in (sources.next_lottery(now), sources.next_round(now)):
+        assert canon_source(text) == text
+    number = drand_round(sources.next_round(now))
+    assert number is not None
+    assert due(number) > now.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def test_the_lottery_of_this_evening_is_the_next_one_until_it_is_drawn() -> None:
+    # 2026-01-01 is a Thursday, on which 双色球 is drawn.
+    assert sources.next_lottery(datetime(2026, 1, 1, 9)) == "ssq:2026001"
+    assert sources.next_lottery(datetime(2026, 1, 1, 22)) == "ssq:2026002"
+    assert sources.next_lottery(datetime(2026, 1, 2, 9)) == "ssq:2026002"
+    assert sources.next_lottery(datetime(2026, 1, 5, 9)) == "ssq:2026003"
+
+
+@given(moments)
+def test_the_kind_of_source_used_last_is_suggested(now: datetime) -> None:
+    assert sources.suggested(now, []) == "dice"
+    rows: list[Any] = [{"source": "dice"}, {"source": "ssq:2026001"}]
+    assert sources.suggested(now, rows) == sources.next_lottery(now)
+    assert sources.suggested(now, [*rows, {"source": "drand:77"}]) == sources.next_round(now)
+    assert sources.suggested(now, [*rows, {"source": "省监管平台"}]) == "dice"
+
+
+@given(moments, st.text(max_size=60))
+def test_what_is_asked_fits_into_the_box(now: datetime, name: str) -> None:
+    assert len(sources.source_prompt(TASK, name, now)) <= PROMPT_LIMIT
+    for source in ("dice", "ssq:2026024", "drand:12345678"):
+        assert len(sources.value_prompt(TASK, source)) <= PROMPT_LIMIT
+
+
+@pytest.mark.parametrize(("typed", "source"), [
+    ("01,05,12,19,23,31+07", "ssq:2026024"), ("ssq:2026024:01,05,12,19,23,31+07", "ssq:2026024"),
+    ("１２３４５６１２３４５６１２３４５６１２", "dice"), ("ab" * 32, "drand:5")])
+def test_the_source_need_not_be_typed_again_with_its_value(typed: str, source: str) -> None:
+    assert canon_public(sources.public_value(typed, source)).startswith(source)
+
+
+# --- months, quarters, names ---
+
+@given(days, st.sampled_from(READINGS))
+def test_the_month_suggested_is_the_one_whose_form_is_due_next(today: date, reading: str) -> None:
+    month = acts_reports.month_due(today, reading)
+    assert period_of(month, reading).deadline >= today
+    first = date.fromisoformat(f"{month}-01") - timedelta(days=1)
+    assert period_of(f"{first:%Y-%m}", reading).deadline < today
+
+
+def test_on_the_day_of_handing_in_the_month_is_the_one_that_is_handed_in() -> None:
+    other = next(reading for reading in READINGS if reading != NATURAL_MONTH)
+    assert acts_reports.month_due(date(2021, 3, 21), other) == "2021-03"
+    assert acts_reports.month_due(date(2021, 3, 22), other) == "2021-04"
+    assert acts_reports.month_due(date(2021, 3, 21), NATURAL_MONTH) == "2021-02"
+
+
+@given(days)
+def test_the_quarter_suggested_is_this_one_or_the_one_just_past(today: date) -> None:
+    period = quarter_of(acts_reports.quarter_due(today))
+    assert period.start <= today
+    assert (today - period.end).days <= 20
+
+
+def test_the_bureaus_own_form_is_found_beside_the_workbook(tmp_path: Path) -> None:
+    from ssj_xl.workflows.report_template import official
+
+    assert acts_reports.template_beside(tmp_path) is None
+    (tmp_path / "月报表模板.docx").write_bytes(official(".docx"))
+    assert acts_reports.template_beside(tmp_path) == official(".docx")
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "月报表.xlsx"
+    for expected in ("月报表.xlsx", "月报表-2.xlsx", "月报表-3.xlsx"):
+        found = free(path)
+        assert found.name == expected
+        found.touch()
+
+
+def test_a_fingerprint_from_the_notice_is_taken_with_blanks_and_anything_else_refused() -> None:
+    spaced = " ".join(["0123abcd"] * 8)
+    assert acts_results._noticed(spaced).root == "0123abcd" * 8
+    assert acts_results._noticed("") == acts_results.NO_NOTICE
+    with refused("V16"):
+        acts_results._noticed("0123abcd")
+    with refused("V15"):
+        acts_results._noticed("不是公告上的文字")
+
+
+# --- states ---
+
+def test_buttons_are_off_with_their_reason_until_there_is_something_to_do() -> None:
+    book = Bureau().book()
+    off = verdicts(book)
+    assert off["lock"] == ""
+    assert "没有已锁定、尚未抽取的名录" in off["draw"]
+    for button in BUTTONS:
+        assert off[button.id] == why_off(button, book)
+    bureau.matched(book)
+    assert verdicts(book)["reassign"] == verdicts(book)["verify"] == ""
+
+
+def test_each_act_offers_the_tasks_that_it_can_work_on() -> None:
+    book = Bureau().book()
+    both = [TASK, OPEN_TASK]
+    assert list(tasks_for("lock", book)) == both
+    assert list(tasks_for("draw", book)) == list(tasks_for("record", book)) == []
+    bureau.locked(book)
+    assert list(tasks_for("lock", book)) == [OPEN_TASK]
+    assert list(tasks_for("draw", book)) == list(tasks_for("locked", book)) == [TASK]
+    bureau.drawn(book, OPEN_TASK)
+    assert list(tasks_for("match", book)) == list(tasks_for("drawn", book)) == [OPEN_TASK]
+    assert list(tasks_for("task", book)) == both
+
+
+def test_a_cancelled_task_is_never_offered() -> None:
+    book = Bureau().change(registers.TASKS, TASK, state="已取消").book()
+    assert list(tasks_for("lock", book)) == list(tasks_for("task", book)) == [OPEN_TASK]
+
+
+# --- messages ---
+
+def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() -> None:
+    page = problem_page([problem("D37", source="ssq:2026001", day="2026-03-02"),
+                         problem("F09", Place("主台账.xlsx", "检查对象", "C5"), table="检查对象"),
+                         problem("F09", Place("别的.xlsx", "", ""), table="检查对象")], ["检查对象"])
+    assert [row[0] for row in page.rows] == ["错误", "错误", "提醒"]
+    assert str(page.rows[0][2]) == "检查对象!C5"
+    assert page.rows[1][2] == "别的.xlsx"
+    assert page.heading == ("错误 2 项，提醒 1 项。点“位置”可以跳到那一格。",)
+
+
+def test_an_unknown_button_is_told_to_be_one_of_another_version() -> None:
+    answers = Answers()
+    book = SimpleNamespace(app=SimpleNamespace(status_bar=False), sheets=[])
+    assert pressing.carry_out("从前的按钮", book, answers, bureau.desk()) is None
+    assert answers.told[0].text.startswith("[A45]")
+
+
+def test_a_message_fits_on_the_screen() -> None:
+    text = pressing._cut("\n".join(map(str, range(500))))
+    assert len(text.split("\n")) == 41
+    assert text.endswith("……")
+
+
+# --- help ---
+
+def test_the_page_of_codes_names_every_code_and_breaks_no_html() -> None:
+    page = acts_help.codes_page()
+    assert all(f"<td>{code}</td>" in page for code in CATALOGUE)
+    assert page.count("<tr>") == page.count("</tr>") == len(CATALOGUE) + 1
+    from lxml import html
+
+    assert len(html.parse(io.BytesIO(page.encode())).findall(".//tr")) == len(CATALOGUE) + 1
+
+
+def test_the_manual_is_found_in_the_folder_of_the_source_and_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(acts_help, "open_document", opened.append)
+    done = acts_help.manual(SimpleNamespace())  # type: ignore[arg-type]
+    assert opened == [acts_help.manual_file()]
+    assert "手册" in done.text
+
+
+def test_a_manual_that_is_nowhere_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts_help, "manual_file", lambda: None)
+    with refused("A44"):
+        acts_help.manual(SimpleNamespace())  # type: ignore[arg-type]
+
+
+def test_buttons_for_libreoffice_say_how_to_start_it_where_it_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("ssj_xl.gateways.libreoffice.bridge.connect", nobody)
+    ran = CliRunner().invoke(main, ["锁定名录"])
+    assert ran.exit_code == 3
+    assert "soffice --accept" in ran.output
