@@ -91,6 +91,8 @@ def install(env, app):
         if code:
             print("没有装好（第一处出错的是：" + " ".join(command[:4]) + " …）。请把上面的文字发给技术人员。")
             return code
+    if (app.parent / "手册").is_dir():
+        shutil.copytree(app.parent / "手册", home, dirs_exist_ok=True)
     (home / "双随机.cmd").write_bytes(starter(home, embedded).encode("gbk"))
     print("装好了。没有 Excel 的，双击：" + str(home / "双随机.cmd"))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -44,6 +45,8 @@ def bundle(output: Path, python: Path | None, version: str, wheels: Path | None,
     scripts = _ROOT / "macros" / "install"
     if not scripts.is_dir():
         raise fail("A01", Place(str(_ROOT)))
+    if importlib.util.find_spec("markdown") is None:
+        raise fail("A69")
     refuse_existing([output], force=force, inputs=[python])
     embedded = _embedded(python) if python else None
     version = packing.python_of(embedded) if embedded else version
@@ -97,8 +100,9 @@ def _run(command: list[str]) -> None:
 
 
 def _papers() -> dict[str, bytes]:
-    manual = {f"手册/{path.relative_to(_ROOT / 'docs')}": path.read_bytes()
-              for pattern in ("*.md", "图/*.png") for path in sorted((_ROOT / "docs").glob(pattern))}
+    from ssj_xl.build.manual_pages import pages
+
+    manual = {f"手册/{name}": content for name, content in pages(_ROOT / "docs").items()}
     blank = {f"空白工作簿/{path.name}": path.read_bytes() for path in sorted((_ROOT / "workbooks").glob("*"))
              if path.suffix in (".xlsm", ".xlsx", ".docx")}
     return {**blank, **manual}

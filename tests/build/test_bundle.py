@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
 
 from ssj_xl.build.bundle import FOLDER, bundle, python_of, unfit
+from ssj_xl.build.manual_pages import pages
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.machine import places
 from ssj_xl.papers.package import packed, unpacked
@@ -99,7 +102,7 @@ def test_the_command_packs_a_folder_of_wheels(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     names = zipfile.ZipFile(io.BytesIO(out.read_bytes())).namelist()
     assert f"{FOLDER}/空白工作簿/主台账.xlsm" in names
-    assert f"{FOLDER}/手册/手册.md" in names
+    assert f"{FOLDER}/手册/手册.html" in names
 
 
 def test_a_folder_without_the_program_is_refused(tmp_path: Path) -> None:
@@ -142,6 +145,7 @@ def test_everything_is_run_offline_and_in_order(bootstrap: ModuleType, app: Path
     assert "--no-index" in run[0]
     assert run[1][1:] == ["-m", "ssj_xl", "addin", "install"]
     assert "import site" in (home / "python" / "python311._pth").read_text(encoding="utf-8").splitlines()
+    assert (home / "a.md").read_bytes() == b"a"
     assert (home / "双随机.cmd").read_bytes().decode("gbk").count("%*") == 1
     assert bootstrap.uninstall(env) == 0
     assert not (home / "python").exists()
@@ -153,3 +157,14 @@ def test_without_a_python_in_the_package_one_of_this_computer_makes_its_own_room
     assert first[:3] == [sys.executable, "-m", "venv"]
     assert pip[1:4] == ["-m", "pip", "install"]
     assert last[-2:] == ["addin", "install"]
+
+
+def test_every_link_and_picture_of_the_manual_leads_somewhere() -> None:
+    made = pages(ROOT / "docs")
+    found = {name: content.decode("utf-8") for name, content in made.items() if name.endswith(".html")}
+    anchors = {name: set(re.findall(r'id="([^"]+)"', text)) for name, text in found.items()}
+    for name, text in found.items():
+        for target in re.findall(r'(?:href|src)="([^":]+)"', text):
+            file, _, mark = unquote(target).partition("#")
+            assert not file or file in made or (ROOT / "docs" / file).exists(), (name, target)
+            assert not mark or mark in anchors[file or name], (name, target)

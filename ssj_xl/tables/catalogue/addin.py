@@ -53,4 +53,5 @@ ENTRIES: dict[str, Entry] = {
     "A66": error("这些组件不能装在 64 位 Windows 的 Python {version} 上：{names}。", "请删去它们，或改用相应版本的组件。"),
     "A67": error("组件文件夹里缺 {names}。", "请补齐；或去掉 --wheels，让程序下载。"),
     "A68": error("组件没有下载成：{why}。", "请检查网络和 pip 的设置后再试；不能联网的，用 --wheels 指定已有的组件。"),
+    "A69": error("没有安装 Markdown，不能把手册做成网页。", "请执行 pip install \"ssj_xl[addin]\" 后再运行。"),
 }
