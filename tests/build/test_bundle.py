@@ -129,15 +129,17 @@ def test_an_embeddable_python_learns_where_packages_lie(bootstrap: ModuleType) -
 def test_a_package_that_was_damaged_is_not_installed(bootstrap: ModuleType, app: Path, capsys: pytest.CaptureFixture[str]) -> None:
     next((app / "wheels").glob("xlwings*")).write_bytes(b"other")
 
-    assert bootstrap.install({"LOCALAPPDATA": str(app / "home"), "PUBLIC": ""}, app) == 1
+    home = app.parents[1] / "home"
+
+    assert bootstrap.install({"LOCALAPPDATA": str(home), "PUBLIC": str(home)}, app) == 1
     assert "安装包不完整" in capsys.readouterr().out
-    assert not (app / "home").exists()
+    assert not home.exists()
 
 
 def test_everything_is_run_offline_and_in_order(bootstrap: ModuleType, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[list[str]] = []
     monkeypatch.setattr(subprocess, "call", lambda command: run.append(command) or 0)
-    env = {"LOCALAPPDATA": str(app.parent / "home"), "PUBLIC": ""}
+    env = {"LOCALAPPDATA": str(app.parents[1] / "home"), "PUBLIC": str(app.parents[1] / "public")}
 
     assert bootstrap.install(env, app) == 0
     home = bootstrap.home_of_program(env)
