@@ -46,13 +46,13 @@ class Menu:
             self._list()
             try:
                 answer = _ask("请输入序号")
-            except (BackError, click.Abort):
+            except (BackError, click.Abort, KeyboardInterrupt):
                 return
             if answer == LEAVE:
                 return
             try:
                 self._choose(answer)
-            except (BackError, click.Abort):
+            except (BackError, click.Abort, KeyboardInterrupt):
                 click.echo("\n已返回，没有写入。")
 
     def _list(self) -> None:

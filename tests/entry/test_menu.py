@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +41,7 @@ class Terminal:
 
     def __init__(self, *arguments: str, encoding: str = "utf-8") -> None:
         self.child = pexpect.spawn(sys.executable, ["-m", "ssj_xl", *arguments], encoding=encoding, timeout=20,
-                                   dimensions=(60, 200), env=_environment(encoding))
+                                   dimensions=(60, 200), env=_environment(encoding), preexec_fn=_hear_ctrl_c)
 
     def sees(self, text: str) -> Terminal:
         self.child.expect_exact(text)
@@ -56,9 +58,12 @@ class Terminal:
         return self.choose(title).sees("请选择任务，输入序号").types(TASK)
 
 
-def _environment(encoding: str) -> dict[str, str]:
-    import os
+def _hear_ctrl_c() -> None:
+    """What was started in the background ignores Ctrl-C, and its children with it; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+
+def _environment(encoding: str) -> dict[str, str]:
     return {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
 
 
