@@ -6,6 +6,8 @@ import gettext
 import os
 from importlib.resources import files
 
+import click
+
 DOMAIN = "ssj_xl"
 LANGUAGE = "zh_CN"
 
@@ -15,3 +17,12 @@ def speak() -> None:
     os.environ["LANGUAGE"] = LANGUAGE
     gettext.bindtextdomain(DOMAIN, str(files("ssj_xl").joinpath("data", "locale")))
     gettext.textdomain(DOMAIN)
+
+
+def usage(command: click.Command) -> None:
+    """Let a command's line of usage, and those of the commands in it, be Chinese: click does not translate these words."""
+    command.options_metavar = "[选项]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "命令 [参数]…"
+        for inner in command.commands.values():
+            usage(inner)

@@ -47,6 +47,7 @@ _PARTS = (commands_book, commands_import, commands_draw, commands_handouts, comm
           commands_due, commands_platform, commands_verify, commands_addin, commands_setup)
 for _command in (command for part in _PARTS for command in part.COMMANDS):
     cli.add_command(_command)
+chinese.usage(cli)
 
 
 def _speak_anywhere() -> None:

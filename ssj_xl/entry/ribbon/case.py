@@ -15,7 +15,6 @@ from ssj_xl.gateways.live.finding import working_in
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.safe import atomic_write, not_written
-from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.desk import Desk
 
@@ -83,11 +82,6 @@ class Case:
             yield book
         # What the act did not touch need not be read again to tell what came of it.
         self.registers = book
-
-    @property
-    def is_master(self) -> bool:
-        """Whether the open workbook has registers."""
-        return self.registers.has(registers.OBJECTS)
 
     @property
     def path(self) -> Path:

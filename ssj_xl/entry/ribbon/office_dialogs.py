@@ -30,7 +30,8 @@ class OfficeDialogs:
     def line(self, prompt: str, default: str) -> str | None:
         """Ask for a line of text; None for 取消."""
         dialog = input_dialog(self._app.api, prompt, default)
-        dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), None)
+        frame = self._service("com.sun.star.frame.Desktop").CurrentFrame
+        dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), frame.ContainerWindow if frame is not None else None)
         try:
             pressed = dialog.execute()
             return str(dialog.getControl("answer").Text) if pressed == _OK else None
