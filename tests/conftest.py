@@ -8,16 +8,18 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests import office
 from tests.addin import validator
 
-# No deadlines: tests never assert times, and machines are shared.  Where CI is set every run tries the same
-# examples; elsewhere each run tries new ones.
-settings.register_profile("ssj_xl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ssj_xl-ci", settings.get_profile("ssj_xl"), derandomize=True, database=None,
-                          print_blob=True)
-settings.load_profile("ssj_xl-ci" if os.environ.get("CI") else "ssj_xl")
+# No deadlines: tests never assert times, and machines are shared.  Every run tries the same examples, wherever it is;
+# new ones are looked for by `python3 run.py search`.
+settings.register_profile("ssj_xl", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True,
+                          database=None, print_blob=True)
+settings.register_profile("search", settings.get_profile("ssj_xl"), derandomize=False,
+                          max_examples=1_000, database=DirectoryBasedExampleDatabase(".hypothesis/examples"))
+settings.load_profile("ssj_xl")
 
 
 def _missing(marker: str) -> str | None:
