@@ -1,0 +1,160 @@
+"""What earlier versions made: their verdicts, figures and forms never worsen, and their books go on working.
+
+A folder tests/evidence-COMMIT for each 模板版本, made by `python -m benchmarks.evidence` and never changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ssj_xl.tables import records, registers
+from ssj_xl.workflows import draw, lock, match
+from ssj_xl.workflows.desk import Desk
+from tests import evidence
+from tests.bureau import opened
+
+FOLDERS = sorted(Path(__file__).parent.glob("evidence-*"))
+OFFICES = [office for folder in FOLDERS for office in evidence.offices(folder)]
+SOURCE, PUBLIC = "ssq:2021039", "ssq:2021039:02,08,13,19,24,30+05"
+
+each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+each_office = pytest.mark.parametrize("office", OFFICES, ids=lambda office: f"{office.parent.name}-{office.name}")
+
+
+def expected(folder: Path) -> dict[str, Any]:
+    """What the program that made the evidence said of it."""
+    return json.loads((folder / evidence.EXPECTED).read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def test_there_is_evidence_of_the_first_schema() -> None:
+    assert "evidence-89b7853" in {folder.name for folder in FOLDERS}
+
+
+@each_office
+def test_what_was_proved_stays_proved(office: Path) -> None:
+    frozen, now = expected(office.parent)[office.name]["核验"], evidence.verdicts(office)
+
+    assert {name: one["exit"] for name, one in now.items()} == {name: one["exit"] for name, one in frozen.items()}
+    for name, one in frozen.items():
+        for title, codes in one["proved"].items():
+            assert set(codes) <= set(now[name]["proved"][title]), (name, title)
+
+
+@pytest.mark.parametrize("kind", ["公开记录", "审计记录"])
+@each_office
+def test_what_was_changed_is_still_seen(office: Path, kind: str, tmp_path: Path) -> None:
+    for record in office.glob(f"{kind}-*.json"):
+        told = json.loads(record.read_text("utf-8"))
+        told["list"][0], told["list"][1] = told["list"][1], told["list"][0].replace("\t", "0\t")
+        changed = tmp_path / record.name
+        changed.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+        assert evidence.run("verify", changed)[0] == 4, record.name
+
+
+@each_office
+def test_figures_and_form_are_what_they_were(office: Path, tmp_path: Path) -> None:
+    frozen, book = expected(office.parent)[office.name], evidence.master(office)
+
+    assert evidence.errors(book) == frozen["错误"]
+    assert evidence.form(book, tmp_path / "月报表.xlsx") == frozen["月报"]
+    assert evidence.quarter(book, tmp_path / "季度.xlsx").items() >= frozen["季度"].items()
+
+
+@each_office
+def test_deadlines_and_page_of_an_old_book_are_made(office: Path, tmp_path: Path) -> None:
+    book = evidence.master(office)
+    due, found = evidence.run("due", book, "--today", evidence.FILLED_ON, "--all", "--json")
+    (task,) = {record.name.split("-", 1)[1].rsplit("-", 1)[0] for record in office.glob("公开记录-*")}
+
+    assert due == 0
+    assert len(found["lines"]) > 10
+    page = tmp_path / "公示页.html"
+    assert evidence.run("publish", book, task, "-o", page)[0] == 0
+    assert evidence.run("verify", page, book)[0] == 0
+
+
+@each_folder
+def test_the_consolidated_book_goes_on_working(folder: Path, tmp_path: Path) -> None:
+    frozen, book = expected(folder)[evidence.BUREAU], evidence.bureau(folder)
+
+    assert set(evidence.errors(book)) <= set(frozen["错误"])
+    assert evidence.quarter(book, tmp_path / "季度.xlsx").items() >= frozen["季度"].items()
+    assert evidence.run("due", book, "--today", evidence.FILLED_ON)[0] == 0
+
+
+@each_folder
+def test_old_masters_are_consolidated_to_the_same_form(folder: Path, tmp_path: Path) -> None:
+    books = [evidence.master(folder / office.name) for office in evidence.offices(folder) if "作废" not in office.name]
+    target = tmp_path / f"汇总台账-{evidence.MONTH}.xlsx"
+
+    done, said = evidence.run("consolidate", *books, "-o", target, "--month", evidence.MONTH,
+                              "--date", evidence.FILLED_ON, "--previous", evidence.bureau(folder))
+
+    assert done == 0, said
+    form = next(path for path in tmp_path.glob("月报表*.xlsx") if "追溯" not in path.name)
+    assert evidence.cells(form) == expected(folder)[evidence.BUREAU]["月报"]
+
+
+@each_office
+def test_an_old_book_takes_a_new_month(office: Path, tmp_path: Path) -> None:
+    for path in office.iterdir():
+        shutil.copy(path, tmp_path)
+    book = evidence.master(tmp_path)
+    task = _planned(book)
+
+    locked, drawn = _desk("2021-04-07 10:00:00"), _desk("2021-04-09 09:00:00")
+    with opened(book, locked) as open_book:
+        lock.lock(open_book, task, SOURCE, locked)
+    with opened(book, drawn) as open_book:
+        draw.draw(open_book, task, PUBLIC, drawn)
+    with opened(book, drawn) as open_book:
+        match.match(open_book, task, drawn)
+    visited = _visited(book, task)
+
+    assert evidence.errors(book) == []
+    for file in [book, *tmp_path.glob(f"*记录-{task}-1.json")]:
+        assert evidence.run("verify", file)[0] == 0, file.name
+    form = tmp_path / "月报表.xlsx"
+    done, said = evidence.run("report", book, "--month", "2021-04", "--date", "2021-04-21", "-o", form)
+    assert done == 0, said
+    assert f"抽取{visited}家" in str(evidence.cells(form))
+
+
+def _desk(stamp: str) -> Desk:
+    return Desk(datetime.fromisoformat(stamp), "张某", lambda: sha256(stamp.encode()).hexdigest())
+
+
+def _planned(book: Path) -> str:
+    """A task of April like the first that the book drew itself; returns its code."""
+    at = _desk("2021-04-06 09:00:00")
+    with opened(book, at) as open_book:
+        drawn = open_book.read(records.DRAWS).rows[0]["task"]
+        old = next(row for row in open_book.read(registers.TASKS) if row["code"] == drawn)
+        code = f"{drawn.rsplit('-', 1)[0]}-901"
+        kept = {key: old[key] for key in open_book.read(registers.TASKS).columns if not key.startswith(("platform", "archive"))}
+        new = {"code": code, "platform": f"{old['platform']}-4", "start": date(2021, 4, 8), "end": date(2021, 4, 20),
+               "state": "筹备"}
+        open_book.append(registers.TASKS, [{**kept, **new}])
+        open_book.commit()
+    return code
+
+
+def _visited(book: Path, task: str) -> int:
+    """Results of every winner; returns how many there are."""
+    at = _desk("2021-04-16 09:00:00")
+    with opened(book, at) as open_book:
+        items = next(row["items"] for row in open_book.read(registers.TASKS) if row["code"] == task)
+        won = [row for row in open_book.read(records.WINNERS) if row["task"] == task and row["state"] == "抽中"]
+        open_book.append(registers.FINDINGS, [
+            {"task": task, "object": row["object"], "item": item, "checked": date(2021, 4, 15), "inspectors": row["members"],
+             "way": "现场检查", "result": "未发现问题", "entered": date(2021, 4, 16)} for row in won for item in items])
+        open_book.commit()
+    return len(won)
