@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +14,13 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests import office
 from tests.addin import validator
+
+# Where PYTHONDONTWRITEBYTECODE is set every process, and the tests start hundreds, would compile all it imports anew.
+if sys.dont_write_bytecode:
+    COMPILED = str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "pycache")
+    sys.dont_write_bytecode, sys.pycache_prefix = False, COMPILED
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = COMPILED
 
 # No deadlines: tests never assert times, and machines are shared.  Every run tries the same examples, wherever it is;
 # new ones are looked for by `python3 run.py search`.
