@@ -9,7 +9,7 @@ from ssj_xl.build.master_registers import lines, page_setup, write_value
 from ssj_xl.build.master_rules import TITLE_LIMIT, header_validation, validation
 from ssj_xl.build.master_styles import BLUE, FANG, HEI, INK, LINE, MUTED, NAVY, PALE, SAGE, SLATE, Styles
 from ssj_xl.tables.cells import read_cell
-from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, SHEET, Setting
+from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTING_BY_KEY, SETTINGS, SHEET, Setting
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 _TITLES = ("参数名", "值", "填写方法", "依据和说明")
@@ -46,6 +46,7 @@ def write_settings(sheet: Any, book: Any, settings: Mapping[str, Any], *, styles
     for key in settings:
         SETTING_BY_KEY[key]
     _write_head(sheet, styles)
+    _write_schema(sheet, book, styles)
     for row, setting in enumerate(SETTINGS, start=_TOP + 1):
         _write_setting(sheet, row, setting, value=settings.get(setting.column.key, _default(setting)), styles=styles)
         book.define_name(setting.column.header, f"={SHEET}!$B${row + 1}")
@@ -71,6 +72,14 @@ def _write_head(sheet: Any, styles: Styles) -> None:
     sheet.set_row(_TOP, 24)
     for index, title in enumerate(_TITLES):
         sheet.write_string(_TOP, index, title, styles.heading(NAVY))
+
+
+def _write_schema(sheet: Any, book: Any, styles: Styles) -> None:
+    """The layout's number in the corner, by which an older program knows that it does not know this workbook."""
+    column = len(_TITLES) - 1
+    shown = styles.get(font_color=MUTED, align="right", num_format=f'"{SCHEMA_NAME} "0')
+    sheet.write_number(0, column, SCHEMA, shown)
+    book.define_name(SCHEMA_NAME, f"={SHEET}!${chr(ord('A') + column)}$1")
 
 
 def _write_setting(sheet: Any, row: int, setting: Setting, *, value: Any, styles: Styles) -> None:

@@ -8,18 +8,26 @@ from typing import Any
 
 from ssj_xl.gateways.contract import Gateway, Percent, Value
 from ssj_xl.tables.cells import read_cell
-from ssj_xl.tables.problems import Place, Problem, UserError, problem
-from ssj_xl.tables.settings import SETTINGS, SHEET, Settings
-from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
+from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
+from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import Row, Table, cell_text, normalise
+
+_SCHEMA = Column("schema", SCHEMA_NAME, Kind.INT)
 
 
 class Book:
-    """One workbook through one gateway.  Tables are read and normalised once, and again after a write."""
+    """One workbook through one gateway.  Tables are read and normalised once, and again after a write.
+
+    Raises UserError F31 (exit code 3) where the workbook has a later layout than this program knows.
+    """
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self._tables: dict[str, Table] = {}
+        schema = read_cell(gateway.names().get(SCHEMA_NAME), _SCHEMA).value  # type: ignore[arg-type]
+        if isinstance(schema, int) and schema > SCHEMA:
+            raise fail("F31", Place(gateway.path), exit_code=3, found=schema, known=SCHEMA)
 
     @property
     def path(self) -> str:

@@ -16,6 +16,9 @@ CLASS_ITEM = "大项按事项类别计"
 
 SHEET = "参数"
 
+SCHEMA_NAME, SCHEMA = "模板版本", 1
+"""Defined name and number of the layout that this program writes; a workbook without the name has the first one."""
+
 
 @dataclass(frozen=True)
 class Setting:

@@ -108,7 +108,7 @@ def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
     path = inbox.paths[label]
     try:
         gateway = open_gateway(path)
-        names = gateway.tables()
+        names, book = gateway.tables(), Book(gateway)
     except UserError as error:
         inbox.unreadable.append(label)
         inbox.problems += [found.within(label) for found in error.problems]
@@ -122,7 +122,7 @@ def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
         inbox.skipped.append(label)
         inbox.problems.append(problem("K01", Place(label)))
     else:
-        _take(inbox, label, Book(gateway), desk)
+        _take(inbox, label, book, desk)
 
 
 def _is_master(gateway: Gateway) -> bool:
