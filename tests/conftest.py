@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests import office
 from tests.addin import validator
+from tests.made import MadeOnce, make_once, unchanged
 
 # Where PYTHONDONTWRITEBYTECODE is set every process, and the tests start hundreds, would compile all it imports anew.
 if sys.dont_write_bytecode:
@@ -57,12 +58,41 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOnce]:
+    """Makes a folder once a run, for all processes (`tests.made`); fails where a test has changed what was made."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made"
+    shared.mkdir(exist_ok=True)
+    folders: set[Path] = set()
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folders.add(shared / name)
+        return make_once(shared / name, make)
+
+    yield once
+    assert [folder.name for folder in sorted(folders) if not unchanged(folder)] == [], "a test wrote into what all read"
+
+
+@pytest.fixture(scope="session")
+def month(made_once: MadeOnce) -> Path:
+    """The demonstration as the command makes it: a folder for each unit.  A test that writes copies what it needs."""
+    def play(folder: Path) -> None:
+        from click.testing import CliRunner
+
+        from ssj_xl.entry.cli import cli
+
+        done = CliRunner().invoke(cli, ["demo", str(folder), "--no-progress"])
+        assert done.exit_code == 0, done.output
+
+    return made_once("云州", play)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _running_office() -> Iterator[office.LiveOffice]:
-    live = office.LiveOffice()
     try:
-        yield live
+        yield office.RUNNING
     finally:
-        live.stop()
+        office.RUNNING.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Real programs as witnesses: LibreOffice, Poppler and Chromium, for tests that look at what users get.
 
-Every LibreOffice run has a profile of its own, so tests in parallel do not meet each other.
+One LibreOffice runs in each process of the tests, with a profile of its own, from the first test that needs it to
+the end: it converts and prints files, and has workbooks open.
 
 A test that needs a workbook open in a spreadsheet program takes the fixture `live_office` (one LibreOffice a
 session) and the marker `libreoffice`:
@@ -20,8 +21,11 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import uuid
+import zipfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +70,18 @@ def recalculated(path: Path, out_dir: Path) -> Path:
     return _convert(path, out_dir, "xlsx:Calc MS Excel 2007 XML")
 
 
+def hold_today(path: Path, day: date) -> Path:
+    """Put a day in the place of every TODAY() of a workbook, so that it computes the same whenever a test runs."""
+    with zipfile.ZipFile(path) as book:
+        parts = {item.filename: book.read(item) for item in book.infolist()}
+    if b"NOW()" in b"".join(parts.values()):
+        raise OfficeError(f"{path.name} reads the clock by NOW(), which this does not hold")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in parts.items():
+            book.writestr(name, content.replace(b"TODAY()", f"DATE({day.year},{day.month},{day.day})".encode()))
+    return path
+
+
 def pdf_pages(path: Path) -> int:
     """How many pages a PDF has."""
     found = re.search(r"^Pages:\s+(\d+)", _run(["pdfinfo", str(path)]), re.MULTILINE)
@@ -91,24 +107,16 @@ def _found(*candidates: str) -> str | None:
 
 
 def _convert(path: Path, out_dir: Path, target: str) -> Path:
-    """Convert by LibreOffice, whose exit code says nothing: only the file that appears does."""
-    command = soffice()
-    if command is None:
-        raise OfficeError("LibreOffice is not installed; mark the test `libreoffice`")
-    made = out_dir / f"{path.stem}.{target.partition(':')[0]}"
+    """Convert by LibreOffice.  target: the ending, then the name of a filter of LibreOffice."""
+    ending, _, name = target.partition(":")
+    made = out_dir / f"{path.stem}.{ending}"
     if made.resolve() == path.resolve():
         raise OfficeError(f"{path.name} would be overwritten; give another folder")
     made.unlink(missing_ok=True)
     out_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ssj_xl_office_", ignore_cleanup_errors=True) as folder:
-        user = Path(folder, "user")
-        user.mkdir()
-        (user / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
-        profile = f"-env:UserInstallation={Path(folder).as_uri()}"
-        printed = _run([command, profile, "--headless", "--norestore", "--convert-to", target,
-                        "--outdir", str(out_dir), str(path)])
+    RUNNING.convert(path, made, name or f"{'writer' if path.suffix == '.docx' else 'calc'}_pdf_Export")
     if not made.is_file():
-        raise OfficeError(f"LibreOffice made no {made.name} from {path}: {printed}")
+        raise OfficeError(f"LibreOffice made no {made.name} from {path}")
     return made
 
 
@@ -193,6 +201,27 @@ class LiveOffice:
         self.messages.append(message)  # type: ignore[arg-type]
         return self.reply
 
+    def convert(self, path: Path, made: Path, name: str) -> None:
+        """Load a file, its formulas recalculated and its macros off, and store it by a filter of this name.
+
+        A LibreOffice that hangs is killed after a while; then, and where it fails, the bridge's own exception comes.
+        """
+        from ssj_xl.gateways.libreoffice.bridge import properties, url
+
+        self.start()
+        assert self._process is not None
+        watchdog = threading.Timer(TIMEOUT_SECONDS, _kill_group, [self._process])
+        watchdog.start()
+        try:
+            document = self.engine.apps.active.books.impl.api.loadComponentFromURL(
+                url(str(path)), "_blank", 0, properties(Hidden=True))
+            if document is None:
+                raise OfficeError(f"LibreOffice does not open {path}")
+            document.storeToURL(url(str(made)), properties(FilterName=name))
+            document.close(True)
+        finally:
+            watchdog.cancel()
+
     def open(self, path: Path) -> Any:
         """The workbook, opened: an xlwings.Book."""
         self.start()
@@ -218,3 +247,7 @@ class LiveOffice:
         if self._folder is not None:
             self._folder.cleanup()
         self._process = self._folder = self.engine = None
+
+
+RUNNING = LiveOffice()
+"""The LibreOffice of this process; started when first needed, ended by the session's fixture."""

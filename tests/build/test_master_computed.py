@@ -23,7 +23,7 @@ from tests.build import master_rows
 from tests.build.master_rows import Row
 
 pytestmark = pytest.mark.libreoffice
-TODAY = date.today()
+TODAY = date(2026, 11, 27)
 ENTRY_DAYS, PUBLISH_DAYS = 5, 20
 
 
@@ -45,6 +45,7 @@ def _computed(folder: Path, **content: Any) -> Any:
 
     path = folder / "主台账.xlsx"
     master.build(path, **content)
+    office.hold_today(path, TODAY)
     return load_workbook(office.recalculated(path, folder / "out"), data_only=True)
 
 

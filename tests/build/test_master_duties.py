@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ from tests import office
 from tests.build import master_rows
 
 pytestmark = pytest.mark.libreoffice
-TODAY = date.today()
+TODAY = date(2026, 11, 27)
 SETTINGS = {**master_rows.settings(TODAY), "form_day": 21, "quarter_day": 31, "push_days": 7, "transfer_days": 20,
             "confirm_days": 2, "entry_days": 5, "publish_days": 20}
 
@@ -49,7 +50,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(path: Path) -> Any:
     from openpyxl import load_workbook
 
-    return load_workbook(office.recalculated(path, path.parent / "out"), data_only=True)["首页"]
+    held = office.hold_today(Path(shutil.copy(path, path.with_name("定日.xlsx"))), TODAY)
+    return load_workbook(office.recalculated(held, path.parent / "out"), data_only=True)["首页"]
 
 
 @pytest.fixture(scope="module")

@@ -20,15 +20,6 @@ from ssj_xl.tables import records, registers
 TASK = "YZSFJ-GZ-2021-001"
 
 
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, run once."""
-    folder = tmp_path_factory.mktemp("演示") / "云州"
-    done = run("demo", folder, "--no-progress")
-    assert done.exit_code == 0, done.output
-    return folder
-
-
 @pytest.fixture
 def book(month: Path, tmp_path: Path) -> Path:
     """A division's workbook as it stands at the end of the month, in a folder of its own."""

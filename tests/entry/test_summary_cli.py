@@ -26,14 +26,6 @@ Q1, DAY, YEAR_END = "2021Q1", date(2021, 3, 31), date(2021, 12, 31)
 DIVISION, BUREAU = "律师工作处/主台账-律师工作处.xlsx", "汇总/汇总台账-2021-03.xlsx"
 
 
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, run once."""
-    folder = tmp_path_factory.mktemp("演示") / "云州"
-    demo.demo(folder)
-    return folder
-
-
 def run(*arguments: object) -> Result:
     """The command line with these arguments."""
     return CliRunner().invoke(cli, [str(a) for a in arguments])

@@ -19,7 +19,6 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.handouts.word import text_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.demo import demo
 from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.papers import NOTICE, RECORD, RESULTS, SCHEME, Made, Wanted, papers
 from ssj_xl.workflows.papers_facts import choices_of
@@ -407,13 +406,6 @@ def everything(data: bytes) -> dict[str, str]:
     """Every part of a package as text."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         return {name: file.read(name).decode("utf-8", "replace") for name in file.namelist()}
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("演示") / "云州"
-    demo(folder)
-    return folder
 
 
 @pytest.mark.parametrize("unit", [unit.title for unit in example.divisions()])

@@ -18,16 +18,8 @@ from ssj_xl.domain.pseudonyms import dealt_labels, pid
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.demo import demo
 
 PRIVATE = {"律师工作处": "YZSFJ-LS-2021-001", "公证工作处": "YZSFJ-GZ-2021-001", "司法鉴定管理处": "YZSFJ-JD-2021-001"}
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("演示") / "云州"
-    demo(folder)
-    return folder
 
 
 def text_of(path: Path) -> str:
