@@ -171,6 +171,14 @@ def _consolidate() -> Layers:
     return [*small, *lines, (box(6, 19, 26, 30, corner=1.6), NAVY), (line((9.5, 24.5), (22.5, 24.5), width=2), MIST)]
 
 
+def _submit() -> Layers:
+    """A sealed sheet on its way out."""
+    sheet = [(box(3, 3, 19, 29, corner=1.6), NAVY), (box(5.4, 5.4, 16.6, 26.6), PAPER)]
+    lines = [(line((8, y), (14, y), width=1.8), GREY) for y in (10, 14)]
+    return [*sheet, *lines, (circle(11, 21, 3.2), RED), (line((17, 16), (26, 16), width=3.2), AMBER),
+            (polygon((24, 10), (31, 16), (24, 22)), AMBER)]
+
+
 def _manual() -> Layers:
     left = polygon((2, 6), (9, 4.5), (16, 7.5), (16, 28), (9, 25), (2, 26.5))
     right = polygon((30, 6), (23, 4.5), (16, 7.5), (16, 28), (23, 25), (30, 26.5))
@@ -196,6 +204,6 @@ PICTOGRAMS: dict[str, Layers] = {
     "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "match": _match(), "promote": _promote(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
-    "report": _report(), "quarter": _quarter(), "year": _year(), "consolidate": _consolidate(), "manual": _manual(),
+    "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "doctor": _doctor(), "about": _about(),
 }

@@ -90,6 +90,10 @@ Public Sub SsjPress_year(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('year')"
 End Sub
 
+Public Sub SsjPress_submit(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('submit')"
+End Sub
+
 Public Sub SsjPress_consolidate(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('consolidate')"
 End Sub

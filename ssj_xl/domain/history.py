@@ -16,6 +16,7 @@ from ssj_xl.tables.registers import DRAWABLE
 
 Rows = Iterable[Mapping[str, Any]]
 ON_THE_LIST = ("抽中", "递补")
+RESERVE = "候补"
 
 
 def standing(draws: Rows) -> dict[tuple[str, int], Mapping[str, Any]]:

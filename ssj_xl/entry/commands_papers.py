@@ -1,4 +1,4 @@
-"""The commands of papers: report, consolidate."""
+"""The commands of papers: report, publish, submit, consolidate."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import publish as publish_act
 from ssj_xl.workflows import report as report_act
+from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.report_template import read_template, template_for
 
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
@@ -84,6 +85,33 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
     show.lines([f"已生成：{output}"])
 
 
+@click.command("submit")
+@BOOK
+@MONTH
+@click.option("-o", "--output", type=_FILE, default=None, help="报送件的文件名；默认在主台账旁边，名为 报送-单位-处室-月份.xlsx。")
+@click.option("--date", "filled_on", callback=day, default=None, help="填报日期，默认今天。")
+@FORCE
+@JSON
+def submit(book: Path, month: str, output: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
+    """生成报送件：处室、区县报给协调处的工作簿，带一页要签字盖章的封面。
+
+    只有汇总需要的内容：没有名单密钥、代号与对象的对照、联系电话、回避和停用的事由、问题描述，等级只有各次抽取的组别计数；
+    操作日志的指纹链和抽取记录照报。主台账只读，不改动。
+
+    \b
+    例：ssj-xl submit 主台账.xlsx --month 2021-03
+    """
+    made = submit_act.submit(session.reading(book), month, session.desk(), filled_on=filled_on)
+    path = output or book.parent / made.name
+    refuse_existing([path], force=force, inputs=[book])
+    atomic_write(path, made.data)
+    if as_json:
+        show.as_json({"file": path, "rows": made.rows, "log_head": made.head,
+                      "problems": [show.problem_dict(found) for found in made.problems]})
+    else:
+        show.lines([made.sentence, f"已生成：{path}"])
+
+
 @click.command("consolidate")
 @click.argument("paths", nargs=-1, type=_FILE, metavar="文件、文件夹…")
 @MONTH
@@ -95,7 +123,7 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
 @JSON
 def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, template: Path | None,
                 filled_on: date | None, force: bool, as_json: bool) -> None:
-    """汇总各处室、各区县的主台账：一本汇总台账、一份问题清单、一张月报表。
+    """汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。
 
     读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
 
@@ -128,4 +156,4 @@ def _print(form: Path) -> None:
     to_pdf(form, form.with_suffix(".pdf"))
 
 
-COMMANDS = (report, publish, consolidate)
+COMMANDS = (report, publish, submit, consolidate)

@@ -89,8 +89,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Problems on stderr, errors first, one line each with cause, place and remedy."""
     found = sorted(problems, key=lambda p: p.severity)
     for item in found[:SHOWN]:
-        mark = "错误" if item.severity == "error" else "提醒"
-        click.echo(f"{mark} {item}", err=True)
+        click.echo(f"{item.level} {item}", err=True)
     if len(found) > SHOWN:
         click.echo(f"……另有 {len(found) - SHOWN} 项，用 --json 查看全部。", err=True)
 

@@ -29,6 +29,10 @@ SOURCE_COLUMNS = (
 """Where a merged row came from: file, sheet row in it, unit and division, 单位层级."""
 
 
+SUBMITTED_MONTH = "报送月份"
+"""The defined name by which a 报送件 is known; its cell says for which month it was made."""
+
+
 def with_source(spec: TableSpec) -> TableSpec:
     """A register as it stands in the bureau workbook: with the source of each row."""
     return replace(spec, columns=(*spec.columns, *SOURCE_COLUMNS)) if spec in MERGED else spec

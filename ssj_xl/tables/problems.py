@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from ssj_xl.tables.catalogue import CATALOGUE, Severity
 
+ERROR_LEVEL, WARNING_LEVEL = "错误", "提醒"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -23,6 +25,20 @@ class Place:
     def __str__(self) -> str:
         at = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
         return " ".join(part for part in (self.file, at) if part)
+
+
+class _Hidden:
+    """A value that is not shown, however it is formatted."""
+
+    def __format__(self, _spec: str) -> str:
+        return "…"
+
+
+class _Masked(dict[str, object]):
+    """Parameters of a problem of which only names of columns and tables are shown."""
+
+    def __getitem__(self, key: str) -> object:
+        return super().__getitem__(key) if key in ("header", "table") else _Hidden()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,16 @@ class Problem:
     def remedy(self) -> str:
         """What the user does about it, as a Chinese sentence."""
         return CATALOGUE[self.code].remedy.format(**self.params)
+
+    @property
+    def level(self) -> str:
+        """The severity as staff read it."""
+        return ERROR_LEVEL if self.severity == "error" else WARNING_LEVEL
+
+    @property
+    def kind(self) -> str:
+        """The cause without what the cells hold: fit for whoever may not see them."""
+        return CATALOGUE[self.code].cause.format_map(_Masked(self.params))
 
     def within(self, file: str) -> Problem:
         """The same problem with the file named in its place."""

@@ -32,6 +32,7 @@ class Column:
     choices: allowed values; either a tuple, or the name of a 类别 in 代码表.
     refers: "表名.键" of the register whose key column this one points to.
     low/high: inclusive bounds for INT.
+    internal: stays in the division's own book; blank in what is sent to the bureau, and never public.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Column:
     high: int | None = None
     width: int = 0
     note: str = ""
+    internal: bool = False
 
     @property
     def accepted(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ The files handed in are only read.  What is wrong in one of them is listed, and 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -16,15 +16,16 @@ from typing import Any
 from ssj_xl.build import bureau
 from ssj_xl.domain import logchain, merging
 from ssj_xl.domain.checks import check
-from ssj_xl.domain.merging import Count, Handed, Merged
+from ssj_xl.domain.merging import Count, Handed, Merged, Source
 from ssj_xl.domain.merging.evidence import changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNMERGED, UNREADABLE
-from ssj_xl.tables.problems import Place, Problem, UserError, problem
+from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, problem
 from ssj_xl.tables.settings import SHEET, Settings
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.consolidate_files import Inbox, collect
 from ssj_xl.workflows.consolidate_form import city_figures, fill_form
 from ssj_xl.workflows.consolidate_previous import Before, bureau_settings, read_previous
@@ -172,15 +173,28 @@ def _submissions(work: _Work, merged: Merged) -> list[dict[str, Any]]:
 
 
 def _checks(work: _Work) -> list[Problem]:
-    """What `check` finds in each workbook that is used."""
+    """What `check` finds in each workbook that is used; of a 报送件, what it found when that was made."""
     found: list[Problem] = []
     for source, tables in work.books:
-        if not source.instead:
+        if source.instead:
+            continue
+        if source.month:
+            found += _reported(work, source, tables[records.PROBLEMS.name])
+        else:
             holidays = tables.get(registers.HOLIDAYS.name)
             calendar = Calendar.from_rows(holidays.rows if holidays else [])
             settings = work.inbox.settings[source.file]
             found += [p.within(source.file) for p in check(tables, settings, calendar=calendar, today=work.desk.today)]
     return found
+
+
+def _reported(work: _Work, source: Source, listed: Table) -> Iterator[Problem]:
+    """What the unit's own check found, and whether the 报送件 is one of this month."""
+    if source.month != work.period.month:
+        yield problem("K27", Place(source.file), month=source.month, wanted=work.period.month)
+    for row in listed:
+        yield problem("K24" if row["severity"] == ERROR_LEVEL else "K25", Place(source.file, row["sheet"], row["cell"]),
+                      found=row["code"], text=row["text"])
 
 
 def _settings_that_differ(work: _Work) -> list[Problem]:
@@ -215,7 +229,7 @@ def _in_order(problems: Iterable[Problem], inbox: Inbox) -> list[Problem]:
 
 def _problem_row(found: Problem) -> dict[str, Any]:
     at = found.place
-    return {"code": found.code, "severity": "错误" if found.severity == "error" else "提醒", "file": at.file,
+    return {"code": found.code, "severity": found.level, "file": at.file,
             "sheet": at.sheet, "cell": at.cell, "text": found.text, "remedy": found.remedy}
 
 

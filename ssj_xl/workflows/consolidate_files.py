@@ -12,14 +12,16 @@ from pathlib import Path
 
 from ssj_xl.domain.merging.claims import Handed, Source
 from ssj_xl.domain.merging.units import Arrival
+from ssj_xl.domain.submitting import SENT
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS, owner_mark
-from ssj_xl.tables.consolidated import DIVISION, HEADS, MERGED, SUBMISSIONS
+from ssj_xl.tables.cells import as_text
+from ssj_xl.tables.consolidated import DIVISION, HEADS, MERGED, SUBMISSIONS, SUBMITTED_MONTH
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
-from ssj_xl.tables.records import LOG
+from ssj_xl.tables.records import LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import Table
@@ -133,13 +135,16 @@ def _is_master(gateway: Gateway) -> bool:
 
 def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     path = inbox.paths[label]
-    tables, missing = book.read_all((*MERGED, HOLIDAYS, LOG))
+    month = as_text(book.gateway.names().get(SUBMITTED_MONTH))  # type: ignore[arg-type]
+    tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, HOLIDAYS, LOG))
     settings, found = book.settings()
     if settings.level == DIVISION and not settings.division:
         found.append(problem("K18", Place(label, SHEET)))
+    if not month:
+        found.append(problem("K26", Place(label)))
     inbox.problems += [p.within(label) for p in (*_missing(missing), *found)]
     inbox.settings[label] = settings
-    source = Source(label, settings.unit, settings.division, settings.level)
+    source = Source(label, settings.unit, settings.division, settings.level, month=month)
     named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
     inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0))))

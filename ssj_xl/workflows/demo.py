@@ -16,7 +16,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, substitute
+from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, submit, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 FORM_DAY = date(2021, 3, 21)
@@ -149,13 +149,16 @@ def _form(place: Workplace) -> None:
     stem = f"{place.unit.title}-{example.MONTH}.xlsx"
     atomic_write(place.folder / f"月报表-{stem}", made.data)
     atomic_write(place.folder / f"月报追溯-{stem}", made.trace)
+    sent = submit.submit(Book(open_gateway(place.book)), example.MONTH, desk, filled_on=FORM_DAY)
+    atomic_write(place.folder / sent.name, sent.data)
 
 
 def _bureau(places: Iterable[Workplace], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(datetime(2021, 3, 21, 15, 0, 0), "行政执法协调监督处", lambda: "0" * 64)
     output = consolidate.Output(None, FORM_DAY, folder)
-    done = consolidate.consolidate([place.book for place in places], month=example.MONTH, previous=None, desk=desk,
+    sent = [path for place in places for path in sorted(place.folder.glob(f"{submit.PREFIX}-*.xlsx"))]
+    done = consolidate.consolidate(sent, month=example.MONTH, previous=None, desk=desk,
                                    output=output)
     atomic_write(folder / f"汇总台账-{example.MONTH}.xlsx", done.data)
     atomic_write(folder / f"月报表-汇总-{example.MONTH}.xlsx", done.form)

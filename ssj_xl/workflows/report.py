@@ -80,12 +80,12 @@ def form(counted: Figures, settings: Settings, *, template: bytes | None, filled
     """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
     counted = replace(counted, period=counted.period.until(filled_on))
     blank = official() if template is None else template
-    content = FormContent(**texts(counted), unit=_unit(settings), filled_on=filled_on, contact=settings.contact,
+    content = FormContent(**texts(counted), unit=unit_title(settings), filled_on=filled_on, contact=settings.contact,
                           phone=settings.phone, mobile=settings.mobile)
     filled = fill(blank, content)
     warnings = (*notes, *filled.warnings)
     facts = _facts(counted, settings, filled_on)
-    stem = _NOT_NAME.sub("_", "-".join(part for part in (_unit(settings), counted.period.month) if part))
+    stem = file_stem(unit_title(settings), counted.period.month)
     return Report(
         filled.data, trace.as_workbook(counted, cells=filled.cells, facts=facts, problems=warnings),
         f"月报表-{stem}{kind(blank)}", f"月报追溯-{stem}.xlsx", counted,
@@ -159,7 +159,12 @@ def _blank_counties(table: Table, counted: Figures) -> list[Problem]:
             for key in ("checked", "published") if row[key] is None]
 
 
-def _unit(settings: Settings) -> str:
+def file_stem(*parts: str) -> str:
+    """A file's name from its parts; blank ones are left out, and signs that no file name may have."""
+    return _NOT_NAME.sub("_", "-".join(part for part in parts if part))
+
+
+def unit_title(settings: Settings) -> str:
     """单位名称 of the form: the bureau, and the division whose form it is."""
     return settings.unit + (settings.division if settings.level == "处室" else "")
 
@@ -167,7 +172,7 @@ def _unit(settings: Settings) -> str:
 def _facts(counted: Figures, settings: Settings, filled_on: date) -> list[tuple[str, str]]:
     period = counted.period
     return [
-        ("单位", _unit(settings)), ("月份", period.month),
+        ("单位", unit_title(settings)), ("月份", period.month),
         ("统计期间", f"{period.text}（{settings.period}，首尾两日计入）"), ("报送期限", long_day(period.deadline)),
         ("填表时间", long_day(filled_on)), ("大小项口径", settings.item_reading),
         ("计数规则", "抽查文件按方案日期；抽取和检查事项按抽取时间（作废的轮次不计）；发现问题按检查日期，对象去重；"

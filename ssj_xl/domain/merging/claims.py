@@ -31,7 +31,7 @@ class Source:
     """A workbook that was handed in.
 
     file: its name in messages; unit, division, level: from its 参数; instead: the file of the same unit that is
-    used in place of this one, '' where this one is used.
+    used in place of this one, '' where this one is used; month: of a 报送件, '' for a master.
     """
 
     file: str
@@ -39,6 +39,7 @@ class Source:
     division: str = ""
     level: str = ""
     instead: str = ""
+    month: str = ""
 
     @property
     def title(self) -> str:

@@ -17,7 +17,7 @@ from ssj_xl.tables.table import Row
 
 Rows = Sequence[Mapping[str, Any]]
 
-SOUND, BROKEN, ABSENT, NOT_CHECKED = "完整", "有断裂", "没有日志表", "未报，沿用上次"
+SOUND, LINKED, BROKEN, ABSENT, NOT_CHECKED = "完整", "逐条相接（报送件不含摘要）", "有断裂", "没有日志表", "未报，沿用上次"
 
 # What may never change once it stands.  Sound workbooks fill in the second set at the draw, the third at a void.
 _FIXED = ("root", "people", "rule", "source", "commitments", "locked_at")
@@ -53,7 +53,8 @@ def _head(source: Source, log: Any, stamp: str) -> dict[str, Any]:
     rows: list[Row] = list(log) if log else []
     head = logchain.head(rows)
     last = next((row for row in rows if row["digest"] == head), None)
-    state = ABSENT if log is None else BROKEN if logchain.verify(rows) else SOUND
+    broken = logchain.verify(rows, links_only=bool(source.month))
+    state = ABSENT if log is None else BROKEN if broken else LINKED if source.month else SOUND
     return {"unit": source.unit, "division": source.division, "count": len(rows), "at": last["at"] if last else "",
             "head": head, "state": state, "file": source.file, "taken_at": stamp}
 

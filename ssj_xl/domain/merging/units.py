@@ -48,7 +48,7 @@ def _day(value: Any) -> date | None:
 def choose(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Problem]]:
     """The same workbooks, of which those that another one of the same unit replaces say so in `source.instead`.
 
-    Used is the one with the longest log, else the fuller one, else the first by name.  K03 for equal files; K04 is
+    Used is the one with the longest log, else the fuller one, else the first by name.  K03 for equal files; K04 and K28 are
     said after merging, when it is known what only the other one holds.
     """
     groups: dict[tuple[str, str], list[Arrival]] = {}
@@ -62,9 +62,16 @@ def choose(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Problem]]:
     return [_marked(arrival, used[id(arrival)]) for arrival in arrivals], problems
 
 
-def _newness(arrival: Arrival) -> tuple[str, int, int]:
-    log = arrival.book.tables.get(records.LOG.name) or ()
-    return max((str(row["at"]) for row in log), default=""), len(log), sum(map(len, arrival.book.tables.values()))
+def _newness(arrival: Arrival) -> tuple[str, int, bool, int]:
+    """Later and longer log first, then the 报送件 over the master it was made from, then the fuller one."""
+    source, tables = arrival.book
+    log = tables.get(records.LOG.name) or ()
+    return max((str(row["at"]) for row in log), default=""), len(log), bool(source.month), sum(map(len, tables.values()))
+
+
+def _is_its_master(arrival: Arrival, used: Arrival) -> bool:
+    """Whether a workbook is the master from which the 报送件 that is used was made."""
+    return bool(used.book.source.month) and not arrival.book.source.month and _newness(arrival)[:2] == _newness(used)[:2]
 
 
 def _is_copy(arrival: Arrival, used: Arrival) -> bool:
@@ -79,7 +86,7 @@ def _marked(arrival: Arrival, used: Arrival) -> Arrival:
 
 
 def replaced(arrivals: Sequence[Arrival], lost: Mapping[str, int]) -> list[Problem]:
-    """K04 for every workbook that another one of its unit replaces, unless the two are equal.
+    """K04 for every workbook that another one of its unit replaces, unless the two are equal (K28: its own master).
 
     lost: file → rows that only it holds.
     """
@@ -88,7 +95,9 @@ def replaced(arrivals: Sequence[Arrival], lost: Mapping[str, int]) -> list[Probl
     for arrival in arrivals:
         source = arrival.book.source
         used = by_file.get(source.instead)
-        if used and arrival.digest != used.digest:
+        if used and _is_its_master(arrival, used):
+            found.append(problem("K28", Place(source.file), unit=source.title, kept=source.instead))
+        elif used and arrival.digest != used.digest:
             later = _newness(used)[0] > _newness(arrival)[0]
             found.append(problem("K04", Place(source.file), unit=source.title, kept=source.instead,
                                  why="操作日志更新" if later else "内容更全或在先", lost=lost.get(source.file, 0)))

@@ -17,6 +17,6 @@ ACTS: dict[str, Act] = {
     "due": acts_results.due, "publish": acts_results.publish, "verify": acts_results.verify,
     "platform": acts_results.platform,
     "report": acts_reports.report, "quarter": acts_reports.quarter, "year": acts_reports.year,
-    "consolidate": acts_reports.consolidate,
+    "submit": acts_reports.submit, "consolidate": acts_reports.consolidate,
     "manual": acts_help.manual, "codes": acts_help.codes, "doctor": acts_help.doctor, "about": acts_help.about,
 }

@@ -16,6 +16,7 @@ from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
+from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.report_template import read_template
 
@@ -82,9 +83,18 @@ def _sentences(made: quarter_act.Made) -> str:
     return "\n".join(f"{section.title}：{section.sentences[0]}" for section in made.summary.sections if section.sentences)
 
 
+def submit(case: Case) -> Outcome:
+    """生成报送件: what the bureau needs of this workbook for a month, with a cover to sign."""
+    settings, _ = case.registers.settings()
+    month = ask(case.dialogs, "生成报送件：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
+    made = submit_act.submit(case.registers, month, case.desk)
+    path = case.save(made.name, made.data)
+    return Outcome(f"{made.sentence}{told_files([path])}", files=(path,))
+
+
 def consolidate(case: Case) -> Outcome:
     """汇总: the workbooks of a folder into one, put into a folder beside it; what was handed in is not touched."""
-    source = ask_folder(case.dialogs, "选择放着各处室、各区县主台账的文件夹")
+    source = ask_folder(case.dialogs, "选择放着各处室、各区县报送件（或主台账）的文件夹")
     month = ask(case.dialogs, "汇总：请输入月份，如 2021-03", month_due(case.desk.today, Settings().period))
     named = period_of(month, NATURAL_MONTH).month
     home = source.parent / f"{source.name}-汇总"

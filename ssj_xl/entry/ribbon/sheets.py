@@ -27,7 +27,7 @@ def problem_page(problems: Iterable[Problem], sheets: Iterable[str]) -> Page:
     """The page 问题清单: errors first, each with a link to its cell.  sheets: those of the workbook."""
     known = set(sheets)
     found = sorted(problems, key=lambda one: one.severity)
-    rows = tuple(("错误" if one.severity == "error" else "提醒", one.code, _place(one, known), one.text, one.remedy)
+    rows = tuple((one.level, one.code, _place(one, known), one.text, one.remedy)
                  for one in found)
     wrong = sum(one.severity == "error" for one in found)
     return Page(PROBLEMS, _COLUMNS, rows or (("", "", "", "没有问题。", ""),),

@@ -1,0 +1,61 @@
+"""报送件: what of a division's registers the bureau needs, and nothing else.
+
+Sent is what the form, the yearly coverage and the comparison of evidence are counted from.  Not sent: columns that
+are declared `internal`, recusals, the locked inspectors, who would come next; of a draw by tiers the list stands by
+pseudonym only, and nothing links a drawn object to its pseudonym or to its place in a group.
+Source: 国市监信发〔2022〕6号 (tiers are internal); 个人信息保护法 6 (no more than the purpose needs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ssj_xl.domain.history import RESERVE
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.consolidated import MERGED
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table
+
+SENT: tuple[TableSpec, ...] = tuple(spec for spec in (*MERGED, records.LOG)
+                                    if spec not in (registers.RECUSALS, records.LOCKED_PEOPLE))
+"""The registers that are sent, in the order of their sheets."""
+
+Rows = list[dict[str, Any]]
+
+
+def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
+    """The rows that are sent, by table and column key.  tables: by name; one not given counts as empty."""
+    draws = tables.get(records.DRAWS.name) or ()
+    private = {(row["task"], row["attempt"]) for row in draws if row["profile"] == PRIVATE}
+    rows = {spec.name: [_without_internal(row, spec) for row in tables.get(spec.name) or ()] for spec in SENT}
+    rows[records.LOCKED.name] = list(_listed(rows[records.LOCKED.name], private))
+    rows[records.WINNERS.name] = list(_drawn(rows[records.WINNERS.name], private))
+    return rows
+
+
+def _without_internal(row: Row, spec: TableSpec) -> dict[str, Any]:
+    return {column.key: "" if column.internal else row[column.key] for column in spec.columns}
+
+
+def _listed(rows: Rows, private: set[tuple[Any, Any]]) -> Iterator[dict[str, Any]]:
+    """The locked lists as they are public: a line a pseudonym with its group, in an order that tells nothing."""
+    for row in sorted(rows, key=lambda row: (row["task"], row["attempt"], row["pid"])):
+        yield {**row, "object": row["pid"]} if (row["task"], row["attempt"]) in private else row
+
+
+def _drawn(rows: Rows, private: set[tuple[Any, Any]]) -> Iterator[dict[str, Any]]:
+    """Who was drawn, without the reserve; of a draw by tiers in the order of codes and without tickets."""
+    drawn = [row for row in rows if row["state"] != RESERVE]
+    closed = sorted((row for row in drawn if (row["task"], row["attempt"]) in private),
+                    key=lambda row: (row["task"], row["attempt"], row["object"]))
+    yield from (row for row in drawn if (row["task"], row["attempt"]) not in private)
+    yield from ({**row, "ticket": "", "rank": number} for number, row in enumerate(closed, start=1))
+
+
+def finding(found: Problem) -> dict[str, Any]:
+    """A problem that `check` finds, as a row of 问题清单: its place and kind, without what the cell holds."""
+    return {"code": found.code, "severity": found.level, "sheet": found.place.sheet, "cell": found.place.cell,
+            "text": found.kind, "remedy": ""}

@@ -1,0 +1,58 @@
+"""报送件: what a division sends to the bureau for a month, and nothing that the bureau does not need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ssj_xl.build import submission
+from ssj_xl.domain import logchain
+from ssj_xl.domain.period import period_of
+from ssj_xl.domain.submitting import finding, submitted
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables.problems import Problem, block, errors
+from ssj_xl.tables.records import LOG, REGISTERS
+from ssj_xl.workflows.check import check
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.report import file_stem
+
+PREFIX = "报送"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A 报送件.  data: the workbook; name: its file name; rows: by table; head: of the log; problems: of the master."""
+
+    data: bytes
+    name: str
+    rows: dict[str, int]
+    head: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What was made and what is still to be done with it."""
+        wrong = len(errors(self.problems))
+        listed = f"自查有错误 {wrong} 项，已随件列出，请先改正再报。" if wrong else ""
+        return f"报送件已生成，共 {sum(self.rows.values())} 行。{listed}请打印封面，签字盖章后与文件一并报送。"
+
+
+def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None) -> Submission:
+    """Make the 报送件 of a month ("2021-03") from a master workbook, which is only read.
+
+    filled_on: 填报日期, today by default.  Problems of the registers go with it by place and kind and stop nothing:
+    the bureau sees them as it would in the master.  Raises UserError U01 for the month and what is wrong with the
+    parameters.
+    """
+    day = filled_on or desk.today
+    tables, missing = book.read_all(REGISTERS)
+    settings, found = book.settings()
+    block(found)
+    period = period_of(month, settings.period).until(day)
+    problems = (*missing, *check(book, day).problems)
+    rows = submitted(tables)
+    head = logchain.head(tables[LOG.name]) if LOG.name in tables else logchain.GENESIS
+    cover = submission.Cover(period, day, head, desk.operator)
+    data = submission.content(settings, rows, cover, [finding(problem) for problem in problems])
+    return Submission(data, f"{file_stem(PREFIX, settings.unit, settings.division, period.month)}.xlsx", {name: len(kept) for name, kept in rows.items()},
+                      head, problems)

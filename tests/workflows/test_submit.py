@@ -1,0 +1,148 @@
+"""报送件: the bureau counts the same from what is sent as from the masters, and learns nothing else."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+from ssj_xl.build import example
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import records, registers
+from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.submit import submit
+from tests.bureau import Bureau, matched, refused
+
+DESK = Desk(datetime(2021, 3, 21, 15), "协调处", lambda: "0" * 64)
+FORM_DAY = date(2021, 3, 21)
+
+
+def masters(month: Path) -> list[Path]:
+    return sorted(month.glob("*/主台账-*.xlsx"))
+
+
+def sent(month: Path) -> list[Path]:
+    return sorted(month.glob("*/报送-*.xlsx"))
+
+
+def together(paths: list[Path], month: str = "2021-03") -> Consolidated:
+    return consolidate(paths, month=month, previous=None, desk=DESK, output=Output(None, FORM_DAY))
+
+
+def form_cells(done: Consolidated) -> list[object]:
+    return [cell.value for row in openpyxl.load_workbook(io.BytesIO(done.form)).active.iter_rows() for cell in row]
+
+
+def text_of(data: bytes) -> str:
+    with ZipFile(io.BytesIO(data)) as file:
+        return "\n".join(file.read(name).decode("utf-8", "replace") for name in file.namelist())
+
+
+def codes(done: Consolidated) -> set[str]:
+    return {problem.code for problem in done.problems}
+
+
+def test_the_bureaus_form_from_what_was_sent_is_the_one_from_the_masters(month: Path) -> None:
+    assert len(sent(month)) == len(masters(month)) == len(example.units())
+    assert form_cells(together(sent(month))) == form_cells(together(masters(month)))
+
+
+def test_what_was_sent_and_the_bureau_workbook_carry_no_telephone_tier_reason_or_problem(month: Path) -> None:
+    whole = "\n".join([*(text_of(path.read_bytes()) for path in sent(month)), text_of(together(sent(month)).data)])
+    for path in masters(month):
+        book = Book(open_gateway(path))
+        settings = book.settings()[0]
+        secret = {row["phone"] for row in book.read(registers.OBJECTS)} | {settings.phone, settings.mobile}
+        secret |= {row["why"] for row in book.read(registers.RECUSALS)}
+        secret |= {row["why"] for row in book.read(records.WINNERS)}
+        secret |= {row["away_why"] for row in book.read(registers.INSPECTORS)}
+        secret |= {row["problem"] for row in book.read(registers.FINDINGS)}
+        assert [word for word in secret if word and word in whole] == [], path.name
+
+
+def test_nobody_who_has_what_was_sent_can_link_a_drawn_object_to_its_pseudonym(month: Path) -> None:
+    for path in sorted(month.glob("*/审计记录-*.json")):
+        audit = json.loads(path.read_text("utf-8"))
+        if audit["profile"] == "公开":
+            continue
+        book = Book(open_gateway(next(path.parent.glob("报送-*.xlsx"))))
+        listed = [row for row in book.read(records.LOCKED) if row["task"] == audit["draw"]]
+        drawn = [row for row in book.read(records.WINNERS) if row["task"] == audit["draw"]]
+        assert {row["object"] for row in listed}.isdisjoint(audit["map"])
+        assert {row["pid"] for row in listed} == {entry["pid"] for entry in audit["map"].values()}
+        assert {row["ticket"] for row in drawn} == {""}
+        assert [row["object"] for row in drawn] == sorted(row["object"] for row in drawn)
+        assert {row["tier"] for row in [*listed, *book.read(registers.OBJECTS)] if "tier" in row} == {""}
+
+
+def test_the_log_is_sent_with_its_chain_and_without_what_it_tells(month: Path) -> None:
+    for mine, theirs in zip(masters(month), sent(month), strict=True):
+        whole, short = (Book(open_gateway(path)).read(records.LOG) for path in (mine, theirs))
+        assert [row["digest"] for row in short] == [row["digest"] for row in whole]
+        assert {row["summary"] for row in short} == {row["who"] for row in short} == {""}
+
+
+def test_next_month_a_log_written_anew_is_noticed_in_what_was_sent(month: Path, tmp_path: Path) -> None:
+    noted = tmp_path / "汇总台账-2021-03.xlsx"
+    noted.write_bytes(together(sent(month)).data)
+    unit = masters(month)[0]
+    again = Bureau()
+    book = Book(open_gateway(unit))
+    again.settings = {**again.settings, **{key: value for key, value in vars(book.settings()[0]).items()
+                                           if key in ("unit", "unit_code", "division", "division_code", "level", "year")}}
+    forged = tmp_path / "报送-重写.xlsx"
+    forged.write_bytes(submit(again.book(), "2021-04", DESK).data)
+    desk = replace(DESK, now=datetime(2021, 4, 21, 15))
+    done = consolidate([forged], month="2021-04", previous=noted, desk=desk, output=Output(None, date(2021, 4, 21)))
+    assert "K14" in codes(done)
+
+
+def test_what_the_units_own_check_finds_comes_with_place_and_kind_only(month: Path) -> None:
+    bureau = Bureau().change(registers.OBJECTS, "LS001", status="失踪人员张三")
+    made = submit(bureau.book(), "2026-03", DESK)
+    assert "自查有错误" in made.sentence
+    listed = openpyxl.load_workbook(io.BytesIO(made.data))[records.PROBLEMS.name]
+    texts = [" ".join(str(cell.value) for cell in row) for row in listed.iter_rows(min_row=2)]
+    assert any("状态" in text and "错误" in text for text in texts)
+    assert not any("失踪人员张三" in text for text in texts)
+
+
+def test_a_master_is_still_taken_and_told_that_it_holds_more_than_needed(month: Path) -> None:
+    assert "K26" in codes(together(masters(month)))
+    assert "K26" not in codes(together(sent(month)))
+
+
+def test_of_a_master_and_the_file_made_from_it_the_file_is_used_without_an_error(month: Path) -> None:
+    unit = month / "律师工作处"
+    done = together([*unit.glob("主台账-*.xlsx"), *unit.glob("报送-*.xlsx")])
+    assert "K28" in codes(done)
+    assert "K04" not in codes(done)
+    assert {row["file"]: row["state"] for row in done.submissions}[next(unit.glob("主台账-*.xlsx")).name] == "未采用"
+
+
+def test_a_file_of_another_month_is_named(month: Path) -> None:
+    assert "K27" in codes(together(sent(month)[:1], "2021-04"))
+
+
+def test_the_cover_says_whose_which_month_the_logs_head_what_is_left_out_and_where_to_sign() -> None:
+    book = Bureau().book()
+    matched(book)
+    made = submit(book, "2026年3月", DESK)
+    assert made.name == "报送-栾谷县司法局-律师处-2026-03.xlsx"
+    cover = openpyxl.load_workbook(io.BytesIO(made.data))["报送封面"]
+    text = "\n".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
+    for words in ("栾谷县司法局", "律师处", "2026-03", made.head, "联系电话", "填报人", "负责人（签字）", "（盖章）"):
+        assert words in text, words
+    assert re.search(r"锁定名录 40 行", text)
+
+
+def test_a_month_that_cannot_be_read_is_refused() -> None:
+    with refused("U01"):
+        submit(Bureau().book(), "三月", DESK)
