@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
+
 from ssj_xl.build import example
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
