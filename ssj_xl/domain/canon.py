@@ -20,6 +20,8 @@ def canon_id(text: str) -> str:
     >>> canon_id(" ９１１３０１０cwfk2d13314 ")
     '9113010CWFK2D13314'
     """
+    if ID.fullmatch(text):
+        return text
     folded = "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in text).strip()
     if not folded.isascii() or not ID.fullmatch(folded.upper()):
         raise ValueError(text)

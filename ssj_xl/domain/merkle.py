@@ -19,19 +19,31 @@ def _parent(left: bytes, right: bytes) -> bytes:
     return sha256(b"\1" + left + right).digest()
 
 
-def _next_level(level: Sequence[bytes]) -> list[bytes]:
-    parents = [_parent(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+def _next_level(level: list[bytes]) -> list[bytes]:
+    nodes = iter(level)
+    parents = list(map(_parent, nodes, nodes))
     return [*parents, level[-1]] if len(level) % 2 else parents
 
 
-def root(lines: Sequence[str]) -> str:
-    """Root of the tree over the lines as they stand, in lower-case hex.  No lines: SHA-256 of nothing."""
-    level = [leaf(line) for line in lines]
-    if not level:
-        return sha256(b"").hexdigest()
+def _top(level: list[bytes]) -> bytes:
     while len(level) > 1:
         level = _next_level(level)
-    return level[0].hex()
+    return level[0]
+
+
+_SUBTREE = 4096
+
+
+def root(lines: Sequence[str]) -> str:
+    """Root of the tree over the lines as they stand, in lower-case hex.  No lines: SHA-256 of nothing.
+
+    Whole subtrees come first and their tops then, so that the leaves of a long list never stand in memory together;
+    the odd node, promoted, is the same either way.
+    """
+    if not lines:
+        return sha256(b"").hexdigest()
+    parts = (lines[start: start + _SUBTREE] for start in range(0, len(lines), _SUBTREE))
+    return _top([_top(list(map(leaf, part))) for part in parts]).hex()
 
 
 def proof(lines: Sequence[str], index: int) -> list[tuple[str, str]]:

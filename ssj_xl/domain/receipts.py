@@ -22,8 +22,8 @@ def make_receipt(lock: ssj1.Lock, id_: str, *, locked_at: str, keys: ssj1.Keys |
     """The receipt of an id; with ticket and state once there are keys.  Raises KeyError for a stranger."""
     index = {line.id: number for number, line in enumerate(lock.lines)}[id_]
     receipt = {
-        "receipt": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "line": lock.lines[index].text,
-        "index": index + 1, "count": len(lock.lines), "proof": merkle.proof([line.text for line in lock.lines], index),
+        "receipt": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "line": lock.lines.texts[index],
+        "index": index + 1, "count": len(lock.lines), "proof": merkle.proof(lock.lines.texts, index),
         "root": lock.root, "locked_at": locked_at, "state": WAITING,
     }
     return receipt | (_drawn(lock, id_, keys) if keys else {})

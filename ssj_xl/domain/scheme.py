@@ -64,9 +64,9 @@ def make_scheme(task: Mapping[str, Any], pool: Pool, attempt: int, *, total: int
     labels = dealt_labels(secret, pool.groups) if secret else {label: label for label in pool.groups}
     groups = {labels[label]: replace(group, label=labels[label]) for label, group in pool.groups.items()}
     entries = tuple(Entry(c, _line(c, labels, secret)) for c in pool.candidates)
-    lines = ssj1.sorted_lines((entry.line.id, entry.line.group) for entry in entries)
+    lines = ssj1.sorted_lines(entry.line for entry in entries)
     rule = make_rule(task, groups, total)
-    lock = ssj1.Lock(task["code"], attempt, lines, rule.quotas(_sizes(lines)), _weights(rule, lines), rule.text)
+    lock = ssj1.Lock(task["code"], attempt, lines, rule.quotas(lines.sizes()), _weights(rule, lines), rule.text)
     return Scheme(lock, rule, entries, PRIVATE if secret else PUBLIC, labels)
 
 
@@ -75,15 +75,8 @@ def _line(candidate: Candidate, labels: Mapping[str, str], secret: str) -> ssj1.
     return ssj1.Line(pid(secret, id_) if secret else id_, labels.get(candidate.group, candidate.group))
 
 
-def _sizes(lines: Iterable[ssj1.Line]) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for line in lines:
-        sizes[line.group] = sizes.get(line.group, 0) + 1
-    return sizes
-
-
-def _weights(rule: Rule, lines: Sequence[ssj1.Line]) -> dict[str, int]:
-    present = {line.group for line in lines}
+def _weights(rule: Rule, lines: ssj1.Lines) -> dict[str, int]:
+    present = lines.sizes()
     return {label: lots for label, lots in rule.weights.items() if label in present}
 
 
@@ -106,7 +99,7 @@ def lock_of(task: str, attempt: int, *, pairs: Iterable[tuple[str, str]], rule: 
             people: Sequence[str]) -> ssj1.Lock:
     """The lock again from what the workbook keeps: (名单代号, 组别) pairs, the rule, the people lines."""
     lines = ssj1.sorted_lines(pairs)
-    return ssj1.Lock(task, attempt, lines, rule.quotas(_sizes(lines)), _weights(rule, lines), rule.text, tuple(people))
+    return ssj1.Lock(task, attempt, lines, rule.quotas(lines.sizes()), _weights(rule, lines), rule.text, tuple(people))
 
 
 def day_of(text: str) -> date:

@@ -54,18 +54,15 @@ def public_record(draw: Draw) -> dict[str, Any]:
     """公开记录 as a dict, complete enough for a stranger to recompute root, seed, tickets, quotas and winners."""
     row, lock = draw.row, draw.lock
     commitments = dict(sorted(read_pairs(row["commitments"]).items()))
-    counts: dict[str, int] = {}
-    for line in lock.lines:
-        counts[line.group] = counts.get(line.group, 0) + 1
     record: dict[str, Any] = {
         "spec": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "mode": lock.mode,
         "unit": draw.unit, "title": draw.title, "profile": row["profile"],
-        "root": lock.root, "count": len(lock.lines), "counts": dict(sorted(counts.items())),
+        "root": lock.root, "count": len(lock.lines), "counts": dict(sorted(lock.lines.sizes().items())),
         "quotas": dict(sorted(lock.quotas.items())), "weights": dict(sorted(lock.weights.items())),
         "rule": lock.rule, "people": lock.people_root, "source": row["source"],
         "strength": strength(row["source"], commitments), "commitments": commitments,
         "nonces": dict(sorted(read_pairs(row["nonces"]).items())),
-        "locked_at": row["locked_at"], "list": [line.text for line in lock.lines],
+        "locked_at": row["locked_at"], "list": list(lock.lines.texts),
         **_result(draw),
     }
     if row["void_at"]:
@@ -78,8 +75,7 @@ def _result(draw: Draw) -> dict[str, Any]:
     if not seed_text:
         return {"state": "已锁定", "log_head": row["log_head"]}
     keys = ssj1.keys(seed_text)
-    wins = ssj1.winners(lock, keys.objects)
-    reserve = ssj1.reserves(lock, keys.objects, parse_rule(lock.rule).reserve)
+    wins, reserve = ssj1.drawn(lock, keys.objects, parse_rule(lock.rule).reserve)
     return {
         "state": "已抽取", "public": seed_text.rstrip("\n").rpartition("public=")[2],
         "seed_text": seed_text, "S": keys.seed, "K": keys.objects, "Km": keys.matching,

@@ -53,13 +53,13 @@ def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str,
     seed_text = ssj1.seed_text(attempt.lock, value, opened)
     refuse_other_seed(office, attempt, seed_text)
     keys = ssj1.keys(seed_text)
-    wins = ssj1.winners(attempt.lock, keys.objects)
+    wins, reserves = ssj1.drawn(attempt.lock, keys.objects, attempt.rule.reserve)
     digest = ssj1.result_digest(wins)
     entry = {**row, "seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp,
              "nonces": ceremony.pairs_text(opened)}
     summary = f"任务{row['task']}第{row['attempt']}轮：抽中{len(wins)}家，种子{keys.seed}，结果指纹{digest}"
     entry["log_head"] = office.journal(desk, "抽取", summary, digest)
-    listed = _winner_rows(office, attempt, wins, ssj1.reserves(attempt.lock, keys.objects, attempt.rule.reserve))
+    listed = _winner_rows(office, attempt, wins, reserves)
     _write(office, attempt, entry, listed)
     doubts = tuple(_changed_objects(office, attempt))
     return Drawn(entry, tuple(listed), digest, save_records(office, attempt, row=entry), doubts)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.merkle import leaf, proof, proves, root
+from tests.domain import plain_ssj1
 
 LINES = st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=30), min_size=1, max_size=40)
 
@@ -21,6 +22,13 @@ LINES = st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 ])
 def test_the_root_is_that_of_the_specification(lines: list[str], expected: str) -> None:
     assert root(lines) == expected
+
+
+@pytest.mark.parametrize("count", [1, 2, 4095, 4096, 4097, 4099, 8191, 8192, 8193, 12_289, 13_000])
+def test_the_root_by_subtrees_is_the_plain_root(count: int) -> None:
+    lines = [f"{number:05}\tA" for number in range(count)]
+    assert root(lines) == plain_ssj1.root(lines)
+    assert proves(lines[-1], proof(lines, count - 1), root(lines))
 
 
 def test_a_leaf_is_that_of_the_specification() -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.matching import cost
-from ssj_xl.domain.ssj1 import Line, Lock
+from ssj_xl.domain.ssj1 import Line, Lines, Lock
+from tests.domain import plain_ssj1
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 CEREMONY: dict[str, Any] = json.loads((VECTORS / "ssj1-40.json").read_text("utf-8"))
@@ -86,9 +87,9 @@ FULL = Lock("T-1", 2, ssj1.sorted_lines([("A1", "A"), ("A2", "A"), ("B1", "B"), 
     replace(FULL, attempt=1),
     replace(FULL, rule="分级比例;A=4%"),
     replace(FULL, rule=""),
-    replace(FULL, lines=(*FULL.lines[:-1], Line("X1", "A"))),
+    replace(FULL, lines=ssj1.sorted_lines([*FULL.lines[:-1], Line("X1", "A")])),
     replace(FULL, lines=FULL.lines[1:]),
-    replace(FULL, lines=(*FULL.lines, Line("Z", "B"))),
+    replace(FULL, lines=ssj1.sorted_lines([*FULL.lines, Line("Z", "B")])),
     replace(FULL, people=("P1\t3\t1\tLS\t停用",)),
     replace(FULL, people=()),
     replace(FULL, quotas={"A": 2, "B": 1, "X": 0}),
@@ -184,6 +185,52 @@ def test_mandatory_objects_are_all_taken_and_stay_outside_the_weighted_pool() ->
     lock = Lock("T", 1, lines, {"*": 1, "M": 1, "X": 0}, {"A": 5})
     assert [(win.group, win.rank) for win in ssj1.winners(lock, K)] == [("*", 1), ("M", 1)]
     assert ssj1.tickets(lock, K)["M1"] == ssj1.ticket(K, "M1")
+
+
+# --- the fast draw is the plain draw ---------------------------------------------------------------
+
+GROUPS = ("A", "B", "组1", "𠮷野", "\uff21级", "\ue000", "M", "X")
+MANY = st.dictionaries(CODES, st.sampled_from(GROUPS), min_size=1, max_size=150)
+
+
+@given(st.data(), MANY, st.dictionaries(st.sampled_from("AB"), st.integers(1, 4)), st.integers(0, 5), st.sampled_from([-40, 0, 6]))
+def test_the_draw_is_that_of_a_plain_reading_of_the_specification_whatever_is_left_out_of_the_sorting(
+        data: st.DataObject, pairs: dict[str, str], weights: dict[str, int], reserve: int, margin: int) -> None:
+    plain = plain_ssj1.order(pairs.items(), weights, K)
+    quotas = {pool: data.draw(st.integers(0, len(places)), pool) for pool, places in plain.items()}
+    lock = Lock("T", 1, ssj1.sorted_lines(pairs.items()), quotas, weights)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssj1, "_MARGIN", margin)
+        wins, next_in = ssj1.drawn(lock, K, reserve)
+    assert lock.lines.texts == tuple(plain_ssj1.lines(pairs.items()))
+    assert lock.root == plain_ssj1.root(lock.lines.texts)
+    assert ssj1.ranking(lock, K) == plain
+    assert list(ssj1.ranking(lock, K)) == list(plain)
+    assert wins == [place for pool, places in plain.items() for place in places[:quotas[pool]]] == ssj1.winners(lock, K)
+    assert next_in == [place for pool, places in plain.items() for place in places[quotas[pool]:][:reserve]]
+    assert next_in == ssj1.reserves(lock, K, reserve)
+    assert ssj1.tickets(lock, K) == {id_: plain_ssj1.ticket(K, id_, weights.get(group, 1)) for id_, group in pairs.items()}
+
+
+def test_a_draw_of_thousands_is_that_of_a_plain_reading_too() -> None:
+    pairs = [(f"9113010{number:05}", GROUPS[number % 13 % 8]) for number in range(20_000)]
+    plain = plain_ssj1.order(pairs, {}, K)
+    quotas = {group: len(places) * share // 100 for (group, places), share in zip(plain.items(), (0, 1, 3, 10, 50, 97, 100), strict=True)}
+    lock = Lock("T", 1, ssj1.sorted_lines(pairs), quotas)
+    wins, next_in = ssj1.drawn(lock, K, 7)
+    assert lock.root == plain_ssj1.root(plain_ssj1.lines(pairs))
+    assert wins == [place for group, places in plain.items() for place in places[:quotas[group]]]
+    assert next_in == [place for group, places in plain.items() for place in places[quotas[group]:][:7]]
+
+
+@given(MANY)
+def test_the_lines_of_a_list_are_taken_apart_as_they_were_put_together(pairs: dict[str, str]) -> None:
+    lines = ssj1.sorted_lines(pairs.items())
+    assert [line.text for line in lines] == list(lines.texts)
+    assert dict(lines) == pairs
+    assert lines[0] == next(iter(lines))
+    assert lines[1:] == Lines(lines.texts[1:])
+    assert lines.sizes() == {group: list(pairs.values()).count(group) for group in pairs.values()}
 
 
 # --- the weighted draw is a draw of lots -----------------------------------------------------------

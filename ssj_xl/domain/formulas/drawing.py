@@ -43,7 +43,7 @@ def draw(list_: Any, groups: Any, quotas: Any, key: Any, nth: Any = None) -> Any
     lines = _lines(list_, groups)
     mine, said = object_key(single(key, "密钥")), terms(quotas)
     agree(said, lines, key)
-    wins = _winners(_order(lines, tuple(sorted(said.weights.items())), mine), said.quotas_of(_sizes(lines)))
+    wins = _winners(_order(lines, tuple(sorted(said.weights.items())), mine), said.quotas_of(lines.sizes()))
     if nth is None or (not isinstance(nth, list | tuple) and is_blank(nth)):
         return [[win.id, win.group, win.rank, win.ticket] for win in wins] or ""
     return each(lambda number: _nth(wins, whole(number, "第几个", low=1)), ("第几个",), nth)
@@ -82,16 +82,12 @@ def _place(places: Mapping[str, Any], one: str) -> Any:
 
 
 @lru_cache(maxsize=16)
-def _order(lines: tuple[ssj1.Line, ...], weights: tuple[tuple[str, int], ...], key: str) -> Order:
+def _order(lines: ssj1.Lines, weights: tuple[tuple[str, int], ...], key: str) -> Order:
     """Kept, because a formula filled down a column asks for the same order once a row."""
     return ssj1.ranking(ssj1.Lock("", 1, lines, {}, dict(weights)), key)
 
 
-def _sizes(lines: tuple[ssj1.Line, ...]) -> dict[str, int]:
-    return dict(Counter(line.group for line in lines))
-
-
-def _lines(list_: Any, groups: Any) -> tuple[ssj1.Line, ...]:
+def _lines(list_: Any, groups: Any) -> ssj1.Lines:
     """The list in canonical order; the title at the head of whole columns is no line.  Raises UserError A21–A25."""
     codes, labels = column(list_, _LIST), column(groups, _GROUPS)
     if labels and len(labels) != len(codes) and len(labels) != 1:

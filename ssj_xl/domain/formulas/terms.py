@@ -67,11 +67,11 @@ def terms(value: Any) -> Terms:
     return Terms(number=whole(raw, "配额"))
 
 
-def agree(said: Terms, lines: tuple[ssj1.Line, ...], key: Any) -> None:
+def agree(said: Terms, lines: ssj1.Lines, key: Any) -> None:
     """A seed text binds list and key: raises UserError A28, A29 where they are not those of the draw."""
     if not said.seed_text:
         return
-    if f"list={merkle.root([line.text for line in lines])}" not in said.seed_text.split("\n"):
+    if f"list={merkle.root(lines.texts)}" not in said.seed_text.split("\n"):
         raise fail("A28")
     if ssj1.keys(ssj1.whole(said.seed_text)).objects != object_key(block(key)[0][0]):
         raise fail("A29")

@@ -49,7 +49,7 @@ def check_audit(record: Record, lock: ssj1.Lock, keys: ssj1.Keys | None, *, repo
 
 def _map(record: Record, lock: ssj1.Lock, report: Report) -> None:
     """Objects and list lines are one to one."""
-    lines = {line.text for line in lock.lines}
+    lines = set(lock.lines.texts)
     mapped: set[str] = set()
     for code, entry in record["map"].items():
         line = f"{entry['pid']}\t{entry['group']}"

@@ -27,7 +27,7 @@ def check_lock(record: Record, report: Report) -> ssj1.Lock:
     lines = _lines(record["list"], report)
     _root(record, report)
     _profile(record, lines, report)
-    sizes = Counter(line.group for line in lines)
+    sizes = Counter(lines.sizes())
     _counts(record, sizes, report)
     rule = _rule(record, report)
     people = _people(record, report)
@@ -38,21 +38,18 @@ def check_lock(record: Record, report: Report) -> ssj1.Lock:
     return ssj1.Lock(record["draw"], record.get("attempt", 1), lines, quotas, weights, record.get("rule", ""), people)
 
 
-def _lines(texts: Sequence[str], report: Report) -> tuple[ssj1.Line, ...]:
+def _lines(texts: Sequence[str], report: Report) -> ssj1.Lines:
     """The list lines as they stand; order, doubles and form are denied line by line."""
-    lines: list[ssj1.Line] = []
     seen: set[str] = set()
-    before = b""
+    before = ""
     for number, text in enumerate(texts, 1):
         id_, tab, group = text.partition("\t")
-        lines.append(ssj1.Line(id_, group))
-        raw = text.encode()
-        why = _line_fault(id_, tab, group) or ("编码重复" if id_ in seen else "没有按字节顺序排列" if raw < before else "")
+        why = _line_fault(id_, tab, group) or ("编码重复" if id_ in seen else "没有按字节顺序排列" if text < before else "")
         if why:
             report.deny("V23", line=number, text=text.replace("\t", " "), why=why)
         seen.add(id_)
-        before = raw
-    return tuple(lines)
+        before = text
+    return ssj1.Lines(tuple(texts))
 
 
 def _line_fault(id_: str, tab: str, group: str) -> str:
