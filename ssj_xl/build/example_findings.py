@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ssj_xl.build.example_chance import Row, full_row, load, number, shuffled, workday, workdays
 from ssj_xl.tables.cells import split_list
 from ssj_xl.tables.defaults import DISPOSALS, RESULTS
+from ssj_xl.tables.registers import RECTIFIED
 
 Winner = Mapping[str, Any]
 
@@ -125,8 +126,9 @@ def _problem(visit: Visit, item: str, checked: date, until: date) -> dict[str, A
     if visit.outcome != _CORRECTED:
         return {}
     closed = workday(checked, 4)
+    over = {"closed": closed, "rechecked": closed, "recheck_result": RECTIFIED, "rechecker": visit.team[0]}
     return {**due, "result": _CORRECTED, "problem": load("problems")[item], "disposal": _ORDERED,
-            "closed": closed if closed <= until else None}
+            **(over if closed <= until else {})}
 
 
 def public_url(task: str) -> str:

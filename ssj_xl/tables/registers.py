@@ -74,6 +74,11 @@ ITEMS = TableSpec(
     purpose="随机抽查事项清单（一单）。清单之外无检查。",
 )
 
+UPHELD, CORRECTED, TAKEN_DOWN = "维持", "更正", "撤下"
+DISPUTE_RESULTS = (UPHELD, CORRECTED, TAKEN_DOWN)
+RECTIFIED, NOT_RECTIFIED = "整改到位", "未整改到位"
+RECHECK_RESULTS = (RECTIFIED, NOT_RECTIFIED)
+
 OBJECTS = TableSpec(
     "检查对象",
     (
@@ -224,6 +229,13 @@ FINDINGS = TableSpec(
         Column("transfer_result", "移送结果", K.LONG, internal=True),
         Column("credit_pushed", "失信推送日期", K.DATE),
         Column("joint_sanction", "联合惩戒"),
+        Column("disputed", "异议日期", K.DATE, note="当事人对公示的结果提出异议的日期"),
+        Column("dispute_result", "异议处理", K.CHOICE, choices=DISPUTE_RESULTS),
+        Column("corrected", "更正日期", K.DATE, note="更正或撤下公示的日期；更正后的结果填在“检查结果”"),
+        Column("shown_until", "公示截止日期", K.DATE, note="过了这一天，公示页和结果公示表不再列出"),
+        Column("rechecked", "复查日期", K.DATE),
+        Column("recheck_result", "复查结果", K.CHOICE, choices=RECHECK_RESULTS),
+        Column("rechecker", "复查人"),
     ),
     unique=("task", "object", "item"),
     purpose="检查结果、公示和后续处置。",

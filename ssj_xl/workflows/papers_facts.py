@@ -10,6 +10,7 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.history import team_of
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
+from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.papers.handouts.facts import DISPOSALS, RESULTS, WAYS, Choices, Job, Person, Visit, item_name
 from ssj_xl.papers.handouts.results import PublicLine, PublicTask, public_number
 from ssj_xl.tables import records, registers
@@ -117,17 +118,13 @@ def public_task_of(office: Office, job: Job) -> PublicTask:
             person = Visit(0, obj, ()).is_person
             item = items.get(row["item"])
             lines.append(PublicLine(row["object"], obj["name"], public_number(obj, person=person),
-                                    item_name(item) if item else row["item"], row["result"], row["checked"], row["published"]))
+                                    item_name(item) if item else row["item"], shown_result(row, job.day), row["checked"],
+                                    row["published"]))
     lines.sort(key=lambda line: (line.published, line.name, line.code, line.item))
     types = tuple(dict.fromkeys(objects[line.code]["object_type"] for line in lines if line.code in objects))
     plan = job.plan or {"code": "", "draw_type": ""}
     return PublicTask(job.settings.unit, job.task["name"], job.task["code"], plan["code"], plan["draw_type"],
                       job.drawn, types, tuple(lines), job.day)
-
-
-def is_public(finding: Row, day: date) -> bool:
-    """Whether a result may be shown on `day`: entered, and its 公示日期 has come."""
-    return bool(finding["result"] and finding["published"] and finding["published"] <= day)
 
 
 def doubts_of_items(office: Office, job: Job) -> list[Problem]:

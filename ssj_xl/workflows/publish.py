@@ -9,6 +9,7 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
@@ -97,9 +98,9 @@ def _results(office: Office, task: str, today: date) -> list[ResultLine]:
     """Results that are public by now: object, item, result and day; no problem text, no names of staff."""
     objects, items = office.table(registers.OBJECTS).by("code"), office.table(registers.ITEMS).by("code")
     lines = [ResultLine(_name(objects.get(f["object"]), f["object"]), _item(items.get(f["item"]), f["item"]),
-                        f["result"], f["published"])
+                        shown_result(f, today), f["published"])
              for f in office.table(registers.FINDINGS)
-             if f["task"] == task and f["result"] and f["published"] and f["published"] <= today]
+             if f["task"] == task and is_public(f, today)]
     return sorted(lines, key=lambda line: (line.published, line.name, line.item))
 
 

@@ -172,3 +172,26 @@ def test_a_voided_attempt_that_was_tampered_with_is_shown_as_such() -> None:
     ("文号〔2021〕12号，2021-03-05 迁出", "文号〔2021〕12号，2021-03-05 迁出"), ("对象31130105D4735E3A02", "对象31130105D4735E3A02")])
 def test_reasons_lose_telephone_and_identity_numbers_only(text: str, shown: str) -> None:
     assert without_numbers(text) == shown
+
+
+def _page_with(**values: Any) -> str:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    _finding(book, OPEN_TASK, **values)
+    return publish(book, OPEN_TASK, READER).decode()
+
+
+def test_a_result_that_was_corrected_says_so_with_the_day_from_that_day_on() -> None:
+    answered = {"disputed": date(2026, 3, 16), "dispute_result": "更正"}
+    assert "未发现问题（2026-03-18 更正）" in _page_with(**answered, corrected=date(2026, 3, 18))
+    assert "更正）" not in _page_with(**answered, corrected=date(2026, 3, 25))
+    assert "更正）" not in _page_with(disputed=date(2026, 3, 16), dispute_result="维持")
+
+
+def test_a_result_that_was_taken_down_or_is_past_its_last_day_is_not_shown() -> None:
+    answered = {"disputed": date(2026, 3, 16), "dispute_result": "撤下"}
+    assert "已公示 1 条" in _page_with()
+    assert "已公示 1 条" in _page_with(**answered, corrected=date(2026, 3, 25))
+    assert "已公示 1 条" in _page_with(shown_until=date(2026, 3, 20))
+    for values in (answered, {**answered, "corrected": date(2026, 3, 18)}, {"shown_until": date(2026, 3, 19)}):
+        assert "尚无已公示的检查结果" in _page_with(**values)

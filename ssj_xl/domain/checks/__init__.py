@@ -99,6 +99,8 @@ RULES: tuple[Rule, ...] = (
     findings.checks_follow_the_draw,
     disposals.problems_are_described_and_followed_up,
     disposals.disposals_have_a_term,
+    disposals.rectifications_are_rechecked,
+    disposals.objections_are_answered,
     disposals.transfers_are_complete,
     # every deadline
     deadlines.terms_are_kept,

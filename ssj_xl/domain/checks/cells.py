@@ -21,8 +21,10 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
         ("scheme_date", "scheme_published"), ("start", "end"), ("platform_scheme", "platform_drawn"),
         ("platform_drawn", "platform_people"), ("platform_people", "platform_published"), ("start", "archived"),
     ),
-    r.FINDINGS.name: tuple(
-        ("checked", later) for later in ("entered", "published", "disposal_due", "closed", "transferred", "credit_pushed")
+    r.FINDINGS.name: (
+        *(("checked", later) for later in ("entered", "published", "disposal_due", "closed", "transferred", "credit_pushed",
+                                           "rechecked")),
+        ("published", "disputed"), ("published", "shown_until"), ("disputed", "corrected"), ("rechecked", "closed"),
     ),
 }
 """Table → pairs of date columns of which the second is never before the first."""
@@ -31,7 +33,8 @@ HAPPENED: dict[str, tuple[str, ...]] = {
     r.OBJECTS.name: ("tier_date",),
     r.PLANS.name: ("published", "change_reported", "change_published"),
     r.TASKS.name: ("platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived"),
-    r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed"),
+    r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed",
+                      "disputed", "corrected", "rechecked"),
     r.ACTIVITIES.name: ("day",),
 }
 """Table → date columns that tell what has happened."""

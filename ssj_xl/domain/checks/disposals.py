@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.tables.registers import CORRECTED, FINDINGS, NOT_RECTIFIED, TAKEN_DOWN
 from ssj_xl.tables.table import Row
 
 TRANSFER = "移送"
+RECTIFY = ("改正", "整改")
+"""Words of a disposal after which somebody has to look again."""
+_RECHECK = ("rechecked", "recheck_result", "rechecker")
 
 
 def problems_are_described_and_followed_up(world: World) -> Iterator[Problem]:
@@ -35,6 +38,31 @@ def disposals_have_a_term(world: World) -> Iterator[Problem]:
             continue
         if not row["disposal_due"]:
             yield table.problem("R95", row, "disposal_due")
+
+
+def rectifications_are_rechecked(world: World) -> Iterator[Problem]:
+    """R101: an order to put right that is closed without a second look; R102: closed though it was not put right."""
+    table = world[FINDINGS]
+    if _RECHECK[0] not in table.columns:
+        return  # a workbook of before the second look was registered has nowhere to write it
+    for row in table:
+        if not row["closed"] or not any(word in row["disposal"] for word in RECTIFY):
+            continue
+        if missing := [key for key in _RECHECK if not row[key]]:
+            names = "、".join(table.spec.header(key) for key in missing)
+            yield table.problem("R101", row, missing[0], disposal=row["disposal"], missing=names)
+        if row["recheck_result"] == NOT_RECTIFIED:
+            yield table.problem("R102", row, "recheck_result", closed=row["closed"])
+
+
+def objections_are_answered(world: World) -> Iterator[Problem]:
+    """R103: an answer without the objection's day; R104: a correction or withdrawal without its day."""
+    table = world[FINDINGS]
+    for row in table:
+        if row["dispute_result"] and not row["disputed"]:
+            yield table.problem("R103", row, "disputed", value=row["dispute_result"])
+        if row["dispute_result"] in (CORRECTED, TAKEN_DOWN) and not row["corrected"]:
+            yield table.problem("R104", row, "corrected", value=row["dispute_result"])
 
 
 def transfers_are_complete(world: World) -> Iterator[Problem]:

@@ -1,0 +1,41 @@
+"""What of a result is public on a day: shown once 公示日期 has come, corrected or taken down after an objection.
+
+Sources: 行政执法公示 (results are published, and put right where they were wrong); 实施方案二（三）.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ssj_xl.tables.registers import CORRECTED, TAKEN_DOWN
+
+Finding = Mapping[str, Any]
+
+
+def is_public(finding: Finding, day: date) -> bool:
+    """Whether a result may be shown on a day: entered, its 公示日期 come, neither taken down nor past its last day."""
+    shown = bool(finding["result"] and finding["published"] and finding["published"] <= day)
+    until = finding["shown_until"]
+    return shown and not (until and until < day) and not _taken_down(finding, day)
+
+
+def corrected_on(finding: Finding, day: date) -> date | None:
+    """The day since which a public result stands corrected, None where it stands as first published."""
+    return finding["corrected"] if finding["dispute_result"] == CORRECTED and _has_come(finding, day) else None
+
+
+def shown_result(finding: Finding, day: date) -> str:
+    """The result as it is shown, with the day of its correction."""
+    day_of = corrected_on(finding, day)
+    return f"{finding['result']}（{day_of.isoformat()} 更正）" if day_of else str(finding["result"])
+
+
+def _taken_down(finding: Finding, day: date) -> bool:
+    """A result that is to be taken down is hidden at once where nobody has written the day yet."""
+    return finding["dispute_result"] == TAKEN_DOWN and (finding["corrected"] is None or _has_come(finding, day))
+
+
+def _has_come(finding: Finding, day: date) -> bool:
+    return finding["corrected"] is not None and finding["corrected"] <= day
