@@ -6,11 +6,12 @@ with any solver, on any machine, in any order of the input.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.matching import Blocking, Instance, Prices, Solution, Team, form_teams, needs
 from ssj_xl.domain.matching.explain import PLAIN, Wording, explain
-from ssj_xl.engines.flow_exact import Priced, exchangeable, improve
+from ssj_xl.engines.flow_exact import Priced, exchangeable, improve, settled
 from ssj_xl.engines.flow_level import Levelled, highest_level, staff
 from ssj_xl.engines.flow_network import Network, build, cheapest
 from ssj_xl.tables.problems import Problem, UserError
@@ -69,7 +70,8 @@ def _cheapest(instance: Instance, network: Network, *, levelled: Levelled, first
         used = priced.used
         if not exchangeable(network, caps, priced):
             teams = _teams(instance, _seated(network, used))
-            return Solution(teams, levelled.level, priced.named(network), levelled.blocking, digits)
+            prices = settled(network, caps, priced).named(network)
+            return Solution(teams, levelled.level, prices, levelled.blocking, digits)
     raise ArithmeticError("two matchings agree in every bit of their costs")
 
 
@@ -82,7 +84,7 @@ def _optimum(network: Network, caps: Ints, *, active: Mask, used: Mask) -> Price
         priced = improve(sparse, caps, used[active])
         used = np.zeros(len(active), dtype=bool)
         used[active] = priced.used
-        whole = Priced(used, priced.people, priced.visits, priced.others)
+        whole = replace(priced, used=used)
         cheaper = (whole.gaps(network) < 0) & ~active
         if not cheaper.any():
             return whole

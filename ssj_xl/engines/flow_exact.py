@@ -21,12 +21,16 @@ _LOOK_EVERY = 16  # rounds between two looks for a cheaper exchange
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An optimal matching on a network: `used` by arc; `people`, `visits`, `others` are exact prices."""
+    """An optimal matching on a network: `used` by arc; `people`, `visits`, `others` are exact prices.
+
+    distance: what the prices come from, by node.
+    """
 
     used: Mask
     people: Costs
     visits: Costs
     others: Costs
+    distance: Costs
 
     def gaps(self, network: Network) -> Costs:
         """Cost with prices of every arc of `network`: ≥ 0 proves an arc rightly unused, ≤ 0 rightly used."""
@@ -65,6 +69,17 @@ def improve(network: Network, caps: Ints, used: Mask) -> Priced:
         if not len(cycle):
             return _prices(network, distance, used)
         used[cycle] = ~used[cycle]
+
+
+def settled(network: Network, caps: Ints, priced: Priced) -> Priced:
+    """The optimum with the prices that all arcs of the network give, whichever arcs it was found among.
+
+    Shortest distances over some arcs are lengths of paths over all of them, so the search goes on from there and
+    ends at the same numbers from wherever it starts: a matching can be proved again to the byte.
+    """
+    edges = _residual(network, caps, priced.used)
+    distance, _ = _distances(edges, priced.distance)
+    return _prices(network, distance, priced.used)
 
 
 def exchangeable(network: Network, caps: Ints, priced: Priced) -> bool:
@@ -111,11 +126,14 @@ def _use(network: Network, used: Mask) -> tuple[Ints, Ints]:
     return load, others
 
 
-def _distances(edges: _Residual) -> tuple[Costs, Ints]:
-    """Shortest distances from anywhere (Bellman–Ford), or the pairs on cycles of negative cost."""
+def _distances(edges: _Residual, start: Costs | None = None) -> tuple[Costs, Ints]:
+    """Shortest distances from anywhere (Bellman–Ford), or the pairs on cycles of negative cost.
+
+    start: lengths of some paths to each node; 0, the path that begins there, where nothing is given.
+    """
     import numpy as np
 
-    distance = np.zeros(edges.size, dtype=edges.cost.dtype)
+    distance = np.zeros(edges.size, dtype=edges.cost.dtype) if start is None else start
     came_by = np.full(edges.size, -1)
     rounds = 0
     while True:
@@ -152,7 +170,7 @@ def _prices(network: Network, distance: Costs, used: Mask) -> Priced:
     people, visits = len(network.codes), len(network.objects)
     nodes = distance - distance[-1]
     person, visit, limit = nodes[:people], nodes[people : people + visits], nodes[people + visits : -1]
-    return Priced(used, np.maximum(person, 0), visit, np.maximum(visit - limit, 0))
+    return Priced(used, np.maximum(person, 0), visit, np.maximum(visit - limit, 0), distance)
 
 
 def _merged(network: Network, caps: Ints, used: Mask) -> Ints:

@@ -20,6 +20,7 @@ from ssj_xl.entry import (
     commands_book,
     commands_draw,
     commands_due,
+    commands_files,
     commands_handouts,
     commands_import,
     commands_papers,
@@ -40,11 +41,11 @@ chinese.speak()  # before the first help option is made: click keeps its text
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
     """双随机、一公开：在 Excel 主台账上抽取、匹配、登记、公示和报表。"""
-    context.with_resource(Shown(debug=debug))
+    context.with_resource(Shown(debug=debug, meta=context.meta))
 
 
 _PARTS = (commands_book, commands_import, commands_draw, commands_handouts, commands_papers, commands_summary,
-          commands_due, commands_platform, commands_verify, commands_addin, commands_setup)
+          commands_due, commands_platform, commands_verify, commands_files, commands_addin, commands_setup)
 for _command in (command for part in _PARTS for command in part.COMMANDS):
     cli.add_command(_command)
 chinese.usage(cli)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.build.addin.opened import Finding
-from ssj_xl.entry import show
+from ssj_xl.entry import session, show
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
@@ -58,7 +58,7 @@ def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
 
 @addin.command("check")
 @click.argument("file", type=_FILE, metavar="文件")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.option("--json", "as_json", is_flag=True, callback=session.note_json, help="以 JSON 输出结果。")
 def check(file: Path, as_json: bool) -> None:
     """检查工作簿或加载项（.xlsx、.xlsm、.xlam）有没有会让 Excel 提示修复的结构错误。只读取，不改动。
 

@@ -20,7 +20,7 @@ from ssj_xl.workflows import void as void_act
 
 BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+JSON = click.option("--json", "as_json", is_flag=True, callback=session.note_json, help="输出 JSON。")
 WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")

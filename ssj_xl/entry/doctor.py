@@ -39,7 +39,7 @@ def _lines(found: tuple[tuple[Check, Verdict], ...]) -> list[str]:
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--json", "as_json", is_flag=True, callback=session.note_json, help="输出 JSON。")
 def doctor(as_json: bool) -> None:
     """体检：检查 Python、加载项、设置、杀毒软件规则等，逐项给出办法。有问题时退出码为 1。
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ssj_xl.entry import session
-from ssj_xl.gateways.safe import snapshot
+from ssj_xl.gateways.snapshots import snapshot
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, fail
 

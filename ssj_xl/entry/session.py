@@ -9,21 +9,24 @@ import logging.handlers
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
+from ssj_xl.entry import show
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.outcome import ABSENT, NEW, OLD, Outcome, follow
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.desk import Desk, Progress, silent
+from ssj_xl.workflows.records import mend
 
 EXIT_BUG = 70
 SHOWN = 200
@@ -49,9 +52,10 @@ def _user() -> str:
 
 
 @contextlib.contextmanager
-def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False) -> Iterator[Book]:
+def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bool = True) -> Iterator[Book]:
     """A workbook locked for one act; a snapshot named after the act is taken before it is replaced.
 
+    mended: record files that an earlier act could not write are written first.
     With `dry_run` the act is carried out on a draft in memory, and neither workbook nor records are written.
     """
     if dry_run:
@@ -59,7 +63,10 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False) -> Iterato
         click.echo("（试运行，没有写入）", err=True)
         return
     with working_on(path, reason=f"{act}前", now=at.now) as gateway:
-        yield Book(gateway)
+        book = Book(gateway)
+        if mended:
+            mend(book)
+        yield book
 
 
 def reading(path: Path) -> Book:
@@ -94,10 +101,25 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"……另有 {len(found) - SHOWN} 项，用 --json 查看全部。", err=True)
 
 
-def show_user_error(error: UserError) -> NoReturn:
-    """Everything the user can mend, then the exit code.  A `UserError` always ends the command."""
-    show_problems(error.problems)
-    raise SystemExit(error.exit_code)
+_STATES = {OLD: "旧（没有改动）", NEW: "新（已写入）", ABSENT: "无"}
+
+
+def show_states(outcome: Outcome) -> None:
+    """What became of the files of an act that did not end well, one line each, on stderr."""
+    states = outcome.states()
+    if states:
+        click.echo("文件现在的状态：", err=True)
+    for path, state in states:
+        click.echo(f"  {path}：{_STATES[state]}", err=True)
+
+
+def note_json(context: click.Context, _option: click.Parameter, wanted: bool) -> bool:
+    """Callback of --json: an error is then told in JSON too."""
+    context.meta[_JSON] = wanted
+    return wanted
+
+
+_JSON = "ssj_xl.json"
 
 
 def log_path() -> Path:
@@ -132,20 +154,28 @@ class Shown:
     A user's error is a sentence with a remedy; a bug is said to be one, with the log that has its traceback.
     """
 
-    def __init__(self, *, debug: bool) -> None:
+    def __init__(self, *, debug: bool, meta: Mapping[str, Any] | None = None) -> None:
         self.debug = debug
+        self._meta = meta or {}
+        self._follow = follow()
 
     def __enter__(self) -> None:
-        return None
+        self._outcome = self._follow.__enter__()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 _trace: TracebackType | None) -> None:
+                 trace: TracebackType | None) -> None:
+        self._follow.__exit__(None, None, None)
+        show_problems(self._outcome.doubts)
+        self._show(error)
+
+    def _show(self, error: BaseException | None) -> None:
         if error is None or isinstance(error, SystemExit | click.exceptions.Exit):
             return
         if isinstance(error, UserError):
-            show_user_error(error)
+            self._show_user_error(error)
         if isinstance(error, click.Abort | KeyboardInterrupt):
-            click.echo("已中断，没有写入。", err=True)
+            click.echo("已中断。" if self._outcome.changed else "已中断，没有写入。", err=True)
+            show_states(self._outcome)
             raise SystemExit(130)
         if isinstance(error, click.ClickException):
             error.show()
@@ -157,4 +187,14 @@ class Shown:
         if not self.debug:
             click.echo(f"程序错误（不是您的操作问题）：{type(error).__name__}: {error}\n详细情况已记入日志：{log_bug(error)}",
                        err=True)
+            show_states(self._outcome)
             raise SystemExit(EXIT_BUG)
+
+    def _show_user_error(self, error: UserError) -> NoReturn:
+        """Everything the user can mend, what became of the files, then the exit code."""
+        show_problems(error.problems)
+        show_states(self._outcome)
+        if self._meta.get(_JSON):
+            show.as_json({"problems": [show.problem_dict(p) for p in error.problems],
+                          "files": [{"file": path, "state": state} for path, state in self._outcome.states()]})
+        raise SystemExit(error.exit_code)

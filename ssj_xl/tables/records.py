@@ -31,6 +31,7 @@ DRAWS = TableSpec(
         Column("rule_text", "规则原文", K.LONG),
         Column("commitments", "承诺", K.LONG),
         Column("nonces", "随机原件", K.LONG),
+        Column("secret", "密钥指纹", K.HEX, note="名录密钥的指纹；密钥在主台账旁的密钥文件里", later=True),
     ),
     unique=("task", "attempt"),
     written_by="程序",

@@ -31,7 +31,7 @@ class Column:
 
     choices: allowed values; either a tuple, or the name of a 类别 in 代码表.
     refers: "表名.键" of the register whose key column this one points to.
-    low/high: inclusive bounds for INT.
+    low/high: inclusive bounds for INT.  later: workbooks made before the column existed go on without it.
     internal: stays in the division's own book; blank in what is sent to the bureau, and never public.
     """
 
@@ -47,6 +47,7 @@ class Column:
     width: int = 0
     note: str = ""
     internal: bool = False
+    later: bool = False
 
     @property
     def accepted(self) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Pr
         found.setdefault(column.key, index)
     problems += [
         problem("T01", grid.place(-1), table=spec.name, header=column.header, accepted="、".join(column.accepted))
-        for column in spec.columns if column.key not in found and (column.required or spec.written_by == "程序")
+        for column in spec.columns
+        if column.key not in found and (column.required or (spec.written_by == "程序" and not column.later))
     ]
     return found, problems
 

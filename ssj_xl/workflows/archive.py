@@ -1,15 +1,23 @@
-"""Where a draw's record files live: beside the workbook, one pair an attempt, replaced whole or not at all."""
+"""Where a draw's files live: record files beside the workbook, one pair an attempt, and the key of a private list.
+
+The workbook's replace is the act.  A key is there before it, the records follow it and can be built again from it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.canon import canon_id
+from ssj_xl.domain.pseudonyms import pid
+from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.outcome import intend
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.papers.record import as_json
+from ssj_xl.tables.problems import Place, Problem, UserError, problem
 
 
 def record_paths(book: Book, task: str, attempt: int) -> tuple[Path, Path]:
@@ -33,34 +41,64 @@ def _kept(book: Book, path: Path) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(path.read_bytes())
-    except ValueError:
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def save(book: Book, public: Mapping[str, Any], audit: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Save workbook and both records; on any failure the audit record is put back as it was.
+def keep_key(book: Book, task: str, attempt: int, secret: str) -> None:
+    """Put the secret of a new list into the key file, before anything hangs on it.  Raises UserError F07, F35."""
+    if book.path:
+        keys.add_key(Path(book.path), keys.Key(task, attempt, secret))
 
-    The audit record goes first, because the list secret exists nowhere else; a workbook that lives in
-    memory (dry run, tests) has no record files.
+
+def find_secret(book: Book, row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]]) -> str:
+    """The secret of an attempt's list: from a key file, or from the audit record of an old book; '' where none fits.
+
+    A secret fits where the workbook has its digest, or else where it gives the list's pseudonyms.
     """
     if not book.path:
-        book.commit()
-        return ()
-    public_path, audit_path = record_paths(book, public["draw"], public["attempt"])
-    before = audit_path.read_bytes() if audit_path.exists() else None
-    atomic_write(audit_path, as_json(audit))
+        return ""
+    line = next(iter(locked), None)
+    asked = row.get("secret", "")
+    known = [*keys.find_keys(Path(book.path)), *_of_audit(book, row)]
+    return next((key.secret for digest, key in known
+                 if (digest == asked if asked else line is not None and _gives(key.secret, line))), "")
+
+
+def _of_audit(book: Book, row: Mapping[str, Any]) -> list[tuple[str, keys.Key]]:
+    secret = kept_audit(book, row["task"], row["attempt"]).get("list_secret")
+    return [(ssj1.digest(secret), keys.Key(row["task"], row["attempt"], secret))] if secret else []
+
+
+def _gives(secret: str, line: Mapping[str, Any]) -> bool:
     try:
-        book.commit()
-    except BaseException:
-        _restore(audit_path, before)
-        raise
-    atomic_write(public_path, as_json(public))
-    return public_path, audit_path
+        return bool(pid(secret, canon_id(line["object"])) == line["pid"])
+    except (ValueError, TypeError):
+        return False
 
 
-def _restore(path: Path, before: bytes | None) -> None:
-    if before is None:
-        path.unlink(missing_ok=True)
-    else:
-        atomic_write(path, before)
+def save(book: Book, files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Save the workbook, which is the act, then its record files.
+
+    A workbook that lives in memory (dry run, tests) has no files.  Raises what `Book.commit` raises with nothing
+    done, and UserError F33 where the workbook is saved and some record is not.
+    """
+    intend(*([Path(book.path)] if book.path else []), *files)
+    book.commit()
+    failed = write_records(files)
+    if failed:
+        raise UserError([problem("F33", Place(book.path), count=len(failed)), *failed], exit_code=3)
+    return tuple(files)
+
+
+def write_records(files: Mapping[Path, bytes]) -> list[Problem]:
+    """Write those record files that are not so already; returns what kept any of them from being written."""
+    failed: list[Problem] = []
+    for path, data in files.items():
+        try:
+            if not path.is_file() or path.read_bytes() != data:
+                atomic_write(path, data)
+        except UserError as error:
+            failed += error.problems
+    return failed

@@ -13,10 +13,12 @@ from pathlib import Path
 from ssj_xl.domain.merging.claims import Handed, Source
 from ssj_xl.domain.merging.units import Arrival
 from ssj_xl.domain.submitting import SENT
+from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
+from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.gateways.safe import BACKUPS, owner_mark
+from ssj_xl.gateways.safe import BACKUPS
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.consolidated import DIVISION, HEADS, MERGED, SUBMISSIONS, SUBMITTED_MONTH
 from ssj_xl.tables.grid import Grid
@@ -87,7 +89,7 @@ def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
 def _inside(folder: Path, *, deep: bool = True) -> Iterator[Path]:
     """Files of a folder and of its subfolders; hidden ones, owner files and 备份 apart."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~")) or path.name == BACKUPS:
+        if path.name.startswith((".", "~", keys.START)) or path.name == BACKUPS:
             continue
         if path.is_file():
             yield path

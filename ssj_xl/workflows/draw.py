@@ -17,9 +17,10 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, save_records
+from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, refuse_other_seed
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.records import save_records
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str,
     listed = _winner_rows(office, attempt, wins, reserves)
     _write(office, attempt, entry, listed)
     doubts = tuple(_changed_objects(office, attempt))
-    return Drawn(entry, tuple(listed), digest, save_records(office, attempt, row=entry), doubts)
+    return Drawn(entry, tuple(listed), digest, save_records(office, row), doubts)
 
 
 def _open_attempt(office: Office, task: Row, desk: Desk) -> Row:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.history import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.rule import Rule, parse_rule
-from ssj_xl.papers.record import Draw, audit_record, lock_from_rows, people_lines_of, public_record
+from ssj_xl.papers.record import Draw, lock_from_rows, people_lines_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows import archive
 from ssj_xl.workflows.office import Office
 
 
@@ -82,28 +80,18 @@ def _with_seed(office: Office, row: Row, lock: ssj1.Lock) -> Row:
     return Row({**row, "seed_text": text}, row.line)
 
 
-def save_records(office: Office, attempt: Attempt, *, row: dict[str, Any], secret: str = "",
-                 matching: dict[str, Any] | None = None) -> tuple[Path, ...]:
-    """Save the workbook with both record files; what is not given is kept from the audit record so far.
-
-    An audit record of another lock (left by an act that was cut short) has nothing to give.
-    """
-    kept = archive.kept_audit(office.book, row["task"], row["attempt"])
-    kept = kept if kept.get("root") == attempt.lock.root else {}
-    draw = describe(office, attempt, row)
-    secret = secret or kept.get("list_secret", "")
-    audit = audit_record(draw, office.rows_of(records.LOCKED, attempt.row), secret=secret,
-                         matching=matching or kept.get("matching") or None)
-    return archive.save(office.book, public_record(draw), audit)
-
-
-def describe(office: Office, attempt: Attempt, row: dict[str, Any]) -> Draw:
-    """The attempt with the names a reader needs."""
-    task = office.task(row["task"])
+def describe(office: Office, attempt: Attempt) -> Draw:
+    """The attempt with the names a reader needs: those of the list and its teams as they were put down."""
+    task = office.task(attempt.row["task"])
     winners = [w for w in office.rows_of(records.WINNERS, attempt.row) if w["state"] in ON_THE_LIST]
     people = {code: person["name"] for code, person in office.table(registers.INSPECTORS).by("code").items()}
     return Draw(
-        row, attempt.lock, office.settings.unit, task["name"],
+        attempt.row, attempt.lock, office.settings.unit, task["name"],
         {w["object"]: w["name"] for w in winners},
-        {w["object"]: [people.get(code, code) for code in team_of(w)] for w in winners if w["lead"]},
+        {w["object"]: _names(w, people) for w in winners if w["lead"]},
     )
+
+
+def _names(winner: Row, people: Mapping[str, str]) -> list[str]:
+    names, team = winner["team_names"].split("、"), team_of(winner)
+    return names if len(names) == len(team) else [people.get(code, code) for code in team]

@@ -11,15 +11,16 @@ from typing import Any
 from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.matching.people import parse_listed
 from ssj_xl.domain.public_value import canon_source
+from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
-from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, save_records
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
+from ssj_xl.workflows.records import save_records
 from ssj_xl.workflows.staffing import seats
 
 
@@ -53,12 +54,16 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
     block(seats(office, planned).blocked)
-    entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised)}
+    private = planned.scheme.profile == PRIVATE
+    entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
+             "secret": ssj1.digest(secret) if private else ""}
     listed = _list_rows(planned, entry)
     entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
     _write(office, planned, entry, listed)
-    files = _save(office, planned, entry, secret=secret)
+    if private:
+        archive.keep_key(book, row["code"], attempt, secret)
+    files = save_records(office, entry)
     return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk), *doubts), files)
 
 
@@ -153,9 +158,3 @@ def _people_rows(fixed: ssj1.Lock) -> list[dict[str, Any]]:
         for code, headroom, lead, items, status in fields
     ]
 
-
-def _save(office: Office, planned: Planned, entry: dict[str, Any], *, secret: str) -> tuple[Path, ...]:
-    row = next(r for r in office.table(records.DRAWS) if (r["task"], r["attempt"]) == (entry["task"], entry["attempt"]))
-    attempt = Attempt(Row(row, row.line), tuple(office.rows_of(records.LOCKED, row)), planned.scheme.lock)
-    private = planned.scheme.profile != "公开"
-    return save_records(office, attempt, row=entry, secret=secret if private else "")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.build import master
-from ssj_xl.gateways.safe import atomic_write, snapshot
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.gateways.snapshots import snapshot
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET

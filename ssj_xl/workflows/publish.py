@@ -49,7 +49,7 @@ def _shown(office: Office, row: Row) -> dict[str, Any]:
         if not row["void_at"]:
             raise
         return _broken(row, error)
-    record = public_record(describe(office, attempt, attempt.row)) | {"substituted": _substituted(office, row)}
+    record = public_record(describe(office, attempt)) | {"substituted": _substituted(office, row)}
     return record | ({"void_why": without_numbers(row["void_why"])} if row["void_at"] else {})
 
 

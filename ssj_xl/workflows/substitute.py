@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.history import team_of
-from ssj_xl.domain.matching import Visit
-from ssj_xl.domain.matching.case import EVERYWHERE, barring, promoted, reassigned
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import block, fail, problem
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, save_records
-from ssj_xl.workflows.integrity import held_attempt, logged, teams_note
-from ssj_xl.workflows.match import (
-    drawn_attempt,
-    instance_of,
-    proof_of,
-    standing_winners,
-    teams_of,
-    wording_of,
-    write_teams,
-)
+from ssj_xl.workflows.evidence import Attempt
+from ssj_xl.workflows.integrity import held_attempt, teams_note
+from ssj_xl.workflows.match import drawn_attempt, standing_winners, write_teams
 from ssj_xl.workflows.office import Office, open_office
-
-WHOLE_TASK = "本任务："
-_LEFT = re.compile(rf"第[0-9]+轮：([0-9A-Z._-]+)退出({WHOLE_TASK})?([^；]*)；")
+from ssj_xl.workflows.proofs import WHOLE_TASK, solved, standing, wording_of
+from ssj_xl.workflows.records import save_records
 
 
 class Grounds(NamedTuple):
@@ -70,12 +57,11 @@ class Leaver(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One substitution to be saved: the act, its sentence for the log, what was done, and the matching's proof."""
+    """One substitution to be saved: the act, its sentence for the log, what was done."""
 
     act: str
     text: str
     done: Substituted
-    proof: dict[str, Any]
 
 
 def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -> Substituted:
@@ -86,20 +72,19 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     grounds.check()
     office = open_office(book)
     row = drawn_attempt(office, task)
-    standing = standing_winners(office, row)
-    leaving = _replaceable(office, row, standing, object_)
+    leaving = _replaceable(office, row, standing_winners(office, row), object_)
     attempt = held_attempt(office, row)
     win = _next_in_group(office, attempt, leaving)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
-    teams, proof = _match_promoted(office, attempt, came, leaving)
+    teams = _match_promoted(office, attempt, came, leaving)
     done = Substituted(leaving["object"], (came["object"],), teams, ())
     text = f"{leaving['object']}由{came['object']}递补{grounds.text}"
-    return _close(office, attempt, desk, Case("递补", text, done, proof))
+    return _close(office, attempt, desk, Case("递补", text, done))
 
 
-def _replaceable(office: Office, row: Row, standing: list[Row], object_: str) -> Row:
+def _replaceable(office: Office, row: Row, winners: list[Row], object_: str) -> Row:
     task, code = row["task"], object_.strip().upper()
-    found = next((w for w in standing if w["object"] == code), None)
+    found = next((w for w in winners if w["object"] == code), None)
     if found is None:
         other = [w["state"] for w in office.rows_of(records.WINNERS, row) if w["object"] == code]
         raise fail("D23", object=object_, task=task, state=f"（现在是“{other[-1]}”）" if other else "")
@@ -142,75 +127,46 @@ def _write_promotion(office: Office, attempt: Attempt, leaving: Row, *, win: ssj
     return next(w for w in office.rows_of(records.WINNERS, attempt.row) if w["object"] == code)
 
 
-def _match_promoted(office: Office, attempt: Attempt, came: Row,
-                    leaving: Row) -> tuple[dict[str, tuple[str, ...]], dict[str, Any]]:
-    from ssj_xl.engines.flow import solve
-
+def _match_promoted(office: Office, attempt: Attempt, came: Row, leaving: Row) -> dict[str, tuple[str, ...]]:
     if not leaving["lead"]:
-        return {}, {}
-    others = [w for w in standing_winners(office, attempt.row) if w["lead"]]
-    visit = Visit(attempt.pid_of[came["object"]], attempt.rule.team, frozenset(attempt.rule.scope))
-    instance = promoted(instance_of(attempt, others), teams_of(attempt, others), visit=visit)
-    instance = barring(instance, _departed(office, attempt))
-    solution = solve(instance, wording_of(office, attempt))
-    teams = write_teams(office, attempt, [came], {visit.object_id: solution.teams[visit.object_id]})
-    return teams, proof_of(instance, solution)
+        return {}
+    id_ = attempt.pid_of[came["object"]]
+    others = standing(office, attempt, standing_winners(office, attempt.row))
+    solution = solved(others.promotion(id_), wording_of(office, attempt))
+    return write_teams(office, attempt, [came], {id_: solution.teams[id_]})
 
 
 def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk) -> Substituted:
     """改派: fill the seats of an inspector who leaves.  Whoever left the task altogether takes no seat of it again."""
-    from ssj_xl.engines.flow import solve
-
     grounds.check()
     office = open_office(book)
     row = drawn_attempt(office, task)
     attempt = held_attempt(office, row)
-    standing = standing_winners(office, row)
+    winners = standing_winners(office, row)
     code, objects = leaver.person.strip().upper(), leaver.objects
-    affected = _teams_with(office, standing, code, objects=objects)
+    affected = _teams_with(office, winners, code, objects=objects)
     if not affected:
         raise fail("D26", person=leaver.person, task=row["task"])
-    departed = _departed(office, attempt)
-    if not objects:
-        departed[code] = frozenset((EVERYWHERE,))
-    seated = [w for w in standing if w["lead"]]
-    leaving = {attempt.pid_of[w["object"]]: {code} for w in affected}
-    instance = barring(reassigned(instance_of(attempt, seated), teams_of(attempt, seated), leaving=leaving), departed)
-    solution = solve(instance, wording_of(office, attempt))
+    ids = [attempt.pid_of[w["object"]] for w in affected]
+    instance = standing(office, attempt, winners).reassignment(code, ids, everywhere=not objects)
+    solution = solved(instance, wording_of(office, attempt))
     teams = write_teams(office, attempt, affected, solution.teams)
     came = tuple(sorted({c for w in affected for c in teams[w["object"]]} - {c for w in affected for c in team_of(w)}))
     left = f"{code}退出{'' if objects else WHOLE_TASK}{'、'.join(w['object'] for w in affected)}"
-    return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ()),
-                                              proof_of(instance, solution)))
+    return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ())))
 
 
-def _teams_with(office: Office, standing: list[Row], person: str, *, objects: tuple[str, ...]) -> list[Row]:
+def _teams_with(office: Office, winners: list[Row], person: str, *, objects: tuple[str, ...]) -> list[Row]:
     wanted = {code.strip().upper() for code in objects}
     checked = {(f["task"], f["object"]) for f in office.table(registers.FINDINGS) if f["checked"]}
-    return [w for w in standing if person in team_of(w) and (w["task"], w["object"]) not in checked
+    return [w for w in winners if person in team_of(w) and (w["task"], w["object"]) not in checked
             and (not wanted or w["object"] in wanted)]
-
-
-def _departed(office: Office, attempt: Attempt) -> dict[str, frozenset[str]]:
-    """Who left teams of this attempt at earlier 改派, as the log has it: inspector → list ids left, or EVERYWHERE."""
-    gone: dict[str, frozenset[str]] = {}
-    for number, entry in logged(office, attempt.row["task"], "改派"):
-        found = _LEFT.search(entry["summary"]) if number == attempt.row["attempt"] else None
-        if found:
-            code, whole, objects = found.groups()
-            left = {EVERYWHERE} if whole else {attempt.pid_of[o] for o in objects.split("、") if o in attempt.pid_of}
-            gone[code] = gone.get(code, frozenset()) | left
-    return gone
 
 
 def _close(office: Office, attempt: Attempt, desk: Desk, case: Case) -> Substituted:
     """Log, head and both records of a substitution, saved together."""
-    row = attempt.row
-    summary = f"任务{row['task']}第{row['attempt']}轮：{case.text}{teams_note(office.rows_of(records.WINNERS, row))}"
-    head = office.journal(desk, case.act, summary, ssj1.digest(case.text))
+    row, text = attempt.row, logchain.plain(case.text)
+    summary = f"任务{row['task']}第{row['attempt']}轮：{text}{teams_note(office.rows_of(records.WINNERS, row))}"
+    head = office.journal(desk, case.act, summary, ssj1.digest(text))
     office.book.replace(records.DRAWS, [(row, {"log_head": head})])
-    kept = archive.kept_audit(office.book, row["task"], row["attempt"]).get("matching") or {}
-    entry = {"act": case.act, "at": desk.stamp, "text": case.text, **({"proof": case.proof} if case.proof else {})}
-    files = save_records(office, attempt, row={**row, "log_head": head},
-                         matching={**kept, "cases": [*kept.get("cases", ()), entry]})
-    return replace(case.done, files=files)
+    return replace(case.done, files=save_records(office, row))

@@ -129,9 +129,20 @@ def _audited_teams(checked: Sequence[Checked]) -> None:
         audit = audits.get(one.key) if one.key else None
         if one.rows is None or audit is None or "seed_text" not in one.record:
             continue
+        number = _older(audit.record, one.rows)
+        if number:
+            one.report.doubt("N24", file=Path(audit.file).name, number=number)
+            continue
         teams = final_teams(audit.record, lock_only(audit.record), ssj1.keys(audit.record["seed_text"]))
         _hold_teams(one.rows, teams, one.report)
         _hold_cases(one.rows, audit.record["matching"].get("cases", []), one.report)
+
+
+def _older(record: Mapping[str, Any], rows: BookRows) -> str:
+    """The number of the log's entry after which a record was made, where the workbook went on since; '' elsewhere."""
+    head = record.get("log_head")
+    found = next((entry["number"] for entry in rows.log if entry["digest"] == head), "")
+    return found if head != rows.draw["log_head"] else ""
 
 
 def _hold_teams(rows: BookRows, teams: Mapping[str, tuple[str, ...]], report: Report) -> None:

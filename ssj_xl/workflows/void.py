@@ -9,8 +9,9 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError, fail
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import read_attempt, save_records
+from ssj_xl.workflows.evidence import read_attempt
 from ssj_xl.workflows.office import open_office
+from ssj_xl.workflows.records import save_records
 
 
 def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, ...]]:
@@ -31,8 +32,8 @@ def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, 
     book.replace(records.DRAWS, [(row, mark)])
     book.replace(registers.TASKS, [(office.task(task), {"state": "筹备"})])
     try:
-        attempt = read_attempt(office, row)
+        read_attempt(office, row)
     except UserError:
         book.commit()
         return row["attempt"], ()
-    return row["attempt"], save_records(office, attempt, row={**attempt.row, **mark})
+    return row["attempt"], save_records(office, row)

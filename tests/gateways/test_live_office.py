@@ -17,8 +17,8 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, working_on
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import quiet, status
+from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.gateways.safe import refuse_if_open
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.match import match
 from tests import bureau

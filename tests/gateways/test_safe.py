@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import random
 import signal
@@ -16,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.opening import open_gateway, working
-from ssj_xl.gateways.safe import BACKUPS, BACKUPS_KEPT, atomic_write, locked, snapshot
+from ssj_xl.gateways.safe import BACKUPS, HOST, atomic_write
+from ssj_xl.gateways.snapshots import BACKUPS_KEPT, snapshot
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.tables.problems import UserError
 from tests.gateways import workbooks
@@ -76,9 +79,17 @@ def test_the_newest_ten_snapshots_of_each_workbook_are_kept(book: Path) -> None:
     other = book.with_name("主台账_副本.xlsx")
     other.write_bytes(b"other")
     first = snapshot(other, "抽取前", NOW)
-    made = [snapshot(book, "锁定前", NOW + timedelta(seconds=n)) for n in range(13)]
+    made = [snapshot(book, "导入前", NOW + timedelta(seconds=n)) for n in range(13)]
     assert [path for path in made if path.exists()] == made[-BACKUPS_KEPT:]
     assert first.exists()
+
+
+@pytest.mark.parametrize("reason", ["锁定前", "抽取前", "匹配前"])
+def test_the_snapshots_of_lock_draw_and_match_are_never_rotated_away(book: Path, reason: str) -> None:
+    made = [snapshot(book, reason, NOW + timedelta(seconds=n // 2)) for n in range(13)]
+    for n in range(13):
+        snapshot(book, "导入前", NOW + timedelta(minutes=n))
+    assert all(path.exists() for path in made)
 
 
 def test_two_snapshots_of_one_second_are_both_kept(book: Path) -> None:
@@ -92,8 +103,8 @@ def test_a_reason_that_is_no_file_name_is_cleaned(book: Path) -> None:
 
 def test_a_second_run_is_refused_while_the_first_works(book: Path) -> None:
     with working(book, reason="", now=NOW) as gateway:
-        assert "另一个" in _refused("F04", lambda: _enter(book))
-        assert "另一个" in _refused("F04", lambda: _append(open_gateway(book)))
+        assert getpass.getuser() in _refused("F39", lambda: _enter(book))
+        assert "起" in _refused("F39", lambda: _append(open_gateway(book)))
         _append(gateway)
     _enter(book)
 
@@ -111,7 +122,7 @@ def test_another_process_is_refused_while_the_first_works(book: Path) -> None:
     """
     run = [sys.executable, "-c", textwrap.dedent(code)]
     with locked(book):
-        assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "F04"
+        assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "F39"
     assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "in"
 
 
@@ -292,8 +303,14 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file_whole(book: Path) -
 def test_what_a_killed_run_left_is_swept_away_by_the_next(book: Path) -> None:
     (book.parent / BACKUPS).mkdir()
     copy = f"{BACKUPS}/.~主台账_20261123-180300_锁定前.xlsx.4711.tmp"
-    for name in (".~主台账.xlsx.4711.tmp", ".~主台账.xlsx.lock", ".~别的.xlsx.4711.tmp", copy):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (book.parent / "输出").mkdir()
+    at_work, left = f".~别的.xlsx.{HOST}-{os.getpid()}.tmp", f".~公开记录-A-1.json.{HOST}-{gone.pid}.tmp"
+    for name in (f".~主台账.xlsx.{gone.pid}.tmp", ".~主台账.xlsx.lock", at_work, left, f"输出/{left}",
+                 copy.replace("4711", str(gone.pid))):
         (book.parent / name).write_bytes(b"x")
     _append(open_gateway(book))
-    assert _litter(book.parent) == [".~别的.xlsx.4711.tmp"]
+    assert _litter(book.parent) == [at_work]
+    assert _litter(book.parent / "输出") == []
     assert _litter(book.parent / BACKUPS) == []

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain import ssj1
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.keys import read_keys
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
@@ -364,7 +365,7 @@ def test_a_draw_cut_short_while_saving_leaves_workbook_and_records_as_they_were(
     assert {file.name: file.read_bytes() for file in tmp_path.glob("*.*")} == before
 
 
-def test_a_lock_cut_short_while_saving_leaves_no_record_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_cut_short_while_saving_leaves_no_record_behind_but_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = Bureau().file(tmp_path)
 
     def cut(_book: Book) -> None:
@@ -373,34 +374,37 @@ def test_a_lock_cut_short_while_saving_leaves_no_record_behind(tmp_path: Path, m
     monkeypatch.setattr(Book, "commit", cut)
     with pytest.raises(Killed), opened(path, desk()) as book:
         locked(book)
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [path.name, "密钥-主台账.json"]
+    monkeypatch.undo()
+    with opened(path, desk(11)) as book:
+        locked(book, at=desk(11))
+    assert len(read_keys(tmp_path / "密钥-主台账.json")) == 2
 
 
-def _killed_in_the_middle(path: Path, monkeypatch: pytest.MonkeyPatch, public: str) -> None:
-    """The audit record is there already, the workbook not yet, and nobody tidies up any more."""
+def test_a_draw_cut_short_after_the_workbook_stands_and_its_records_are_built_by_the_next_act(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a clerk could see the winners, kill the program, and throw again."""
     from ssj_xl.workflows import archive
+    from ssj_xl.workflows.records import mend
 
-    def cut(_book: Book) -> None:
+    path = Bureau().file(tmp_path)
+    with opened(path, desk()) as book:
+        locked(book)
+    older = {file: file.read_bytes() for file in tmp_path.glob("*记录*.json")}
+
+    def cut(_files: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(Book, "commit", cut)
-        patch.setattr(archive, "_restore", lambda *_: None)
+        patch.setattr(archive, "write_records", cut)
         with pytest.raises(Killed), opened(path, TEN) as book:
-            draw(book, OPEN_TASK, public, TEN)
-
-
-def test_a_draw_by_dice_that_was_killed_goes_on_with_the_same_dice_only(tmp_path: Path,
-                                                                        monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise a clerk could read the winners in the record file, kill the program, and throw again."""
-    path, dice = Bureau().file(tmp_path), "dice:20237331128159211123"
-    with opened(path, desk()) as book:
-        lock(book, OPEN_TASK, "dice", desk())
-    _killed_in_the_middle(path, monkeypatch, dice)
-    with refused("D44"), opened(path, TEN) as book:
-        draw(book, OPEN_TASK, dice.replace("dice:2", "dice:3"), TEN)
+            draw(book, TASK, PUBLIC, TEN)
+    assert {file: file.read_bytes() for file in older} == older
+    with refused("D16"), opened(path, TEN) as book:
+        draw(book, TASK, PUBLIC, TEN)
     with opened(path, TEN) as book:
-        assert draw(book, OPEN_TASK, dice, TEN).winners
+        mend(book)
+        assert {json.loads(file.read_text("utf-8"))["state"] for file in older} == {"已抽取"}
 
 
 def test_putting_back_the_workbook_of_before_the_draw_gives_no_second_throw(tmp_path: Path) -> None:

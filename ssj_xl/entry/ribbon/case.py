@@ -14,12 +14,10 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import working_in
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
-from ssj_xl.gateways.safe import atomic_write, not_written
+from ssj_xl.gateways.safe import OUTPUT, atomic_write, not_written
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.desk import Desk
-
-OUTPUT = "输出"
-"""The folder beside the workbook into which buttons put files."""
+from ssj_xl.workflows.records import mend
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,7 @@ class Case:
         """The workbook kept for one act, with a snapshot named after the act before it is changed."""
         with working_in(self.book, reason=f"{act}前", now=self.desk.now) as gateway:
             book = Book(gateway)
+            mend(book)
             yield book
         # What the act did not touch need not be read again to tell what came of it.
         self.registers = book

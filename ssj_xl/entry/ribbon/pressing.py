@@ -15,6 +15,8 @@ from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
 from ssj_xl.entry.ribbon.states import why_off
 from ssj_xl.gateways.live.busy import is_program_error, reason
 from ssj_xl.gateways.live.quiet import status
+from ssj_xl.gateways.outcome import Outcome as Files
+from ssj_xl.gateways.outcome import follow
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.workflows.desk import Desk
 
@@ -37,7 +39,7 @@ def carry_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Outcome | Non
     Whatever happens is told by exactly one message, and nothing is raised: behind it there is only VBA.
     """
     told = _Told(id, book, dialogs, desk)
-    with told:
+    with follow() as told.files, told:
         button = _button(id)
         with status(book.app) as progress:
             case = Case(book, dialogs, replace(desk, progress=progress))
@@ -102,6 +104,7 @@ class _Told:
         self._id, self._book, self._dialogs, self._desk = id, book, dialogs, desk
         self._message: tuple[str, str, bool] = ("", TITLE, False)
         self.outcome: Outcome | None = None
+        self.files = Files()
 
     def __enter__(self) -> None:
         return None
@@ -148,6 +151,9 @@ class _Told:
         text, title, alarming = self._message
         if self.outcome is not None:
             text = self.outcome.text + _noted(self.outcome)
+        elif alarming:
+            text += _left(self.files)
+        text += "".join(f"\n\n提醒：{doubt.text}{doubt.remedy}" for doubt in self.files.doubts)
         self._dialogs.tell(_cut(text), title=title, alarming=alarming)
 
 
@@ -182,6 +188,12 @@ def _noted(done: Outcome) -> str:
     counted = "，".join(part for part in (f"错误 {wrong} 项" if wrong else "",
                                          f"提醒 {len(done.problems) - wrong} 项" if len(done.problems) > wrong else "") if part)
     return f"\n\n另有{counted}，见“{sheets.PROBLEMS}”。"
+
+
+def _left(files: Files) -> str:
+    """What became of the files of an act that did not end well."""
+    states = [f"{path.name}：{state}" for path, state in files.states()]
+    return "\n\n文件现在的状态（旧：没有改动；新：已写入；无：没有）：\n" + "\n".join(states) if states else ""
 
 
 def _cut(text: str) -> str:

@@ -14,8 +14,8 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.busy import patiently
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
+from ssj_xl.gateways.locking import locked, owner_mark
 from ssj_xl.gateways.opening import open_gateway, working
-from ssj_xl.gateways.safe import locked, owner_mark
 
 
 def open_here(path: str | Path) -> Any | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.gateways import formats, safe, values
+from ssj_xl.gateways import formats, snapshots, values
 from ssj_xl.gateways.contract import Percent, Value
 from ssj_xl.gateways.live.blocks import Formats, formulas, spread
 from ssj_xl.gateways.live.busy import is_program_error, limit_xlwings, patiently, reason
@@ -18,6 +18,7 @@ from ssj_xl.gateways.live.quiet import quiet
 from ssj_xl.gateways.live.regions import Region, Tables
 from ssj_xl.gateways.live.room import check_append, check_replace
 from ssj_xl.gateways.live.writing import Writing
+from ssj_xl.gateways.outcome import intend
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, UserError, fail
@@ -173,6 +174,7 @@ class LiveGateway:
             self._refuse_changed(regions)
             if self._now is not None:
                 self._snapshot(self._now)
+            intend(Path(self.path))
             self._carry_out(regions)
         except Exception as error:
             if is_program_error(error) or isinstance(error, OSError):
@@ -198,7 +200,7 @@ class LiveGateway:
         """A copy of the workbook as it is open, unsaved work included, beside those that closed files get."""
         with tempfile.TemporaryDirectory() as folder:
             data = self._copy(Path(folder)).read_bytes()
-        self.saved.append(safe.snapshot(Path(self.path), self._reason, now, data))
+        self.saved.append(snapshots.snapshot(Path(self.path), self._reason, now, data))
 
     def _carry_out(self, regions: Sequence[Region]) -> None:
         writing = Writing(self.path, from_1904=self._host.from_1904)

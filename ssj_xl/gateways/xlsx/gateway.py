@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Percent, Value
-from ssj_xl.gateways.safe import Home
+from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Reader, Region

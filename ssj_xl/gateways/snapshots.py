@@ -1,0 +1,77 @@
+"""Snapshots: copies of a workbook in the folder 备份 beside it, taken before each act."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ssj_xl.gateways import keys
+from ssj_xl.gateways.safe import BACKUPS, atomic_write, not_written
+
+BACKUPS_KEPT = 10
+PERMANENT = ("锁定前", "抽取前", "匹配前")
+"""Snapshots before these acts are evidence: they are never rotated away."""
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+class Snapshot(NamedTuple):
+    """A copy in 备份: its file, when it was taken, and before which act ('' where its name does not say)."""
+
+    path: Path
+    at: datetime
+    reason: str
+
+
+def snapshot(path: Path, reason: str, now: datetime, data: bytes | None = None) -> Path:
+    """Copy a workbook into the folder 备份 beside it, its keys too, and keep the newest ten of that workbook.
+
+    data: what the copy is to hold, where that is not what the file holds (a workbook that is open).
+    The copy is named 主台账_20261123-180300_锁定前.xlsm.  Raises UserError F07.
+    """
+    folder = path.parent / BACKUPS
+    words = _NOT_IN_NAMES.sub("", reason).strip(" .")
+    stem = f"{path.stem}_{now:%Y%m%d-%H%M%S}" + (f"_{words}" if words else "")
+    try:
+        folder.mkdir(exist_ok=True)
+        target = folder / f"{stem}{path.suffix}"
+        count = 1
+        while target.exists():
+            count += 1
+            target = folder / f"{stem}-{count}{path.suffix}"
+        content = path.read_bytes() if data is None else data
+    except OSError as error:
+        raise not_written(path, error) from error
+    atomic_write(target, content)
+    keys.copy_beside(path, folder)
+    _prune(path, target)
+    return target
+
+
+def snapshots(path: Path) -> list[Snapshot]:
+    """The snapshots of a workbook, the newest first."""
+    folder = path.parent / BACKUPS
+    pattern = re.compile(re.escape(path.stem) + r"_(\d{8}-\d{6})(?:_(.*?))?(?:-(\d+))?" + re.escape(path.suffix))
+    found = [(match, item) for item in (folder.iterdir() if folder.is_dir() else ())
+             if (match := pattern.fullmatch(item.name))]
+    dated = [(match[1], int(match[3] or 1), Snapshot(item, at, match[2] or "")) for match, item in found
+             if (at := _moment(match[1]))]
+    return [one for _, _, one in sorted(dated, key=lambda entry: entry[:2], reverse=True)]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y%m%d-%H%M%S")
+    except ValueError:
+        return None
+
+
+def _prune(path: Path, newest: Path) -> None:
+    """Keep the newest; of several of one second those made last."""
+    passing = [one.path for one in snapshots(path) if one.path != newest and one.reason not in PERMANENT]
+    for item in passing[BACKUPS_KEPT - 1 :]:
+        # An old copy that somebody has open may stay; the save matters more.
+        with contextlib.suppress(OSError):
+            item.unlink()

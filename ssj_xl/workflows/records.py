@@ -1,0 +1,144 @@
+"""记录: the record files of draws, built from the workbook and its keys alone, the same to the byte each time.
+
+An act saves the workbook and then its records; whatever kept a record from being written, the next act or
+`ssj-xl records` builds it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.outcome import digest_of, doubt
+from ssj_xl.papers.record import as_json, audit_record, public_record
+from ssj_xl.tables import records
+from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive
+from ssj_xl.workflows.evidence import describe, read_attempt
+from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.proofs import matching_of
+
+_HEAD = re.compile(rb'"log_head": "([0-9a-f]{64})"')
+
+
+def build_records(office: Office, row: Row, *found: Mapping[str, Any]) -> dict[Path, bytes]:
+    """Both record files of an attempt as the workbook now has it; without the 审计记录 where its key is missing.
+
+    found: matchings that the act has just found.  Raises D17–D19, D38 where the attempt is not as locked and drawn.
+    """
+    attempt = read_attempt(office, row)
+    book, draw = office.book, describe(office, attempt)
+    public_path, audit_path = archive.record_paths(book, row["task"], row["attempt"])
+    files = {public_path: as_json(public_record(draw))}
+    secret = archive.find_secret(book, row, attempt.locked) if row["profile"] == PRIVATE else ""
+    if row["profile"] == PRIVATE and not secret:
+        doubt(_no_key(office, row))
+        return files
+    kept = archive.kept_audit(book, row["task"], row["attempt"])
+    known = kept.get("matching") if kept.get("root") == attempt.lock.root else None
+    matching = matching_of(office, attempt, *found, *([known] if isinstance(known, dict) else []))
+    return {**files, audit_path: as_json(audit_record(draw, attempt.locked, secret=secret, matching=matching))}
+
+
+def save_records(office: Office, row: Mapping[str, Any], *found: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Save the workbook, and with it both record files of an attempt; returns them.  row: names the attempt."""
+    now = next(r for r in office.attempts(row["task"]) if r["attempt"] == row["attempt"])
+    return archive.save(office.book, build_records(office, now, *found) if office.book.path else {})
+
+
+def rebuild(book: Book, task: str) -> dict[Path, bool]:
+    """Build all record files of a task again: each with whether it was not so already.
+
+    Raises V13 where nothing is locked, D60 where a record tells of acts that the workbook does not have, D61 where
+    a key is missing, D17–D19 and D38 where an attempt is not as it was locked and drawn, F07.
+    """
+    office = open_office(book)
+    code = office.task(task)["code"]
+    rows = [row for row in office.attempts(code) if not is_platform_draw(row)]
+    if not rows:
+        raise fail("V13", office.table(records.DRAWS).grid.place(-1), task=code)
+    refuse_newer_records(office, *rows)
+    built = [(row, build_records(office, row)) for row in rows]
+    files = {path: data for _, made in built for path, data in made.items()}
+    changed = {path: digest_of(path) != sha256(data).digest() for path, data in files.items()}
+    failed = archive.write_records(files)
+    if failed:
+        raise UserError(failed, exit_code=3)
+    keyless = [_no_key(office, row) for row, made in built if len(made) < len(archive.record_paths(book, code, 1))]
+    if keyless:
+        raise UserError(keyless)
+    return changed
+
+
+def refuse_newer_records(office: Office, *rows: Mapping[str, Any]) -> None:
+    """Raises D60 where record files of these attempts tell of acts that the workbook does not have."""
+    block([found for row in rows for found in _newer(office, row)])
+
+
+def _newer(office: Office, row: Mapping[str, Any]) -> list[Problem]:
+    """D60 for each record file of an attempt with a head that the workbook's log does not have."""
+    if not office.book.path:
+        return []
+    known = {entry["digest"] for entry in office.table(records.LOG)}
+    paths = archive.record_paths(office.book, row["task"], row["attempt"])
+    return [problem("D60", Place(str(path)), file=path.name, attempt=row["attempt"])
+            for path in paths if (head := _head(path)) and head not in known]
+
+
+def mend(book: Book) -> None:
+    """Before an act: write the record files that an earlier act could not, and say what is amiss with them.
+
+    Never in the way of the act; what cannot be mended stays as it is.
+    """
+    if not book.path or not book.has(records.DRAWS):
+        return
+    try:
+        stale = [row for row in book.read(records.DRAWS) if not is_platform_draw(row) and _is_stale(book, row)]
+        office = open_office(book) if stale else None
+    except UserError:
+        return  # the act itself, or `check`, says what is wrong with the tables
+    for row in stale if office else ():
+        _mend(office, row)  # type: ignore[arg-type]
+
+
+def _is_stale(book: Book, row: Row) -> bool:
+    paths = archive.record_paths(book, row["task"], row["attempt"])
+    return bool(row["log_head"]) and any(_head(path) != row["log_head"] for path in paths)
+
+
+def _mend(office: Office, row: Row) -> None:
+    newer = _newer(office, row)
+    if newer:
+        for found in newer:
+            doubt(problem("F38", found.place, file=found.params["file"]))
+        return
+    try:
+        files = build_records(office, row)
+    except UserError:
+        return  # `verify` tells of an attempt that is not as it was locked and drawn
+    changed = [path for path, data in files.items() if digest_of(path) != sha256(data).digest()]
+    failed = archive.write_records(files)
+    for found in failed:
+        doubt(problem("F36", found.place, why=found.text))
+    if changed and not failed:
+        doubt(problem("F37", Place(office.book.path), files="、".join(path.name for path in changed)))
+
+
+def _head(path: Path) -> str:
+    """The head of the log that a record file was made under; '' where it has none."""
+    try:
+        found = _HEAD.search(path.read_bytes())
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""
+
+
+def _no_key(office: Office, row: Mapping[str, Any]) -> Problem:
+    return office.table(records.DRAWS).problem("D61", row, "root", task=row["task"], attempt=row["attempt"])  # type: ignore[arg-type]
