@@ -200,9 +200,15 @@ def _about() -> Layers:
     return [(circle(16, 16, 14), BLUE), (circle(16, 9.4, 2.4), PAPER), (line((16, 15), (16, 23.5), width=3.8), PAPER)]
 
 
+def _restore() -> Layers:
+    """A clock that goes back."""
+    return [(arc(17, 16, 11, start=-145, end=150, width=3.6), NAVY), (polygon((1.5, 4), (13.5, 6.5), (4.5, 15)), TEAL),
+            (line((17, 9.5), (17, 16.5), (22, 19.5), width=2.8), TEAL)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
     "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
-    "match": _match(), "promote": _promote(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
+    "restore": _restore(), "match": _match(), "promote": _promote(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "doctor": _doctor(), "about": _about(),

@@ -26,6 +26,10 @@ Public Sub SsjPress_compare(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('compare')"
 End Sub
 
+Public Sub SsjPress_restore(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('restore')"
+End Sub
+
 Public Sub SsjPress_preview(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('preview')"
 End Sub

@@ -1,4 +1,4 @@
-"""The commands for what lies beside a workbook: records."""
+"""The commands for what lies beside a workbook: records, restore."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import session, show
-from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
+from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
+from ssj_xl.entry.commands_import import can_ask
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.snapshots import snapshots
+from ssj_xl.workflows import restore as restore_act
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.records import rebuild
 
 
@@ -31,4 +36,55 @@ def records(book: Path, task: str, as_json: bool) -> None:
         show.lines(f"{path}：{'已按工作簿写成' if new else '与工作簿一致，没有改动'}" for path, new in changed.items())
 
 
-COMMANDS = (records,)
+@click.command("restore")
+@BOOK
+@click.option("--to", "which", default="", help="恢复到哪一份备份：序号（1 为最新）或文件名；不写时只列出。")
+@click.option("--yes", is_flag=True, help="不再询问，直接恢复。")
+@WHO
+@JSON
+def restore(book: Path, which: str, yes: bool, operator: str, as_json: bool) -> None:
+    """从“备份”取回名录、计划、任务、结果和参数；不写 --to 时列出备份的时间和操作。
+
+    现在的内容先存一份备份。操作日志、抽取记录、锁定名录、锁定人员、抽取名单和密钥不会退回；已锁定、已抽取的任务保持现状。
+    不在终端前、又没有 --yes 时只预览。
+
+    \b
+    例：ssj-xl restore 主台账.xlsx
+        ssj-xl restore 主台账.xlsx --to 1
+    """
+    if not which:
+        _list(book, as_json=as_json)
+    elif yes or can_ask():
+        desk = session.desk(operator)
+        with session.writing(book, restore_act.ACT, desk) as opened:
+            _restore(opened, which, desk, yes=yes, as_json=as_json)
+    else:
+        _restore(session.reading(book), which, None, yes=False, as_json=as_json)
+
+
+def _list(book: Path, *, as_json: bool) -> None:
+    found = snapshots(Path(session.reading(book).path))
+    if as_json:
+        show.as_json({"snapshots": [{"number": number, "at": one.at, "before": one.reason, "file": one.path}
+                                    for number, one in enumerate(found, 1)]})
+        return
+    show.lines(["序号\t时间\t在什么之前\t文件"] if found else ["还没有备份。"])
+    show.lines(f"{number}\t{one.at:%Y-%m-%d %H:%M:%S}\t{one.reason or '未注明'}\t{one.path.name}"
+               for number, one in enumerate(found, 1))
+
+
+def _restore(book: Book, which: str, desk: Desk | None, *, yes: bool, as_json: bool) -> None:
+    """Show what would change, ask, and carry it out.  desk: None for a preview."""
+    planned = restore_act.plan_restore(book, restore_act.chosen(book, which))
+    if not as_json:
+        show.lines([f"备份：{planned.snapshot.path.name}", *(planned.lines or ["与现在没有不同。"]),
+                    f"已锁定、已抽取的任务 {planned.staying} 项保持现状。"])
+    wanted = desk is not None and bool(planned.lines) and (yes or click.confirm("恢复？", default=False, err=True))
+    entry = restore_act.restore(book, planned, desk) if wanted and desk else ""
+    if as_json:
+        show.as_json({"snapshot": planned.snapshot.path, "changes": planned.lines, "restored": bool(entry)})
+    else:
+        show.lines([f"已恢复：{entry}" if entry else "没有写入。"])
+
+
+COMMANDS = (records, restore)

@@ -19,6 +19,7 @@ import click
 from ssj_xl.entry import session
 from ssj_xl.entry.menu_acts import ACTS, GROUPS, Act, Ask
 from ssj_xl.entry.ribbon.sources import public_value, source_prompt, suggested, value_prompt
+from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
@@ -100,6 +101,8 @@ class Menu:
             return self._task()
         if ask.kind in ("source", "value"):
             return self._source(ask.kind, known["task"])
+        if ask.kind == "snapshot":
+            return _pick(ask.words, [(one.path.name, one.reason) for one in self._snapshots()])
         if ask.kind == "choice":
             return _pick(ask.words, [(name, "") for name in ask.choices])
         default = ask.suggestion(datetime.now(), known)
@@ -108,6 +111,13 @@ class Menu:
             click.echo("这一项必须填写；输入 q 返回。")
             answer = _ask(ask.words, default)
         return dropped(answer) if ask.kind == "path" and answer else answer
+
+    def _snapshots(self) -> list[Snapshot]:
+        found = snapshots(self.book) if self.book else []
+        if not found:
+            click.echo("这本台账还没有备份。")
+            raise BackError
+        return found
 
     def _task(self) -> str:
         rows = self._rows(registers.TASKS)

@@ -11,6 +11,7 @@ Act = Callable[[Case], Outcome]
 
 ACTS: dict[str, Act] = {
     "check": acts_registers.check, "import": acts_registers.import_list, "compare": acts_registers.compare,
+    "restore": acts_registers.restore,
     "preview": acts_draw.preview, "lock": acts_draw.lock, "draw": acts_draw.draw, "match": acts_draw.match,
     "promote": acts_change.promote, "reassign": acts_change.reassign, "void": acts_change.void,
     "notice": acts_results.notice, "papers": acts_results.papers,

@@ -1,14 +1,17 @@
-"""Buttons of the group 名录库: check, import, compare."""
+"""Buttons of the group 名录库: check, import, compare, restore."""
 
 from __future__ import annotations
 
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
 from ssj_xl.entry.ribbon.screen import row_of_cursor
+from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import registers
+from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import check as check_act
 from ssj_xl.workflows import importing as import_act
 from ssj_xl.workflows import importing_report as words
+from ssj_xl.workflows import restore as restore_act
 from ssj_xl.workflows.importing_asked import IMPORTED, Request
 
 _SHOWN = 12
@@ -49,6 +52,23 @@ def compare(case: Case) -> Outcome:
     lines = [line for line in words.compared_lines(done, found) if line.strip()]
     text = "\n".join(line.replace("\t", " ") for line in lines[:_SHOWN])
     return Outcome(text + told_files([path]), done.warnings, files=(path,))
+
+
+def restore(case: Case) -> Outcome:
+    """恢复: registers, plans, results and settings of a snapshot brought back after a yes."""
+    found = snapshots(case.path)
+    if not found:
+        raise fail("F40", Place(str(case.path)), which="最新", count=0)
+    which = choose(case.dialogs, "恢复到哪一份备份，输入序号（最新的在前）", [Choice(one.path.name) for one in found])
+    with case.writing(restore_act.ACT) as book:
+        planned = restore_act.plan_restore(book, restore_act.chosen(book, which))
+        if not planned.lines:
+            return Outcome("这份备份与现在没有不同，没有写入。")
+        lines = "\n".join(planned.lines)
+        if not case.dialogs.confirm(f"{lines}\n已锁定、已抽取的任务 {planned.staying} 项保持现状。\n\n恢复？现在的内容先存入“备份”。"):
+            raise Cancelled
+        entry = restore_act.restore(book, planned, case.desk)
+    return Outcome(f"已恢复并保存：{entry}")
 
 
 def _asked(case: Case, prompt: str) -> Request:
