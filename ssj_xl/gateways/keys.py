@@ -34,7 +34,7 @@ def key_path(book: Path) -> Path:
 
 
 def add_key(book: Path, key: Key) -> None:
-    """Keep a secret before the lock that it belongs to is saved.  Raises UserError F35 for a file that cannot be read, F07."""
+    """Keep a secret before the lock that it belongs to is saved.  Raises UserError F55 for a file that cannot be read, F07."""
     path = key_path(book)
     found = read_keys(path) if path.exists() else {}
     _write(path, {**found, digest(key.secret): key})
@@ -62,14 +62,14 @@ def copy_beside(book: Path, folder: Path) -> None:
 
 
 def read_keys(path: Path) -> dict[str, Key]:
-    """The keys in a file by digest.  Raises UserError F35 where it cannot be read or is none."""
+    """The keys in a file by digest.  Raises UserError F55 where it cannot be read or is none."""
     try:
         found = json.loads(path.read_bytes())["keys"]
         return {digest(one["secret"]): Key(one["task"], one["attempt"], _hex(one["secret"])) for one in found.values()}
     except OSError as error:
-        raise fail("F35", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
+        raise fail("F55", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise fail("F35", Place(str(path)), exit_code=3, why="内容不完整") from error
+        raise fail("F55", Place(str(path)), exit_code=3, why="内容不完整") from error
 
 
 def _hex(secret: Any) -> str:

@@ -25,7 +25,7 @@ def locked(path: Path, *, here: bool = False) -> Iterator[None]:
     """Keep other runs of this program away from the file, and refuse one that is open in another program.
 
     here: it is open in the program through which we write, which is no reason to refuse.
-    Raises UserError F39 (another run has it), F04 (another program), both exit code 3; F07 where the folder takes no lock file.
+    Raises UserError F59 (another run has it), F04 (another program), both exit code 3; F07 where the folder takes no lock file.
     """
     from filelock import FileLock, Timeout
 
@@ -36,13 +36,13 @@ def locked(path: Path, *, here: bool = False) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise fail("F39", Place(str(path)), exit_code=3, who=_holder(note) or "另一个窗口") from error
+        raise fail("F59", Place(str(path)), exit_code=3, who=_holder(note) or "另一个窗口") from error
     except OSError as error:
         raise not_written(path, error) from error
     try:
         left = _holder(note)
         if left:
-            doubt(problem("F34", Place(str(path)), who=left))
+            doubt(problem("F54", Place(str(path)), who=left))
         _sign(note)
         sweep(path, mark)
         yield
@@ -122,6 +122,8 @@ def refuse_if_open(path: Path) -> None:
         # On Windows that is what a file open in Excel answers.
         if os.name == "nt":
             raise fail("F04", Place(str(path)), exit_code=3, who="Excel 或 WPS") from error
+        raise not_written(path, error) from error
+    except OSError as error:
         raise not_written(path, error) from error
 
 

@@ -53,7 +53,7 @@ def atomic_write(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put a file in place at once: whoever looks sees the old content or the new, whole.
 
     The new file keeps the permissions of the old one; private: a new one is for its owner only.  What the system
-    refuses after the file is in place is a doubt about the disk (F31) and no failure.  Raises UserError F07 with the
+    refuses after the file is in place is a doubt about the disk (F51) and no failure.  Raises UserError F07 with the
     old file as it was and nothing left behind.
     """
     intend(path)
@@ -64,7 +64,7 @@ def atomic_write(path: Path, data: bytes, *, private: bool = False) -> None:
     except OSError as error:
         if not _holds(path, data):
             raise not_written(path, error) from error
-        doubt(problem("F31", Place(str(path)), why=_reason(error)))
+        doubt(problem("F51", Place(str(path)), why=_reason(error)))
 
 
 def _put(path: Path, temporary: Path, data: bytes, *, private: bool) -> None:

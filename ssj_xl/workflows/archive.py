@@ -47,7 +47,7 @@ def _kept(book: Book, path: Path) -> dict[str, Any]:
 
 
 def keep_key(book: Book, task: str, attempt: int, secret: str) -> None:
-    """Put the secret of a new list into the key file, before anything hangs on it.  Raises UserError F07, F35."""
+    """Put the secret of a new list into the key file, before anything hangs on it.  Raises UserError F07, F55."""
     if book.path:
         keys.add_key(Path(book.path), keys.Key(task, attempt, secret))
 
@@ -82,13 +82,13 @@ def save(book: Book, files: Mapping[Path, bytes]) -> tuple[Path, ...]:
     """Save the workbook, which is the act, then its record files.
 
     A workbook that lives in memory (dry run, tests) has no files.  Raises what `Book.commit` raises with nothing
-    done, and UserError F33 where the workbook is saved and some record is not.
+    done, and UserError F53 where the workbook is saved and some record is not.
     """
     intend(*([Path(book.path)] if book.path else []), *files)
     book.commit()
     failed = write_records(files)
     if failed:
-        raise UserError([problem("F33", Place(book.path), count=len(failed)), *failed], exit_code=3)
+        raise UserError([problem("F53", Place(book.path), count=len(failed)), *failed], exit_code=3)
     return tuple(files)
 
 

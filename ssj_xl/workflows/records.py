@@ -117,7 +117,7 @@ def _mend(office: Office, row: Row) -> None:
     newer = _newer(office, row)
     if newer:
         for found in newer:
-            doubt(problem("F38", found.place, file=found.params["file"]))
+            doubt(problem("F58", found.place, file=found.params["file"]))
         return
     try:
         files = build_records(office, row)
@@ -126,9 +126,9 @@ def _mend(office: Office, row: Row) -> None:
     changed = [path for path, data in files.items() if digest_of(path) != sha256(data).digest()]
     failed = archive.write_records(files)
     for found in failed:
-        doubt(problem("F36", found.place, why=found.text))
+        doubt(problem("F56", found.place, why=found.text))
     if changed and not failed:
-        doubt(problem("F37", Place(office.book.path), files="、".join(path.name for path in changed)))
+        doubt(problem("F57", Place(office.book.path), files="、".join(path.name for path in changed)))
 
 
 def _head(path: Path) -> str:

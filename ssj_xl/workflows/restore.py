@@ -64,13 +64,13 @@ class Planned:
 
 
 def chosen(book: Book, which: str) -> Snapshot:
-    """A snapshot of a workbook by its number in the list (1 is the newest) or its file name.  Raises UserError F40."""
+    """A snapshot of a workbook by its number in the list (1 is the newest) or its file name.  Raises UserError F60."""
     found = snapshots(Path(book.path))
     if which.isdecimal() and 1 <= int(which) <= len(found):
         return found[int(which) - 1]
     named = [one for one in found if one.path.name == Path(which).name]
     if not named:
-        raise fail("F40", Place(book.path), which=which, count=len(found))
+        raise fail("F60", Place(book.path), which=which, count=len(found))
     return named[0]
 
 

@@ -103,8 +103,8 @@ def test_a_reason_that_is_no_file_name_is_cleaned(book: Path) -> None:
 
 def test_a_second_run_is_refused_while_the_first_works(book: Path) -> None:
     with working(book, reason="", now=NOW) as gateway:
-        assert getpass.getuser() in _refused("F39", lambda: _enter(book))
-        assert "起" in _refused("F39", lambda: _append(open_gateway(book)))
+        assert getpass.getuser() in _refused("F59", lambda: _enter(book))
+        assert "起" in _refused("F59", lambda: _append(open_gateway(book)))
         _append(gateway)
     _enter(book)
 
@@ -122,7 +122,7 @@ def test_another_process_is_refused_while_the_first_works(book: Path) -> None:
     """
     run = [sys.executable, "-c", textwrap.dedent(code)]
     with locked(book):
-        assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "F39"
+        assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "F59"
     assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "in"
 
 

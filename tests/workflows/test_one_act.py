@@ -24,6 +24,7 @@ from ssj_xl.workflows.verify import verify
 from ssj_xl.workflows.void import void
 from tests.bureau import OPEN_TASK, TASK, Bureau, attempts, desk, opened, public_of, refused, rows, source_of
 
+EVIDENCE = Path(__file__).resolve().parents[1] / "evidence-89b7853"
 WHY = Grounds("  已注销 (公告)\n见附件 ", "李某")
 
 
@@ -103,7 +104,7 @@ def test_records_that_are_missing_or_older_are_written_before_the_next_act(tmp_p
     with follow() as outcome, opened(path, desk(11, 4)) as book:
         mend(book)
     assert _records(path) == made
-    assert [doubt.code for doubt in outcome.doubts] == ["F37"]
+    assert [doubt.code for doubt in outcome.doubts] == ["F57"]
 
 
 def test_an_older_audit_record_is_no_accusation_against_the_workbook(tmp_path: Path) -> None:
@@ -135,7 +136,24 @@ def test_a_record_that_knows_more_than_the_workbook_is_never_overwritten(tmp_pat
         with refused("D60"):
             reassign(book, TASK, Leaver("P01"), WHY, desk(13, 4))
     assert _records(path) == newer
-    assert {doubt.code for doubt in outcome.doubts} == {"F38"}
+    assert {doubt.code for doubt in outcome.doubts} == {"F58"}
+
+
+def test_records_of_the_first_schema_are_built_again_to_the_byte_from_workbook_and_secret(tmp_path: Path) -> None:
+    """Matchings, 递补 and 改派 with all their proofs: nothing but the secret is taken from the records themselves."""
+    shutil.copytree(EVIDENCE, tmp_path / "旧")
+    count = 0
+    for path in (tmp_path / "旧").glob("*/主台账-*.xlsx"):
+        made = _records(path)
+        for file, content in made.items():
+            kept = {key: value for key, value in json.loads(content).items() if key in ("list_secret", "log_head", "root")}
+            file.write_text(json.dumps(kept), "utf-8")
+        with opened(path, desk()) as book:
+            for task in {row["task"] for row in book.read(records.DRAWS)}:
+                rebuild(book, task)
+        assert _records(path) == made
+        count += len(made)
+    assert count >= 10
 
 
 # --- the key -------------------------------------------------------------------------------------------
@@ -212,7 +230,7 @@ def test_a_damaged_key_file_is_never_written_over(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     key_path(path).write_bytes(b"{")
     before = path.read_bytes()
-    with refused("F35"):
+    with refused("F55"):
         _lock(path)
     assert key_path(path).read_bytes() == b"{"
     assert path.read_bytes() == before
@@ -260,7 +278,7 @@ def test_a_draw_whose_record_could_not_be_written_is_told_as_saved_file_by_file(
     path = Bureau().file(tmp_path)
     _lock(path)
     refusing("公开记录")
-    with follow() as outcome, refused("F33", "F07"):
+    with follow() as outcome, refused("F53", "F07"):
         _draw(path)
     states = {state.path.name.partition("-")[0]: state.state for state in outcome.states() if state.path.parent == tmp_path}
     assert states == {"主台账.xlsx": "新", "公开记录": "旧", "审计记录": "新"}
@@ -288,6 +306,6 @@ def test_a_disk_that_does_not_confirm_after_the_replace_leaves_no_half_act(
     monkeypatch.setattr(safe, "_sync_folder", refuse)
     with follow() as outcome:
         _draw(path)
-    assert {doubt.code for doubt in outcome.doubts} == {"F31"}
+    assert {doubt.code for doubt in outcome.doubts} == {"F51"}
     assert all(one.report.holds for one in verify([path, *_records(path)]))
     assert {json.loads(content)["state"] for content in _records(path).values()} == {"已抽取"}

@@ -58,7 +58,7 @@ def restore(case: Case) -> Outcome:
     """恢复: registers, plans, results and settings of a snapshot brought back after a yes."""
     found = snapshots(case.path)
     if not found:
-        raise fail("F40", Place(str(case.path)), which="最新", count=0)
+        raise fail("F60", Place(str(case.path)), which="最新", count=0)
     which = choose(case.dialogs, "恢复到哪一份备份，输入序号（最新的在前）", [Choice(one.path.name) for one in found])
     with case.writing(restore_act.ACT) as book:
         planned = restore_act.plan_restore(book, restore_act.chosen(book, which))

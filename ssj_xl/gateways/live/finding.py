@@ -45,6 +45,8 @@ def _is_held(path: Path) -> bool:
             return False
     except PermissionError:
         return os.name == "nt"
+    except OSError:
+        return False  # whoever reads or writes it will say why
 
 
 def _is_at(book: Any, path: Path) -> bool:
