@@ -56,7 +56,7 @@ class Book:
         return found, missing
 
     def settings(self) -> tuple[Settings, list[Problem]]:
-        """The parameters, with defaults for blanks, and the problems of their cells."""
+        """The parameters, with defaults for blanks and for what is wrong, and the problems of their cells."""
         names = self.gateway.names()
         values: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -71,21 +71,25 @@ class Book:
             elif reading.value in ("", None):
                 if column.required:
                     problems.append(problem("T03", place, header=column.header))
+            elif wrong := _setting_problems(column, reading.value, place):
+                problems += wrong  # the default stands, as for a cell that cannot be read
             else:
-                problems += _setting_problems(column, reading.value, place)
                 values[column.key] = reading.value
         return Settings(**values), problems
 
     def append(self, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add rows given by column key; a column that the workbook lacks is left out."""
+        """Add rows given by column key; a column that the workbook lacks is left out.
+
+        Raises KeyError for a key that the register does not declare.
+        """
         titles = self._titles(spec)
-        self.gateway.append(spec.name, [_outward(row, titles) for row in rows])
+        self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
         self._tables.pop(spec.name, None)
 
     def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
-        """Put new values (by column key) into rows that were read from this book."""
+        """Put new values (by column key) into rows that were read from this book.  Raises KeyError as `append`."""
         titles = self._titles(spec)
-        self.gateway.replace(spec.name, {row.line: _outward(values, titles) for row, values in changes})
+        self.gateway.replace(spec.name, {row.line: _outward(values, spec, titles) for row, values in changes})
         self._tables.pop(spec.name, None)
 
     def put(self, name: str, value: Value) -> None:
@@ -109,7 +113,9 @@ def _setting_problems(column: Any, value: Any, place: Place) -> list[Problem]:
     return []
 
 
-def _outward(row: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Value]:
+def _outward(row: Mapping[str, Any], spec: TableSpec, titles: Mapping[str, str]) -> dict[str, Value]:
+    if unknown := row.keys() - spec.by_key.keys():
+        raise KeyError(f"{spec.name} has no column {', '.join(sorted(unknown))}")
     return {titles[key]: _written(value) for key, value in row.items() if key in titles}
 
 

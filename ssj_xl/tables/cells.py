@@ -7,6 +7,7 @@ DATE date, TIME the text 'YYYY-MM-DD HH:MM:SS'; blank numbers and dates give Non
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -174,6 +175,8 @@ def _read_int(raw: Raw) -> Reading:
 
 
 def _read_ratio(raw: Raw, *, percent: bool) -> Reading:
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return Reading(None, "T08", (("value", as_text(raw)),))
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         value = Fraction(str(raw)).limit_denominator(1_000_000)
         if 0 <= value < 1 or (percent and 0 <= value <= 1):

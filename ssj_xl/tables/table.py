@@ -122,10 +122,12 @@ def _shown_as_percent(table: Table, column: Column, line: int, index: int | None
 
 
 def _check_bounds(table: Table, row: Row, column: Column) -> None:
+    """A number out of bounds is an error, and nothing is computed with it."""
     value = row[column.key]
     low, high = column.low, column.high
     if value is not None and not ((low is None or value >= low) and (high is None or value <= high)):
         table.problems.append(table.problem("T14", row, column.key, value=value, low=low, high=high))
+        row[column.key] = None
 
 
 def cell_text(value: Any) -> Any:

@@ -293,6 +293,11 @@ def test_certificates_are_told_two_months_ahead_and_people_away_are_left_alone()
     assert [state for _, _, state in off] == [OVERDUE, AHEAD, AHEAD, AHEAD], "已过期的总要说"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_certificate_at_an_end_of_the_calendar_has_its_duty(day: str) -> None:
+    assert len(told("certificate", f"执法人员\n人员编码 证件有效期\nP1 {day}")) == 1
+
+
 def test_a_certificate_that_ends_before_its_holders_task_is_told_at_once() -> None:
     text = """
         执法人员

@@ -17,7 +17,7 @@ from ssj_xl.tables.table import cell_text
 
 K = Kind
 ANY_TEXT = st.text() | st.text(" \t\n　\u00a0\u200b\u00adeé\u0301()（）、，;1Ａａ%％.-年月日/:")
-ANY_RAW = (ANY_TEXT | st.integers(-10**20, 10**20) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans()
+ANY_RAW = (ANY_TEXT | st.integers(-10**20, 10**20) | st.floats() | st.booleans()
            | st.dates() | st.datetimes() | st.times() | st.timedeltas() | st.none())
 
 

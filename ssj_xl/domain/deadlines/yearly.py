@@ -119,9 +119,10 @@ def _certificates(world: World) -> Iterator[Duty]:
             continue
         end, task = open_tasks.get(row["code"], (row["valid_to"], ""))
         short = end > row["valid_to"]
+        soon = max(row["valid_to"], date.min + ahead) - ahead
         yield Duty(
             table.place(row, "valid_to"), f"{row['name']}（{row['code']}）", row["division"], day=row["valid_to"],
-            soon_from=min(row["valid_to"] - ahead, world.today) if short else row["valid_to"] - ahead,
+            soon_from=min(soon, world.today) if short else soon,
             note=f"任务 {task} 的截止日期 {end} 在此之后" if short else "",
             facts={"name": row["name"], "days": (row["valid_to"] - world.today).days,
                    **({"task": task, "end": end} if short else {})})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -80,12 +81,10 @@ class Reader:
         return self._opened(self._package.data)
 
     def _opened(self, data: bytes) -> CalamineWorkbook:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from python_calamine import CalamineWorkbook
 
-        try:
+        with _refusing("内部结构有错", self._package.place):
             return CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except (CalamineError, ValueError) as error:
-            raise damaged("内部结构有错", self._package.place) from error
 
     def rows(self, sheet: Sheet) -> list[list[Raw]]:
         """All rows of a sheet down to its last value; '' is None, an error is its text (#N/A)."""
@@ -94,17 +93,13 @@ class Reader:
         return self._rows[sheet.name]
 
     def _read(self, sheet: Sheet) -> list[list[Raw]]:
-        from python_calamine import CalamineError
-
         if sheet.xml.is_sparse(CELL_LIMIT):
             raise fail("F22", Place(self._package.place.file, sheet.name), exit_code=3)
         # What our scan has to rewrite first, calamine may misread (it drops a value in CDATA).
-        rewritten = sheet.xml.rewritten
+        rewritten = sheet.xml.numbers_as_text(self._workbook.is_timelike) or sheet.xml.rewritten
         book = self._opened(self._package.build_with(sheet.part, rewritten)) if rewritten else self._calamine
-        try:
+        with _refusing(f"工作表“{sheet.name}”读不出来", self._package.place):
             found: list[list[Any]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        except (CalamineError, ValueError) as error:
-            raise damaged(f"工作表“{sheet.name}”读不出来", self._package.place) from error
         rows = [[None if cell == "" else cell for cell in row] if "" in row else row for row in found]
         for row, column, text in sheet.xml.errors():
             if row <= len(rows) and column <= len(rows[row - 1]):
@@ -182,6 +177,21 @@ class Reader:
             place = Place(self._package.place.file, region.sheet.name)
             raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
         return region
+
+
+@contextlib.contextmanager
+def _refusing(why: str, place: Place) -> Iterator[None]:
+    """Whatever the reader library fails with is a damaged file.  Its panics are no `Exception`, and have no name to import."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise damaged(why, place) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(why, place) from error
 
 
 def _cut(rows: list[list[Raw]], number: int, region: Region) -> list[Raw]:

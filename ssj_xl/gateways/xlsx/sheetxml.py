@@ -7,9 +7,10 @@ without a reference) is first rewritten by lxml into the plain form.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -22,6 +23,10 @@ from ssj_xl.tables.problems import Place
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet\b[^>]*>")
 _STYLE = re.compile(rb'\ss="(\d+)"')
+_TYPE = re.compile(rb'\st="(\w*)"')
+_NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?")
+DAYS = 2_958_466
+"""One more than the last day number of Excel, 9999-12-31."""
 
 
 class CellInfo(NamedTuple):
@@ -151,6 +156,27 @@ class SheetXml:
         for match in re.finditer(pattern, self.body, re.DOTALL):
             yield int(match[2]), column_number(match[1].decode()), match[3].decode()
 
+    def numbers_as_text(self, is_timelike: Callable[[int], bool]) -> bytes:
+        """The part with every number that no cell can hold made a text, as it stands there; empty if there is none.
+
+        Readers stumble over them: what is not finite, what is no number at all, and a day outside of the calendar.
+        is_timelike: whether numbers of a style are read as days or times.
+        """
+        p, body = self.prefix, self.body
+        parts, at = [], 0
+        # Passed by quickly: small numbers (shared texts are numbered too), and what a formula gives and is a word.
+        odd = rb"<%sv>(?!\d{1,6}(?:\.\d+)?</)(?:(?<!/%sf><%sv>)|(?=[-+.\dnNiI]))([^<]+)</" % (p, p, p)
+        for found in re.finditer(odd, body):
+            start = body.rfind(b"<" + p + b"c ", 0, found.start())
+            tag = body[start : body.find(b">", start)]
+            kind, style = _TYPE.search(tag), _STYLE.search(tag)
+            if start >= at and (not kind or kind[1] == b"n") and not _is_number(
+                    found[1], of_days=is_timelike(int(style[1]) if style else 0)):
+                parts += [body[at:start], tag.replace(kind[0], b"") if kind else tag, b' t="str"']
+                at = start + len(tag)
+        return self.head + b"<" + p + b"sheetData>" + b"".join(parts) + body[at:] + b"</" + p + b"sheetData>" + (
+            self.tail) if parts else b""
+
     def array_areas(self) -> list[Area]:
         """Areas that array formulas and data tables fill."""
         pattern = rb"<%sf\b(?=[^>]*\st=\"(?:array|dataTable)\")[^>]*\sref=\"([^\"]+)\"" % self.prefix
@@ -205,6 +231,14 @@ def _info(attributes: bytes, inner: bytes, prefix: bytes) -> CellInfo:
     formula = re.search(rb"<%sf[ >/]" % prefix, inner) is not None
     value = re.search(rb"<%s(?:v|t|t [^>]*)>[^<]" % prefix, inner) is not None
     return CellInfo(int(style[1]) if style else 0, formula or value, formula)
+
+
+def _is_number(text: bytes, *, of_days: bool) -> bool:
+    """Whether a cell can hold the number; in a format of days or times only what lies in the calendar."""
+    if not _NUMBER.fullmatch(text):
+        return False
+    number = float(text)
+    return 0 <= number < DAYS if of_days else math.isfinite(number)
 
 
 def _looks_plain(data: bytes) -> bool:

@@ -105,6 +105,10 @@ class Workbook:
         part = next((r.target for r in self._relations.values() if r.kind == "styles"), "")
         return Styles(self.package, part)
 
+    def is_timelike(self, style: int) -> bool:
+        """Whether a number in a style is read as a day, time or duration; a workbook need not have any styles."""
+        return any(relation.kind == "styles" for relation in self._relations.values()) and self.styles.is_timelike(style)
+
     @cached_property
     def from_1904(self) -> bool:
         """Whether day numbers count from 1904."""

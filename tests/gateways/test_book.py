@@ -1,0 +1,33 @@
+"""A book takes rows by the keys that its registers declare, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.tables import registers
+
+FIRM = {"code": "A1", "name": "甲所", "object_type": "律师事务所", "status": "正常"}
+
+
+def book(*left_out: str) -> Book:
+    header = [column.header for column in registers.OBJECTS.columns if column.key not in left_out]
+    return Book(MemoryGateway({"检查对象": (header, [])}))
+
+
+def test_a_key_that_the_register_does_not_declare_is_a_mistake_of_the_program() -> None:
+    one = book()
+    with pytest.raises(KeyError, match="object_types"):
+        one.append(registers.OBJECTS, [{**FIRM, "object_types": "律师事务所"}])
+    assert len(one.read(registers.OBJECTS)) == 0
+
+    one.append(registers.OBJECTS, [FIRM])
+    with pytest.raises(KeyError, match="tiers"):
+        one.replace(registers.OBJECTS, [(one.read(registers.OBJECTS).rows[0], {"tiers": "A"})])
+
+
+def test_a_column_that_an_older_workbook_lacks_is_left_out() -> None:
+    old = book("labels", "note")
+    old.append(registers.OBJECTS, [{**FIRM, "labels": ("重点",), "note": "旧账没有这一列"}])
+    assert old.read(registers.OBJECTS).rows[0]["name"] == "甲所"

@@ -1,0 +1,75 @@
+"""Every parameter with values that nobody should type: the acts end in figures or in a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, Settings
+from ssj_xl.tables.spec import Kind
+from ssj_xl.workflows.check import check
+from ssj_xl.workflows.due import due
+from ssj_xl.workflows.preview import preview
+from ssj_xl.workflows.report import report
+from tests import bureau
+
+TODAY = date(2026, 3, 21)
+ODD: tuple[Any, ...] = (float("inf"), float("-inf"), float("nan"), 1e308, -5.0, 0.0, 1.0, 29.0, 31.0, 366.0, 1e10, True,
+                        date(1900, 1, 1), date(9999, 12, 31), "0001-01-01", "９", "-1", "31", "市局", "自然月", "全部", "%",
+                        "0%", "#REF!", "{0}", "A" * 41, "1" * 400)
+
+REPORTED = (31.0, "0001-01-01", "1" * 400)
+"""The form takes longer; these go through it too."""
+
+
+@pytest.fixture(scope="module")
+def office() -> Book:
+    found = bureau.Bureau().book()
+    bureau.matched(found)
+    found.read_all(REGISTERS)
+    return found
+
+
+def with_setting(office: Book, header: str, value: Any) -> Book:
+    """The office with one parameter as the cell holds it; its registers are not read again."""
+    tables = {name: (office.gateway.table(name).header, office.gateway.table(name).rows) for name in office.gateway.tables()}
+    found = Book(MemoryGateway(tables, {**office.gateway.names(), header: value}))
+    found._tables = dict(office._tables)
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(SETTING_BY_KEY))
+def test_no_value_of_a_parameter_crashes_an_act(key: str, office: Book) -> None:
+    for value in ODD:
+        book = with_setting(office, SETTING_BY_KEY[key].column.header, value)
+        for act in (lambda book: check(book, TODAY), lambda book: due(book, TODAY),
+                    lambda book: preview(book, bureau.OPEN_TASK, bureau.desk(12, 21)),
+                    *((lambda book: report(book, "2026-03", desk=bureau.desk(12, 21)),) if value in REPORTED else ())):
+            with contextlib.suppress(UserError):
+                act(book)
+
+
+@pytest.mark.parametrize("setting", [s for s in SETTINGS if s.column.kind in (Kind.INT, Kind.RATIO, Kind.DATE)
+                                     or s.column.choices], ids=lambda setting: setting.column.key)
+def test_a_value_that_cannot_be_is_named_and_the_default_stands(setting: Any, office: Book) -> None:
+    header, key = setting.column.header, setting.column.key
+
+    found, problems = with_setting(office, header, -5.0).settings()
+
+    assert {p.code for p in problems if p.place.cell == header} <= {"T05", "T08", "T10", "T14"}
+    assert header in {p.place.cell for p in problems}
+    assert getattr(found, key) == getattr(Settings(), key)
+
+
+def test_the_form_day_31_is_no_crash() -> None:
+    office = bureau.Bureau()
+    office.settings["form_day"] = 31
+    assert "T14" in {problem.code for problem in check(office.book(), TODAY).problems}
+    assert due(office.book(), TODAY).lines
