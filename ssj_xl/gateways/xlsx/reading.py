@@ -189,9 +189,9 @@ def _refusing(why: str, place: Place) -> Iterator[None]:
     except (CalamineError, ValueError, OverflowError) as error:
         raise damaged(why, place) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise damaged(why, place) from error
+        if type(error).__name__ == "PanicException":
+            raise damaged(why, place) from error
+        raise
 
 
 def _cut(rows: list[list[Raw]], number: int, region: Region) -> list[Raw]:
