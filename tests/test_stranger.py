@@ -149,7 +149,7 @@ def test_a_stranger_is_told_who_came_by_promotion(tmp_path: Path) -> None:
     lock(book, OPEN_TASK, SOURCE, desk(9))
     draw(book, OPEN_TASK, PUBLIC, desk(10, 4))
     leaving = next(row["object"] for row in book.read(records.WINNERS) if row["state"] == "抽中")
-    done = substitute.promote(book, OPEN_TASK, leaving, substitute.Grounds("已注销", "李某"), desk(11, 5))
+    done = substitute.promote(book, OPEN_TASK, leaving, substitute.Grounds("注销", "李某"), desk(11, 5))
     code, said = stranger(tmp_path / f"公开记录-{OPEN_TASK}-1.json")
 
     assert code == 0, said

@@ -65,7 +65,7 @@ def make_office(folder: Path) -> Path:
 
 
 def _substitute(path: Path) -> None:
-    grounds = Grounds("已注销", "李某")
+    grounds = Grounds("注销", "李某")
     with opened(path, desk(13, 4)) as book:
         groups = [r["group"] for r in book.read(records.LOCKED) if r["task"] == TASK]
         group_of = {r["object"]: r["group"] for r in book.read(records.LOCKED) if r["task"] == TASK}

@@ -14,6 +14,9 @@ Rows = Iterable[Mapping[str, Any]]
 
 RESULTS = "检查结果"
 NO_DISPOSAL = "无需后续处置"
+PROMOTION, REASSIGNMENT, DELAY = "递补原因", "改派原因", "延期原因"
+UNLISTED = "其他原因"
+"""What is shown of a reason that was typed freely, as books of the first layout have them."""
 
 
 def _rows(codes: Rows, category: str) -> list[Mapping[str, Any]]:
@@ -24,6 +27,17 @@ def _rows(codes: Rows, category: str) -> list[Mapping[str, Any]]:
 def names(codes: Rows, category: str) -> tuple[str, ...]:
     """The names of a category, in the order of the table."""
     return tuple(row["name"] for row in _rows(codes, category))
+
+
+def listed_name(codes: Rows, category: str, text: str) -> str:
+    """The name in a category that a text means, which is a name or a code; "" where it is neither."""
+    wanted = text.strip()
+    return next((row["name"] for row in _rows(codes, category) if wanted in (row["name"], row["code"])), "")
+
+
+def shown_reason(codes: Rows, category: str, text: str) -> str:
+    """What a paper or page says of a reason of 抽取名单: the list's word, and of any other text nothing but that."""
+    return listed_name(codes, category, text.partition("：")[0]) or UNLISTED
 
 
 def problem_results(codes: Rows) -> frozenset[str]:

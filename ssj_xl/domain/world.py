@@ -73,6 +73,12 @@ class World:
         return {task: row["drawn_at"] for (task, _), row in standing(self[records.DRAWS]).items()}
 
     @cached_property
+    def put_off(self) -> dict[tuple[str, str], date]:
+        """(Task, object) → the day to which the visit was put off, in the list that stands."""
+        return {(row["task"], row["object"]): row["put_off_to"] for row in self[records.WINNERS]
+                if row["put_off_to"] and (row["task"], row["attempt"]) not in self.void}
+
+    @cached_property
     def drawn(self) -> dict[str, dict[str, str]]:
         """Task → object → state in the list that stands; objects of the reserve are not drawn."""
         lists: dict[str, dict[str, str]] = {}

@@ -1,8 +1,9 @@
-"""The commands of a draw: preview, lock, draw, match, promote, reassign, void."""
+"""The commands of a draw: preview, lock, draw, match, promote, postpone, reassign, void."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
 from ssj_xl.workflows import notice as notice_act
+from ssj_xl.workflows import postpone as postpone_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
 from ssj_xl.workflows import void as void_act
@@ -24,7 +26,9 @@ JSON = click.option("--json", "as_json", is_flag=True, callback=session.note_jso
 WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")
+LISTED = click.option("--reason", required=True, help="原因：代码表里的名称或代码，公示页上可见。")
 APPROVER = click.option("--approver", required=True, help="批准人姓名。")
+NOTE = click.option("--note", default="", help="具体情况，只留在抽取名单的“说明”里，不印出、不公示。")
 
 
 @click.command("preview")
@@ -130,22 +134,52 @@ def match(book: Path, task: str, operator: str, as_json: bool) -> None:
 @BOOK
 @TASK
 @click.argument("object_", metavar="对象编码")
-@WHY
+@LISTED
 @APPROVER
+@NOTE
 @WHO
 @DRY
-def promote(book: Path, task: str, object_: str, reason: str, approver: str, operator: str, dry_run: bool) -> None:
-    """递补：抽中的对象不能检查时，由同组签号最小的下一家递补；其余检查组不变。
+def promote(book: Path, task: str, object_: str, reason: str, approver: str, note: str, operator: str,
+            dry_run: bool) -> None:
+    """递补：抽中的对象已不能检查时，由同组签号最小的下一家递补；其余检查组不变。
+
+    原因只能是代码表“递补原因”里的：注销、吊销、迁出本市、与在办案件重复、不可抗力。只是对方不方便的，用 postpone（延期）。
 
     \b
-    例：ssj-xl promote 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 已注销 --approver 李某
+    例：ssj-xl promote 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F --reason 注销 --approver 李某
     """
     at = session.desk()
     with session.writing(book, "递补", at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver), at)
+        done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver, note), at)
         names = show.Names.of(opened)
     show.lines(show.substituted_text(done, names))
+
+
+@click.command("postpone")
+@BOOK
+@TASK
+@click.argument("object_", metavar="对象编码")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="延期到哪一天。")
+@click.option("--reason", required=True, help="原因：代码表“延期原因”里的名称或代码。")
+@click.option("--approver", default="", help="批准人姓名；超过任务截止日期的必须有。")
+@NOTE
+@WHO
+@DRY
+def postpone(book: Path, task: str, object_: str, until: datetime, reason: str, approver: str, note: str,
+             operator: str, dry_run: bool) -> None:
+    """延期：对方一时不能接受检查的，改日检查；仍在名单上，不由别家递补。
+
+    \b
+    例：ssj-xl postpone 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F --until 2021-04-09 --reason 被检查对象申请 --approver 李某
+    """
+    at = session.desk()
+    with session.writing(book, "延期", at, dry_run=dry_run) as opened:
+        at = session.signed(at, opened, task, operator)
+        times = postpone_act.postpone(opened, task, object_, until.date(),
+                                      grounds=substitute.Grounds(reason, approver, note), desk=at)
+        name = show.Names.of(opened).either(object_.strip().upper())
+    show.lines([f"{name} 延期至 {until:%Y-%m-%d}（第 {times} 次），仍在名单上。"])
 
 
 @click.command("reassign")
@@ -153,21 +187,25 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, ope
 @TASK
 @click.argument("person", metavar="人员编码")
 @click.option("--object", "objects", multiple=True, help="只改派这些对象（可多次）；默认为该人员在本任务中尚未检查的全部对象。")
-@WHY
+@LISTED
 @APPROVER
+@NOTE
 @WHO
 @DRY
 def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reason: str, approver: str,
-             operator: str, dry_run: bool) -> None:
-    """改派：检查人员生病或须回避时，只补他空出的席位，其余人员不变。
+             note: str, operator: str, dry_run: bool) -> None:
+    """改派：检查人员不能参加时，只补他空出的席位，其余人员不变。
+
+    原因只能是代码表“改派原因”里的：依法回避、不在岗、工作调整；不要写健康状况。
 
     \b
-    例：ssj-xl reassign 主台账.xlsx YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 病假 --approver 李某
+    例：ssj-xl reassign 主台账.xlsx YZSFJ-LS-2021-001 YZSFJ-LS-05 --reason 不在岗 --approver 李某
     """
     at = session.desk()
     with session.writing(book, "改派", at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        done = substitute.reassign(opened, task, substitute.Leaver(person, objects), substitute.Grounds(reason, approver), at)
+        done = substitute.reassign(opened, task, substitute.Leaver(person, objects),
+                                   substitute.Grounds(reason, approver, note), at)
         names = show.Names.of(opened)
     show.lines(show.substituted_text(done, names))
 
@@ -190,4 +228,4 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     show.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
 
 
-COMMANDS = (preview, lock, draw, match, promote, reassign, void)
+COMMANDS = (preview, lock, draw, match, promote, postpone, reassign, void)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from ssj_xl.tables.defaults import DELAY_REASONS, PROMOTION_REASONS, REASSIGNMENT_REASONS
+
 GROUPS = ("名录库", "抽查", "结果", "报表", "帮助")
 _TABLES = ("检查对象", "执法人员", "事项清单")
 
@@ -93,9 +95,12 @@ ACTS = (
         "确定后立即抽取，不能重抽。继续吗？"),
     Act("抽查", "匹配人员", ("match", "{book}", "{task}"), (_TASK,)),
     Act("抽查", "递补", ("promote", "{book}", "{task}", "{object}", "--reason", "{why}", "--approver", "{who}"),
-        (_TASK, Ask("object", "不能检查的对象编码"), _WHY, _WHO)),
+        (_TASK, Ask("object", "不能检查的对象编码"), Ask("why", "递补原因", "choice", choices=PROMOTION_REASONS), _WHO)),
+    Act("抽查", "延期", ("postpone", "{book}", "{task}", "{object}", "--until", "{day}", "--reason", "{why}", "--approver", "{who}"),
+        (_TASK, Ask("object", "延期检查的对象编码"), Ask("day", "延期到哪一天（如 2021-04-09）"),
+         Ask("why", "延期原因", "choice", choices=DELAY_REASONS), _WHO)),
     Act("抽查", "改派", ("reassign", "{book}", "{task}", "{person}", "--reason", "{why}", "--approver", "{who}"),
-        (_TASK, Ask("person", "不能参加的人员编码"), _WHY, _WHO)),
+        (_TASK, Ask("person", "不能参加的人员编码"), Ask("why", "改派原因", "choice", choices=REASSIGNMENT_REASONS), _WHO)),
     Act("抽查", "作废", ("void", "{book}", "{task}", "--reason", "{why}"), (_TASK, _WHY), "作废本轮，记录保留。继续吗？"),
     Act("抽查", "文书", ("papers", "{book}", "{task}", "-o", "{folder}"),
         (_TASK, Ask("folder", "存放的文件夹", "path", suggestion=_beside("文书-{task}")))),

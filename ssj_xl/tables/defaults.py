@@ -39,6 +39,12 @@ OFFSITE = ("书面检查", "网络检查", "非现场检查")
 """Ways that need nobody at the object's door; 案卷评查 is held where the files are."""
 DISPOSALS = ("无需后续处置", "责令改正", "约谈提醒", "移送行政处罚", "移送行业处分", "抄告相关部门", "转日常监管")
 
+# Why an object may leave the list, and an inspector a team.  What only suits the inspected body is no reason to
+# replace it: it stays on the list and is put off.  No word tells of anybody's health (个人信息保护法 28).
+PROMOTION_REASONS = ("注销", "吊销", "迁出本市", "与在办案件重复", "不可抗力")
+REASSIGNMENT_REASONS = ("依法回避", "不在岗", "工作调整")
+DELAY_REASONS = ("被检查对象申请", "检查力量调整", "其他公务")
+
 
 def code_rows() -> tuple[CodeRow, ...]:
     """Every default row of 代码表."""
@@ -46,4 +52,6 @@ def code_rows() -> tuple[CodeRow, ...]:
         return [CodeRow(category, str(number), name) for number, name in enumerate(names, 1)]
 
     ways = (row._replace(offsite="是" if row.name in OFFSITE else "否") for row in plain("检查方式", WAYS))
-    return (*RESULTS, *plain("对象类型", OBJECT_TYPES), *ways, *plain("后续处置", DISPOSALS))
+    return (*RESULTS, *plain("对象类型", OBJECT_TYPES), *ways, *plain("后续处置", DISPOSALS),
+            *plain("递补原因", PROMOTION_REASONS), *plain("改派原因", REASSIGNMENT_REASONS),
+            *plain("延期原因", DELAY_REASONS))

@@ -89,10 +89,15 @@ WINNERS = TableSpec(
         Column("lead", "检查组长", K.CODE),
         Column("members", "检查人员", K.CODES),
         Column("team_names", "检查组姓名"),
+        Column("note", "说明", K.LONG, note="递补、延期的具体情况，只留在台账，不印出、不公示", later=True, internal=True),
+        Column("put_off_to", "延期至", K.DATE, later=True),
+        Column("put_off", "延期次数", K.INT, later=True),
+        Column("put_off_why", "延期原因", later=True, internal=True),
+        Column("put_off_by", "延期批准人", later=True),
     ),
     unique=("task", "attempt", "object"),
     written_by="程序",
-    purpose="抽中、候补、递补的对象与检查组。",
+    purpose="抽中、候补、递补的对象与检查组；原因用代码表里的词。",
 )
 
 LOG = TableSpec(

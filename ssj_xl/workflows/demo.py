@@ -16,10 +16,10 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, submit, substitute
+from ssj_xl.workflows import consolidate, draw, lock, match, notice, postpone, publish, report, submit, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
-FORM_DAY = date(2021, 3, 21)
+FORM_DAY, PUT_OFF_TO = date(2021, 3, 21), date(2021, 3, 31)
 BUREAU = "汇总"
 
 
@@ -104,18 +104,26 @@ def _ceremony(place: Workplace, task: str) -> None:
 
 
 def _substitutions(place: Workplace) -> None:
-    """One 递补 and one 改派 in the unit's largest task, as they happen in a real month."""
+    """One 递补, one 延期 and one 改派 in the unit's largest task, as they happen in a real month.
+
+    A firm that asks for another day because it moves house stays on the list; a body that no longer exists leaves it.
+    """
     tasks = [str(task["code"]) for task in place.unit.own_tasks]
     if place.unit.settings["level"] != "处室" or not tasks:
         return
     desk = _desk(place, f"{example.ceremony(tasks[0]).drawn_at[:10]} 16:00:00")
     with _act(place, desk, "递补前") as book:
         leaving = _last_replaceable(book, tasks[0])
-        grounds = substitute.Grounds("接被抽查单位函告，正在办理迁址，本月无法接受检查", "分管副局长")
+        grounds = substitute.Grounds("注销", "分管副局长", "抽取后查明已办理注销登记")
         substitute.promote(book, tasks[0], leaving, grounds, desk)
+    with _act(place, desk, "延期前") as book:
+        waiting = next(row["object"] for row in book.read(records.WINNERS)
+                       if row["task"] == tasks[0] and row["state"] == "抽中")
+        grounds = substitute.Grounds("被检查对象申请", "分管副局长", "来函称正在搬迁办公场所")
+        postpone.postpone(book, tasks[0], waiting, PUT_OFF_TO, grounds=grounds, desk=desk)
     with _act(place, desk, "改派前") as book:
         person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
-        substitute.reassign(book, tasks[0], substitute.Leaver(person), substitute.Grounds("因病请假", "分管副局长"), desk)
+        substitute.reassign(book, tasks[0], substitute.Leaver(person), substitute.Grounds("不在岗", "分管副局长"), desk)
 
 
 def _last_replaceable(book: Book, task: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain import ssj1
+from ssj_xl.domain.codes import PROMOTION, shown_reason
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.domain.scheme import PRIVATE
@@ -87,7 +88,8 @@ def _substituted(office: Office, row: Row) -> list[dict[str, str]]:
     rows = office.rows_of(records.WINNERS, row)
     by_code = {w["object"]: w for w in rows}
     pairs = [(by_code[w["replaces"]], w) for w in sorted(rows, key=lambda w: int(w["rank"])) if w["replaces"] in by_code]
-    found = [{"left": left["object"], "left_name": left["name"], "why": without_numbers(left["why"]),
+    codes = office.book.read(registers.CODES) if office.book.has(registers.CODES) else ()
+    found = [{"left": left["object"], "left_name": left["name"], "why": shown_reason(codes, PROMOTION, left["why"]),
               "came": came["object"]} for left, came in pairs]
     if row["profile"] != PRIVATE:
         return found

@@ -18,6 +18,7 @@ from ssj_xl.papers.summary.word import as_document
 from ssj_xl.papers.summary.workbook import as_workbook
 from ssj_xl.tables.problems import Problem, fail
 from ssj_xl.workflows.summary_beside import activity_section, credit_section, offsite_section
+from ssj_xl.workflows.summary_exceptions import exception_section
 from ssj_xl.workflows.summary_plans import change_section, plan_section
 from ssj_xl.workflows.summary_results import result_section
 from ssj_xl.workflows.summary_scope import Scope, is_bureau, open_scope
@@ -80,7 +81,7 @@ def unit_name(scope: Scope) -> str:
 
 def _sections(scope: Scope) -> tuple[Section, ...]:
     found = [plan_section(scope), scheme_section(scope), platform_section(scope), change_section(scope),
-             result_section(scope), archive_section(scope), activity_section(scope), credit_section(scope),
+             result_section(scope), exception_section(scope), archive_section(scope), activity_section(scope), credit_section(scope),
              offsite_section(scope)]
     return (*found, *of_units(scope))
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.canon import ONE_POOL
+from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT, listed_name, names
 from ssj_xl.domain.history import team_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import block, fail, problem
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, teams_note
@@ -23,15 +24,37 @@ from ssj_xl.workflows.proofs import WHOLE_TASK, solved, standing, wording_of
 from ssj_xl.workflows.records import save_records
 
 
+_HINTS = {PROMOTION: "只是对方不方便的（搬迁、装修、负责人外出等），用“延期”：仍留在名单上。"}
+
+
 class Grounds(NamedTuple):
-    """Why a substitution is made, and who approved it; both are kept in list, log and record."""
+    """Why something is changed, and who approved it; both stand in list, log and record.
+
+    why: a name or code of a list in 代码表; note: what happened, free text that stays in 抽取名单.
+    """
 
     why: str
     approver: str
+    note: str = ""
 
-    def check(self) -> None:
-        """Raises D22, D29 where one of them is blank."""
+    def listed(self, book: Book, category: str) -> Grounds:
+        """These grounds with the name that the list has.
+
+        Raises D22, D29 where reason or approver is blank, D70 where the list (代码表: category) has no such reason.
+        """
         block([problem(code) for code, text in (("D22", self.why), ("D29", self.approver)) if not text.strip()])
+        codes = book.read(registers.CODES) if book.has(registers.CODES) else ()
+        name = listed_name(codes, category, self.why)
+        if not name:
+            raise fail("D70", value=self.why.strip(), category=category, known="、".join(names(codes, category)),
+                       hint=_HINTS.get(category, ""))
+        return Grounds(name, self.approver.strip(), self.note.strip())
+
+    def cells(self, table: Table) -> dict[str, str]:
+        """Reason, note and approver as a row of 抽取名单 has them; a book without 说明 has the note behind the reason."""
+        if "note" in table.columns:
+            return {"why": self.why, "approver": self.approver, **({"note": self.note} if self.note else {})}
+        return {"why": f"{self.why}：{self.note}" if self.note else self.why, "approver": self.approver}
 
     @property
     def text(self) -> str:
@@ -67,12 +90,13 @@ class Case(NamedTuple):
 def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -> Substituted:
     """递补: replace a drawn object by the next ticket of its group.  The old row stays, marked 被替换.
 
-    Where teams are matched already, only the new object gets one; all others stay.
+    Where teams are matched already, only the new object gets one; all others stay.  Raises what `Grounds.listed`
+    and `unvisited` do, D24 where the group has nobody left, M-codes where no team exists.
     """
-    grounds.check()
+    grounds = grounds.listed(book, PROMOTION)
     office = open_office(book)
     row = drawn_attempt(office, task)
-    leaving = _replaceable(office, row, standing_winners(office, row), object_)
+    leaving = unvisited(office, row, object_)
     attempt = held_attempt(office, row)
     win = _next_in_group(office, attempt, leaving)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
@@ -82,9 +106,10 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     return _close(office, attempt, desk, Case("递补", text, done))
 
 
-def _replaceable(office: Office, row: Row, winners: list[Row], object_: str) -> Row:
+def unvisited(office: Office, row: Row, object_: str) -> Row:
+    """The row of 抽取名单 of an object that stands on the list and was not checked yet.  Raises D23, D25."""
     task, code = row["task"], object_.strip().upper()
-    found = next((w for w in winners if w["object"] == code), None)
+    found = next((w for w in standing_winners(office, row) if w["object"] == code), None)
     if found is None:
         other = [w["state"] for w in office.rows_of(records.WINNERS, row) if w["object"] == code]
         raise fail("D23", object=object_, task=task, state=f"（现在是“{other[-1]}”）" if other else "")
@@ -111,8 +136,8 @@ def _write_promotion(office: Office, attempt: Attempt, leaving: Row, *, win: ssj
     """Mark the old row, and the new object's: its 候补 row if it has one, a new row otherwise."""
     code = attempt.code_of[win.id]
     rows = office.rows_of(records.WINNERS, attempt.row)
-    mark = {"state": "递补", "replaces": leaving["object"], "why": grounds.why, "approver": grounds.approver}
-    gone = {"state": "被替换", "why": grounds.why, "approver": grounds.approver}
+    cells = grounds.cells(office.table(records.WINNERS))
+    mark, gone = {"state": "递补", "replaces": leaving["object"], **cells}, {"state": "被替换", **cells}
     waiting = next((w for w in rows if w["object"] == code), None)
     if waiting is not None:
         office.book.replace(records.WINNERS, [(leaving, gone), (waiting, mark)])
@@ -138,7 +163,7 @@ def _match_promoted(office: Office, attempt: Attempt, came: Row, leaving: Row) -
 
 def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk) -> Substituted:
     """改派: fill the seats of an inspector who leaves.  Whoever left the task altogether takes no seat of it again."""
-    grounds.check()
+    grounds = grounds.listed(book, REASSIGNMENT)
     office = open_office(book)
     row = drawn_attempt(office, task)
     attempt = held_attempt(office, row)

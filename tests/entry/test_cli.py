@@ -108,14 +108,14 @@ def test_a_substitution_needs_a_reason_and_an_approver(fresh: Path) -> None:
     winners = json.loads(run("draw", fresh, TASK, "--public", "dice:20237331128159211123", "--json").stdout)["winners"]
     leaving = winners[0]["object"]
 
-    assert run("promote", fresh, TASK, leaving, "--reason", "已注销").exit_code == 2
+    assert run("promote", fresh, TASK, leaving, "--reason", "注销").exit_code == 2
     assert run("promote", fresh, TASK, leaving, "--reason", " ", "--approver", "李某").exit_code == 1
-    assert run("promote", fresh, TASK, leaving, "--reason", "已注销", "--approver", "李某").exit_code == 0
+    assert run("promote", fresh, TASK, leaving, "--reason", "注销", "--approver", "李某").exit_code == 0
 
 
 @pytest.mark.parametrize("act", [
-    ("promote", "{winner}", "--reason", "已注销", "--approver", "李某"),
-    ("reassign", "{member}", "--reason", "病假", "--approver", "李某"),
+    ("promote", "{winner}", "--reason", "注销", "--approver", "李某"),
+    ("reassign", "{member}", "--reason", "不在岗", "--approver", "李某"),
     ("void", "--reason", "名录漏登"),
 ], ids=lambda act: act[0])
 def test_a_dry_run_shows_what_would_be_done_and_writes_nothing(fresh: Path, act: tuple[str, ...]) -> None:

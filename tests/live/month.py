@@ -38,8 +38,8 @@ from tests.office import LiveOffice
 
 RULE_SHEET = "规则"
 NUMBERS = PUBLIC.rpartition(":")[2]
-GROUNDS = substitute.Grounds("已停业", "李某")
-SICK = substitute.Grounds("病假", "李某")
+GROUNDS = substitute.Grounds("吊销", "李某")
+SICK = substitute.Grounds("不在岗", "李某")
 UNREACHED = "LS010"
 """A drawn object of the largest group, which has a reserve."""
 ROSTER, HANDED_IN = Path("新登记律所.csv"), Path("报送")
@@ -85,10 +85,10 @@ PRESSES = (
     Press("draw cancelled", "draw", desk(10, 4), (None,), ("抽查任务", "A2"), refused="取消"),
     Press("draw", "draw", desk(10, 4), (NUMBERS,), ("抽查任务", "A2"), lambda book, at: draw(book, TASK, PUBLIC, at)),
     Press("match", "match", desk(11, 4), twin=lambda book, at: match(book, TASK, at)),
-    Press("promote refused", "promote", desk(9, 9), ("LS040", *GROUNDS), refused="D24"),
-    Press("promote", "promote", desk(9, 9), (UNREACHED, *GROUNDS),
+    Press("promote refused", "promote", desk(9, 9), ("LS040", *GROUNDS[:2]), refused="D24"),
+    Press("promote", "promote", desk(9, 9), (UNREACHED, *GROUNDS[:2]),
           twin=lambda book, at: substitute.promote(book, TASK, UNREACHED, GROUNDS, at)),
-    Press("reassign", "reassign", desk(10, 9), ("P05", *SICK),
+    Press("reassign", "reassign", desk(10, 9), ("P05", *SICK[:2]),
           twin=lambda book, at: substitute.reassign(book, TASK, substitute.Leaver("P05", ()), SICK, at)),
     Press("papers", "papers", desk(15, 12), cursor=("抽取名单", "A3")),
     Press("publish", "publish", desk(16, 12)),

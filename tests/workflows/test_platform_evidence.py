@@ -99,7 +99,7 @@ def test_nobody_is_matched_promoted_noticed_or_published_in_a_draw_of_the_platfo
     imported(book, hand_out(tmp_path / "r.xlsx", Platform(visits=visits)))
 
     for act in (lambda: match(book, TASK, desk(9, 21)), lambda: notice(book, TASK),
-                lambda: promote(book, TASK, "LS003", Grounds("已注销", "李某"), desk(9, 21)),
+                lambda: promote(book, TASK, "LS003", Grounds("注销", "李某"), desk(9, 21)),
                 lambda: publish(book, TASK, desk(9, 21))):
         with refused("S40"):
             act()

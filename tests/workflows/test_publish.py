@@ -95,16 +95,28 @@ def test_only_results_whose_publication_day_has_come_are_shown() -> None:
         assert hidden not in text
 
 
-def test_a_promotion_is_shown_with_its_reason_but_without_numbers_typed_into_it() -> None:
+def test_a_promotion_is_shown_with_the_lists_word_and_nothing_of_what_was_typed_beside_it() -> None:
     book = Bureau().book()
     matched(book, OPEN_TASK)
     left = _on_the_list(book, OPEN_TASK)[0]
-    promote(book, OPEN_TASK, left, Grounds("迁址，电话13800000000", "局长"), desk(12, 5))
+    promote(book, OPEN_TASK, left, Grounds("迁出本市", "局长", "迁往邻市，电话13800000000"), desk(12, 5))
     page = publish(book, OPEN_TASK, READER)
     (one,) = records_of(page)[0]["substituted"]
-    assert (one["left"], one["why"]) == (left, "迁址，电话（号码略）")
+    assert (one["left"], one["why"]) == (left, "迁出本市")
     assert one["came"] in _on_the_list(book, OPEN_TASK)
-    assert "13800000000" not in page.decode()
+    assert "迁往邻市" in rows(book, records.WINNERS, object=left)[0]["note"]
+    assert "迁往邻市" not in page.decode()
+
+
+def test_a_reason_typed_before_there_was_a_list_is_not_repeated_in_public() -> None:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    left = _on_the_list(book, OPEN_TASK)[0]
+    promote(book, OPEN_TASK, left, Grounds("注销", "局长"), desk(12, 5))
+    edit(book, records.WINNERS, {"object": left}, why="负责人住院，电话13800000000")
+    page = publish(book, OPEN_TASK, READER)
+    assert records_of(page)[0]["substituted"][0]["why"] == "其他原因"
+    assert "住院" not in page.decode()
 
 
 def test_promotions_are_told_in_their_order() -> None:
@@ -112,7 +124,7 @@ def test_promotions_are_told_in_their_order() -> None:
     drawn(book, OPEN_TASK)
     left = _on_the_list(book, OPEN_TASK)[0]
     for hour in (11, 12):
-        promote(book, OPEN_TASK, left, Grounds("停业", "局长"), desk(hour, 5))
+        promote(book, OPEN_TASK, left, Grounds("注销", "局长"), desk(hour, 5))
         left = next(row["object"] for row in rows(book, records.WINNERS, state="递补"))
     first, second = records_of(publish(book, OPEN_TASK, READER))[0]["substituted"]
     assert first["came"] == second["left"]
@@ -123,7 +135,7 @@ def test_nobody_is_paired_where_groups_are_tiers() -> None:
     drawn(book)
     sizes = {row["object"]: row["group"] for row in rows(book, records.LOCKED, task=TASK)}
     left = next(code for code in _on_the_list(book, TASK) if list(sizes.values()).count(sizes[code]) > 10)
-    promote(book, TASK, left, Grounds("停业", "局长"), desk(12, 5))
+    promote(book, TASK, left, Grounds("注销", "局长"), desk(12, 5))
     (record,) = records_of(publish(book, TASK, READER))
     assert [sorted(one) for one in record["substituted"]] == [["left", "left_name", "why"]]
 

@@ -35,8 +35,8 @@ from tests.bureau import (
     rows,
 )
 
-WHY = Grounds("已迁出本县", "李副局长")
-ILL = Grounds("因病请假", "李副局长")
+WHY = Grounds("迁出本市", "李副局长")
+ILL = Grounds("不在岗", "李副局长")
 
 
 def ready() -> Book:
@@ -76,7 +76,7 @@ def test_a_promotion_takes_the_next_ticket_of_the_same_group_and_keeps_the_old_r
     done = promote(book, TASK, leaving["object"], WHY, desk(12, 4))
     assert done.came == (order[2],)
     old, new = (rows(book, records.WINNERS, object=code)[0] for code in (leaving["object"], order[2]))
-    assert (old["state"], old["why"], old["approver"]) == ("被替换", "已迁出本县", "李副局长")
+    assert (old["state"], old["why"], old["approver"]) == ("被替换", "迁出本市", "李副局长")
     assert (new["state"], new["replaces"], new["approver"]) == ("递补", leaving["object"], "李副局长")
     assert (old["ticket"], old["lead"]) == (leaving["ticket"], leaving["lead"])
     assert len(rows(book, records.WINNERS)) == count
@@ -147,6 +147,43 @@ def test_nobody_is_replaced_without_reason_and_approver(grounds: Grounds, expect
         promote(book, TASK, "LS001", grounds, desk(12, 4))
     with refused(*expected):
         reassign(book, TASK, Leaver("P01"), grounds, desk(12, 4))
+
+
+@pytest.mark.parametrize("why", ["正在搬迁", "接被抽查单位函告，本月无法接受检查", "病假", "失联", "9"])
+def test_what_is_no_reason_of_the_list_replaces_nobody(why: str) -> None:
+    book = ready()
+    before = cells(book)
+    with refused("D70") as caught:
+        promote(book, TASK, "LS001", Grounds(why, "李某"), desk(12, 4))
+    assert "注销、吊销、迁出本市、与在办案件重复、不可抗力" in str(caught.value.problems[0])
+    assert "延期" in str(caught.value.problems[0])
+    with refused("D70"):
+        reassign(book, TASK, Leaver("P01"), Grounds(why, "李某"), desk(12, 4))
+    assert cells(book) == before
+
+
+def test_a_reason_may_be_given_by_its_code_and_a_bureau_may_have_reasons_of_its_own() -> None:
+    book = ready()
+    leaving = of_tier(book, "A")[0]["object"]
+    promote(book, TASK, leaving, Grounds("2", "李某"), desk(12, 4))
+    assert rows(book, records.WINNERS, object=leaving)[0]["why"] == "吊销"
+    book.append(registers.CODES, [{"category": "改派原因", "code": "1", "name": "调离"}])
+    with refused("D70"):
+        reassign(book, TASK, Leaver("P01"), ILL, desk(12, 4))
+    reassign(book, TASK, Leaver("P01"), Grounds("调离", "李某"), desk(12, 4))
+
+
+def test_what_happened_stays_in_the_workbook_and_out_of_log_and_records(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    with opened(path, desk(9)) as book:
+        matched(book)
+        leaving = of_tier(book, "A")[0]["object"]
+        promote(book, TASK, leaving, Grounds("注销", "李某", "主任已过世"), desk(12, 4))
+    with opened(path, desk(13)) as book:
+        assert rows(book, records.WINNERS, object=leaving)[0]["note"] == "主任已过世"
+        assert not [entry for entry in rows(book, records.LOG) if "过世" in entry["summary"]]
+    for record in tmp_path.glob("*记录-*.json"):
+        assert "过世" not in record.read_text("utf-8")
 
 
 def test_nobody_is_replaced_before_the_draw() -> None:

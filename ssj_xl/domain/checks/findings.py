@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.matching.people import ON_DUTY
@@ -72,11 +73,12 @@ def two_inspectors_took_part(world: World) -> Iterator[Problem]:
 
 
 def checks_keep_to_the_tasks_dates(world: World) -> Iterator[Problem]:
-    """R91: a check before the first or after the last day of its task."""
+    """R91: a check before the first or after the last day of its task, or the day to which it was put off."""
     table = world[FINDINGS]
     for row in table:
         task, day = world.tasks.get(row["task"]), row["checked"]
-        if task and day and not (task["start"] or day) <= day <= (task["end"] or day):
+        until = world.put_off.get((row["task"], row["object"]), date.min)
+        if task and day and not (task["start"] or day) <= day <= max(task["end"] or day, until):
             yield table.problem("R91", row, "checked", value=day, start=task["start"] or "未定",
                                 end=task["end"] or "未定")
 

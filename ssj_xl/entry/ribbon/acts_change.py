@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ssj_xl.domain import codes
+from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, ask_filled, choose
@@ -23,7 +25,7 @@ def promote(case: Case) -> Outcome:
     names = show.Names.of(case.registers)
     objects = {row["object"]: row["name"] for row in _standing(case, task)}
     leaving = one_of(case, "不能检查、需要递补的对象", objects, registers.OBJECTS)
-    grounds = _grounds(case, f"{names.either(leaving)} 不能检查的原因")
+    grounds = _grounds(case, f"{names.either(leaving)} 不能检查", PROMOTION)
     with case.writing("递补") as book:
         at = session.signed(case.desk, book, task, "")
         done = substitute.promote(book, task, leaving, grounds, at)
@@ -38,7 +40,7 @@ def reassign(case: Case) -> Outcome:
     people = {code: names.people.get(code, "") for row in rows for code in (row["lead"], *row["members"])}
     leaver = one_of(case, "退出的执法人员", dict(sorted(people.items())), registers.INSPECTORS)
     objects = _which(case, [row for row in rows if leaver in (row["lead"], *row["members"])])
-    grounds = _grounds(case, f"改派 {names.either(leaver)} 的原因")
+    grounds = _grounds(case, f"改派 {names.either(leaver)}", REASSIGNMENT)
     with case.writing("改派") as book:
         at = session.signed(case.desk, book, task, "")
         done = substitute.reassign(book, task, substitute.Leaver(leaver, objects), grounds, at)
@@ -78,8 +80,10 @@ def _standing(case: Case, task: str) -> list[Row]:
             if row["task"] == task and row["attempt"] == last and row["state"] in _STANDING]
 
 
-def _grounds(case: Case, why: str) -> substitute.Grounds:
-    reason = ask_filled(case.dialogs, "原因", f"{why}（公示页上可见）：")
+def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
+    """A reason of the list, and who approved."""
+    reasons = codes.names(case.registers.read(registers.CODES), category)
+    reason = choose(case.dialogs, f"{what}：选择{category}（公示页上可见），输入序号", [Choice(name) for name in reasons])
     return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
 
 
