@@ -114,10 +114,9 @@ def _finding(visit: Visit, item: Mapping[str, Any], settings: Mapping[str, Any],
 
 def _problem(visit: Visit, item: str, checked: date, until: date) -> dict[str, Any]:
     """The columns of a row that says what was wrong and what follows from it."""
-    pushed = workday(checked, 3)
-    due = {"disposal_due": checked + timedelta(days=15), "credit_pushed": pushed if pushed <= until else None}
+    due = {"disposal_due": checked + timedelta(days=15)}
     if visit.outcome == _UNREACHABLE:
-        return {**due, "result": _UNREACHABLE, "disposal": _NOTIFIED, "joint_sanction": "列入重点关注名单",
+        return {**due, "result": _UNREACHABLE, "disposal": _NOTIFIED,
                 "problem": "登记住所已无人办公，登记电话无人接听，现场拍照并由物业人员见证。"}
     if visit.outcome == _PENDING:
         sent = workday(checked, 2)

@@ -124,7 +124,7 @@ def reminders(reports: str) -> tuple[Reminder, ...]:
         Reminder("录入已逾期", LATE_ENTRY, "立即录入"),
         Reminder("公示已逾期", LATE_PUBLICATION, "立即公示"),
         Reminder("处置已逾期", LATE_DISPOSAL, "督促办结"),
-        Reminder("失信推送已逾期", _with(_findings.hint, f"推送{OVERDUE}"), "尽快推送"),
+        Reminder("信用归集已逾期", _with(_findings.hint, f"归集{OVERDUE}"), "尽快归集"),
         Reminder("移送反馈已逾期", _with(_findings.hint, f"反馈{OVERDUE}"), "催办反馈"),
         Reminder("月报、季报逾期未报", f'COUNTIF({reports},"{LATE_REPORT}")', "立即报送"),
         Reminder("年度计划未公示", quiet_plans, "尽快公示"),

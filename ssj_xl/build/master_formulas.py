@@ -184,7 +184,7 @@ def _of_tasks() -> tuple[Helper, ...]:
 def _of_findings() -> tuple[Helper, ...]:
     return (
         _helper(FINDINGS, "hint", _due_hint(), width=44,
-                meaning="自动计算：录入、公示、失信推送、移送反馈按“参数”中的工作日期限和“节假日”计算；处置按处置期限计算。"),
+                meaning="自动计算：录入、公示、信用归集、移送反馈按“参数”中的工作日期限和“节假日”计算；处置按处置期限计算。"),
         _helper(FINDINGS, "flaw", _flaw(), width=18,
                 meaning="自动计算：清单之外无检查、后续处置无例外。"),
         _helper(FINDINGS, "is_problem", _is_problem(), width=10,
@@ -230,7 +230,7 @@ def _due_hint() -> str:
     calendar = f'IF({row.elapsed}="{UNKNOWN_CALENDAR}","{UNKNOWN_CALENDAR} ","")'
     entry = _term("录入", row.entered, setting("entry_days"))
     publication = _term("公示", row.published, setting("publish_days"))
-    credit = _passed("推送", f'AND({is_day(row.checked)},{row.credit_pushed}="",{_called_for()}>0)', row.checked,
+    credit = _passed("归集", f'AND({is_day(row.checked)},{row.credit_pushed}="",{_called_for()}>0)', row.checked,
                      setting("push_days"))
     feedback = _passed("反馈", f'AND({is_day(row.transferred)},{row.transfer_result}="")', row.transferred,
                        setting("transfer_days"))
@@ -240,7 +240,7 @@ def _due_hint() -> str:
 def _called_for() -> str:
     """Above 0 where the result has to go into the credit record."""
     row, codes = This(FINDINGS), Whole(CODES)
-    return f'COUNTIFS({codes.category},"检查结果",{codes.name},{row.result},{codes.push},"是")'
+    return f'COUNTIFS({codes.category},"检查结果",{codes.name},{row.result},{codes.push},"是",{codes.basis},"?*")'
 
 
 def _term(word: str, done: str, days: str) -> str:

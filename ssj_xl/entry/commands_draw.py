@@ -176,8 +176,8 @@ def postpone(book: Path, task: str, object_: str, until: datetime, reason: str, 
     at = session.desk()
     with session.writing(book, "延期", at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        times = postpone_act.postpone(opened, task, object_, until.date(),
-                                      grounds=substitute.Grounds(reason, approver, note), desk=at)
+        times = postpone_act.postpone(opened, task, postpone_act.Delay(object_, until.date()),
+                                      substitute.Grounds(reason, approver, note), at)
         name = show.Names.of(opened).either(object_.strip().upper())
     show.lines([f"{name} 延期至 {until:%Y-%m-%d}（第 {times} 次），仍在名单上。"])
 

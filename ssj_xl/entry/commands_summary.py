@@ -49,7 +49,7 @@ def quarter(book: Path, text: str, output: Path, made_on: date | None, pdf: bool
 @click.option("--year", "number", type=click.IntRange(2000, 2100), default=None, help="年度；默认取“参数”中的年度。")
 @_OUTPUT
 @_DATE
-@click.option("--public", is_flag=True, help="对外公开的版本：不含风险等级、失信记录、对象名单和来源。")
+@click.option("--public", is_flag=True, help="对外公开的版本：不含风险等级、信用信息、对象名单和来源。")
 @_PDF
 @FORCE
 @JSON

@@ -62,7 +62,7 @@ class Book:
         problems: list[Problem] = []
         for setting in SETTINGS:
             column = setting.column
-            raw = names.get(column.header)
+            raw = next((names[title] for title in column.accepted if title in names), None)
             percent = isinstance(raw, int | float) and raw == 1
             reading = read_cell(raw, column, percent=percent)  # type: ignore[arg-type]
             place = Place(self.path, SHEET, column.header)

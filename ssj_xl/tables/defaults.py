@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class CodeRow(NamedTuple):
-    """One row of 代码表; is_problem, is_check and push are 是 or 否 for results, offsite for ways, '' elsewhere."""
+    """One row of 代码表; is_problem, is_check and push are 是 or 否 for results, offsite for ways, '' elsewhere.
+
+    basis: the entry of the catalogue by which a result is pushed; without one nothing is.
+    """
 
     category: str
     code: str
@@ -16,20 +19,21 @@ class CodeRow(NamedTuple):
     national: str = ""
     push: str = ""
     offsite: str = ""
+    basis: str = ""
 
 
 OBJECT_TYPES = ("律师事务所", "律师", "公证机构", "公证员", "司法鉴定机构", "司法鉴定人",
                 "基层法律服务所", "基层法律服务工作者", "仲裁委员会")
 
 # The eight results of the national 双随机 publication; an object that is closed or has moved is a result too.
-# Pushed to the credit record are those that are 违法失信 by themselves (实施方案二（四）); a bureau may say otherwise.
+# None is entered into the credit record by itself: what 全国公共信用信息基础目录 does not list may not be.
 RESULTS = (
     CodeRow("检查结果", "1", "未发现问题", "否", "是", "1", "否"),
-    CodeRow("检查结果", "2", "未按规定公示应当公示的信息", "是", "是", "2", "是"),
-    CodeRow("检查结果", "3", "公示信息隐瞒真实情况、弄虚作假", "是", "是", "3", "是"),
-    CodeRow("检查结果", "4", "通过登记的住所（经营场所）无法联系", "是", "是", "4", "是"),
+    CodeRow("检查结果", "2", "未按规定公示应当公示的信息", "是", "是", "2", "否"),
+    CodeRow("检查结果", "3", "公示信息隐瞒真实情况、弄虚作假", "是", "是", "3", "否"),
+    CodeRow("检查结果", "4", "通过登记的住所（经营场所）无法联系", "是", "是", "4", "否"),
     CodeRow("检查结果", "5", "发现问题已责令改正", "是", "是", "5", "否"),
-    CodeRow("检查结果", "6", "不配合检查情节严重", "是", "是", "6", "是"),
+    CodeRow("检查结果", "6", "不配合检查情节严重", "是", "是", "6", "否"),
     CodeRow("检查结果", "7", "未发现开展本次抽查涉及的经营活动", "否", "是", "7", "否"),
     CodeRow("检查结果", "8", "发现问题待后续处理", "是", "是", "8", "否"),
 )

@@ -34,8 +34,9 @@ def _setting(key: str, header: str, default: str | int | None = None, *, column:
     return Setting(column or Column(key, header), default, source)
 
 
-def _number(key: str, header: str, low: int, high: int) -> Column:
-    return Column(key, header, Kind.INT, low=low, high=high)
+def _number(key: str, header: str, low: int, high: int, *, before: str = "") -> Column:
+    """before: the name that it had in earlier workbooks."""
+    return Column(key, header, Kind.INT, (before,) if before else (), low=low, high=high)
 
 
 _OWN = "由各单位规定"
@@ -66,8 +67,8 @@ SETTINGS: tuple[Setting, ...] = (
              source="检查完毕之日起20个工作日内公示"),
     _setting("confirm_days", "平台确认工作日", 2, column=_number("confirm_days", "平台确认工作日", 1, 250),
              source="省监管平台：两个工作日内完成比对和确认"),
-    _term(_number("push_days", "失信推送工作日", 0, 250), 7,
-          f"实施方案二（四）：违法失信行为纳入主体信用记录（检查后天数{_OWN}）"),
+    _term(_number("push_days", "信用归集工作日", 0, 250, before="失信推送工作日"), 7,
+          f"公共信用信息目录列明的，检查后归集（天数{_OWN}）"),
     _term(_number("transfer_days", "移送反馈工作日", 0, 250), 20,
           f"实施方案二（三）：规范问题线索的转办、移送（天数{_OWN}）"),
     _term(_number("archive_days", "归档期限工作日", 0, 250), 20,

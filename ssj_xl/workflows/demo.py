@@ -120,7 +120,7 @@ def _substitutions(place: Workplace) -> None:
         waiting = next(row["object"] for row in book.read(records.WINNERS)
                        if row["task"] == tasks[0] and row["state"] == "抽中")
         grounds = substitute.Grounds("被检查对象申请", "分管副局长", "来函称正在搬迁办公场所")
-        postpone.postpone(book, tasks[0], waiting, PUT_OFF_TO, grounds=grounds, desk=desk)
+        postpone.postpone(book, tasks[0], postpone.Delay(waiting, PUT_OFF_TO), grounds, desk)
     with _act(place, desk, "改派前") as book:
         person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
         substitute.reassign(book, tasks[0], substitute.Leaver(person), substitute.Grounds("不在岗", "分管副局长"), desk)

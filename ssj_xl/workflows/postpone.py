@@ -6,6 +6,7 @@ What only suits the inspected body is put off and never replaced, so that a lett
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from ssj_xl.domain.codes import DELAY
 from ssj_xl.domain.ssj1 import digest
@@ -20,7 +21,14 @@ from ssj_xl.workflows.substitute import Grounds, unvisited
 NOT_NEEDED = "未超过截止日期"
 
 
-def postpone(book: Book, task: str, object_: str, until: date, *, grounds: Grounds, desk: Desk) -> int:
+class Delay(NamedTuple):
+    """The object whose visit is put off, and the day by which it is made up for."""
+
+    object: str
+    until: date
+
+
+def postpone(book: Book, task: str, delay: Delay, grounds: Grounds, desk: Desk) -> int:
     """Put the visit of a drawn object off to a day; returns how often that was done.  The list stays as it is.
 
     grounds: the reason from 代码表 (延期原因), its note, and who approved; without approver only up to the task's
@@ -28,12 +36,13 @@ def postpone(book: Book, task: str, object_: str, until: date, *, grounds: Groun
     """
     office = open_office(book)
     row = drawn_attempt(office, task)
+    until = delay.until
     winners, end = office.table(records.WINNERS), office.task(task)["end"]
     late = end is not None and until > end
     if late and not grounds.approver.strip():
         raise fail("D72", day=until.isoformat(), end=end.isoformat())
     grounds = grounds._replace(approver=grounds.approver.strip() or NOT_NEEDED).listed(book, DELAY)
-    found = unvisited(office, row, object_)
+    found = unvisited(office, row, delay.object)
     if until <= desk.today:
         raise fail("D71", day=until.isoformat())
     if "put_off_to" not in winners.columns:

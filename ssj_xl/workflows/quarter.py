@@ -81,8 +81,8 @@ def unit_name(scope: Scope) -> str:
 
 def _sections(scope: Scope) -> tuple[Section, ...]:
     found = [plan_section(scope), scheme_section(scope), platform_section(scope), change_section(scope),
-             result_section(scope), exception_section(scope), archive_section(scope), activity_section(scope), credit_section(scope),
-             offsite_section(scope)]
+             result_section(scope), archive_section(scope), exception_section(scope), activity_section(scope),
+             credit_section(scope), offsite_section(scope)]
     return (*found, *of_units(scope))
 
 

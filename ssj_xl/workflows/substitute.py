@@ -23,7 +23,6 @@ from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import WHOLE_TASK, solved, standing, wording_of
 from ssj_xl.workflows.records import save_records
 
-
 _HINTS = {PROMOTION: "只是对方不方便的（搬迁、装修、负责人外出等），用“延期”：仍留在名单上。"}
 
 

@@ -53,34 +53,34 @@ def _activity_texts(scope: Scope, held: dict[str, list[Row]], planned: Sequence[
 
 
 def credit_section(scope: Scope) -> Section:
-    """失信记录 and 联合惩戒: problems to hand over to the credit record; internal."""
-    found = _credit_records(scope)
+    """信用信息归集 and 联合惩戒: what a catalogue has entered, and decisions; internal."""
+    found, problems = _credit_records(scope), problem_rows(scope)
     rows = [record.row for record in found]
-    pushed, punished = ([row for row in rows if row[key]] for key in ("credit_pushed", "joint_sanction"))
+    pushed, listed = ([row for row in rows if row[key]] for key in ("credit_pushed", "listed_on"))
     due, waiting = [record.row for record in found if record.called_for], [record.row for record in found if record.waiting]
     push = (FINDINGS, "credit_pushed")
     facts = (
-        scope.fact("本期发现问题", rows, unit="条", note="代码表“是否问题”为“是”", of=(FINDINGS, "result")),
-        scope.fact("其中应推送失信信息", due, unit="条", note="代码表“失信推送”为“是”的检查结果", of=(FINDINGS, "result")),
-        scope.fact("其中应推送未推送", waiting, unit="条", note="应推送而没有不晚于期末的失信推送日期", of=push),
-        scope.fact("本期问题已推送", pushed, unit="条", note="失信推送日期不晚于期末，含不要求推送而推送的", of=push),
-        scope.fact("其中登记联合惩戒", punished, unit="条", note="联合惩戒不为空", of=(FINDINGS, "joint_sanction")),
+        scope.fact("本期发现问题", problems, unit="条", note="代码表“是否问题”为“是”", of=(FINDINGS, "result")),
+        scope.fact("其中应归集信用信息", due, unit="条", note="代码表“信用信息归集”为“是”并有目录依据的检查结果", of=(FINDINGS, "result")),
+        scope.fact("其中应归集未归集", waiting, unit="条", note="应归集而没有不晚于期末的信用信息归集日期", of=push),
+        scope.fact("本期问题已归集", pushed, unit="条", note="信用信息归集日期不晚于期末", of=push),
+        scope.fact("决定列入失信", listed, unit="条", note="列入失信日期不晚于期末", of=(FINDINGS, "listed_on")),
     )
     columns = (("对象名称", 24), ("统一社会信用代码", 22), ("执业证号", 20), ("任务编号", 19), ("事项", 24), ("检查日期", 11), ("检查结果", 20),
-               ("问题描述", 30), ("检查依据", 30), ("后续处置", 16), ("应推送", 8), ("失信推送日期", 13), ("联合惩戒", 20))
-    short = ("对象名称", "统一社会信用代码", "检查日期", "检查结果", "失信推送日期", "联合惩戒")
-    listing = Listing("8失信记录", "失信记录和联合惩戒清单", columns, tuple(map(_credit_row, found)),
+               ("问题描述", 30), ("检查依据", 30), ("后续处置", 16), ("应归集", 8), ("信用信息归集日期", 13), ("列入失信决定文号", 24), ("列入失信日期", 11), ("联合惩戒", 20))
+    short = ("对象名称", "统一社会信用代码", "检查日期", "检查结果", "信用信息归集日期", "列入失信决定文号")
+    listing = Listing("8信用信息归集", "信用信息归集和列入失信清单", columns, tuple(map(_credit_row, found)),
                       scope.sources(FINDINGS, rows, "credit_pushed"), document=short,
-                      note="供移送信用信息使用，内部资料，不得公开；是否列入失信、是否惩戒由有权机关决定。")
-    text = (f"本期发现问题{len(rows)}条，其中按规定应推送失信信息{len(due)}条；已推送{len(pushed)}条，登记联合惩戒{len(punished)}条。"
-            + missing([row["task"] for row in waiting], "条应推送的没有推送记录，涉及任务")
-            ) if rows else "本期没有需要记入信用记录的问题。"
-    return Section("credit", "失信记录和联合惩戒情况", (text,), facts, (listing,), internal=True)
+                      note="只列依目录应归集、已归集或者已有列入失信决定的；内部资料，不得公开。")
+    text = (f"本期发现问题{len(problems)}条，其中依目录应归集信用信息{len(due)}条；已归集{len(pushed)}条，决定列入失信{len(listed)}条。"
+            + missing([row["task"] for row in waiting], "条应归集的没有归集记录，涉及任务")
+            ) if problems else "本期没有发现问题，不归集信用信息。"
+    return Section("credit", "信用信息归集情况", (text,), facts, (listing,), internal=True)
 
 
 def _credit_records(scope: Scope) -> list[CreditRecord]:
-    """The credit records of problems found in the period."""
-    own = {id(row) for row in problem_rows(scope)}
+    """The credit records of what was checked in the period."""
+    own = {id(row) for row in scope.checked}
     found = records(scope.table(FINDINGS), objects=register(scope.whole, registers.OBJECTS),
                     items=scope.table(registers.ITEMS), codes=scope.table(registers.CODES))
     return [record for record in found if id(record.row) in own]
@@ -89,7 +89,8 @@ def _credit_records(scope: Scope) -> list[CreditRecord]:
 def _credit_row(record: CreditRecord) -> tuple[Cell, ...]:
     return (record.name or record.object, record.uscc, record.licence, record.task, record.item_name or record.item,
             record.checked, record.result, record.problem, record.basis, record.disposal or "未填写",
-            "是" if record.called_for else "", record.pushed or "未推送", record.joint_sanction)
+            "是" if record.called_for else "", record.pushed or "未归集", record.listed_by, record.listed_on or "",
+            record.joint_sanction)
 
 
 def offsite_section(scope: Scope) -> Section:

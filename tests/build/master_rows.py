@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from ssj_xl.tables.defaults import code_rows
+
 Row = dict[str, Any]
 TASK = "YZSFJ-LS-01"
 TYPES = ("律师事务所", "公证机构", "司法鉴定机构")
@@ -118,6 +120,8 @@ def busy_rows(today: date) -> dict[str, list[Row]]:
         {"category": "培训", "name": "年末培训", "planned": today + timedelta(days=3)},
         {"day": date(today.year, 1, 4), "category": "文件", "name": "年初部署"},
     ]
+    entered = {"push": "是", "basis": "基础目录第3项"}
+    found["代码表"] = [row._asdict() | (entered if row.name == "不配合检查情节严重" else {}) for row in code_rows()]
     checked = today - timedelta(days=60)
     finding = {"task": TASK, "item": "SX-1", "checked": checked, "entered": checked, "published": checked,
                "result": "不配合检查情节严重", "disposal": "移送行政处罚", "disposal_due": today + timedelta(days=90),

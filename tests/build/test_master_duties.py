@@ -72,7 +72,7 @@ def _late(listed: DueList, *rules: str) -> int:
 
 
 @pytest.mark.parametrize(("reminder", "rules"), [
-    ("录入已逾期", ["entry"]), ("公示已逾期", ["publication"]), ("失信推送已逾期", ["push"]), ("移送反馈已逾期", ["transfer"]),
+    ("录入已逾期", ["entry"]), ("公示已逾期", ["publication"]), ("信用归集已逾期", ["push"]), ("移送反馈已逾期", ["transfer"]),
     ("月报、季报逾期未报", ["form", "quarter"]), ("年度计划逾期未完成", ["plan"]), ("平台人员确定已逾期", ["confirm"]),
     ("培训计划逾期未开展", ["training"]),
 ])

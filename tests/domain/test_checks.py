@@ -123,7 +123,8 @@ def test_terms_are_those_of_the_parameters() -> None:
 
 
 def test_a_term_of_0_turns_its_rule_off() -> None:
-    text = "检查结果\n任务编号 检查日期 检查结果 失信推送日期\nT1 2021-03-01 不配合检查情节严重 -"
+    text = ("检查结果\n任务编号 检查日期 检查结果 信用信息归集日期\nT1 2021-03-01 严重违法 -\n\n"
+            "代码表\n类别 代码 名称 是否问题 信用信息归集 目录依据\n检查结果 1 严重违法 是 是 省目录第5项")
     assert places("R99", text) == ["检查结果!D2"]
     assert places("R99", text, Settings(push_days=0)) == []
 

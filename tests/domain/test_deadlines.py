@@ -153,9 +153,14 @@ def test_a_transfer_waits_for_its_result() -> None:
 def test_only_results_that_belong_into_the_credit_record_are_to_be_pushed() -> None:
     text = """
         检查结果
-        任务编号 检查结果 检查日期 失信推送日期
+        任务编号 检查结果 检查日期 信用信息归集日期
         T1 不配合检查情节严重 2021-06-24 -
-        T2 发现问题已责令改正 2021-06-24 -"""
+        T2 发现问题已责令改正 2021-06-24 -
+
+        代码表
+        类别 代码 名称 是否问题 信用信息归集 目录依据
+        检查结果 6 不配合检查情节严重 是 是 省目录第5项
+        检查结果 5 发现问题已责令改正 是 是 -"""
     assert told("push", text) == [("D2", "2021-07-05", SOON)]
 
 

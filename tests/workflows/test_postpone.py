@@ -11,7 +11,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.postpone import NOT_NEEDED, postpone
+from ssj_xl.workflows.postpone import NOT_NEEDED, Delay, postpone
 from ssj_xl.workflows.substitute import Grounds
 from tests.bureau import TASK, Bureau, cells, chain_is_whole, codes, desk, drawn, locked, matched, refused, rows
 
@@ -34,7 +34,7 @@ def ready() -> Book:
 def test_whoever_is_put_off_stays_on_the_list_with_its_team() -> None:
     book = ready()
     before = rows(book, records.WINNERS)
-    assert postpone(book, TASK, first(book), LATER, grounds=LETTER, desk=desk(12, 5)) == 1
+    assert postpone(book, TASK, Delay(first(book), LATER), LETTER, desk(12, 5)) == 1
     after = rows(book, records.WINNERS)
     assert [(w["object"], w["state"], w["lead"], w["members"]) for w in after] == [
         (w["object"], w["state"], w["lead"], w["members"]) for w in before]
@@ -46,8 +46,8 @@ def test_whoever_is_put_off_stays_on_the_list_with_its_team() -> None:
 
 def test_every_putting_off_is_counted_and_stands_in_the_log_without_what_was_typed_beside_it() -> None:
     book = ready()
-    postpone(book, TASK, first(book), LATER, grounds=LETTER, desk=desk(12, 5))
-    assert postpone(book, TASK, first(book), date(2026, 5, 9), grounds=LETTER, desk=desk(13, 6)) == 2
+    postpone(book, TASK, Delay(first(book), LATER), LETTER, desk(12, 5))
+    assert postpone(book, TASK, Delay(first(book), date(2026, 5, 9)), LETTER, desk(13, 6)) == 2
     told = [entry["summary"] for entry in rows(book, records.LOG, act="延期")]
     assert len(told) == 2
     assert "第2次延期至2026-05-09；原因：被检查对象申请；批准人：李副局长" in told[1]
@@ -56,10 +56,10 @@ def test_every_putting_off_is_counted_and_stands_in_the_log_without_what_was_typ
 
 def test_up_to_the_last_day_of_the_task_nobody_has_to_approve() -> None:
     book = ready()
-    postpone(book, TASK, first(book), date(2026, 3, 31), grounds=LETTER._replace(approver=""), desk=desk(12, 5))
+    postpone(book, TASK, Delay(first(book), date(2026, 3, 31)), LETTER._replace(approver=""), desk(12, 5))
     assert rows(book, records.WINNERS, object=first(book))[0]["put_off_by"] == NOT_NEEDED
     with refused("D72"):
-        postpone(book, TASK, first(book), date(2026, 4, 1), grounds=LETTER._replace(approver=" "), desk=desk(12, 5))
+        postpone(book, TASK, Delay(first(book), date(2026, 4, 1)), LETTER._replace(approver=" "), desk(12, 5))
 
 
 @pytest.mark.parametrize(("grounds", "until", "code"), [
@@ -69,7 +69,7 @@ def test_a_putting_off_that_is_none_is_refused(grounds: Grounds, until: date, co
     book = ready()
     before = cells(book)
     with refused(code):
-        postpone(book, TASK, first(book), until, grounds=grounds, desk=desk(12, 5))
+        postpone(book, TASK, Delay(first(book), until), grounds, desk(12, 5))
     assert cells(book) == before
 
 
@@ -77,14 +77,14 @@ def test_only_a_drawn_object_that_was_not_checked_can_be_put_off() -> None:
     book = Bureau().book()
     locked(book)
     with refused("D27"):
-        postpone(book, TASK, "LS001", LATER, grounds=LETTER, desk=desk(12, 5))
+        postpone(book, TASK, Delay("LS001", LATER), LETTER, desk(12, 5))
     book = Bureau().book()
     drawn(book)
     with refused("D23"):
-        postpone(book, TASK, "LS999", LATER, grounds=LETTER, desk=desk(12, 5))
+        postpone(book, TASK, Delay("LS999", LATER), LETTER, desk(12, 5))
     book.append(registers.FINDINGS, [{"task": TASK, "object": first(book), "item": "LS-01", "checked": date(2026, 3, 5)}])
     with refused("D25"):
-        postpone(book, TASK, first(book), LATER, grounds=LETTER, desk=desk(12, 6))
+        postpone(book, TASK, Delay(first(book), LATER), LETTER, desk(12, 6))
 
 
 def test_a_workbook_without_the_columns_says_which_are_missing() -> None:
@@ -97,7 +97,7 @@ def test_a_workbook_without_the_columns_says_which_are_missing() -> None:
     tables[records.WINNERS.name] = (header[:count], [row[:count] for row in body])
     old = Book(MemoryGateway(tables, gateway.names(), gateway.path))
     with refused("D73"):
-        postpone(old, TASK, first(old), LATER, grounds=LETTER, desk=desk(12, 5))
+        postpone(old, TASK, Delay(first(old), LATER), LETTER, desk(12, 5))
 
 
 @pytest.mark.parametrize(("put_off", "late"), [(False, True), (True, False)])
@@ -105,7 +105,7 @@ def test_a_visit_after_the_tasks_last_day_is_in_order_where_it_was_put_off(put_o
     book = ready()
     code = first(book)
     if put_off:
-        postpone(book, TASK, code, LATER, grounds=LETTER, desk=desk(12, 5))
+        postpone(book, TASK, Delay(code, LATER), LETTER, desk(12, 5))
     book.append(registers.FINDINGS, [{"task": TASK, "object": code, "item": "LS-01", "checked": LATER,
                                       "inspectors": ("P01", "P02"), "result": "未发现问题"}])
     tables, _ = book.read_all(records.REGISTERS)

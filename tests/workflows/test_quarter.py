@@ -219,17 +219,47 @@ def test_training_publicity_and_supervision_are_counted() -> None:
 
 
 def test_the_credit_record_is_internal_and_lists_what_was_not_pushed() -> None:
-    rows = (finding("D1", result=PROBLEM, 后续处置="责令改正", 失信推送日期="2021-03-15", 联合惩戒="重点关注")
-            + finding("D2", result="通过登记的住所（经营场所）无法联系", 后续处置="抄告相关部门"))
-    summary = first_quarter(DRAWN + FINDINGS + rows)
-    listed = lines(summary, "8失信记录")
+    unreached = "通过登记的住所（经营场所）无法联系"
+    rows = (finding("D1", result=PROBLEM, 后续处置="责令改正", 信用信息归集日期="2021-03-15", 列入失信决定文号="一号",
+                    列入失信日期="2021-03-20") + finding("D2", result=unreached, 后续处置="抄告相关部门"))
+    codes = (f"\n\n代码表\n类别 代码 名称 是否问题 信用信息归集 目录依据\n检查结果 1 {unreached} 是 是 基础目录第3项\n"
+             f"检查结果 2 {PROBLEM} 是 否 -\n")
+    summary = first_quarter(DRAWN + FINDINGS + rows + codes)
+    listed = lines(summary, "8信用信息归集")
 
     assert summary.section("credit").internal
     assert said(summary, "credit") == (
-        "本期发现问题2条，其中按规定应推送失信信息1条；已推送1条，登记联合惩戒1条。1条应推送的没有推送记录，涉及任务：T1。")
-    assert [(row[0], row[1], *row[10:12]) for row in listed] == [
-        ("甲所", "C1", "", date(2021, 3, 15)), ("乙所", "C2", "是", "未推送")]
+        "本期发现问题2条，其中依目录应归集信用信息1条；已归集1条，决定列入失信1条。1条应归集的没有归集记录，涉及任务：T1。")
+    assert [(row[0], row[1], *row[10:13]) for row in listed] == [
+        ("甲所", "C1", "", date(2021, 3, 15), "一号"), ("乙所", "C2", "是", "未归集", "")]
     assert [row[8] for row in listed] == ["律师法", "律师法"]
+
+
+def test_a_problem_that_no_catalogue_lists_names_nobody() -> None:
+    summary = first_quarter(DRAWN + FINDINGS + finding("D1", result=PROBLEM, 后续处置="责令改正"))
+    assert lines(summary, "8信用信息归集") == ()
+    assert said(summary, "credit") == "本期发现问题1条，其中依目录应归集信用信息0条；已归集0条，决定列入失信0条。"
+
+
+# --- who left the list ---------------------------------------------------------------------------------
+
+EXCEPTIONS = DRAWN.rstrip().replace("对象名称 对象类型 状态\n", "对象名称 对象类型 状态 原因 批准人 延期次数 延期至 延期原因 延期批准人\n").replace(
+    "T1 1 D1 甲所 律师事务所 抽中", "T1 1 D1 甲所 律师事务所 被替换 注销 李副局长 - - - -").replace(
+    "T1 2 D2 乙所 律师事务所 抽中", "T1 2 D2 乙所 律师事务所 抽中 - - 2 2021-04-09 被检查对象申请 王局长") + (
+    "\nT1 3 D3 丙所 律师事务所 递补 住院治疗 李副局长 1 2021-04-02 其他公务 王局长\n\n")
+
+
+def test_whoever_was_replaced_or_put_off_twice_is_named_with_reason_and_approver() -> None:
+    summary = first_quarter(EXCEPTIONS + FINDINGS)
+    assert summary.section("exceptions").internal
+    assert said(summary, "exceptions") == "本期开展的任务中，被替换的对象1家次，延期一次的1家次，延期两次及以上的1家次。"
+    assert lines(summary, "5名单变动") == (
+        ("T1", "甲所", "被替换", "注销", "李副局长"), ("T1", "乙所", "延期2次，至2021-04-09", "被检查对象申请", "王局长"))
+
+
+def test_what_was_typed_as_a_reason_before_there_was_a_list_is_not_repeated() -> None:
+    summary = first_quarter(EXCEPTIONS.replace("被替换 注销", "被替换 主任住院") + FINDINGS)
+    assert lines(summary, "5名单变动")[0][3] == "其他原因"
 
 
 def test_a_visit_is_off_site_only_if_all_of_it_was() -> None:

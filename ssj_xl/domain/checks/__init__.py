@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     # 代码表, 节假日, 工作动态, 区县开展情况
     lists.names_are_unique,
     lists.results_say_whether_they_are_problems,
+    lists.results_are_entered_on_a_basis,
     lists.holiday_years_are_complete,
     lists.moved_workdays_are_weekends,
     lists.activities_have_a_day,
@@ -102,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     disposals.rectifications_are_rechecked,
     disposals.objections_are_answered,
     disposals.transfers_are_complete,
+    disposals.decisions_have_a_number,
     # every deadline
     deadlines.terms_are_kept,
     # 操作日志

@@ -23,7 +23,7 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     r.FINDINGS.name: (
         *(("checked", later) for later in ("entered", "published", "disposal_due", "closed", "transferred", "credit_pushed",
-                                           "rechecked")),
+                                           "rechecked", "listed_on")),
         ("published", "disputed"), ("published", "shown_until"), ("disputed", "corrected"), ("rechecked", "closed"),
     ),
 }
@@ -34,7 +34,7 @@ HAPPENED: dict[str, tuple[str, ...]] = {
     r.PLANS.name: ("published", "change_reported", "change_published"),
     r.TASKS.name: ("platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived"),
     r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed",
-                      "disputed", "corrected", "rechecked"),
+                      "disputed", "corrected", "rechecked", "listed_on"),
     r.ACTIVITIES.name: ("day",),
 }
 """Table → date columns that tell what has happened."""

@@ -65,6 +65,16 @@ def objections_are_answered(world: World) -> Iterator[Problem]:
             yield table.problem("R104", row, "corrected", value=row["dispute_result"])
 
 
+def decisions_have_a_number(world: World) -> Iterator[Problem]:
+    """R28: a sanction or a listing as untrustworthy without number or day of the decision."""
+    table = world[FINDINGS]
+    for row in table:
+        told = next((key for key in ("joint_sanction", "listed_on", "listed_by") if row[key]), "")
+        missing = [table.spec.header(key) for key in ("listed_by", "listed_on") if not row[key]]
+        if told and missing:
+            yield table.problem("R28", row, told, object=row["object"], missing="、".join(missing))
+
+
 def transfers_are_complete(world: World) -> Iterator[Problem]:
     """R98: a transfer without receiver or date, or closed (or past its term) without a result."""
     table = world[FINDINGS]

@@ -35,6 +35,14 @@ def results_say_whether_they_are_problems(world: World) -> Iterator[Problem]:
             yield table.problem("R07", row, "is_problem", value=row["name"])
 
 
+def results_are_entered_on_a_basis(world: World) -> Iterator[Problem]:
+    """R27: a result that is to go into the credit record, and no entry of a catalogue that says so."""
+    table = world[r.CODES]
+    for row in table:
+        if row["category"] == RESULTS and row["push"] == "是" and not row["basis"]:
+            yield table.problem("R27", row, "push", value=row["name"])
+
+
 def holiday_years_are_complete(world: World) -> Iterator[Problem]:
     """R05: a year in which a holiday of fixed date is missing, so that the notice was copied in part."""
     table = world[r.HOLIDAYS]

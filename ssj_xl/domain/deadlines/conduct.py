@@ -157,6 +157,6 @@ RULES = (
          _publications, optional=False),
     Rule("disposal", "后续处置办结", _DISPOSAL_SOURCE, "", _disposals),
     Rule("transfer", "移送结果反馈", "实施方案二（三）：规范问题线索的转办、移送", "transfer_days", _transfers),
-    Rule("push", "失信信息推送", "实施方案二（四）：违法失信行为纳入主体的信用记录", "push_days", _pushes),
+    Rule("push", "信用信息归集", "实施方案二（四）；公共信用信息目录列明的才归集", "push_days", _pushes),
     Rule("archive", "材料归档", "实施方案三（三）：相关材料归档", "archive_days", _archives),
 )

@@ -20,7 +20,7 @@ HAPPENED: Mapping[str, tuple[str, ...]] = {spec.name: keys for spec, keys in {
     registers.TASKS: ("scheme_date", "scheme_published", "platform_scheme", "platform_drawn", "platform_people",
                       "platform_published", "archived"),
     records.DRAWS: ("locked_at", "drawn_at", "void_at"),
-    registers.FINDINGS: ("checked", "entered", "published", "closed", "transferred", "credit_pushed"),
+    registers.FINDINGS: ("checked", "entered", "published", "closed", "transferred", "credit_pushed", "listed_on"),
     registers.ACTIVITIES: ("day",),
 }.items()}
 """Columns that date what has happened; planned days (截止日期, 处置期限 …) are not among them."""
