@@ -19,6 +19,9 @@ from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import consolidate, draw, lock, match, notice, postpone, publish, report, submit, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
+REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": ("不可抗力", "暴雨致办公用房停用，抢修期未定"),
+                "JD": ("迁出本市", "登记机关已核准迁往邻市"), "JC": ("与在办案件重复", "同一事项正在立案调查")}
+"""Division → reason and note of its one 递补."""
 FORM_DAY, PUT_OFF_TO = date(2021, 3, 21), date(2021, 3, 31)
 BUREAU = "汇总"
 
@@ -114,8 +117,8 @@ def _substitutions(place: Workplace) -> None:
     desk = _desk(place, f"{example.ceremony(tasks[0]).drawn_at[:10]} 16:00:00")
     with _act(place, desk, "递补前") as book:
         leaving = _last_replaceable(book, tasks[0])
-        grounds = substitute.Grounds("注销", "分管副局长", "抽取后查明已办理注销登记")
-        substitute.promote(book, tasks[0], leaving, grounds, desk)
+        why, note = REPLACED_FOR[str(place.unit.settings["division_code"])]
+        substitute.promote(book, tasks[0], leaving, substitute.Grounds(why, "分管副局长", note), desk)
     with _act(place, desk, "延期前") as book:
         waiting = next(row["object"] for row in book.read(records.WINNERS)
                        if row["task"] == tasks[0] and row["state"] == "抽中")
