@@ -40,7 +40,12 @@ def exception_section(scope: Scope) -> Section:
 
 def _line(row: Row, codes: list[Row]) -> tuple[Cell, ...]:
     if row["state"] == "被替换":
-        return (row["task"], row["name"] or row["object"], "被替换", shown_reason(codes, PROMOTION, row["why"]),
+        return (row["task"], row["name"] or row["object"], "被替换", _reason(row["why"], PROMOTION, codes),
                 row["approver"] or "未登记")
     return (row["task"], row["name"] or row["object"], f"延期{row['put_off']}次，至{row['put_off_to'] or '未登记'}",
-            shown_reason(codes, DELAY, row["put_off_why"]), row["put_off_by"] or "未登记")
+            _reason(row["put_off_why"], DELAY, codes), row["put_off_by"] or "未登记")
+
+
+def _reason(text: str, category: str, codes: list[Row]) -> str:
+    """The list's word; what divisions send in has no reasons."""
+    return shown_reason(codes, category, text) if text else "本台账未载"
