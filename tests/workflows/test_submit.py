@@ -16,6 +16,7 @@ from ssj_xl.build import example
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.defaults import PROMOTION_REASONS
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.submit import submit
@@ -62,7 +63,8 @@ def test_what_was_sent_and_the_bureau_workbook_carry_no_telephone_tier_reason_or
         settings = book.settings()[0]
         secret = {row["phone"] for row in book.read(registers.OBJECTS)} | {settings.phone, settings.mobile}
         secret |= {row["why"] for row in book.read(registers.RECUSALS)}
-        secret |= {row["why"] for row in book.read(records.WINNERS)}
+        secret |= {row["note"] for row in book.read(records.WINNERS)}
+        secret |= {row["why"] for row in book.read(records.WINNERS)} - set(PROMOTION_REASONS)  # words of every 代码表
         secret |= {row["away_why"] for row in book.read(registers.INSPECTORS)}
         secret |= {row["problem"] for row in book.read(registers.FINDINGS)}
         assert [word for word in secret if word and word in whole] == [], path.name
