@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from ssj_xl.domain import logchain
 from ssj_xl.domain.codes import DELAY
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
@@ -48,7 +49,7 @@ def postpone(book: Book, task: str, delay: Delay, grounds: Grounds, desk: Desk) 
     if "put_off_to" not in winners.columns:
         raise fail("D73", winners.place(found, "state"))
     times = (found["put_off"] or 0) + 1
-    text = f"{found['object']}第{times}次延期至{until.isoformat()}{grounds.text}"
+    text = logchain.plain(f"{found['object']}第{times}次延期至{until.isoformat()}{grounds.text}")
     office.journal(desk, "延期", f"任务{row['task']}第{row['attempt']}轮：{text}", digest(text))
     note = {"note": "；".join(filter(None, (found["note"], grounds.note)))}
     book.replace(records.WINNERS, [(found, {"put_off_to": until, "put_off": times, "put_off_why": grounds.why,
