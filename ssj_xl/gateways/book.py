@@ -57,9 +57,9 @@ class Book:
 
     def settings(self) -> tuple[Settings, list[Problem]]:
         """The parameters, with defaults for blanks and for what is wrong, and the problems of their cells."""
-        names = self.gateway.names()
+        names, lost = self._parameters()
         values: dict[str, Any] = {}
-        problems: list[Problem] = []
+        problems = [problem("F50", Place(self.path, SHEET), names="、".join(lost))] if lost else []
         for setting in SETTINGS:
             column = setting.column
             raw = next((names[title] for title in column.accepted if title in names), None)
@@ -76,6 +76,20 @@ class Book:
             else:
                 values[column.key] = reading.value
         return Settings(**values), problems
+
+    def _parameters(self) -> tuple[Mapping[str, object], list[str]]:
+        """Raw values by title: of the defined names; where a program dropped one, of the row on 参数 with that title.
+
+        Returns with them the titles of the names that were dropped.
+        """
+        names = self.gateway.names()
+        missing = {setting.column.header for setting in SETTINGS} - names.keys()
+        if not missing or SHEET not in self.gateway.tables():
+            return names, []
+        rows = [row for row in self.gateway.table(SHEET).rows if len(row) > 1]
+        labelled = {str(row[0] or "").partition("（")[0].strip(): row[1] for row in rows}
+        lost = [setting.column.header for setting in SETTINGS if setting.column.header in missing & labelled.keys()]
+        return {**names, **{title: labelled[title] for title in lost}}, lost
 
     def append(self, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows given by column key; a column that the workbook lacks is left out.

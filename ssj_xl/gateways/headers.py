@@ -1,13 +1,187 @@
-"""Where a table begins on a sheet that has no Excel Table, and what its columns are called."""
+"""Where a header is, and what its columns are called: for masters whose Excel Tables are gone as for lists from elsewhere.
+
+It is the row, or pair of rows, in which most of a register's columns are recognised.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.table import fold_title
 
+Rows = Sequence[Sequence[Raw]]
+_Pair = tuple[Sequence[Raw], Sequence[Raw]]
+
+WITHIN = 20
+"""The header of a register is looked for in so many rows."""
 HEADER_WITHIN = 10
-"""A sheet without an Excel Table is searched this far down for its header."""
+"""That of any other table, which only its looks betray, in so many."""
+_LEAST = 2
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．](?=\D)")
+_REMARK = re.compile(r"（[^（）]*(?:填|必须|可选|选项|文本|格式|如|例|%|下拉|单选|多选|全称|yyyy|YYYY|位)[^（）]*）$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header that was found.  row: 0-based first row; height: 1 or 2 rows; columns: the column of each title.
+
+    doubled: titles that could be the same column of the register, by its key.
+    """
+
+    row: int
+    height: int
+    titles: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+    doubled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys of the columns recognised."""
+        return {column.key for column in self.columns if column}
+
+    @property
+    def end(self) -> int:
+        """The 0-based row after it."""
+        return self.row + self.height
+
+
+class Titles:
+    """What a register's columns are called, and what the user says that outside columns mean.
+
+    renamed: outside title → title of the register's column, or '' for one that is to be left out.
+    """
+
+    def __init__(self, spec: TableSpec, renamed: Mapping[str, str]) -> None:
+        self._exact = {fold_title(column.header): column for column in spec.columns}
+        self._all = {fold_title(title): column for title, column in spec.by_title.items()} | self._exact
+        self._renamed = {fold_title(title): self._all.get(fold_title(own)) for title, own in renamed.items()}
+        self.needed = {column.key for column in spec.columns if column.required} | set(spec.unique)
+
+    def column(self, title: str) -> Column | None:
+        """The column of a title; remarks such as （必填） and numbers before it are passed over."""
+        folded = fold_title(title)
+        if folded in self._renamed:
+            return self._renamed[folded]
+        plain = _REMARK.sub("", _NUMBERING.sub("", folded)).strip("*：:")
+        if plain in self._renamed:
+            return self._renamed[plain]
+        return self._all.get(folded) or self._all.get(plain)
+
+    def is_told(self, title: str) -> bool:
+        """Whether the user said what this title means."""
+        return fold_title(title) in self._renamed
+
+    def is_exact(self, title: str) -> bool:
+        """Whether it is the register's own title, or one that the user named."""
+        return self.is_told(title) or fold_title(title) in self._exact
+
+
+def find_header(rows: Rows, titles: Titles, merged: Sequence[Area] = ()) -> tuple[Header | None, Header | None]:
+    """The header (None where nothing will do), and the row that came nearest.  merged: merged areas of the sheet."""
+    return _best([*_single_rows(rows, titles), *_pairs(rows, titles, merged)], titles)
+
+
+def _best(candidates: Iterable[Header], titles: Titles) -> tuple[Header | None, Header | None]:
+    best: Header | None = None
+    for candidate in candidates:
+        # On a tie the upper row wins, and one row before two.
+        if best is None or len(candidate.keys) > len(best.keys):
+            best = candidate
+    if best is None or not _is_header(best, titles):
+        return None, best
+    return best, best
+
+
+def _is_header(header: Header, titles: Titles) -> bool:
+    return len(header.keys) >= _LEAST and bool(header.keys & titles.needed or not titles.needed)
+
+
+def _single_rows(rows: Rows, titles: Titles) -> Iterator[Header]:
+    for number, row in enumerate(rows[:WITHIN]):
+        yield _resolved(number, 1, [_text(cell) for cell in row], titles)
+
+
+def _pairs(rows: Rows, titles: Titles, merged: Sequence[Area]) -> Iterator[Header]:
+    for number in range(len(rows[:WITHIN]) - 1):
+        spans = [area for area in merged if area.top == number + 1] if merged else None
+        yield _resolved(number, 2, _joined((rows[number], rows[number + 1]), titles, spans), titles)
+
+
+def _text(cell: Raw) -> str:
+    return " ".join(tidy(as_text(cell)).split()) if isinstance(cell, str) and len(cell) < 200 else ""
+
+
+def _joined(pair: _Pair, titles: Titles, spans: Sequence[Area] | None) -> list[str]:
+    """Titles over two rows: 上/下 where that is known, else the lower alone, else 上/下 as nobody's title."""
+    upper, wide = _spread(pair, spans)
+    lower = [_text(cell) for cell in pair[1]]
+    alone = [low for low in lower if low and titles.column(low)]
+    found = []
+    for up, low, spread in zip(upper, lower, wide, strict=True):
+        choices = [f"{up}/{low}", up + low, f"{up}（{low}）"] if up and low else [up or low]
+        if up and low and alone.count(low) == 1:
+            choices.append(low)
+        if up and low and not spread:
+            choices.append(up)
+        found.append(next((title for title in choices if titles.column(title)), choices[0]))
+    return found
+
+
+def _spread(pair: _Pair, spans: Sequence[Area] | None) -> tuple[list[str], list[bool]]:
+    """The upper titles carried over the columns that they span, and which columns are spanned with others.
+
+    spans: merged areas of the upper row; None where nothing is merged in the whole sheet, as in text files.
+    """
+    upper, low = [_text(cell) for cell in pair[0]], pair[1]
+    wide = [False] * len(upper)
+    for area in spans or ():
+        if area.right > area.left and area.left <= len(upper):
+            for column in range(area.left - 1, min(area.right, len(upper))):
+                upper[column], wide[column] = upper[area.left - 1], True
+    if spans is None:  # a blank above a title belongs to the title on its left
+        for column in range(1, len(upper)):
+            if not upper[column] and not is_blank(low[column]) and upper[column - 1]:
+                upper[column] = upper[column - 1]
+                wide[column] = wide[column - 1] = True
+    return upper, wide
+
+
+def _resolved(row: int, height: int, texts: Sequence[str], titles: Titles) -> Header:
+    """A row of titles with their columns; of several titles for one column the register's own wins."""
+    columns = [titles.column(text) if text else None for text in texts]
+    doubled: dict[str, tuple[str, ...]] = {}
+    for column in {c.key: c for c in columns if c}.values():
+        places = [index for index, found in enumerate(columns) if found and found.key == column.key]
+        if len(places) == 1:
+            continue
+        kept = next((one for one in (_told(places, texts, titles), _own(places, texts, titles)) if len(one) == 1), ())
+        if not kept:
+            doubled[column.key] = tuple(texts[index] for index in places)
+        for index in places:
+            if index not in (kept or places[:1]):
+                columns[index] = None
+    return Header(row, height, tuple(texts), tuple(columns), doubled)
+
+
+def _told(places: Sequence[int], texts: Sequence[str], titles: Titles) -> list[int]:
+    return [index for index in places if titles.is_told(texts[index])]
+
+
+def _own(places: Sequence[int], texts: Sequence[str], titles: Titles) -> list[int]:
+    return [index for index in places if titles.is_exact(texts[index])]
+
+
+def looks_like(header: Header, row: Sequence[Raw]) -> bool:
+    """Whether a row repeats the header, as lists do that were printed page by page."""
+    pairs = [(title, _text(cell)) for title, cell in zip(header.titles, row, strict=True) if title or not is_blank(cell)]
+    same = sum(bool(title) and halve(fold_title(title)) == halve(fold_title(text)) for title, text in pairs)
+    return same >= 2 and same * 2 > len(pairs)
 
 
 def heading(cell: Raw, declared: str) -> str:
@@ -17,8 +191,17 @@ def heading(cell: Raw, declared: str) -> str:
     return declared if cell is None else str(cell)
 
 
-def header_row(rows: Sequence[Sequence[Raw]]) -> int | None:
-    """The first row, 1-based, with three texts, or with texts (two at least) in every used column."""
+def header_row(rows: Rows, spec: TableSpec | None = None) -> int | None:
+    """The 1-based row in which the table begins on a sheet without an Excel Table.
+
+    For a register the row in which most of its columns are recognised; for any other table, and where none will do,
+    the first row with three texts, or with texts (two at least) in every used column.
+    """
+    found = _best(_single_rows(rows, Titles(spec, {})), Titles(spec, {}))[0] if spec else None
+    return found.row + 1 if found else _first_texts(rows)
+
+
+def _first_texts(rows: Rows) -> int | None:
     used = {column for row in rows for column, cell in enumerate(row) if cell is not None}
     for number, row in enumerate(rows[:HEADER_WITHIN], 1):
         texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]

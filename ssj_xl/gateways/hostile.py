@@ -27,6 +27,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _LOCAL = b"PK\x03\x04"
 _XML = (".xml", ".rels", ".vml")
+_UNREAD = ("customxml/", "docprops/", "_xmlsignatures/")
+"""Folders whose parts no reader of ours looks into: what Power Query keeps there is in UTF-16."""
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 _OVERLAP = max(map(len, _FORBIDDEN))
@@ -135,7 +137,7 @@ def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> int:
     is_xml = entry.name.lower().endswith(_XML)
     before = b""
     for chunk in _inflated(entry, data, place):
-        if is_xml and not size:
+        if is_xml and not size and not entry.name.lower().startswith(_UNREAD):
             _check_encoding(chunk, place)
         size += len(chunk)
         crc = zlib.crc32(chunk, crc)

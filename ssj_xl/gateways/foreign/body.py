@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ssj_xl.gateways.foreign.header import Header, looks_like
 from ssj_xl.gateways.foreign.sheet import Sheet
+from ssj_xl.gateways.headers import Header, looks_like
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw

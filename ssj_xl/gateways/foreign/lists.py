@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ssj_xl.gateways.foreign.body import HINT, Skipped, filled_down, skipped_rows
 from ssj_xl.gateways.foreign.content import read_sheets
-from ssj_xl.gateways.foreign.header import WITHIN, Header, Titles, find_header
 from ssj_xl.gateways.foreign.sheet import Sheet
+from ssj_xl.gateways.headers import WITHIN, Header, Titles, find_header
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
@@ -60,7 +60,7 @@ def _chosen(sheets: Sequence[Sheet], spec: TableSpec, titles: Titles, *, sheet: 
     if sheet and sheet not in names:
         raise fail("I03", place, sheet=sheet, sheets="、".join(name for name in names if name) or "没有名称的一张")
     wanted = [one for one in sheets if not sheet or one.name == sheet]
-    looked = [(one, *find_header(one, titles)) for one in wanted]
+    looked = [(one, *find_header(one.rows, titles, one.merged)) for one in wanted]
     ranked = sorted(((one, header) for one, header, _ in looked if header),
                     key=lambda pair: (pair[0].name != spec.name, -len(pair[1].keys)))
     if not ranked:

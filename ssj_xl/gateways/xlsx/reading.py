@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook
 from ssj_xl.tables.grid import Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
+from ssj_xl.tables.records import BY_NAME
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -95,16 +96,26 @@ class Reader:
     def _read(self, sheet: Sheet) -> list[list[Raw]]:
         if sheet.xml.is_sparse(CELL_LIMIT):
             raise fail("F22", Place(self._package.place.file, sheet.name), exit_code=3)
-        # What our scan has to rewrite first, calamine may misread (it drops a value in CDATA).
-        rewritten = sheet.xml.numbers_as_text(self._workbook.is_timelike) or sheet.xml.rewritten
-        book = self._opened(self._package.build_with(sheet.part, rewritten)) if rewritten else self._calamine
         with _refusing(f"工作表“{sheet.name}”读不出来", self._package.place):
-            found: list[list[Any]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            found = self._cells(sheet)
         rows = [[None if cell == "" else cell for cell in row] if "" in row else row for row in found]
         for row, column, text in sheet.xml.errors():
             if row <= len(rows) and column <= len(rows[row - 1]):
                 rows[row - 1][column - 1] = text
         return rows
+
+    def _cells(self, sheet: Sheet) -> list[list[Any]]:
+        from python_calamine import CalamineError
+
+        # What our scan has to rewrite first, calamine may misread (it drops a value in CDATA).
+        rewritten = sheet.xml.numbers_as_text(self._workbook.is_timelike) or sheet.xml.rewritten
+        try:
+            return _grid(self._with(sheet, rewritten) if rewritten else self._calamine, sheet)
+        except CalamineError:  # it gives up on a merged area that it does not understand, and needs none
+            return _grid(self._with(sheet, sheet.xml.cells_alone), sheet)
+
+    def _with(self, sheet: Sheet, part: bytes) -> CalamineWorkbook:
+        return self._opened(self._package.build_with(sheet.part, part))
 
     def value(self, sheet: Sheet, row: int, column: int) -> Raw:
         """One cell."""
@@ -117,24 +128,28 @@ class Reader:
             for listed in sheet.lists:
                 if listed.name.casefold() == name.casefold():
                     return self._listed(name, sheet, listed)
-        wanted = name.casefold()
-        found = next((s for s in self._workbook.sheets.values() if s.name.casefold() == wanted), None)
+        wanted = _folded(name)
+        found = next((s for s in self._workbook.sheets.values() if _folded(s.name) == wanted), None)
         if found is None:
             return None
         return self._listed(name, found, found.lists[0]) if len(found.lists) == 1 else self._bare(name, found)
 
     def names(self) -> Iterator[str]:
         """Every name under which `region` finds a table, in workbook order."""
-        taken = {listed.name.casefold() for sheet in self._workbook.sheets.values() for listed in sheet.lists}
+        taken = {_folded(listed.name) for sheet in self._workbook.sheets.values() for listed in sheet.lists}
         for sheet in self._workbook.sheets.values():
             yield from (listed.name for listed in sheet.lists)
-            if sheet.name.casefold() not in taken and self._is_table(sheet):
-                yield sheet.name
+            if _folded(sheet.name) not in taken and self._is_table(sheet):
+                yield sheet.name.strip()
 
     def _is_table(self, sheet: Sheet) -> bool:
-        return len(sheet.lists) == 1 or header_row(self.rows(sheet)) is not None
+        try:
+            return len(sheet.lists) == 1 or header_row(self.rows(sheet)) is not None
+        except UserError:  # a sheet of the user's own that cannot be read bars nobody; whoever asks for it is told
+            return False
 
     def _listed(self, name: str, sheet: Sheet, listed: ListObject) -> Region:
+        listed = self._headed(sheet, listed)
         area = listed.area
         rows = self.rows(sheet)
         header = tuple(
@@ -146,6 +161,12 @@ class Reader:
         if not listed.totals:
             region.rows += self._below(region)
         return self._trimmed(region)
+
+    def _headed(self, sheet: Sheet, listed: ListObject) -> ListObject:
+        """The Excel Table with its header row, where a program forgot to say that it has one (exceljs does)."""
+        top = [self.value(sheet, listed.area.top, listed.area.left + index) for index in range(len(listed.columns))]
+        forgotten = not listed.headers and [heading(cell, "") for cell in top] == list(listed.columns)
+        return replace(listed, headers=1) if forgotten else listed
 
     def _below(self, region: Region) -> Iterator[list[Raw]]:
         """Rows typed directly under the table, which it did not grow to take in."""
@@ -159,7 +180,7 @@ class Reader:
 
     def _bare(self, name: str, sheet: Sheet) -> Region | None:
         rows = self.rows(sheet)
-        top = header_row(rows)
+        top = header_row(rows, BY_NAME.get(name))
         if top is None:
             return None
         titles = rows[top - 1]
@@ -192,6 +213,16 @@ def _refusing(why: str, place: Place) -> Iterator[None]:
         if type(error).__name__ == "PanicException":
             raise damaged(why, place) from error
         raise
+
+
+def _grid(book: CalamineWorkbook, sheet: Sheet) -> list[list[Any]]:
+    found: list[list[Any]] = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    return found
+
+
+def _folded(name: str) -> str:
+    """A name of a sheet or table as names are compared: programs tell neither case nor blanks around it apart."""
+    return name.strip().casefold()
 
 
 def _cut(rows: list[list[Raw]], number: int, region: Region) -> list[Raw]:

@@ -87,6 +87,12 @@ class SheetXml:
         # Counting is the fast way; a <color> within a cell's text spoils it, so look closely.
         return not re.search(rb"<%s(?:row|c)(?=[\s/>])(?! r=\")" % self.prefix, self.body)
 
+    @property
+    def cells_alone(self) -> bytes:
+        """The part with nothing in it but its rows."""
+        p = self.prefix
+        return b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (self.start, p, self.body, p, p)
+
     @cached_property
     def rows(self) -> dict[int, int]:
         """Where each row begins in `body`, by ascending row number."""

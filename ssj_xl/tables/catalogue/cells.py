@@ -14,7 +14,7 @@ ENTRIES: dict[str, Entry] = {
     "T06": warning("“{header}”的日期是文本“{value}”，已按 {read} 理解。", "请改成日期格式，以免 Excel 中不能比较大小。"),
     "T07": error("“{header}”的值“{value}”不是整数。", "请填写整数。"),
     "T08": error("“{header}”的值“{value}”不是比例。", "请写成 3% 或 0.03。"),
-    "T09": error("“{header}”的值“{value}”看不出是百分之几。", "请把单元格设为百分比格式，或写成文本“{value}%”。"),
+    "T09": error("“{header}”的值“{value}”看不出是百分之几。", "请把单元格设为百分比格式，或写成文本“{value}%”；百分比格式丢失后 100% 只剩 1，应写成“100%”。"),
     "T10": error("“{header}”的值“{value}”不在允许的范围内。", "可填：{allowed}。"),
     "T11": warning("“{header}”的值“{value}”含有多余空格、全角字符、半角括号或小写字母，已按“{read}”处理。", "请改成“{read}”。"),
     "T12": error("“{header}”的值“{value}”不是时间。", "请写成 2021-03-15 09:30:00。"),
