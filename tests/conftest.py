@@ -14,6 +14,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests import office
 from tests.addin import validator
+from tests.gateways import savers
 from tests.made import MadeOnce, make_once, unchanged
 
 # Where PYTHONDONTWRITEBYTECODE is set every process, and the tests start hundreds, would compile all it imports anew.
@@ -38,12 +39,14 @@ def _missing(marker: str) -> str | None:
         return None if office.chromium() else "Chromium"
     if marker == "validator":
         return None if validator.command() else "Microsoft's Open XML validator"
+    if marker == "node":
+        return None if savers.node_modules() else "exceljs and SheetJS"
     if not office.soffice():
         return "LibreOffice"
     return None if shutil.which("pdftoppm") else "poppler-utils"
 
 
-MISSING = {marker: _missing(marker) for marker in ("libreoffice", "browser", "validator")}
+MISSING = {marker: _missing(marker) for marker in ("libreoffice", "browser", "validator", "node")}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -6,13 +6,21 @@ Each habit takes the bytes of a workbook and returns it with the same content, w
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import etree
+
+from tests import office
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -81,6 +89,58 @@ def _drop(parts: Parts, name: str) -> None:
     parts["[Content_Types].xml"] = re.sub(rf'<Override PartName="/{name}"[^>]*/>'.encode(), b"", parts["[Content_Types].xml"])
     for source in [part for part in parts if part.endswith(".rels")]:
         parts[source] = re.sub(rf'<Relationship [^>]*Target="[^"]*{file}"[^>]*/>'.encode(), b"", parts[source])
+
+
+# --- real programs -----------------------------------------------------------------------------------
+
+def node_modules() -> Path | None:
+    """Where `run.py test` put exceljs and SheetJS, or None where one of them or Node.js is missing."""
+    root = Path(__file__).resolve().parents[2]
+    for folder in (root / ".venv" / "npm", Path(sys.prefix) / "npm"):
+        modules = folder / "node_modules"
+        if shutil.which("node") and all((modules / name).is_dir() for name in ("exceljs", "xlsx")):
+            return modules
+    return None
+
+
+def save_by_libreoffice(source: Path, target: Path) -> None:
+    """Opened and saved as .xlsx by LibreOffice."""
+    folder = target.parent / f"{target.stem}-libreoffice"
+    office.recalculated(source, folder).replace(target)
+
+
+def save_by_openpyxl(source: Path, target: Path) -> None:
+    """Loaded and saved by openpyxl, which drops macros unless it is asked to keep them."""
+    import openpyxl
+
+    openpyxl.load_workbook(source).save(target)
+
+
+def save_by_exceljs(source: Path, target: Path) -> None:
+    """Loaded and saved by exceljs."""
+    _node("exceljs", source, target)
+
+
+def save_by_sheetjs(source: Path, target: Path) -> None:
+    """Loaded and saved by SheetJS, whose free edition keeps values, formulas and names only."""
+    _node("sheetjs", source, target)
+
+
+def _node(program: str, source: Path, target: Path) -> None:
+    modules = node_modules()
+    if modules is None:
+        raise FileNotFoundError("exceljs and SheetJS are not installed; mark the test `node`")
+    command = ["node", str(Path(__file__).with_name("savers.js")), program, str(source), str(target)]
+    run = subprocess.run(command, env={**os.environ, "NODE_PATH": str(modules)}, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+SAVERS: dict[str, Callable[[Path, Path], None]] = {
+    "LibreOffice": save_by_libreoffice, "openpyxl": save_by_openpyxl, "exceljs": save_by_exceljs, "SheetJS": save_by_sheetjs}
+_NEEDS = {"LibreOffice": "libreoffice", "exceljs": "node", "SheetJS": "node"}
+
+each_program = pytest.mark.parametrize("program", [
+    pytest.param(name, marks=getattr(pytest.mark, _NEEDS[name])) if name in _NEEDS else name for name in SAVERS])
 
 
 # --- cells -------------------------------------------------------------------------------------------
