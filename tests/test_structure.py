@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "ssj_xl"
 
 # Which floors each floor may import, itself apart.  A package not named here belongs nowhere.
-BELOW: dict[str, set[str]] = {"tables": set(), "domain": {"tables"}}
-BELOW |= {floor: {"domain", "tables"} for floor in ("gateways", "engines", "papers")}
-BELOW["build"] = {"papers", "gateways", "domain", "tables"}
-BELOW["workflows"] = {"build", "papers", "gateways", "engines", "domain", "tables"}
+BELOW: dict[str, set[str]] = {"tables": set(), "domain": {"tables"}, "office": set()}
+BELOW |= {floor: {"domain", "tables", "office"} for floor in ("gateways", "engines", "papers")}
+BELOW["build"] = {"papers", "gateways", "domain", "tables", "office"}
+BELOW["workflows"] = {"build", "papers", "gateways", "engines", "domain", "tables", "office"}
 BELOW["entry"] = BELOW["workflows"] | {"workflows"}
 BELOW["__main__"] = BELOW["entry"] | {"entry"}
 BELOW["__init__"] = set()

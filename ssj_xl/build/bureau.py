@@ -8,15 +8,15 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
+from ssj_xl.build.master_counted import add_counted, counted, rows_of
 from ssj_xl.build.master_dashboard import write_dashboard
-from ssj_xl.build.master_formulas import named_formulas
 from ssj_xl.build.master_layout import HOME
 from ssj_xl.build.master_package import finished
-from ssj_xl.build.master_registers import write_register
+from ssj_xl.build.master_registers import Sheets, write_register
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import NAVY, SONG, Styles
@@ -44,12 +44,13 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 class Bureau:
     """What the workbook holds.
 
-    settings: by key; rows: by table name, dicts by column key; targets: file in a row → where a link to it leads
+    settings: by key; rows: by table name, dicts by column key; day: of the consolidation; targets: file in a row → where a link to it leads
     (a path, relative to the bureau workbook or absolute).
     """
 
     settings: Mapping[str, Any]
     rows: Rows
+    day: date
     targets: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,21 +63,25 @@ def content(bureau: Bureau) -> bytes:
     for name, kept in rows.items():
         if len(kept) > SHEET_ROWS:
             raise fail("F21", table=name, limit=SHEET_ROWS + 1)
+    specs = {spec.name: with_source(spec) for spec in REGISTERS}
+    found = counted(bureau.settings, rows, specs, bureau.day)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         _set_up(book)
         styles = Styles(book)
+        made = Sheets(styles, found)
         home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
         write_settings(parameters, book, bureau.settings, styles=styles)
-        for spec in (*OWN_SHEETS, *map(with_source, REGISTERS)):
+        for spec in (*OWN_SHEETS, *specs.values()):
             sheet = book.add_worksheet(spec.name)
-            write_register(sheet, spec, rows.get(spec.name, ()), styles=styles, spare=1)
+            write_register(sheet, spec, rows.get(spec.name, ()), made)
             _link(sheet, spec, bureau, styles)
-        for name, formula in {**list_names(), **named_formulas()}.items():
+        for name, formula in list_names().items():
             book.define_name(name, formula)
-        write_dashboard(home, book, styles=styles)
+        write_dashboard(home, book, found, styles=styles)
+        add_counted(book)
         home.activate()
-    return finished(buffer.getvalue())
+    return finished(buffer.getvalue(), rows_of(found))
 
 
 def _set_up(book: Any) -> None:

@@ -148,7 +148,8 @@ def outcome(task: Mapping[str, Any]) -> dict[str, Any]:
 def _settings(listed: Mapping[str, Any]) -> dict[str, Any]:
     defaults = {key: setting.default for key, setting in SETTING_BY_KEY.items() if setting.default is not None}
     values = {**defaults, **load("units")["shared"], **listed}
-    typed = {"base_day": date.fromisoformat(values["base_day"]), "yearly_floor": Fraction(values["yearly_floor"])}
+    typed = {**{key: date.fromisoformat(values[key]) for key in ("base_day", "view_day")},
+             "yearly_floor": Fraction(values["yearly_floor"])}
     return {**{key: value for key, value in values.items() if key in SETTING_BY_KEY}, **typed}
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
+from ssj_xl.build.master_counted import add_counted, counted, rows_of
 from ssj_xl.build.master_dashboard import write_dashboard
-from ssj_xl.build.master_formulas import named_formulas
 from ssj_xl.build.master_layout import HOME
 from ssj_xl.build.master_package import finished
-from ssj_xl.build.master_registers import write_register
+from ssj_xl.build.master_registers import Sheets, write_register
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import SONG, Styles
@@ -38,36 +38,42 @@ _SHOWN_YEARS = 7
 
 
 def build(path: str | Path, *, settings: Mapping[str, Any] | None = None,
-          rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS) -> None:
+          rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS,
+          today: date | None = None) -> None:
     """Write a master workbook; an existing file is replaced.
 
     settings: parameters by key (`tables.settings`).  rows: what tables hold, by table name, dicts by column
-    key; tables not named have their default rows.  spare: rows that are prepared for typing at least.
+    key; tables not named have their default rows.  spare: rows that are prepared for typing at least.  today: the
+    day on which the stored values stand until a program computes them anew; a fixed one where nobody says.
     Raises KeyError for a table or a setting that does not exist.
     """
-    Path(path).write_bytes(content(settings=settings, rows=rows, spare=spare))
+    Path(path).write_bytes(content(settings=settings, rows=rows, spare=spare, today=today))
 
 
 def content(*, settings: Mapping[str, Any] | None = None,
-            rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS) -> bytes:
+            rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS,
+            today: date | None = None) -> bytes:
     """The workbook that `build` writes, as bytes."""
     import xlsxwriter
 
     given = dict(settings or {})
     filled = {**_default_rows(given.get("year")), **{BY_NAME[name].name: kept for name, kept in (rows or {}).items()}}
+    found = counted(given, filled, BY_NAME, today or date(last_year(), 1, 1))
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         _set_up(book)
         styles = Styles(book)
+        made = Sheets(styles, found, spare)
         home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
         write_settings(parameters, book, given, styles=styles)
         for spec in REGISTERS:
-            write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), styles=styles, spare=spare)
-        for name, formula in {**list_names(), **named_formulas()}.items():
+            write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), made)
+        for name, formula in list_names().items():
             book.define_name(name, formula)
-        write_dashboard(home, book, styles=styles)
+        write_dashboard(home, book, found, styles=styles)
+        add_counted(book)
         home.activate()
-    return finished(buffer.getvalue())
+    return finished(buffer.getvalue(), rows_of(found))
 
 
 def _set_up(book: Any) -> None:

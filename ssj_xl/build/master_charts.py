@@ -57,8 +57,8 @@ def _coverage(book: Any) -> Any:
     """Bars, not columns: names of types are long.  The first type stands on top."""
     chart = book.add_chart({"type": "bar"})
     chart.add_series({
-        "name": "年度抽查比例", "categories": _column(LIST_TOP, RIGHT, TYPE_ROWS),
-        "values": _column(LIST_TOP, RIGHT + 5, TYPE_ROWS), "fill": {"color": BLUE}, "gap": 45,
+        "name": "年度抽查比例", "categories": _column(LIST_TOP, RIGHT, TYPE_ROWS + 1),
+        "values": _column(LIST_TOP, RIGHT + 5, TYPE_ROWS + 1), "fill": {"color": BLUE}, "gap": 45,
     })
     chart.set_legend({"none": True})
     chart.set_y_axis({**_names(), "num_font": _font(7), "interval_unit": 1, "reverse": True})  # of bars, y is the axis with the names
@@ -70,9 +70,9 @@ def _tiers(book: Any) -> Any:
     """Columns, not a pie: a pie's legend would show the lines that a bureau with fewer tiers leaves empty."""
     chart = book.add_chart({"type": "column"})
     chart.add_series({
-        "name": "对象数", "categories": _column(LIST_TOP, MIDDLE + 4, TIER_ROWS),
-        "values": _column(LIST_TOP, MIDDLE + 5, TIER_ROWS), "gap": 60,
-        "points": [{"fill": {"color": colour}} for colour in (_GREEN, BLUE, _GOLD, _BRICK, NAVY)],
+        "name": "对象数", "categories": _column(LIST_TOP, MIDDLE + 3, TIER_ROWS + 1),
+        "values": _column(LIST_TOP, MIDDLE + 5, TIER_ROWS + 1), "gap": 60,
+        "points": [{"fill": {"color": colour}} for colour in (_GREEN, BLUE, _GOLD, _BRICK, NAVY, MUTED, _GREY)],
     })
     chart.set_legend({"none": True})
     chart.set_x_axis(_names())

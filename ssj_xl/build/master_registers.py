@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
-from ssj_xl.build.master_formulas import Helper, helpers
+from ssj_xl.build.master_counted import stored
 from ssj_xl.build.master_rules import (
     PROGRAM_NOTE,
     colourings,
@@ -18,6 +19,8 @@ from ssj_xl.build.master_rules import (
     validation,
 )
 from ssj_xl.build.master_styles import NAVY, PROGRAM, SAGE, SLATE, Styles, width
+from ssj_xl.domain.counts import Counted, Hint, hints
+from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
 from ssj_xl.tables.spec import Kind, TableSpec
@@ -35,19 +38,40 @@ _UPRIGHT_CHARACTERS = 95  # what fits an upright page
 _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
 
 
-def write_register(sheet: Any, spec: TableSpec, rows: Rows, *, styles: Styles, spare: int) -> None:
+@dataclass(frozen=True)
+class Sheets:
+    """What all registers of a workbook are made with: its formats, and what it computes, if anything.
+
+    spare: rows below the header that rules cover at least.
+    """
+
+    styles: Styles
+    found: Counted | None = None
+    spare: int = 1
+
+    def hints(self, spec: TableSpec) -> tuple[Hint, ...]:
+        """The formula columns of a register."""
+        return hints().get(spec.name, ()) if self.found else ()
+
+    def words(self, spec: TableSpec) -> list[tuple[Hint, str, Mapping[int, Value]]]:
+        """The same with their formulas, and their values by sheet row."""
+        return list(self.found.words(spec.name)) if self.found else []
+
+
+def write_register(sheet: Any, spec: TableSpec, rows: Rows, made: Sheets) -> None:
     """Fill a worksheet with a register.
 
     rows: by column key, values of the columns' kinds (or text as people type it).  A table has at
-    least one row, blank if there is none.  spare: rows below the header that rules cover at least.
+    least one row, blank if there is none.
     """
-    extra = helpers(spec)
+    extra, styles, spare = made.hints(spec), made.styles, made.spare
     last = max(len(rows), 1)
     _set_columns(sheet, spec, extra, styles)
-    _add_table(sheet, spec, last, styles)
+    _add_table(sheet, spec, last, made)
     _write_rows(sheet, spec, rows or [{}], styles)
-    _add_rules(sheet, spec, max(spare, last) + 1)
-    _colour(sheet, spec, max(spare, last), styles)
+    _write_hints(sheet, spec, last, made)
+    _add_rules(sheet, spec, max(spare, last) + 1, extra)
+    _colour(sheet, spec, max(spare, last), made)
     _view(sheet, spec)
     _print(sheet, spec, extra)
     if spec.name in PROTECTED:
@@ -86,7 +110,7 @@ def lines(text: Any, characters: int) -> int:
     return sum(max(1, ceil(wide / (characters - 1))) for wide in widths)
 
 
-def _set_columns(sheet: Any, spec: TableSpec, extra: Sequence[Helper], styles: Styles) -> None:
+def _set_columns(sheet: Any, spec: TableSpec, extra: Sequence[Hint], styles: Styles) -> None:
     for index, column in enumerate(spec.columns):
         sheet.set_column(index, index, width(column, spec), styles.cell(column))
     for index, helper in enumerate(extra, start=len(spec.columns)):
@@ -94,15 +118,15 @@ def _set_columns(sheet: Any, spec: TableSpec, extra: Sequence[Helper], styles: S
     sheet.set_row(0, HEAD_HEIGHT)
 
 
-def _add_table(sheet: Any, spec: TableSpec, last: int, styles: Styles) -> None:
+def _add_table(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
+    styles = made.styles
     columns = [
         {"header": column.header, "format": styles.cell(column), "header_format": styles.head(column, spec)}
         for column in spec.columns
     ]
     columns += [
-        {"header": helper.title, "formula": helper.formula, "format": styles.helper(),
-         "header_format": styles.heading(SAGE)}
-        for helper in helpers(spec)
+        {"header": hint.title, "formula": f"={formula}", "format": styles.helper(), "header_format": styles.heading(SAGE)}
+        for hint, formula, _ in made.words(spec)
     ]
     sheet.add_table(0, 0, last, len(columns) - 1, {
         "name": spec.name, "style": "Table Style Light 1" if spec.written_by == PROGRAM else "Table Style Light 9",
@@ -110,7 +134,14 @@ def _add_table(sheet: Any, spec: TableSpec, last: int, styles: Styles) -> None:
     })
 
 
-def _add_rules(sheet: Any, spec: TableSpec, last: int) -> None:
+def _write_hints(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
+    style = made.styles.helper()
+    for column, (_, formula, values) in enumerate(made.words(spec), start=len(spec.columns)):
+        for number in range(1, last + 1):
+            sheet.write_formula(number, column, f"={formula}", style, stored(values.get(number + 1, BLANK)))
+
+
+def _add_rules(sheet: Any, spec: TableSpec, last: int, extra: Sequence[Hint]) -> None:
     by_program = spec.written_by == PROGRAM
     for index, column in enumerate(spec.columns):
         title = PROGRAM_NOTE if by_program else column.header
@@ -118,13 +149,13 @@ def _add_rules(sheet: Any, spec: TableSpec, last: int) -> None:
         rule = validation(column, spec, letters=column_letters(index + 1), last=last)
         if rule and not by_program:
             sheet.data_validation(1, index, last - 1, index, rule)
-    for index, helper in enumerate(helpers(spec), start=len(spec.columns)):
+    for index, helper in enumerate(extra, start=len(spec.columns)):
         sheet.data_validation(0, index, 0, index, header_validation("公式列，请勿修改", helper.meaning))
 
 
-def _colour(sheet: Any, spec: TableSpec, last: int, styles: Styles) -> None:
-    for index, helper in enumerate(helpers(spec), start=len(spec.columns)):
-        for rule in colourings(helper, styles):
+def _colour(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
+    for index, helper in enumerate(made.hints(spec), start=len(spec.columns)):
+        for rule in colourings(helper, made.styles):
             sheet.conditional_format(1, index, last, index, rule)
 
 
@@ -145,7 +176,7 @@ def _view(sheet: Any, spec: TableSpec) -> None:
     sheet.hide_gridlines(1)
 
 
-def _print(sheet: Any, spec: TableSpec, extra: Sequence[Helper]) -> None:
+def _print(sheet: Any, spec: TableSpec, extra: Sequence[Hint]) -> None:
     """A4; wide registers on as many pages side by side as stay legible, with the identifying columns on each."""
     total = sum(width(column, spec) for column in spec.columns) + sum(helper.width for helper in extra)
     pages = ceil(total / _PAGE_CHARACTERS)

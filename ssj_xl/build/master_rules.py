@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from ssj_xl.build.master_formulas import EXPIRED, EXPIRING, OVERDUE, SOON, Helper
 from ssj_xl.build.master_styles import AMBER, AMBER_PALE, PROGRAM, RED, RED_PALE, Styles
+from ssj_xl.domain.counts import Hint
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, ITEMS, OBJECTS, PLANS, TASKS, TIERS
@@ -171,12 +171,8 @@ def _unique(column: Column, area: str, first: str) -> dict[str, Any]:
             "error_title": "编码重复", "error_message": f"这个{column.header}已经有了，请核对。"}
 
 
-def colourings(helper: Helper, styles: Styles) -> Iterator[dict[str, Any]]:
+def colourings(hint: Hint, styles: Styles) -> Iterator[dict[str, Any]]:
     """Conditional formats of a computed column: they colour the words that already say what is wrong."""
-    red = styles.get(font_color=RED, bg_color=RED_PALE)
-    amber = styles.get(font_color=AMBER, bg_color=AMBER_PALE)
-    for words, style in (((OVERDUE, EXPIRED, "不在清单", "未启用", "未填", "有误", "平台之外"), red),
-                         ((SOON, EXPIRING, "未锁定", "截止", "待补录"), amber)):
-        for word in words:
-            if word in helper.formula:
-                yield {"type": "text", "criteria": "containing", "value": word, "format": style}
+    for words, style in ((hint.red, styles.get(font_color=RED, bg_color=RED_PALE)),
+                         (hint.amber, styles.get(font_color=AMBER, bg_color=AMBER_PALE))):
+        yield from ({"type": "text", "criteria": "containing", "value": word, "format": style} for word in words)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ssj_xl.build.master_formulas import Whole
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import OBJECTS, TASKS
+from ssj_xl.tables.spec import TableSpec
 
 TAB_ID, TAB_LABEL, TAB_KEYTIP = "ssj_tab", "双随机", "S"
 PREFIX = "ssj_"
@@ -79,6 +79,16 @@ def _counts(*conditions: str) -> str:
 
 def _is(text: str) -> str:
     return f'"{text}"'
+
+
+class Whole:
+    """Columns of a table by English key as structured references: Whole(OBJECTS).code → 检查对象[对象编码]."""
+
+    def __init__(self, spec: TableSpec) -> None:
+        self._spec = spec
+
+    def __getattr__(self, key: str) -> str:
+        return f"{self._spec.name}[{self._spec.header(key)}]"
 
 
 _TASK, _DRAW, _WIN = Whole(TASKS), Whole(DRAWS), Whole(WINNERS)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ssj_xl.build.master_package import finished
-from ssj_xl.build.master_registers import page_setup, write_register
+from ssj_xl.build.master_registers import Sheets, page_setup, write_register
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import FANG, HEI, SLATE, Styles
 from ssj_xl.domain.period import Period, long_day
@@ -55,8 +55,8 @@ def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]],
         book.define_name(SUBMITTED_MONTH, f"={COVER}!$B$4")
         write_settings(parameters, book, _given(settings), styles=styles)
         for name, kept in rows.items():
-            write_register(book.add_worksheet(name), BY_NAME[name], kept, styles=styles, spare=1)
-        write_register(book.add_worksheet(PROBLEMS.name), PROBLEMS, problems, styles=styles, spare=1)
+            write_register(book.add_worksheet(name), BY_NAME[name], kept, Sheets(styles))
+        write_register(book.add_worksheet(PROBLEMS.name), PROBLEMS, problems, Sheets(styles))
         front.activate()
     return finished(buffer.getvalue())
 

@@ -20,7 +20,7 @@ from ssj_xl.workflows import due as due_act
 
 @click.command("due")
 @BOOK
-@click.option("--today", callback=day, default=None, help="按这一天计算，默认今天，写成 2021-03-15。")
+@click.option("--today", callback=day, default=None, help="按这一天计算，写成 2021-03-15；默认“参数”中的查看日，没有填写的为今天。")
 @click.option("--within", type=click.IntRange(0, 250), default=None,
               help="还剩几个工作日以内算“即将到期”；默认取“参数”中的到期提醒工作日（5）。")
 @click.option("--all", "everything", is_flag=True, help="未到期和已完成的也列出。")
@@ -38,7 +38,7 @@ def due(book: Path, today: date | None, within: int | None, everything: bool, ou
     """
     if output:
         refuse_existing([output], force=force, inputs=[book])
-    found = due_act.due(session.reading(book), today or session.desk().today, within=within)
+    found = due_act.due(session.reading(book), today or session.desk().today, within=within, asked=today is not None)
     if output:
         atomic_write(output, due_act.workbook(found, everything=everything))
     if as_json:

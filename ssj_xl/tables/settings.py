@@ -56,6 +56,10 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("level", "单位层级", "处室",
              column=Column("level", "单位层级", Kind.CHOICE, choices=("处室", "区县局", "市局"))),
     _setting("year", "年度", column=_number("year", "年度", 2000, 2100)),
+    _setting("start_month", "启用月份", column=Column("start_month", "启用月份", Kind.MONTH),
+             source="从这个月起提醒月报、季报的报送；空白时从登记最早的工作动态、方案或检查起"),
+    _setting("view_day", "查看日", column=Column("view_day", "查看日", Kind.DATE),
+             source="首页、期限和检查按这一天计算；空白为当天（演示、回看时填写）"),
     _setting("base_day", "名录基准日", column=Column("base_day", "名录基准日", Kind.DATE),
              source="年度抽查比例的分母取该日名录库内的对象数"),
     _setting("period", "报表周期", TO_THE_20TH,
@@ -114,6 +118,8 @@ class Settings:
     division_code: str = ""
     level: str = "处室"
     year: int = 0
+    start_month: str = ""
+    view_day: date | None = None
     base_day: date | None = None
     period: str = TO_THE_20TH
     entry_days: int = 5

@@ -28,12 +28,12 @@ class Checked:
 
 
 def check(book: Book, today: date) -> Checked:
-    """Check all registers and 三无 of a workbook as of a day.  Nothing is written."""
+    """Check all registers and 三无 of a workbook as of a day; its 查看日 goes before it.  Nothing is written."""
     tables, missing = book.read_all(REGISTERS)
     settings, found = book.settings()
     holidays = tables.get(registers.HOLIDAYS.name)
     calendar = Calendar.from_rows(holidays.rows if holidays else [])
-    problems = [*missing, *found, *check_tables(tables, settings, calendar=calendar, today=today)]
+    problems = [*missing, *found, *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
     return Checked({table: len(read) for table, read in tables.items()}, named)

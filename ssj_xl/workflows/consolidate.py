@@ -139,7 +139,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     desk.progress("生成汇总台账")
     data = bureau.content(bureau.Bureau(
         _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
-        _targets(inbox, output.beside)))
+        desk.today, _targets(inbox, output.beside)))
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(merged.table(records.DRAWS)))
     tables = {spec.name: len(rows[spec.name]) for spec in MERGED}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), tables, locks,

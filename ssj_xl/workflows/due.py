@@ -106,14 +106,15 @@ class DueList:
                 "lines": [line.as_data() for line in self.listed(everything=everything)]}
 
 
-def due(book: Book, today: date, *, within: int | None = None) -> DueList:
-    """What is due in a workbook as of a day.
+def due(book: Book, today: date, *, within: int | None = None, asked: bool = False) -> DueList:
+    """What is due in a workbook as of a day; its 查看日 goes before today, unless the day was asked for.
 
     within: working days before its end in which a duty is 即将到期; None takes the parameter 到期提醒工作日.
     What cannot be read keeps nothing else from being listed; it is said in `problems` (F09, W01, W02, R11).
     """
     tables, missing = book.read_all(NEEDED)
     settings, found = book.settings()
+    today = today if asked else settings.view_day or today
     holidays = tables.get(registers.HOLIDAYS.name)
     world = World(tables, settings, Calendar.from_rows(holidays.rows if holidays else []), today)
     near = settings.soon_days if within is None else within

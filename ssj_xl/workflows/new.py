@@ -20,7 +20,7 @@ NAME = "主台账.xlsx"
 def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool = False) -> Path:
     """Write an empty master workbook into a folder (made if need be); returns its path.
 
-    settings: by key of `tables.settings`.  With `force` a workbook that is there goes into 备份 first.
+    settings: by key of `tables.settings`; 启用月份 is this month where it is not given.  With `force` a workbook that is there goes into 备份 first.
     Raises UserError T13 for a code that is none, F06 where the file is there already, F15.
     """
     block(_faults(settings))
@@ -33,7 +33,8 @@ def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool
         raise fail("F15", Place(str(folder)), exit_code=3) from None
     if path.exists():
         snapshot(path, "覆盖前", now)
-    atomic_write(path, master.content(settings=settings))
+    started = {"start_month": f"{now:%Y-%m}", **settings}
+    atomic_write(path, master.content(settings=started, today=now.date()))
     return path
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from ssj_xl.build import master
-from ssj_xl.build.master_formulas import helpers
 from ssj_xl.build.master_rules import LIST_LIMIT, PROGRAM_NOTE, TEXT_LIMIT, TITLE_LIMIT
+from ssj_xl.domain.counts import SHEET, hints
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import errors
@@ -91,13 +91,14 @@ def _rule(rule: Any) -> str:
 
 
 def test_sheets_stand_in_the_order_of_the_work(book: Any) -> None:
-    assert book.sheetnames == ["首页", "参数", *(spec.name for spec in REGISTERS)]
+    assert book.sheetnames == ["首页", "参数", *(spec.name for spec in REGISTERS), SHEET]
+    assert book[SHEET].sheet_state == "hidden"
 
 
 @pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
 def test_every_register_is_a_table_of_its_own_name(book: Any, spec: Any) -> None:
     (table,) = book[spec.name].tables.values()
-    titles = [column.header for column in spec.columns] + [helper.title for helper in helpers(spec)]
+    titles = [column.header for column in spec.columns] + [hint.title for hint in hints().get(spec.name, ())]
     assert (table.displayName, table.column_names) == (spec.name, titles)
     assert table.tableStyleInfo.showRowStripes
 
@@ -175,11 +176,18 @@ def test_formulas_use_nothing_newer_than_excel_2016(empty: bytes) -> None:
     assert not [formula for formula in formulas if too_new.search(formula)]
 
 
-def test_no_formula_carries_a_stored_result(filled: bytes) -> None:
-    """LibreOffice would show it instead of computing."""
-    with zipfile.ZipFile(io.BytesIO(filled)) as package:
-        sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
-        assert not any(b"</f><v>" in sheet for sheet in sheets)
+@pytest.mark.parametrize("content", ["empty", "filled"])
+def test_every_formula_carries_its_value(content: str, request: pytest.FixtureRequest) -> None:
+    """Protected View, mail and telephones show what is stored, and compute nothing."""
+    from openpyxl import load_workbook
+
+    data = request.getfixturevalue(content)
+    shown = load_workbook(io.BytesIO(data), data_only=True)
+    formulas = [(sheet.title, cell.coordinate) for sheet in _opened(data).worksheets for row in sheet.iter_rows()
+                for cell in row if cell.data_type == "f"]
+    assert len(formulas) > 1000
+    assert not [place for place in formulas if shown[place[0]][place[1]].value is None]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert b"Microsoft Excel" not in package.read("docProps/app.xml")
         assert b'fullCalcOnLoad="1"' in package.read("xl/workbook.xml")
 

@@ -13,8 +13,8 @@ from ssj_xl.build.addin.package import declare, relate, set_main_type
 from ssj_xl.papers.package import Parts, packed, unpacked
 from ssj_xl.tables.records import REGISTERS
 
-SHEETS = len(REGISTERS) + 2
-"""Sheets of a master workbook: one a register, 首页 and 参数."""
+SHEETS = len(REGISTERS) + 3
+"""Sheets of a master workbook: one a register, 首页, 参数 and 计算."""
 
 PROJECT_PART, PROJECT_TYPE = "xl/vbaProject.bin", "application/vnd.ms-office.vbaProject"
 PROJECT_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"

@@ -92,7 +92,7 @@ def _schemes(world: World) -> Iterator[Duty]:
                        done=row["scheme_published"])
 
 
-def _visits(world: World) -> dict[str, dict[str, date | None]]:
+def visits(world: World) -> dict[str, dict[str, date | None]]:
     """Task → objects of its standing list (those replaced left out), each with the last day on which it was checked."""
     found: dict[str, dict[str, date | None]] = {
         task: {code: None for code, state in listed.items() if state != "被替换"} for task, listed in world.drawn.items()}
@@ -105,10 +105,10 @@ def _visits(world: World) -> dict[str, dict[str, date | None]]:
 
 def _tasks(world: World) -> Iterator[Duty]:
     """Every object drawn is checked by the task's last day."""
-    visits = _visits(world)
+    found = visits(world)
     for row in active_tasks(world):
         if row["end"] and FINDINGS in world:
-            yield _task(world, row, visits.get(row["code"], {}))
+            yield _task(world, row, found.get(row["code"], {}))
 
 
 def _task(world: World, row: Row, drawn: dict[str, date | None]) -> Duty:
@@ -125,15 +125,15 @@ def _task(world: World, row: Row, drawn: dict[str, date | None]) -> Duty:
 
 def _archives(world: World) -> Iterator[Duty]:
     """Counted from the last publication or closing, once every object drawn is checked, published and closed."""
-    ends, visits = _ends(world), _visits(world)
+    days, checked = ends(world), visits(world)
     for row in active_tasks(world):
-        end = ends.get(row["code"])
-        if end and None not in visits.get(row["code"], {}).values():
+        end = days.get(row["code"])
+        if end and None not in checked.get(row["code"], {}).values():
             yield Duty(**_of_task(world, row, "archived"), start=end, days=world.settings.archive_days,
                        done=row["archived"])
 
 
-def _ends(world: World) -> dict[str, date]:
+def ends(world: World) -> dict[str, date]:
     """Task → the last publication or closing of its findings; tasks with anything open are left out."""
     found: dict[str, date] = {}
     pending: set[str] = set()

@@ -41,7 +41,7 @@ def _plan_publications(world: World) -> Iterator[Duty]:
     month = world.settings.plan_month
     for row in world[PLANS]:
         if row["year"] and row["change_kind"] != ADDED and not is_dropped(row):
-            yield Duty(**_of_plan(world, row, "published"), day=_end_of(row["year"], month), done=row["published"],
+            yield Duty(**_of_plan(world, row, "published"), day=end_of(row["year"], month), done=row["published"],
                        facts={"month": month})
 
 
@@ -83,31 +83,31 @@ def _trainings(world: World) -> Iterator[Duty]:
 
 def _forms(world: World) -> Iterator[Duty]:
     """The form of every month of the workbook's year from the one in which its records begin."""
-    first, done = _first_day(world), _handed_in(world, MONTH_REPORT)
+    first, done = first_day(world), handed_in(world, MONTH_REPORT)
     for month in range(1, 13):
         period = period_of(f"{_year(world)}-{month}", world.settings.period)
         if period.end >= first:
             yield _report(world, f"{_year(world)}年{month}月月报表", done.get(period.month),
-                          day=_next(period.end, world.settings.form_day), entry=f"{MONTH_REPORT}，所属月份 {period.month}")
+                          day=next_day(period.end, world.settings.form_day), entry=(MONTH_REPORT, period.month))
 
 
 def _quarters(world: World) -> Iterator[Duty]:
-    first, done = _first_day(world), _handed_in(world, QUARTER_REPORT)
+    first, done = first_day(world), handed_in(world, QUARTER_REPORT)
     for month, name in _QUARTERS.items():
         year, text = _year(world), f"{_year(world)}-{month:02}"
-        last = _end_of(year, month)
+        last = end_of(year, month)
         if last >= first:
             yield _report(world, f"{year}年{name}季度落实情况", done.get(text),
                           day=last.replace(day=min(world.settings.quarter_day, last.day)),
-                          entry=f"{QUARTER_REPORT}，所属月份 {text}")
+                          entry=(QUARTER_REPORT, text))
 
 
-def _report(world: World, subject: str, row: Row | None, *, day: date, entry: str) -> Duty:
-    """row: of 工作动态, which says that it was handed in; entry: how to write such a row."""
-    table = world[ACTIVITIES]
+def _report(world: World, subject: str, row: Row | None, *, day: date, entry: tuple[str, str]) -> Duty:
+    """row: of 工作动态, which says that it was handed in; entry: what such a row has as 类别 and 所属月份."""
+    table, (category, month) = world[ACTIVITIES], entry
     place = table.place(row, "day") if row else Place(table.grid.file, ACTIVITIES.name)
     return Duty(place, subject, _unit(world), day=day, done=row["day"] if row else None,
-                note="" if row else f"报送后登记一行：类别 {entry}")
+                note="" if row else f"报送后登记一行：类别 {category}，所属月份 {month}", facts={"month": month})
 
 
 def _certificates(world: World) -> Iterator[Duty]:
@@ -139,7 +139,7 @@ def _last_tasks(world: World) -> dict[str, tuple[date, str]]:
     return found
 
 
-def _handed_in(world: World, category: str) -> dict[str, Row]:
+def handed_in(world: World, category: str) -> dict[str, Row]:
     """Month → the first row that says its report was handed in; of a bureau only its own, not its divisions'."""
     own = ("", world.settings.division, world.settings.unit)
     rows = [row for row in world[ACTIVITIES] if row["category"] == category and row["day"] and row["month"]
@@ -147,11 +147,13 @@ def _handed_in(world: World, category: str) -> dict[str, Row]:
     return {row["month"]: row for row in sorted(rows, key=lambda row: row["day"], reverse=True)}
 
 
-def _first_day(world: World) -> date:
-    """The day on which the workbook's records begin: nothing was due from it before.  Today where it has none."""
+def first_day(world: World) -> date:
+    """The day before which no report was due: of 启用月份 its first, else the first day of the unit's work in the
+    registers; today where there is none.  A plan that was published is no work yet."""
+    if world.settings.start_month:
+        return date.fromisoformat(f"{world.settings.start_month}-01")
     days = [row["day"] for row in world[ACTIVITIES]] + [row["scheme_date"] for row in world[TASKS]]
-    days += [row["checked"] for row in world[FINDINGS]] + [row["published"] for row in world[PLANS]]
-    return min((day for day in days if day), default=world.today)
+    return min((day for day in (*days, *(row["checked"] for row in world[FINDINGS])) if day), default=world.today)
 
 
 def _year(world: World) -> int:
@@ -162,14 +164,15 @@ def _unit(world: World) -> str:
     return world.settings.division or world.settings.unit
 
 
-def _end_of(year: int, month: int) -> date:
+def end_of(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
 
 
-def _next(day: date, number: int) -> date:
+def next_day(day: date, number: int) -> date:
     """The first day after `day` that is the `number`-th of a month."""
     found = day + _DAY
-    return found.replace(day=number) if number >= found.day else (_end_of(found.year, found.month) + _DAY).replace(day=number)
+    return found.replace(day=number) if number >= found.day else (end_of(found.year, found.month) + _DAY).replace(day=number)
 
 
 RULES = (

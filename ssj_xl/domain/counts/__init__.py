@@ -1,0 +1,158 @@
+"""What is counted: the figures of 首页 and the formula columns of registers, as formulas and as Python that agree.
+
+`sheet_of` says for one workbook what stands in every cell of the hidden sheet 计算 (formula and value) and in every
+formula column.  首页 only refers to 计算, so each figure is declared once, here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ssj_xl.domain.counts import duties, flaws, reports, steps, texts, work
+from ssj_xl.domain.counts.calendar import blocks, lines, scalars
+from ssj_xl.domain.counts.figure import Figure
+from ssj_xl.domain.counts.helpers import helper_columns
+from ssj_xl.domain.counts.hints import Hint, hints
+from ssj_xl.domain.counts.language import SHEET, Area, Beyond, Layout, Value
+from ssj_xl.domain.counts.view import View
+from ssj_xl.domain.world import World
+from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.records import DRAWS, WINNERS
+from ssj_xl.tables.registers import (
+    ACTIVITIES,
+    CODES,
+    COUNTIES,
+    FINDINGS,
+    HOLIDAYS,
+    INSPECTORS,
+    ITEMS,
+    OBJECTS,
+    PLANS,
+    TASKS,
+    TIERS,
+)
+from ssj_xl.tables.table import Table
+
+__all__ = ["COUNTED", "SHEET", "SPARE", "TITLES", "Counted", "Figure", "Hint", "World", "area_of", "figures", "hints", "sheet_of"]
+
+COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS)
+"""The registers that figures are made of."""
+
+SPARE = 1000
+TITLES = ("名称", "含义", "值", "参数")
+_FIRST_BLOCK = len(TITLES) + 2
+_FIRST_ROW = 2
+
+
+@cache
+def figures() -> tuple[Figure, ...]:
+    """Every figure, in the order of the rows of 计算; each is made of earlier ones only in Python."""
+    full = "+".join(f"IF(COUNTA({getattr(Beyond(spec), spec.columns[0].key)})>0,1,0)" for spec in COUNTED)
+    groups = (scalars(), lines(), (reports.first_report(),), reports.report_figures(), duties.duty_figures(), work.year_figures(),
+              work.type_figures(), work.tier_figures(), work.register_figures(), work.month_figures(), work.form_figures(),
+              flaws.flaw_figures(full), steps.step_figures(), texts.text_figures())
+    return tuple(figure for group in groups for figure in group)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of 计算 with a formula, without the equals sign, and its value."""
+
+    row: int
+    column: int
+    formula: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One workbook, counted.
+
+    layout: where everything stands; values: figures by name; words: for each formula column (register, title) its
+    formula and its values by sheet row.
+    """
+
+    layout: Layout
+    view: View
+    values: Mapping[str, Value]
+
+    def cells(self) -> Iterator[Cell]:
+        """Every formula of 计算: figures, blocks, helper columns."""
+        render = self.layout.render
+        for figure in figures():
+            yield Cell(self.layout.figures[figure.name], 3, render(figure.formula), self.values[figure.name])
+        column = _FIRST_BLOCK
+        for block in blocks():
+            letters = column_letters(column)
+            for row, value in enumerate(block.values(self.view), start=_FIRST_ROW):
+                yield Cell(row, column, render(block.formula(row)).replace("{above}", f"{letters}{row - 1}"), value)
+            column += 1
+        for helper in helper_columns():
+            formula, values = render(helper.formula), helper.values(self.view)
+            for row in range(_FIRST_ROW, self.layout.areas[helper.table].last + 1):
+                yield Cell(row, column, formula, values.get(row, 0))
+            column += 1
+
+    def titles(self) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text of every cell of 计算 that is no formula."""
+        yield from ((1, column, text) for column, text in enumerate(TITLES, start=1))
+        for figure in figures():
+            row = self.layout.figures[figure.name]
+            yield from ((row, column, text) for column, text in
+                        ((1, figure.name), (2, figure.meaning), (4, "、".join(figure.settings))) if text)
+        row, column = _FIRST_ROW + len(figures()) + 1, _FIRST_BLOCK
+        for title in (*(block.title for block in blocks()), *(helper.title for helper in helper_columns())):
+            yield row, 1, f"{column_letters(column)} 列"
+            yield row, 2, title
+            row, column = row + 1, column + 1
+
+    def words(self, table: str) -> Iterator[tuple[Hint, str, Mapping[int, Value]]]:
+        """The formula columns of a register: what each is, its formula, its values by sheet row."""
+        for hint in hints().get(table, ()):
+            yield hint, self.layout.render(hint.formula), hint.values(self.view)
+
+
+def area_of(table: Table) -> Area:
+    """Where a register stands, with room for twice its rows and for a thousand more at least."""
+    grid = table.grid
+    letters = {key: column_letters(grid.left + index) for key, index in table.columns.items()}
+    rows = max((row.line for row in table), default=0) + 1
+    return Area(grid.sheet or table.spec.name, grid.top - 1 + max(2 * rows, rows + SPARE), letters)
+
+
+def layout_of(tables: Mapping[str, Table], rows: Mapping[str, int] | None = None) -> Layout:
+    """The layout of 计算 for these registers.  rows: figures that stand in a row already, by name."""
+    areas = {spec.name: area_of(tables[spec.name]) for spec in COUNTED}
+    column, ranges, helpers = _FIRST_BLOCK, {}, {}
+    for block in blocks():
+        letters = column_letters(column)
+        ranges[block.name] = f"{SHEET}!${letters}${_FIRST_ROW}:${letters}${_FIRST_ROW + block.rows - 1}"
+        column += 1
+    for helper in helper_columns():
+        helpers[helper.table, helper.key] = column_letters(column)
+        column += 1
+    return Layout(areas, helpers, ranges, _rows(dict(rows or {})))
+
+
+def _rows(known: dict[str, int]) -> dict[str, int]:
+    """A row for every figure: its own where it has one, else one that is free."""
+    names = [figure.name for figure in figures()]
+    found = {name: known[name] for name in names if name in known}
+    free = iter(sorted(set(range(_FIRST_ROW, _FIRST_ROW + 2 * len(names))) - set(known.values())))
+    return {name: found[name] if name in found else next(free) for name in names}
+
+
+def sheet_of(world: World, rows: Mapping[str, int] | None = None) -> Counted:
+    """Everything that a workbook computes.  rows: figures that stand in a row of its 计算 already, by name.
+
+    The world's tables hold every register of `COUNTED`.
+    """
+    values: dict[str, Value] = {}
+    view = View(world, (), values)
+    for figure in figures():
+        values[figure.name] = figure.value(view)
+    return Counted(layout_of(world.tables, rows), view, values)
+
+

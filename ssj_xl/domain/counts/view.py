@@ -1,0 +1,175 @@
+"""What figures are computed from in Python: a world, and the duties of its day, row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ssj_xl.domain.counts.days import Days
+from ssj_xl.domain.counts.language import Value
+from ssj_xl.domain.deadlines import OVERDUE, RULES, SOON, TODAY, Due, dues
+from ssj_xl.domain.deadlines.conduct import ends, visits
+from ssj_xl.domain.history import ON_THE_LIST, History, current_winners, history, standing
+from ssj_xl.domain.period import Period, period_of
+from ssj_xl.domain.plans import CANCELLED, FINISHED, PlanProgress, progress
+from ssj_xl.domain.world import World
+from ssj_xl.tables.records import DRAWS, WINNERS
+from ssj_xl.tables.registers import FINDINGS, INSPECTORS, PLANS, TASKS
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row
+
+TO_LOCK, TO_DRAW, TO_MATCH, UNDER_WAY = 1, 2, 3, 4
+"""Phases of a task."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A workbook as 首页 looks at it.
+
+    full: registers that hold more rows than 计算 covers, by name; values: figures that are known already, by name.
+    """
+
+    world: World
+    full: tuple[str, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day on which everything is looked at."""
+        return self.world.today
+
+    @property
+    def year(self) -> int:
+        """The workbook's year."""
+        return self.world.settings.year or self.today.year
+
+    def number(self, name: str) -> int:
+        """A figure that is a number and known already."""
+        found = self.values[name]
+        assert isinstance(found, int)
+        return found
+
+    def rows(self, spec: TableSpec) -> list[Row]:
+        """The rows of a register."""
+        return self.world[spec].rows
+
+    def line(self, spec: TableSpec, row: Row) -> int:
+        """The sheet row on which a row stands."""
+        return self.world[spec].grid.top + row.line
+
+    @cached_property
+    def days(self) -> Days:
+        """The working days around the day."""
+        return Days(self.world.calendar, self.today)
+
+    @cached_property
+    def dues(self) -> dict[str, list[Due]]:
+        """Every duty by rule."""
+        found: dict[str, list[Due]] = {rule.key: [] for rule in RULES}
+        for due in dues(self.world):
+            found[due.rule.key].append(due)
+        return found
+
+    @cached_property
+    def _states(self) -> Counter[tuple[str, str]]:
+        return Counter((key, due.state) for key, found in self.dues.items() for due in found)
+
+    @cached_property
+    def _of_rows(self) -> dict[tuple[str, int], str]:
+        return {(key, row_number(due)): due.state for key, found in self.dues.items() for due in found}
+
+    def states(self, rule: str, row: Row) -> str:
+        """How the duty of a rule stands for a row (of the register the rule is about); '' where there is none."""
+        spec = INSPECTORS if rule == "certificate" else TASKS if rule in ("task", "confirm") else FINDINGS
+        return self._of_rows.get((rule, self.line(spec, row)), "")
+
+    def late(self, rule: str) -> int:
+        """How many duties of a rule are overdue."""
+        return self._states[rule, OVERDUE]
+
+    def near(self, rule: str) -> int:
+        """How many duties of a rule end today or soon."""
+        return self._states[rule, TODAY] + self._states[rule, SOON]
+
+    @cached_property
+    def history(self) -> History:
+        """The visits of the workbook's year."""
+        return history(self.world[FINDINGS], self.world[WINNERS], self.world[DRAWS], self.year)
+
+    @cached_property
+    def progress(self) -> tuple[PlanProgress, ...]:
+        """Where each row of 年度计划 stands."""
+        tables = (self.world[spec] for spec in (PLANS, TASKS, DRAWS, FINDINGS))
+        return progress(*tables, today=self.today)
+
+    @cached_property
+    def visits(self) -> dict[str, dict[str, date | None]]:
+        """Task → objects of its standing list, each with the last day on which it was checked."""
+        return visits(self.world)
+
+    @cached_property
+    def ends(self) -> dict[str, date]:
+        """Task → the last publication or closing of its findings, where nothing of it is open."""
+        return ends(self.world)
+
+    @cached_property
+    def standing(self) -> dict[str, Row]:
+        """Task → the last attempt that was not voided, locked or drawn."""
+        return {row["task"]: row for row in self.rows(DRAWS) if not row["void_at"]}
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """Tasks with an attempt that was drawn and not voided."""
+        return frozenset(task for task, _ in standing(self.rows(DRAWS)))
+
+    @cached_property
+    def unmatched(self) -> frozenset[str]:
+        """Tasks with an object on the standing list that has no team yet."""
+        return frozenset(row["task"] for row in self.rows(WINNERS) if row["state"] in ON_THE_LIST and not row["lead"]
+                         and (row["task"], row["attempt"]) not in self.world.void)
+
+    def phase(self, task: Row) -> int:
+        """How far a task is: one of the phases below, 0 where it is over or cancelled."""
+        if not task["code"] or task["state"] in (CANCELLED, FINISHED):
+            return 0
+        found = self.standing.get(task["code"])
+        if not found:
+            return UNDER_WAY if task["platform_drawn"] else TO_LOCK
+        if not found["drawn_at"]:
+            return TO_DRAW
+        return TO_MATCH if task["code"] in self.unmatched else UNDER_WAY
+
+    @cached_property
+    def drawn_by_month(self) -> Counter[tuple[int, int]]:
+        """Objects of standing lists by year and month of their draw."""
+        winners = current_winners(self.rows(WINNERS), self.rows(DRAWS))
+        times = (self.attempts[row["task"], row["attempt"]]["drawn_at"] for row in winners)
+        return Counter((int(at[:4]), int(at[5:7])) for at in times)
+
+    @cached_property
+    def attempts(self) -> dict[tuple[str, int], Row]:
+        """Attempts by task and number."""
+        return {(row["task"], row["attempt"]): row for row in self.rows(DRAWS)}
+
+    @cached_property
+    def period(self) -> Period:
+        """The period of the form that is being worked for."""
+        today, reading = self.today, self.world.settings.period
+        found = period_of(f"{today:%Y-%m}", reading)
+        if today <= found.end:
+            return found
+        after = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+        return period_of(f"{after:%Y-%m}", reading)
+
+
+def count(rows: Iterable[object]) -> int:
+    """How many there are."""
+    return sum(1 for _ in rows)
+
+
+def row_number(due: Due) -> int:
+    """The sheet row of the cell that a duty is about; 0 where it has no cell."""
+    return int(due.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
