@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.history import History
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.registers import DRAWABLE
 
 ALWAYS = "有事必查"
+ARRANGED = "另行安排"
+"""Why an object with a lead takes no part: it is visited as 个案检查, and nothing public says that somebody complained."""
 """The label of objects that are checked in any case (complaints, leads): group M, outside the lottery."""
 
 
@@ -110,8 +112,8 @@ def build_pool(objects: Iterable[Mapping[str, Any]], task: Mapping[str, Any], gr
             unrated.append(obj)
             continue
         row = grouping.book.row_of(obj)
-        why = "" if ALWAYS in obj["labels"] else exclusion(obj, past, grouping.yearly_cap(obj), limits)
-        label = MANDATORY if ALWAYS in obj["labels"] else EXCLUDED if why else group.label
+        why = ARRANGED if ALWAYS in obj["labels"] else exclusion(obj, past, grouping.yearly_cap(obj), limits)
+        label = EXCLUDED if why else group.label
         if label == group.label:
             groups[label] = group
         candidates.append(Candidate(obj, label, str(row["tier"]) if row else "", why))

@@ -53,9 +53,7 @@ def preview_text(found: Preview) -> list[str]:
     """The preview, in the order a witness asks: how many, of which groups, who is left out, who can be sent."""
     out = [f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）", "", "组别\t名录数\t抽取数\t实际比例\t每家中签机会（加权时为约数）"]
     out += [f"{g.label}\t{g.size}\t{g.quota or '—'}\t{g.share if g.quota else '—'}\t{float(g.odds):.2%}" for g in found.groups]
-    if found.mandatory:
-        out.append(f"有事必查（不经抽签，全部检查）：{len(found.mandatory)} 家")
-    out.append(f"因检查上限或免查期不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
+    out.append(f"因检查上限、免查期或另行安排不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
     out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
     out.append(f"因状态不在名录内：{len(found.inactive)} 家")
     out += [f"  {code} {name}：{status}" for code, name, status in found.inactive[:20]]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
 from ssj_xl.domain.history import Coverage, coverage
 from ssj_xl.domain.odds import inclusion
 from ssj_xl.domain.pool import is_wanted
@@ -54,7 +54,6 @@ class Preview:
     task: str
     groups: tuple[GroupLine, ...]
     excluded: tuple[tuple[str, str, str], ...]
-    mandatory: tuple[str, ...]
     profile: str
     rule: str
     coverage_after: Coverage
@@ -66,8 +65,8 @@ class Preview:
 
     @property
     def drawn(self) -> int:
-        """How many objects would be drawn, those to be checked in any case included."""
-        return sum(group.quota for group in self.groups) + len(self.mandatory)
+        """How many objects would be drawn."""
+        return sum(group.quota for group in self.groups)
 
 
 def preview(book: Book, task: str, desk: Desk) -> Preview:
@@ -83,7 +82,6 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
     return Preview(
         row["code"], _group_lines(planned),
         tuple((c.code, c.object["name"], c.excluded) for c in candidates if c.group == EXCLUDED),
-        tuple(c.code for c in candidates if c.group == MANDATORY),
         planned.scheme.profile, planned.scheme.rule.text, after, staffed.choices, _changes(office, planned),
         (*planned.warnings, *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)

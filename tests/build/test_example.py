@@ -220,7 +220,7 @@ def test_most_objects_are_in_practice_and_some_are_in_every_other_state() -> Non
     assert set(states) == {"正常", "失联", "停业", "注销", "吊销", "迁出"}
 
 
-def test_exactly_one_firm_must_be_checked_in_any_case_and_it_can_be_drawn() -> None:
+def test_exactly_one_firm_has_a_lead_and_is_in_practice() -> None:
     always = [row for row in distinct("检查对象").values() if ALWAYS in row["labels"]]
     assert [(row["object_type"], row["status"]) for row in always] == [("律师事务所", "正常")]
 

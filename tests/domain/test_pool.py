@@ -77,10 +77,10 @@ def test_an_object_checked_within_the_months_of_rest_stays_as_x_with_the_reason(
     assert groups(pool("对象编码 信用风险等级 | D1 A", past=past))["D1"] == ("A", "")
 
 
-def test_a_complaint_goes_before_every_reason_to_leave_an_object_out() -> None:
+def test_an_object_with_a_lead_takes_no_part_and_the_reason_goes_before_every_other() -> None:
     past = History(tasks_of={"D1": frozenset({"T0"})}, last_checked={"D1": date(2021, 6, 1)})
     found = pool("对象编码 信用风险等级 标签 | D1 A 有事必查", past=past, rest=12)
-    assert groups(found) == {"D1": ("M", "")}
+    assert groups(found) == {"D1": ("X", "另行安排")}
     assert not found.groups
 
 

@@ -58,15 +58,15 @@ def scheme(of: Row, *, secret: str = "", rows: list[str] | None = None, attempt:
 def test_an_open_list_has_object_codes_and_real_groups() -> None:
     found = scheme(task("抽查比例", "10%"))
     assert found.profile == PUBLIC
-    assert {line.group for line in found.lock.lines} == {"律师事务所", "M"}
-    assert found.lock.quotas == {"律师事务所": 5, "M": 1}
+    assert {line.group for line in found.lock.lines} == {"律师事务所", "X"}
+    assert found.lock.quotas == {"律师事务所": 5, "X": 0}
     assert found.rule.text == "分级比例;律师事务所=10%;team=2;items=LS-01;end=2021-03-31"
 
 
 def test_a_private_list_has_pseudonyms_and_dealt_labels() -> None:
     found = scheme(task("候补数量 每组人数", "2 3"), secret=SECRET)
     assert found.profile == PRIVATE
-    assert {line.group for line in found.lock.lines} == {"组1", "组2", "组3", "M"}
+    assert {line.group for line in found.lock.lines} == {"组1", "组2", "组3", "X"}
     assert {entry.line.id for entry in found.entries} == {pid(SECRET, entry.candidate.code) for entry in found.entries}
     assert {found.lock.quotas[found.labels[tier]] for tier in "AB"} == {2, 1}
     assert "team=3" in found.rule.text
@@ -74,8 +74,8 @@ def test_a_private_list_has_pseudonyms_and_dealt_labels() -> None:
 
 
 def test_a_wanted_number_above_the_ratios_is_dealt_and_one_below_lowers_nothing() -> None:
-    assert drawn_count(scheme(task("抽取数量", "20")).lock) == 21
-    assert drawn_count(scheme(task("抽取数量", "1")).lock) == 2 + 1 + 1 + 1
+    assert drawn_count(scheme(task("抽取数量", "20")).lock) == 20
+    assert drawn_count(scheme(task("抽取数量", "1")).lock) == 2 + 1 + 1
 
 
 @pytest.mark.parametrize(("columns", "cells", "count"), [
@@ -83,7 +83,7 @@ def test_a_wanted_number_above_the_ratios_is_dealt_and_one_below_lowers_nothing(
 ])
 def test_a_weighted_draw_has_one_number_for_the_whole_pool(columns: str, cells: str, count: int) -> None:
     found = scheme(task(columns, cells))
-    assert found.lock.quotas == {"*": count, "M": 1}
+    assert found.lock.quotas == {"*": count, "X": 0}
     assert found.lock.weights == {"A": 1, "B": 3, "C": 9}
 
 

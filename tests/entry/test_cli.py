@@ -263,5 +263,5 @@ def test_nothing_in_the_public_records_tells_a_tier(month: Path) -> None:
     record = json.loads((month / "律师工作处" / "公开记录-YZSFJ-LS-2021-001-1.json").read_text(encoding="utf-8"))
 
     assert tiers >= {"A", "B", "C", "D"}
-    assert {line.split("\t")[1] for line in record["list"]} == {"组1", "组2", "组3", "组4", "M"}
+    assert {line.split("\t")[1] for line in record["list"]} == {"组1", "组2", "组3", "组4", "X"}
     assert not {"map", "list_secret", "people_list", "excluded"} & record.keys()

@@ -12,7 +12,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows.preview import GroupLine, preview
 from ssj_xl.workflows.void import void
-from tests.bureau import OPEN_TASK, PUBLIC, TASK, Bureau, cells, codes, desk, drawn, locked
+from tests.bureau import OPEN_TASK, PUBLIC, TASK, Bureau, cells, codes, desk, drawn, locked, refused
 
 LATER = desk(9, 20)
 
@@ -62,13 +62,13 @@ def test_a_weighted_draw_keeps_its_lots_where_the_task_names_a_ratio() -> None:
     assert [group.label for group in tiers] == ["A", "B", "C", "D"]
 
 
-def test_a_weighted_draw_in_which_everybody_is_mandatory_has_no_odds() -> None:
-    bureau = Bureau().change(registers.TASKS, TASK, method="加权", quantity=3)
+@pytest.mark.parametrize("method", ["分级比例", "加权"])
+def test_a_draw_in_which_nobody_takes_part_is_refused(method: str) -> None:
+    bureau = Bureau().change(registers.TASKS, TASK, method=method, quantity=3)
     for obj in bureau[registers.OBJECTS]:
         obj["labels"] = ("有事必查",)
-    found = preview(bureau.book(), TASK, desk())
-    assert found.groups == ()
-    assert found.drawn == len(found.mandatory) == 40
+    with refused("D02"):
+        preview(bureau.book(), TASK, desk())
 
 
 def test_coverage_below_the_year_s_floor_is_warned_of() -> None:
@@ -107,15 +107,15 @@ def test_every_object_has_its_number_of_eligible_inspectors() -> None:
     assert list(found.choices) == sorted(found.choices, key=lambda c: c[1])
 
 
-def test_exclusions_are_shown_with_their_reason_and_complaints_apart() -> None:
+def test_exclusions_are_shown_with_their_reason() -> None:
     bureau = Bureau().change(registers.OBJECTS, "LS002", labels=("有事必查",))
     bureau.settings["rest_months"] = 6
     bureau.add(registers.FINDINGS, task=OPEN_TASK, object="LS003", item="LS-01", checked=date(2026, 1, 15),
                result="未发现问题")
     found = preview(bureau.book(), TASK, desk())
-    assert found.excluded == (("LS003", "第003律师事务所", "2026-01-15已检查，6个月内不再抽取"),)
-    assert found.mandatory == ("LS002",)
-    assert found.drawn == 8
+    assert found.excluded == (("LS002", "第002律师事务所", "另行安排"),
+                              ("LS003", "第003律师事务所", "2026-01-15已检查，6个月内不再抽取"))
+    assert found.drawn == 7
     assert "LS003" not in dict(found.choices)
 
 

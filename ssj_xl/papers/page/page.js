@@ -123,7 +123,7 @@
   }
 
   function groupName(label) {
-    return { X: "不参加抽取（已排除）", M: "必须检查（不抽签）", "*": "全部（同一签筒）" }[label] || label;
+    return { X: "不参加本次抽取", M: "另行安排", "*": "全部（同一签筒）" }[label] || label;
   }
 
   function facts(record, at) {

@@ -56,7 +56,7 @@ def public_value(record: Record) -> str:
 
 def group_name(label: str) -> str:
     """A group label as a reader understands it."""
-    return {EXCLUDED: "不参加抽取（已排除）", MANDATORY: "必须检查（不抽签）", ONE_POOL: "全部（同一签筒）"}.get(label, label)
+    return {EXCLUDED: "不参加本次抽取", MANDATORY: "另行安排", ONE_POOL: "全部（同一签筒）"}.get(label, label)
 
 
 def rule(record: Record) -> list[str]:
@@ -85,7 +85,7 @@ def share(record: Record, label: str) -> str:
     if label == EXCLUDED:
         return "不抽"
     if label == MANDATORY:
-        return "全部检查"
+        return "不抽"
     parsed = parse_rule(record["rule"]) if record.get("rule") else None
     group = parsed.groups.get(label) if parsed else None
     if parsed is None or group is None:
