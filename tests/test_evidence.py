@@ -24,6 +24,13 @@ FOLDERS = sorted(Path(__file__).parent.glob("evidence-*"))
 OFFICES = [office for folder in FOLDERS for office in evidence.offices(folder)]
 SOURCE, PUBLIC = "ssq:2021039", "ssq:2021039:02,08,13,19,24,30+05"
 
+_OLD, _NEW = "失信记录和联合惩戒情况/", "信用信息归集情况/"
+RENAMED = {
+    f"{_OLD}本期发现问题": f"{_NEW}本期发现问题", f"{_OLD}其中应推送失信信息": f"{_NEW}其中应归集信用信息",
+    f"{_OLD}其中应推送未推送": f"{_NEW}其中应归集未归集", f"{_OLD}本期问题已推送": f"{_NEW}本期问题已归集",
+    f"{_OLD}其中登记联合惩戒": f"{_NEW}决定列入失信"}
+"""Figures of the quarter that are called otherwise now: a figure may get another name, never another value."""
+
 each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 each_office = pytest.mark.parametrize("office", OFFICES, ids=lambda office: f"{office.parent.name}-{office.name}")
 
@@ -31,6 +38,10 @@ each_office = pytest.mark.parametrize("office", OFFICES, ids=lambda office: f"{o
 def expected(folder: Path) -> dict[str, Any]:
     """What the program that made the evidence said of it."""
     return json.loads((folder / evidence.EXPECTED).read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def _renamed(figures: dict[str, str]) -> dict[str, str]:
+    return {RENAMED.get(name, name): value for name, value in figures.items()}
 
 
 def test_there_is_evidence_of_the_first_schema() -> None:
@@ -65,7 +76,7 @@ def test_figures_and_form_are_what_they_were(office: Path, tmp_path: Path) -> No
 
     assert evidence.errors(book) == frozen["错误"]
     assert evidence.form(book, tmp_path / "月报表.xlsx") == frozen["月报"]
-    assert evidence.quarter(book, tmp_path / "季度.xlsx").items() >= frozen["季度"].items()
+    assert evidence.quarter(book, tmp_path / "季度.xlsx").items() >= _renamed(frozen["季度"]).items()
 
 
 @each_office
@@ -86,7 +97,7 @@ def test_the_consolidated_book_goes_on_working(folder: Path, tmp_path: Path) -> 
     frozen, book = expected(folder)[evidence.BUREAU], evidence.bureau(folder)
 
     assert set(evidence.errors(book)) <= set(frozen["错误"])
-    assert evidence.quarter(book, tmp_path / "季度.xlsx").items() >= frozen["季度"].items()
+    assert evidence.quarter(book, tmp_path / "季度.xlsx").items() >= _renamed(frozen["季度"]).items()
     assert evidence.run("due", book, "--today", evidence.FILLED_ON)[0] == 0
 
 
