@@ -87,6 +87,9 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
     return {spec.name: rows for spec, rows in given.items()}
 
 
+_BUILT: dict[str, bytes] = {}
+
+
 @dataclass
 class Bureau:
     """The office.  rows: by table name, dicts by column key; settings: parameters by key."""
@@ -126,12 +129,15 @@ class Bureau:
         return Book(self.gateway())
 
     def file(self, folder: Path) -> Path:
-        """The workbook as a file."""
-        from ssj_xl.build import master
-
+        """The workbook as a file; the same office is built once a process."""
         path = folder / "主台账.xlsx"
-        rows = {spec.name: self.rows.get(spec.name, []) for spec in REGISTERS if spec.name in self.rows}
-        master.build(path, settings=self.settings, rows=deepcopy(rows), spare=5)
+        rows = {spec.name: self.rows[spec.name] for spec in REGISTERS if spec.name in self.rows}
+        told = repr((self.settings, rows))
+        if told not in _BUILT:
+            from ssj_xl.build import master
+
+            _BUILT[told] = master.content(settings=self.settings, rows=deepcopy(rows), spare=5)
+        path.write_bytes(_BUILT[told])
         return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -66,15 +67,21 @@ def put(path: Path, division: str, rows: Mapping[str, Any], *, unit: str = "某�
     return path
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    """Two divisions and a county; the county's objects are its own."""
-    folder = tmp_path / "报送"
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two divisions and a county; the county's objects are its own.  Made once, and only read."""
+    folder = tmp_path_factory.mktemp("报送")
     put(folder / "律师处.xlsx", "律师处", work("律", 6, task="YS-LS-2021-1", division="律师处"))
     put(folder / "公证" / "公证处.xlsx", "公证处", work("公", 4, task="YS-GZ-2021-1", division="公证处"))
     put(folder / "桥东.xlsx", "法治股", work("桥", 3, task="QD-2021-1", division="法治股"), unit="桥东区司法局",
         level="区县局")
     return folder
+
+
+@pytest.fixture
+def inbox(handed_in: Path, tmp_path: Path) -> Path:
+    """What was handed in, for a test that may change it."""
+    return Path(shutil.copytree(handed_in, tmp_path / "报送"))
 
 
 def run(*paths: Path, previous: Path | None = None, desk: Desk = DESK, **output: Any) -> Consolidated:
