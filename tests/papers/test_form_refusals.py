@@ -150,3 +150,17 @@ def test_a_part_that_declares_entities_is_refused() -> None:
     with pytest.raises(UserError) as caught:
         fill(data, CONTENT)
     assert caught.value.problems[0].code == "F08"
+
+
+@pytest.mark.parametrize(("what", "spoilt"), [
+    (r'\ss="\d+"', ' s=""'), (r'\ss="\d+"', ' s="x"'), (r'(<row r="\d+")', r'\1 ht="hoch"'),
+    (r'(<col [^>]*?)width="[\d.]+"', r'\1width=""'), (r'<row r="\d+"', '<row r="x"'),
+])
+def test_an_attribute_that_is_no_number_is_taken_for_absent(what: str, spoilt: str) -> None:
+    assert fill(with_sheet(saved(book_with_form()[0]), lambda xml: re.sub(what, spoilt, xml)), CONTENT).data
+
+
+def test_a_sheet_without_cells_is_refused() -> None:
+    data = with_sheet(saved(book_with_form()[0]), lambda xml: re.sub(r"(?s)<sheetData>.*</sheetData>", "", xml))
+    with pytest.raises(UserError):
+        fill(data, CONTENT)

@@ -30,6 +30,7 @@ _KINDS = {content.casefold(): suffix for content, suffix in {
 SHEETS, WORDS = (".xlsx", ".xlsm"), (".docx", ".docm")
 """What can be filled."""
 
+_NUMBER, _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?"), 20
 _RELATION_ID = re.compile(r"\{.*\}id$")
 _TARGET = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?$")
 
@@ -78,6 +79,17 @@ def children(element: Element | None, name: str) -> list[Element]:
 def child(element: Element | None, name: str) -> Element | None:
     """The first child of that local name."""
     return next(iter(children(element, name)), None)
+
+
+def number(element: Element | None, name: str, default: float) -> float:
+    """A numeric attribute; the default where there is none, or it is no number from 0 on."""
+    text = "" if element is None else element.get(name, "")
+    return float(text) if len(text) <= _DIGITS and _NUMBER.fullmatch(text) else default
+
+
+def whole(element: Element | None, name: str, default: int = 0) -> int:
+    """The same for a whole number."""
+    return int(number(element, name, default))
 
 
 class Package:
@@ -166,7 +178,7 @@ class Package:
             scope = entry.get("localSheetId")
             if scope is None:
                 shared[entry.get("name", "")] = (int(target[4]), column_number(target[3]))
-            elif order[int(scope):int(scope) + 1] == [sheet]:
+            elif order[(own_sheet := whole(entry, "localSheetId")):own_sheet + 1] == [sheet]:
                 own[entry.get("name", "")] = (int(target[4]), column_number(target[3]))
         return shared | own
 

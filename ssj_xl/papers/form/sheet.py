@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ssj_xl.papers.form import package as parts
 from ssj_xl.papers.form.grid import Cell, CellGrid
-from ssj_xl.papers.form.package import Element, Package, SheetPart, child, children, column_number, local, parse
+from ssj_xl.papers.form.package import Element, Package, SheetPart, child, children, column_number, local, parse, whole
 from ssj_xl.papers.form.runs import Run, fill_text, runs_of
 from ssj_xl.papers.form.styles import Styles
 from ssj_xl.papers.form.widths import POINTS_AN_INDENT, points_a_unit
 from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.problems import fail
 
 MAX_ROWS, MAX_COLUMNS = 300, 60
 """A form is no larger; what lies beyond is not looked at."""
@@ -69,11 +71,10 @@ class FormSheet:
         """Index of a cell's format; for a cell that is not stored, its row's or column's."""
         cell, row = self._cells.get(place), self._rows.get(place[0])
         if cell is not None:
-            return int(cell.get("s", "0"))
+            return whole(cell, "s")
         if row is not None and row.get("customFormat") in {"1", "true"}:
-            return int(row.get("s", "0"))
-        column = self._column(place[1])
-        return int(column.get("style", "0")) if column is not None else 0
+            return whole(row, "s")
+        return whole(self._column(place[1]), "style")
 
     def grid(self, *, also: Iterable[_Position] = ()) -> CellGrid:
         """The sheet's used area as cells, merged areas as one, blank ones included; `also`: further positions."""
@@ -101,7 +102,7 @@ class FormSheet:
 
     def _column(self, number: int) -> Element | None:
         for column in children(child(self.root, "cols"), "col"):
-            if int(column.get("min", "0")) <= number <= int(column.get("max", "0")):
+            if whole(column, "min") <= number <= whole(column, "max"):
                 return column
         return None
 
@@ -116,23 +117,17 @@ class FormSheet:
         for run in self.runs(place):
             size = child(run.font, "sz")
             if size is not None:
-                return float(size.get("val", "11"))
+                return parts.number(size, "val", 11.0)
         return self.styles.font_size(self.style(place))
 
     def _column_width(self, number: int) -> float:
-        defaults, column = child(self.root, "sheetFormatPr"), self._column(number)
-        if column is not None and column.get("width"):
-            return float(column.get("width", "0"))
-        if defaults is not None and defaults.get("defaultColWidth"):
-            return float(defaults.get("defaultColWidth", "0"))
-        return 8.43
+        usual = parts.number(child(self.root, "sheetFormatPr"), "defaultColWidth", 8.43)
+        return parts.number(self._column(number), "width", usual)
 
     def row_height(self, number: int) -> float:
         """Height of a row in points as it stands."""
-        defaults, row = child(self.root, "sheetFormatPr"), self._rows.get(number)
-        if row is not None and row.get("ht"):
-            return float(row.get("ht", "0"))
-        return float(defaults.get("defaultRowHeight", "15")) if defaults is not None else 15.0
+        usual = parts.number(child(self.root, "sheetFormatPr"), "defaultRowHeight", 15.0)
+        return parts.number(self._rows.get(number), "ht", usual)
 
     def is_hidden(self, cell: Cell) -> bool:
         """Whether all rows or all columns of an area are hidden."""
@@ -162,7 +157,7 @@ class FormSheet:
         if number not in self._rows:
             data = child(self.root, "sheetData")
             if data is None:
-                raise ValueError(f"{self.part}: no sheetData")
+                raise fail("F02", exit_code=3, why=f"部件 {self.part} 没有单元格")
             row = data.makeelement(f"{self._space}row", {"r": str(number)})
             before = sum(1 for other in self._rows if other < number)
             data.insert(before, row)
@@ -194,7 +189,7 @@ def _numbered_rows(data: Element | None) -> Iterator[tuple[int, Element]]:
     """Rows with their numbers; a row without a number follows the one before."""
     number = 0
     for row in children(data, "row"):
-        number = int(row.get("r", number + 1))
+        number = whole(row, "r", number + 1)
         yield number, row
 
 

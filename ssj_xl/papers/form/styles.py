@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ssj_xl.papers.form.package import Element, child, children, local
+from ssj_xl.papers.form.package import Element, child, children, local, number, whole
 
 _SIDES = ("left", "right", "top", "bottom", "start", "end")
 
@@ -54,7 +54,7 @@ class Styles:
 
     def _size(self, font: int) -> float:
         size = child(self._fonts[font], "sz") if font < len(self._fonts) else None
-        return float(size.get("val", "11")) if size is not None else 11.0
+        return number(size, "val", 11.0)
 
     def run_font(self, index: int, size: float) -> list[Element]:
         """The format's font as the properties of a text run, with another size."""
@@ -94,12 +94,12 @@ def _format(xf: Element) -> Format:
     alignment, protection = child(xf, "alignment"), child(xf, "protection")
     get = alignment.get if alignment is not None else {}.get
     return Format(
-        font=int(xf.get("fontId", "0")),
-        fill=int(xf.get("fillId", "0")),
-        border=int(xf.get("borderId", "0")),
-        number=int(xf.get("numFmtId", "0")),
+        font=whole(xf, "fontId"),
+        fill=whole(xf, "fillId"),
+        border=whole(xf, "borderId"),
+        number=whole(xf, "numFmtId"),
         wraps=get("wrapText", "0") in {"1", "true"},
         placed=(str(get("horizontal", "")), str(get("vertical", ""))),
         locked="" if protection is None else str(protection.get("locked", "")),
-        indent=int(get("indent", "0")),
+        indent=whole(alignment, "indent"),
     )
