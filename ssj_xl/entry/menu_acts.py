@@ -86,7 +86,7 @@ ACTS = (
         (Ask("table", "导入到哪张表", "choice", choices=_TABLES), Ask("file", "名单文件（可以拖进来）", "path"))),
     Act("名录库", "名册比对", ("import", "{book}", "{table}", "{file}", "--compare"),
         (Ask("table", "与哪张表比对", "choice", choices=_TABLES), Ask("file", "名册文件（可以拖进来）", "path"))),
-    Act("名录库", "从备份恢复", ("restore", "{book}", "--to", "{which}"), (Ask("which", "恢复到哪一份备份", "snapshot"),)),
+    Act("名录库", "恢复", ("restore", "{book}", "--to", "{which}"), (Ask("which", "恢复到哪一份备份", "snapshot"),)),
     Act("抽查", "预览", ("preview", "{book}", "{task}"), (_TASK,)),
     Act("抽查", "锁定名录", ("lock", "{book}", "{task}", "--source", "{source}", "--notice", "{notice}"),
         (_TASK, Ask("source", "随机源", "source"),

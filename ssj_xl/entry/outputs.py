@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ssj_xl.entry import session
+from ssj_xl.gateways.locking import sweep
 from ssj_xl.gateways.snapshots import snapshot
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, fail
@@ -25,6 +26,8 @@ def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | N
         if path.exists() and not force:
             raise fail("F06", Place(str(path)), exit_code=3)
     now = session.desk().now
+    for folder in {path.absolute().parent for path in paths}:
+        sweep(folder, now.timestamp())
     for path in paths:
         if path.exists():
             snapshot(path, "覆盖前", now)

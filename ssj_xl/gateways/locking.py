@@ -44,7 +44,8 @@ def locked(path: Path, *, here: bool = False) -> Iterator[None]:
         if left:
             doubt(problem("F54", Place(str(path)), who=left))
         _sign(note)
-        sweep(path, mark)
+        for folder in (path.parent, path.parent / BACKUPS, path.parent / OUTPUT):
+            sweep(folder, mark.stat().st_mtime)
         yield
     finally:
         # Removed while it is held: whoever opened it meanwhile sees that it lost its name, and tries anew.
@@ -77,13 +78,9 @@ def _time(stamp: float) -> str:
     return f"{datetime.fromtimestamp(stamp):%Y-%m-%d %H:%M}"
 
 
-def sweep(path: Path, mark: Path) -> None:
-    """Remove temporary files that killed runs left beside a workbook, in 备份 and in 输出.
-
-    mark: a file made just now, by whose time the others are young or old.
-    """
-    now = mark.stat().st_mtime if mark.exists() else 0.0
-    for folder in (path.parent, path.parent / BACKUPS, path.parent / OUTPUT):
+def sweep(folder: Path, now: float) -> None:
+    """Remove temporary files that killed runs left in a folder.  now: the time, in seconds as of files."""
+    with contextlib.suppress(OSError):
         for item in folder.iterdir() if folder.is_dir() else ():
             found = _TEMPORARY.fullmatch(item.name)
             with contextlib.suppress(OSError):

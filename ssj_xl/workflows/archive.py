@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from ssj_xl.domain.canon import canon_id
 from ssj_xl.domain.pseudonyms import pid
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.outcome import intend
+from ssj_xl.gateways.outcome import digest_of, intend
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 
@@ -97,7 +98,7 @@ def write_records(files: Mapping[Path, bytes]) -> list[Problem]:
     failed: list[Problem] = []
     for path, data in files.items():
         try:
-            if not path.is_file() or path.read_bytes() != data:
+            if digest_of(path) != sha256(data).digest():
                 atomic_write(path, data)
         except UserError as error:
             failed += error.problems

@@ -177,7 +177,7 @@ def test_another_workbook_goes_by_its_file(both: tuple[Any, Path]) -> None:
 
 def test_two_acts_on_one_open_workbook_do_not_meet(both: tuple[Any, Path]) -> None:
     book, path = both
-    with (working_in(book, reason="试", now=desk().now), refused("F04"),
+    with (working_in(book, reason="试", now=desk().now), refused("F59"),
           working_on(path, reason="试", now=desk().now)):
         pass
 
