@@ -22,7 +22,7 @@ from ssj_xl.entry import show
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.gateways.outcome import ABSENT, NEW, OLD, Outcome, follow
+from ssj_xl.gateways.outcome import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.desk import Desk, Progress, silent
@@ -101,7 +101,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"……另有 {len(found) - SHOWN} 项，用 --json 查看全部。", err=True)
 
 
-_STATES = {OLD: "旧（没有改动）", NEW: "新（已写入）", ABSENT: "无"}
+_STATES = {OLD: "旧（没有改动）", NEW: "新（已写入）", ABSENT: "无", UNKNOWN: "不明（读不出来）"}
 
 
 def show_states(outcome: Outcome) -> None:

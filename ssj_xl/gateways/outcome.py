@@ -16,11 +16,14 @@ from typing import NamedTuple
 
 from ssj_xl.tables.problems import Problem
 
-OLD, NEW, ABSENT = "旧", "新", "无"
+OLD, NEW, ABSENT, UNKNOWN = "旧", "新", "无", "不明"
 
 
 class FileState(NamedTuple):
-    """A file of the act: `OLD` as it was before, `NEW` with other content, `ABSENT` not there."""
+    """A file of the act: `OLD` as it was before, `NEW` with other content, `ABSENT` not there.
+
+    `UNKNOWN`: it cannot be read.
+    """
 
     path: Path
     state: str
@@ -85,4 +88,6 @@ def digest_of(path: Path) -> bytes | None:
 def _state(before: bytes | None, now: bytes | None) -> str:
     if now is None:
         return ABSENT
+    if b"" in (before, now):
+        return UNKNOWN
     return OLD if now == before else NEW

@@ -12,6 +12,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import REGISTERS
+from ssj_xl.workflows.records import key_problems
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def check(book: Book, today: date) -> Checked:
     settings, found = book.settings()
     holidays = tables.get(registers.HOLIDAYS.name)
     calendar = Calendar.from_rows(holidays.rows if holidays else [])
-    problems = [*missing, *found, *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today)]
+    problems = [*missing, *found, *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today),
+                *key_problems(book)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
     return Checked({table: len(read) for table, read in tables.items()}, named)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.outcome import digest_of, doubt
 from ssj_xl.papers.record import as_json, audit_record, public_record
@@ -102,10 +103,24 @@ def mend(book: Book) -> None:
     try:
         stale = [row for row in book.read(records.DRAWS) if not is_platform_draw(row) and _is_stale(book, row)]
         office = open_office(book) if stale else None
+        lost = key_problems(book)
     except UserError:
         return  # the act itself, or `check`, says what is wrong with the tables
+    for found in lost:
+        doubt(found)
     for row in stale if office else ():
         _mend(office, row)  # type: ignore[arg-type]
+
+
+def key_problems(book: Book) -> list[Problem]:
+    """D61 for each attempt that stands and whose key is lost or another, as far as the workbook has its digest."""
+    if not book.path or not book.has(records.DRAWS):
+        return []
+    draws = book.read(records.DRAWS)
+    asked = [row for row in draws if row["secret"] and not row["void_at"]]
+    known = {digest for digest, _ in keys.find_keys(Path(book.path))} if asked else set()
+    return [draws.problem("D61", row, "root", task=row["task"], attempt=row["attempt"])
+            for row in asked if row["secret"] not in known]
 
 
 def _is_stale(book: Book, row: Row) -> bool:

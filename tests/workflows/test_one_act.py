@@ -15,6 +15,7 @@ from ssj_xl.gateways.keys import key_path, read_keys
 from ssj_xl.gateways.outcome import follow
 from ssj_xl.gateways.safe import BACKUPS
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows.check import check
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
@@ -200,6 +201,10 @@ def test_a_key_that_is_lost_or_another_is_told_at_once_and_nothing_false_is_writ
     assert not audit.exists()
     with opened(path, desk(11, 4)) as book, refused("D61"):
         rebuild(book, TASK)
+    with follow() as outcome, opened(path, desk(11, 4)) as book:
+        mend(book)
+        assert "D61" in {problem.code for problem in check(book, desk().today).problems}
+    assert "D61" in {doubt.code for doubt in outcome.doubts}
 
 
 def test_a_key_found_in_the_snapshots_serves(tmp_path: Path) -> None:

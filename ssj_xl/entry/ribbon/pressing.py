@@ -193,7 +193,7 @@ def _noted(done: Outcome) -> str:
 def _left(files: Files) -> str:
     """What became of the files of an act that did not end well."""
     states = [f"{path.name}：{state}" for path, state in files.states()]
-    return "\n\n文件现在的状态（旧：没有改动；新：已写入；无：没有）：\n" + "\n".join(states) if states else ""
+    return "\n\n文件现在的状态（旧：没有改动；新：已写入；无：没有；不明：读不出来）：\n" + "\n".join(states) if states else ""
 
 
 def _cut(text: str) -> str:

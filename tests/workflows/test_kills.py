@@ -1,0 +1,47 @@
+"""A sample of docs/中断试验.md: acts interrupted where they touch files, and breakages that the trial must find."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Each breaks one promise of saving, in the process that runs the trial.
+BREAKAGES = {
+    "damaged": "safe._put = lambda path, temporary, data, *, private: path.write_bytes(data)",
+    "untrue": "outcome._state = lambda before, now: '旧'",
+    "accused": "records.mend = session.mend = lambda book: None\nfrom ssj_xl.workflows import verify\nverify._older = lambda record, rows: ''",
+    "litter": "locking.sweep = lambda folder, now: None",
+}
+
+
+def _trial(first: str = "") -> tuple[int, str]:
+    code = f"""
+import sys
+from benchmarks import kills
+from ssj_xl.entry import session
+from ssj_xl.gateways import locking, outcome, safe
+from ssj_xl.workflows import records
+{first}
+sys.exit(kills.main(["--sample"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_acts_that_are_killed_or_fail_anywhere_leave_nothing_damaged_untrue_or_stuck() -> None:
+    code, text = _trial()
+    assert code == 0, text
+    counts = [line.split() for line in text.splitlines()]
+    assert [name for name, *_ in counts] == ["抽取", "递补"]
+    assert all(int(kills) >= 20 and int(errors) >= 20 for _, _, kills, errors, *_ in counts)
+
+
+@pytest.mark.parametrize("kind", list(BREAKAGES))
+def test_the_trial_finds_saving_that_breaks_its_promise(kind: str) -> None:
+    code, text = _trial(BREAKAGES[kind])
+    assert code == 1, text
+    assert f"'{kind}'" in text
