@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.monthly import Conduct, Figure, Figures, Source
@@ -147,7 +148,10 @@ def _cell(source: Source) -> str:
 
 
 def _problem(found: Problem) -> tuple[str, ...]:
-    return _SEVERITY[found.severity], found.code, str(found.place), found.text, found.remedy
+    file = PurePath(found.place.file)
+    # The folders of this computer are nobody's business, and the sheet is the same wherever the workbook lies.
+    place = found.within(file.name).place if file.is_absolute() else found.place
+    return _SEVERITY[found.severity], found.code, str(place), found.text, found.remedy
 
 
 def _figure_data(figure: Figure, cells: Mapping[str, str]) -> dict[str, Any]:
