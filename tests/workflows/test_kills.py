@@ -1,4 +1,4 @@
-"""A sample of docs/中断试验.md: acts interrupted where they touch files, and breakages that the trial must find."""
+"""A sample of `python -m benchmarks.kills`: acts interrupted where they touch files, and breakages that the trial must find."""
 
 from __future__ import annotations
 
