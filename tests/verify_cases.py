@@ -65,16 +65,15 @@ def make_office(folder: Path) -> Path:
 
 
 def _substitute(path: Path) -> None:
-    grounds = Grounds("注销", "李某")
     with opened(path, desk(13, 4)) as book:
         groups = [r["group"] for r in book.read(records.LOCKED) if r["task"] == TASK]
         group_of = {r["object"]: r["group"] for r in book.read(records.LOCKED) if r["task"] == TASK}
         leaving = next(r["object"] for r in book.read(records.WINNERS) if r["task"] == TASK and r["state"] == "抽中"
                        and groups.count(group_of[r["object"]]) > 5)
-        promote(book, TASK, leaving, grounds, desk(13, 4))
+        promote(book, TASK, leaving, Grounds("注销", "李某"), desk(13, 4))
     with opened(path, desk(14, 4)) as book:
         person = next(r["members"][0] for r in book.read(records.WINNERS) if r["task"] == TASK and r["members"])
-        reassign(book, TASK, Leaver(person), grounds, desk(14, 4))
+        reassign(book, TASK, Leaver(person), Grounds("不在岗", "李某"), desk(14, 4))
 
 
 def copy_of(office: Path, folder: Path) -> Path:

@@ -13,7 +13,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import UserError
 from tests.bureau import TASK, Bureau, chain_is_whole, desk, matched, opened, refused, rows
-from tests.gateways.savers import HABITS, habit
+from tests.gateways.savers import HABITS, habit, unpacked
 from tests.verify_cases import make_office
 
 # What these lose cannot be put back by reading; they are refused in a sentence.
@@ -115,6 +115,20 @@ def test_a_parameter_whose_name_is_gone_keeps_its_value(registered: bytes, tmp_p
 
     assert Book(open_gateway(path)).settings()[0] == before
     assert before.rest_months == 6
+
+
+def test_a_header_that_a_program_forgot_is_declared_again_by_the_next_write(registered: bytes,
+                                                                            saved: Callable[[bytes, str], Path]) -> None:
+    path = saved(registered, "headless_tables")
+    before = unpacked(path.read_bytes())
+    content(path)
+    assert unpacked(path.read_bytes()) == before
+
+    with opened(path, desk(9)) as book:
+        matched(book)
+
+    tables = [part for name, part in unpacked(path.read_bytes()).items() if name.startswith("xl/tables/")]
+    assert not any(b"headerRowCount" in part for part in tables if b"<calculatedColumnFormula" in part or "抽取".encode() in part)
 
 
 def test_a_sheet_of_the_users_own_that_cannot_be_read_bars_nobody(drawn: bytes, tmp_path: Path) -> None:

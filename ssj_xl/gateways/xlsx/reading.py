@@ -13,7 +13,7 @@ from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.hostile import damaged
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.refs import Area
-from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook
+from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook, restore_header
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.tables.records import BY_NAME
@@ -163,10 +163,16 @@ class Reader:
         return self._trimmed(region)
 
     def _headed(self, sheet: Sheet, listed: ListObject) -> ListObject:
-        """The Excel Table with its header row, where a program forgot to say that it has one (exceljs does)."""
+        """The Excel Table with its header row, where a program forgot to say that it has one (exceljs does).
+
+        The next write says it again: to Excel the titles would be a row of data.
+        """
         top = [self.value(sheet, listed.area.top, listed.area.left + index) for index in range(len(listed.columns))]
         forgotten = not listed.headers and [heading(cell, "") for cell in top] == list(listed.columns)
-        return replace(listed, headers=1) if forgotten else listed
+        if not forgotten:
+            return listed
+        restore_header(self._package, listed.part)
+        return replace(listed, headers=1)
 
     def _below(self, region: Region) -> Iterator[list[Raw]]:
         """Rows typed directly under the table, which it did not grow to take in."""

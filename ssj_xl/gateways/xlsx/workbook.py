@@ -169,6 +169,13 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+def restore_header(package: Package, part: str) -> None:
+    """Let a table say that its first row is its header; nothing is saved before something else is."""
+    root = parse_xml(package.part(part), package.place)
+    root.attrib.pop("headerRowCount")
+    package.put(part, serialised(root))
+
+
 def resized(package: Package, part: str, bottom: int) -> None:
     """Let a table (and its filter) end in another row."""
     root = parse_xml(package.part(part), package.place)
