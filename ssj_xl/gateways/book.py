@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.contract import Gateway, Percent, Value
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
+from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import Row, Table, cell_text, normalise
 
 _SCHEMA = Column("schema", SCHEMA_NAME, Kind.INT)
+
+if TYPE_CHECKING:
+    from ssj_xl.domain.counts import Counted, Standing
 
 
 class Book:
@@ -112,7 +118,19 @@ class Book:
 
     def commit(self) -> None:
         """Save everything at once, or nothing."""
+        self.gateway.show(self._count)
         self.gateway.commit()
+
+    def _count(self, day: date, standing: Standing) -> Counted | None:
+        """What the workbook computes on a day; its 查看日 goes before it."""
+        from ssj_xl.domain.counts import COUNTED, World, sheet_of
+
+        tables, missing = self.read_all(COUNTED)
+        settings, _ = self.settings()
+        if missing:
+            return None
+        calendar = Calendar.from_rows(tables[HOLIDAYS.name])
+        return sheet_of(World(tables, settings, calendar, settings.view_day or day), standing)
 
     def _titles(self, spec: TableSpec) -> dict[str, str]:
         table = self.read(spec)

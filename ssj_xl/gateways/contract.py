@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ssj_xl.tables.grid import Grid
+
+if TYPE_CHECKING:
+    from ssj_xl.domain.counts import Counted, Standing
+
+Count = Callable[[date, "Standing"], "Counted | None"]
+"""Counts a workbook for a day, given what stands on its sheet 计算; None where a register is missing."""
 
 Value = str | int | float | bool | date | None
 
@@ -44,6 +50,9 @@ class Gateway(Protocol):
 
     def put(self, name: str, value: Value) -> None:
         """Put a value into the cell of a defined name.  Raises UserError F11 where it is missing."""
+
+    def show(self, count: Count) -> None:
+        """What the workbook computes; where no program computes it, `commit` stores it beside the formulas."""
 
     def commit(self) -> None:
         """Save everything at once, or nothing.  Raises UserError F04, F07, F13; the old file then stays whole."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ssj_xl.gateways import values
-from ssj_xl.gateways.contract import Gateway, Percent, Value
+from ssj_xl.gateways.contract import Count, Gateway, Percent, Value
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, fail
 
@@ -80,6 +80,9 @@ class MemoryGateway:
         if name not in self.names():
             raise fail("F11", Place(self._path), name=name)
         self._names = {**self.names(), name: values.single(value, Place(self._path))}
+
+    def show(self, count: Count) -> None:
+        """Nothing is computed here."""
 
     def commit(self) -> None:
         """Count a commit; there is no home to save to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -18,13 +19,17 @@ class Computed(NamedTuple):
     value: str | int | float
 
 
-def sheet_data(cells: Iterable[Computed]) -> bytes:
-    """The element sheetData with these cells, in any order.  Equal formulas below each other are written once."""
+def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
+    """The element sheetData with these cells, in any order.  Equal formulas below each other are written once.
+
+    prefix: of the tags, with its colon.
+    """
     rows: dict[int, list[str]] = {}
     for cell, formula in _formulas(sorted(cells)):
         rows.setdefault(cell.row, []).append(f'<c r="{letters(cell.column)}{cell.row}"{content(formula, cell.value)}</c>')
     lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
-    return "".join(("<sheetData>", *lines, "</sheetData>")).encode()
+    data = "".join(("<sheetData>", *lines, "</sheetData>"))
+    return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()
 
 
 def content(formula: str, value: str | int | float) -> str:

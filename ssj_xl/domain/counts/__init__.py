@@ -7,7 +7,7 @@ formula column.  首页 only refers to 计算, so each figure is declared once, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from ssj_xl.domain.counts import duties, flaws, reports, steps, texts, work
@@ -35,7 +35,7 @@ from ssj_xl.tables.registers import (
 )
 from ssj_xl.tables.table import Table
 
-__all__ = ["COUNTED", "SHEET", "SPARE", "TITLES", "Counted", "Figure", "Hint", "World", "area_of", "figures", "hints", "sheet_of"]
+__all__ = ["COUNTED", "SHEET", "SPARE", "TITLES", "Counted", "Figure", "Hint", "Standing", "World", "area_of", "figures", "hints", "sheet_of"]
 
 COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS)
 """The registers that figures are made of."""
@@ -114,17 +114,24 @@ class Counted:
             yield hint, self.layout.render(hint.formula), hint.values(self.view)
 
 
-def area_of(table: Table) -> Area:
-    """Where a register stands, with room for twice its rows and for a thousand more at least."""
+@dataclass(frozen=True)
+class Standing:
+    """What stands on 计算 already and keeps its place: rows of figures by name, the last row of each column by letters."""
+
+    figures: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[str, int] = field(default_factory=dict)
+
+
+def area_of(table: Table, least: int = 0) -> Area:
+    """Where a register stands, with room for twice its rows and for a thousand more, down to row `least` at least."""
     grid = table.grid
     letters = {key: column_letters(grid.left + index) for key, index in table.columns.items()}
     rows = max((row.line for row in table), default=0) + 1
-    return Area(grid.sheet or table.spec.name, grid.top - 1 + max(2 * rows, rows + SPARE), letters)
+    return Area(grid.sheet or table.spec.name, max(least, grid.top - 1 + max(2 * rows, rows + SPARE)), letters)
 
 
-def layout_of(tables: Mapping[str, Table], rows: Mapping[str, int] | None = None) -> Layout:
-    """The layout of 计算 for these registers.  rows: figures that stand in a row already, by name."""
-    areas = {spec.name: area_of(tables[spec.name]) for spec in COUNTED}
+def layout_of(tables: Mapping[str, Table], standing: Standing) -> Layout:
+    """The layout of 计算 for these registers."""
     column, ranges, helpers = _FIRST_BLOCK, {}, {}
     for block in blocks():
         letters = column_letters(column)
@@ -133,7 +140,12 @@ def layout_of(tables: Mapping[str, Table], rows: Mapping[str, int] | None = None
     for helper in helper_columns():
         helpers[helper.table, helper.key] = column_letters(column)
         column += 1
-    return Layout(areas, helpers, ranges, _rows(dict(rows or {})))
+    least: dict[str, int] = {}
+    for (table, _), letters in helpers.items():
+        # A cell that loses its formula would still be in the list of formulas that Excel keeps.
+        least[table] = max(least.get(table, 0), standing.last.get(letters, 0))
+    areas = {spec.name: area_of(tables[spec.name], least.get(spec.name, 0)) for spec in COUNTED}
+    return Layout(areas, helpers, ranges, _rows(dict(standing.figures)))
 
 
 def _rows(known: dict[str, int]) -> dict[str, int]:
@@ -144,15 +156,12 @@ def _rows(known: dict[str, int]) -> dict[str, int]:
     return {name: found[name] if name in found else next(free) for name in names}
 
 
-def sheet_of(world: World, rows: Mapping[str, int] | None = None) -> Counted:
-    """Everything that a workbook computes.  rows: figures that stand in a row of its 计算 already, by name.
-
-    The world's tables hold every register of `COUNTED`.
-    """
+def sheet_of(world: World, standing: Standing | None = None) -> Counted:
+    """Everything that a workbook computes.  The world's tables hold every register of `COUNTED`."""
     values: dict[str, Value] = {}
     view = View(world, (), values)
     for figure in figures():
         values[figure.name] = figure.value(view)
-    return Counted(layout_of(world.tables, rows), view, values)
+    return Counted(layout_of(world.tables, standing or Standing()), view, values)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.gateways import formats, snapshots, values
-from ssj_xl.gateways.contract import Percent, Value
+from ssj_xl.gateways.contract import Count, Percent, Value
 from ssj_xl.gateways.live.blocks import Formats, formulas, spread
 from ssj_xl.gateways.live.busy import is_program_error, limit_xlwings, patiently, reason
 from ssj_xl.gateways.live.host import host_of, where
@@ -158,6 +158,9 @@ class LiveGateway:
         if formulas(self._book.sheets[title], area)[0][0]:
             raise fail("F24", place)
         self._put[cell] = raw
+
+    def show(self, count: Count) -> None:
+        """The program computes by itself."""
 
     def commit(self) -> None:
         """Write the changes into the open workbook and save it, or leave both as they were.

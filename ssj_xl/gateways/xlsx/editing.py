@@ -85,6 +85,11 @@ class Editor:
             raise fail("F24", Place(self._package.place.file, sheet.name, str(cell)))
         self._changes.setdefault(sheet.name, SheetChanges()).set(row, column, value)
 
+    def compute(self, region: Region, row: int, column: int, *, formula: str, value: str | int | float) -> None:
+        """Put a formula and its value into a cell of a formula column.  row: of the sheet; column: of the region."""
+        changes = self._changes.setdefault(region.sheet.name, SheetChanges())
+        changes.set(row, region.left + column, Formula(formula, value))
+
     def _check_room(self, region: Region, first: int, last: int) -> None:
         place = Place(self._package.place.file, region.sheet.name, f"{first}:{first}")
         if last > region.inside and region.listed and region.listed.totals:

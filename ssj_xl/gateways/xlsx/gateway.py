@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ssj_xl.domain.counts.language import SHEET
 from ssj_xl.gateways import values
-from ssj_xl.gateways.contract import Percent, Value
+from ssj_xl.gateways.contract import Count, Percent, Value
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.package import Package
@@ -21,6 +22,7 @@ class FileGateway:
 
     def __init__(self, home: Home, data: bytes) -> None:
         self._home = home
+        self._count: Count | None = None
         self._load(Package(data, self.path))
 
     def _load(self, package: Package) -> None:
@@ -133,6 +135,23 @@ class FileGateway:
         self._editor.put(sheet, area.top, area.left, raw)
         self._put[sheet.name, area.top, area.left] = raw
 
+    def show(self, count: Count) -> None:
+        """What is stored beside the formulas at `commit`."""
+        self._count = count
+
+    def _store(self) -> None:
+        """Store what the workbook computes, on the day of the act; without one on the day for which it is stored now."""
+        if self._count is None or SHEET not in self._workbook.sheets:
+            return
+        # Loaded by acts that write only.
+        from ssj_xl.gateways.xlsx.counted import Stored, names, store
+
+        stored = Stored(self._package, self._workbook, self._reader)
+        day = self._home.now.date() if self._home.now else stored.day()
+        found = self._count(day, stored.standing()) if day else None
+        if found:
+            store(self._editor, stored, found, {name: self._region(name) for name in names()})
+
     def commit(self) -> None:
         """Save the changed parts, every other part byte for byte.
 
@@ -141,6 +160,7 @@ class FileGateway:
         """
         if not self._editor.pending:
             return
+        self._store()
         self._editor.write()
         built = self._package.build()
         self._package.verify(built)

@@ -26,9 +26,10 @@ _KEPT = ("s", "customFormat", "ht", "customHeight")
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula for a new cell, without the equals sign."""
+    """A formula for a new cell, without the equals sign.  value: what it shows until a program computes it."""
 
     text: str
+    value: str | int | float | None = None
 
 
 New = Raw | Formula
@@ -116,13 +117,22 @@ class RowWriter:
         if value is None:
             return head + "/>"
         if isinstance(value, Formula):
-            return f"{head}><{p}f>{escape(value.text)}</{p}f></{p}c>"
+            return f"{head}{self._computed(value)}</{p}c>"
         if isinstance(value, str):
             text = escape(_ESCAPED.sub("_x005F_", value))
             return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is></{p}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{p}v>{value:d}</{p}v></{p}c>'
         return f"{head}><{p}v>{self._number(value)}</{p}v></{p}c>"
+
+    def _computed(self, formula: Formula) -> str:
+        """The rest of a formula's tag, the formula and its value."""
+        p, text = self._p, f"<{self._p}f>{escape(formula.text)}</{self._p}f>"
+        if formula.value is None:
+            return f">{text}"
+        if isinstance(formula.value, str):
+            return f' t="str">{text}<{p}v>{escape(formula.value)}</{p}v>'
+        return f">{text}<{p}v>{formula.value!r}</{p}v>"
 
     def _number(self, value: Any) -> str:
         if isinstance(value, date):

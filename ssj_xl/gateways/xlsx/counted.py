@@ -1,0 +1,121 @@
+"""What a closed workbook computes, stored beside its formulas: 计算 as a whole, 首页, and the formula columns of registers.
+
+Only a workbook with the sheet 计算 is touched; formulas of the user's own keep the values that they have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Standing
+from ssj_xl.domain.counts.calendar import TODAY
+from ssj_xl.domain.counts.language import Value
+from ssj_xl.gateways.hostile import parse_xml
+from ssj_xl.gateways.xlsx.editing import Editor
+from ssj_xl.gateways.xlsx.package import Package, serialised
+from ssj_xl.gateways.xlsx.reading import Reader, Region
+from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
+from ssj_xl.gateways.xlsx.workbook import Workbook
+from ssj_xl.office.computed import Computed, letters, sheet_data
+
+HOME = "首页"
+_EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIGURE = re.compile(r"=?(?:HYPERLINK\([^,]+,)?'?" + SHEET + r"'?!\$?C\$?(\d+)\)?")
+_NAME, _VALUE = 0, 2
+
+
+class Stored:
+    """The values of one workbook in its package."""
+
+    def __init__(self, package: Package, workbook: Workbook, reader: Reader) -> None:
+        self._package, self._workbook, self._reader = package, workbook, reader
+        self._epoch = _EPOCH_1904 if workbook.from_1904 else _EPOCH_1900
+
+    def standing(self) -> Standing:
+        """What stands where on 计算, which stays there."""
+        sheet = self._workbook.sheets[SHEET]
+        rows = self._reader.rows(sheet)
+        names = {str(row[_NAME]): number for number, row in enumerate(rows, start=1) if row[_NAME]}
+        last: dict[str, int] = {}
+        for column, number in re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"', sheet.xml.body):
+            last[column.decode()] = max(last.get(column.decode(), 0), int(number))
+        return Standing(names, last)
+
+    def day(self) -> date | None:
+        """The day for which values stand in the file."""
+        rows = self._reader.rows(self._workbook.sheets[SHEET])
+        value = next((row[_VALUE] for row in rows if row[_NAME] == TODAY and len(row) > _VALUE), None)
+        return self._epoch + timedelta(days=int(value)) if isinstance(value, int | float) else None
+
+    def store(self, found: Counted) -> None:
+        """Write 计算 anew, and the figures that 首页 shows."""
+        sheet = self._workbook.sheets[SHEET]
+        cells = [*(Computed(column, row, "", text) for row, column, text in found.titles()),
+                 *(Computed(cell.column, cell.row, cell.formula, self._plain(cell.value)) for cell in found.cells())]
+        area = f"A1:{letters(max(cell.column for cell in cells))}{max(cell.row for cell in cells)}"
+        head = re.sub(rb'(<(?:\w+:)?dimension ref=")[^"]*"', rb"\g<1>" + area.encode() + b'"', sheet.xml.head)
+        self._package.put(sheet.part, head + sheet_data(cells, sheet.xml.prefix.decode()) + sheet.xml.tail)
+        if HOME in self._workbook.sheets:
+            home = self._workbook.sheets[HOME]
+            self._package.put(home.part, self._shown(home.xml, found))
+
+    def _shown(self, xml: SheetXml, found: Counted) -> bytes:
+        """首页 with the value of every cell that refers to a figure."""
+        root = parse_xml(xml.head + b"<" + xml.prefix + b"sheetData>" + xml.body + b"</" + xml.prefix + b"sheetData>" + xml.tail,
+                         xml.place)
+        names = {row: name for name, row in found.layout.figures.items()}
+        for cell in root.iter(f"{{{MAIN}}}c"):
+            formula = cell.find(f"{{{MAIN}}}f")
+            match = _FIGURE.fullmatch(formula.text or "") if formula is not None else None
+            if match and int(match[1]) in names:
+                _set_value(cell, self._plain(found.values[names[int(match[1])]]))
+        return serialised(root)
+
+    def words(self, found: Counted, regions: Mapping[str, Region]) -> Iterator[tuple[Region, int, Mapping[int, tuple[str, Any]]]]:
+        """Cells of formula columns whose stored value is another: region, column, sheet row → formula and value."""
+        for name, region in regions.items():
+            for hint, formula, values in found.words(name):
+                if hint.title in region.header:
+                    column = region.header.index(hint.title)
+                    shown = {line: self._plain(value) for line, value in values.items()}
+                    yield region, column, {line: (formula, value) for line, value in shown.items()
+                                           if _at(region, line, column) != value}
+
+    def _plain(self, value: Value) -> str | int | float:
+        if isinstance(value, date):
+            return (value - self._epoch).days
+        return float(value) if isinstance(value, Fraction) else value
+
+
+def _at(region: Region, line: int, column: int) -> object:
+    row = region.rows[line - region.first] if line - region.first < len(region.rows) else []
+    return row[column] if column < len(row) else None
+
+
+def _set_value(cell: Any, value: str | int | float) -> None:
+    """Give a formula's cell its value."""
+    for child in cell.findall(f"{{{MAIN}}}v"):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if isinstance(value, str):
+        cell.set("t", "str")
+    element = cell.makeelement(f"{{{MAIN}}}v")
+    element.text = value if isinstance(value, str) else repr(value)
+    cell.insert(list(cell).index(cell.find(f"{{{MAIN}}}f")) + 1, element)
+
+
+def store(editor: Editor, stored: Stored, found: Counted, regions: Mapping[str, Region]) -> None:
+    """Put everything that was counted into the package and into the editor's changes."""
+    stored.store(found)
+    for region, column, cells in stored.words(found, regions):
+        for line, (formula, value) in cells.items():
+            editor.compute(region, line, column, formula=formula, value=value)
+
+
+def names() -> tuple[str, ...]:
+    """Registers with formula columns or figures."""
+    return tuple(spec.name for spec in COUNTED)
