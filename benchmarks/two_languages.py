@@ -1,4 +1,4 @@
-"""Python, JavaScript and sha256sum on the same random draws: `python -m benchmarks.two_languages [--cases 10000]`.
+"""Python, JavaScript, the stranger's example and sha256sum on the same random draws: `python -m benchmarks.two_languages [--cases 10000]`.
 
 A full run rewrites docs/两种语言核对.md; `--sample` shows 200 cases and writes nothing.  Needs Chromium and GNU
 coreutils.  Exit code 1 where any figure differs.
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "两种语言核对.md"
 OUTCOMES = ROOT / "tests" / "js" / "outcomes.js"
 SAMPLE, BATCH, SEED, TIMES = 200, 250, 20210301, 7
+OTHERS = ("JavaScript", "核验示例", "sha256sum")
 BANDS = ((1, 1), (2, 10), (11, 100), (101, 1000), (1001, 2000))
 
 
@@ -33,7 +34,7 @@ class Band:
 
     cases: int = 0
     lines: int = 0
-    wrong: dict[str, int] = field(default_factory=lambda: {"JavaScript": 0, "sha256sum": 0})
+    wrong: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OTHERS, 0))
 
 
 Bands = dict[tuple[str, tuple[int, int]], Band]
@@ -76,6 +77,7 @@ def compare(tab: Reader, count: int) -> Bands:
             band.cases += 1
             band.lines += len(case.lock.lines)
             band.wrong["JavaScript"] += scripts != package
+            band.wrong["核验示例"] += not languages.example_agrees(case, package)
             band.wrong["sha256sum"] += {**coreutils, "quotas": package["quotas"]} != package
     sys.stderr.write("\r")
     return bands
@@ -115,38 +117,37 @@ def markdown(bands: Mapping[tuple[str, tuple[int, int]], Band], speeds: Sequence
     """The document."""
     rows = "".join(_row(mode, sizes, bands[mode, sizes]) for mode, sizes in sorted(bands))
     total = Band(sum(band.cases for band in bands.values()), sum(band.lines for band in bands.values()),
-                 {name: sum(band.wrong[name] for band in bands.values()) for name in ("JavaScript", "sha256sum")})
+                 {name: sum(band.wrong[name] for band in bands.values()) for name in OTHERS})
     browser = next((part for part in agent.split() if "Chrome/" in part), agent)
     fast = "".join(f"| {s['size']:,.0f} | {s['bytes'] / 1e6:.2f} | {s['median']:.0f} | {s['most']:.0f} |\n" for s in speeds)
     return _TEXT.format(rows=rows, cases=f"{total.cases:,}", lines=f"{total.lines:,}", js=total.wrong["JavaScript"],
-                        sums=total.wrong["sha256sum"], fast=fast, browser=browser, seed=SEED, times=TIMES,
+                        example=total.wrong["核验示例"], sums=total.wrong["sha256sum"], fast=fast, browser=browser, seed=SEED, times=TIMES,
                         labels=json.dumps(languages.LABELS, ensure_ascii=True))
 
 
 def _row(mode: str, sizes: tuple[int, int], band: Band) -> str:
     shown = str(sizes[0]) if sizes[0] == sizes[1] else f"{sizes[0]:,}–{sizes[1]:,}"
-    return (f"| {mode} | {shown} | {band.cases:,} | {band.lines:,} | {band.wrong['JavaScript']} | "
-            f"{band.wrong['sha256sum']} |\n")
+    return f"| {mode} | {shown} | {band.cases:,} | {band.lines:,} | " + " | ".join(str(band.wrong[name]) for name in OTHERS) + " |\n"
 
 
 _TEXT = """# 两种语言核对
 
-公示页里的核验程序（JavaScript）与抽取程序（Python）是分开写的两份代码，再加上 GNU coreutils 的 `sha256sum` 作第三方。
-同一批随机名录分别交给三者，逐项比较。本文由 `python -m benchmarks.two_languages` 生成，数字是实际运行的结果。
+公示页里的核验程序（JavaScript）、抽取程序（Python）和[核验示例](核验示例.py)是分开写的三份代码，再加上 GNU coreutils 的 `sha256sum` 作第四方。
+同一批随机名录分别交给四者，逐项比较。本文由 `python -m benchmarks.two_languages` 生成，数字是实际运行的结果。
 
 ## 结果
 
-| 抽取方式 | 名录个数 | 例数 | 名录行数合计 | Python 与 JavaScript 不一致 | Python 与 sha256sum 不一致 |
-|---|---|---|---|---|---|
-{rows}| **合计** | | **{cases}** | **{lines}** | **{js}** | **{sums}** |
+| 抽取方式 | 名录个数 | 例数 | 名录行数合计 | Python 与 JavaScript 不一致 | 与核验示例不一致 | 与 sha256sum 不一致 |
+|---|---|---|---|---|---|---|
+{rows}| **合计** | | **{cases}** | **{lines}** | **{js}** | **{example}** | **{sums}** |
 
 每例比较：名录指纹、种子、两个密钥、全部签号的顺序（指纹）、中签结果指纹、候补指纹；Python 与 JavaScript 之间还比较各组名额。
 JavaScript 只得到名录、规则原文、人员名单、各方随机原件和随机数，其余全部自己计算。`sha256sum` 一栏的每一个散列值都由该命令算出，
-待散列的内容按规范另行拼成，不用抽取程序的代码；名额不含散列，沿用抽取程序的。
+待散列的内容按规范另行拼成，不用抽取程序的代码；名额不含散列，沿用抽取程序的。核验示例得到由 Python 写成的记录，必须找不出不符之处，而把各组名额都加 1，必须认出来。
 
-随机名录：个数 1 至 2,000（按对数均匀，小的居多）；编码为 22 位代号、18 位编码或 3 至 40 位任意合法字符；
-1 至 5 组，半数含 X（排除）、M（必查）；比例 0 至 100%，精确到万分之一；带或不带最少数量、总数、候补、人员名单、多方承诺；第 1、2、13 轮；
-三种随机源。组别名称取自 `{labels}`，其中有的按 UTF-8 字节与按 UTF-16 单元的先后不同。起始编号 {seed}。
+随机名录：个数 1 至 2,000（按对数均匀，小的居多）；编码为两种名单代号、18 位编码、由名称算出的编码或 3 至 40 位任意合法字符；
+1 至 5 组，半数含 X（排除）、M（必查）；比例 0 至 100%，精确到万分之一；带或不带最少数量、总数、合计下限、候补、人员名单、参与方、多方承诺；
+加权的有整组全取的组；第 1、2、13 轮；四种随机源。组别名称取自 `{labels}`，其中有的按 UTF-8 字节与按 UTF-16 单元的先后不同。起始编号 {seed}。
 
 散列长度 0、1、55、56、63、64、65、119、120、1000 字节，以及新开的浏览器里第一次计算，另由测试逐一核对（`tests/browser`）。
 

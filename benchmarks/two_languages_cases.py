@@ -1,30 +1,40 @@
-"""Random draws, and what three implementations make of them: the package, the page's scripts, `sha256sum`.
+"""Random draws, and what four implementations make of them: the package, the page's scripts, the stranger's example,
+`sha256sum`.
 
-The scripts get list, rule and public value only and compute everything themselves.  `sha256sum` (GNU coreutils)
+Scripts and example get list, rule and public value only and compute everything themselves.  `sha256sum` (GNU coreutils)
 is only a hash; what is hashed is put together here from the specification, apart from the package's code, but for
 the quotas, which have no hash in them.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import runpy
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.quotas import Group
+from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.canon import name_id
+from ssj_xl.domain.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.public_value import text_public
+from ssj_xl.domain.quotas import Group, floor_total
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import lock_of
-from ssj_xl.papers.page import source
+from ssj_xl.papers.page import SCRIPTS, source
 
 LARGEST = 2_000
+EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "核验示例.py"
 # Labels whose order by UTF-8 bytes is not that of UTF-16 units, and some plain ones.
 LABELS = ("A", "B", "D", "a", "é", "组1", "组2", "组10", "律师事务所", "公证机构", "𠮷野", "\uff21级", "\ue000")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
@@ -65,35 +75,55 @@ def _case(dice: Random) -> Case:
     labels = dice.sample(LABELS, dice.randint(1, 5))
     weighted = dice.random() < 0.3
     groups = {label: _group(dice, label, weighted) for label in labels}
-    total = dice.randint(1, size + 3) if weighted or dice.random() < 0.4 else None
-    reserve = dice.choice((0, 0, 2, 50))
-    rule = Rule(ssj1.WEIGHTED if weighted else ssj1.BY_RATIO, groups, total, 2, ("LS-01",), date(2021, 3, 31), reserve)
     pool = [*labels, *(("X", "M") if dice.random() < 0.5 else ())]
-    pairs = [(id_, dice.choice(pool)) for id_ in _ids(dice, size)]
-    people = sorted({f"R{dice.randint(1, 99):03}\t3\t1\tLS-01\t正常" for _ in range(dice.randint(0, 9))})
+    kind = dice.choice(("pid", "bound", "uscc", "name", "any"))
+    pairs = [(id_, dice.choice(pool)) for id_ in _ids(dice, size, kind)]
+    reserve = dice.choice((0, 0, 2, 50))
+    parties = {"GZ": ("GZ-01",), "LS": ("LS-01", "标签:涉外")} if dice.random() < 0.2 else {}
+    rule = Rule(ssj1.WEIGHTED if weighted else ssj1.BY_RATIO, groups, _total(dice, groups, pairs, weighted=weighted), 2, ("LS-01",),
+                date(2021, 3, 31), reserve, parties, 2 if kind == "bound" else 1)
+    people = _people(dice, parties)
     lock = lock_of(f"SJ-{dice.randint(1, 999)}", dice.choice((1, 1, 2, 13)), pairs=pairs, rule=rule, people=people)
     parties = dice.choice(((), (), ("纪检组", "𠮷公证处", "\uff21"), ("notary", "authority")))
     return Case(lock, _public(dice), {party: dice.randbytes(32).hex() for party in parties}, reserve)
 
 
+def _total(dice: Random, groups: Mapping[str, Group], pairs: Sequence[tuple[str, str]], *, weighted: bool) -> int | None:
+    """None, any number, or what a floor of the whole asks for."""
+    sizes = Counter(group for _, group in pairs if group in groups)
+    if not weighted and dice.random() < 0.3:
+        return floor_total(sizes, groups, Fraction(dice.randint(1, 10_000), 10_000))
+    return dice.randint(0, len(pairs) + 3) if weighted or dice.random() < 0.4 else None
+
+
+def _people(dice: Random, parties: Mapping[str, object]) -> list[str]:
+    """People lines, in a joint task each with a party."""
+    codes = sorted({f"R{dice.randint(1, 99):03}" for _ in range(dice.randint(0, 9))})
+    lines = [f"{code}\t3\t1\tLS-01\t正常" for code in codes]
+    lines += [f"{code}\t@\t{dice.choice(sorted(parties))}" for code in codes if parties]
+    return sorted(lines, key=str.encode)
+
+
 def _group(dice: Random, label: str, weighted: bool) -> Group:
     if weighted:
-        return Group(label, None, 0, dice.choice((1, 1, 2, 5, 12)))
+        return Group(label, Fraction(1)) if dice.random() < 0.15 else Group(label, None, 0, dice.choice((1, 1, 2, 5, 12)))
     ratio = dice.choice((dice.randint(0, 10_000), dice.randint(1, 500), 10_000))
     return Group(label, Fraction(ratio, 10_000), dice.choice((0, 0, 1, 3)))
 
 
-def _ids(dice: Random, size: int) -> list[str]:
-    kind = dice.choice(("pid", "uscc", "any"))
-    ids: set[str] = set()
+def _ids(dice: Random, size: int, kind: str) -> list[str]:
+    secret, ids = dice.randbytes(32).hex(), set[str]()
     while len(ids) < size:
-        length = {"pid": 22, "uscc": 18, "any": dice.randint(3, 40)}[kind]
-        ids.add(dice.randbytes(11).hex() if kind == "pid" else "".join(dice.choices(_ALPHABET, k=length)))
+        code = "".join(dice.choices(_ALPHABET, k=18 if kind != "any" else dice.randint(3, 40)))
+        made = {"pid": dice.randbytes(11).hex(), "bound": bound_pid(object_key(secret, code), code, code), "name": name_id(f"第{code}所")}
+        ids.add(made.get(kind, code))
     return sorted(ids, key=lambda _: dice.random())
 
 
 def _public(dice: Random) -> str:
-    kind = dice.choice(("dice", "ssq", "drand"))
+    kind = dice.choice(("dice", "ssq", "drand", "text"))
+    if kind == "text":
+        return text_public("".join(dice.choices("试一试 \t\u3000é\u0301𠮷", k=9)))
     if kind == "dice":
         return "dice:" + "".join(dice.choices("0123456789", k=dice.randint(20, 60)))
     if kind == "drand":
@@ -119,7 +149,7 @@ def by_package(case: Case) -> dict[str, Any]:
 
 def load_scripts(browser: Browser, outcomes: Path) -> None:
     """Put the page's scripts, without what shows the page, and the test's own into the browser."""
-    for text in (*(source(name) for name in ("sha256.js", "ssj1.js", "rule.js", "verify.js")), outcomes.read_text("utf-8")):
+    for text in (*(source(name) for name in SCRIPTS[:-1]), outcomes.read_text("utf-8")):
         browser.run(text + "\n;0")
 
 
@@ -127,6 +157,34 @@ def by_scripts(browser: Browser, some: Sequence[Case]) -> list[dict[str, Any]]:
     """Every figure by the page's scripts."""
     found: list[dict[str, Any]] = browser.run(f"outcomes({json.dumps([case.given for case in some])})")
     return found
+
+
+# --- the stranger's example ------------------------------------------------------------------------
+
+@cache
+def _example() -> dict[str, Any]:
+    return runpy.run_path(str(EXAMPLE))
+
+
+def example_agrees(case: Case, package: Mapping[str, Any]) -> bool:
+    """Whether the example finds nothing wrong with a record of these figures, and with 1 taken off one, something."""
+    lock, text = case.lock, ssj1.seed_text(case.lock, case.public, case.nonces)
+    wins, spare = ssj1.winners(lock, package["K"]), ssj1.reserves(lock, package["K"], case.reserve)
+    promised = {party: ssj1.digest(f"SSJ-1|nonce|{lock.draw}|{party}|{nonce}") for party, nonce in case.nonces.items()}
+    record = {
+        "draw": lock.draw, "attempt": lock.attempt, "mode": lock.mode, "root": package["root"], "count": len(lock.lines),
+        "quotas": package["quotas"], "weights": dict(lock.weights), "rule": lock.rule, "people_list": list(lock.people),
+        "people": merkle.root(lock.people) if lock.people else "", "commitments": promised, "nonces": dict(case.nonces),
+        "source": case.public.rpartition(":")[0], "list": [line.text for line in lock.lines], "public": case.public, "seed_text": text,
+        "S": package["S"], "K": package["K"], "Km": package["Km"], "result": [win.text for win in wins],
+        "reserve": [win.text for win in spare], "result_digest": package["result"]}
+    wrong = {**record, "quotas": {group: number + 1 for group, number in lock.quotas.items()}}
+    return _judged(record) in (0, 5) and _judged(wrong) == 4
+
+
+def _judged(record: Mapping[str, Any]) -> int:
+    with contextlib.redirect_stdout(io.StringIO()):
+        return int(_example()["verify"](record))
 
 
 # --- sha256sum -------------------------------------------------------------------------------------

@@ -1,17 +1,29 @@
 """Canonical object ids and group labels of SSJ-1: the same bytes on every machine.
 
 Full-width ASCII forms are folded to half-width; every other compatibility character is refused,
-so that ② or ſ never turns into a digit or a letter.  Names never enter a ticket.
+so that ② or ſ never turns into a digit or a letter.  Names never enter a ticket; where a list has nothing
+but names, each name's digest is its id.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from hashlib import sha256
+
+from ssj_xl.tables.problems import UserError, problem
 
 ID = re.compile(r"[0-9A-Z._-]{1,40}")
 EXCLUDED, MANDATORY, ONE_POOL = "X", "M", "*"
 RESERVED = frozenset((EXCLUDED, MANDATORY, ONE_POOL))
+
+# Written out, because languages differ in what they count as white space (SSJ-1 §1).
+SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+CONTROL = "\x00-\x1f\x7f-\x9f"
+_LABEL = re.compile(f"(?![{SPACE}])[^=|{CONTROL}]{{1,20}}(?<![{SPACE}])")
+_SPACES, _BLANKS = re.compile(f"[{SPACE}]+"), re.compile(f"[{SPACE}{CONTROL}]+")
+NAME_ID = re.compile("N-[0-9A-F]{32}")
 
 
 def canon_id(text: str) -> str:
@@ -38,3 +50,36 @@ def group_label(text: str) -> str:
     if bad or not 1 <= len(label) <= 20 or label in RESERVED:
         raise ValueError(text)
     return label
+
+
+def is_label(text: str) -> bool:
+    """Whether a text may be a group label in a locked list, which is taken as it stands."""
+    return bool(_LABEL.fullmatch(text))
+
+
+def canon_name(text: str) -> str:
+    """A name as a lock binds it and papers show it: NFC, each run of white space or control characters one blank."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+def name_id(name: str) -> str:
+    """The id of an object that has nothing but a name: `N-` and 32 upper-case hex.
+
+    >>> name_id(" 河畔 律师事务所") == name_id("河畔律师事务所")
+    True
+    """
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", name))
+    return "N-" + sha256(plain.encode()).hexdigest()[:32].upper()
+
+
+def name_ids(names: Sequence[str]) -> list[str]:
+    """The ids of a list of names.  Raises UserError (D50) for every name that stands twice, with its rows from 1."""
+    ids = [name_id(name) for name in names]
+    rows: dict[str, list[int]] = {}
+    for number, id_ in enumerate(ids, 1):
+        rows.setdefault(id_, []).append(number)
+    twice = [numbers for numbers in rows.values() if len(numbers) > 1]
+    if twice:
+        raise UserError([problem("D50", name=canon_name(names[numbers[0] - 1]), rows="、".join(map(str, numbers)))
+                         for numbers in twice])
+    return ids

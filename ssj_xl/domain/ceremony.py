@@ -129,11 +129,13 @@ def first_round_after(stamp: str, *, minutes: int = 10) -> int:
 def lock_statement(row: Mapping[str, Any]) -> str:
     """What the log's fingerprint of a lock covers: one line each of the facts on the lock notice.
 
-    row: of 抽取记录.  Commitments have a line each, where there are any.
+    row: of 抽取记录.  The root of the names, the floor and each commitment have a line where there are any.
     """
     keys = ("task", "attempt", "count", "root", "people", "rule", "profile", "source", "locked_at")
     promised = sorted(read_pairs(row["commitments"]).items())
-    lines = [*(f"{key}={row[key]}" for key in keys), *(f"commitment.{party}={value}" for party, value in promised)]
+    later = [f"{key}={row[key]}" for key in ("names_root", "floor") if row.get(key)]
+    lines = [*(f"{key}={row[key]}" for key in keys), *later,
+             *(f"commitment.{party}={value}" for party, value in promised)]
     return "".join(line + "\n" for line in lines)
 
 

@@ -1,7 +1,9 @@
 """Private tiers: SSJ-1 on pseudonyms, so that a public list never links a firm to its tier.
 
-pid = first 22 hex of HMAC-SHA256(list secret, object id); 22 characters keep a ticket within one
-SHA-256 block.  Group labels 组1, 组2 … are dealt in an order taken from the secret.
+Scheme 1: pid = first 22 hex of HMAC-SHA256(list secret, object id), which keeps a ticket within one SHA-256 block,
+but binds nothing: a pid can be handed to any firm.  Scheme 2 (revision of 2026, named in the rule): each object has
+its own key k, which its receipt carries, so that the firm computes its pid itself and nobody else's fits.
+Group labels 组1, 组2 … are dealt in an order taken from the secret.
 """
 
 from __future__ import annotations
@@ -16,8 +18,18 @@ def _mac(secret: str, text: str) -> str:
 
 
 def pid(secret: str, id_: str) -> str:
-    """The pseudonym of an object id under a list secret (64 hex)."""
+    """The pseudonym of an object id under a list secret (64 hex), scheme 1."""
     return _mac(secret, id_)[:22]
+
+
+def object_key(secret: str, id_: str) -> str:
+    """k of an object id (64 hex), scheme 2: with it the object computes its own pseudonym, and no other."""
+    return _mac(secret, f"SSJ-1|k|{id_}")
+
+
+def bound_pid(key: str, id_: str, identity: str) -> str:
+    """The pseudonym of an object with key k, scheme 2.  identity: USCC, else 执业证号, else ''."""
+    return sha256(f"SSJ-1|pid|{key}|{id_}|{identity}".encode()).hexdigest()[:40]
 
 
 def dealt_labels(secret: str, groups: Iterable[str]) -> dict[str, str]:

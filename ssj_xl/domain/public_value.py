@@ -1,25 +1,33 @@
 """The public value that makes the seed, in one canonical spelling a source.
 
 Free text could be ground: one lottery result spelled ten ways would give ten draws.  So a value is
-exactly one of `dice:` (20–60 digits read aloud), `ssq:` (双色球: period, six numbers, one number)
-or `drand:` (round and 64 hex).  New sources are added to this grammar, never as free text.
+exactly one of `dice:` (20–60 digits read aloud), `ssq:` (双色球: period, six numbers, one number),
+`drand:` (round and 64 hex) or `text:` (the digest of any text, worth nothing as proof: formulas and library
+take it, no lock does).  New sources are added to this grammar, never as free text.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
+
+from ssj_xl.domain.canon import SPACE
 
 # [0-9], not \d: digits of other scripts would be a second spelling of the same numbers.
 _DICE = re.compile(r"dice:([0-9]{20,60})")
 _SSQ = re.compile(r"ssq:([0-9]{7}):" + ",".join([r"([0-9]{2})"] * 6) + r"\+([0-9]{2})")
 _DRAND = re.compile(r"drand:(0|[1-9][0-9]{0,11}):([0-9a-f]{64})")
-_SOURCE = re.compile(r"dice|ssq:[0-9]{7}|drand:(0|[1-9][0-9]{0,11})")
+_TEXT = re.compile(r"text:([0-9a-f]{64})")
+_SOURCE = re.compile(r"dice|text|ssq:[0-9]{7}|drand:(0|[1-9][0-9]{0,11})")
+_PROOF = re.compile(r"[0-9a-f]{96}")
+OWN_TEXT = "text"
 
 STRENGTH = {
     "dice": "现场摇号：种子由见证人面前掷出的数字构成，可信程度取决于见证。",
     "ssq": "公共随机源：种子取自锁定后开奖的双色球，任何人可查官方开奖公告。",
     "drand": "公共随机源：种子取自锁定后产生的公共随机信标，任何人可在线核对。",
+    OWN_TEXT: "自定文字，无公信力。",
 }
 
 
@@ -28,7 +36,7 @@ def _fold(text: str) -> str:
 
 
 def canon_source(text: str) -> str:
-    """A named source as it is locked: `dice`, `ssq:2021026` or `drand:12345`.  Raises ValueError."""
+    """A named source as it is locked: `dice`, `ssq:2021026` or `drand:12345`; `text` of a trial.  Raises ValueError."""
     source = _fold(text)
     if not _SOURCE.fullmatch(source):
         raise ValueError(text)
@@ -38,12 +46,27 @@ def canon_source(text: str) -> str:
 def canon_public(text: str) -> str:
     """A public value in canonical form.  Raises ValueError where it is none of the known kinds."""
     value = _fold(text)
-    if _DICE.fullmatch(value) or _DRAND.fullmatch(value):
+    if _DICE.fullmatch(value) or _DRAND.fullmatch(value) or _TEXT.fullmatch(value):
         return value
     found = _SSQ.fullmatch(value)
     if not found or not _plausible_ssq([int(n) for n in found.groups()[1:]]):
         raise ValueError(text)
     return value
+
+
+def text_public(text: str) -> str:
+    """Any text as the public value of a trial: `text:` and the SHA-256 of the stripped text's NFC form."""
+    plain = re.sub(f"^[{SPACE}]+|[{SPACE}]+$", "", text)
+    return f"{OWN_TEXT}:{sha256(unicodedata.normalize('NFC', plain).encode()).hexdigest()}"
+
+
+def is_proof_of(proof: str, public: str) -> bool:
+    """Whether a beacon's signature (96 hex) gives the value of a canonical `drand:` value, its SHA-256.
+
+    Whether the beacon made the signature is another question (`engines.drand`).
+    """
+    found = _DRAND.fullmatch(public)
+    return bool(found and _PROOF.fullmatch(proof) and sha256(bytes.fromhex(proof)).hexdigest() == found[2])
 
 
 def flaw(text: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+
 
 @dataclass(frozen=True)
 class Group:
@@ -19,6 +21,11 @@ class Group:
     ratio: Fraction | None
     minimum: int = 0
     lots: int = 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether everybody is drawn: in 加权 such a group stands apart from the drum."""
+        return self.ratio == 1
 
 
 def basis_points(ratio: Fraction) -> int:
@@ -69,6 +76,26 @@ def _largest_remainders(count: int, share: Mapping[str, Fraction], claims: Mappi
     order = sorted(share, key=lambda group: (whole[group] - share[group], -claims[group], group))
     extra = order[: count - sum(whole.values())]
     return {group: number + (group in extra) for group, number in whole.items()}
+
+
+def floor_total(sizes: Mapping[str, int], groups: Mapping[str, Group], floor: Fraction) -> int | None:
+    """The total that a floor of the whole asks for: max(sum of the groups' quotas, floor·size rounded up).
+
+    sizes: of what can be drawn, M left out.  None where the groups' own ratios reach the floor already.
+
+    >>> floor_total({"A": 100, "D": 2}, {"A": Group("A", Fraction(1, 100)), "D": Group("D", Fraction(1))}, Fraction(1, 10))
+    11
+    """
+    alone = sum(quotas(sizes, groups).values())
+    wanted = quota(sum(sizes.values()), floor)
+    return wanted if wanted > alone else None
+
+
+def reaches(drawn: Mapping[str, int], sizes: Mapping[str, int], floor: Fraction) -> bool:
+    """Whether quotas by pool reach a floor of the whole list, X and M left out."""
+    by_lot = {label: size for label, size in sizes.items() if label not in (EXCLUDED, MANDATORY)}
+    number = sum(count for label, count in drawn.items() if label not in (EXCLUDED, MANDATORY))
+    return number >= quota(sum(by_lot.values()), floor)
 
 
 def quotas(sizes: Mapping[str, int], groups: Mapping[str, Group], total: int | None = None) -> dict[str, int]:

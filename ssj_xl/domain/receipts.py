@@ -1,7 +1,8 @@
 """A receipt: one line of a locked list with its way to the root, so that a firm checks its line without the list.
 
 {"receipt": "SSJ-1", "draw", "attempt", "line": "id TAB group", "proof": [["L"|"R", hex], …], "root", …}: what
-proves is line, proof and root; index, locked_at, ticket and state are for the reader.
+proves is line, proof and root; index, locked_at, ticket and state are for the reader.  With pseudonyms of scheme 2 it
+also carries `id`, `identity` and `k`, from which the firm computes that the line is its own and nobody else's.
 """
 
 from __future__ import annotations
@@ -11,22 +12,35 @@ from collections.abc import Mapping
 from typing import Any
 
 from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.pseudonyms import bound_pid
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 
 _HEX = re.compile(r"[0-9a-f]{64}")
-_TEXTS = ("draw", "line", "root", "locked_at", "ticket", "state")
+_TEXTS = ("draw", "line", "root", "locked_at", "ticket", "state", "id", "identity", "k")
+_BOUND = ("id", "identity", "k")
 DRAWN, NOT_DRAWN, WAITING = "抽中", "未抽中", "尚未抽取"
 
 
-def make_receipt(lock: ssj1.Lock, id_: str, *, locked_at: str, keys: ssj1.Keys | None) -> dict[str, Any]:
-    """The receipt of an id; with ticket and state once there are keys.  Raises KeyError for a stranger."""
+def make_receipt(lock: ssj1.Lock, id_: str, *, locked_at: str, keys: ssj1.Keys | None,
+                 owner: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The receipt of an id; with ticket and state once there are keys.  Raises KeyError for a stranger.
+
+    owner: `id`, `identity` and `k` of the object behind a pseudonym of scheme 2.
+    """
     index = {line.id: number for number, line in enumerate(lock.lines)}[id_]
     receipt = {
         "receipt": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "line": lock.lines.texts[index],
         "index": index + 1, "count": len(lock.lines), "proof": merkle.proof(lock.lines.texts, index),
         "root": lock.root, "locked_at": locked_at, "state": WAITING,
     }
-    return receipt | (_drawn(lock, id_, keys) if keys else {})
+    return {**receipt, **(owner or {})} | (_drawn(lock, id_, keys) if keys else {})
+
+
+def compact(receipt: Mapping[str, Any]) -> str:
+    """What a small QR code says of a receipt of scheme 2 (at most 300 bytes): no proof, but the pseudonym's parts."""
+    fields = ("SSJ-1R", receipt["draw"], str(receipt["attempt"]), *(receipt[key] for key in _BOUND),
+              receipt["line"].partition("\t")[2], receipt["root"])
+    return "|".join(fields)
 
 
 def _drawn(lock: ssj1.Lock, id_: str, keys: ssj1.Keys) -> dict[str, str]:
@@ -54,11 +68,22 @@ def verify_receipt(receipt: Mapping[str, Any], *, lock: ssj1.Lock | None = None,
         report.deny("V73", line=line, computed=computed, stated=root)
     if not wrong:
         report.prove("P17", line=line, root=computed)
+    if "k" in receipt:
+        _owned(receipt, report)
+    elif lock and lock.rule.endswith(";pid=2"):
+        report.doubt("N28", what="名单代号是不是这家单位的", why="回执里没有 k")
     if len(roots) == 1:
         report.doubt("N18")
     if lock and keys and "ticket" in receipt and not wrong:
         _result(receipt, lock, keys, report)
     return report
+
+
+def _owned(receipt: Mapping[str, Any], report: Report) -> None:
+    """The pseudonym in the line follows from code, identity and k, so it is this firm's."""
+    computed = bound_pid(receipt["k"], receipt["id"], receipt["identity"])
+    if report.same("V79", computed, receipt["line"].partition("\t")[0], object=receipt["id"]):
+        report.prove("P24", object=receipt["id"], identity=receipt["identity"] or "（没有）")
 
 
 def _result(receipt: Mapping[str, Any], lock: ssj1.Lock, keys: ssj1.Keys, report: Report) -> None:
@@ -71,7 +96,8 @@ def _result(receipt: Mapping[str, Any], lock: ssj1.Lock, keys: ssj1.Keys, report
 def _is_sound(receipt: Mapping[str, Any]) -> bool:
     texts = all(isinstance(receipt.get(key, ""), str) for key in _TEXTS)
     needed = all(key in receipt for key in ("draw", "attempt", "line", "proof", "root"))
-    return bool(texts and needed and receipt["receipt"] == ssj1.SPEC and isinstance(receipt["attempt"], int)
+    owned = not any(key in receipt for key in _BOUND) or all(key in receipt for key in _BOUND)
+    return bool(texts and needed and owned and receipt["receipt"] == ssj1.SPEC and isinstance(receipt["attempt"], int)
                 and _HEX.fullmatch(receipt["root"]) and _is_way(receipt["proof"]))
 
 

@@ -9,12 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import canon_id
+from ssj_xl.domain.canon import canon_id, canon_name
 from ssj_xl.domain.matching.people import Listed, people_lines
 from ssj_xl.domain.pool import Candidate, Pool
-from ssj_xl.domain.pseudonyms import dealt_labels, pid
+from ssj_xl.domain.pseudonyms import bound_pid, dealt_labels, object_key, pid
 from ssj_xl.domain.quotas import Group, quota
 from ssj_xl.domain.rule import Rule
+from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.staff import needed_scope
 
@@ -28,6 +29,11 @@ class Entry:
     candidate: Candidate
     line: ssj1.Line
 
+    @property
+    def name(self) -> str:
+        """The object's name as the lock binds it."""
+        return canon_name(self.candidate.object["name"])
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -39,40 +45,81 @@ class Scheme:
     profile: str
     labels: Mapping[str, str]
 
+    @property
+    def names_root(self) -> str:
+        """Root of the names of the whole list, by object code."""
+        return names_root({entry.candidate.code: entry.name for entry in self.entries})
+
 
 def total_of(task: Mapping[str, Any], pool: Pool, ratio: Fraction | None) -> int | None:
     """How many the task wants in all; None where only the groups' ratios decide (分级比例 without 抽取数量).
 
-    加权 always has one number: 抽取数量, or the task's ratio of the whole pool, or what the tiers' ratios add up to.
+    加权 always has one number, of those drawn by lot: 抽取数量, or the task's ratio of the whole pool, or what the
+    tiers' ratios add up to, each less the groups that are taken whole.
     """
-    if task["quantity"] is not None or task["method"] != WEIGHTED:
+    if task["method"] != WEIGHTED:
         return int(task["quantity"]) if task["quantity"] is not None else None
     sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
+    whole = sum(size for label, size in sizes.items() if pool.groups[label].whole)
+    return max(0, _wanted(task, pool, sizes, ratio=ratio) - whole)
+
+
+def _wanted(task: Mapping[str, Any], pool: Pool, sizes: Mapping[str, int], *, ratio: Fraction | None) -> int:
+    if task["quantity"] is not None:
+        return int(task["quantity"])
     if ratio is not None:
         return quota(sum(sizes.values()), ratio)
     return sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items())
 
 
-def make_rule(task: Mapping[str, Any], groups: Mapping[str, Group], total: int | None) -> Rule:
-    """The rule of a task over groups with public labels."""
+def make_rule(task: Mapping[str, Any], groups: Mapping[str, Group], total: int | None, *, pseudonyms: int = 1) -> Rule:
+    """The rule of a task over groups with public labels.  pseudonyms: the scheme of a private list's."""
     scope = tuple(sorted(needed_scope(task)))
-    return Rule(task["method"], groups, total, task["team"] or 2, scope, task["end"], task["reserve"] or 0)
+    return Rule(task["method"], groups, total, task["team"] or 2, scope, task["end"], task["reserve"] or 0,
+                pseudonyms=pseudonyms)
 
 
-def make_scheme(task: Mapping[str, Any], pool: Pool, attempt: int, *, total: int | None, secret: str) -> Scheme:
-    """List, rule and quotas of a task.  `secret` (64 hex) makes the list pseudonymous; '' leaves it open."""
+@dataclass(frozen=True)
+class Secrecy:
+    """How a list is made pseudonymous: by `secret` (64 hex; '' leaves it open) under a scheme of pseudonyms."""
+
+    secret: str
+    scheme: int = 2
+
+    def id_of(self, obj: Mapping[str, Any]) -> str:
+        """An object's id in the list."""
+        id_ = canon_id(str(obj["code"]))
+        if not self.secret:
+            return id_
+        if self.scheme == 1:
+            return pid(self.secret, id_)
+        return bound_pid(object_key(self.secret, id_), id_, identity_of(obj))
+
+
+OPEN = Secrecy("")
+
+
+def identity_of(obj: Mapping[str, Any]) -> str:
+    """What tells an object from all others in law: its USCC, else its 执业证号, else ''."""
+    for key in ("uscc", "licence"):
+        try:
+            return canon_id(str(obj.get(key) or ""))
+        except ValueError:
+            continue
+    return ""
+
+
+def make_scheme(task: Mapping[str, Any], pool: Pool, attempt: int, *, total: int | None,
+                secrecy: Secrecy = OPEN) -> Scheme:
+    """List, rule and quotas of a task."""
+    secret = secrecy.secret
     labels = dealt_labels(secret, pool.groups) if secret else {label: label for label in pool.groups}
     groups = {labels[label]: replace(group, label=labels[label]) for label, group in pool.groups.items()}
-    entries = tuple(Entry(c, _line(c, labels, secret)) for c in pool.candidates)
+    entries = tuple(Entry(c, ssj1.Line(secrecy.id_of(c.object), labels.get(c.group, c.group))) for c in pool.candidates)
     lines = ssj1.sorted_lines(entry.line for entry in entries)
-    rule = make_rule(task, groups, total)
+    rule = make_rule(task, groups, total, pseudonyms=secrecy.scheme if secret else 1)
     lock = ssj1.Lock(task["code"], attempt, lines, rule.quotas(lines.sizes()), _weights(rule, lines), rule.text)
     return Scheme(lock, rule, entries, PRIVATE if secret else PUBLIC, labels)
-
-
-def _line(candidate: Candidate, labels: Mapping[str, str], secret: str) -> ssj1.Line:
-    id_ = canon_id(candidate.code)
-    return ssj1.Line(pid(secret, id_) if secret else id_, labels.get(candidate.group, candidate.group))
 
 
 def _weights(rule: Rule, lines: ssj1.Lines) -> dict[str, int]:

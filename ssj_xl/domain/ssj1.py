@@ -118,8 +118,8 @@ class Lock:
 
     @property
     def mode(self) -> str:
-        """分级比例, or 加权 where groups have weights."""
-        return WEIGHTED if self.weights else BY_RATIO
+        """加权 where there is one pool, else 分级比例."""
+        return WEIGHTED if ONE_POOL in self.quotas else BY_RATIO
 
 
 class Keys(NamedTuple):

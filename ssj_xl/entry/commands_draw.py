@@ -88,9 +88,10 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
 @TASK
 @click.option("--public", required=True, help="随机数，如 ssq:2021024:13,15,19,22,25,27+02，或 dice: 加 20 至 60 位数字。")
 @click.option("--nonce", "opened_by", multiple=True, help="多方承诺：参与方=随机原件，或承诺原件文件；锁定时交了承诺的各方缺一不可。")
+@click.option("--proof", default="", help="drand 的签名（该轮的 signature，96 位），和数值一并存入记录，核验时用得上。")
 @WHO
 @JSON
-def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], operator: str, as_json: bool) -> None:
+def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], proof: str, operator: str, as_json: bool) -> None:
     """用锁定后产生的随机数抽取；先保存，后显示，不能重抽。
 
     \b
@@ -100,7 +101,7 @@ def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], operato
     nonces = commit_act.handed_in(opened_by, "nonce", task)
     with session.writing(book, "抽取", at) as opened:
         at = session.signed(at, opened, task, operator)
-        done = draw_act.draw(opened, task, public, at, nonces=nonces)
+        done = draw_act.draw(opened, task, draw_act.Signed(public, proof), at, nonces=nonces)
     if as_json:
         show.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files),
                       "problems": [show.problem_dict(p) for p in done.warnings]})

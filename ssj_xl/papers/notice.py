@@ -51,7 +51,7 @@ class LockNotice:
         """What the QR code says."""
         row = self.row
         return Notice(row["task"], row["attempt"], row["root"], row["people"], row["rule"], str(row["count"]),
-                      self.log_head)
+                      self.log_head, row.get("names_root", ""))
 
 
 class _Line(NamedTuple):
@@ -74,6 +74,7 @@ def as_data(notice: LockNotice) -> dict[str, Any]:
         "notice": "SSJ-1", "text": compact.text, "unit": notice.unit, "title": notice.title, "draw": compact.draw,
         "attempt": compact.attempt, "root": compact.root, "people": compact.people, "rule": compact.rule,
         "rule_text": notice.row["rule_text"], "count": notice.row["count"], "log_head": notice.log_head,
+        "names_root": compact.names, "floor": notice.row.get("floor", ""),
         "groups": [list(group) for group in notice.groups], "source": notice.row["source"],
         "locked_at": notice.row["locked_at"], "commitments": ceremony.read_pairs(notice.row["commitments"]),
     }
@@ -151,8 +152,12 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     yield _Line("名录", f"共 {row['count']} 条。" + (
         "分组用代号，不公开等级；各单位可向本局索取自己的名单代号。" if row["profile"] == PRIVATE else "对象编码和组别公开。"))
     yield _Line("名录指纹", in_groups(row["root"]), hex=True)
+    if row.get("names_root"):
+        yield _Line("名称指纹", in_groups(row["names_root"]), hex=True)
     yield _Line("抽取数量", "；".join(_group(*group) for group in notice.groups) + "。")
     yield _Line("抽取规则", "".join(words.rule({"rule": row["rule_text"]})) + f"\n规则原文：{row['rule_text']}")
+    if row.get("floor"):
+        yield _Line("合计下限", f"不低于名录（不含不参加和必须检查的）的 {row['floor']}。")
     yield _Line("规则指纹", in_groups(row["rule"]), hex=True)
     yield _Line("执法人员", f"名单共 {notice.people} 人，连同状态和回避关系一并锁定。")
     yield _Line("人员指纹", in_groups(row["people"]), hex=True)

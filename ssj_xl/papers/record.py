@@ -16,6 +16,7 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE, lock_of
+from ssj_xl.domain.shown import shown_digests
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Draw:
     """One attempt as it stands: what was locked, what was drawn, who was matched, whether it was voided.
 
     row: its row of 抽取记录; unit and task: names for the reader; names: object code → name;
-    teams: object code → inspectors' names, lead first.
+    teams: object code → inspectors' names, lead first; substituted: who left and who came, as it is shown.
     """
 
     row: Mapping[str, Any]
@@ -32,6 +33,7 @@ class Draw:
     title: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    substituted: Sequence[Mapping[str, str]] = ()
 
 
 def lock_from_rows(row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]],
@@ -47,6 +49,7 @@ def people_lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     for row in rows:
         lines.append("\t".join((row["inspector"], str(row["headroom"]), row["lead"], row["items"], row["status"])))
         lines += ["\t".join((row["inspector"], "!", id_)) for id_ in row["barred"].split("、") if id_]
+        lines += ["\t".join((row["inspector"], "@", row["party"]))] if row.get("party") else []
     return tuple(sorted(lines, key=str.encode))
 
 
@@ -67,7 +70,18 @@ def public_record(draw: Draw) -> dict[str, Any]:
     }
     if row["void_at"]:
         record |= {"void_at": row["void_at"], "void_why": row["void_why"]}
-    return record
+    if not row.get("names_root"):
+        return record
+    record |= {"format": 2, "names_root": row["names_root"], "floor": row["floor"], "results": []}
+    if "seed_text" in record:
+        record |= {"public_proof": row["proof"], "substituted": [dict(one) for one in draw.substituted]}
+    return bound(record)
+
+
+def bound(record: Mapping[str, Any], **shown: Any) -> dict[str, Any]:
+    """A record that shows something else; one of format 2 with the digests of all that it shows."""
+    changed = {**record, **shown}
+    return changed | ({"shown": shown_digests(changed)} if "format" in changed else {})
 
 
 def _result(draw: Draw) -> dict[str, Any]:
@@ -95,16 +109,17 @@ def audit_record(draw: Draw, locked: Iterable[Mapping[str, Any]], *, secret: str
                  matching: Mapping[str, Any] | None) -> dict[str, Any]:
     """审计记录: the public record with people, map from object to pid and tier, exclusions, secret and matching."""
     rows = sorted(locked, key=lambda row: str(row["object"]))
-    return {
+    later = ("identity", "name") if draw.row.get("names_root") else ()
+    return bound({
         **public_record(draw),
         "audit": True,
         "people_list": list(draw.lock.people),
         "list_secret": secret,
-        "map": {row["object"]: {"pid": row["pid"], "group": row["group"], "tier": row["tier"]} for row in rows},
+        "map": {row["object"]: {key: row[key] for key in ("pid", "group", "tier", *later)} for row in rows},
         "excluded": {row["object"]: row["excluded"] for row in rows if row["excluded"]},
         "teams": {code: list(draw.teams[code]) for code in sorted(draw.teams)},
         "matching": dict(matching) if matching else {},
-    }
+    })
 
 
 def as_json(record: Mapping[str, Any]) -> bytes:

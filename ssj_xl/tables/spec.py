@@ -31,8 +31,9 @@ class Column:
 
     choices: allowed values; either a tuple, or the name of a 类别 in 代码表.
     refers: "表名.键" of the register whose key column this one points to.
-    low/high: inclusive bounds for INT.  later: workbooks made before the column existed go on without it.
+    low/high: inclusive bounds for INT.
     internal: stays in the division's own book; blank in what is sent to the bureau, and never public.
+    later: workbooks made before the column existed go on without it.
     """
 
     key: str

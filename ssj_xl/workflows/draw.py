@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.domain import ceremony, ssj1, staff
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.matching.people import parse_listed
-from ssj_xl.domain.public_value import canon_public, comes_from, flaw
+from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
 from ssj_xl.domain.scheme import day_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -34,18 +34,27 @@ class Drawn:
     warnings: tuple[Problem, ...] = ()
 
 
-def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str, str] | None = None) -> Drawn:
+class Signed(NamedTuple):
+    """A public value of the drand beacon with the signature (96 hex) that was published with it."""
+
+    value: str
+    proof: str
+
+
+def draw(book: Book, task: str, public: str | Signed, desk: Desk, *, nonces: Mapping[str, str] | None = None) -> Drawn:
     """Draw a locked task with the public value of the source named at its lock.
 
     nonces: party → the number behind its commitment, where parties committed at the lock (V05–V07).
 
-    Raises UserError for a draw before the lock (D14), a second one (D16), another source (D13), a value
+    Raises UserError for a signature of another value (D52), a draw before the lock (D14), a second one (D16), another source (D13), a value
     in no canonical form (D12), a list, rule or staff that changed after the lock (D17–D19), a record of the lock
     that was edited (D38), and another value where this lock was drawn before (D44).
     """
     office = open_office(book)
     row = _open_attempt(office, office.task(task), desk)
-    value = _public_value(public, row["source"])
+    given = public if isinstance(public, Signed) else Signed(public, "")
+    value = _public_value(given.value, row["source"])
+    proof = _proof(given.proof, value)
     opened = _opened(office, row, nonces or {})
     _refuse_future_round(office, row, desk)
     attempt = held_attempt(office, row)
@@ -57,7 +66,7 @@ def draw(book: Book, task: str, public: str, desk: Desk, *, nonces: Mapping[str,
     wins, reserves = ssj1.drawn(attempt.lock, keys.objects, attempt.rule.reserve)
     digest = ssj1.result_digest(wins)
     entry = {**row, "seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp,
-             "nonces": ceremony.pairs_text(opened)}
+             "nonces": ceremony.pairs_text(opened), "proof": proof}
     summary = f"任务{row['task']}第{row['attempt']}轮：抽中{len(wins)}家，种子{keys.seed}，结果指纹{digest}"
     entry["log_head"] = office.journal(desk, "抽取", summary, digest)
     listed = _winner_rows(office, attempt, wins, reserves)
@@ -86,6 +95,14 @@ def _public_value(public: str, source: str) -> str:
     if not comes_from(value, source):
         raise fail("D13", source=source, public=value)
     return value
+
+
+def _proof(proof: str, public: str) -> str:
+    """The beacon's signature in canonical form; '' where none was given."""
+    plain = "".join(proof.split()).lower()
+    if plain and not is_proof_of(plain, public):
+        raise fail("D52", value=proof)
+    return plain
 
 
 def _opened(office: Office, row: Row, nonces: Mapping[str, str]) -> dict[str, str]:
@@ -159,13 +176,13 @@ def _change(locked: Row, now: Row | None) -> str:
 
 def _winner_rows(office: Office, attempt: Attempt, wins: Iterable[ssj1.Win],
                  reserves: Iterable[ssj1.Win]) -> list[dict[str, Any]]:
-    objects, code_of = office.table(registers.OBJECTS).by("code"), attempt.code_of
+    objects, code_of, name_of = office.table(registers.OBJECTS).by("code"), attempt.code_of, attempt.name_of
     rows = []
     for number, (win, state) in enumerate([*((w, "抽中") for w in wins), *((w, "候补") for w in reserves)], 1):
         obj: Mapping[str, Any] = objects.get(code_of[win.id], {})
         rows.append({
             "task": attempt.row["task"], "attempt": attempt.row["attempt"], "rank": number,
-            "object": code_of[win.id], "name": obj.get("name", ""), "object_type": obj.get("object_type", ""),
+            "object": code_of[win.id], "name": name_of.get(code_of[win.id], obj.get("name", "")), "object_type": obj.get("object_type", ""),
             "ticket": win.ticket, "state": state,
         })
     return rows
@@ -173,7 +190,7 @@ def _winner_rows(office: Office, attempt: Attempt, wins: Iterable[ssj1.Win],
 
 def _write(office: Office, attempt: Attempt, entry: dict[str, Any], winners: list[dict[str, Any]]) -> None:
     book, tickets = office.book, ssj1.tickets(attempt.lock, ssj1.keys(entry["seed_text"]).objects)
-    keys = ("seed_text", "seed", "drawn_at", "log_head", "nonces")
+    keys = ("seed_text", "seed", "drawn_at", "log_head", "nonces", *(("proof",) if entry.get("names_root") else ()))
     book.replace(records.DRAWS, [(attempt.row, {key: entry[key] for key in keys})])
     book.replace(records.LOCKED, [(row, {"ticket": tickets[row["pid"]]}) for row in attempt.locked])
     book.append(records.WINNERS, winners)

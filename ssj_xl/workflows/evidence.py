@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs
+from ssj_xl.domain.codes import PROMOTION, shown_reason
 from ssj_xl.domain.history import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.rule import Rule, parse_rule
+from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.shown import names_root
 from ssj_xl.papers.record import Draw, lock_from_rows, people_lines_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
@@ -41,6 +44,11 @@ class Attempt:
         return {row["object"]: row["pid"] for row in self.locked}
 
     @property
+    def name_of(self) -> dict[str, str]:
+        """Object code → name as the lock binds it; empty for a lock of format 1."""
+        return {row["object"]: row["name"] for row in self.locked if self.row.get("names_root")}
+
+    @property
     def code_of(self) -> dict[str, str]:
         """Id in the list → object code."""
         return {row["pid"]: row["object"] for row in self.locked}
@@ -49,7 +57,7 @@ class Attempt:
 def read_attempt(office: Office, row: Row) -> Attempt:
     """Rebuild the lock of an attempt.
 
-    Raises D17, D18 or D19 where list, people or rule are not as locked, D38 where the seed is not the lock's, S40
+    Raises D17, D18 or D19 where list, people or rule are not as locked, D38 where the seed is not the lock's or a name not the locked one, S40
     for a draw of the platform, which has none of them.
     """
     if is_platform_draw(row):
@@ -65,6 +73,9 @@ def read_attempt(office: Office, row: Row) -> Attempt:
         raise fail("D17", place) from None
     if lock.root != row["root"] or len(lock.lines) != row["count"]:
         raise fail("D17", place)
+    if row.get("names_root") and names_root({r["object"]: r["name"] for r in locked}) != row["names_root"]:
+        raise fail("D38", office.table(records.LOCKED).grid.place(-1), attempt=row["attempt"],
+                   what="锁定名录里的对象编码或名称与名称指纹不符")
     if lock.people_root != row["people"]:
         raise fail("D18", place, who="“锁定人员”与人员指纹不符")
     return Attempt(_with_seed(office, row, lock), tuple(locked), lock)
@@ -89,9 +100,26 @@ def describe(office: Office, attempt: Attempt) -> Draw:
         attempt.row, attempt.lock, office.settings.unit, task["name"],
         {w["object"]: w["name"] for w in winners},
         {w["object"]: _names(w, people) for w in winners if w["lead"]},
+        substituted_in(office, attempt.row),
     )
 
 
 def _names(winner: Row, people: Mapping[str, str]) -> list[str]:
     names, team = winner["team_names"].split("、"), team_of(winner)
     return names if len(names) == len(team) else [people.get(code, code) for code in team]
+
+
+def substituted_in(office: Office, row: Row) -> list[dict[str, str]]:
+    """Who left and who came, in the order of the tickets; where groups are secret nobody is paired.
+
+    Both of a pair are of one group, so a pair would say that two firms have the same tier.
+    """
+    rows = office.rows_of(records.WINNERS, row)
+    by_code = {w["object"]: w for w in rows}
+    pairs = [(by_code[w["replaces"]], w) for w in sorted(rows, key=lambda w: int(w["rank"])) if w["replaces"] in by_code]
+    codes = office.book.read(registers.CODES) if office.book.has(registers.CODES) else ()
+    found = [{"left": left["object"], "left_name": left["name"], "why": shown_reason(codes, PROMOTION, left["why"]),
+              "came": came["object"]} for left, came in pairs]
+    if row["profile"] != PRIVATE:
+        return found
+    return sorted(({key: text for key, text in one.items() if key != "came"} for one in found), key=lambda one: one["left"])

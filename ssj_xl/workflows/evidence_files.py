@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.receipts import is_receipt
 from ssj_xl.domain.verifying.book import BookRows
+from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import records_of
@@ -77,22 +77,13 @@ def _values(data: bytes, place: Place) -> Any:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             found: Any = records_of(data)
         else:
-            found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_doubles)
-        json.dumps(found, ensure_ascii=False).encode()  # half characters cannot be hashed
+            found = read_json(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise fail("V12", place, exit_code=3, why="内容读不出来") from error
     if not found or not isinstance(found, dict | list) or (isinstance(found, list) and not isinstance(found[0], dict)):
         raise fail("V12", place, exit_code=3, why="里面没有记录")
     if isinstance(found, dict) and not {"draw", "spec", "list", "receipt"} & found.keys():
         raise fail("V12", place, exit_code=3, why="是别的 JSON 文件")
-    return found
-
-
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A key that stands twice would let two readers see two records."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
     return found
 
 

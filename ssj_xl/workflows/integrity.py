@@ -35,8 +35,10 @@ def list_note(locked: Iterable[Mapping[str, Any]]) -> str:
 
     The root covers pseudonyms only; without this, two firms' codes could change places before the draw.
     """
-    keys = ("object", "pid", "group", "tier", "excluded")
-    lines = sorted("\t".join(str(row[key]) for key in keys) + "\n" for row in locked)
+    rows = list(locked)
+    later = ("name", "identity") if any(row.get("name") for row in rows) else ()
+    keys = ("object", "pid", "group", "tier", "excluded", *later)
+    lines = sorted("\t".join(str(row[key]) for key in keys) + "\n" for row in rows)
     return f"，名录对照{ssj1.digest(''.join(lines))}"
 
 

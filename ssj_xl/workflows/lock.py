@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,8 +11,10 @@ from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.matching.people import parse_listed
-from ssj_xl.domain.public_value import canon_source
-from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.public_value import OWN_TEXT, canon_source
+from ssj_xl.domain.quotas import reaches
+from ssj_xl.domain.rule import percent
+from ssj_xl.domain.scheme import PRIVATE, identity_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
@@ -19,7 +22,7 @@ from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.planning import Planned, plan_draw
+from ssj_xl.workflows.planning import Planned, binds_names, plan_draw
 from ssj_xl.workflows.records import save_records
 from ssj_xl.workflows.staffing import seats
 
@@ -56,7 +59,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     block(seats(office, planned).blocked)
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
-             "secret": ssj1.digest(secret) if private else ""}
+             "secret": ssj1.digest(secret) if private else "", **(_bound(planned) if binds_names(office) else {})}
     listed = _list_rows(planned, entry)
     entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
@@ -69,9 +72,12 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
 
 def _source(source: str) -> str:
     try:
-        return canon_source(source)
+        named = canon_source(source)
     except ValueError:
         raise fail("D11", value=source) from None
+    if named == OWN_TEXT:
+        raise fail("D51", value=source)
+    return named
 
 
 _PAUSED = 8
@@ -131,10 +137,18 @@ def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
     }
 
 
+def _bound(planned: Planned) -> dict[str, str]:
+    """What a lock of format 2 fixes beside: the names, and the ratio that was announced for the whole."""
+    scheme, ratio = planned.scheme, planned.grouping.ratio
+    reached = ratio is not None and reaches(scheme.lock.quotas, Counter(line.group for line in scheme.lock.lines), ratio)
+    return {"names_root": scheme.names_root, "floor": percent(ratio) if ratio and reached else "", "proof": ""}
+
+
 def _list_rows(planned: Planned, entry: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"task": entry["task"], "attempt": entry["attempt"], "object": e.candidate.code, "pid": e.line.id,
-         "group": e.line.group, "tier": e.candidate.tier, "excluded": e.candidate.excluded}
+         "group": e.line.group, "tier": e.candidate.tier, "excluded": e.candidate.excluded,
+         **({"name": e.name, "identity": identity_of(e.candidate.object)} if entry.get("names_root") else {})}
         for e in planned.scheme.entries
     ]
 

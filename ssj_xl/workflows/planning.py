@@ -11,15 +11,14 @@ from ssj_xl.domain.canon import canon_id, group_label
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.history import History
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.domain.odds import inclusion
 from ssj_xl.domain.pool import Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
 from ssj_xl.domain.rule import names_group
-from ssj_xl.domain.scheme import Scheme, drawn_count, make_scheme, total_of, with_people
+from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.tiers import Grouping, grouping
 from ssj_xl.domain.workdays import Calendar
-from ssj_xl.tables import registers
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
@@ -52,9 +51,16 @@ def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: st
              *_ratio_problems(task, pool, how)]
     block(found)
     total = total_of(task, pool, how.ratio)
-    scheme = make_scheme(task, pool, attempt, total=total, secret=secret if how.private else "")
+    secrecy = Secrecy(secret, 2 if binds_names(office) else 1) if how.private else OPEN
+    scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
     warnings = [p for p in (*doubts, *found) if p.severity == "warning"] + _total_warning(task, scheme, total)
     return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings))
+
+
+def binds_names(office: Office) -> bool:
+    """Whether the workbook has the columns that a lock of format 2 fills; one made before them locks as it did."""
+    tables = (records.DRAWS, records.LOCKED)
+    return all(office.table(spec).columns.keys() >= {column.key for column in spec.columns} for spec in tables)
 
 
 _DRAWN_FROM = (registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
@@ -134,20 +140,14 @@ def _fine_ratio(ratio: Fraction) -> Iterator[Problem]:
 
 
 def _weighted_problems(task: Row, pool: Pool, how: Grouping) -> Iterator[Problem]:
-    """A tier meant at 100 % is refused in 加权: it would get far less (domain.odds says how much)."""
+    """What forbids 加权: a ratio too fine, or nothing that says how many are drawn by lot."""
     if how.private and how.ratio is not None:
         yield from _fine_ratio(how.ratio)
     ratios = [how.ratio, *(group.ratio for group in pool.groups.values())]
     if any(True for ratio in ratios if ratio is not None for _ in _fine_ratio(ratio)):
         return
-    total = total_of(task, pool, how.ratio)
-    if not total:
+    if not total_of(task, pool, how.ratio) and not any(group.whole for group in pool.groups.values()):
         yield problem("D09")
-    sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
-    odds = inclusion(sizes, {label: g.lots for label, g in pool.groups.items()}, total or 1)
-    for label, group in pool.groups.items():
-        if group.ratio == 1 and len(pool.groups) > 1:
-            yield problem("D06", tier=label, odds=f"{odds[label]:.1%}")
 
 
 def _total_warning(task: Row, scheme: Scheme, total: int | None) -> list[Problem]:

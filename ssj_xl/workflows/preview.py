@@ -95,10 +95,15 @@ def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
     if planned.scheme.rule.mode != WEIGHTED or not drawn:
         return tuple(GroupLine(g, n, quotas[labels[g]], Fraction(quotas[labels[g]], n))
                      for g, n in sorted(drawn.items()))
-    odds = inclusion(drawn, {label: g.lots for label, g in planned.pool.groups.items()}, quotas[ONE_POOL])
-    size, count = sum(drawn.values()), quotas[ONE_POOL]
+    whole = [GroupLine(label, size, size, Fraction(1)) for label, size in sorted(drawn.items())
+             if planned.pool.groups[label].whole]
+    by_lot = {label: size for label, size in drawn.items() if not planned.pool.groups[label].whole}
+    if not by_lot:
+        return tuple(whole)
+    odds = inclusion(by_lot, {label: planned.pool.groups[label].lots for label in by_lot}, quotas[ONE_POOL])
+    size, count = sum(by_lot.values()), quotas[ONE_POOL]
     pool = GroupLine("全部（加权）", size, count, Fraction(count, size))
-    return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(drawn.items())))
+    return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(by_lot.items())), *whole)
 
 
 def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Coverage, list[Problem]]:

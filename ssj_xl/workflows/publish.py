@@ -8,13 +8,11 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.codes import PROMOTION, shown_reason
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import is_public, shown_result
-from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
-from ssj_xl.papers.record import public_record
+from ssj_xl.papers.record import bound, public_record
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError, fail
 from ssj_xl.tables.table import Row
@@ -37,8 +35,10 @@ def publish(book: Book, task: str, desk: Desk) -> bytes:
     attempts = office.attempts(row["code"])
     if not attempts:
         raise fail("D14", task=row["code"])
-    return build([_shown(office, attempt) for attempt in attempts], _results(office, row["code"], desk.today),
-                 unit=office.settings.unit, title=row["name"], made_on=desk.today)
+    shown, results = [_shown(office, attempt) for attempt in attempts], _results(office, row["code"], desk.today)
+    if "format" in shown[-1]:
+        shown[-1] = bound(shown[-1], results=["\t".join(line.texts) for line in results])
+    return build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
 
 
 def _shown(office: Office, row: Row) -> dict[str, Any]:
@@ -50,8 +50,9 @@ def _shown(office: Office, row: Row) -> dict[str, Any]:
         if not row["void_at"]:
             raise
         return _broken(row, error)
-    record = public_record(describe(office, attempt)) | {"substituted": _substituted(office, row)}
-    return record | ({"void_why": without_numbers(row["void_why"])} if row["void_at"] else {})
+    draw = describe(office, attempt)
+    void = {"void_why": without_numbers(row["void_why"])} if row["void_at"] else {}
+    return bound(public_record(draw), substituted=[dict(one) for one in draw.substituted], **void)
 
 
 def _refuse_tampered(office: Office, attempt: Attempt) -> None:
@@ -78,22 +79,6 @@ def _broken(row: Row, error: UserError) -> dict[str, Any]:
         "void_why": without_numbers(row["void_why"]),
         "broken": why,
     }
-
-
-def _substituted(office: Office, row: Row) -> list[dict[str, str]]:
-    """Who left and who came, in the order of the tickets; where groups are secret nobody is paired.
-
-    Both of a pair are of one group, so a pair would say that two firms have the same tier.
-    """
-    rows = office.rows_of(records.WINNERS, row)
-    by_code = {w["object"]: w for w in rows}
-    pairs = [(by_code[w["replaces"]], w) for w in sorted(rows, key=lambda w: int(w["rank"])) if w["replaces"] in by_code]
-    codes = office.book.read(registers.CODES) if office.book.has(registers.CODES) else ()
-    found = [{"left": left["object"], "left_name": left["name"], "why": shown_reason(codes, PROMOTION, left["why"]),
-              "came": came["object"]} for left, came in pairs]
-    if row["profile"] != PRIVATE:
-        return found
-    return sorted(({key: text for key, text in one.items() if key != "came"} for one in found), key=lambda one: one["left"])
 
 
 def _results(office: Office, task: str, today: date) -> list[ResultLine]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ssj_xl.domain.canon import canon_id
+from ssj_xl.domain.pseudonyms import object_key
 from ssj_xl.domain.receipts import make_receipt
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
+from ssj_xl.workflows import archive
+from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt
 from ssj_xl.workflows.notice import attempt_row
 from ssj_xl.workflows.office import open_office
@@ -32,4 +36,15 @@ def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt
     keys = held.keys if held.row["seed_text"] else None
     known = office.table(registers.OBJECTS).by("code").get(code)
     name = known["name"] if known else code
-    return Receipt(make_receipt(held.lock, held.pid_of[code], locked_at=row["locked_at"], keys=keys), name)
+    made = make_receipt(held.lock, held.pid_of[code], locked_at=row["locked_at"], keys=keys, owner=_owner(book, held, code))
+    return Receipt(made, name)
+
+
+def _owner(book: Book, held: Attempt, code: str) -> dict[str, str]:
+    """What binds a pseudonym of scheme 2 to its object; nothing for other lists, or where the list secret is lost."""
+    secret = archive.find_secret(book, held.row, held.locked)
+    if held.rule.pseudonyms == 1 or not secret:
+        return {}
+    id_ = canon_id(code)
+    identity = next(row["identity"] for row in held.locked if row["object"] == code)
+    return {"id": id_, "identity": identity, "k": object_key(secret, id_)}

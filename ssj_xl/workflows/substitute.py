@@ -145,7 +145,7 @@ def _write_promotion(office: Office, attempt: Attempt, leaving: Row, *, win: ssj
         office.book.replace(records.WINNERS, [(leaving, gone)])
         office.book.append(records.WINNERS, [{
             "task": attempt.row["task"], "attempt": attempt.row["attempt"], "object": code, "ticket": win.ticket,
-            "rank": max(w["rank"] for w in rows) + 1, "name": obj.get("name", ""),
+            "rank": max(w["rank"] for w in rows) + 1, "name": attempt.name_of.get(code, obj.get("name", "")),
             "object_type": obj.get("object_type", ""), **mark,
         }])
     return next(w for w in office.rows_of(records.WINNERS, attempt.row) if w["object"] == code)

@@ -15,6 +15,7 @@ from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, as_record, place_of, verify_attempt, verify_log
 from ssj_xl.domain.verifying.compare import differences
 from ssj_xl.domain.verifying.record import lock_only, verify_record
+from ssj_xl.engines import drand
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.evidence_files import BookFile, Evidence, ReceiptFile, RecordFile, read_evidence
 
@@ -99,7 +100,7 @@ def _only_log(notice: Notice) -> Notice:
 def _verified(one: Checked, notice: Notice) -> Checked:
     if one.rows is not None:
         return replace(one, report=verify_attempt(one.rows, notice))
-    report = verify_record(one.record, notice)
+    report = verify_record(one.record, notice, drand.verifier())
     if Path(one.file).suffix.lower() in (".html", ".htm"):
         report.doubt("N22")
     return replace(one, report=report)

@@ -75,7 +75,7 @@ def test_a_hundred_thousand_candidates_verify_and_do_not_freeze_the_list(visit: 
 
 def test_a_locked_draw_verifies_as_far_as_it_goes(visit: Callable[..., Reader]) -> None:
     tab = visit(cases.open_case(public="").record())
-    assert set(_verified(tab)) == {"1-list", "1-root", "1-quotas"}
+    assert set(_verified(tab)) == {"1-form", "1-list", "1-root", "1-quotas", "1-source"}
     assert "尚未抽取" in tab.text("#verdict")
 
 
@@ -188,11 +188,11 @@ _AFTER = ("result", "reserve", "names")
     (_other_source, {"public"}, "不是出自锁定时指定的随机源“ssq:2021027”"), (_change_attempt, {"seed"}, "应为“attempt=2”"),
     (_change_people, {"seed"}, "应为“people="), (_swap_reserve, {"reserve"}, "第 1 行：公布"),
     (_change_digest, {"digest"}, "结果指纹与中签名单不符"), (_swap_name, {"names"}, "不在中签和递补之列"),
-    (_no_result, {"result", "digest"}, "记录缺项"), (_doubled, {"list", "root", *_AFTER}, "重复"),
+    (_no_result, {"form"}, "记录缺项"), (_doubled, {"list", "root", *_AFTER}, "重复"),
 ], ids=lambda value: getattr(value, "__name__", ""))
 def test_a_tampered_page_turns_red_where_it_was_tampered_with(
         tab: Reader, tmp_path: Path, tamper: Callable[[Record], None], red: set[str], named: str) -> None:
-    record = cases.open_case().record()
+    record = cases.open_case().record(substituted=[])
     page = cases.page(record)
     tamper(record)
     path = tmp_path / "公示.html"

@@ -66,4 +66,4 @@ def test_a_value_is_only_of_the_source_that_was_named() -> None:
     assert not comes_from(SSQ, "ssq:2026131")
     assert not comes_from(SSQ, "dice")
     assert not comes_from(DRAND, "drand:12")
-    assert set(STRENGTH) == {"dice", "ssq", "drand"}
+    assert set(STRENGTH) == {"dice", "ssq", "drand", "text"}

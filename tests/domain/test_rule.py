@@ -40,14 +40,19 @@ def labels(draw: st.DrawFn) -> str:
 def rules(draw: st.DrawFn) -> Rule:
     """Any rule of the tool."""
     weighted = draw(st.booleans())
-    groups = {
-        label: Group(label, None if weighted else Fraction(draw(st.integers(0, 10_000)), 10_000),
-                     0 if weighted else draw(st.integers(0, 9)), draw(st.integers(1, 100)) if weighted else 1)
-        for label in draw(st.lists(labels(), max_size=4, unique=True))
-    }
-    scope = draw(st.lists(st.sampled_from(["LS-01", "GZ.2", "标签:涉外", "标签:a=b", "标签:x=1%"]), unique=True))
-    return Rule(WEIGHTED if weighted else BY_RATIO, groups, draw(st.none() | st.integers(0, 99)),
-                draw(st.integers(2, 5)), tuple(sorted(scope)), draw(st.dates(date(2020, 1, 1))), draw(st.integers(0, 9)))
+    groups = {label: draw(_groups(label, weighted)) for label in draw(st.lists(labels(), max_size=4, unique=True))}
+    items = st.lists(st.sampled_from(["LS-01", "GZ.2", "标签:涉外", "标签:a=b", "标签:x=1%"]), unique=True).map(
+        lambda found: tuple(sorted(found)))
+    parties = draw(st.dictionaries(st.sampled_from(["GZ", "LS", "SJZ-1.2_3"]), items, max_size=2))
+    total = draw(st.integers(0, 99) if weighted else st.none() | st.integers(0, 99))
+    return Rule(WEIGHTED if weighted else BY_RATIO, groups, total, draw(st.integers(2, 5)), draw(items),
+                draw(st.dates(date(2020, 1, 1))), draw(st.integers(0, 9)), parties, draw(st.integers(1, 2)))
+
+
+def _groups(label: str, weighted: bool) -> st.SearchStrategy[Group]:
+    if weighted:
+        return st.integers(1, 100).map(lambda lots: Group(label, None, 0, lots)) | st.just(Group(label, Fraction(1)))
+    return st.builds(Group, st.just(label), st.integers(0, 10_000).map(lambda points: Fraction(points, 10_000)), st.integers(0, 9))
 
 
 @given(rules())
@@ -62,7 +67,7 @@ def test_different_rules_have_different_lines(one: Rule, other: Rule) -> None:
     assert (one.text == other.text) == (one == other)
 
 
-@pytest.mark.parametrize("label", ["total", "team", "items", "end", "reserve", "A;B", "A.min"])
+@pytest.mark.parametrize("label", ["total", "team", "items", "end", "reserve", "pid", "party.A", "A;B", "A.min"])
 def test_a_label_that_would_read_as_something_else_is_told(label: str) -> None:
     assert not names_group(label)
 
@@ -71,6 +76,12 @@ def test_a_label_that_would_read_as_something_else_is_told(label: str) -> None:
     "", "随便", "分级比例", "分级比例;team=2", "分级比例;end=2021-03-31", "分级比例;组1;team=2;end=2021-03-31",
     "分级比例;组1=3;team=2;end=2021-03-31", "分级比例;组1=x%;team=2;end=2021-03-31", TEXT.replace("03-31", "02-31"),
     "抓阄;team=2;end=2021-03-31",
+    TEXT.replace("3%", "3.0%"), TEXT.replace("3%", "03%"), TEXT.replace("3%", "101%"), TEXT + ";reserve=0", TEXT.replace("team=2", "team=1"),
+    TEXT.replace("team=2", "team=02"), TEXT + ";pid=1", TEXT + ";pid=3", TEXT + ";end=2021-03-31", "分级比例;B=1%;A=1%;team=2;items=;end=2021-03-31",
+    "分级比例;A=1%;A=1%;team=2;items=;end=2021-03-31", "分级比例;A=1%;team=2;items=b、a;end=2021-03-31", "分级比例;A=1%;team=2;items=a、a;end=2021-03-31",
+    "分级比例;A=1%;team=2;items=a\n;end=2021-03-31", "分级比例;A=2签;team=2;items=;end=2021-03-31", "分级比例;A=1%;team=2;items=;end=20210331",
+    "加权;A=2签;team=2;items=;end=2021-03-31", "加权;A=101签;total=1;team=2;items=;end=2021-03-31", "加权;A=99%;total=1;team=2;items=;end=2021-03-31",
+    "分级比例;A=1%;team=2;items=;party.gz=a;end=2021-03-31", "分级比例;X=1%;team=2;items=;end=2021-03-31", "分级比例;A.min=1;A=1%;team=2;items=;end=2021-03-31",
 ])
 def test_a_line_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - several causes, each with its own text

@@ -20,6 +20,7 @@ from ssj_xl.domain.scheme import (
     PRIVATE,
     PUBLIC,
     Scheme,
+    Secrecy,
     day_of,
     drawn_count,
     lock_of,
@@ -52,7 +53,7 @@ def pool(of: Row, rows: list[str] | None = None) -> Pool:
 def scheme(of: Row, *, secret: str = "", rows: list[str] | None = None, attempt: int = 1) -> Scheme:
     """The scheme of a task."""
     found = pool(of, rows)
-    return make_scheme(of, found, attempt, total=total_of(of, found, of["ratio"]), secret=secret)
+    return make_scheme(of, found, attempt, total=total_of(of, found, of["ratio"]), secrecy=Secrecy(secret, 1))
 
 
 def test_an_open_list_has_object_codes_and_real_groups() -> None:
@@ -114,7 +115,7 @@ def test_without_any_ratio_a_number_decides() -> None:
     of = task("抽取数量", "4")
     objects = table("检查对象", "对象编码 对象类型 | A1 律师 | A2 律师 | A3 律师 | B1 公证员 | B2 公证员").rows
     found = build_pool(objects, of, Grouping(TierBook.on([], DAY)), past=History(), limits=Limits(DAY, 0, "T1"))
-    assert make_scheme(of, found, 1, total=4, secret="").lock.quotas == {"律师": 2, "公证员": 2}
+    assert make_scheme(of, found, 1, total=4).lock.quotas == {"律师": 2, "公证员": 2}
     assert found.groups["律师"].ratio is None
     assert total_of(task("抽取方式", "加权"), found, None) == 0
     assert total_of(task("抽取方式", "加权"), found, Fraction(1, 2)) == 3

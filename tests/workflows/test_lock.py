@@ -13,7 +13,8 @@ import pytest
 
 from ssj_xl.domain import logchain, merkle, ssj1
 from ssj_xl.domain.ceremony import lock_statement
-from ssj_xl.domain.pseudonyms import pid
+from ssj_xl.domain.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.shown import names_root
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
@@ -144,7 +145,6 @@ REFUSALS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "an unknown 状态": (lambda b: b.change(registers.OBJECTS, "LS001", status="休眠"), ("T10",)),
     "a doubled object code": (lambda b: b.add(registers.OBJECTS, **b[registers.OBJECTS][0]), ("R02",)),
     "nobody to inspect": (lambda b: b[registers.INSPECTORS].clear() or b[registers.RECUSALS].clear(), ("D41",)),
-    "a 100 % tier in 加权": (lambda b: b.change(registers.TASKS, TASK, method="加权", quantity=5), ("D06",)),
     "a fine ratio in 加权": (lambda b: (_tier(b, 0, ratio=Fraction(1, 3)),
                                         b.change(registers.TASKS, TASK, method="加权")), ("D07",)),
     "a fine ratio of the task in 加权": (lambda b: b.change(registers.TASKS, TASK, method="加权", ratio=Fraction(1, 7)),
@@ -270,7 +270,10 @@ def test_a_lock_on_a_file_saves_the_workbook_and_two_records_that_agree(tmp_path
     assert public["state"] == audit["state"] == "已锁定"
     assert public["root"] == done.row["root"]
     assert {code: entry["pid"] for code, entry in audit["map"].items()} == {
-        code: pid(audit["list_secret"], code) for code in audit["map"]}
+        code: bound_pid(object_key(audit["list_secret"], code), code, "") for code in audit["map"]}
+    assert public["format"] == audit["format"] == 2
+    assert public["rule"].endswith(";pid=2")
+    assert names_root({code: entry["name"] for code, entry in audit["map"].items()}) == public["names_root"]
     with opened(path, desk(10)) as book:
         assert rows(book, records.DRAWS)[0]["root"] == public["root"]
 

@@ -119,7 +119,7 @@ AUDIT_CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "a tier": (lambda r: r["map"]["LS001"].update(tier="D"), "V53"),
     "an exclusion": (lambda r: r["excluded"].update(LS007="领导说不查"), "V54"),
     "a name on the list": (lambda r: r["names"].update(LS777=r["names"].popitem()[1]), "V58"),
-    "a team without its proof": (lambda r: r["matching"].pop("prices"), "M42"),
+    "a team without its proof": (lambda r: r["matching"].pop("prices"), "V22"),
     "the order of a 递补": (lambda r: r["matching"]["cases"][0].update(
         text=r["matching"]["cases"][0]["text"].replace("由", "由X", 1)), "V56"),
     "a 改派 out of the blue": (lambda r: r["matching"]["cases"].append(

@@ -26,7 +26,8 @@ class Person:
     """An inspector who takes part in the matching.
 
     `headroom` is the number of visits the people line still allows (a base equal for all, less this year's
-    load); `items` are item codes and labels, with `ALL_ITEMS` for 全部; `barred` are object ids (recusal).
+    load); `items` are item codes and labels, with `ALL_ITEMS` for 全部; `barred` are object ids (recusal); `party` is theirs in a joint
+    task, '' otherwise.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Person:
     lead: bool
     items: frozenset[str]
     barred: frozenset[str] = frozenset()
+    party: str = ""
 
     def covers(self, items: frozenset[str]) -> bool:
         """May check every one of `items`, and carries every label among them."""

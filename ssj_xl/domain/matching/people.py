@@ -1,7 +1,8 @@
 """The inspectors' lines that a lock commits to (SSJ-1 §3.3): written at the lock, read to match and verify.
 
-`人员编码 TAB capacity left TAB lead(1/0) TAB items joined by 、 TAB status`, and for each recusal
-`人员编码 TAB ! TAB object id`, without its reason.  Only people whose status is 在岗 take part.
+`人员编码 TAB capacity left TAB lead(1/0) TAB items joined by 、 TAB status`, for each recusal
+`人员编码 TAB ! TAB object id`, without its reason, and in a joint task `人员编码 TAB @ TAB party`.
+Only people whose status is 在岗 take part.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from ssj_xl.domain.canon import ID
 from ssj_xl.domain.matching import ALL_ITEMS, Person
 from ssj_xl.tables.problems import Problem, UserError, problem
 
 ON_DUTY = "在岗"
 EVERYTHING = "全部"
-_BARRED = "!"
+_BARRED, _PARTY = "!", "@"
 _JOINT = "、"
 
 
@@ -35,6 +37,7 @@ def people_lines(listed: Iterable[Listed]) -> list[str]:
         _plain(person.code, status, *person.barred, *person.items)
         lines.append("\t".join((person.code, str(person.headroom), str(int(person.lead)), items, status)))
         lines += ["\t".join((person.code, _BARRED, object_id)) for object_id in person.barred]
+        lines += ["\t".join((person.code, _PARTY, person.party))] if person.party else []
     return sorted(lines, key=str.encode)
 
 
@@ -47,22 +50,26 @@ def parse_listed(lines: Iterable[str]) -> list[Listed]:
     """Everybody on the list with their status, sorted by code; raises `UserError` (M41)."""
     people: dict[str, Listed] = {}
     barred: dict[str, set[str]] = {}
-    first: dict[str, int] = {}  # the line of a person's first recusal
+    parties: dict[str, str] = {}
+    first: dict[str, int] = {}  # the line of a person's first recusal or of the party
     found: list[Problem] = []
     for number, line in enumerate(lines, start=1):
         fields = line.split("\t")
         if len(fields) == 3 and fields[1] == _BARRED and fields[0] and fields[2]:
             barred.setdefault(fields[0], set()).add(fields[2])
             first.setdefault(fields[0], number)
+        elif len(fields) == 3 and fields[1] == _PARTY and fields[0] and fields[0] not in parties and ID.fullmatch(fields[2]):
+            parties[fields[0]] = fields[2]
+            first.setdefault(fields[0], number)
         elif why := _fault(fields, people):
             found.append(problem("M41", line=number, why=why))
         else:
             people[fields[0]] = _listed(fields)
-    strangers = [code for code in barred if code not in people]
+    strangers = [code for code in first if code not in people]
     found += [problem("M41", line=first[code], why=f"名单里没有人员“{code}”") for code in strangers]
     if found:
         raise UserError(sorted(found, key=lambda p: str(p.params["line"]).zfill(9)))
-    return [_with_recusals(people[code], barred.get(code, set())) for code in sorted(people)]
+    return [_completed(people[code], barred.get(code, set()), parties.get(code, "")) for code in sorted(people)]
 
 
 def _fault(fields: list[str], people: dict[str, Listed]) -> str:
@@ -84,8 +91,8 @@ def _listed(fields: list[str]) -> Listed:
     return Listed(Person(code, int(headroom), lead == "1", tokens), status)
 
 
-def _with_recusals(listed: Listed, barred: set[str]) -> Listed:
-    return Listed(replace(listed.person, barred=frozenset(barred)), listed.status)
+def _completed(listed: Listed, barred: set[str], party: str) -> Listed:
+    return Listed(replace(listed.person, barred=frozenset(barred), party=party), listed.status)
 
 
 def _plain(*tokens: str) -> None:

@@ -20,7 +20,9 @@ from ssj_xl.tables.problems import Place, Problem, problem
 Record = Mapping[str, Any]
 
 _HEX = "([0-9a-f]{64})"
-_QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}")
+_QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}(?:\|{_HEX})?")
+HOLDS, BROKEN, OPEN = "符合", "不符合", "无从核验"
+_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N25", "N26", "N27", "N28", "N29"))
 _SHOWN = 200  # findings of one kind; a list that was replaced would otherwise fill the screen
 
 
@@ -69,6 +71,13 @@ class Report:
         """Whether nothing contradicts."""
         return not self.wrong
 
+    @property
+    def verdict(self) -> str:
+        """Of a record: 不符合, 无从核验 where something that SSJ-1 §13 names is missing, else 符合."""
+        if self.wrong:
+            return BROKEN
+        return OPEN if any(fact.code in _LEAVES_OPEN for fact in self.unknown) else HOLDS
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -81,12 +90,13 @@ class Notice:
     rule: str = ""
     count: str = ""
     log_head: str = ""
+    names: str = ""
 
     @property
     def text(self) -> str:
         """The line in the notice's QR code."""
         return "|".join(("SSJ-1", self.draw, str(self.attempt), self.root, self.people, self.rule, self.count,
-                         self.log_head))
+                         self.log_head, *((self.names,) if self.names else ())))
 
     @property
     def known(self) -> bool:
@@ -106,15 +116,15 @@ def parse_notice(text: str) -> Notice:
     found = _QR.search(text)
     if found is None:
         raise ValueError(text)
-    draw, attempt, root, people, rule, count, head = found.groups(default="")
-    return Notice(draw, int(attempt), root, people, rule, count, head)
+    draw, attempt, root, people, rule, count, head, names = found.groups(default="")
+    return Notice(draw, int(attempt), root, people, rule, count, head, names)
 
 
 def hold_against(notice: Notice, record: Record, report: Report) -> None:
     """Compare a record with its lock notice.  The record's own claims are checked elsewhere, so they may be used."""
     found = {"名录根": (notice.root, record["root"]), "执法人员名单指纹": (notice.people, record.get("people", "")),
              "规则指纹": (notice.rule, digest(record["rule"]) if record.get("rule") else ""),
-             "名录条数": (notice.count, str(record["count"]))}
+             "名录条数": (notice.count, str(record["count"])), "名称指纹": (notice.names, record.get("names_root", ""))}
     given = {what: pair for what, pair in found.items() if pair[0]}
     for what, (noticed, stated) in given.items():
         if noticed != stated:

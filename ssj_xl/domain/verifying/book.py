@@ -15,6 +15,7 @@ from typing import Any
 from ssj_xl.domain import ceremony, logchain, ssj1
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.rule import parse_rule
+from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
 from ssj_xl.domain.verifying.draw import check_draw
@@ -70,6 +71,8 @@ def as_record(rows: BookRows) -> dict[str, Any]:
         "commitments": ceremony.read_pairs(row["commitments"]), "nonces": ceremony.read_pairs(row["nonces"]),
         "locked_at": row["locked_at"], "list": lines, "state": "已抽取" if seed_text else "已锁定",
     }
+    if row.get("names_root"):
+        record |= {"names_root": row["names_root"], "floor": row["floor"], "public_proof": row["proof"]}
     if seed_text:
         public = seed_text.rstrip("\n").rpartition("public=")[2]
         record |= {"public": public, "seed_text": seed_text, "S": row["seed"], "drawn_at": row["drawn_at"]}
@@ -81,7 +84,7 @@ def as_record(rows: BookRows) -> dict[str, Any]:
 def _quotas(rule: str, lines: Sequence[str]) -> dict[str, int]:
     try:
         return parse_rule(rule).quotas(Counter(line.partition("\t")[2] for line in lines))
-    except (ValueError, KeyError, ZeroDivisionError):
+    except (ValueError, KeyError):
         return {}
 
 
@@ -90,10 +93,12 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     if is_platform_draw(rows.draw):
         return verify_platform(rows, notice)
     report = Report()
-    record = shape(as_record(rows), report)
+    record = shape(as_record(rows), report, whole=False)
     if record is None:
         return report
     lock = check_lock(record, report)
+    if rows.draw.get("names_root") and any(entry.get("name") for entry in rows.locked):
+        report.same("V49", names_root({entry["object"]: entry["name"] for entry in rows.locked}), rows.draw["names_root"])
     report.same("V57", lock.rule_digest, rows.draw["rule"])
     _lock_entry(rows, notice, report)
     if "seed_text" in record:

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.public_value import canon_public, comes_from
+from ssj_xl.domain.canon import NAME_ID, name_id
+from ssj_xl.domain.public_value import canon_public, comes_from, is_proof_of
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.shown import shown_digests
 from ssj_xl.domain.verifying import Record, Report, order_of
+from ssj_xl.domain.verifying.shape import is_second
 
 _NONE = "（没有）"
 Order = dict[str, list[ssj1.Win]]
@@ -49,6 +52,9 @@ def _public(record: Record, report: Report) -> None:
         report.deny("V35", public=public)
     elif source is not None and not comes_from(public, source):
         report.deny("V36", public=public, source=source)
+    proof = record.get("public_proof", "")
+    if proof and not is_proof_of(proof, public):
+        report.deny("V22", key="public_proof", why="随机数不是它的 SHA-256")
 
 
 def facts_text(record: Record, lock: ssj1.Lock) -> str:
@@ -87,7 +93,7 @@ def _reserve(record: Record, lock: ssj1.Lock, order: Order, report: Report) -> N
     stated: list[str] = record["reserve"]
     try:
         count = parse_rule(lock.rule).reserve
-    except (ValueError, ZeroDivisionError):
+    except ValueError:
         count = max(Counter(line.partition("\t")[0] for line in stated).values(), default=0)
     right = [win.text for pool, members in order.items() for win in members[lock.quotas[pool]:][:count]]
     if _same_lines(right, stated, "V43", report) and right:
@@ -126,16 +132,51 @@ def _names(record: Record, lock: ssj1.Lock, order: Order, report: Report) -> Non
     """The names that stand on the list; in an open record their ids show whether each was drawn or promoted."""
     names = record["names"]
     drawn = sum(lock.quotas[pool] for pool in order)
-    if record.get("profile") == PRIVATE:
+    if is_second(record) and not names and drawn:
+        report.doubt("N25")
+    elif record.get("profile") == PRIVATE:
         report.same("V46", drawn, len(names), group="全部")
-        if record.get("teams") and not record.get("audit"):
-            report.deny("V48", key="teams")
+        for change in record.get("substituted", ()):
+            if change["left"] in names or "came" in change:
+                report.deny("V45", object=change["left"])
+    elif "substituted" in record:
+        _promotions(record, lock, order, report)
     else:
         came, left = standing(names, lock, order, report)
         if came and not report.wrong:
             report.doubt("N09", came="、".join(came), left="、".join(left))
+    if record.get("profile") == PRIVATE and record.get("teams") and not record.get("audit"):
+        report.deny("V48", key="teams")
     for code in order_of(record.get("teams", {}).keys() - names.keys()):
         report.deny("V47", object=code)
+
+
+def _promotions(record: Record, lock: ssj1.Lock, order: Order, report: Report) -> None:
+    """The list follows from draw and substitutions one by one: each takes the next ticket that never stood on it."""
+    pool_of = {win.id: pool for pool, members in order.items() for win in members}
+    listed = {win.id for pool, members in order.items() for win in members[: lock.quotas[pool]]}
+    used = set(listed)
+    for change in record["substituted"]:
+        left, came = change["left"], change.get("came", "")
+        due = next((win.id for win in order.get(pool_of.get(left, ""), ()) if win.id not in used), None)
+        if left not in listed or came != due:
+            report.deny("V45", object=came)
+        listed = listed - {left} | {came}
+        used.add(came)
+    for code in order_of(listed ^ record["names"].keys()):
+        report.deny("V45", object=code)
+
+
+def check_shown(record: Record, report: Report) -> None:
+    """The digests of what a record of format 2 shows, and ids that are made of names."""
+    if not is_second(record):
+        return
+    computed = shown_digests(record)
+    for part in (part for part in computed if computed[part] != record["shown"][part]):
+        report.deny("V22", key="shown", why=f"“{part}”的指纹应为 {computed[part]}")
+    for code, name in record.get("names", {}).items():
+        if NAME_ID.fullmatch(code) and name_id(name) != code:
+            report.deny("V22", key="names", why=f"“{code}”不是由名称“{name}”算出的")
 
 
 def standing(ids: Iterable[str], lock: ssj1.Lock, order: Order, report: Report) -> tuple[list[str], list[str]]:

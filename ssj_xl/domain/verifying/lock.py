@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from ssj_xl.domain import ceremony, merkle, ssj1
-from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL
-from ssj_xl.domain.matching.people import parse_listed
-from ssj_xl.domain.public_value import canon_source
-from ssj_xl.domain.rule import Rule, parse_rule
-from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
+from ssj_xl.domain.matching.people import Listed, parse_listed
+from ssj_xl.domain.public_value import OWN_TEXT, canon_source
+from ssj_xl.domain.quotas import reaches
+from ssj_xl.domain.rule import Rule, parse_percent, parse_rule
+from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.domain.verifying import Record, Report, order_of
+from ssj_xl.domain.verifying.shape import is_drawn, is_minimal
 from ssj_xl.tables.problems import UserError
 
-_PID = 22
+_PIDS = {1: re.compile("[0-9a-f]{22}"), 2: re.compile("[0-9a-f]{40}")}
 
 
 def check_lock(record: Record, report: Report) -> ssj1.Lock:
@@ -26,12 +29,13 @@ def check_lock(record: Record, report: Report) -> ssj1.Lock:
     """
     lines = _lines(record["list"], report)
     _root(record, report)
-    _profile(record, lines, report)
     sizes = Counter(lines.sizes())
     _counts(record, sizes, report)
     rule = _rule(record, report)
-    people = _people(record, report)
+    _ids(record, rule, lines, report)
+    people = _people(record, rule, report)
     quotas, weights = _quotas(record, rule, sizes, report)
+    _floor(record, quotas, sizes, report)
     quotas = {**dict.fromkeys((ONE_POOL if g in weights else g for g in sizes), 0), **quotas}  # none without a quota
     _source(record, report)
     check_commitments(record, report)
@@ -53,17 +57,18 @@ def _lines(texts: Sequence[str], report: Report) -> ssj1.Lines:
 
 
 def _line_fault(id_: str, tab: str, group: str) -> str:
-    if not tab or not group or "\t" in group or "\n" in group:
+    if not tab or not is_label(group) or group == ONE_POOL:
         return "应为“编码、组别”两栏，用制表符分隔"
-    return "" if ID.fullmatch(id_) or is_pseudonym(id_) else "编码含有不能使用的字符"
+    return "" if ID.fullmatch(id_) or any(one.fullmatch(id_) for one in _PIDS.values()) else "编码含有不能使用的字符"
 
 
-def _profile(record: Record, lines: Sequence[ssj1.Line], report: Report) -> None:
-    """A private list has pseudonyms throughout, an open one none: what 公示方式 says cannot be turned round."""
-    private = record.get("profile") == PRIVATE
-    odd = next((line.id for line in lines if is_pseudonym(line.id) != private), None)
-    if "profile" in record and odd is not None:
-        report.deny("V22", key="profile", why=f"与名录里的“{odd}”不符")
+def _ids(record: Record, rule: Rule | None, lines: Sequence[ssj1.Line], report: Report) -> None:
+    """A private list has pseudonyms of its rule's scheme throughout, an open one codes: 公示方式 cannot be turned round."""
+    scheme, profile = rule.pseudonyms if rule else 1, record.get("profile")
+    form = {PRIVATE: _PIDS[scheme], PUBLIC: ID}.get(str(profile))
+    odd = next((line.id for line in lines if form and not form.fullmatch(line.id)), None)
+    if odd is not None or (profile == PUBLIC and scheme > 1):
+        report.deny("V22", key="profile", why=f"与名录里的“{odd or '名单代号'}”不符")
 
 
 def _root(record: Record, report: Report) -> None:
@@ -76,26 +81,22 @@ def _root(record: Record, report: Report) -> None:
 def _counts(record: Record, sizes: Counter[str], report: Report) -> None:
     stated = record.get("counts", sizes)
     for group in order_of(stated.keys() | sizes.keys()):
-        report.same("V26", sizes.get(group, 0), stated.get(group, 0), group=group)
-        if group in stated and group not in sizes:
-            report.same("V26", "（没有这一组）", stated[group], group=group)
+        report.same("V26", sizes.get(group, "（没有这一组）"), stated.get(group, "（没有）"), group=group)
 
 
 def _rule(record: Record, report: Report) -> Rule | None:
+    """The rule; only a record of another program may have none, or one that is not of SSJ-1."""
     text = record.get("rule", "")
-    if not text:
-        report.doubt("N16")
-        return None
     try:
         rule = parse_rule(text)
-    except (ValueError, KeyError, ZeroDivisionError):
-        report.doubt("N19", rule=text)
+    except ValueError:
+        if not is_minimal(record):
+            report.deny("V29", why=text or "没有规则原文")
+        elif text:
+            report.doubt("N19", rule=text)
+        else:
+            report.doubt("N16")
         return None
-    if rule.text != text or rule.team < 2:
-        report.deny("V29", why=text)
-        return None
-    if record.get("mode", rule.mode) != rule.mode:
-        report.deny("V22", key="mode", why=f"规则是“{rule.mode}”")
     return rule
 
 
@@ -103,14 +104,15 @@ def _quotas(record: Record, rule: Rule | None, sizes: Counter[str],
             report: Report) -> tuple[dict[str, int], dict[str, int]]:
     """Quotas and weights by the rule; as stated where there is no rule that could be read."""
     stated, lots = dict(record["quotas"]), dict(record.get("weights", {}))
+    mode = rule.mode if rule else ssj1.WEIGHTED if ONE_POOL in stated else ssj1.BY_RATIO
+    if record.get("mode", mode) != mode:
+        report.deny("V22", key="mode", why=f"抽取方式应为“{mode}”")
     if rule is None:
         _stated_quotas(stated, lots, sizes, report)
         return stated, lots
     try:
         computed = rule.quotas(sizes)
-        if any(not 1 <= lots_ <= 100 for lots_ in rule.weights.values()):
-            raise ValueError(rule.text)
-    except (ValueError, KeyError):
+    except KeyError:
         report.deny("V29", why="名录里有规则没有规定的组别")
         return stated, lots
     weights = {label: lots_ for label, lots_ in rule.weights.items() if label in sizes}
@@ -124,7 +126,9 @@ def _quotas(record: Record, rule: Rule | None, sizes: Counter[str],
 
 
 def _stated_quotas(stated: dict[str, int], lots: dict[str, int], sizes: Counter[str], report: Report) -> None:
-    """Without a rule: every group needs its quota, no quota exceeds its group, X is never drawn, M always."""
+    """Without a rule: every group needs its quota, no quota exceeds its group, X is never drawn, M always; no lots of X, M."""
+    for group in order_of(lots.keys() & {EXCLUDED, MANDATORY, ONE_POOL}):
+        report.deny("V28", group=group, computed="（没有）", stated=lots.pop(group))
     room = Counter({ONE_POOL: 0}) if lots else Counter[str]()
     for group, size in sizes.items():
         room[ONE_POOL if group in lots else group] += size
@@ -137,7 +141,14 @@ def _stated_quotas(stated: dict[str, int], lots: dict[str, int], sizes: Counter[
             report.deny("V27", group=group, computed=fixed, stated=stated[group])
 
 
-def _people(record: Record, report: Report) -> tuple[str, ...]:
+def _floor(record: Record, quotas: dict[str, int], sizes: Counter[str], report: Report) -> None:
+    """What was announced for the whole is reached."""
+    floor = record.get("floor")
+    if floor and not reaches(quotas, sizes, parse_percent(floor)):
+        report.deny("V22", key="floor", why=f"各组合计达不到 {floor}")
+
+
+def _people(record: Record, rule: Rule | None, report: Report) -> tuple[str, ...]:
     if "people_list" not in record:
         if record.get("people"):
             report.doubt("N07")
@@ -150,38 +161,51 @@ def _people(record: Record, report: Report) -> tuple[str, ...]:
     if report.same("V30", computed or "（空）", record.get("people", computed) or "（空）") and lines:
         report.prove("P03", people=computed)
     try:
-        parse_listed(lines)
+        _parties(parse_listed(lines), rule, report)
     except UserError as error:
         report.wrong += error.problems
     return tuple(lines)
 
 
+def _parties(listed: Sequence[Listed], rule: Rule | None, report: Report) -> None:
+    """In a joint task everybody belongs to a party of the rule; elsewhere nobody to any."""
+    known = set(rule.parties) or {""} if rule else {person.party for person, _ in listed}
+    odd = next((person.code for person, _ in listed if person.party not in known), None)
+    if odd is not None:
+        report.deny("V22", key="people_list", why=f"人员“{odd}”的参与方与规则不符")
+
+
 def _source(record: Record, report: Report) -> None:
     source = record.get("source")
+    if str(source or record.get("public", "")).partition(":")[0] == OWN_TEXT:
+        report.doubt("N29")
     if source is None:
         return
-    try:
-        named = canon_source(source)
-    except ValueError:
-        named = ""
-    if named != source:
+    if not _is_source(source):
         report.deny("V22", key="source", why=f"“{source}”不是规定的写法")
         return
     if "strength" in record and record["strength"] != ceremony.strength(source, record.get("commitments", {})):
         report.deny("V22", key="strength", why="与随机源和承诺不符")
     number = ceremony.drand_round(source)
-    if number is not None and "locked_at" in record and ceremony.due(number) <= record["locked_at"]:
+    if number is not None and ceremony.due(number) <= record.get("locked_at", ""):
         report.deny("V37", due=ceremony.due(number) or "（没有这一轮）", at=record["locked_at"])
+
+
+def _is_source(text: str) -> bool:
+    try:
+        return canon_source(text) == text
+    except ValueError:
+        return False
 
 
 def check_commitments(record: Record, report: Report) -> None:
     """Commitments in form and, in a drawn record, every one opened by its nonce."""
     promised, opened = record.get("commitments", {}), record.get("nonces", {})
     report.wrong += [replace(p, code="V22", params={"key": "commitments", "why": p.text})
-                     for p in ceremony.commitment_problems(promised)]
+                     for p in ceremony.commitment_problems(promised) if p.code != "V01"]  # form is `verifying.shape`'s
     for party in order_of(opened.keys() - promised.keys()):
         report.deny("V34", party=party)
-    if "seed_text" not in record:
+    if not is_drawn(record):
         return
     right = 0
     for party in order_of(promised):
@@ -193,9 +217,4 @@ def check_commitments(record: Record, report: Report) -> None:
             right += 1
     if promised and right == len(promised):
         report.prove("P04", parties="、".join(order_of(promised)))
-
-
-def is_pseudonym(id_: str) -> bool:
-    """Whether a list id is a pid: 22 lower-case hex characters."""
-    return len(id_) == _PID and all(c in "0123456789abcdef" for c in id_)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
@@ -10,27 +10,36 @@ from ssj_xl.domain.public_value import canon_public
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
 from ssj_xl.domain.verifying.audit import check_audit
-from ssj_xl.domain.verifying.draw import check_draw
+from ssj_xl.domain.verifying.draw import check_draw, check_shown
 from ssj_xl.domain.verifying.lock import check_lock
 from ssj_xl.domain.verifying.shape import shape
 
-_NEVER = {"substituted", "unit", "title", "locked_at", "log_head", "drawn_at", "names", "teams", "void_at", "void_why"}
+_NEVER = {"format", "floor", "results", "names_root", "public_proof", "substituted", "unit", "title", "locked_at", "log_head", "drawn_at", "names", "teams", "void_at", "void_why"}
 _BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "people", "source", "commitments"}
 
 
-def verify_record(record: Any, notice: Notice = NO_NOTICE) -> Report:
-    """Everything that can be said of a record.  notice: what a signed lock notice says, as far as it is known."""
+Signature = Callable[[int, str], bool]
+"""Whether the drand beacon made this signature (96 hex) for this round: `engines.drand` answers it."""
+
+
+def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature | None = None) -> Report:
+    """Everything that can be said of a record.
+
+    notice: what a signed lock notice says, as far as it is known; signature: None where nothing can check one.
+    """
     report = Report()
-    if _given_up(record):
-        report.doubt("N21", attempt=record["attempt"], why=record["broken"])
-        return report
     sound = shape(record, report)
     if sound is None:
         return report
+    if "broken" in sound:
+        report.doubt("N21", attempt=sound["attempt"], why=sound["broken"])
+        return report
     lock = check_lock(sound, report)
     report.uncovered |= (_NEVER | (set() if "seed_text" in sound else _BEFORE_THE_SEED)) & set(sound)
+    check_shown(sound, report)
     if "seed_text" in sound:
         keys = check_draw(sound, lock, report)
+        _beacon(sound, signature, report)
         if sound.get("audit"):
             check_audit(sound, lock, keys, report=report)
     elif sound.get("audit"):
@@ -43,9 +52,18 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE) -> Report:
     return report
 
 
-def _given_up(record: Any) -> bool:
-    """Whether a page says of a voided attempt that its rows no longer allow a recomputation."""
-    return isinstance(record, Mapping) and "broken" in record and "attempt" in record and bool(record.get("void_at"))
+def _beacon(record: Record, signature: Signature | None, report: Report) -> None:
+    """Whether a value of the beacon is the beacon's: its signature proves it, where there is one and a way to check it."""
+    kind, _, rest = record["public"].partition(":")
+    if kind != "drand" or report.wrong:
+        return
+    proof, number = record.get("public_proof", ""), rest.partition(":")[0]
+    if not proof or signature is None:
+        report.doubt("N26" if proof else "N27", round=number)
+    elif signature(int(number), proof):
+        report.prove("P22", round=number)
+    else:
+        report.deny("V22", key="public_proof", why=f"不是 drand 第 {number} 轮的签名")
 
 
 def _log_head(record: Record, notice: Notice, report: Report) -> None:
@@ -88,9 +106,9 @@ def _public_value(record: Mapping[str, Any], report: Report) -> None:
     first, _, value = rest.partition(":")
     if kind == "ssq":
         report.doubt("N02", period=first, numbers=value, at=record.get("locked_at", "名录"))
-    elif kind == "drand":
+    elif kind == "drand" and not any(fact.code == "P22" for fact in report.proved):
         report.doubt("N03", round=first, value=value, due=ceremony.due(int(first)))
-    else:
+    elif kind == "dice":
         report.doubt("N04", digits=rest)
 
 

@@ -1,4 +1,8 @@
-"""Whether something is a record of a draw at all: keys and kinds of values, before anything is computed."""
+"""Whether something is a record of a draw at all: keys and kinds of values, before anything is computed (SSJ-1 §11).
+
+Three sorts of records: format 2, which names itself; format 1, which has `state` and no `format`; and the minimal
+records of other programs, which have neither and only keys that can be computed.
+"""
 
 from __future__ import annotations
 
@@ -7,119 +11,170 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from ssj_xl.domain.canon import group_label
+from ssj_xl.domain.canon import CONTROL, SPACE, is_label
+from ssj_xl.domain.rule import parse_percent
+from ssj_xl.domain.shown import PARTS
 from ssj_xl.domain.verifying import Record, Report
 
-_HEX = re.compile(r"[0-9a-f]{64}")
-_STATES = ("已锁定", "已抽取")
-_PROFILES = ("公开", "不公开等级")
-_NEEDED = ("draw", "root", "count", "list", "quotas")
-_NEEDED_DRAWN = ("public", "seed_text")
-_DRAWN = ("public", "seed_text", "S", "K", "Km", "result", "reserve", "result_digest", "drawn_at", "names", "teams")
+Kind = Callable[[object], bool]
+
+_COMPUTED = ("public", "seed_text", "S", "K", "Km", "result", "result_digest")
+_MINIMAL = ("draw", "root", "count", "list", "quotas")
+_OTHERS = ("spec", "attempt", "mode", "counts", "weights", "rule", "people", "people_list", "list_secret",
+           "commitments", "nonces", "source", "reserve")
+_ALWAYS = (*_MINIMAL, "spec", "attempt", "mode", "unit", "title", "profile", "counts", "weights", "rule", "people",
+           "source", "strength", "commitments", "nonces", "locked_at", "state", "log_head")
+_DRAWN = (*_COMPUTED, "reserve", "drawn_at", "names", "teams")
+_VOID = ("void_at", "void_why")
+_AUDIT = ("audit", "people_list", "list_secret", "map", "excluded", "matching", "teams")
+_SECOND = ("format", "names_root", "floor", "results", "shown")
+_SECOND_DRAWN = ("public_proof", "substituted")
+_BROKEN = ("draw", "attempt", "broken", *_VOID)
+_BROKEN_TOO = ("spec", "profile", "root", "count", "counts", "quotas", "weights", "people", "source", "locked_at",
+               "log_head", "list", "substituted")
 
 
-def _text(value: object) -> bool:
-    return isinstance(value, str)
+def _matches(pattern: str) -> Kind:
+    compiled = re.compile(pattern)
+    return lambda value: isinstance(value, str) and bool(compiled.fullmatch(value))
 
 
-def _count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12
+def _one_of(*values: object) -> Kind:
+    return lambda value: any(type(value) is type(one) and value == one for one in values)
 
 
-def _lots(value: object) -> bool:
-    """1 to 100 by SSJ-1 §3.4; every lot is a hash."""
-    return _count(value) and value in range(1, 101)
+def _whole(low: int, high: int) -> Kind:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
-def _hex(value: object) -> bool:
-    return isinstance(value, str) and bool(_HEX.fullmatch(value))
+def _list(of: Kind) -> Kind:
+    return lambda value: isinstance(value, list) and all(map(of, value))
 
 
-def _maybe_hex(value: object) -> bool:
-    return value == "" or _hex(value)
+def _map(key: Kind, of: Kind) -> Kind:
+    return lambda value: isinstance(value, dict) and all(map(key, value)) and all(map(of, value.values()))
 
 
-def _key(value: object) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch(r"[0-9a-f]{32}", value))
+def _keys(needed: Mapping[str, Kind], free: Mapping[str, Kind] | None = None) -> Kind:
+    """A mapping with exactly these keys, and perhaps the free ones, each of its kind."""
+    known = {**needed, **(free or {})}
+    return lambda value: (isinstance(value, dict) and needed.keys() <= value.keys() <= known.keys()
+                          and all(known[key](one) for key, one in value.items()))
 
 
 def _time(value: object) -> bool:
     try:
-        return isinstance(value, str) and datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M:%S") == value
+        return isinstance(value, str) and datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M:%S").zfill(19) == value
     except ValueError:
         return False
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_text, value))
+def _label(value: object) -> bool:
+    return isinstance(value, str) and is_label(value)
 
 
-def _mapping(of: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, dict) and all(map(_text, value)) and all(map(of, value.values()))
+def _floor(value: object) -> bool:
+    try:
+        return isinstance(value, str) and (value == "" or bool(parse_percent(value)))
+    except ValueError:
+        return False
 
 
-def _entry(value: object) -> bool:
-    return _mapping(_text)(value) and isinstance(value, dict) and value.keys() == {"pid", "group", "tier"}
+_TEXT: Kind = _matches(r"(?s).*")
+_HEX, _MAYBE_HEX, _KEY = _matches("[0-9a-f]{64}"), _matches("([0-9a-f]{64})?"), _matches("[0-9a-f]{32}")
+_COUNT, _PRICE = _whole(0, 10**12 - 1), _whole(-(10**60), 10**60)
+_PLAIN, _CODE = _matches(f"[^{CONTROL}]*"), _matches(f"[^{CONTROL}]{{1,80}}")
+_PARTY = _matches(f"[^{SPACE}{CONTROL}=|、，,；;]{{1,20}}")
+_TEXTS, _PLAINS = _list(_TEXT), _list(_PLAIN)
+_CHANGE = {"left": _PLAIN, "left_name": _TEXT, "why": _TEXT}
+_SOLUTION: dict[str, Kind] = {
+    "teams": _map(_TEXT, lambda value: _TEXTS(value) and bool(value)), "level": _COUNT, "digits": _whole(0, 10),
+    "prices": _keys(dict.fromkeys(("people", "visits", "others"), _map(_TEXT, _PRICE))),
+    "blocking": _keys({"every_seat": _TEXTS, "lead_seat": _TEXTS})}
+_PROOF = _keys({**_SOLUTION, "fixed": _map(_TEXT, _TEXTS), "barred": _map(_TEXT, _TEXTS)})
+_CASES = _list(_keys({"act": _one_of("递补", "改派"), "at": _time, "text": _TEXT}, {"proof": _PROOF}))
 
 
-def _draw(value: object) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch(r"[^\s=|]{1,80}", value))
+def _matching(value: object) -> bool:
+    return _keys({}, {"cases": _CASES})(value) or _keys(_SOLUTION, {"cases": _CASES})(value)
 
 
-def _attempt(value: object) -> bool:
-    return _count(value) and value != 0
-
-
-_KINDS: dict[str, Callable[[object], bool]] = {
-    "spec": lambda value: value == "SSJ-1", "draw": _draw, "attempt": _attempt, "mode": _text, "unit": _text,
-    "title": _text, "profile": lambda value: value in _PROFILES, "root": _hex, "count": _count,
-    "counts": _mapping(_count), "quotas": _mapping(_count), "weights": _mapping(_lots), "rule": _text,
-    "people": _maybe_hex, "source": _text, "strength": _text, "commitments": _mapping(_hex),
-    "nonces": _mapping(_hex), "locked_at": _time, "list": _texts, "state": lambda value: value in _STATES,
-    "log_head": _hex, "public": _text, "seed_text": _text, "S": _hex, "K": _key, "Km": _key, "result": _texts,
-    "reserve": _texts, "result_digest": _hex, "drawn_at": _time, "names": _mapping(_text),
-    "teams": _mapping(_texts), "void_at": _time, "void_why": _text,
-    "substituted": lambda value: isinstance(value, list) and all(map(_mapping(_text), value)),
-    "audit": lambda value: value is True, "people_list": _texts, "list_secret": _maybe_hex,
-    "map": _mapping(_entry), "excluded": _mapping(_text), "matching": lambda value: isinstance(value, dict),
+_KINDS: dict[str, Kind] = {
+    "spec": _one_of("SSJ-1"), "format": _one_of(2), "draw": _matches(f"[^{SPACE}{CONTROL}=|]{{1,80}}"),
+    "attempt": _whole(1, 999), "mode": _one_of("分级比例", "加权"), "unit": _TEXT, "title": _TEXT,
+    "profile": _one_of("公开", "不公开等级"), "root": _HEX, "count": _COUNT, "counts": _map(_label, _COUNT),
+    "quotas": _map(_label, _COUNT), "weights": _map(_label, _whole(1, 100)), "rule": _TEXT, "people": _MAYBE_HEX,
+    "source": _TEXT, "strength": _TEXT, "commitments": _map(_PARTY, _HEX), "nonces": _map(_PARTY, _HEX),
+    "locked_at": _time, "list": _TEXTS, "state": _one_of("已锁定", "已抽取"), "log_head": _HEX, "public": _TEXT,
+    "seed_text": _TEXT, "S": _HEX, "K": _KEY, "Km": _KEY, "result": _TEXTS, "reserve": _TEXTS, "result_digest": _HEX,
+    "drawn_at": _time, "names": _map(_CODE, _TEXT), "teams": _map(_CODE, _TEXTS), "void_at": _time, "void_why": _TEXT,
+    "substituted": _list(_keys(_CHANGE, {"came": _PLAIN})), "audit": _one_of(True), "people_list": _TEXTS,
+    "list_secret": _MAYBE_HEX, "map": _map(_CODE, _keys(dict.fromkeys(("pid", "group", "tier"), _TEXT))),
+    "excluded": _map(_CODE, _TEXT), "matching": _matching, "broken": _TEXT,
+    "names_root": _HEX, "floor": _floor, "public_proof": _matches("([0-9a-f]{96})?"), "shown": _keys(dict.fromkeys(PARTS, _HEX)),
+    "results": _list(_matches(rf"([^{CONTROL}]*\t){{3}}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}")),
 }
+_SECOND_KINDS: dict[str, Kind] = {
+    "names": _map(_CODE, _PLAIN), "teams": _map(_CODE, _PLAINS), "unit": _PLAIN, "title": _PLAIN,
+    "map": _map(_CODE, _keys(dict.fromkeys(("pid", "group", "tier", "identity", "name"), _PLAIN)))}
 
 
-def shape(record: Any, report: Report) -> Record | None:
-    """The record where it can be computed with, else None; every missing, foreign or odd key is denied.
+def shape(record: Any, report: Report, *, whole: bool = True) -> Record | None:
+    """The record where it can be computed with, less foreign keys, else None; every missing, foreign or odd key is denied.
 
-    Keys that a record need not have (other programs write fewer) may be missing, but none may be foreign.
+    whole: it is a record as it is given out, not the rows of a workbook brought into its keys.
     """
     if not isinstance(record, Mapping):
         report.deny("V22", key="记录", why="不是一份记录")
         return None
-    drawn = record.get("state") == "已抽取" or "seed_text" in record
-    for key in (*_NEEDED, *(_NEEDED_DRAWN if drawn else ())):
+    needed, known = keys_of(record)
+    known = known if whole else frozenset(_KINDS)
+    for key in needed if whole else _MINIMAL:
         if key not in record:
             report.deny("V20", key=key)
+    kinds = {**_KINDS, **(_SECOND_KINDS if "format" in record else {})}
     for key, value in record.items():
-        if key not in _KINDS:
+        if key not in known:
             report.deny("V21", key=key)
-        elif not _KINDS[key](value):
+        elif not kinds[key](value):
             report.deny("V22", key=key, why="写法不对")
     _state(record, report)
-    _labels(record, report)
-    return None if any(p.code in ("V20", "V22") for p in report.wrong) else record
+    if any(p.code in ("V20", "V22") for p in report.wrong):
+        return None
+    return {key: value for key, value in record.items() if key in known}
+
+
+def is_minimal(record: Record) -> bool:
+    """Whether another program may have written it: neither `state` nor `format`, only what can be computed."""
+    return not {"state", "format"} & record.keys()
+
+
+def is_second(record: Record) -> bool:
+    """Whether it is of format 2."""
+    return "format" in record
+
+
+def is_drawn(record: Record) -> bool:
+    """Whether a seed has entered."""
+    return record.get("state") == "已抽取" or "seed_text" in record
+
+
+def keys_of(record: Record) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The keys that a record of its sort must have, and all that it may have."""
+    if "broken" in record:
+        return _BROKEN, frozenset((*_BROKEN, *_BROKEN_TOO))
+    if is_minimal(record):
+        computed = _COMPUTED if any(key in record for key in _COMPUTED) else ()
+        return (*_MINIMAL, *computed), frozenset((*_MINIMAL, *_COMPUTED, *_OTHERS))
+    drawn, second, audit = is_drawn(record), is_second(record), "audit" in record
+    needed = (*_ALWAYS, *(_DRAWN if drawn else ()), *(_AUDIT if audit else ()), *(_SECOND if second else ()),
+              *(_SECOND_DRAWN if second and drawn else ()))
+    return needed, frozenset((*needed, *_VOID, "substituted"))
 
 
 def _state(record: Record, report: Report) -> None:
     if record.get("state") == "已锁定":
-        for key in (key for key in _DRAWN if record.get(key)):
+        for key in (key for key in ("seed_text", "nonces", "teams", "substituted", "matching") if record.get(key)):
             report.deny("V22", key="state", why=f"记录写明尚未抽取，却有“{key}”")
     if ("void_at" in record) != ("void_why" in record):
         report.deny("V22", key="void_at", why="作废时间和作废原因应同时有")
-
-
-def _labels(record: Record, report: Report) -> None:
-    """Group labels that would make the seed text ambiguous."""
-    labels = set(record["quotas"]) if isinstance(record.get("quotas"), dict) else set()
-    for label in sorted(labels - {"X", "M", "*"}):
-        try:
-            group_label(label)
-        except ValueError:
-            report.deny("V22", key="quotas", why=f"组别名称“{label}”不能使用")

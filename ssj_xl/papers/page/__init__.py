@@ -16,12 +16,13 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.papers.page import sections
 from ssj_xl.papers.page.results import ResultLine
 
 __all__ = ["SCRIPTS", "ResultLine", "build", "records_of"]
 
-SCRIPTS = ("sha256.js", "ssj1.js", "rule.js", "verify.js", "page.js")
+SCRIPTS = ("sha256.js", "ssj1.js", "rule.js", "read.js", "record.js", "matching.js", "audit.js", "shown.js", "verify.js", "page.js")
 _OPENING, _CLOSING = '<script type="application/json" id="ssj-record">', "</script>"
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -49,7 +50,7 @@ def build(attempts: Sequence[Mapping[str, Any]], results: Sequence[ResultLine], 
 def records_of(page: bytes) -> list[dict[str, Any]]:
     """The records that a page carries, in order.  Raises ValueError where it is no page of this kind."""
     _, found, rest = page.decode().partition(_OPENING)
-    records = json.loads(rest.partition(_CLOSING)[0]) if found else None
+    records = read_json(rest.partition(_CLOSING)[0]) if found else None
     if not isinstance(records, list):
         raise ValueError("no record in this page")
     return records

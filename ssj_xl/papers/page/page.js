@@ -4,8 +4,18 @@
 
   var ROWS = 200;
   var MARKS = { ok: "✓ 一致", bad: "✗ 不一致", open: "？ 无法核对" };
-  var records = JSON.parse(byId("ssj-record").textContent);
+  var unreadable = "", records = read(byId("ssj-record").textContent);
   var chosen = records[records.length - 1], orders = {};
+
+  /* The records by the specification's strict reading; what only a lenient reader takes is shown, but never verified. */
+  function read(text) {
+    try {
+      return READ.json(text);
+    } catch (error) {
+      unreadable = error.message;
+      return JSON.parse(text);
+    }
+  }
 
   function byId(id) { return document.getElementById(id); }
 
@@ -47,7 +57,9 @@
     }
     meant = notice && attemptOf(notice.attempt);
     pages = records.map(function (record) {
-      return { record: record, steps: VERIFY.steps(record, record === meant ? notice : null) };
+      var steps = VERIFY.steps(record, record === meant ? notice : null);
+      if (unreadable) { steps.unshift({ key: "text", title: "记录的文字", state: "bad", text: "记录的写法不合规范：" + unreadable + "。", details: [] }); }
+      return { record: record, steps: steps };
     });
     bad = count(pages, "bad");
     open = count(pages, "open");

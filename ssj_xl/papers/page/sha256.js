@@ -126,5 +126,31 @@ var SHA256 = (function () {
     return hex(finish(), 0);
   }
 
-  return { begin: begin, add: add, finish: finish, join: join, hex: hex, digest: digest };
+  /* Bytes given in hex are added to the message, each combined with `mask` where there is one. */
+  function addHex(text, mask) {
+    var i;
+    reserve(length + text.length / 2);
+    for (i = 0; i < text.length; i += 2) { buffer[length++] = parseInt(text.slice(i, i + 2), 16) ^ (mask || 0); }
+  }
+
+  function digestHex(text) {
+    begin();
+    addHex(text);
+    return hex(finish(), 0);
+  }
+
+  /* HMAC-SHA256 of a text under a key of 32 bytes in hex. */
+  function hmac(key, text) {
+    var whole = key + new Array(65).join("0"), inner;
+    begin();
+    addHex(whole, 0x36);
+    add(text);
+    inner = hex(finish(), 0);
+    begin();
+    addHex(whole, 0x5c);
+    addHex(inner);
+    return hex(finish(), 0);
+  }
+
+  return { begin: begin, add: add, finish: finish, join: join, hex: hex, digest: digest, digestHex: digestHex, hmac: hmac };
 }());

@@ -4,9 +4,9 @@ var SSJ1 = (function () {
   "use strict";
 
   var EXCLUDED = "X", MANDATORY = "M", ONE_POOL = "*";
-  var DICE = /^dice:[0-9]{20,60}$/, DRAND = /^drand:[0-9]{1,12}:[0-9a-f]{64}$/;
-  var SSQ = /^ssq:[0-9]{7}:(\d\d),(\d\d),(\d\d),(\d\d),(\d\d),(\d\d)\+(\d\d)$/;
-  var SOURCE = /^(dice|ssq:[0-9]{7}|drand:[0-9]{1,12})$/;
+  var DICE = /^dice:[0-9]{20,60}$/, DRAND = /^drand:(?:0|[1-9][0-9]{0,11}):[0-9a-f]{64}$/, TEXT = /^text:[0-9a-f]{64}$/;
+  var SSQ = /^ssq:[0-9]{7}:([0-9]{2}),([0-9]{2}),([0-9]{2}),([0-9]{2}),([0-9]{2}),([0-9]{2})\+([0-9]{2})$/;
+  var SOURCE = /^(?:dice|text|ssq:[0-9]{7}|drand:(?:0|[1-9][0-9]{0,11}))$/;
 
   /* UTF-16 units in the order of the characters' UTF-8 bytes: surrogates stand above all others. */
   function weight(unit) { return unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800; }
@@ -92,11 +92,18 @@ var SSJ1 = (function () {
   /* Whether a public value stands in its one canonical spelling. */
   function isPublic(value) {
     var found = SSQ.exec(value), i;
-    if (!found) { return DICE.test(value) || DRAND.test(value); }
+    if (!found) { return DICE.test(value) || DRAND.test(value) || TEXT.test(value); }
     for (i = 1; i <= 6; i++) {
       if (+found[i] < 1 || +found[i] > 33 || i > 1 && +found[i] <= +found[i - 1]) { return false; }
     }
     return +found[7] >= 1 && +found[7] <= 16;
+  }
+
+  function isSource(source) { return SOURCE.test(source); }
+
+  /* Whether a beacon's signature (96 hex) gives the value, its SHA-256. */
+  function isProofOf(proof, value) {
+    return DRAND.test(value) && SHA256.digestHex(proof) === value.slice(-64);
   }
 
   /* Whether the value is of the source that was named when the list was locked. */
@@ -198,7 +205,8 @@ var SSJ1 = (function () {
 
   return {
     EXCLUDED: EXCLUDED, MANDATORY: MANDATORY, ONE_POOL: ONE_POOL, byBytes: byBytes, sortedKeys: sortedKeys, has: has,
-    parts: parts, root: root, proof: proof, proves: proves, isPublic: isPublic, comesFrom: comesFrom,
+    parts: parts, root: root, proof: proof, proves: proves, isPublic: isPublic, isSource: isSource, isProofOf: isProofOf,
+    comesFrom: comesFrom,
     seedText: seedText, keys: keys, ticket: ticket, order: order, winners: winners, reserves: reserves,
     resultDigest: resultDigest
   };

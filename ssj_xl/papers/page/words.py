@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.public_value import OWN_TEXT
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.rule import Rule, parse_rule, percent
 from ssj_xl.domain.scheme import PRIVATE
@@ -40,6 +41,8 @@ def state(record: Record) -> str:
 def source(record: Record) -> str:
     """The named source in words."""
     kind, _, number = record["source"].partition(":")
+    if kind == OWN_TEXT:
+        return "自定文字，没有公信力"
     if kind == "ssq":
         return f"双色球第 {number} 期开奖号码"
     return f"公共随机信标 drand 第 {number} 轮" if kind == "drand" else "现场摇号"
@@ -76,8 +79,11 @@ def _by_ratio(parsed: Rule) -> list[str]:
 
 
 def _weighted(parsed: Rule) -> list[str]:
-    lots = "、".join(f"{label} {group.lots} 签" for label, group in sorted(parsed.groups.items()))
-    return [f"加权：所有对象在同一签筒，按签数放签（{lots}），取签号最小的 {parsed.total or 0} 个；每个只中一次。"]
+    lots = "、".join(f"{label} {count} 签" for label, count in sorted(parsed.weights.items()))
+    whole = "、".join(label for label, group in sorted(parsed.groups.items()) if group.whole)
+    taken = [f"{whole} 全部列入，不放签。"] if whole else []
+    who = "其余对象" if taken else "所有对象"
+    return taken if not lots else [*taken, f"加权：{who}在同一签筒，按签数放签（{lots}），取签号最小的 {parsed.total or 0} 个；每个只中一次。"]
 
 
 def share(record: Record, label: str) -> str:
@@ -90,7 +96,9 @@ def share(record: Record, label: str) -> str:
     group = parsed.groups.get(label) if parsed else None
     if parsed is None or group is None:
         return "—"
-    return f"{group.lots} 签" if parsed.mode == WEIGHTED else _ratio(group)
+    if parsed.mode == WEIGHTED:
+        return "全部列入" if group.whole else f"{group.lots} 签"
+    return _ratio(group)
 
 
 def _ratio(group: Group) -> str:

@@ -68,6 +68,10 @@ _DRAWN = {
     "V45": error("对象“{object}”列在名单上，却没有抽中，也不是按顺序递补的。", _FOUND),
     "V46": error("组别“{group}”应有 {computed} 家，名单上是 {stated} 家。", _FOUND),
     "V47": error("对象“{object}”有检查组，却不在名单上。", _FOUND),
+    "V49": error("名录里各对象的名称与名称指纹不符：算出 {computed}，记录的是 {stated}。", _FOUND),
+    "V78": error("对象“{object}”的名称锁定时是“{computed}”，现在是“{stated}”。", _FOUND),
+    "V79": error("回执不属于这家单位：由“{object}”、证号和 k 算出的名单代号是 {computed}，名录里的是 {stated}。",
+                 "请核对编码、证号是不是本单位的；是的，说明拿到的是别家的代号。"),
     "V48": error("不公开等级的公开记录不应有“{key}”。", "检查组与对象相连就能推知等级：请撤下该文件，重新生成。"),
 }
 
@@ -129,9 +133,12 @@ FACTS: dict[str, str] = {
     "P19": "与“{other}”一致。",
     "P20": "抽取结果记在操作日志第 {number} 条（{at}，{who}）。",
     "P21": "平台抽取的名单（{count} 家）、检查组、抽取时间和名录数量，与操作日志第 {number} 条（{at}，{who}）导入时的一致。",
+    "P22": "随机数是 drand 第 {round} 轮的值：签名已用 quicknet 的公钥验证。",
+    "P24": "名单代号由编码 {object}、证号 {identity} 和回执里的 k 算出，只能是这家单位的。",
+    "P23": "名录中 {count} 个对象的名称与名称指纹一致：{root}。",
     "N01": "名录是否在随机数产生之前就已锁定，锁定后有没有换过：请拿签字的锁定公告，加 --notice 或 --notice-root 再核对一次。",
     "N02": "双色球第 {period} 期的开奖号码是否就是 {numbers}，是否在 {at} 锁定之后开奖：请到中国福彩网（www.cwl.gov.cn）查该期开奖公告。",
-    "N03": "drand 第 {round} 轮（应产生于 {due}）的数值是否就是 {value}：请到 drand 官网（api.drand.sh，quicknet 链）核对；本程序不验证其签名。",
+    "N03": "drand 第 {round} 轮（应产生于 {due}）的数值是否就是 {value}：请到 drand 官网（api.drand.sh，quicknet 链）核对。",
     "N04": "现场掷出或摇出的数字是否就是 {digits}：只有在场的见证人能够证明。",
     "N05": "以下内容不参加计算，改动了也看不出来：{fields}。",
     "N06": "名单代号对应哪家单位：每家单位可凭自己的代号查找，审计人员凭审计记录核对。",
@@ -153,6 +160,11 @@ FACTS: dict[str, str] = {
     "N23": "第 {attempt} 轮是在省监管平台抽取的，没有锁定的名录和种子，本工具不能重算：是否随机抽出，请向平台调取抽取记录；"
            "名单是否照平台填写，请用 ssj-xl platform compare 与平台导出的结果核对。",
     "N24": "审计记录“{file}”比工作簿旧（日志末指纹是操作日志第 {number} 条的），没有拿来核对检查组：请执行 ssj-xl records 补齐后再核验。",
+    "N29": "随机数由自定文字算出，没有公信力：只能用于试抽和演示，不能说明抽取是随机的。",
+    "N25": "对象名称尚未公布：只核对了名单代号或编码。",
+    "N26": "drand 第 {round} 轮的签名没有验证：请安装 pip install \"ssj-xl[drand]\" 后再核验一次；数值与签名的 SHA-256 一致。",
+    "N27": "drand 第 {round} 轮的数值没有附签名，无从验证：请到 drand 官网（api.drand.sh，quicknet 链）核对。",
+    "N28": "{what}无从核验：{why}。",
     "N20": "检查人员的姓名与编码的对应：见主台账的“执法人员”。",
 }
 
@@ -162,6 +174,7 @@ FIELDS: dict[str, str] = {
     "draw": "任务编号", "attempt": "轮次", "rule": "规则", "quotas": "抽取数量", "weights": "签数", "mode": "抽取方式",
     "people": "执法人员名单指纹", "source": "随机源", "strength": "可信程度说明", "commitments": "承诺", "map": "登记的等级",
     "excluded": "排除原因的文字", "matching": "递补、改派的时间和理由",
-    "substituted": "递补的说明",
+    "substituted": "递补的说明", "format": "格式", "floor": "合计不低于的比例", "results": "公示的检查结果",
+    "names_root": "名称指纹", "public_proof": "信标签名", "shown": "所示内容的指纹",
 }
 """Keys of a record as people call them."""

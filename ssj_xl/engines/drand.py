@@ -1,0 +1,38 @@
+"""Whether the drand beacon (quicknet) made a signature: BLS12-381 in plain Python, only where `py_ecc` is installed.
+
+A value of the beacon is the SHA-256 of its signature; that the signature is the beacon's own shows by its public key,
+without any network (SSJ-1 §7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.util import find_spec
+
+PUBLIC_KEY = ("83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"
+              "0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a")
+_DOMAIN = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
+_HALF = 96  # hex characters of one coordinate
+
+
+def verifier() -> Callable[[int, str], bool] | None:
+    """What tells whether a signature (96 hex) is the beacon's for a round; None where the library is missing."""
+    return is_signed if find_spec("py_ecc") else None
+
+
+def is_signed(number: int, proof: str) -> bool:
+    """Whether `proof` is quicknet's signature of round `number` (0.7 s)."""
+    from py_ecc.bls.g2_primitives import subgroup_check
+    from py_ecc.bls.hash_to_curve import hash_to_G1
+    from py_ecc.bls.point_compression import decompress_G1, decompress_G2
+    from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing
+
+    try:
+        signature = decompress_G1(int(proof, 16))
+    except ValueError:  # no point of the curve
+        return False
+    key = decompress_G2((int(PUBLIC_KEY[:_HALF], 16), int(PUBLIC_KEY[_HALF:], 16)))
+    message = hash_to_G1(sha256(number.to_bytes(8, "big")).digest(), _DOMAIN, sha256)
+    both = pairing(G2, neg(signature), final_exponentiate=False) * pairing(key, message, final_exponentiate=False)
+    return bool(subgroup_check(signature) and final_exponentiate(both) == FQ12.one())
