@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ssj_xl.domain.verifying import Record, order_of
 from ssj_xl.tables.catalogue.verify import FIELDS
 
-_ONE = ("profile", "root", "count", "rule", "people", "source", "locked_at", "public", "S", "result_digest", "drawn_at")
+_ONE = ("profile", "root", "count", "rule", "people", "source", "locked_at", "names_root", "floor", "public", "public_proof", "S", "result_digest", "drawn_at")
 _LISTS = {"list": "名录", "people_list": "执法人员名单", "result": "抽中名单", "reserve": "候补名单"}
 _PARTIES = ("commitments", "nonces")
 _SHOWN = 20
