@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.contract import Gateway, Percent, Value
 from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.consolidated import SUBMISSIONS, with_source
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
@@ -44,10 +45,21 @@ class Book:
         """Whether the workbook has this table at all."""
         return spec.name in self.gateway.tables()
 
+    @property
+    def consolidated(self) -> bool:
+        """Whether consolidation made it: every report works on it, with the source of each row, and no act writes in it."""
+        return self.has(SUBMISSIONS)
+
+    def refuse_consolidated(self) -> None:
+        """Raise UserError K29 where acts must not write, because the next consolidation would drop it without a word."""
+        if self.consolidated:
+            raise fail("K29", Place(self.path))
+
     def read(self, spec: TableSpec) -> Table:
         """One register, normalised.  Raises UserError F09 where the table is missing."""
         if spec.name not in self._tables:
-            self._tables[spec.name] = normalise(self.gateway.table(spec.name), spec)
+            wanted = with_source(spec) if self.consolidated else spec
+            self._tables[spec.name] = normalise(self.gateway.table(spec.name), wanted)
         return self._tables[spec.name]
 
     def read_all(self, specs: Iterable[TableSpec]) -> tuple[dict[str, Table], list[Problem]]:
@@ -100,20 +112,23 @@ class Book:
     def append(self, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows given by column key; a column that the workbook lacks is left out.
 
-        Raises KeyError for a key that the register does not declare.
+        Raises KeyError for a key that the register does not declare, UserError K29 in a bureau workbook.
         """
+        self.refuse_consolidated()
         titles = self._titles(spec)
         self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
         self._tables.pop(spec.name, None)
 
     def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
-        """Put new values (by column key) into rows that were read from this book.  Raises KeyError as `append`."""
+        """Put new values (by column key) into rows that were read from this book.  Raises as `append`."""
+        self.refuse_consolidated()
         titles = self._titles(spec)
         self.gateway.replace(spec.name, {row.line: _outward(values, spec, titles) for row, values in changes})
         self._tables.pop(spec.name, None)
 
     def put(self, name: str, value: Value) -> None:
-        """Put a value into the cell of a defined name."""
+        """Put a value into the cell of a defined name.  Raises UserError K29."""
+        self.refuse_consolidated()
         self.gateway.put(name, value)
 
     def commit(self) -> None:

@@ -33,9 +33,20 @@ SUBMITTED_MONTH = "报送月份"
 """The defined name by which a 报送件 is known; its cell says for which month it was made."""
 
 
+# Other keys than those by which a table is unique within one division's workbook:
+# a code list is pointed to by name, so a name must survive whatever its code;
+# a division knows its own line of a county's work, so two divisions' rows add up.
+_UNIQUE: dict[str, tuple[str, ...]] = {
+    registers.CODES.name: ("category", "name"),
+    registers.COUNTIES.name: (*registers.COUNTIES.unique, "source_unit"),
+}
+
+
 def with_source(spec: TableSpec) -> TableSpec:
-    """A register as it stands in the bureau workbook: with the source of each row."""
-    return replace(spec, columns=(*spec.columns, *SOURCE_COLUMNS)) if spec in MERGED else spec
+    """A register as it stands in the bureau workbook: with the source of each row, unique as its rows are merged."""
+    if spec not in MERGED:
+        return spec
+    return replace(spec, columns=(*spec.columns, *SOURCE_COLUMNS), unique=_UNIQUE.get(spec.name, spec.unique))
 
 
 IN_TIME, LATE, MISSING, UNUSED, UNREADABLE = "按时", "逾期", "未报", "未采用", "未能读取"

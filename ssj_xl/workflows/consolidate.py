@@ -6,7 +6,7 @@ The files handed in are only read.  What is wrong in one of them is listed, and 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -17,6 +17,7 @@ from ssj_xl.build import bureau
 from ssj_xl.domain import logchain, merging
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.merging import Count, Handed, Merged, Source
+from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
 from ssj_xl.domain.merging.evidence import changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of
@@ -27,9 +28,11 @@ from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, probl
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.table import Table
 from ssj_xl.workflows.consolidate_files import Inbox, collect
-from ssj_xl.workflows.consolidate_form import city_figures, fill_form
+from ssj_xl.workflows.consolidate_form import fill_form
 from ssj_xl.workflows.consolidate_previous import Before, bureau_settings, read_previous
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.figures import COUNTED
+from ssj_xl.workflows.figures_city import city_figures
 
 ACT = "汇总"
 
@@ -132,21 +135,32 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     work = _Work(desk, period, settings, inbox, before, arrivals, [*inbox.problems, *copies])
     desk.progress("合并各表")
     merged = merging.merge(work.books)
-    rows, listed = _listed(work, merged)
-    counted = city_figures(merged, work.books, work.period, settings=settings, handed=inbox.settings)
+    tables = _merged_tables(merged, inbox.settings)
+    rows, listed = _listed(work, merged, tables)
+    counted = city_figures({spec.name: tables[spec.name] for spec in (*COUNTED, registers.OBJECTS)}, listed, settings, period)
     form = fill_form(counted, settings, template=output.template, filled_on=output.filled_on or desk.today)
-    problems = _in_order([*work.problems, *counted.problems, *form.problems], inbox)
+    doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
+    problems = _in_order([*work.problems, *doubts, *form.problems], inbox)
     desk.progress("生成汇总台账")
     data = bureau.content(bureau.Bureau(
         _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
         desk.today, _targets(inbox, output.beside)))
-    locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(merged.table(records.DRAWS)))
-    tables = {spec.name: len(rows[spec.name]) for spec in MERGED}
-    return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), tables, locks,
+    locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
+    sizes = {name: len(table) for name, table in tables.items()}
+    return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
                         tuple(inbox.skipped + inbox.others))
 
 
-def _listed(work: _Work, merged: Merged) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+def _merged_tables(merged: Merged, handed: Mapping[str, Settings]) -> dict[str, Table]:
+    """The merged registers by name.  A result whose 公示网站 is blank is on the site of its own division's parameters."""
+    tables = {spec.name: merged.table(spec) for spec in MERGED}
+    for row in tables[registers.FINDINGS.name]:
+        if row["published"] and not row["site"]:
+            row["site"] = handed[row["source_file"]].site
+    return tables
+
+
+def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     """Rows of every sheet but the problems, and those of 报送情况; what is wrong goes to `work.problems`."""
     sent = _submissions(work, merged)
     rejected = {row["file"]: row.get("rejected", 0) for row in sent if row.get("file")}
@@ -155,7 +169,7 @@ def _listed(work: _Work, merged: Merged) -> tuple[dict[str, list[dict[str, Any]]
                       *lost_heads(work.books, work.before.evidence),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)
-    rows: dict[str, list[dict[str, Any]]] = {spec.name: list(merged.table(spec)) for spec in MERGED}
+    rows: dict[str, list[dict[str, Any]]] = {name: list(table) for name, table in tables.items()}
     rows |= {SUBMISSIONS.name: sent, HEADS.name: heads, records.LOG.name: _log(work, merged.count()),
              UNMERGED.name: [_unmerged(claim) for claim in merged.unmerged()]}
     return rows, sent

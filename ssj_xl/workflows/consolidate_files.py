@@ -20,7 +20,7 @@ from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
 from ssj_xl.tables.cells import as_text
-from ssj_xl.tables.consolidated import DIVISION, HEADS, MERGED, SUBMISSIONS, SUBMITTED_MONTH
+from ssj_xl.tables.consolidated import DIVISION, MERGED, SUBMITTED_MONTH
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.records import LOG, PROBLEMS
@@ -112,14 +112,15 @@ def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
     path = inbox.paths[label]
     try:
         gateway = open_gateway(path)
-        names, book = gateway.tables(), Book(gateway)
+        book = Book(gateway)
+        is_consolidated = book.consolidated
     except UserError as error:
         inbox.unreadable.append(label)
         inbox.problems += [found.within(label) for found in error.problems]
         return
     if owner_mark(path):
         inbox.problems.append(problem("K20", Place(label)))
-    if SUBMISSIONS.name in names and HEADS.name in names:
+    if is_consolidated:
         inbox.skipped.append(label)
         inbox.problems.append(problem("K02", Place(label)))
     elif not _is_master(gateway):

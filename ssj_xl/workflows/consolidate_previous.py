@@ -11,7 +11,7 @@ from typing import Any
 from ssj_xl.domain.merging.evidence import Previous
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.tables.consolidated import BUREAU, DIVISION, HEADS, SUBMISSIONS, with_source
+from ssj_xl.tables.consolidated import BUREAU, DIVISION, HEADS, SUBMISSIONS
 from ssj_xl.tables.problems import Place, block, fail
 from ssj_xl.tables.records import DRAWS, LOG
 from ssj_xl.tables.settings import Settings
@@ -35,7 +35,7 @@ def read_previous(path: Path | None) -> Before:
     for spec in (SUBMISSIONS, HEADS):
         if not book.has(spec):
             raise fail("K19", Place(path.name), table=spec.name)
-    tables = [book.read(spec) for spec in (HEADS, SUBMISSIONS, with_source(DRAWS), LOG)]
+    tables = [book.read(spec) for spec in (HEADS, SUBMISSIONS, DRAWS, LOG)]
     block(found.within(path.name) for table in tables for found in table.problems)
     heads, sent, draws, log = (table.rows for table in tables)
     return Before(Previous(heads, sent, draws), log, book.settings()[0])

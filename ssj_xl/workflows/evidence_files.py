@@ -92,7 +92,9 @@ def _book(path: Path) -> BookFile:
 
 
 def book_evidence(book: Book, file: str) -> BookFile:
-    """What an open workbook has to verify.  file: for messages.  Raises UserError V12 for another workbook, F09 for each missing table."""
+    """What an open workbook has to verify.  file: for messages.  Raises UserError A39 for a bureau workbook, V12 for another one, F09 for each missing table."""
+    if book.consolidated:
+        raise fail("A39", Place(file), exit_code=5)
     tables, missing = book.read_all(_EVIDENCE)
     if missing:
         # Without any of the sheets it is no damaged master but another kind of workbook.

@@ -17,11 +17,13 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers import trace
 from ssj_xl.papers.form import FormContent, fill, kind
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
+from ssj_xl.tables.consolidated import SUBMISSIONS
+from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, cancelled, figures
+from ssj_xl.workflows.figures_city import city_figures, own_work
 from ssj_xl.workflows.figures_later import later
 from ssj_xl.workflows.report_template import official
 
@@ -64,15 +66,35 @@ def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
     tables, missing = book.read_all(COUNTED)
     settings, setting_problems = book.settings()
     period = period_of(month, settings.period).until(day)
-    found = check(tables, settings, calendar=Calendar.from_rows([]), today=day)
+    found = _found(book, tables, settings, day)
     refused = [*missing, *_wrong_settings(setting_problems), *(p for p in errors(found) if makes_wrong(p, tables)),
                *_outside(period, settings, day)]
     if refused:
         raise UserError([*refused, *_others(found, refused)])
-    counted = figures(_with_objects(book, tables), settings, period)
-    shown = concerning(found, counted)
-    notes = [*_doubts(tables, counted, day), *later(tables, settings, period, day), *shown, *_others(found, shown)]
+    counted = _counted(book, _with_objects(book, tables), settings, period)
+    own, shown = own_work(tables), concerning(found, counted)
+    notes = [*_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
+             *unsolved(book)]
     return form(counted, settings, template=template, filled_on=day, notes=notes)
+
+
+def _found(book: Book, tables: Mapping[str, Table], settings: Settings, day: date) -> list[Problem]:
+    """Of a bureau workbook only what cannot be read: the rules were asked of each workbook that went into it."""
+    if book.consolidated:
+        return [found for table in tables.values() for found in table.problems]
+    return check(tables, settings, calendar=Calendar.from_rows([]), today=day)
+
+
+def _counted(book: Book, tables: Mapping[str, Table], settings: Settings, period: Period) -> Figures:
+    if book.consolidated:
+        return city_figures(tables, book.read(SUBMISSIONS), settings, period)
+    return figures(tables, settings, period)
+
+
+def unsolved(book: Book) -> list[Problem]:
+    """Q07 where a bureau workbook lists errors of the workbooks that went into it."""
+    wrong = sum(row["severity"] == ERROR_LEVEL for row in book.read(records.PROBLEMS)) if book.consolidated else 0
+    return [problem("Q07", Place(book.path, records.PROBLEMS.name), count=wrong)] if wrong else []
 
 
 def form(counted: Figures, settings: Settings, *, template: bytes | None, filled_on: date,

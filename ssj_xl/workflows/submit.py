@@ -41,10 +41,11 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     """Make the 报送件 of a month ("2021-03") from a master workbook, which is only read.
 
     filled_on: 填报日期, today by default.  Problems of the registers go with it by place and kind and stop nothing:
-    the bureau sees them as it would in the master.  Raises UserError U01 for the month and what is wrong with the
-    parameters.
+    the bureau sees them as it would in the master.  Raises UserError U01 for the month, K29 for a bureau
+    workbook, and what is wrong with the parameters.
     """
     day = filled_on or desk.today
+    book.refuse_consolidated()
     tables, missing = book.read_all(REGISTERS)
     settings, found = book.settings()
     block(found)

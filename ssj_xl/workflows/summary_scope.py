@@ -23,23 +23,20 @@ from ssj_xl.domain.summary.spans import in_words
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.consolidated import COUNTY, SUBMISSIONS, with_source
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.figures import BUREAU, CANCELLED, COUNTED, cancelled, figures, is_partner
+from ssj_xl.workflows.figures_city import own_work
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
-from ssj_xl.workflows.report import makes_wrong
+from ssj_xl.workflows.report import makes_wrong, unsolved
 
 NEEDED: tuple[TableSpec, ...] = (*COUNTED, registers.OBJECTS)
 """Tables without which nothing is reported; 节假日 and 风险等级 are used where they are."""
 
 _OPTIONAL = (registers.HOLIDAYS, registers.TIERS)
-_OWN_WORK = frozenset(spec.name for spec in (
-    registers.PLANS, registers.TASKS, records.DRAWS, records.LOCKED, records.WINNERS, registers.FINDINGS,
-    registers.ACTIVITIES))
 _ALSO_COUNTED: Mapping[str, tuple[str, ...]] = {spec.name: keys for spec, keys in {
     registers.PLANS: ("year", "start", "end", "division", "published", "changed", "change_reported",
                       "change_published"),
@@ -219,10 +216,9 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
     Raises UserError with everything at once: F09 a missing table, errors that would make a number wrong, Q03 a period
     outside the workbook's year, Q04 one that has not begun.
     """
-    bureau = book.has(SUBMISSIONS)
-    tables, missing = book.read_all(with_source(spec) if bureau else spec for spec in NEEDED)
-    optional = [with_source(spec) if bureau else spec for spec in _OPTIONAL if book.has(spec)]
-    tables |= book.read_all(optional)[0]
+    bureau = book.consolidated
+    tables, missing = book.read_all(NEEDED)
+    tables |= book.read_all(spec for spec in _OPTIONAL if book.has(spec))[0]
     settings, found = book.settings()
     calendar = Calendar.from_rows(register(tables, registers.HOLIDAYS))
     refused = [*missing, *errors(found), *_outside(period, settings, made_on)]
@@ -233,7 +229,7 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
         raise UserError(refused)
     until = min(period.end, made_on)
     whole = as_of(tables, until)
-    scope = Scope(settings, period, until, made_on, _own(whole), whole, calendar, bureau)
+    scope = Scope(settings, period, until, made_on, own_work(whole), whole, calendar, bureau)
     return scope, _doubts(scope, book)
 
 
@@ -244,12 +240,6 @@ def _is_counted(found: Problem, tables: Mapping[str, Table]) -> bool:
     header = found.params.get("header")
     return any(tables[name].spec.header(key) == header for name, keys in _ALSO_COUNTED.items() for key in keys
                if name in tables and tables[name].grid.sheet == found.place.sheet)
-
-
-def _own(tables: Mapping[str, Table]) -> dict[str, Table]:
-    """Without the counties' rows where work is counted; registers are kept whole."""
-    return {name: replace(table, rows=[row for row in table if row.get("source_level") != COUNTY])
-            if name in _OWN_WORK else table for name, table in tables.items()}
 
 
 def _outside(period: Period, settings: Settings, made_on: date) -> list[Problem]:
@@ -270,8 +260,7 @@ def _doubts(scope: Scope, book: Book) -> list[Problem]:
     if scope.settings.base_day is None:
         found.append(problem("Q08", Place(book.path, SHEET, "名录基准日")))
     found += [problem("Q09", Place(book.path, registers.HOLIDAYS.name), year=year) for year in scope.uncounted_years]
-    wrong = [row for row in book.read(records.PROBLEMS) if row["severity"] == "错误"] if scope.bureau else []
-    return [*found, *([problem("Q07", Place(book.path, records.PROBLEMS.name), count=len(wrong))] if wrong else [])]
+    return [*found, *unsolved(book)]
 
 
 def divisions(scope: Scope) -> list[str]:

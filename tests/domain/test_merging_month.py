@@ -8,13 +8,15 @@ import pytest
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.merging import Handed, Source, merge
-from ssj_xl.domain.merging.counties import county_figures, from_workbooks, same_unit
+from ssj_xl.domain.merging.counties import county_doubts, county_figures, from_workbooks, same_unit
 from ssj_xl.domain.merging.evidence import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, period_of
+from ssj_xl.tables.consolidated import MERGED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import DRAWS, LOG
+from ssj_xl.tables.registers import COUNTIES
 from ssj_xl.tables.settings import TO_THE_20TH
 from ssj_xl.tables.table import Row, Table
 from tests.tables_language import tables
@@ -49,7 +51,11 @@ def test_counties_of_similar_names_stay_apart(one: str, other: str) -> None:
 def region(period: Period, *books: tuple[Source, str]) -> tuple[list[CountyFigure], list[Problem]]:
     handed = [Handed(source, tables(text)) for source, text in books]
     found = merge(handed)
-    return county_figures(found.claims["区县开展情况"], from_workbooks(found.claims, handed, period), period)
+    sent, _ = submissions([Arrival(book) for book in handed], Previous(), period)
+    merged = {spec.name: found.table(spec) for spec in MERGED}
+    booked = from_workbooks(merged, sent, period)
+    return (county_figures(merged[COUNTIES.name], booked, period),
+            county_doubts(found.claims[COUNTIES.name], booked, period))
 
 
 COUNTY_WORK = """抽取记录

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from ssj_xl.domain.history import ON_THE_LIST, standing
-from ssj_xl.domain.merging.claims import Claim, Fate, Handed, fold
+from ssj_xl.domain.merging.claims import Claim, Fate, fold
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, same_month
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell
+from ssj_xl.tables.consolidated import COUNTY, IN_TIME, LATE
 from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.spec import TableSpec
 
 _BUREAU = "司法局"
 _HIGHER = ("省", "市", "州", "盟", "地区")
 
 Rows = Iterable[Mapping[str, Cell]]
+_T = TypeVar("_T")
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -28,25 +32,24 @@ def same_unit(one: str, other: str) -> bool:
     return bool(short) and (short == long or (long.endswith(short) and long.removesuffix(short).endswith(_HIGHER)))
 
 
-def from_workbooks(claims: Mapping[str, Sequence[Claim]], books: Iterable[Handed],
-                   period: Period) -> list[CountyFigure]:
+def from_workbooks(tables: Mapping[str, Rows], sent: Rows, period: Period) -> list[CountyFigure]:
     """One figure a county workbook (a unit with several has one): distinct objects drawn, objects published.
 
-    claims: the merged rows; only those that came from the county's own workbooks count.
+    tables: merged rows with their source; sent: rows of 报送情况, of which the counties' that were used count.
     """
-    units = dict.fromkeys(book.source.unit or book.source.title for book in books
-                          if book.source.is_county and not book.source.instead)
-    rows: dict[tuple[str, str], list[Claim]] = {}
+    unit_of = {row["file"]: str(row["unit"] or row["division"] or row["file"]) for row in sent
+               if row["state"] in (IN_TIME, LATE) and row["level"] == COUNTY}
+    own: dict[tuple[str, str], list[Mapping[str, Cell]]] = {}
     for spec in (records.DRAWS, records.WINNERS, registers.FINDINGS):
-        for claim in claims.get(spec.name, ()):
-            if claim.fate is Fate.MERGED and claim.source.is_county:
-                rows.setdefault((claim.source.unit or claim.source.title, spec.name), []).append(claim)
+        for row in tables.get(spec.name, ()):
+            if row["source_level"] == COUNTY and row["source_file"] in unit_of:
+                own.setdefault((unit_of[row["source_file"]], spec.name), []).append(row)
 
-    def of(unit: str, name: str) -> list[Mapping[str, Cell]]:
-        return [claim.row for claim in rows.get((unit, name), ())]
+    def of(unit: str, spec: TableSpec) -> Rows:
+        return own.get((unit, spec.name), ())
 
-    return [CountyFigure(unit, _drawn(of(unit, records.DRAWS.name), of(unit, records.WINNERS.name), period),
-                         _published(of(unit, registers.FINDINGS.name), period)) for unit in units]
+    return [CountyFigure(unit, _drawn(of(unit, records.DRAWS), of(unit, records.WINNERS), period),
+                         _published(of(unit, registers.FINDINGS), period)) for unit in dict.fromkeys(unit_of.values())]
 
 
 def _drawn(draws: Rows, winners: Rows, period: Period) -> int:
@@ -60,36 +63,50 @@ def _published(findings: Rows, period: Period) -> int:
     return len({(row["task"], row["object"]) for row in findings if period.holds(row["published"])})  # type: ignore[arg-type]
 
 
-def county_figures(told: Iterable[Claim], booked: Sequence[CountyFigure],
-                   period: Period) -> tuple[list[CountyFigure], list[Problem]]:
+def county_figures(told: Rows, booked: Sequence[CountyFigure], period: Period) -> list[CountyFigure]:
     """All counties of the month, in the order of their names in the workbooks, then in the table.
 
-    told: rows of 区县开展情况.  Where a county has a workbook its rows there are left out (K16 where they differ);
-    rows of several divisions for one county are added, because each knows its own line of work (K17).
+    told: rows of 区县开展情况.  Where a county has a workbook its rows there are left out; rows of several divisions
+    for one county are added, because each knows its own line of work.
     """
-    groups: dict[str, list[Claim]] = {}
-    for claim in told:
-        if claim.fate is Fate.MERGED and same_month(str(claim.row["month"]), period):
-            name = next((known for known in groups if same_unit(known, claim.row["unit"])), claim.row["unit"])
-            groups.setdefault(name, []).append(claim)
-    figures, problems = list(booked), []
+    groups = _by_unit(told, period, lambda row: row)
+    return [*booked, *(_added(unit, group) for unit, group in groups.items() if not _of_unit(booked, unit))]
+
+
+def county_doubts(told: Iterable[Claim], booked: Sequence[CountyFigure], period: Period) -> list[Problem]:
+    """K16 where the table differs from a county's workbook, K17 where several divisions told of one county."""
+    problems = []
+    groups = _by_unit((claim for claim in told if claim.fate is Fate.MERGED), period, lambda claim: claim.row)
     for unit, group in groups.items():
-        added = _added(unit, group)
-        book = next((figure for figure in booked if same_unit(figure.unit, unit)), None)
+        added, book = _added(unit, [claim.row for claim in group]), _of_unit(booked, unit)
         if book is None:
-            figures.append(added)
             problems += _told_by_several(unit, group)
         elif (book.checked, book.published) != (added.checked, added.published):
             problems.append(group[0].problem("K16", "unit", unit=book.unit, checked=book.checked,
                                              published=book.published, told=added.checked,
                                              told_published=added.published))
-    return figures, problems
+    return problems
 
 
-def _added(unit: str, group: Sequence[Claim]) -> CountyFigure:
-    notes = dict.fromkeys(str(claim.row["note"]).rstrip("。；") for claim in group if claim.row["note"])
-    return CountyFigure(unit, sum(claim.row["checked"] or 0 for claim in group),
-                        sum(claim.row["published"] or 0 for claim in group), "；".join(notes))
+def _by_unit(told: Iterable[_T], period: Period, row_of: Callable[[_T], Mapping[str, Cell]]) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = {}
+    for one in told:
+        row = row_of(one)
+        if same_month(str(row["month"]), period):
+            unit = str(row["unit"])
+            name = next((known for known in groups if same_unit(known, unit)), unit)
+            groups.setdefault(name, []).append(one)
+    return groups
+
+
+def _of_unit(booked: Sequence[CountyFigure], unit: str) -> CountyFigure | None:
+    return next((figure for figure in booked if same_unit(figure.unit, unit)), None)
+
+
+def _added(unit: str, rows: Sequence[Mapping[str, Any]]) -> CountyFigure:
+    notes = dict.fromkeys(str(row["note"]).rstrip("。；") for row in rows if row["note"])
+    return CountyFigure(unit, sum(row["checked"] or 0 for row in rows), sum(row["published"] or 0 for row in rows),
+                        "；".join(notes))
 
 
 def _told_by_several(unit: str, group: Sequence[Claim]) -> list[Problem]:

@@ -6,14 +6,8 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate
 from ssj_xl.tables import registers
+from ssj_xl.tables.consolidated import with_source
 from ssj_xl.tables.spec import TableSpec
-
-# Other keys than those by which a table is unique within one workbook:
-# a code list is pointed to by name, so a name must survive whatever its code;
-# a division knows its own line of a county's work, so two divisions' rows add up.
-_KEYS: dict[str, tuple[str, ...]] = {
-    registers.CODES.name: ("category", "name"),
-}
 
 _DIVISION_OF = (registers.OBJECTS, registers.INSPECTORS, registers.ITEMS, registers.PLANS, registers.TASKS)
 _OF_A_TASK = frozenset(spec.name for spec in OF_A_TASK)
@@ -22,11 +16,8 @@ _OF_A_TASK = frozenset(spec.name for spec in OF_A_TASK)
 def key_of(claim: Claim) -> Hashable:
     """What makes a row the same as another; all its columns where the table has no key (工作动态)."""
     spec = claim.table.spec
-    keys = _KEYS.get(spec.name) or spec.unique or tuple(spec.by_key)
-    values = tuple(claim.row[key] for key in keys)
-    if spec.name == registers.COUNTIES.name:
-        return (*values, claim.source.unit, claim.source.division)
-    return values
+    keys = with_source(spec).unique or tuple(spec.by_key)
+    return tuple(claim.source.title if key == "source_unit" else claim.row[key] for key in keys)
 
 
 class Owners:

@@ -12,7 +12,7 @@ from ssj_xl.entry.ribbon import screen, sheets
 from ssj_xl.entry.ribbon.acts import ACTS
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
-from ssj_xl.entry.ribbon.states import why_off
+from ssj_xl.entry.ribbon.states import FOR_EVERY_BOOK, why_off
 from ssj_xl.gateways.live.busy import is_program_error, reason
 from ssj_xl.gateways.live.quiet import status
 from ssj_xl.gateways.outcome import Outcome as Files
@@ -59,6 +59,8 @@ def _act(button: Button, case: Case) -> Outcome:
     off = why_off(button, case.registers) if button.needs else ""
     if off:
         raise _Off(off)
+    if button.id not in FOR_EVERY_BOOK:
+        case.registers.refuse_consolidated()
     return ACTS[button.id](case)
 
 

@@ -1,0 +1,141 @@
+"""A bureau workbook: every report works on it and agrees with the consolidation, and nothing is written in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from docs.make import every_command
+from ssj_xl.build.ribbon import BUTTONS
+from ssj_xl.entry.cli import cli
+from ssj_xl.entry.ribbon.pressing import carry_out
+from ssj_xl.entry.ribbon.states import FOR_EVERY_BOOK
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.records import LOG, PROBLEMS
+from ssj_xl.workflows import demo, due, quarter, year
+from ssj_xl.workflows.check import check
+from ssj_xl.workflows.report import report
+from tests import office
+from tests.bureau import PUBLIC, desk
+from tests.live.answers import Answers
+
+MONTH, TASK, PERSON = "2021-03", "YZSFJ-LS-2021-001", "YZSFJ-LS-01"
+READ_BY = {"check", "due", "report", "quarter", "year", "platform export", "platform compare"}
+REFUSED: dict[str, tuple[str, ...]] = {
+    "draw": (TASK, "--public", PUBLIC), "import": ("检查对象", "名册.csv"), "lock": (TASK, "--source", "dice"),
+    "match": (TASK,), "notice": (TASK, "-o", "新.xlsx"), "papers": (TASK, "-o", "文书"),
+    "platform import": (TASK, "名册.csv"), "preview": (TASK,), "publish": (TASK, "-o", "新.html"),
+    "promote": (TASK, "D1", "--reason", "停业", "--approver", "张某"),
+    "reassign": (TASK, PERSON, "--reason", "生病", "--approver", "张某"),
+    "receipt": (TASK, "D1", "-o", "新.json"), "submit": ("--month", MONTH),
+    "void": (TASK, "--reason", "重来"),
+}
+
+
+@pytest.fixture
+def bureau_book(month: Path, tmp_path: Path) -> Path:
+    (tmp_path / "名册.csv").write_text("对象编码,对象名称\nD1,某所\n", "utf-8")
+    return Path(shutil.copy(month / "汇总" / f"汇总台账-{MONTH}.xlsx", tmp_path))
+
+
+@pytest.fixture(params=["as it was made", pytest.param("saved by LibreOffice", marks=pytest.mark.libreoffice)])
+def book(bureau_book: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Book:
+    saved = bureau_book if request.param == "as it was made" else office.recalculated(bureau_book, tmp_path / "另存")
+    return Book(open_gateway(saved))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def with_book() -> set[str]:
+    return {name for name, command in every_command(cli) if any(one.name == "book" for one in command.params)}
+
+
+def test_every_command_on_a_workbook_either_reads_a_bureau_workbook_or_is_refused_in_it() -> None:
+    assert with_book() == READ_BY | REFUSED.keys()
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_a_command_that_is_the_masters_is_refused_with_one_sentence_and_leaves_nothing(
+        name: str, bureau_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = contents(tmp_path)
+    done: Result = CliRunner().invoke(cli, [*name.split(), bureau_book.name, *REFUSED[name]])
+    assert done.exit_code == 1, done.output
+    assert done.output.count("错误 [K29]") == done.output.count("错误 [") == 1
+    assert "汇总台账-2021-03.xlsx：这是汇总台账" in done.output
+    assert contents(tmp_path) == before
+
+
+def test_whatever_writes_past_the_acts_is_refused_too(bureau_book: Path) -> None:
+    book = Book(open_gateway(bureau_book))
+    row = book.read(LOG).rows[0]
+    for write in (lambda: book.append(LOG, [{"number": 9}]), lambda: book.replace(LOG, [(row, {"who": "某人"})]),
+                  lambda: book.put("年度", 2022)):
+        with pytest.raises(UserError) as refusal:
+            write()
+        assert [problem.code for problem in refusal.value.problems] == ["K29"]
+
+
+def test_it_cannot_be_verified_and_nobody_is_accused(bureau_book: Path) -> None:
+    done = CliRunner().invoke(cli, ["verify", str(bureau_book)])
+    assert done.exit_code == 5
+    assert "[A39]" in done.output
+    assert "不符合" not in done.output
+
+
+def test_consolidating_it_again_takes_nothing_and_says_why(bureau_book: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["consolidate", str(bureau_book), "-o", str(tmp_path / "再汇总.xlsx"), "--month", MONTH])
+    assert done.exit_code == 1
+    assert "[K02]" in done.output
+    assert not (tmp_path / "再汇总.xlsx").exists()
+
+
+def test_the_form_made_of_it_is_the_form_that_consolidation_wrote(book: Book, month: Path) -> None:
+    made = report(book, MONTH, desk=desk(), filled_on=demo.FORM_DAY)
+    assert made.data == (month / "汇总" / f"月报表-汇总-{MONTH}.xlsx").read_bytes()
+    assert all(problem.severity == "warning" for problem in made.warnings)
+
+
+def test_check_finds_no_error_that_the_masters_do_not_have(book: Book) -> None:
+    found = check(book, demo.FORM_DAY)
+    assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
+    assert [row for row in book.read(PROBLEMS) if row["severity"] == "错误"] == []
+
+
+def test_quarter_year_and_deadlines_read_it_alike_whoever_saved_it(book: Book, bureau_book: Path) -> None:
+    plain = Book(open_gateway(bureau_book))
+    for one in (quarter.summarise(book, "2021Q1", made_on=demo.FORM_DAY), year.summarise(book, None, made_on=demo.FORM_DAY)):
+        assert any("抽取检查对象95个" in text for section in one[0].sections for text in section.sentences)
+    for act in (lambda at: quarter.summarise(at, "2021Q1", made_on=demo.FORM_DAY)[0].sections,
+                lambda at: year.summarise(at, None, made_on=demo.FORM_DAY)[0].sections):
+        assert shown(act(book)) == shown(act(plain))
+    assert due.due(book, demo.FORM_DAY).counts == due.due(plain, demo.FORM_DAY).counts
+
+
+def shown(sections: Any) -> list[Any]:
+    return [(section.title, section.sentences, [(fact.name, fact.value) for fact in section.facts],
+             [(listing.title, listing.rows) for listing in section.listings]) for section in sections]
+
+
+@pytest.mark.libreoffice
+def test_a_button_in_an_open_bureau_workbook_is_refused_before_it_asks(live_office: office.LiveOffice, bureau_book: Path) -> None:
+    opened = live_office.open(bureau_book)
+    before = Book(open_gateway(bureau_book)).read(LOG).rows
+    told = {}
+    for button in BUTTONS:
+        if button.id not in FOR_EVERY_BOOK:
+            answers = Answers()
+            assert carry_out(button.id, opened, answers, desk()) is None
+            told[button.id] = answers.told[0].text
+    assert told
+    assert {id: text for id, text in told.items() if not text.startswith("[K29]")} == {}
+    assert Book(open_gateway(bureau_book)).read(LOG).rows == before
+    assert carry_out("check", opened, Answers(), desk()) is not None
