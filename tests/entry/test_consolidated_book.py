@@ -30,9 +30,11 @@ READ_BY = {"check", "due", "report", "quarter", "year", "platform export", "plat
 REFUSED: dict[str, tuple[str, ...]] = {
     "draw": (TASK, "--public", PUBLIC), "import": ("检查对象", "名册.csv"), "lock": (TASK, "--source", "dice"),
     "match": (TASK,), "notice": (TASK, "-o", "新.xlsx"), "papers": (TASK, "-o", "文书"),
-    "platform import": (TASK, "名册.csv"), "preview": (TASK,), "publish": (TASK, "-o", "新.html"),
-    "promote": (TASK, "D1", "--reason", "停业", "--approver", "张某"),
-    "reassign": (TASK, PERSON, "--reason", "生病", "--approver", "张某"),
+    "platform import": (TASK, "名册.csv"),
+    "postpone": (TASK, "D1", "--until", "2021-04-09", "--reason", "被检查对象申请"), "preview": (TASK,), "publish": (TASK, "-o", "新.html"),
+    "promote": (TASK, "D1", "--reason", "注销", "--approver", "张某"),
+    "reassign": (TASK, PERSON, "--reason", "不在岗", "--approver", "张某"),
+    "records": (TASK,), "restore": ("--to", "1", "--yes"),
     "receipt": (TASK, "D1", "-o", "新.json"), "submit": ("--month", MONTH),
     "void": (TASK, "--reason", "重来"),
 }
