@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ssj_xl.domain.checks import check as check_tables
+from ssj_xl.domain.counts import COVERED, SHEET
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
-from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.records import key_problems
 
 
@@ -34,8 +37,18 @@ def check(book: Book, today: date) -> Checked:
     settings, found = book.settings()
     holidays = tables.get(registers.HOLIDAYS.name)
     calendar = Calendar.from_rows(holidays.rows if holidays else [])
-    problems = [*missing, *found, *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today),
+    problems = [*missing, *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today),
                 *key_problems(book)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
     return Checked({table: len(read) for table, read in tables.items()}, named)
+
+
+def _uncounted(book: Book, tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """R19: registers with rows beyond those that 计算 covers; nothing where a workbook has no such sheet."""
+    rows = book.gateway.table(SHEET).rows if SHEET in book.gateway.tables() else ()
+    last = {str(row[0])[len(COVERED):]: str(row[2]) for row in rows if str(row[0]).startswith(COVERED) and len(row) > 2}
+    for name, table in tables.items():
+        line = max((table.grid.top + row.line for row in table), default=0)
+        if last.get(name, "").isdigit() and line > int(last[name]):
+            yield problem("R19", table.grid.place(int(last[name]) + 1 - table.grid.top), table=name, line=line, last=last[name])

@@ -14,6 +14,7 @@ from ssj_xl.domain.counts.work import COVERED, REGISTERED, TO_ENTER
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.tables.registers import FINDINGS, INSPECTORS, OBJECTS
+from ssj_xl.workflows.check import check
 from tests import office
 from tests.build import master_rows
 from tests.build.test_counted import DAY, build, differing, shown
@@ -67,6 +68,17 @@ def test_helpers_grow_with_the_registers_and_never_shrink(path: Path) -> None:
         book.commit()
     sheet = load_workbook(path)[SHEET]
     assert any("INDEX(检查对象!$E:$E,3241)" in str(cell.value) for row in sheet.iter_rows(max_row=400) for cell in row)
+
+
+def test_check_warns_of_rows_that_the_front_page_does_not_count(path: Path) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    for line in range(2, 1200):
+        book["检查对象"].cell(line, 1, f"Y-{line}")
+    book.save(path)
+    said = [found for found in check(Book(open_gateway(path)), DAY).problems if found.code == "R19"]
+    assert [(found.place.sheet, found.params["line"], found.params["last"]) for found in said] == [("检查对象", 1199, "1121")]
 
 
 def test_a_workbook_of_the_first_layout_is_left_as_it_is(tmp_path: Path) -> None:

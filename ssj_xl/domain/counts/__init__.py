@@ -35,12 +35,15 @@ from ssj_xl.tables.registers import (
 )
 from ssj_xl.tables.table import Table
 
-__all__ = ["COUNTED", "SHEET", "SPARE", "TITLES", "Counted", "Figure", "Hint", "Standing", "World", "area_of", "figures", "hints", "sheet_of"]
+__all__ = ["COUNTED", "COVERED", "SHEET", "SPARE", "TITLES", "Counted", "Figure", "Hint", "Standing", "World", "area_of", "figures", "hints", "sheet_of"]
 
 COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS)
 """The registers that figures are made of."""
 
 SPARE = 1000
+COVERED = "统计至·"
+"""Before the name of a register on 计算: its last row that is counted stands beside it."""
+
 TITLES = ("名称", "含义", "值", "参数")
 _FIRST_BLOCK = len(TITLES) + 2
 _FIRST_ROW = 2
@@ -107,6 +110,9 @@ class Counted:
             yield row, 1, f"{column_letters(column)} 列"
             yield row, 2, title
             row, column = row + 1, column + 1
+        for number, spec in enumerate(COUNTED, start=row + 1):
+            area = self.layout.areas[spec.name]
+            yield from ((number, at, text) for at, text in ((1, COVERED + spec.name), (2, "首页统计到这一行"), (3, str(area.last))))
 
     def words(self, table: str) -> Iterator[tuple[Hint, str, Mapping[int, Value]]]:
         """The formula columns of a register: what each is, its formula, its values by sheet row."""
