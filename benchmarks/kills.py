@@ -15,6 +15,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,7 +103,8 @@ class Judge:
     def _damaged(self, found: Digests) -> Iterator[tuple[str, str]]:
         """Every file is the old one or the new one, whole; none is gone."""
         for name, digest in found.items():
-            if digest not in (self.before.get(name), self.clean.get(name)) and BACKUPS not in Path(name).parts:
+            known = digest in (self.before.get(name), self.clean.get(name)) or BACKUPS in Path(name).parts
+            if not known and not (self.scene.partial and _is_whole(self.folder / name)):
                 yield "damaged", name
         for name in self.before.keys() - found.keys():
             yield "damaged", f"{name} 不见了"
@@ -119,12 +121,13 @@ class Judge:
                 yield "untrue", f"{name} 说没有改动"
         changed = {name for name in self.before.keys() | found.keys() if self.before.get(name) != found.get(name)}
         if met.exit == 0:
-            if outside_backups(found) != outside_backups(self.clean) and not any(code in met.text for code in _WARNED):
+            warned = self.scene.partial or any(code in met.text for code in _WARNED)
+            if outside_backups(found) != outside_backups(self.clean) and not warned:
                 yield "untrue", "说完成了，其实没有"
         elif met.exit in (_CRASH, -2):
             yield "untrue", met.text[-400:]
-        elif changed - told.keys():
-            yield "untrue", f"没有说 {'、'.join(sorted(changed - told.keys()))}"
+        elif left := {name for name in changed - told.keys() if Path(name).name not in met.text}:
+            yield "untrue", f"没有说 {'、'.join(sorted(left))}"
 
     def _state(self, name: str, found: Digests) -> str:
         if name not in found:
@@ -171,6 +174,15 @@ class Judge:
         if left:
             yield "litter", "、".join(left)
         yield from accusations(self.scratch)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether every part of a workbook can be read."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            return book.testzip() is None
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def accusations(folder: Path) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ class Scene:
     """An act.  prepare: makes its folder; command: the act, with {object} filled from the workbook.
 
     again: what is done after an interruption, one after the other; done: problem codes by which it says that the act
-    is done already.
+    is done already.  partial: a file that cannot be read is named and left out, so what comes out may be less.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Scene:
     command: tuple[str, ...]
     again: tuple[tuple[str, ...], ...]
     done: tuple[str, ...] = ()
+    partial: bool = False
 
     def filled(self, folder: Path) -> Scene:
         """The scene with what is named in its folder only: the object that is promoted, the snapshot that is restored."""
@@ -119,6 +120,6 @@ SCENES = (
     Scene("递补", _matched, ("promote", BOOK, TASK, "{object}", *_WHY), (("promote", BOOK, TASK, "{object}", *_WHY),), ("D23",)),
     Scene("月报", _matched, _REPORT, ((*_REPORT, "--force"),)),
     Scene("导入", _listed, _IMPORT, (_IMPORT,)),
-    Scene("汇总", _two, _WHOLE, ((*_WHOLE, "--force"),)),
+    Scene("汇总", _two, _WHOLE, ((*_WHOLE, "--force"),), partial=True),
     Scene("恢复", _edited, _RESTORE, (_RESTORE,)),
 )

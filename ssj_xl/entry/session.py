@@ -24,6 +24,7 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.outcome import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow
+from ssj_xl.gateways.safe import refused
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.desk import Desk, Progress, silent
@@ -178,8 +179,9 @@ class Shown:
     def _show(self, error: BaseException | None) -> None:
         if error is None or isinstance(error, SystemExit | click.exceptions.Exit):
             return
-        if isinstance(error, UserError):
-            self._show_user_error(error)
+        refusal = refused(error)
+        if isinstance(error, UserError) or refusal is not None:
+            self._show_user_error(refusal or error)  # type: ignore[arg-type]
         if isinstance(error, click.Abort | KeyboardInterrupt):
             click.echo("已中断。" if self._outcome.changed else "已中断，没有写入。", err=True)
             show_states(self._outcome)

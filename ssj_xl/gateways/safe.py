@@ -10,7 +10,7 @@ import socket
 import stat
 from pathlib import Path
 
-from ssj_xl.gateways.outcome import doubt, intend
+from ssj_xl.gateways.outcome import digest_of, doubt, intend
 from ssj_xl.tables.problems import Place, UserError, fail, problem
 
 BACKUPS = "备份"
@@ -45,6 +45,13 @@ def not_written(path: Path, error: OSError) -> UserError:
     return fail("F07", Place(str(path)), exit_code=3, why=_reason(error))
 
 
+def refused(error: BaseException | None) -> UserError | None:
+    """F62 for what the system refused on a file (no room, no right, a broken disk); None for everything else."""
+    if not isinstance(error, OSError) or error.errno not in _REASONS:
+        return None
+    return fail("F62", Place(str(error.filename or "")), exit_code=3, why=_reason(error))
+
+
 def _reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
@@ -62,7 +69,10 @@ def atomic_write(path: Path, data: bytes, *, private: bool = False) -> None:
         _put(path, temporary, data, private=private)
         _sync_folder(path.parent)
     except OSError as error:
-        if not _holds(path, data):
+        found = digest_of(path)
+        if found == b"":
+            raise fail("F61", Place(str(path)), exit_code=3, why=_reason(error)) from error
+        if found != hashlib.sha256(data).digest():
             raise not_written(path, error) from error
         doubt(problem("F51", Place(str(path)), why=_reason(error)))
 
@@ -77,13 +87,6 @@ def _put(path: Path, temporary: Path, data: bytes, *, private: bool) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False
 
 
 def _write_through(path: Path, data: bytes, mode: int) -> None:

@@ -20,6 +20,7 @@ from ssj_xl.gateways.live.quiet import quiet, status
 from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows import restore as restoring
 from ssj_xl.workflows.match import match
 from tests import bureau
 from tests.bureau import PUBLIC, TASK, Bureau, desk, refused
@@ -62,8 +63,27 @@ def test_a_draw_on_the_open_workbook_is_the_draw_on_the_closed_file(
     assert _rows(path) == _rows(closed)
     for record in folder.glob("*.json"):
         assert record.read_bytes() == (folder / "别处" / record.name).read_bytes()
-    assert len(list(folder.glob("*.json"))) == 2
-    assert len(list((folder / "备份").iterdir())) == 3
+    assert {record.name.partition("-")[0] for record in folder.glob("*.json")} == {"公开记录", "审计记录", "密钥"}
+    assert len(list((folder / "备份").glob("主台账_*"))) == 3
+    assert bureau.chain_is_whole(Book(LiveGateway(open_book)))
+
+
+def test_a_restore_on_the_open_workbook_brings_the_registers_back_and_no_draw(live_office: LiveOffice, path: Path) -> None:
+    open_book = live_office.open(path)
+    for act in ACTS:
+        act(Book(LiveGateway(open_book, reason="试", now=desk().now)))
+    edited = Book(LiveGateway(open_book, reason="改", now=desk(9, 5).now))
+    bureau.edit(edited, registers.OBJECTS, {"code": "LS001"}, name="改错的名称")
+    edited.append(registers.OBJECTS, [{"code": "LS900", "name": "错登的所"}])
+    edited.commit()
+    before = {name: rows for name, rows in _rows(path).items() if name in {spec.name for spec in restoring.STAYING[:-1]}}
+    book = Book(LiveGateway(open_book, reason="恢复前", now=desk(9, 6).now))
+    restoring.restore(book, restoring.plan_restore(book, restoring.chosen(book, "1")), desk(9, 6))
+    after = _rows(path)
+    assert {name: after[name] for name in before} == before
+    objects = Book(open_gateway(path)).read(registers.OBJECTS).by("code")
+    assert objects["LS001"]["name"] == "第001律师事务所"
+    assert len(objects) == 40
     assert bureau.chain_is_whole(Book(LiveGateway(open_book)))
 
 

@@ -17,6 +17,7 @@ from ssj_xl.gateways.live.busy import is_program_error, reason
 from ssj_xl.gateways.live.quiet import status
 from ssj_xl.gateways.outcome import Outcome as Files
 from ssj_xl.gateways.outcome import follow
+from ssj_xl.gateways.safe import refused
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.workflows.desk import Desk
 
@@ -121,6 +122,8 @@ class _Told:
             self._message = (str(error), TITLE_USER, True)
         elif isinstance(error, UserError):
             self._message = (self._mended(error.problems), TITLE_USER, True)
+        elif (refusal := refused(error)) is not None:
+            self._message = (self._mended(refusal.problems), TITLE_USER, True)
         elif is_program_error(error):
             self._message = (self._mended(fail("A47", why=reason(error)).problems), TITLE_USER, True)
             session.log_bug(error, f"按钮 {self._id}")
