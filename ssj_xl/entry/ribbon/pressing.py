@@ -57,11 +57,11 @@ def _button(id: str) -> Button:
 
 
 def _act(button: Button, case: Case) -> Outcome:
+    if button.id not in FOR_EVERY_BOOK:
+        case.registers.refuse_consolidated()
     off = why_off(button, case.registers) if button.needs else ""
     if off:
         raise _Off(off)
-    if button.id not in FOR_EVERY_BOOK:
-        case.registers.refuse_consolidated()
     return ACTS[button.id](case)
 
 
