@@ -9,6 +9,7 @@ crashed, hung, or lost a row without a word.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import selectors
 import signal
@@ -63,9 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.worker:
         return work(options.first, options.seed)
     results = Results()
-    for number, kind, act, outcome in watched(options.first, options.pairs, options.seed):
-        results.add(number, kind, act, outcome)
-        sys.stderr.write(f"\r{results.count():,} / {options.pairs:,}，{sum(map(results.count, BAD))} 个问题 ")
+    with contextlib.suppress(KeyboardInterrupt):  # what has been tried is shown
+        for number, kind, act, outcome in watched(options.first, options.pairs, options.seed):
+            results.add(number, kind, act, outcome)
+            sys.stderr.write(f"\r{results.count():,} / {options.pairs:,}，{sum(map(results.count, BAD))} 个问题 ")
     text = markdown(results, options.seed)
     if results.count() >= FULL and not options.first:
         DOCUMENT.write_text(text, "utf-8")
