@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Gateway, Percent, Value
+from ssj_xl.tables.extent import Counting, counting_columns, find_extent, spec_of
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, fail
 
@@ -25,7 +26,8 @@ class MemoryGateway:
         self.commits = 0
         self._path = path
         self._names: dict[str, object] | None = dict(names or {})
-        self._grids = {name: _grid(name, table, path) for name, table in tables.items()}
+        self._beyond: dict[str, list[Sequence[Raw]]] = {}
+        self._grids = {name: self._grid(name, table) for name, table in tables.items()}
         self._source: Gateway | None = None
 
     @classmethod
@@ -65,7 +67,17 @@ class MemoryGateway:
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last row that holds anything."""
         grid = self.table(name)
-        self._set(grid, [*grid.rows, *values.appended(grid, rows)])
+        new: list[Sequence[Raw]] = list(values.appended(grid, rows))
+        trim(new)
+        # What was filled in advance below the last row stays beside the new values.
+        beyond = self._beyond.get(name, [])
+        standing = [*beyond[: len(new)], *([[None] * len(grid.header)] * (len(new) - len(beyond)))]
+        for number, (row, beside) in enumerate(zip(new, standing, strict=True), len(grid.rows)):
+            if any(cell is not None and old is not None for cell, old in zip(row, beside, strict=True)):
+                raise fail("F10", grid.place(number), table=name, line=grid.top + number)
+        self._beyond[name] = beyond[len(new) :]
+        self._set(grid, [*grid.rows, *([old if cell is None else cell for cell, old in zip(row, beside, strict=True)]
+                                       for row, beside in zip(new, standing, strict=True))])
 
     def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
         """Put values into existing rows."""
@@ -88,18 +100,20 @@ class MemoryGateway:
         """Count a commit; there is no home to save to."""
         self.commits += 1
 
+    def _grid(self, name: str, table: Table) -> Grid:
+        header, given = tuple(table[0]), table[1]
+        rows: list[Sequence[Raw]] = [[None if cell == "" else cell for cell in row] for row in given]
+        trim(rows)
+        counting = Counting(counting_columns(header, spec_of(name)))
+        end = find_extent(rows, len(rows), header, counting).rows
+        self._beyond[name] = rows[end:]
+        sheet = name if self._path else ""
+        return Grid(name, header, rows[:end], self._path, sheet, ref_rows=end, is_percent=percents(rows[:end]))
+
     def _set(self, grid: Grid, rows: list[Sequence[Raw]]) -> None:
         trim(rows)
         shown = percents(rows, grid.is_percent)
         self._grids[grid.name] = replace(grid, rows=rows, is_percent=shown)
-
-
-def _grid(name: str, table: Table, path: str) -> Grid:
-    header, given = table
-    rows: list[Sequence[Raw]] = [[None if cell == "" else cell for cell in row] for row in given]
-    trim(rows)
-    sheet = name if path else ""
-    return Grid(name, tuple(header), rows, path, sheet, ref_rows=len(rows), is_percent=percents(rows))
 
 
 def trim(rows: list[Sequence[Raw]]) -> None:

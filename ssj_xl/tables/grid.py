@@ -31,6 +31,8 @@ class Grid:
     rows: one sequence a sheet row, blank rows included, each as long as `header`.
     top, left: 1-based sheet row of `rows[0]` and sheet column of `header[0]`.
     ref_rows: how many of the rows lie inside the Excel Table (the rest stand below it).
+    unread: rows below that are none of the table's (from 0, perhaps beyond `rows`), with the reason of `tables.extent`.
+    lacking: titles of columns that a formula fills, but not in every row.
     is_percent(row, column): whether the cell (0-based in this grid) has a percent number format.
     """
 
@@ -42,6 +44,8 @@ class Grid:
     top: int = 2
     left: int = 1
     ref_rows: int = -1
+    unread: tuple[tuple[int, str], ...] = ()
+    lacking: tuple[str, ...] = ()
     is_percent: Callable[[int, int], bool] = _never
 
     def place(self, row: int, column: int | None = None) -> Place:

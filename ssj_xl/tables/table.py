@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ssj_xl.tables.catalogue.files import SHAPE, UNREAD
 from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
+
+_SHOWN = 5
+"""Row numbers that one message names."""
 
 
 class Row(dict[str, Any]):
@@ -84,18 +88,38 @@ def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Pr
 
 
 def normalise(grid: Grid, spec: TableSpec) -> Table:
-    """Read a grid as a register: values by kind, blank rows left out, all problems collected."""
+    """Read a grid as a register: values by kind, all problems collected.
+
+    Rows are left out that hold nothing in a declared column, whatever stands in the user's own.
+    """
     columns, problems = locate_columns(grid, spec)
-    table = Table(spec, [], problems, grid, columns)
-    below = range(grid.ref_rows, len(grid.rows)) if grid.ref_rows >= 0 else ()
-    if outside := [line for line in below if not all(is_blank(cell) for cell in grid.rows[line])]:
-        problems.append(problem("F12", grid.place(outside[0]), table=spec.name, line=grid.top + outside[0]))
+    table = Table(spec, [], [*problems, *_shape_problems(grid, spec)], grid, columns)
+    declared = sorted(columns.values()) or range(len(grid.header))
     readers = [(column, columns.get(column.key)) for column in spec.columns]
     for line, raw in enumerate(grid.rows):
-        if all(is_blank(cell) for cell in raw):
+        if all(is_blank(raw[index]) for index in declared):
             continue
         table.rows.append(_read_row(table, readers, raw, line))
     return table
+
+
+def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
+    """One line for a table that has lost its shape (F12), one for what stands below it and is no row (F41)."""
+    below = range(grid.ref_rows, len(grid.rows)) if grid.ref_rows >= 0 else ()
+    outside = [line for line in below if not all(is_blank(cell) for cell in grid.rows[line])]
+    parts = []
+    if outside:
+        gaps = outside[-1] + 1 - outside[0] - len(outside)
+        parts.append(SHAPE["outside"].format(line=grid.top + outside[0], count=len(outside))
+                     + (SHAPE["gaps"].format(count=gaps) if gaps else ""))
+    if grid.lacking:
+        parts.append(SHAPE["lacking"].format(columns="、".join(grid.lacking)))
+    if parts:
+        yield problem("F12", grid.place(outside[0] if outside else -1), table=spec.name, found="；".join(parts))
+    for why in dict.fromkeys(why for _, why in grid.unread):
+        lines = [line for line, reason in grid.unread if reason == why]
+        shown = "、".join(str(grid.top + line) for line in lines[:_SHOWN]) + ("等" if len(lines) > _SHOWN else "")
+        yield problem("F41", grid.place(lines[0]), table=spec.name, lines=shown, count=len(lines), why=UNREAD[why])
 
 
 def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: Sequence[Any], line: int) -> Row:

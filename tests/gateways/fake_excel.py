@@ -23,6 +23,7 @@ from ssj_xl.gateways import formats
 from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.live.blocks import serial
 from ssj_xl.gateways.xlsx.refs import Area
+from tests.gateways import workbooks
 from tests.gateways.workbooks import Table as Rows
 
 BLOCK_TEXT = 8203
@@ -320,9 +321,9 @@ class Range:
 class Table:
     """An Excel Table."""
 
-    def __init__(self, sheet: Sheet, name: str, area: Area) -> None:
+    def __init__(self, sheet: Sheet, name: str, area: Area, *, totals: bool = False) -> None:
         self.parent, self.name, self.area = sheet, name, area
-        self.show_headers, self.show_totals = True, False
+        self.show_headers, self.show_totals = True, totals
 
     @property
     def range(self) -> Range:
@@ -402,6 +403,24 @@ def opened(tables: Mapping[str, Rows], names: Mapping[str, Any] | None, path: Pa
     return xlwings.Book(impl=book)
 
 
+def loaded(path: Path, excel: Excel | None = None) -> Any:
+    """An xlwings.Book of a file: values, formulas, formats, tables, merged cells and names."""
+    book = Book(excel or Excel(), str(path))
+    found, values = (workbooks.loaded(path, data_only=data_only) for data_only in (False, True))
+    for page in found.worksheets:
+        sheet = book.sheet(page.title)
+        for cell in (cell for row in page for cell in row if cell.value is not None):
+            text = cell.value if cell.data_type == "f" else ""
+            kept = _given(values[page.title][cell.coordinate].value)
+            sheet.cells[cell.row, cell.column] = replace(kept, formula=text, code=cell.number_format)
+        sheet.merged = [Area.parse(str(area)) for area in page.merged_cells.ranges]  # type: ignore[misc]
+        for table in page.tables.values():
+            area = Area.parse(table.ref)
+            sheet.tables.append(Table(sheet, table.name, area, totals=bool(table.totalsRowCount)))  # type: ignore[arg-type]
+    book.names.texts = {name: f"={item.attr_text}" for name, item in found.defined_names.items()}
+    return xlwings.Book(impl=book)
+
+
 def _given(value: Any) -> Cell:
     if isinstance(value, Percent):
         return Cell(float(value), code="0%")
@@ -422,7 +441,7 @@ def content(book: Book) -> bytes:
                 area = table.area
                 head = [str(sheet.cells[area.top, column].value) for column in range(area.left, area.right + 1)]
                 page.add_table(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1,
-                               {"name": table.name, "columns": [{"header": title} for title in head]})
+                               {"name": table.name, "total_row": table.show_totals, "columns": [{"header": title} for title in head]})
             for (row, column), cell in sheet.cells.items():
                 _written(page, (row - 1, column - 1), cell, styles[cell.code])
         for name, text in book.names.texts.items():

@@ -94,11 +94,11 @@ def test_appending_after_rows_under_the_table_takes_them_in(made: Callable[..., 
 def test_a_note_below_a_gap_is_no_row_and_is_never_reached(made: Callable[..., FileGateway]) -> None:
     gateway = made(_then(_filled(2), lambda _book, sheet: sheet.write("B8", "填表说明")))
     assert _firsts(gateway) == ["A1", "A2"]
-    rows = [{"编码": "新"}] * 4
+    rows = [{"编码": "新"}] * 5
     assert "第 8 行" in _refused(gateway, "F10", lambda: gateway.append("检查对象", rows))
-    gateway.append("检查对象", rows[:3])
+    gateway.append("检查对象", rows[:4])
     assert _saved(gateway)["检查对象"]["B8"].value == "填表说明"
-    assert _firsts(gateway) == ["A1", "A2", "新", "新", "新"]
+    assert _firsts(gateway) == ["A1", "A2", "新", "新", "新", "新"]
 
 
 def test_what_stands_beside_the_table_is_not_in_the_way(made: Callable[..., FileGateway]) -> None:
@@ -223,9 +223,10 @@ def test_errors_in_cells_come_as_their_text(made: Callable[..., FileGateway]) ->
         sheet.write_row("A1", ["编码", "名称", "日期"])
         sheet.write_row("A2", ["x"])
         sheet.write_formula("B2", "=1/0", None, "#DIV/0!")
+        sheet.write("A3", "y")
         sheet.write_formula("C3", "=NA()", None, "#N/A")
 
-    assert [list(row) for row in made(build).table("检查对象").rows] == [["x", "#DIV/0!", None], [None, None, "#N/A"]]
+    assert [list(row) for row in made(build).table("检查对象").rows] == [["x", "#DIV/0!", None], ["y", None, "#N/A"]]
 
 
 def test_readings_above_characters_are_not_part_of_the_text(made: Callable[..., FileGateway]) -> None:
@@ -263,9 +264,9 @@ def test_two_names_of_one_cell_agree(made: Callable[..., FileGateway]) -> None:
 
 def test_dates_of_a_workbook_that_counts_from_1904(made: Callable[..., FileGateway]) -> None:
     gateway = made(_filled(1), workbook=lambda text: text.replace("<workbookPr ", '<workbookPr date1904="1" '))
-    gateway.append("检查对象", [{"日期": date(2021, 3, 1)}])
+    gateway.append("检查对象", [{"编码": "A2", "日期": date(2021, 3, 1)}])
     assert _saved(gateway)["检查对象"]["C3"].value.date() == date(2021, 3, 1)
-    assert list(gateway.table("检查对象").rows[1]) == [None, None, date(2021, 3, 1)]
+    assert list(gateway.table("检查对象").rows[1]) == ["A2", None, date(2021, 3, 1)]
     gateway.append("检查对象", [{"日期": date(1903, 12, 31)}])
     with pytest.raises(UserError, match="F20"):
         gateway.commit()

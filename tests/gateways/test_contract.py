@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,87 +10,12 @@ from typing import Any
 import pytest
 
 from ssj_xl.gateways.contract import Gateway, Percent, Value
-from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
-from tests.gateways import fake_excel, workbooks
-from tests.office import LiveOffice
+from tests.gateways import workbooks
+from tests.gateways.doors import Door, ExcelDoor, FileDoor, MemoryDoor, OfficeDoor, TwinDoor, rows_of
 
 Open = Callable[..., Gateway]
-
-
-class MemoryDoor:
-    """Workbooks that live in memory; the next reader finds the same one."""
-
-    def __init__(self, _folder: Path) -> None:
-        pass
-
-    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
-        return MemoryGateway(tables, names)
-
-    def again(self, gateway: Gateway) -> Gateway:
-        return gateway
-
-
-class FileDoor:
-    """Workbooks in closed files; the next reader opens the file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "主台账.xlsx"
-
-    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
-        self.path.write_bytes(workbooks.plain(tables, names))
-        return open_gateway(self.path)
-
-    def again(self, gateway: Gateway) -> Gateway:
-        gateway.commit()
-        return open_gateway(self.path)
-
-
-class TwinDoor(FileDoor):
-    """The dry-run twin of a closed file."""
-
-    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
-        return MemoryGateway.copy_of(super().make(tables, names))
-
-    def again(self, gateway: Gateway) -> Gateway:
-        return gateway
-
-
-class OfficeDoor(FileDoor):
-    """Workbooks that are open in LibreOffice; the next reader finds them open, and the same in the saved file."""
-
-    live: LiveOffice
-
-    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
-        self.path.write_bytes(workbooks.plain(tables, names))
-        self.book = self.live.open(self.path)
-        return LiveGateway(self.book)
-
-    def again(self, gateway: Gateway) -> Gateway:
-        gateway.commit()
-        found, saved = LiveGateway(self.book), open_gateway(self.path)
-        assert found.tables() == saved.tables()
-        for name in saved.tables():
-            assert _rows(found, name) == _rows(saved, name)
-        assert found.names() == saved.names()
-        return found
-
-
-class ExcelDoor(FileDoor):
-    """Workbooks that are open in a program that takes values as Excel does."""
-
-    def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
-        self.book = fake_excel.opened(tables, names, self.path)
-        return LiveGateway(self.book)
-
-    def again(self, gateway: Gateway) -> Gateway:
-        gateway.commit()
-        return LiveGateway(self.book)
-
-
-Door = MemoryDoor | FileDoor
 
 
 @pytest.fixture(params=[MemoryDoor, FileDoor, TwinDoor, ExcelDoor,
@@ -100,10 +25,6 @@ def door(request: pytest.FixtureRequest, tmp_path: Path) -> Door:
     if isinstance(made, OfficeDoor):
         made.live = request.getfixturevalue("live_office")
     return made
-
-
-def _rows(gateway: Gateway, name: str = "检查对象") -> list[list[Any]]:
-    return [list(row) for row in gateway.table(name).rows]
 
 
 def _codes(error: pytest.ExceptionInfo[UserError]) -> list[str]:
@@ -118,7 +39,7 @@ def test_tables_are_named_in_workbook_order(door: Door) -> None:
 def test_a_table_gives_header_and_rows_with_blanks_as_none(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(2)})
     assert gateway.table("检查对象").header == workbooks.OBJECTS
-    assert _rows(gateway)[1] == ["D0002", "第2律师事务所", date(2021, 3, 1), 0.03, None]
+    assert rows_of(gateway)[1] == ["D0002", "第2律师事务所", date(2021, 3, 1), 0.03, None]
 
 
 def test_a_missing_table_is_reported_by_name(door: Door) -> None:
@@ -129,29 +50,29 @@ def test_a_missing_table_is_reported_by_name(door: Door) -> None:
 
 def test_blank_rows_at_the_end_are_no_rows_and_blank_rows_between_are(door: Door) -> None:
     gateway = door.make({"检查对象": (("对象编码", "备注"), [("A", None), (None, None), ("B", None), (None, None)])})
-    assert _rows(gateway) == [["A", None], [None, None], ["B", None]]
+    assert rows_of(gateway) == [["A", None], [None, None], ["B", None]]
 
 
 def test_an_appended_row_is_seen_at_once_and_by_the_next_reader(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(2)})
     gateway.append("检查对象", [{"对象编码": "D9", "等级日期": date(2024, 2, 29)}])
-    assert _rows(gateway)[2] == ["D9", None, date(2024, 2, 29), None, None]
-    assert _rows(door.again(gateway))[2] == ["D9", None, date(2024, 2, 29), None, None]
+    assert rows_of(gateway)[2] == ["D9", None, date(2024, 2, 29), None, None]
+    assert rows_of(door.again(gateway))[2] == ["D9", None, date(2024, 2, 29), None, None]
 
 
 def test_appended_rows_start_where_the_data_end(door: Door) -> None:
     gateway = door.make({"检查对象": (("对象编码", "备注"), [("A", None), (None, None), (None, None)])})
     gateway.append("检查对象", [{"对象编码": "B"}, {"对象编码": "C"}, {"对象编码": "D"}])
-    assert [row[0] for row in _rows(door.again(gateway))] == ["A", "B", "C", "D"]
+    assert [row[0] for row in rows_of(door.again(gateway))] == ["A", "B", "C", "D"]
 
 
 def test_the_first_row_of_a_new_table_is_the_blank_one(door: Door) -> None:
     gateway = door.make({"检查对象": (("对象编码", "备注"), [])})
-    assert _rows(gateway) == []
+    assert rows_of(gateway) == []
     gateway.append("检查对象", [{"对象编码": "A"}])
     gateway.append("检查对象", [{"对象编码": "B"}])
     again = door.again(gateway)
-    assert _rows(again) == [["A", None], ["B", None]]
+    assert rows_of(again) == [["A", None], ["B", None]]
     assert again.table("检查对象").top == 2
 
 
@@ -164,8 +85,8 @@ def test_the_first_row_of_a_new_table_is_the_blank_one(door: Door) -> None:
 def test_text_stays_text_whatever_it_looks_like(door: Door, text: str) -> None:
     gateway = door.make({"检查对象": workbooks.objects(1)})
     gateway.append("检查对象", [{"备注": text}])
-    assert _rows(gateway)[1][4] == text
-    assert _rows(door.again(gateway))[1][4] == text
+    assert rows_of(gateway)[1][4] == text
+    assert rows_of(door.again(gateway))[1][4] == text
 
 
 @pytest.mark.parametrize(("value", "read"), [
@@ -183,7 +104,7 @@ def test_a_value_is_read_back_as_it_was_meant(door: Door, column: str, value: An
     gateway.replace("检查对象", {1: {column: value}})
     again = door.again(gateway)
     at = workbooks.OBJECTS.index(column)
-    for row in (_rows(again)[1], _rows(again)[2]):
+    for row in (rows_of(again)[1], rows_of(again)[2]):
         assert row[at] == read
         assert isinstance(row[at], bool) == isinstance(read, bool)
 
@@ -211,7 +132,7 @@ def test_unknown_columns_and_impossible_values_are_reported_all_at_once(door: Do
         gateway.append("检查对象", rows)
     assert _codes(error) == ["F16", "F18", "F19", "F20"]
     assert [problem.place.cell for problem in error.value.problems][1:] == ["E3", "E4", "C5"]
-    assert len(_rows(gateway)) == 1
+    assert len(rows_of(gateway)) == 1
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**15])
@@ -224,15 +145,15 @@ def test_replaced_cells_change_and_the_others_stay(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(3)})
     gateway.replace("检查对象", {1: {"对象名称": "改名律所", "等级日期": None}})
     for reader in (gateway, door.again(gateway)):
-        assert _rows(reader)[1] == ["D0002", "改名律所", None, 0.03, None]
-        assert _rows(reader)[0][1] == "第1律师事务所"
+        assert rows_of(reader)[1] == ["D0002", "改名律所", None, 0.03, None]
+        assert rows_of(reader)[0][1] == "第1律师事务所"
 
 
 def test_an_appended_row_can_be_replaced_before_it_is_saved(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(1)})
     gateway.append("检查对象", [{"对象编码": "X", "备注": "旧"}])
     gateway.replace("检查对象", {1: {"备注": "新", "对象编码": None}})
-    assert _rows(door.again(gateway))[1] == [None, None, None, None, "新"]
+    assert rows_of(door.again(gateway))[1] == [None, None, None, None, "新"]
 
 
 def test_a_row_that_is_not_there_cannot_be_replaced(door: Door) -> None:
@@ -272,7 +193,7 @@ def test_committing_nothing_and_committing_twice_are_harmless(door: Door) -> Non
     gateway.append("检查对象", [{"对象编码": "B"}])
     gateway.commit()
     gateway.append("检查对象", [])
-    assert [row[0] for row in _rows(door.again(gateway))] == ["D0001", "A", "B"]
+    assert [row[0] for row in rows_of(door.again(gateway))] == ["D0001", "A", "B"]
 
 
 def test_several_tables_are_saved_together(door: Door) -> None:
@@ -280,8 +201,8 @@ def test_several_tables_are_saved_together(door: Door) -> None:
     gateway.append("执法人员", [{"人员编码": "R1", "姓名": "李四光"}])
     gateway.append("检查对象", [{"对象编码": "A"}])
     again = door.again(gateway)
-    assert _rows(again, "执法人员") == [["R1", "李四光"]]
-    assert _rows(again)[1][0] == "A"
+    assert rows_of(again, "执法人员") == [["R1", "李四光"]]
+    assert rows_of(again)[1][0] == "A"
 
 
 def test_a_dry_run_leaves_its_source_alone(tmp_path: Path) -> None:
@@ -291,5 +212,5 @@ def test_a_dry_run_leaves_its_source_alone(tmp_path: Path) -> None:
     twin.put("年度", 2022)
     twin.commit()
     assert twin.commits == 1
-    assert len(_rows(source)) == 1
+    assert len(rows_of(source)) == 1
     assert source.names() == {"年度": 2021}

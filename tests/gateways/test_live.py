@@ -301,8 +301,11 @@ def test_what_stands_in_the_way_is_not_written_over(desk: Desk) -> None:
     desk.objects.cells[7, 3] = Cell("签名")
     gateway = desk.gateway()
     gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.append("检查对象", [{"对象编码": "B"}])
     with refused("F10"):
-        gateway.append("检查对象", [{"对象编码": "B"}])
+        gateway.append("检查对象", [{"对象编码": "C"}])
+    gateway.commit()
+    assert desk.objects.cells[7, 3].value == "签名"
 
 
 def test_formulas_totals_and_merged_cells_are_refused(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ssj_xl.gateways.foreign.sheet import Sheet
 from ssj_xl.gateways.headers import Header, looks_like
 from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.tables import extent
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw
 
@@ -18,12 +19,7 @@ _HINT = re.compile(
     r"[（(*]?(必填|选填|非必填|必录|可选|可不填|示例|样例|例如|例[:：]|如[:：]|格式|填写说明|说明[:：]|请填|请选|请输入|下拉|单选|多选|"
     r"文本|字符|日期格式|数字格式|yyyy[-/年]|长度|不超过|最长|\d+位)", re.IGNORECASE)
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例", "填写说明", "说明")
-_TOTAL = re.compile(r"(本页|本表)?(合计|小计|总计|共计|累计)[:：]?(\d+(家|户|个|人|条|所|名|件)?)?|共\d+(家|户|个|人|条|所|名|件)")
-_FOOTER = re.compile(
-    r"(制表|填表|填报|审核|审批|复核|核对|经办|单位负责|分管|联系|打印|导出|统计|数据|截止|报送)[^:：]{0,8}[:：]|第\d+页|共\d+页")
-_REMARK = re.compile(r"(注|备注|说明|填表说明|填报说明)[:：]")
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
-_FOOTER_CELLS = 6
 
 
 @dataclass(frozen=True)
@@ -75,9 +71,9 @@ def _kind(sheet: Sheet, header: Header, number: int) -> str:
     at, first = cells[0]
     if looks_like(header, row):
         return REPEATED
-    if _TOTAL.fullmatch(first):
+    if extent.TOTAL.fullmatch(first):
         return TOTAL
-    if (_FOOTER.match(first) and len(cells) <= _FOOTER_CELLS) or (_REMARK.match(first) and len(cells) <= 2):
+    if (extent.FOOTER.match(first) and len(cells) <= extent.FOOTER_CELLS) or (extent.REMARK.match(first) and len(cells) <= 2):
         return FOOTER
     if len(cells) == 1 and (_spans(sheet, number + 1, at + 1) or (at == 0 and _SECTION.match(first))):
         return SECTION

@@ -20,7 +20,12 @@ _CHARACTER = 2540 / 96 * 7
 """Width of a digit of Excel's default font, 7 pixels."""
 _CONTENTS = 1 | 2 | 4 | 16
 """Numbers, dates, text and formulas (com.sun.star.sheet.CellFlags)."""
+_NOTES = 8
 _FORMATS = 32 | 64 | 256
+_LOOK = ("CellBackColor", "CellProtection", "CharColor", "CharFontName", "CharFontNameAsian", "CharHeight",
+         "CharHeightAsian", "CharPosture", "CharUnderline", "CharWeight", "CharWeightAsian", "HoriJustify", "IsTextWrapped",
+         "NumberFormat", "ParaIndent", "TableBorder2", "Validation", "VertJustify")
+"""Properties of a cell that are its format, in the order of the alphabet, which the bridge wants."""
 _DIRECTIONS = {"up": "UP", "down": "DOWN", "left": "LEFT", "right": "RIGHT"}
 _JUSTIFY = {"general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT", "justify": "BLOCK",
             "fill": "REPEAT"}
@@ -323,13 +328,16 @@ class Range(Unfinished):
     def autofill(self, destination: Any, type_: str = "fill_default") -> None:
         """Continue these rows down to the end of a range of xlwings that begins with them.
 
-        type_: `fill_formats`, else formats and contents, references moved along.
+        type_: `fill_formats` (contents stay), else formats and contents, references moved along.
         """
         rows, columns = self.shape
         total = destination.shape[0]
         if total <= rows:
             return
         fresh = self.sheet.block(self.row + rows, self.column, total - rows, columns)
+        if type_ == "fill_formats" and fresh.api.queryContentCells(_CONTENTS | _NOTES).Count:
+            self.sheet.block(self.row + rows - 1, self.column, 1, columns).dress(fresh)
+            return
         if type_ == "fill_formats":
             first = self.sheet.block(self.row + rows, self.column, 1, columns)
             self.sheet.block(self.row + rows - 1, self.column, 1, columns).copy(first)
@@ -341,6 +349,16 @@ class Range(Unfinished):
         simple = bridge().Enum("com.sun.star.sheet.FillMode", "SIMPLE")
         daily = bridge().Enum("com.sun.star.sheet.FillDateMode", "FILL_DATE_DAY")
         whole.api.fillSeries(down, simple, daily, 0.0, 0.0)
+
+
+    def dress(self, target: Range) -> None:
+        """Give the rows of a range as wide the formats of this one's first row; what stands in them is not touched."""
+        for number in range(self.shape[1]):
+            model = self.api.getCellByPosition(number, 0)
+            column = target.api.getCellRangeByPosition(number, 0, number, target.shape[0] - 1)
+            # The style goes first: it would put the others back.
+            column.CellStyle = model.CellStyle
+            column.setPropertyValues(_LOOK, model.getPropertyValues(_LOOK))
 
 
 def colour(value: tuple[int, int, int] | str | int) -> int:

@@ -86,6 +86,13 @@ def formulas(sheet: Any, area: Area) -> list[list[str]]:
              for text, value in zip(row, kept, strict=True)] for row, kept in zip(found, values, strict=True)]
 
 
+def standing(sheet: Any, area: Area) -> list[list[Raw | Formula]]:
+    """What an area holds: formulas where there are some, values elsewhere."""
+    values, texts = read(sheet, area), formulas(sheet, area)
+    return [[Formula(text) if text else value for value, text in zip(row, beside, strict=True)]
+            for row, beside in zip(values, texts, strict=True)]
+
+
 def _rows(value: Any) -> Sequence[Sequence[Any]]:
     """Rows, also for one cell or one row, which come bare."""
     if not isinstance(value, list | tuple):
@@ -146,7 +153,7 @@ def needed(value: Raw | Formula, code: str | None) -> str | None:
         fits = code is not None and code != formats.TEXT and not (
             isinstance(value, float) and formats.is_timelike(code))
         return None if fits else formats.GENERAL
-    return None
+    return formats.GENERAL if isinstance(value, Formula) and code == formats.TEXT else None
 
 
 def reformatted(values: Sequence[Raw | Formula], codes: Sequence[str | None]) -> list[Run]:

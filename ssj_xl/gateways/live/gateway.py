@@ -10,13 +10,13 @@ from typing import Any
 
 from ssj_xl.gateways import formats, snapshots, values
 from ssj_xl.gateways.contract import Count, Percent, Value
-from ssj_xl.gateways.live.blocks import Formats, formulas, spread
+from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, spread
 from ssj_xl.gateways.live.busy import is_program_error, limit_xlwings, patiently, reason
 from ssj_xl.gateways.live.host import host_of, where
 from ssj_xl.gateways.live.names import Cell, NamedCells
 from ssj_xl.gateways.live.quiet import quiet
 from ssj_xl.gateways.live.regions import Region, Tables
-from ssj_xl.gateways.live.room import check_append, check_replace
+from ssj_xl.gateways.live.room import check_append, check_replace, end_of
 from ssj_xl.gateways.live.writing import Writing
 from ssj_xl.gateways.outcome import intend
 from ssj_xl.gateways.xlsx.refs import Area
@@ -68,6 +68,8 @@ class LiveGateway:
             top=region.first,
             left=region.left,
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
+            unread=region.unread,
+            lacking=tuple(region.header[column] for column in sorted(region.lacking)),
             is_percent=self._percents(region),
         )
 
@@ -77,8 +79,7 @@ class LiveGateway:
             if region is None:
                 raise fail("F09", Place(self.path), table=name)
             # Two names may mean one table; what one appends, the other must see.
-            same = (r for r in self._regions.values()
-                    if (r.title, r.first, r.left) == (region.title, region.first, region.left))
+            same = (r for r in self._regions.values() if _place(r) == _place(region))
             self._regions[name] = next(same, region)
         return self._regions[name]
 
@@ -130,10 +131,15 @@ class LiveGateway:
             new.pop()
         if not new:
             return
-        kept = check_append(region, new, self._tables.neighbours(region))
+        found = check_append(region, new, self._tables.neighbours(region))
+        # Where something stands in a column, that column is left alone; the others are one block.
+        blank = [c for c in range(len(region.header))
+                 if c not in region.computed and all(row[c] is None for row in found)]
         for number, row in enumerate(new, len(region.rows)):
-            region.changed[number] = {c: cell for c, cell in enumerate(row) if (number, c) not in kept}
-        region.rows = region.trimmed([*region.rows, *new])
+            region.changed[number] = {c: row[c] for c in blank}
+        shown = [[None if isinstance(old, Formula) else old if cell is None else cell
+                  for cell, old in zip(row, beside, strict=True)] for row, beside in zip(new, found, strict=True)]
+        region.rows = region.trimmed([*region.rows, *shown])
 
     def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
         """Put values into rows.  Raises UserError F09, F14, F16–F20; IndexError for a row that is not there."""
@@ -209,10 +215,13 @@ class LiveGateway:
         writing = Writing(self.path, from_1904=self._host.from_1904)
         titles = dict.fromkeys([*(r.title for r in regions), *(cell[0] for cell in self._put)])
         sheets = {title: self._book.sheets[title] for title in titles}
+        broken = self._broken({_place(region) for region in regions})
         try:
             with quiet(self._book.app), self._host.unprotected(sheets.values()):
+                for region in broken:
+                    writing.attempt(region, end_of(region))
                 for region in regions:
-                    writing.region(region)
+                    writing.region(region, end_of(region))
                 for (title, row, column), value in self._put.items():
                     writing.cell(sheets[title], (row, column), value)
             # Computed again and protected again: only so is it saved.
@@ -221,6 +230,12 @@ class LiveGateway:
         except BaseException as error:
             self._undo(writing, sheets.values(), error)
             raise
+
+    def _broken(self, others: set[tuple[str, int, int]]) -> list[Region]:
+        """Registers that lost their shape, other ones than these: what no act is about is mended by every write."""
+        return [region for region in self._tables.registers()
+                if _place(region) not in others and not self._host.is_protected(region.sheet)
+                and (region.lacking or end_of(region) > region.inside)]
 
     def _undo(self, writing: Writing, sheets: Iterable[Any], error: BaseException) -> None:
         if not writing.begun:
@@ -234,7 +249,11 @@ class LiveGateway:
             raise
 
 
+def _place(region: Region) -> tuple[str, int, int]:
+    return region.title, region.first, region.left
+
+
 def _typed(region: Region) -> tuple[object, ...]:
     """What must not have changed: place, header, and rows but for what formulas give."""
-    rows = [[None if c in region.formulas else cell for c, cell in enumerate(row)] for row in region.seen]
+    rows = [[None if c in region.computed else cell for c, cell in enumerate(row)] for row in region.seen]
     return region.header, region.first, region.left, region.inside, rows

@@ -33,6 +33,9 @@ class Host(Protocol):
         Raises UserError F27 for a sheet with a password.
         """
 
+    def is_protected(self, sheet: Any) -> bool:
+        """Whether a sheet (of xlwings) takes no changes."""
+
     def save_copy(self, path: Path) -> None:
         """Write the workbook as it is now to a new file; it stays where it is."""
 
@@ -103,6 +106,10 @@ class ExcelHost:
             raise fail("F27", _place(self._book, sheet), sheet=sheet.name)
         return protect
 
+    def is_protected(self, sheet: Any) -> bool:
+        """Whether a sheet takes no changes."""
+        return bool(patiently(lambda: sheet.api.ProtectContents))
+
     def save_copy(self, path: Path) -> None:
         """Write a copy; Excel keeps the workbook's own format."""
         patiently(lambda: self._book.api.SaveCopyAs(str(path)))
@@ -132,7 +139,7 @@ class OfficeHost:
         """
         with contextlib.ExitStack() as stack:
             for sheet in sheets:
-                if sheet.api.isProtected():
+                if self.is_protected(sheet):
                     self._open(sheet)
                     stack.callback(sheet.api.protect, "")
             yield
@@ -142,6 +149,10 @@ class OfficeHost:
             patiently(lambda: sheet.api.unprotect(""))
         except ProgramError as error:
             raise fail("F27", _place(self._book, sheet), sheet=sheet.name) from error
+
+    def is_protected(self, sheet: Any) -> bool:
+        """Whether a sheet takes no changes."""
+        return bool(patiently(sheet.api.isProtected))
 
     def save_copy(self, path: Path) -> None:
         """Write a copy, in the format that the name says."""

@@ -12,21 +12,25 @@ from ssj_xl.gateways.live.blocks import formulas, read
 from ssj_xl.gateways.live.busy import patiently
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area
+from ssj_xl.tables.extent import Counting, Unread, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, fail
 
 _BELOW = 200
 """Rows below a table that are read at first, to see whether it goes on there."""
+_STEP = 20_000
+"""So many at most in one call."""
 
 
 @dataclass
 class Region:
-    """A table on a sheet.  Rows and columns of the sheet count from 1; `formulas` and `rows` count columns from 0.
+    """A table on a sheet.  Rows and columns of the sheet count from 1; the others, and those of `rows`, from 0.
 
     inside: last sheet row that lies in the Excel Table; for a bare sheet the last row with data.
-    formulas: columns that compute themselves.  rows: as the caller sees them, changes included.
-    seen: as they were in the program.  changed: row → column → value, not yet written.
+    counting: which cells make a row.  computed: columns that a formula fills; lacking: those with a blank cell.
+    rows: as the caller sees them, changes included.  seen: as they were in the program.
+    changed: row → column → value, not yet written.
     """
 
     name: str
@@ -37,7 +41,10 @@ class Region:
     inside: int
     listed: Any = None
     totals: bool = False
-    formulas: frozenset[int] = frozenset()
+    counting: Counting = field(default_factory=lambda: Counting(()))
+    computed: frozenset[int] = frozenset()
+    lacking: frozenset[int] = frozenset()
+    unread: tuple[Unread, ...] = ()
     rows: list[list[Raw]] = field(default_factory=list)
     seen: list[list[Raw]] = field(default_factory=list)
     changed: dict[int, dict[int, Raw]] = field(default_factory=dict)
@@ -64,13 +71,9 @@ class Region:
     def trimmed(self, rows: Sequence[Sequence[Raw]]) -> list[list[Raw]]:
         """The rows without the blank ones at the end."""
         end = len(rows)
-        while end and self.is_blank(rows[end - 1]):
+        while end and all(cell is None or column in self.computed for column, cell in enumerate(rows[end - 1])):
             end -= 1
         return [list(row) for row in rows[:end]]
-
-    def is_blank(self, row: Sequence[Raw]) -> bool:
-        """Whether nothing stands in the row but what the table's own formulas put there."""
-        return all(cell is None or column in self.formulas for column, cell in enumerate(row))
 
 
 @dataclass
@@ -109,6 +112,11 @@ class Tables:
             if page.title.casefold() not in taken and self._is_table(page):
                 yield page.title
 
+    def registers(self) -> Iterator[Region]:
+        """Registers that stand in an Excel Table, as they are now."""
+        for page in self._pages:
+            yield from (_listed(name, page, table) for name, table in page.tables.items() if spec_of(name, page.title))
+
     def _is_table(self, page: _Page) -> bool:
         return len(page.tables) == 1 or (not page.tables and header_row(page.rows) is not None)
 
@@ -118,58 +126,89 @@ class Tables:
         for page in self._pages:
             for title, table in page.tables.items():
                 if title.casefold() == wanted:
-                    return _listed(name, page.sheet, table)
+                    return _listed(name, page, table)
         found = next((page for page in self._pages if page.title.casefold() == wanted), None)
         if found is None:
             return None
         if len(found.tables) == 1:
-            return _listed(name, found.sheet, next(iter(found.tables.values())))
+            return _listed(name, found, next(iter(found.tables.values())))
         found.__dict__.pop("rows", None)
         return _bare(name, found)
 
     def neighbours(self, region: Region) -> list[Area]:
         """Areas of the other tables on the region's sheet."""
-        page = next(page for page in self._pages if page.title == region.title)
-        others = [table for table in page.tables.values() if region.listed is None or table.name != region.listed.name]
-        return patiently(lambda: [_area(table.range) for table in others])
+        return _neighbours(next(page for page in self._pages if page.title == region.title), region)
 
 
-def _listed(name: str, sheet: Any, table: Any) -> Region:
-    """Read an Excel Table, with the rows directly below that it did not grow to take in."""
+def _neighbours(page: _Page, region: Region) -> list[Area]:
+    others = [table for table in page.tables.values() if region.listed is None or table.name != region.listed.name]
+    return patiently(lambda: [_area(table.range) for table in others])
+
+
+def _listed(name: str, page: _Page, table: Any) -> Region:
+    """Read an Excel Table, with the rows below that it did not grow to take in."""
+    sheet = page.sheet
     area, heads, totals = patiently(lambda: (_area(table.range), bool(table.show_headers), bool(table.show_totals)))
     _refuse_sparse(sheet, area.bottom, area.right - area.left + 1)
     cells = read(sheet, area)
     declared = [""] * len(cells[0]) if heads else patiently(lambda: [column.name for column in table.columns])
     header = tuple(heading(cell if heads else None, title) for cell, title in zip(cells[0], declared, strict=True))
     region = Region(name, sheet, header, area.left, area.top + heads, area.bottom - totals, table, totals)
-    body = cells[int(heads) : len(cells) - int(totals)]
-    region.formulas = _computed(region)
-    if not totals:
-        body += _below(region)
-    return _finished(region, body)
+    body = cells[int(heads) :]
+    _find_formulas(region, body)
+    below, computed = _below(region, min((a.top - 1 for a in _neighbours(page, region) if a.meets(
+        Area(area.bottom + 1, region.left, LAST_ROW, region.right))), default=LAST_ROW))
+    formulas = {len(body) + number: columns for number, columns in computed.items()}
+    return _finished(region, [*body, *below], Counting(_counting(region), formulas))
 
 
-def _computed(region: Region) -> frozenset[int]:
-    """Columns with a formula in the table's first and last row: those it fills itself."""
+def _counting(region: Region) -> tuple[int, ...]:
+    return counting_columns(region.header, spec_of(region.name, region.title), region.computed)
+
+
+def _find_formulas(region: Region, body: Sequence[Sequence[Raw]]) -> None:
+    """Columns that a formula fills, judged by the table's first and last row, and those with a blank cell."""
     if region.inside < region.first:
-        return frozenset()
-    ends = [formulas(region.sheet, region.area(row, row))[0] for row in {region.first, region.inside}]
-    return frozenset(column for column in range(len(region.header)) if all(end[column] for end in ends))
+        return
+    ends = [formulas(region.sheet, region.area(row, row))[0] for row in sorted({region.first, region.inside})]
+    known = _counting(region)
+    rows = len({region.first, region.inside})
+    region.computed = frozenset(c for c in range(len(region.header))
+                                if is_computed(c in known, sum(bool(end[c]) for end in ends), rows))
+    inside = body[: region.inside - region.first + 1]
+    blank = [c for c in region.computed if any(row[c] is None for row in inside)]
+    region.lacking = frozenset(c for c in blank if blanks(region, c, region.inside))
 
 
-def _below(region: Region) -> list[list[Raw]]:
-    """Rows typed directly under the table; read in steps that double, so that few calls do."""
-    bottom, _ = _end(region.sheet.used_range)
+def blanks(region: Region, column: int, last: int) -> list[int]:
+    """Sheet rows, down to `last`, in which a computed column holds nothing."""
+    area = Area(region.first, region.left + column, last, region.left + column)
+    values, texts = read(region.sheet, area), formulas(region.sheet, area)
+    return [region.first + n for n, (value, text) in enumerate(zip(values, texts, strict=True))
+            if value[0] is None and not text[0]]
+
+
+def _below(region: Region, floor: int) -> tuple[list[list[Raw]], dict[int, set[int]]]:
+    """Rows under the table down to the end of the sheet or the next table, and where formulas stand in them.
+
+    Read in steps that double, so that few calls do; the blank rows at the end cost nothing.
+    """
     found: list[list[Raw]] = []
-    start, step = region.inside + 1, _BELOW
+    computed: dict[int, set[int]] = {}
+    start, step = region.inside + region.totals + 1, _BELOW
+    bottom = min(_end(region.sheet.used_range)[0], floor)
     while start <= bottom:
-        rows = read(region.sheet, region.area(start, min(start + step - 1, bottom)))
-        blank = next((n for n, row in enumerate(rows) if region.is_blank(row)), len(rows))
-        found += rows[:blank]
-        if blank < len(rows):
-            break
-        start, step = start + step, 2 * step
-    return found
+        area = region.area(start, min(start + step - 1, bottom))
+        rows = read(region.sheet, area)
+        if any(cell is not None for row in rows for cell in row):
+            skipped = start - region.inside - region.totals - 1
+            found += [[None for _ in region.header] for _ in range(skipped - len(found))]
+            found += rows
+            for number, row in enumerate(formulas(region.sheet, area), skipped):
+                if columns := {column for column, text in enumerate(row) if text}:
+                    computed[number] = columns
+        start, step = area.bottom + 1, min(2 * step, _STEP)
+    return found, computed
 
 
 def _bare(name: str, page: _Page) -> Region | None:
@@ -180,13 +219,17 @@ def _bare(name: str, page: _Page) -> Region | None:
     used = [column for column, title in enumerate(titles) if title is not None]
     header = tuple(heading(titles[column], "") for column in range(used[0], used[-1] + 1))
     region = Region(name, page.sheet, header, used[0] + 1, top + 1, len(page.rows))
-    _finished(region, [row[used[0] : used[-1] + 1] for row in page.rows[top:]])
+    region.inside = top
+    _finished(region, [row[used[0] : used[-1] + 1] for row in page.rows[top:]], Counting(_counting(region)))
     region.inside = region.after - 1
     return region
 
 
-def _finished(region: Region, body: list[list[Raw]]) -> Region:
-    region.rows = region.trimmed(body)
+def _finished(region: Region, body: list[list[Raw]], counting: Counting) -> Region:
+    """The region with its rows: down to where they end (`tables.extent`)."""
+    inside = max(0, region.inside - region.first + 1)
+    extent = find_extent(body, inside, region.header, counting, totals=region.totals)
+    region.rows, region.unread, region.counting = [list(row) for row in body[: extent.rows]], extent.unread, counting
     region.seen = [list(row) for row in region.rows]
     if len(region.rows) > ROW_LIMIT:
         place = Place(where(region.sheet.book), region.title)

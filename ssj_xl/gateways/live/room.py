@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ssj_xl.gateways.live.blocks import block, formulas, read, rectangles
+from ssj_xl.gateways.live.blocks import Formula, block, formulas, rectangles, standing
 from ssj_xl.gateways.live.busy import patiently
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.live.regions import Region
@@ -13,12 +13,11 @@ from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 
-Spot = tuple[int, int]
-"""Row and column of a region, from 0."""
+Block = list[list[Raw | Formula]]
 
 
-def check_append(region: Region, rows: Sequence[Sequence[Raw]], others: Sequence[Area]) -> set[Spot]:
-    """Cells of the new rows that compute themselves and are left alone.
+def check_append(region: Region, rows: Sequence[Sequence[Raw]], others: Sequence[Area]) -> Block:
+    """What stands, and stays, in the sheet rows into which new rows are to go.
 
     rows: full rows to stand after the region's last one.  others: the other tables on the sheet.
     Raises UserError F10 where something stands in the way, F14 for a totals row or a formula that would be
@@ -29,44 +28,50 @@ def check_append(region: Region, rows: Sequence[Sequence[Raw]], others: Sequence
         raise fail("F14", _place(region, f"{first}:{first}"), table=region.name, column="汇总")
     if last >= LAST_ROW:
         raise fail("F21", _place(region, f"{first}:{first}"), table=region.name, limit=LAST_ROW)
-    area = region.area(first, last)
-    if patiently(lambda: block(region.sheet, area).merge_cells) is not False:
+    area = region.area(min(first, region.inside + 1), last)
+    if not is_free(region, area):
         raise fail("F17", _place(region, str(area)), table=region.name, area=str(area))
-    if last > region.inside:
-        _refuse_occupied(region, last, others)
-    return _kept(region, rows, first)
+    found = standing(region.sheet, region.area(first, last))
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell is not None and (column in region.computed or isinstance(found[number][column], Formula)):
+                raise _formula(region, first + number, column)
+    _refuse_occupied(region, rows, found, others)
+    return found
 
 
-def _refuse_occupied(region: Region, last: int, others: Sequence[Area]) -> None:
-    """One row more must stay blank, or what stands there would count as part of the table from now on."""
-    start = max(region.after, region.inside + 1)
-    beyond = region.area(start, last + 1)
-    lines = [other.top for other in others if other.meets(beyond)]
-    found = read(region.sheet, beyond)
-    lines += [start + n for n, row in enumerate(found) if any(cell is not None for cell in row)]
-    # Rows that were appended before and not yet written stand there as well, but in front.
+def end_of(region: Region) -> int:
+    """The sheet row in which a region's table is to end: its last one, as far as the table may grow that far."""
+    last = region.after - 1
+    grows = last > region.inside and not region.totals and is_free(region, region.area(region.inside + 1, last))
+    return last if grows else region.inside
+
+
+def is_free(region: Region, area: Area) -> bool:
+    """Whether no cells of an area are merged."""
+    return patiently(lambda: block(region.sheet, area).merge_cells) is False
+
+
+def _refuse_occupied(region: Region, rows: Sequence[Sequence[Raw]], found: Block, others: Sequence[Area]) -> None:
+    """Neither another table nor anything that counts, or would be written over, may stand where rows are to go."""
+    first, last = region.after, region.after + len(rows) - 1
+    given = {column for row in rows for column, cell in enumerate(row) if cell is not None}
+    beyond = region.area(region.inside + 1, last)
+    lines = [other.top for other in others if last > region.inside and other.meets(beyond)]
+    for number, row in enumerate(found, first):
+        columns = given if number <= region.inside else given.union(region.counting.columns) - region.computed
+        if any(row[column] is not None for column in columns):
+            lines.append(number)
     if lines:
         line = min(lines)
         raise fail("F10", _place(region, f"{line}:{line}"), table=region.name, line=line)
-
-
-def _kept(region: Region, rows: Sequence[Sequence[Raw]], first: int) -> set[Spot]:
-    computed = {(number, column) for number in range(len(rows)) for column in region.formulas}
-    inside = min(first + len(rows) - 1, region.inside)
-    if inside >= first:
-        computed |= {(n, c) for n, row in enumerate(formulas(region.sheet, region.area(first, inside)))
-                     for c, text in enumerate(row) if text}
-    for number, column in sorted(computed):
-        if rows[number][column] is not None:
-            raise _formula(region, first + number, column)
-    return {(first - region.first + number, column) for number, column in computed}
 
 
 def check_replace(region: Region, changes: Mapping[int, Mapping[int, Raw]]) -> None:
     """Refuse to overwrite formulas (F14) and merged cells (F17).  changes: row → column, from 0."""
     for row, cells in changes.items():
         for column in cells:
-            if column in region.formulas:
+            if column in region.computed:
                 raise _formula(region, region.first + row, column)
     placed = {region.first + row: {region.left + column: None for column in cells}
               for row, cells in changes.items() if row < len(region.seen)}

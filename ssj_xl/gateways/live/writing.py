@@ -11,19 +11,19 @@ from ssj_xl.gateways.live.blocks import (
     Formats,
     Formula,
     block,
-    formulas,
     outgoing,
     read,
     rectangles,
     reformatted,
     same,
     spread,
+    standing,
 )
-from ssj_xl.gateways.live.busy import patiently
-from ssj_xl.gateways.live.regions import Region
+from ssj_xl.gateways.live.busy import is_program_error, patiently
+from ssj_xl.gateways.live.regions import Region, blanks
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 
 Cells = Mapping[int, Mapping[int, Raw | Formula]]
 """Sheet row → sheet column → value."""
@@ -49,41 +49,75 @@ class Writing:
         """Whether anything was written that would have to be undone."""
         return bool(self._back)
 
-    def region(self, region: Region) -> None:
-        """Put a table's changes into its sheet; an Excel Table grows as far as needed.  Raises UserError F28."""
-        last = region.first + max(region.changed)
-        before = {region.first + n: dict(enumerate(row, region.left)) for n, row in enumerate(region.seen)}
-        if last > region.inside:
-            self._grow(region, last)
+    def region(self, region: Region, last: int) -> None:
+        """Put a table's changes into its sheet, and let it have its shape.  Raises UserError F28.
+
+        last: sheet row in which the table is to end.  Rows typed below it are taken in as they stand; only cells
+        that are blank get formulas, only rows that are new get formats.
+        """
+        blank = {column: blanks(region, column, last) for column in sorted(region.computed)}
+        self._note_blank(region, blank)
+        if region.listed is not None and last > region.inside:
+            self._resize(region, last)
+        self._dress(region, max(region.first + len(region.seen), region.inside + 1), last)
         cells = {region.first + n: {region.left + column: value for column, value in row.items()}
                  for n, row in region.changed.items()}
-        self._cells(region.sheet, self._few(region, cells), before)
+        if cells:
+            self._cells(region.sheet, self._few(region, cells))
+        for column in (column for column, rows in blank.items() if rows):
+            self._compute(region, column, last)
 
     def cell(self, sheet: Any, at: tuple[int, int], value: Raw) -> None:
         """Put a value into one cell.  Raises UserError F28."""
         row, column = at
-        before = read(sheet, Area(row, column, row, column))[0][0]
-        self._cells(sheet, {row: {column: value}}, {row: {column: before}})
+        self._cells(sheet, {row: {column: value}})
 
-    def take_back(self) -> None:
-        """Undo what was written, the last first."""
-        while self._back:
+    def attempt(self, region: Region, last: int) -> None:
+        """The same for a table that no act is about; where the program refuses, it stays as it was."""
+        done = len(self._back)
+        try:
+            self.region(region, last)
+        except Exception as error:
+            if not is_program_error(error) and not isinstance(error, UserError):
+                raise
+            self.take_back(done)
+
+    def take_back(self, done: int = 0) -> None:
+        """Undo what was written, the last first.  done: steps that are to stay."""
+        while len(self._back) > done:
             self._back.pop()()
 
-    def _grow(self, region: Region, last: int) -> None:
-        """Extend the table, and give its new rows the formats and formulas of its last one."""
-        sheet, origin = region.sheet, region.inside
-        fresh = region.area(origin + 1, last)
-        if region.listed is not None:
-            self._resize(region, last)
-        self._back.append(partial(patiently, lambda: block(sheet, fresh).clear_contents()))
-        if origin < region.first:
+    def _note_blank(self, region: Region, blank: Mapping[int, Sequence[int]]) -> None:
+        """Computed cells that are blank now are blank again afterwards, whoever fills them."""
+        spots: dict[int, dict[int, None]] = {}
+        for column, rows in blank.items():
+            for row in rows:
+                spots.setdefault(row, {})[region.left + column] = None
+        for area in rectangles(spots):
+            self._back.append(partial(_clear, region.sheet, area))
+
+    def _dress(self, region: Region, first: int, last: int) -> None:
+        """Give new rows below the table the formats of the row above them."""
+        if first - 1 < region.first or last < first:
             return
-        whole = block(sheet, region.area(origin, last))
-        patiently(lambda: block(sheet, region.area(origin, origin)).autofill(whole, "fill_formats"))
-        for area in rectangles({origin: dict.fromkeys((region.left + c for c in region.formulas), None)}):
-            column = block(sheet, Area(origin, area.left, last, area.right))
-            patiently(partial(block(sheet, area).autofill, column, "fill_copy"))
+        sheet, model = region.sheet, region.area(first - 1, first - 1)
+        whole = block(sheet, region.area(first - 1, last))
+        patiently(lambda: block(sheet, model).autofill(whole, "fill_formats"))
+
+    def _compute(self, region: Region, column: int, last: int) -> None:
+        """Let the blank cells of a computed column have its formula: down from the cell above, else the one of all."""
+        area = Area(region.first, region.left + column, last, region.left + column)
+        found = [row[0] for row in standing(region.sheet, area)]
+        texts = {cell.text for cell in found if isinstance(cell, Formula)}
+        spots = {region.first + n: {area.left: None} for n, cell in enumerate(found) if cell is None}
+        for run in rectangles(spots)[:BLOCKS]:
+            above = found[run.top - 1 - region.first] if run.top > region.first else None
+            if isinstance(above, Formula):
+                whole = block(region.sheet, Area(run.top - 1, run.left, run.bottom, run.right))
+                source = block(region.sheet, Area(run.top - 1, run.left, run.top - 1, run.right))
+                patiently(partial(source.autofill, whole, "fill_copy"))
+            elif len(texts) == 1:
+                _send(region.sheet, run, [[text] for text in texts] * (run.bottom + 1 - run.top))
 
     def _resize(self, region: Region, last: int) -> None:
         table, sheet = region.listed, region.sheet
@@ -98,44 +132,35 @@ class Writing:
             return cells
         columns = sorted({column for row in cells.values() for column in row})
         first, last = min(cells), max(cells)
-        texts = formulas(region.sheet, Area(first, columns[0], last, columns[-1]))
-        filled: dict[int, dict[int, Raw | Formula]] = {}
-        for row in range(first, last + 1):
-            given, text, number = cells.get(row, {}), texts[row - first], row - region.first
-            kept = region.rows[number] if number < len(region.rows) else [None] * len(region.header)
-            filled[row] = {c: given[c] if c in given else Formula(text[c - columns[0]]) if text[c - columns[0]]
-                           else kept[c - region.left] for c in columns}
-        return filled
+        found = standing(region.sheet, Area(first, columns[0], last, columns[-1]))
+        return {row: {c: cells.get(row, {}).get(c, found[row - first][c - columns[0]]) for c in columns}
+                for row in range(first, last + 1)}
 
-    def _cells(self, sheet: Any, cells: Cells, before: Cells) -> None:
+    def _cells(self, sheet: Any, cells: Cells) -> None:
         areas = rectangles(cells)
         for area in areas:
-            self._area(sheet, area, cells, before)
+            self._area(sheet, area, cells)
         for area in areas:
             self._check(sheet, area, cells)
 
-    def _area(self, sheet: Any, area: Area, cells: Cells, before: Cells) -> None:
-        """Formats first, then the values in one call."""
+    def _area(self, sheet: Any, area: Area, cells: Cells) -> None:
+        """Formats first, then the values in one call; what puts either back is noted just before."""
         values = [[cells[row][column] for column in range(area.left, area.right + 1)]
                   for row in range(area.top, area.bottom + 1)]
-        codes = self._formatted(sheet, area, values, before)
-        sent = [[outgoing(value, code, from_1904=self._from_1904) for value, code in zip(row, kinds, strict=True)]
+        before = standing(sheet, area)
+        codes = self._formatted(sheet, area, values)
+        self._back.append(partial(_send, sheet, area, self._sent(before, codes)))
+        _send(sheet, area, self._sent(values, codes))
+
+    def _sent(self, values: Sequence[Sequence[Any]], codes: Sequence[Sequence[str | None]]) -> list[list[Any]]:
+        return [[outgoing(value, code, from_1904=self._from_1904) for value, code in zip(row, kinds, strict=True)]
                 for row, kinds in zip(values, codes, strict=True)]
-        _send(sheet, area, sent)
 
-    def _formatted(self, sheet: Any, area: Area, values: Sequence[Sequence[Any]], before: Cells) -> list[list[str | None]]:
-        """Give cells formats that their values need; returns the formats they then have.
-
-        What puts the old values and formats back is noted before anything is changed.
-        """
+    def _formatted(self, sheet: Any, area: Area, values: Sequence[Sequence[Any]]) -> list[list[str | None]]:
+        """Give cells formats that their values need; returns the formats they then have."""
         known = Formats(sheet)
         old = [known.column(column, area.top, area.bottom) for column in range(area.left, area.right + 1)]
         codes = [spread(runs) for runs in old]
-        was = [[before.get(row, {}).get(column) for column in range(area.left, area.right + 1)]
-               for row in range(area.top, area.bottom + 1)]
-        back = [[outgoing(value, codes[c][r], from_1904=self._from_1904) for c, value in enumerate(row)]
-                for r, row in enumerate(was)]
-        self._back.append(partial(_send, sheet, area, back))
         for number, column in enumerate(range(area.left, area.right + 1)):
             runs = reformatted([row[number] for row in values], codes[number])
             for run in runs:
@@ -175,6 +200,10 @@ def _send(sheet: Any, area: Area, rows: Sequence[Sequence[Any]]) -> None:
     patiently(partial(_fill, block(sheet, area), short))
     for (r, c), text in long.items():
         patiently(partial(_fill, block(sheet, Area(area.top + r, area.left + c, area.top + r, area.left + c)), text))
+
+
+def _clear(sheet: Any, area: Area) -> None:
+    patiently(lambda: block(sheet, area).clear_contents())
 
 
 def _fill(cells: Any, values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ssj_xl.gateways.xlsx.package import Package
@@ -10,7 +10,7 @@ from ssj_xl.gateways.xlsx.reading import Region
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, extended
 from ssj_xl.gateways.xlsx.rows import Formula, Plan, RowWriter, SheetChanges, plan_attributes
 from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
-from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook, resized
+from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook, reshaped
 from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import Place, UserError, fail
 
@@ -21,11 +21,15 @@ _X14_RULES = (f"{_X14}conditionalFormatting", f"{_X14}dataValidation")
 
 
 class _Growth(NamedTuple):
-    """A region that ends lower than before: its area then, its last row now, the part of its Excel Table."""
+    """A region that ends lower than before: its area then, its last row now, the part of its Excel Table.
+
+    formulas: by column (from 0), what the Excel Table is to tell again.
+    """
 
     before: Area
     last: int
     part: str
+    formulas: Mapping[int, str] = {}
 
 
 class Editor:
@@ -49,17 +53,26 @@ class Editor:
         that would be overwritten, F17 merged cells or an array formula, F21 where the sheet ends.
         """
         first, last = region.after, region.after + len(rows) - 1
-        self._check_room(region, first, last)
         self._check_formulas(region, rows, first)
+        self._check_room(region, first, last, {c for row in rows for c, cell in enumerate(row) if cell is not None})
         changes = self._changes.setdefault(region.sheet.name, SheetChanges())
         plan_inside, plan_outside = self._plans(region)
         for number, row in enumerate(rows, first):
-            inside = number <= region.inside
-            changes.plans[number] = _merged(changes.plans.get(number), plan_inside if inside else plan_outside)
-            for column, value in _cells(region, row, inside=inside):
-                changes.set(number, column, value)
+            plan = plan_inside if number <= region.inside else plan_outside
+            changes.plans[number] = _merged(changes.plans.get(number), plan)
+            for column, value in enumerate(row, region.left):
+                if value is not None:
+                    changes.set(number, column, value)
         if last > region.inside:
-            self._grow(region, last)
+            self.grow(region, last)
+
+    def fill(self, region: Region, row: int, column: int, formula: str) -> None:
+        """Put a formula into a cell of a sheet row and a column of the region (from 0), unless something stands there."""
+        changes = self._changes.setdefault(region.sheet.name, SheetChanges())
+        at = region.left + column
+        info = region.sheet.xml.cells(row).get(at) if row in region.sheet.xml.rows else None
+        if not (info and info.filled) and changes.cells.get(row, {}).get(at) is None:
+            changes.set(row, at, Formula(formula))
 
     def replace(self, region: Region, changes: Mapping[int, Mapping[int, Raw]]) -> None:
         """Put values into cells of the region (rows and columns from 0).  Raises UserError F14, F17."""
@@ -67,9 +80,9 @@ class Editor:
         blocked = self._blocked(region.sheet)
         for row, cells in changes.items():
             number = region.first + row
-            formulas = {column for column, info in xml.cells(number).items() if info.formula}
+            formulas = xml.formulas.get(number, ())
             for column in cells:
-                if region.left + column in formulas or column in region.formulas:
+                if region.left + column in formulas or column in region.computed:
                     raise self._formula(region, number, column)
                 self._check_free(region, Area(number, region.left + column, number, region.left + column), blocked)
         pending = self._changes.setdefault(region.sheet.name, SheetChanges())
@@ -90,43 +103,50 @@ class Editor:
         changes = self._changes.setdefault(region.sheet.name, SheetChanges())
         changes.set(row, region.left + column, Formula(formula, value))
 
-    def _check_room(self, region: Region, first: int, last: int) -> None:
+    def _check_room(self, region: Region, first: int, last: int, given: set[int]) -> None:
         place = Place(self._package.place.file, region.sheet.name, f"{first}:{first}")
         if last > region.inside and region.listed and region.listed.totals:
             raise fail("F14", place, table=region.name, column="汇总")
         if last >= LAST_ROW:
             raise fail("F21", place, table=region.name, limit=LAST_ROW)
-        self._check_free(region, region.area(first, last), self._blocked(region.sheet))
-        # One row more must stay blank, or what stands there would count as part of the table from now on.
-        line = self._occupied(region, max(first, region.inside + 1), last + 1)
-        if line and last > region.inside:
+        if not self.is_free(region, first, last):
+            area = next(a for a in self._blocked(region.sheet) if a.meets(region.area(min(first, region.inside + 1), last)))
+            raise self._in_the_way(region, area)
+        line = self._occupied(region, first, last, given)
+        if line:
             raise fail("F10", place, table=region.name, line=line)
 
-    def _occupied(self, region: Region, first: int, last: int) -> int:
-        """The first row in which something stands in the region's columns, 0 where there is none."""
-        xml = region.sheet.xml
-        pending = self._changes.get(region.sheet.name, SheetChanges()).cells
-        columns = range(region.left, region.right + 1)
-        others = [listed.area for listed in region.sheet.lists if listed is not region.listed]
-        lines = [area.top for area in others if area.meets(region.area(first, last))]
-        lines += [n for n in pending if first <= n <= last and any(c in pending[n] for c in columns)]
-        for number in xml.numbers_between(first, last):
-            if any(info.filled and column in columns for column, info in xml.cells(number).items()):
+    def _occupied(self, region: Region, first: int, last: int, given: set[int]) -> int:
+        """The first row in which another table, or what counts or would be written over, stands; 0 where there is none."""
+        beyond = region.area(region.inside + 1, last)
+        lines = [area.top for area in region.others if last > region.inside and area.meets(beyond)]
+        for number in range(first, last + 1):
+            columns = given if number <= region.inside else given.union(region.counting.columns) - region.computed
+            if any(self._stands(region, number, column) for column in columns):
                 lines.append(number)
                 break
         return min(lines, default=0)
 
+    def _stands(self, region: Region, row: int, column: int) -> bool:
+        """Whether a cell holds something, now or after what is pending."""
+        at = region.left + column
+        if self._changes.get(region.sheet.name, SheetChanges()).cells.get(row, {}).get(at) is not None:
+            return True
+        info = region.sheet.xml.cells(row).get(at) if row in region.sheet.xml.rows else None
+        return info is not None and info.filled
+
+    def is_free(self, region: Region, first: int, last: int) -> bool:
+        """Whether no merged cells and no array formula lie in rows that the region is to have."""
+        area = region.area(min(first, region.inside + 1), last)
+        return not any(other.meets(area) for other in self._blocked(region.sheet))
+
     def _check_formulas(self, region: Region, rows: Sequence[Sequence[Raw]], first: int) -> None:
         """Refuse a value for a cell that computes itself."""
-        xml = region.sheet.xml
-        for column in region.formulas:
-            if any(row[column] is not None for row in rows):
-                raise self._formula(region, first, column)
-        for number in xml.numbers_between(first, min(first + len(rows) - 1, region.inside)):
-            for column, info in xml.cells(number).items():
-                index = column - region.left
-                if info.formula and 0 <= index < len(region.header) and rows[number - first][index] is not None:
-                    raise self._formula(region, number, index)
+        formulas = region.sheet.xml.formulas
+        for number, row in enumerate(rows, first):
+            for column in region.computed | {at - region.left for at in formulas.get(number, ())}:
+                if 0 <= column < len(row) and row[column] is not None:
+                    raise self._formula(region, number, column)
 
     def _formula(self, region: Region, row: int, column: int) -> UserError:
         cell = f"{column_letters(region.left + column)}{row}"
@@ -139,8 +159,11 @@ class Editor:
     def _check_free(self, region: Region, area: Area, blocked: list[Area]) -> None:
         for other in blocked:
             if other.meets(area):
-                place = Place(self._package.place.file, region.sheet.name, str(other))
-                raise fail("F17", place, table=region.name, area=str(other))
+                raise self._in_the_way(region, other)
+
+    def _in_the_way(self, region: Region, area: Area) -> UserError:
+        place = Place(self._package.place.file, region.sheet.name, str(area))
+        return fail("F17", place, table=region.name, area=str(area))
 
     def _plans(self, region: Region) -> tuple[Plan, Plan]:
         """How new rows look inside and outside the Excel Table: as its last row with data."""
@@ -155,13 +178,15 @@ class Editor:
         attributes = plan_attributes(xml, model)
         return Plan(style, False, attributes), Plan(style, True, attributes)
 
-    def _grow(self, region: Region, last: int) -> None:
-        """Remember that the region now ends lower, and what it ended with before."""
+    def grow(self, region: Region, last: int, formulas: Mapping[int, str] | None = None) -> None:
+        """Let the region's table end in a row (0: as it does), and tell formulas of columns again."""
+        self._changes.setdefault(region.sheet.name, SheetChanges())
         grown = self._grown.setdefault(region.sheet.name, {})
         known = grown.get(region.corner)
         before = known.before if known else region.area(region.first, max(region.inside, region.first))
-        grown[region.corner] = _Growth(before, last, region.listed.part if region.listed else "")
-        region.inside = last
+        region.inside = max(last, region.inside)
+        told = known.formulas if known and formulas is None else formulas or {}
+        grown[region.corner] = _Growth(before, region.inside, region.listed.part if region.listed else "", told)
 
     def write(self) -> None:
         """Put the changed sheets, tables and formats into the package."""
@@ -174,7 +199,8 @@ class Editor:
             for growth in grown.values():
                 _extend_rules(frame, growth.before, growth.last)
                 if growth.part:
-                    resized(self._package, growth.part, growth.last)
+                    bottom = growth.last if growth.last > growth.before.bottom else 0
+                    reshaped(self._package, growth.part, bottom, growth.formulas)
             self._package.put(sheet.part, sheet.xml.rebuilt(frame, writer.written(changes)))
         self._workbook.recalculate_on_load()
 
@@ -182,14 +208,6 @@ class Editor:
 def _merged(known: Plan | None, plan: Plan) -> Plan:
     """The plan of a row that two tables side by side share."""
     return Plan({**known.styles, **plan.styles}, known.anew or plan.anew, known.attributes) if known else plan
-
-
-def _cells(region: Region, row: Sequence[Raw], *, inside: bool) -> Iterator[tuple[int, Any]]:
-    for index, value in enumerate(row):
-        if value is not None:
-            yield region.left + index, value
-        elif index in region.formulas and not inside:
-            yield region.left + index, Formula(region.formulas[index])
 
 
 def _widen_dimension(frame: Any, changes: SheetChanges) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 
 from ssj_xl.domain.counts.language import SHEET
@@ -9,12 +10,13 @@ from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Percent, Value
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
+from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Reader, Region
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 
 
 class FileGateway:
@@ -48,8 +50,8 @@ class FileGateway:
     def table(self, name: str) -> Grid:
         """One table: the Excel Table of this name, else the one on the sheet of this name, else that sheet's rows.
 
-        Rows directly below an Excel Table count as its rows (`Grid.ref_rows` tells how many are
-        inside); a totals row does not.  Raises UserError F09, T18, F22.
+        Its rows go on below an Excel Table as `tables.extent` says (`Grid.ref_rows` tells how many are inside).
+        Raises UserError F09, T18, F22.
         """
         region = self._region(name)
         return Grid(
@@ -61,6 +63,8 @@ class FileGateway:
             top=region.first,
             left=region.left,
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
+            unread=region.unread,
+            lacking=tuple(region.header[column] for column in sorted(region.lacking | region.undeclared.keys())),
             is_percent=self._percents(region),
         )
 
@@ -112,7 +116,10 @@ class FileGateway:
         if not new:
             return
         self._editor.append(region, new)
-        region.set_rows([*region.rows, *new])
+        standing = (self._reader.cells(region, number) for number in range(region.after, region.after + len(new)))
+        shown = [[cell if value is None else value for value, cell in zip(row, old, strict=True)]
+                 for row, old in zip(new, standing, strict=True)]
+        region.set_rows([*region.rows, *shown])
 
     def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
         """Put values into rows.  Raises UserError F09, F14, F16–F20; IndexError for a row that is not there."""
@@ -160,6 +167,10 @@ class FileGateway:
         """
         if not self._editor.pending:
             return
+        for name in suspects(self._workbook):
+            # A register that cannot be read stops acts that need it; this one did not.
+            with contextlib.suppress(UserError):
+                mend(self._editor, self._region(name))
         self._store()
         self._editor.write()
         built = self._package.build()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.hostile import damaged
 from ssj_xl.gateways.xlsx.package import Package
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, moved
 from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook, restore_header
+from ssj_xl.tables.extent import Counting, Unread, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.tables.records import BY_NAME
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 
 ROW_LIMIT = 1_000_000
 CELL_LIMIT = 32_000_000
+_SAMPLES = 50
+"""Formulas of a column that are compared, to see whether they are one."""
 
 
 @dataclass
 class Region:
-    """A table on a sheet.  Rows and columns are 1-based; `formulas` and `rows` count columns from 0.
+    """A table on a sheet.  Rows and columns are 1-based; the others count columns from 0, `unread` rows as well.
 
     inside: last row that lies in the Excel Table; for a bare sheet the last row with data.
+    counting: which cells make a row.  computed: columns that a formula fills.
+    undeclared: those of which the Excel Table does not say so (any more), with the formula that it should tell.
+    lacking: those with a blank cell.
     """
 
     name: str
@@ -40,7 +47,11 @@ class Region:
     inside: int
     listed: ListObject | None = None
     rows: list[list[Raw]] = field(default_factory=list)
-    formulas: dict[int, str] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
+    counting: Counting = field(default_factory=lambda: Counting(()))
+    computed: frozenset[int] = frozenset()
+    undeclared: dict[int, str] = field(default_factory=dict)
+    lacking: frozenset[int] = frozenset()
 
     @property
     def right(self) -> int:
@@ -57,10 +68,16 @@ class Region:
         """The first row below everything the table holds."""
         return self.first + len(self.rows)
 
+    @property
+    def others(self) -> list[Area]:
+        """Where the other tables of its sheet stand."""
+        own = self.listed.part if self.listed else ""
+        return [listed.area for listed in self.sheet.lists if listed.part != own]
+
     def set_rows(self, rows: list[list[Raw]]) -> None:
         """Take other rows, without the blank ones at the end."""
         end = len(rows)
-        while end and _blank(rows[end - 1], self):
+        while end and all(cell is None or column in self.computed for column, cell in enumerate(rows[end - 1])):
             end -= 1
         self.rows = rows[:end]
 
@@ -122,6 +139,11 @@ class Reader:
         rows = self.rows(sheet)
         return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
 
+    def cells(self, region: Region, number: int) -> list[Raw]:
+        """What stands in one sheet row of a table's columns."""
+        rows = self.rows(region.sheet)
+        return _cut(rows, number, region) if number <= len(rows) else [None] * len(region.header)
+
     def region(self, name: str) -> Region | None:
         """The table of this name: an Excel Table, else the only one on the sheet so named, else that sheet's rows."""
         for sheet in self._workbook.sheets.values():
@@ -151,16 +173,13 @@ class Reader:
     def _listed(self, name: str, sheet: Sheet, listed: ListObject) -> Region:
         listed = self._headed(sheet, listed)
         area = listed.area
-        rows = self.rows(sheet)
         header = tuple(
             heading(self.value(sheet, area.top, area.left + index) if listed.headers else None, title)
             for index, title in enumerate(listed.columns)
         )
-        region = Region(name, sheet, header, area.left, listed.first, listed.last, listed, formulas=listed.formulas)
-        region.rows = [_cut(rows, n, region) for n in range(region.first, min(region.inside, len(rows)) + 1)]
-        if not listed.totals:
-            region.rows += self._below(region)
-        return self._trimmed(region)
+        region = Region(name, sheet, header, area.left, listed.first, listed.last, listed)
+        _find_formulas(region)
+        return self._ended(region)
 
     def _headed(self, sheet: Sheet, listed: ListObject) -> ListObject:
         """The Excel Table with its header row, where a program forgot to say that it has one (exceljs does).
@@ -174,15 +193,23 @@ class Reader:
         restore_header(self._package, listed.part)
         return replace(listed, headers=1)
 
-    def _below(self, region: Region) -> Iterator[list[Raw]]:
-        """Rows typed directly under the table, which it did not grow to take in."""
-        rows = self.rows(region.sheet)
-        others = [listed.area for listed in region.sheet.lists if listed is not region.listed]
-        for number in range(region.inside + 1, len(rows) + 1):
-            row = _cut(rows, number, region)
-            if _blank(row, region) or any(region.area(number, number).meets(other) for other in others):
-                return
-            yield row
+    def _ended(self, region: Region) -> Region:
+        """The region with its rows: down to where they end (`tables.extent`)."""
+        rows, listed = self.rows(region.sheet), region.listed
+        spec = spec_of(region.name, region.sheet.name)
+        formulas = {row - region.first: {column - region.left for column in columns}
+                    for row, columns in region.sheet.xml.formulas.items() if listed and row > region.inside}
+        region.counting = Counting(counting_columns(region.header, spec, region.computed), formulas)
+        found = [_cut(rows, n, region) for n in range(region.first, min(len(rows), _floor(region)) + 1)]
+        inside = max(0, listed.last - region.first + 1) if listed else 0
+        extent = find_extent(found, inside, region.header, region.counting, totals=bool(listed and listed.totals))
+        region.rows, region.unread = found[: extent.rows], extent.unread
+        if len(region.rows) > ROW_LIMIT:
+            place = Place(self._package.place.file, region.sheet.name)
+            raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
+        if listed:
+            _find_gaps(region)
+        return region
 
     def _bare(self, name: str, sheet: Sheet) -> Region | None:
         rows = self.rows(sheet)
@@ -193,17 +220,54 @@ class Reader:
         used = [column for column, title in enumerate(titles) if title is not None]
         header = tuple(heading(titles[column], "") for column in range(used[0], used[-1] + 1))
         region = Region(name, sheet, header, used[0] + 1, top + 1, len(rows))
-        region.rows = [_cut(rows, n, region) for n in range(region.first, len(rows) + 1)]
-        self._trimmed(region)
+        self._ended(region)
         region.inside = region.after - 1
         return region
 
-    def _trimmed(self, region: Region) -> Region:
-        region.set_rows(region.rows)
-        if len(region.rows) > ROW_LIMIT:
-            place = Place(self._package.place.file, region.sheet.name)
-            raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
-        return region
+
+def _floor(region: Region) -> int:
+    """The last row above the next table below."""
+    below = region.area(region.inside + 1, LAST_ROW)
+    return min((area.top - 1 for area in region.others if area.meets(below)), default=LAST_ROW)
+
+
+def _find_formulas(region: Region) -> None:
+    """Columns that a formula fills: as the Excel Table says, or where a program dropped that, as its cells show."""
+    declared = frozenset(region.listed.formulas) if region.listed else frozenset()
+    region.computed = declared
+    formulas = region.sheet.xml.formulas
+    rows = range(region.first, region.inside + 1)
+    counts = Counter(column - region.left for row in rows if row in formulas for column in formulas[row])
+    known = counting_columns(region.header, spec_of(region.name, region.sheet.name))
+    for column, count in counts.items():
+        if 0 <= column < len(region.header) and column not in declared and is_computed(column in known, count, len(rows)):
+            texts = set(_samples(region, column, [row for row in rows if region.left + column in formulas.get(row, ())]))
+            if len(texts) == 1:
+                region.computed |= {column}
+                text = texts.pop()
+                if region.listed and moved(text, 1) == text:
+                    region.undeclared[column] = text
+
+
+def _samples(region: Region, column: int, rows: list[int]) -> Iterator[str]:
+    """Formulas of a column, some of them, as they would read in the first row below."""
+    for row in rows[:: max(1, len(rows) // _SAMPLES)]:
+        text = region.sheet.xml.formula(row, region.left + column)
+        if text:
+            yield moved(text, rows[-1] + 1 - row)
+
+
+def _find_gaps(region: Region) -> None:
+    """Computed columns of which a cell is blank."""
+    formulas = region.sheet.xml.formulas
+    for number in range(region.first, max(region.inside, region.after - 1) + 1):
+        missing = region.computed - {column - region.left for column in formulas.get(number, ())} - region.lacking
+        if missing:
+            cells = region.sheet.xml.cells(number)
+            region.lacking |= {column for column in missing
+                               if (info := cells.get(region.left + column)) is None or not info.filled}
+        if region.lacking == region.computed:
+            return
 
 
 @contextlib.contextmanager
@@ -238,9 +302,3 @@ def _cut(rows: list[list[Raw]], number: int, region: Region) -> list[Raw]:
     part = row[region.left - 1 : region.right]
     return part + [None] * (len(region.header) - len(part))
 
-
-def _blank(row: list[Raw], region: Region) -> bool:
-    """Whether nothing stands in the row but what the table's own formulas put there."""
-    if not region.formulas:
-        return not any(cell is not None for cell in row)
-    return all(cell is None or column in region.formulas for column, cell in enumerate(row))

@@ -14,6 +14,16 @@ _COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _NAMED_CELL = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(\S+)")
 _ROWS = re.compile(r"\$?(\d{1,7}):\$?(\d{1,7})")
 
+_NO_CELLS = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[(?:[^\[\]]|\[[^\[\]]*\])*\])""")
+_ROW_OF_CELL = re.compile(r"(?<![\w.$])(\$?[A-Z]{1,3})(\d{1,7})(?![\w(.!])")
+
+
+def moved(formula: str, rows: int) -> str:
+    """A formula as it reads so many rows further down: rows without a dollar sign go along."""
+    parts = _NO_CELLS.split(formula)
+    return "".join(part if n % 2 else _ROW_OF_CELL.sub(lambda m: f"{m[1]}{int(m[2]) + rows}", part)
+                   for n, part in enumerate(parts))
+
 
 def column_number(letters: str) -> int:
     """The 1-based number of a column: A → 1, AB → 28."""
@@ -70,13 +80,13 @@ class Area:
 
 
 def extended(sqref: str, area: Area, bottom: int) -> str:
-    """A list of references in which what ends with `area` (same last row, shared columns) ends at `bottom`."""
+    """A list of references in which what begins in `area` and ends with it, or not far below, ends at `bottom`."""
     return " ".join(_extended(text, area, bottom) for text in sqref.split())
 
 
 def _extended(text: str, area: Area, bottom: int) -> str:
     part = Area.parse(text)
-    if part and part.bottom == area.bottom and part.top >= area.top and part.meets(area):
+    if part and area.bottom <= part.bottom < bottom and part.top >= area.top and part.meets(area):
         return str(part.down_to(bottom))
     return text
 

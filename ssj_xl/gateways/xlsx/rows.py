@@ -156,6 +156,9 @@ class RowWriter:
         root = parse_xml(start + self._xml.row(row) + end, self._xml.place)
         element = root[0]
         for column in sorted({*cells, *(plan.styles if plan and plan.anew else ())}):
+            if column not in cells and (old := _find(element, column)[1]) is not None:
+                old.set("s", str(plan.styles[column] if plan else 0))
+                continue
             self._place(element, row, column, cells.get(column), plan)
         _widen(element)
         self._heighten(element, cells)
@@ -176,7 +179,7 @@ class RowWriter:
         """Put one cell into an existing row, at its place by column."""
         at, old = _find(element, column)
         style = self._edited_style(element, old, column, plan)
-        if old is not None and value is None and not (plan and plan.anew):
+        if old is not None and value is None:
             _emptied(old)
             return
         other = plan.styles.get(column, 0) if plan else 0

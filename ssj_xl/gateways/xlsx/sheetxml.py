@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
+from xml.sax.saxutils import unescape
 
 from ssj_xl.gateways.hostile import damaged, parse_xml, whole
 from ssj_xl.gateways.xlsx.package import serialised
@@ -182,6 +183,29 @@ class SheetXml:
                 at = start + len(tag)
         return self.head + b"<" + p + b"sheetData>" + b"".join(parts) + body[at:] + b"</" + p + b"sheetData>" + (
             self.tail) if parts else b""
+
+    @cached_property
+    def formulas(self) -> dict[int, set[int]]:
+        """Row → columns (1-based) of the cells that have a formula."""
+        found: dict[int, set[int]] = {}
+        tag, cell = b"<" + self.prefix + b"f", b"<" + self.prefix + b'c r="'
+        at = self.body.find(tag)
+        while at >= 0:
+            if self.body[at + len(tag) : at + len(tag) + 1] in b" >/":
+                start = self.body.rindex(cell, 0, at) + len(cell)
+                area = Area.parse(self.body[start : self.body.index(b'"', start)].decode())
+                if area:
+                    found.setdefault(area.top, set()).add(area.left)
+            at = self.body.find(tag, at + 1)
+        return found
+
+    def formula(self, row: int, column: int) -> str:
+        """A cell's formula; empty where it has none of its own (a shared one stands in full in its first cell)."""
+        p = self.prefix
+        pattern = rb'<%sc r="%s%d"[^>]*>(?:(?!</%sc>).)*?<%sf(?: [^>]*)?>([^<]*)</%sf>' % (
+            p, column_letters(column).encode(), row, p, p, p)
+        found = re.search(pattern, self.row(row), re.DOTALL)
+        return unescape(found[1].decode(), {"&quot;": '"', "&apos;": "'"}) if found else ""
 
     def array_areas(self) -> list[Area]:
         """Areas that array formulas and data tables fill."""

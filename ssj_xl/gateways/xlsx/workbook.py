@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -172,15 +172,20 @@ def _unescaped(text: str) -> str:
 def restore_header(package: Package, part: str) -> None:
     """Let a table say that its first row is its header; nothing is saved before something else is."""
     root = parse_xml(package.part(part), package.place)
-    root.attrib.pop("headerRowCount")
+    root.attrib.pop("headerRowCount", None)
     package.put(part, serialised(root))
 
 
-def resized(package: Package, part: str, bottom: int) -> None:
-    """Let a table (and its filter) end in another row."""
+def reshaped(package: Package, part: str, bottom: int, formulas: Mapping[int, str]) -> None:
+    """Let a table (and its filter) end in another row, and let it tell the formulas of columns (from 0)."""
     root = parse_xml(package.part(part), package.place)
-    for element in (root, root.find(f"{{{MAIN}}}autoFilter")):
+    for element in (root, root.find(f"{{{MAIN}}}autoFilter")) if bottom else ():
         area = Area.parse(element.get("ref", "")) if element is not None else None
         if area:
             element.set("ref", str(area.down_to(bottom)))
+    columns = list(_columns(root))
+    for number, formula in formulas.items():
+        told = root.makeelement(f"{{{MAIN}}}calculatedColumnFormula")
+        told.text = formula
+        columns[number].insert(0, told)
     package.put(part, serialised(root))
