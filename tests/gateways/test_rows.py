@@ -25,34 +25,39 @@ from tests.gateways.doors import Door, ExcelDoor, FileDoor, MemoryDoor, OfficeDo
 from tests.gateways.layouts import DECLARED, NAME, OTHER, Layout, Write, layouts, variants, with_totals, writes
 from tests.office import LiveOffice
 
-OFFICE = pytest.param(OfficeDoor, marks=pytest.mark.libreoffice)
 REFUSALS = {"F10", "F14", "F17"}
+IN_OFFICE = {"rows_below_with_gaps", "a_second_table_below", "everything"}
+"""Layouts that are tried in LibreOffice as well; it takes seconds for each."""
 
 
-def _door(request: pytest.FixtureRequest, folder: Path) -> Any:
-    made = request.param(folder)
+def _office(*values: Any, **how: Any) -> Any:
+    return pytest.param(OfficeDoor, *values, marks=pytest.mark.libreoffice, **how)
+
+
+@pytest.fixture
+def door(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    made = request.param(tmp_path)
     if isinstance(made, OfficeDoor):
         made.live = request.getfixturevalue("live_office")
     return made
 
 
-@pytest.fixture(params=[MemoryDoor, FileDoor, TwinDoor, ExcelDoor, OFFICE])
-def door(request: pytest.FixtureRequest, tmp_path: Path) -> Door:
-    return _door(request, tmp_path)
+def _named(*doors: type[Any]) -> Any:
+    """A test for every named layout behind these doors, and for some in LibreOffice."""
+    cases = [pytest.param(made, layout, id=f"{made.__name__}-{name}") for name, layout in variants() for made in doors]
+    cases += [_office(layout, id=f"OfficeDoor-{name}") for name, layout in variants() if name in IN_OFFICE]
+    return pytest.mark.parametrize(("door", "layout"), cases, indirect=["door"])
 
 
-@pytest.fixture(params=[FileDoor, ExcelDoor, OFFICE])
-def real(request: pytest.FixtureRequest, tmp_path: Path) -> FileDoor:
-    """A door behind which there are cells."""
-    return _door(request, tmp_path)
+every_door = _named(MemoryDoor, FileDoor, TwinDoor, ExcelDoor)
+every_real_door = _named(FileDoor, ExcelDoor)
+"""Those behind which there are cells."""
+real_doors = pytest.mark.parametrize("door", [FileDoor, ExcelDoor, _office()], indirect=True)
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patiently, "__kwdefaults__", {"waits": WAITS, "sleep": lambda _: None})
-
-
-named = pytest.mark.parametrize("layout", [pytest.param(layout, id=name) for name, layout in variants()])
 
 
 def _declared(gateway: Gateway) -> list[list[Any]]:
@@ -73,20 +78,20 @@ def _typed(layout: Layout, found: Standing) -> Standing:
 
 # --- reading ---------------------------------------------------------------------------------------
 
-@named
+@every_door
 def test_rows_are_read_down_to_the_last_one(door: Door, layout: Layout) -> None:
     assert _declared(door.opened(layout.content())) == layout.expected
 
 
-@named
+@every_door
 def test_below_a_totals_row_nothing_belongs_to_the_table(door: Door, layout: Layout) -> None:
     gateway = door.opened(with_totals(layout).content())
     assert _declared(gateway) == with_totals(layout).expected
 
 
-@named
-def test_a_totals_row_is_not_written_over(real: FileDoor, layout: Layout) -> None:
-    gateway = real.opened(with_totals(layout).content())
+@every_real_door
+def test_a_totals_row_is_not_written_over(door: FileDoor, layout: Layout) -> None:
+    gateway = door.opened(with_totals(layout).content())
     with refused("F14"):
         gateway.append(NAME, [{"对象编码": f"新{n}"} for n in range(9)])
     assert _declared(gateway) == with_totals(layout).expected
@@ -102,10 +107,11 @@ def test_what_is_not_read_is_named_with_its_row(tmp_path: Path, end: str, why: s
         assert found == [("F12", "5:5"), *([("F41", f"{layout.foot}:{layout.foot}")] if why else [])]
 
 
-def test_a_formula_below_is_no_row_and_is_named(real: FileDoor) -> None:
+@real_doors
+def test_a_formula_below_is_no_row_and_is_named(door: FileDoor) -> None:
     data = workbooks.rewritten(Layout(below=("row",)).content(), {"xl/worksheets/sheet1.xml": lambda text: text.replace(
         "</sheetData>", '<row r="7"><c r="B7"><f>COUNTA(A2:A4)</f><v>3</v></c></row></sheetData>')})
-    gateway = real.opened(data)
+    gateway = door.opened(data)
     assert len(gateway.table(NAME).rows) == 3
     assert gateway.table(NAME).unread == ((5, "formulas"),)
     with refused("F10"):
@@ -114,7 +120,7 @@ def test_a_formula_below_is_no_row_and_is_named(real: FileDoor) -> None:
 
 # --- writing ---------------------------------------------------------------------------------------
 
-@named
+@every_door
 def test_every_writer_adds_and_changes_what_it_should(door: Door, layout: Layout) -> None:
     gateway = door.opened(layout.content())
     _write(gateway)
@@ -125,15 +131,15 @@ def test_every_writer_adds_and_changes_what_it_should(door: Door, layout: Layout
     assert again.names()["年度"] == 2022
 
 
-@named
-def test_every_writer_leaves_what_was_typed(real: FileDoor, layout: Layout) -> None:
-    gateway = real.opened(layout.content())
-    before, others = _typed(layout, real.standing(NAME)), real.standing(OTHER)
+@every_real_door
+def test_every_writer_leaves_what_was_typed(door: FileDoor, layout: Layout) -> None:
+    gateway = door.opened(layout.content())
+    before, others = _typed(layout, door.standing(NAME)), door.standing(OTHER)
     _write(gateway)
-    real.again(gateway)
+    door.again(gateway)
     before.pop((layout.first, layout.header.index("备注") + 1), None)
-    assert real.standing(NAME).items() >= before.items()
-    assert real.standing(OTHER) == others
+    assert door.standing(NAME).items() >= before.items()
+    assert door.standing(OTHER) == others
 
 
 def _write(gateway: Gateway) -> None:
@@ -142,61 +148,65 @@ def _write(gateway: Gateway) -> None:
     gateway.put("年度", 2022)
 
 
-@named
-def test_a_write_gives_every_register_its_shape_whatever_it_is_about(real: FileDoor, layout: Layout) -> None:
-    gateway = real.opened(layout.content())
+@every_real_door
+def test_a_write_gives_every_register_its_shape_whatever_it_is_about(door: FileDoor, layout: Layout) -> None:
+    gateway = door.opened(layout.content())
     gateway.put("年度", 2022)
-    again = real.again(gateway)
+    again = door.again(gateway)
     for name in (NAME, OTHER):
         assert again.table(name).ref_rows == len(again.table(name).rows)
         assert again.table(name).lacking == ()
     assert _declared(again) == layout.expected
     end = max(layout.last, layout.first + len(layout.expected) - 1)
     column = len(layout.header)
-    filled = {row for row, at in real.standing(NAME) if at == column}
+    filled = {row for row, at in door.standing(NAME) if at == column}
     assert not layout.computed or filled >= set(range(layout.first, end + 1))
 
 
-def test_a_value_typed_into_a_computed_column_stays(real: FileDoor) -> None:
+@real_doors
+def test_a_value_typed_into_a_computed_column_stays(door: FileDoor) -> None:
     data = workbooks.rewritten(Layout(("row", "row"), ("row", "row"), computed=True).content(), {
         "xl/worksheets/sheet1.xml": lambda text: text.replace("</row>", '<c r="D4"><v>77</v></c></row>', 4).replace(
             '<c r="D4"><v>77</v></c></row>', "</row>", 3)})
-    gateway = real.opened(data)
+    gateway = door.opened(data)
     gateway.put("年度", 2022)
-    real.again(gateway)
-    assert real.standing(NAME)[4, 4] == 77
-    assert str(real.standing(NAME)[5, 4]).startswith("=")
+    door.again(gateway)
+    assert door.standing(NAME)[4, 4] == 77
+    assert str(door.standing(NAME)[5, 4]).startswith("=")
 
 
-def test_cells_filled_in_advance_stand_beside_new_rows(real: FileDoor) -> None:
-    gateway = real.opened(Layout(below=("blank", "row", "numbered", "jotted"), number=True, own=True).content())
+@real_doors
+def test_cells_filled_in_advance_stand_beside_new_rows(door: FileDoor) -> None:
+    gateway = door.opened(Layout(below=("blank", "row", "numbered", "jotted"), number=True, own=True).content())
     gateway.append(NAME, [{"对象编码": "新1", "对象名称": "新所"}, {"对象编码": "新2"}])
-    for reader in (gateway, real.again(gateway)):
+    for reader in (gateway, door.again(gateway)):
         assert [[*row] for row in reader.table(NAME).rows[4:]] == [
             [5, "新1", None, "新所", None], [None, "新2", "记5", None, None]]
 
 
 @pytest.mark.parametrize("end", ["说明", "合计", "表头", "另一个表"])
-def test_a_new_row_does_not_reach_what_stands_below(real: FileDoor, end: str) -> None:
+@real_doors
+def test_a_new_row_does_not_reach_what_stands_below(door: FileDoor, end: str) -> None:
     layout = Layout(below=("blank", "row"), end=end)
-    gateway = real.opened(layout.content())
+    gateway = door.opened(layout.content())
     with refused("F10"):
         gateway.append(NAME, [{"对象编码": "甲"}, {"对象编码": "乙"}])
     assert _declared(gateway) == layout.expected
     gateway.append(NAME, [{"对象编码": "甲"}])
-    assert _declared(real.again(gateway)) == [*layout.expected, ["甲", None, None]]
+    assert _declared(door.again(gateway)) == [*layout.expected, ["甲", None, None]]
 
 
-def test_a_table_does_not_grow_over_merged_cells(real: FileDoor) -> None:
+@real_doors
+def test_a_table_does_not_grow_over_merged_cells(door: FileDoor) -> None:
     data = workbooks.rewritten(Layout(below=("row", "row")).content(), {"xl/worksheets/sheet1.xml": lambda text: text.replace(
         "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B5:C5"/></mergeCells>')})
-    gateway = real.opened(data)
-    before = real.standing(NAME)
+    gateway = door.opened(data)
+    before = door.standing(NAME)
     with refused("F17"):
         gateway.append(NAME, [{"对象编码": "甲"}])
     gateway.replace(NAME, {0: {"备注": "改"}})
-    assert real.again(gateway).table(NAME).ref_rows == 2
-    assert real.standing(NAME) == {**before, (2, 3): "改"}
+    assert door.again(gateway).table(NAME).ref_rows == 2
+    assert door.standing(NAME) == {**before, (2, 3): "改"}
 
 
 # --- the shape of a closed file --------------------------------------------------------------------
@@ -260,13 +270,14 @@ def _running(text: str) -> str:
     return text
 
 
-def test_a_formula_that_somebody_typed_makes_no_computed_column(real: FileDoor) -> None:
+@real_doors
+def test_a_formula_that_somebody_typed_makes_no_computed_column(door: FileDoor) -> None:
     data = workbooks.rewritten(Layout(("row", "row", "row")).content(), {"xl/worksheets/sheet1.xml": lambda text: re.sub(
         r'<c r="B3".*?</c>', '<c r="B3" t="str"><f>A3&amp;"所"</f><v>x</v></c>', text)})
-    gateway = real.opened(data)
+    gateway = door.opened(data)
     assert gateway.table(NAME).lacking == ()
     gateway.append(NAME, [{"对象编码": "甲", "对象名称": "甲所"}])
-    assert len(real.again(gateway).table(NAME).rows) == 4
+    assert len(door.again(gateway).table(NAME).rows) == 4
 
 
 # --- every moment ----------------------------------------------------------------------------------

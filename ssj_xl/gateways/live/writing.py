@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -78,9 +78,10 @@ class Writing:
         try:
             self.region(region, last)
         except Exception as error:
-            if not is_program_error(error) and not isinstance(error, UserError):
-                raise
-            self.take_back(done)
+            if is_program_error(error) or isinstance(error, UserError):
+                self.take_back(done)
+                return
+            raise
 
     def take_back(self, done: int = 0) -> None:
         """Undo what was written, the last first.  done: steps that are to stay."""
@@ -105,18 +106,18 @@ class Writing:
         patiently(lambda: block(sheet, model).autofill(whole, "fill_formats"))
 
     def _compute(self, region: Region, column: int, last: int) -> None:
-        """Let the blank cells of a computed column have its formula: down from the cell above, else the one of all."""
+        """Let the blank cells of a computed column have its formula: down from the cell above, else the one of all.
+
+        A program fills no rows that a filter hides; they get theirs as text.
+        """
         area = Area(region.first, region.left + column, last, region.left + column)
-        found = [row[0] for row in standing(region.sheet, area)]
-        texts = {cell.text for cell in found if isinstance(cell, Formula)}
-        spots = {region.first + n: {area.left: None} for n, cell in enumerate(found) if cell is None}
-        for run in rectangles(spots)[:BLOCKS]:
-            above = found[run.top - 1 - region.first] if run.top > region.first else None
+        for run, above, _ in _runs_without(region.sheet, area):
             if isinstance(above, Formula):
                 whole = block(region.sheet, Area(run.top - 1, run.left, run.bottom, run.right))
                 source = block(region.sheet, Area(run.top - 1, run.left, run.top - 1, run.right))
                 patiently(partial(source.autofill, whole, "fill_copy"))
-            elif len(texts) == 1:
+        for run, _, texts in _runs_without(region.sheet, area):
+            if len(texts) == 1:
                 _send(region.sheet, run, [[text] for text in texts] * (run.bottom + 1 - run.top))
 
     def _resize(self, region: Region, last: int) -> None:
@@ -190,6 +191,15 @@ class Writing:
         found = read(sheet, area)
         return [(row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
                 if not same(found[row - area.top][column - area.left], cells[row][column])]
+
+
+def _runs_without(sheet: Any, area: Area) -> Iterator[tuple[Area, Raw | Formula, set[str]]]:
+    """Blank cells of a column below each other, with what stands above them, and all formulas of the column."""
+    found = [row[0] for row in standing(sheet, area)]
+    texts = {cell.text for cell in found if isinstance(cell, Formula)}
+    blank = {area.top + n: {area.left: None} for n, cell in enumerate(found) if cell is None}
+    for run in rectangles(blank)[:BLOCKS]:
+        yield run, found[run.top - 1 - area.top] if run.top > area.top else None, texts
 
 
 def _send(sheet: Any, area: Area, rows: Sequence[Sequence[Any]]) -> None:
