@@ -105,11 +105,11 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
 
 def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
     """One line for a table that has lost its shape (F12), one for what stands below it and is no row (F41)."""
-    below = range(grid.ref_rows, len(grid.rows)) if grid.ref_rows >= 0 else ()
+    below = range(grid.ref_rows if grid.ref_rows >= 0 else len(grid.rows), len(grid.rows))
     outside = [line for line in below if not all(is_blank(cell) for cell in grid.rows[line])]
     parts = []
     if outside:
-        gaps = outside[-1] + 1 - outside[0] - len(outside)
+        gaps = outside[-1] + 1 - below.start - len(outside)
         parts.append(SHAPE["outside"].format(line=grid.top + outside[0], count=len(outside))
                      + (SHAPE["gaps"].format(count=gaps) if gaps else ""))
     if grid.lacking:

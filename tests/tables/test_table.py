@@ -63,6 +63,23 @@ def test_rows_below_the_table_are_read_and_told_once() -> None:
     table = normalise(Grid("区县开展情况", ("月份", "单位"), rows, ref_rows=1), COUNTIES)
     assert len(table) == 2
     assert found(table.problems) == [("F12", "4:4")]
+    assert "第 4 行起有 1 行写在表格范围之外（跳过 1 个空行）" in str(table.problems[0])
+
+
+def test_a_row_that_holds_only_the_users_own_number_is_blank() -> None:
+    rows = [(1, "2021-03", "甲县"), (2, None, None), (3, "2021-03", "乙县")]
+    table = normalise(Grid("区县开展情况", ("序号", "月份", "单位"), rows), COUNTIES)
+    assert [row.line for row in table] == [0, 2]
+    assert not table.problems
+
+
+def test_a_table_that_lost_its_shape_is_one_line_and_what_is_not_read_one_more() -> None:
+    rows = [("2021-03", "甲县"), ("2021-03", "乙县")]
+    grid = Grid("区县开展情况", ("月份", "单位"), rows, ref_rows=1, lacking=("提示", "合计数"), unread=((4, "note"), (6, "note")))
+    table = normalise(grid, COUNTIES)
+    assert found(table.problems) == [("F12", "3:3"), ("F41", "6:6")]
+    assert "公式列“提示、合计数”缺公式" in str(table.problems[0])
+    assert "有 2 行没有作为记录读取（第 6、8 行）：看来是说明文字" in str(table.problems[1])
 
 
 def test_formatted_blank_rows_below_the_table_are_no_problem() -> None:

@@ -17,7 +17,7 @@ ENTRIES: dict[str, Entry] = {
     "F09": error("工作簿里没有“{table}”表。", "请使用由“ssj-xl new”生成的主台账；表（工作表）的名称不要改动。"),
     "F10": error("“{table}”表下方第 {line} 行还有内容，无法追加。", "请把表格下方的内容移到别处后再试。"),
     "F11": error("工作簿里没有名称“{name}”，无法填写。", "请在“公式→名称管理器”中恢复该名称，或换用新的主台账。"),
-    "F12": warning("“{table}”{found}。",
+    "F12": warning("“{table}”：{found}。",
                    "内容已全部读取。下一次由程序写入（导入、锁定、抽取等）时自动包进表格、补齐公式；也可在 Excel 中拖动表格右下角，把公式向下填充。"),
     "F13": error("文件在打开之后被别人改动过，没有写入。", "请重新执行一次；如正与同事共用，请先约定由一人修改。"),
     "F14": error("“{table}”表带有汇总行或公式列“{column}”，不能由程序写入。", "请取消汇总行，或把该列改为普通数值后再试。"),
@@ -66,8 +66,8 @@ ENTRIES: dict[str, Entry] = {
 
 SHAPE = {
     "outside": "第 {line} 行起有 {count} 行写在表格范围之外",
-    "gaps": "（跳过其间 {count} 个空行）",
-    "lacking": "的公式列“{columns}”缺公式（LibreOffice 保存后常见）",
+    "gaps": "（跳过 {count} 个空行）",
+    "lacking": "公式列“{columns}”缺公式（LibreOffice 保存后常见）",
 }
 """What F12 finds about a table."""
 
