@@ -17,7 +17,7 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from tests.gateways import workbooks
 
-TABLES = {"检查对象": ("编码", "名称", "日期"), "执法人员": ("甲", "乙")}
+TABLES = {"检查对象": ("编码", "名称", "等级日期"), "执法人员": ("甲", "乙")}
 Step = tuple[str, str, Any]
 NAMES = {"年度": 2021, "单位名称": None}
 
