@@ -41,7 +41,7 @@ def disposals_have_a_term(world: World) -> Iterator[Problem]:
 
 
 def rectifications_are_rechecked(world: World) -> Iterator[Problem]:
-    """R101: an order to put right that is closed without a second look; R102: closed though it was not put right."""
+    """R37: an order to put right that is closed without a second look; R38: closed though it was not put right."""
     table = world[FINDINGS]
     if _RECHECK[0] not in table.columns:
         return  # a workbook of before the second look was registered has nowhere to write it
@@ -50,19 +50,19 @@ def rectifications_are_rechecked(world: World) -> Iterator[Problem]:
             continue
         if missing := [key for key in _RECHECK if not row[key]]:
             names = "、".join(table.spec.header(key) for key in missing)
-            yield table.problem("R101", row, missing[0], disposal=row["disposal"], missing=names)
+            yield table.problem("R37", row, missing[0], disposal=row["disposal"], missing=names)
         if row["recheck_result"] == NOT_RECTIFIED:
-            yield table.problem("R102", row, "recheck_result", closed=row["closed"])
+            yield table.problem("R38", row, "recheck_result", closed=row["closed"])
 
 
 def objections_are_answered(world: World) -> Iterator[Problem]:
-    """R103: an answer without the objection's day; R104: a correction or withdrawal without its day."""
+    """R48: an answer without the objection's day; R49: a correction or withdrawal without its day."""
     table = world[FINDINGS]
     for row in table:
         if row["dispute_result"] and not row["disputed"]:
-            yield table.problem("R103", row, "disputed", value=row["dispute_result"])
+            yield table.problem("R48", row, "disputed", value=row["dispute_result"])
         if row["dispute_result"] in (CORRECTED, TAKEN_DOWN) and not row["corrected"]:
-            yield table.problem("R104", row, "corrected", value=row["dispute_result"])
+            yield table.problem("R49", row, "corrected", value=row["dispute_result"])
 
 
 def decisions_have_a_number(world: World) -> Iterator[Problem]:
