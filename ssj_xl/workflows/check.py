@@ -45,10 +45,10 @@ def check(book: Book, today: date) -> Checked:
 
 
 def _uncounted(book: Book, tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """R19: registers with rows beyond those that 计算 covers; nothing where a workbook has no such sheet."""
+    """F32: registers with rows beyond those that 计算 covers; nothing where a workbook has no such sheet."""
     rows = book.gateway.table(SHEET).rows if SHEET in book.gateway.tables() else ()
     last = {str(row[0])[len(COVERED):]: str(row[2]) for row in rows if str(row[0]).startswith(COVERED) and len(row) > 2}
     for name, table in tables.items():
         line = max((table.grid.top + row.line for row in table), default=0)
         if last.get(name, "").isdigit() and line > int(last[name]):
-            yield problem("R19", table.grid.place(int(last[name]) + 1 - table.grid.top), table=name, line=line, last=last[name])
+            yield problem("F32", table.grid.place(int(last[name]) + 1 - table.grid.top), table=name, line=line, last=last[name])
