@@ -12,9 +12,10 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_nam
 from ssj_xl.domain.verifying.audit import check_audit
 from ssj_xl.domain.verifying.draw import check_draw, check_shown
 from ssj_xl.domain.verifying.lock import check_lock
-from ssj_xl.domain.verifying.shape import shape
+from ssj_xl.domain.verifying.shape import is_second, shape
 
 _NEVER = {"format", "floor", "results", "names_root", "public_proof", "substituted", "unit", "title", "locked_at", "log_head", "drawn_at", "names", "teams", "void_at", "void_why"}
+_SHOWN = {"unit", "title", "floor", "locked_at", "drawn_at", "void_at", "void_why", "names", "teams", "results", "substituted"}
 _BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "people", "source", "commitments"}
 
 
@@ -48,7 +49,10 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature 
         hold_against(notice, sound, report)
         _log_head(sound, notice, report)
     unknown_of(sound, notice, report)
-    report.doubt("N05", fields=field_names(report.uncovered))
+    weak = report.uncovered & _SHOWN if is_second(sound) else set()
+    if weak:
+        report.doubt("N30", fields=field_names(weak))
+    report.doubt("N05", fields=field_names(report.uncovered - weak))
     return report
 
 

@@ -293,7 +293,7 @@ var VERIFY = (function () {
     step("quotas", "规则与名额", function () { return checkQuotas(record, work); });
     if (record.people_list) { step("people", "执法人员名单", function () { return AUDIT.people(record, work); }); }
     step("source", "随机源", function () { return checkSource(record); });
-    if (RECORD.isSecond(record)) { step("shown", "所示内容", function () { return SHOWN.digests(record); }); }
+    if (RECORD.isSecond(record)) { step("shown", "所示内容的指纹", function () { return SHOWN.digests(record); }); }
     if (record.audit) { step("map", "对象与名录", function () { return AUDIT.map(record, work); }); }
     if (!RECORD.isDrawn(record)) { return done; }
     step("public", "随机数", function () { return checkPublic(record); });

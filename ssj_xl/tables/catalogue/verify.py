@@ -165,6 +165,7 @@ FACTS: dict[str, str] = {
     "N26": "drand 第 {round} 轮的签名没有验证：请安装 pip install \"ssj-xl[drand]\" 后再核验一次；数值与签名的 SHA-256 一致。",
     "N27": "drand 第 {round} 轮的数值没有附签名，无从验证：请到 drand 官网（api.drand.sh，quicknet 链）核对。",
     "N28": "{what}无从核验：{why}。",
+    "N30": "以下内容只有记录里的指纹约束，连同指纹一起改就看不出来，要与主台账、锁定公告对照：{fields}。",
     "N20": "检查人员的姓名与编码的对应：见主台账的“执法人员”。",
 }
 
