@@ -9,8 +9,17 @@ Group labels 组1, 组2 … are dealt in an order taken from the secret.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Iterable
 from hashlib import sha256
+
+FORMS = {1: re.compile("[0-9a-f]{22}"), 2: re.compile("[0-9a-f]{40}")}
+"""What a pseudonym of each scheme looks like."""
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether a text may be a pseudonym of any scheme."""
+    return any(form.fullmatch(text) for form in FORMS.values())
 
 
 def _mac(secret: str, text: str) -> str:

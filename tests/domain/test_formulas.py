@@ -60,9 +60,8 @@ def test_the_key_is_derived_as_the_draw_derives_it() -> None:
     assert drawing.ticket("A", found.seed) == ssj1.ticket(found.objects, "A")
 
 
-def test_a_code_is_read_as_the_register_reads_it_and_a_pseudonym_as_it_stands() -> None:
-    pseudonym = "0123456789abcdef012345"
-
+@pytest.mark.parametrize("pseudonym", ["0123456789abcdef012345", "0123456789abcdef" * 2 + "01234567"])
+def test_a_code_is_read_as_the_register_reads_it_and_a_pseudonym_as_it_stands(pseudonym: str) -> None:
     assert drawing.ticket(" ｌｓ001 ", KEY) == drawing.ticket("LS001", KEY)
     assert drawing.ticket(pseudonym, KEY) == ssj1.ticket(KEY, pseudonym)
 

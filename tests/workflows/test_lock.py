@@ -15,6 +15,7 @@ from ssj_xl.domain import logchain, merkle, ssj1
 from ssj_xl.domain.ceremony import lock_statement
 from ssj_xl.domain.pseudonyms import bound_pid, object_key
 from ssj_xl.domain.shown import names_root
+from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
@@ -175,6 +176,35 @@ def test_an_unknown_task_is_refused_with_the_known_ones() -> None:
 def test_a_source_that_is_not_named_exactly_is_refused(source: str) -> None:
     with refused("D11"):
         lock(Bureau().book(), TASK, source, desk())
+
+
+@pytest.mark.parametrize("source", ["text", " ＴＥＸＴ "])
+def test_own_text_is_no_source_of_a_lock(source: str) -> None:
+    with refused("D51"):
+        lock(Bureau().book(), TASK, source, desk())
+
+
+def test_in_a_weighted_draw_a_tier_at_100_percent_is_taken_whole_and_the_rest_by_lot() -> None:
+    book = Bureau().change(registers.TASKS, TASK, method="加权", quantity=7).book()
+    done = locked(book)
+    whole = next(row["group"] for row in rows(book, records.LOCKED) if row["tier"] == "D")
+    assert f";{whole}=100%;" in done.row["rule_text"]
+    assert ";total=6;" in done.row["rule_text"]
+    assert (done.lock.quotas[whole], done.lock.quotas["*"]) == (1, 6)
+    assert whole not in done.lock.weights
+
+
+def test_a_workbook_without_the_columns_of_format_2_locks_as_it_did() -> None:
+    plain = Bureau().gateway()
+    tables = {}
+    for name in plain.tables():
+        grid, late = plain.table(name), {c.header for c in records.BY_NAME[name].columns if c.later}
+        kept = [index for index, header in enumerate(grid.header) if header not in late]
+        tables[name] = ([grid.header[i] for i in kept], [[row[i] for i in kept] for row in grid.rows])
+    book = Book(MemoryGateway(tables, plain.names()))
+    done = lock(book, TASK, SOURCE, desk())
+    assert "pid=" not in done.row["rule_text"]
+    assert {len(line.id) for line in done.lock.lines} == {22}
 
 
 def test_a_lottery_of_an_earlier_year_is_warned_of() -> None:

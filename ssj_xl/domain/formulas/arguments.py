@@ -10,6 +10,7 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import ID, canon_id
+from ssj_xl.domain.pseudonyms import is_pseudonym
 from ssj_xl.domain.quotas import basis_points
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
@@ -18,17 +19,16 @@ from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.spec import Column, Kind
 from ssj_xl.tables.table import fold_title
 
-_PSEUDONYM = re.compile(r"[0-9a-f]{22}")
 _HEX = re.compile(r"[0-9a-f]+")
 _SEED, _KEY = 64, 32
 
 
 def code(raw: Any, name: str = "编码") -> str:
-    """An object code in canonical form, or a 名单代号 (22 lower-case hex) as it stands.
+    """An object code in canonical form, or a 名单代号 (22 or 40 lower-case hex) as it stands.
 
     Raises UserError T04, T13, T15, A33.
     """
-    if isinstance(raw, str) and (ID.fullmatch(raw) or _PSEUDONYM.fullmatch(raw)):
+    if isinstance(raw, str) and (ID.fullmatch(raw) or is_pseudonym(raw)):
         return raw
     text = str(_read(raw, Kind.CODE, name))
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from itertools import pairwise
 from ssj_xl.domain import ceremony, merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
 from ssj_xl.domain.matching.people import Listed, parse_listed
+from ssj_xl.domain.pseudonyms import FORMS, is_pseudonym
 from ssj_xl.domain.public_value import OWN_TEXT, canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.rule import Rule, parse_percent, parse_rule
@@ -18,8 +18,6 @@ from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.domain.verifying import Record, Report, order_of
 from ssj_xl.domain.verifying.shape import is_drawn, is_minimal
 from ssj_xl.tables.problems import UserError
-
-_PIDS = {1: re.compile("[0-9a-f]{22}"), 2: re.compile("[0-9a-f]{40}")}
 
 
 def check_lock(record: Record, report: Report) -> ssj1.Lock:
@@ -59,13 +57,13 @@ def _lines(texts: Sequence[str], report: Report) -> ssj1.Lines:
 def _line_fault(id_: str, tab: str, group: str) -> str:
     if not tab or not is_label(group) or group == ONE_POOL:
         return "应为“编码、组别”两栏，用制表符分隔"
-    return "" if ID.fullmatch(id_) or any(one.fullmatch(id_) for one in _PIDS.values()) else "编码含有不能使用的字符"
+    return "" if ID.fullmatch(id_) or is_pseudonym(id_) else "编码含有不能使用的字符"
 
 
 def _ids(record: Record, rule: Rule | None, lines: Sequence[ssj1.Line], report: Report) -> None:
     """A private list has pseudonyms of its rule's scheme throughout, an open one codes: 公示方式 cannot be turned round."""
     scheme, profile = rule.pseudonyms if rule else 1, record.get("profile")
-    form = {PRIVATE: _PIDS[scheme], PUBLIC: ID}.get(str(profile))
+    form = {PRIVATE: FORMS[scheme], PUBLIC: ID}.get(str(profile))
     odd = next((line.id for line in lines if form and not form.fullmatch(line.id)), None)
     if odd is not None or (profile == PUBLIC and scheme > 1):
         report.deny("V22", key="profile", why=f"与名录里的“{odd or '名单代号'}”不符")
