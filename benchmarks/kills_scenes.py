@@ -108,7 +108,7 @@ _ACT = ("--operator", "张某")
 _LOCK = ("lock", BOOK, TASK, "--source", SOURCE, *_ACT)
 _REPORT = ("report", BOOK, "--month", "2026-03", "--date", "2026-03-21", "-o", "月报.xlsx")
 _WHOLE = ("consolidate", "甲", "乙", "-o", "汇总.xlsx", "--month", "2026-03", "--date", "2026-03-21")
-_WHY = ("--reason", "已注销", "--approver", "李某", *_ACT)
+_WHY = ("--reason", "注销", "--approver", "李某", *_ACT)
 _IMPORT = ("import", BOOK, "检查对象", "名单.csv", "--yes", "--date", "2026-03-09", *_ACT)
 _RESTORE = ("restore", BOOK, "--to", "{snapshot}", "--yes", *_ACT)
 
