@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from docs import make
+from ssj_xl.build.ribbon import GROUPS
 from ssj_xl.entry.cli import cli
+from ssj_xl.entry.menu import OTHER, ordered
 from ssj_xl.tables.catalogue import CATALOGUE
 
 DOCS = Path(make.__file__).parent
@@ -43,3 +45,24 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
     targets = [t for t in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in t]
 
     assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+def test_the_sections_that_the_manual_refers_to_are_there() -> None:
+    text = (DOCS / "手册.md").read_text(encoding="utf-8")
+    sections = {re.sub(r"[^\w -]", "", title).replace(" ", "-").lower() for title in re.findall(r"(?m)^#+ (.+)$", text)}
+
+    assert [target for target in re.findall(r"\]\(#([^)]+)\)", text) if target not in sections] == []
+
+
+def test_the_manual_shows_the_menu_as_it_is_numbered() -> None:
+    text = (DOCS / "手册.md").read_text(encoding="utf-8")
+    numbered = text.split("### 没有 Excel：用菜单")[1].split("```")[1].split(f"   {OTHER} ")[0]
+
+    assert re.findall(r"(\d+) (\w+)", numbered) == [(str(number), act.title) for number, act in enumerate(ordered(), 1)]
+
+
+def test_the_manual_lists_the_buttons_of_the_ribbon_by_group() -> None:
+    text = (DOCS / "手册.md").read_text(encoding="utf-8")
+    rows = [f"| {group.label} | {' · '.join(button.label for button in group.buttons)} |" for group in GROUPS]
+
+    assert [row for row in rows if row not in text] == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.build import master
+from ssj_xl.domain.period import period_of
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import snapshot
 from ssj_xl.tables.cells import read_cell
@@ -20,7 +21,7 @@ NAME = "主台账.xlsx"
 def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool = False) -> Path:
     """Write an empty master workbook into a folder (made if need be); returns its path.
 
-    settings: by key of `tables.settings`; 启用月份 is this month where it is not given.  With `force` a workbook that is there goes into 备份 first.
+    settings: by key of `tables.settings`; 启用月份 is, where it is not given, the month of the 报表周期 that runs.  With `force` a workbook that is there goes into 备份 first.
     Raises UserError T13 for a code that is none, F06 where the file is there already, F15.
     """
     block(_faults(settings))
@@ -33,9 +34,15 @@ def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool
         raise fail("F15", Place(str(folder)), exit_code=3) from None
     if path.exists():
         snapshot(path, "覆盖前", now)
-    started = {"start_month": f"{now:%Y-%m}", **settings}
+    started = {"start_month": _running_month(now.date(), settings.get("period") or SETTING_BY_KEY["period"].default), **settings}
     atomic_write(path, master.content(settings=started, today=now.date()))
     return path
+
+
+def _running_month(day: date, reading: str) -> str:
+    """The month whose 报表周期 a day is in: from the 21st it is the next, so that no form of before the workbook is asked for."""
+    following = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return next(period.month for month in (day, following) if day <= (period := period_of(f"{month:%Y-%m}", reading)).end)
 
 
 def _faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
