@@ -13,6 +13,7 @@ import pytest
 from ssj_xl.domain import ssj1
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.evidence import read_attempt
@@ -252,6 +253,15 @@ def test_visits_that_took_place_keep_their_team() -> None:
     reassign(book, TASK, Leaver("P02"), ILL, desk(12, 5))
     assert teams(book)[mine[0]] == before[mine[0]]
     assert all("P02" not in teams(book)[code] for code in mine[1:])
+
+
+def test_whoever_has_made_all_visits_is_not_said_to_be_in_no_team() -> None:
+    book = ready()
+    mine = [code for code, team in teams(book).items() if "P02" in team]
+    book.append(registers.FINDINGS, [{"task": TASK, "object": code, "item": "LS-01", "checked": date(2026, 3, 5),
+                                      "result": "未发现问题"} for code in mine])
+    with pytest.raises(UserError, match="不在任务“.*”还没有检查的检查组中"):
+        reassign(book, TASK, Leaver("P02"), ILL, desk(12, 5))
 
 
 def test_whoever_is_in_no_team_cannot_be_replaced() -> None:
