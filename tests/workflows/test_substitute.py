@@ -260,7 +260,7 @@ def test_whoever_has_made_all_visits_is_not_said_to_be_in_no_team() -> None:
     mine = [code for code, team in teams(book).items() if "P02" in team]
     book.append(registers.FINDINGS, [{"task": TASK, "object": code, "item": "LS-01", "checked": date(2026, 3, 5),
                                       "result": "未发现问题"} for code in mine])
-    with pytest.raises(UserError, match="不在任务“.*”还没有检查的检查组中"):
+    with pytest.raises(UserError, match=r"不在任务“.*”还没有检查的检查组中"):
         reassign(book, TASK, Leaver("P02"), ILL, desk(12, 5))
 
 
