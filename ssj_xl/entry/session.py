@@ -73,7 +73,7 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bo
 
 def _writable(gateway: Gateway) -> Book:
     book = Book(gateway)
-    book.refuse_consolidated()
+    book.refuse_acts()
     return book
 
 

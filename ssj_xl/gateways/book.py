@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.contract import Gateway, Percent, Value
-from ssj_xl.tables.cells import read_cell
-from ssj_xl.tables.consolidated import SUBMISSIONS, with_source
+from ssj_xl.tables.cells import as_text, read_cell
+from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
@@ -50,10 +50,20 @@ class Book:
         """Whether consolidation made it: every report works on it, with the source of each row, and no act writes in it."""
         return self.has(SUBMISSIONS)
 
-    def refuse_consolidated(self) -> None:
-        """Raise UserError K29 where acts must not write, because the next consolidation would drop it without a word."""
+    @property
+    def submitted(self) -> str:
+        """The month for which a 报送件 was made; '' for every other workbook."""
+        return as_text(self.gateway.names().get(SUBMITTED_MONTH))  # type: ignore[arg-type]
+
+    def refuse_acts(self) -> None:
+        """Raise UserError where acts must not write: K29 in a consolidated workbook, K30 in a 报送件.
+
+        The next consolidation would drop what was written there without a word.
+        """
         if self.consolidated:
             raise fail("K29", Place(self.path))
+        if self.submitted:
+            raise fail("K30", Place(self.path))
 
     def read(self, spec: TableSpec) -> Table:
         """One register, normalised.  Raises UserError F09 where the table is missing."""
@@ -114,21 +124,21 @@ class Book:
 
         Raises KeyError for a key that the register does not declare, UserError K29 in a bureau workbook.
         """
-        self.refuse_consolidated()
+        self.refuse_acts()
         titles = self._titles(spec)
         self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
         self._tables.pop(spec.name, None)
 
     def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
         """Put new values (by column key) into rows that were read from this book.  Raises as `append`."""
-        self.refuse_consolidated()
+        self.refuse_acts()
         titles = self._titles(spec)
         self.gateway.replace(spec.name, {row.line: _outward(values, spec, titles) for row, values in changes})
         self._tables.pop(spec.name, None)
 
     def put(self, name: str, value: Value) -> None:
         """Put a value into the cell of a defined name.  Raises UserError K29."""
-        self.refuse_consolidated()
+        self.refuse_acts()
         self.gateway.put(name, value)
 
     def commit(self) -> None:

@@ -19,8 +19,7 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
-from ssj_xl.tables.cells import as_text
-from ssj_xl.tables.consolidated import DIVISION, MERGED, SUBMITTED_MONTH
+from ssj_xl.tables.consolidated import DIVISION, MERGED
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.records import LOG, PROBLEMS
@@ -138,7 +137,7 @@ def _is_master(gateway: Gateway) -> bool:
 
 def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     path = inbox.paths[label]
-    month = as_text(book.gateway.names().get(SUBMITTED_MONTH))  # type: ignore[arg-type]
+    month = book.submitted
     tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, HOLIDAYS, LOG))
     settings, found = book.settings()
     if settings.level == DIVISION and not settings.division:

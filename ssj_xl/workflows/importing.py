@@ -66,7 +66,7 @@ def preview(book: Book, asked: Request, *, update: bool = False) -> Preview:
     Raises UserError: I40–I43 what was asked, I01–I08 and F the file, T01, T02 or F09 the register, I45 rows of
     `accept` that are not doubtful, K29 a bureau workbook.
     """
-    book.refuse_consolidated()
+    book.refuse_acts()
     found = _compared(book, asked, comparing=False)
     _refuse_unknown_rows(found, asked)
     trial = tried(book, found.spec, found.verdicts, update=update, today=asked.today)

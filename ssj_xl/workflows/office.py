@@ -78,7 +78,7 @@ class Office:
 
 def open_office(book: Book) -> Office:
     """Read what a draw needs.  Raises UserError with every error of these tables at once, K29 for a bureau workbook."""
-    book.refuse_consolidated()
+    book.refuse_acts()
     tables, missing = book.read_all(_NEEDED)
     settings, found = book.settings()
     problems: list[Problem] = [*missing, *found]

@@ -45,7 +45,7 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     workbook, and what is wrong with the parameters.
     """
     day = filled_on or desk.today
-    book.refuse_consolidated()
+    book.refuse_acts()
     tables, missing = book.read_all(REGISTERS)
     settings, found = book.settings()
     block(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def test_check_finds_no_error_that_the_masters_do_not_have(book: Book) -> None:
 def test_quarter_year_and_deadlines_read_it_alike_whoever_saved_it(book: Book, bureau_book: Path) -> None:
     plain = Book(open_gateway(bureau_book))
     for one in (quarter.summarise(book, "2021Q1", made_on=demo.FORM_DAY), year.summarise(book, None, made_on=demo.FORM_DAY)):
-        assert any("抽取检查对象95个" in text for section in one[0].sections for text in section.sentences)
+        assert any(re.search("抽取检查对象[1-9][0-9]*个", text) for section in one[0].sections for text in section.sentences)
     for act in (lambda at: quarter.summarise(at, "2021Q1", made_on=demo.FORM_DAY)[0].sections,
                 lambda at: year.summarise(at, None, made_on=demo.FORM_DAY)[0].sections):
         assert shown(act(book)) == shown(act(plain))

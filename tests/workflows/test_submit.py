@@ -149,3 +149,11 @@ def test_the_cover_says_whose_which_month_the_logs_head_what_is_left_out_and_whe
 def test_a_month_that_cannot_be_read_is_refused() -> None:
     with refused("U01"):
         submit(Bureau().book(), "三月", DESK)
+
+
+def test_nothing_is_written_or_drawn_in_a_file_that_was_sent(month: Path) -> None:
+    book = Book(open_gateway(sent(month)[0]))
+    with refused("K30"):
+        book.append(registers.OBJECTS, [{"code": "X1"}])
+    with refused("K30"):
+        submit(book, "2021-03", DESK)

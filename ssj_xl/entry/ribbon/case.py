@@ -77,7 +77,7 @@ class Case:
         """The workbook kept for one act, with a snapshot named after the act before it is changed."""
         with working_in(self.book, reason=f"{act}前", now=self.desk.now) as gateway:
             book = Book(gateway)
-            book.refuse_consolidated()
+            book.refuse_acts()
             mend(book)
             yield book
         # What the act did not touch need not be read again to tell what came of it.

@@ -58,7 +58,7 @@ def _button(id: str) -> Button:
 
 def _act(button: Button, case: Case) -> Outcome:
     if button.id not in FOR_EVERY_BOOK:
-        case.registers.refuse_consolidated()
+        case.registers.refuse_acts()
     off = why_off(button, case.registers) if button.needs else ""
     if off:
         raise _Off(off)
