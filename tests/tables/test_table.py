@@ -78,7 +78,7 @@ def test_a_table_that_lost_its_shape_is_one_line_and_what_is_not_read_one_more()
     grid = Grid("区县开展情况", ("月份", "单位"), rows, ref_rows=1, lacking=("提示", "合计数"), unread=((4, "note"), (6, "note")))
     table = normalise(grid, COUNTIES)
     assert found(table.problems) == [("F12", "3:3"), ("F41", "6:6")]
-    assert "公式列“提示、合计数”缺公式" in str(table.problems[0])
+    assert "公式列“提示、合计数”不全" in str(table.problems[0])
     assert "有 2 行没有作为记录读取（第 6、8 行）：看来是说明文字" in str(table.problems[1])
 
 

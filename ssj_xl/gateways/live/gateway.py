@@ -233,9 +233,8 @@ class LiveGateway:
 
     def _broken(self, others: set[tuple[str, int, int]]) -> list[Region]:
         """Registers that lost their shape, other ones than these: what no act is about is mended by every write."""
-        return [region for region in self._tables.registers()
-                if _place(region) not in others and not self._host.is_protected(region.sheet)
-                and (region.lacking or end_of(region) > region.inside)]
+        return [region for region in self._tables.registers(lambda sheet: not self._host.is_protected(sheet))
+                if _place(region) not in others and (region.lacking or end_of(region) > region.inside)]
 
     def _undo(self, writing: Writing, sheets: Iterable[Any], error: BaseException) -> None:
         if not writing.begun:

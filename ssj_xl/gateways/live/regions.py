@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -112,10 +112,12 @@ class Tables:
             if page.title.casefold() not in taken and self._is_table(page):
                 yield page.title
 
-    def registers(self) -> Iterator[Region]:
-        """Registers that stand in an Excel Table, as they are now."""
+    def registers(self, may_be: Callable[[Any], bool]) -> Iterator[Region]:
+        """Registers that stand in an Excel Table, as they are now, on sheets of which this may be said."""
         for page in self._pages:
-            yield from (_listed(name, page, table) for name, table in page.tables.items() if spec_of(name, page.title))
+            own = {name: table for name, table in page.tables.items() if spec_of(name, page.title)}
+            if own and may_be(page.sheet):
+                yield from (_listed(name, page, table) for name, table in own.items())
 
     def _is_table(self, page: _Page) -> bool:
         return len(page.tables) == 1 or (not page.tables and header_row(page.rows) is not None)

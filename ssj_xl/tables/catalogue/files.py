@@ -69,7 +69,7 @@ ENTRIES: dict[str, Entry] = {
 SHAPE = {
     "outside": "第 {line} 行起有 {count} 行写在表格范围之外",
     "gaps": "（跳过 {count} 个空行）",
-    "lacking": "公式列“{columns}”缺公式（LibreOffice 保存后常见）",
+    "lacking": "公式列“{columns}”不全：有的行缺公式，或新加的行不再自动带出（LibreOffice 保存后常见）",
 }
 """What F12 finds about a table."""
 
