@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROW_LIMIT = 1_000_000
 CELL_LIMIT = 32_000_000
+_NONE: frozenset[int] = frozenset()
 _SAMPLES = 50
 """Formulas of a column that are compared, to see whether they are one."""
 
@@ -260,12 +261,12 @@ def _samples(region: Region, column: int, rows: list[int]) -> Iterator[str]:
 def _find_gaps(region: Region) -> None:
     """Computed columns of which a cell is blank."""
     formulas = region.sheet.xml.formulas
+    wanted = {region.left + column for column in region.computed}
     for number in range(region.first, max(region.inside, region.after - 1) + 1):
-        missing = region.computed - {column - region.left for column in formulas.get(number, ())} - region.lacking
+        missing = wanted - formulas.get(number, _NONE)
         if missing:
             cells = region.sheet.xml.cells(number)
-            region.lacking |= {column for column in missing
-                               if (info := cells.get(region.left + column)) is None or not info.filled}
+            region.lacking |= {at - region.left for at in missing if (info := cells.get(at)) is None or not info.filled}
         if region.lacking == region.computed:
             return
 

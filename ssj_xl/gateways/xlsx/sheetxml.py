@@ -188,14 +188,17 @@ class SheetXml:
     def formulas(self) -> dict[int, set[int]]:
         """Row → columns (1-based) of the cells that have a formula."""
         found: dict[int, set[int]] = {}
+        columns: dict[bytes, int] = {}
         tag, cell = b"<" + self.prefix + b"f", b"<" + self.prefix + b'c r="'
         at = self.body.find(tag)
         while at >= 0:
-            if self.body[at + len(tag) : at + len(tag) + 1] in b" >/":
-                start = self.body.rindex(cell, 0, at) + len(cell)
-                area = Area.parse(self.body[start : self.body.index(b'"', start)].decode())
-                if area:
-                    found.setdefault(area.top, set()).add(area.left)
+            start = self.body.rfind(cell, 0, at) + len(cell)
+            if start >= len(cell) and self.body[at + len(tag) : at + len(tag) + 1] in b" >/":
+                place = self.body[start : self.body.find(b'"', start)]
+                letters = place.rstrip(b"0123456789")
+                if letters != place and letters.isalpha() and len(letters) <= 3:
+                    column = columns.get(letters) or columns.setdefault(letters, column_number(letters.decode().upper()))
+                    found.setdefault(int(place[len(letters) :][:7]), set()).add(column)
             at = self.body.find(tag, at + 1)
         return found
 
