@@ -13,7 +13,7 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import canon_id
-from ssj_xl.domain.pseudonyms import pid
+from ssj_xl.domain.pseudonyms import bound_pid, object_key, pid
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.outcome import digest_of, intend
@@ -74,7 +74,8 @@ def _of_audit(book: Book, row: Mapping[str, Any]) -> list[tuple[str, keys.Key]]:
 
 def _gives(secret: str, line: Mapping[str, Any]) -> bool:
     try:
-        return bool(pid(secret, canon_id(line["object"])) == line["pid"])
+        id_ = canon_id(line["object"])
+        return line["pid"] in (pid(secret, id_), bound_pid(object_key(secret, id_), id_, line.get("identity", "")))
     except (ValueError, TypeError):
         return False
 
