@@ -28,6 +28,8 @@ ERRORS = {
 }
 """What the system answers; EACCES is also how Windows answers for a file that somebody else has open."""
 _HANG = 120
+_CUTS = 3
+"""Kills in the middle of each write, at places by chance."""
 _ESCAPED = -2
 """The exit code of an act from which an exception came out."""
 
@@ -160,8 +162,7 @@ class Trace:
 
     def _faults(self, kind: str, data: Any) -> Iterator[Fault]:
         yield Fault("kill", "before")
-        if data is not None:
-            yield Fault("kill", "within")
+        yield from [Fault("kill", "within")] * (_CUTS if data is not None else 0)
         for code in ERRORS[kind]:
             yield Fault("error", "before", code)
         if kind in ("replace", "fsync", "flush"):
