@@ -193,6 +193,16 @@ def test_a_sheet_without_a_table_is_read_from_its_header_down(made: Callable[...
     assert list(gateway.table("检查对象").rows[3]) == ["A3", None, date(2021, 3, 1)]
 
 
+@pytest.mark.parametrize(("name", "read"), [("检查对象", ["A1"]), ("我的统计", ["A1", "合计", "B1"])])
+def test_a_totals_row_ends_a_register_and_no_other_sheet(made: Callable[..., FileGateway], name: str, read: list[str]) -> None:
+    def build(book: Any, _sheet: Any) -> None:
+        sheet = book.add_worksheet(name) if name != "检查对象" else _sheet
+        for row, texts in enumerate((["编码", "名称", "备注"], ["A1", "甲所", "x"], ["合计", "1", "x"], ["B1", "乙所", "x"])):
+            sheet.write_row(row, 0, texts)
+
+    assert _firsts(made(build), name) == read
+
+
 def test_a_sheet_with_two_columns_needs_a_text_in_both(made: Callable[..., FileGateway]) -> None:
     def build(_book: Any, sheet: Any) -> None:
         sheet.write("A1", "说明")

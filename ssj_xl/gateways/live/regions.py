@@ -221,7 +221,8 @@ def _bare(name: str, page: _Page) -> Region | None:
     used = [column for column, title in enumerate(titles) if title is not None]
     header = tuple(heading(titles[column], "") for column in range(used[0], used[-1] + 1))
     region = Region(name, page.sheet, header, used[0] + 1, top + 1, len(page.rows))
-    region.inside = top
+    # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
+    region.inside = top if spec_of(name, page.title) else len(page.rows)
     _finished(region, [row[used[0] : used[-1] + 1] for row in page.rows[top:]], Counting(_counting(region)))
     region.inside = region.after - 1
     return region

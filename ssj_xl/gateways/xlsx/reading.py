@@ -202,7 +202,8 @@ class Reader:
                     for row, columns in region.sheet.xml.formulas.items() if listed and row > region.inside}
         region.counting = Counting(counting_columns(region.header, spec, region.computed), formulas)
         found = [_cut(rows, n, region) for n in range(region.first, min(len(rows), _floor(region)) + 1)]
-        inside = max(0, listed.last - region.first + 1) if listed else 0
+        # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
+        inside = max(0, listed.last - region.first + 1) if listed else 0 if spec else len(found)
         extent = find_extent(found, inside, region.header, region.counting, totals=bool(listed and listed.totals))
         region.rows, region.unread = found[: extent.rows], extent.unread
         if len(region.rows) > ROW_LIMIT:
