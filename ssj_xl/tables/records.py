@@ -97,7 +97,7 @@ WINNERS = TableSpec(
         Column("team_names", "检查组姓名"),
         Column("note", "说明", K.LONG, note="递补、延期的具体情况，只留在台账，不印出、不公示", later=True, internal=True),
         Column("put_off_to", "延期至", K.DATE, later=True),
-        Column("put_off", "延期次数", K.INT, later=True),
+        Column("put_off", "延期次数", K.INT, later=True, low=0, high=999),
         Column("put_off_why", "延期原因", later=True, internal=True),
         Column("put_off_by", "延期批准人", later=True),
     ),

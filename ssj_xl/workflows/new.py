@@ -34,7 +34,7 @@ def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool
         raise fail("F15", Place(str(folder)), exit_code=3) from None
     if path.exists():
         snapshot(path, "覆盖前", now)
-    started = {"start_month": _running_month(now.date(), settings.get("period") or SETTING_BY_KEY["period"].default), **settings}
+    started = {"start_month": _running_month(now.date(), str(settings.get("period") or SETTING_BY_KEY["period"].default)), **settings}
     atomic_write(path, master.content(settings=started, today=now.date()))
     return path
 
