@@ -293,12 +293,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--extra", type=int, default=2)
     parser.add_argument("--only", default="")
     asked = parser.parse_args(arguments)
-    names = SAMPLE if asked.sample else tuple(asked.only.split(",")) if asked.only else tuple(s.name for s in SCENES)
+    names = tuple(asked.only.split(",")) if asked.only else SAMPLE if asked.sample else tuple(s.name for s in SCENES)
     scores = []
     for score in scores_of(names, extra=0 if asked.sample else asked.extra, stride=_STRIDE if asked.sample else 1):
         scores.append(score)
         print(score.scene.name, score.steps, score.kills, score.errors, score.ends, dict(score.wrong), flush=True)
-        print("\n".join(score.shown[:12]), file=sys.stderr, flush=True)
+        for line in score.shown[:12]:
+            print(line, file=sys.stderr, flush=True)
     if not asked.sample and not asked.only:
         DOCUMENT.write_text(page(scores), "utf-8")
     return 1 if any(score.wrong for score in scores) else 0
