@@ -40,12 +40,12 @@ RULE_SHEET = "规则"
 NUMBERS = PUBLIC.rpartition(":")[2]
 GROUNDS = substitute.Grounds("吊销", "李某")
 SICK = substitute.Grounds("不在岗", "李某")
-UNREACHED = "LS010"
+UNREACHED = "LS012"
 """A drawn object of the largest group, which has a reserve."""
 ROSTER, HANDED_IN = Path("新登记律所.csv"), Path("报送")
 """A list from elsewhere with two firms that are new, and the folder into which divisions hand in their workbooks."""
 SAID = "对象类型=律师事务所；状态=停业；信用风险等级=A；区县=东区；管理处室=律师处"
-RESULTS = (("LS027", "未发现问题", None), ("LS033", "发现问题已责令改正", date(2026, 3, 12)), ("LS018", "未发现问题", None))
+RESULTS = (("LS028", "未发现问题", None), ("LS038", "发现问题已责令改正", date(2026, 3, 12)), ("LS015", "未发现问题", None))
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -100,6 +100,8 @@ PRESSES = (
           twin=lambda book, at: void(book, OPEN_TASK, "名录漏登", at)),
     Press("year", "year", desk(12, 20), (TAKE_DEFAULT,)),
     Press("platform", "platform", desk(13, 20), ("3",)),
+    Press("submit", "submit", desk(13, 20), (TAKE_DEFAULT,)),
+    Press("restore what is there", "restore", desk(13, 20), ("1",)),
     Press("consolidate", "consolidate", desk(13, 20), (HANDED_IN, TAKE_DEFAULT)),
     Press("check again", "check", desk(14, 20)),
 )
