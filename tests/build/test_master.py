@@ -226,8 +226,8 @@ def test_rows_appended_to_an_empty_table_start_at_its_first_line(tmp_path: Path)
     path = tmp_path / "主台账.xlsx"
     master.build(path)
     opened = Book(open_gateway(path))
-    for spec in (OBJECTS, LOG):
-        opened.append(spec, [{"code": "D1", "name": "云州一所", "number": "1", "at": "2026-03-18 09:00:00"}])
+    opened.append(OBJECTS, [{"code": "D1", "name": "云州一所"}])
+    opened.append(LOG, [{"number": "1", "at": "2026-03-18 09:00:00"}])
     opened.commit()
     book = _opened(path.read_bytes())
     assert [book["检查对象"].cell(2, column).value for column in (1, 2)] == ["D1", "云州一所"]
