@@ -298,7 +298,7 @@ def test_the_home_page_is_computed_again_by_the_program(month: Month) -> None:
 
 
 def test_saved_and_read_as_a_closed_file_the_draw_verifies(month: Month) -> None:
-    beside = sorted(month.home.glob("*.json"))
+    beside = sorted(month.home.glob("*记录-*.json"))
     checked = verify([month.path, *beside])
 
     assert [one for one in checked if not one.report.holds] == []
