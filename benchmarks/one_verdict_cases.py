@@ -41,7 +41,7 @@ VECTORS = Path(__file__).resolve().parent.parent / "tests" / "vectors"
 SIGNATURE = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"
 BEACON = f"drand:1000:{sha256(bytes.fromhex(SIGNATURE)).hexdigest()}"
 _NIGHT = {"locked_at": "2023-08-23 17:00:00", "drawn_at": "2023-08-24 09:00:00"}
-_GROUNDS = Grounds("已注销", "李某")
+_GONE, _AWAY = Grounds("注销", "李某"), Grounds("不在岗", "李某")
 
 
 def bases() -> dict[str, Record]:
@@ -79,9 +79,9 @@ def _carried(bureau: Bureau, folder: Path, task: str, how: tuple[bool, bool]) ->
     groups = {row["object"]: row["group"] for row in book.read(records.LOCKED)}
     counts = list(groups.values())
     standing = [row for row in book.read(records.WINNERS) if row["state"] == "抽中" and counts.count(groups[row["object"]]) > 5]
-    promote(book, task, standing[0]["object"], _GROUNDS, desk(12, 4))
+    promote(book, task, standing[0]["object"], _GONE, desk(12, 4))
     person = next(row["members"][0] for row in book.read(records.WINNERS) if row["members"] and row["state"] == "抽中")
-    reassign(book, task, Leaver(person), _GROUNDS, desk(13, 4))
+    reassign(book, task, Leaver(person), _AWAY, desk(13, 4))
     yield from _saved(folder, task, "改派")
 
 
