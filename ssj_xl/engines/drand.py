@@ -6,6 +6,7 @@ without any network (SSJ-1 §7).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from importlib.util import find_spec
@@ -23,6 +24,14 @@ def verifier() -> Callable[[int, str], bool] | None:
 
 def is_signed(number: int, proof: str) -> bool:
     """Whether `proof` is quicknet's signature of round `number` (0.7 s)."""
+    limit = sys.getrecursionlimit()
+    try:
+        return _is_signed(number, proof)
+    finally:
+        sys.setrecursionlimit(limit)  # the library raises it when it is imported; deep JSON would then break the stack
+
+
+def _is_signed(number: int, proof: str) -> bool:
     from py_ecc.bls.g2_primitives import subgroup_check
     from py_ecc.bls.hash_to_curve import hash_to_G1
     from py_ecc.bls.point_compression import decompress_G1, decompress_G2
