@@ -13,6 +13,7 @@ BOOK, LINKS, TYPES, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[
 HOME, SHEET, TABLE = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml", "xl/tables/table1.xml"
 SHEET_LINKS = "xl/worksheets/_rels/sheet3.xml.rels"
 COMPUTED = "xl/tables/table4.xml"
+_CODE = r"INDEX\(检查对象!\$A:\$A,ROW\(\)\)"
 
 
 def _swap(name: str, old: str, new: str) -> Callable[[Parts], None]:
@@ -125,8 +126,8 @@ TABLES = (
     ("名称所属的工作表不存在", _swap(BOOK, 'localSheetId="0"', 'localSheetId="88"')),
     ("公式括号不配对", _swap(HOME, "<f>", "<f>(")), ("公式以等号开头", _swap(HOME, "<f>", "<f>=")), ("公式引号不配对", _swap(HOME, "<f>", '<f>"')),
     ("新函数缺少 _xlfn. 前缀", _swap(HOME, "<f>[^<]*</f>", "<f>XLOOKUP(1,A1:A2,B1:B2)</f>")),
-    ("公式引用不存在的列", _swap(COMPUTED, r"\[对象编码\]", "[没有这列]")), ("公式引用不存在的表", _swap(BOOK, r"节假日\[工作日折算\]", "假日[工作日折算]")),
-    ("“本行”写法不对", _swap(COMPUTED, r"\[\[#This Row\],\[对象编码\]\]", "[[#This Row],对象编码]")), ("计算链指向没有公式的单元格", _chain),
+    ("公式引用不存在的列", _swap(COMPUTED, _CODE, "检查对象[没有这列]")), ("公式引用不存在的表", _swap(COMPUTED, _CODE, "对象[对象编码]")),
+    ("“本行”写法不对", _swap(COMPUTED, _CODE, "检查对象[[#This Row],对象编码]")), ("计算链指向没有公式的单元格", _chain),
 )
 
 BREAKAGES = tuple(Breakage(name, area, "xlsm", act)
