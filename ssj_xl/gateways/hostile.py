@@ -25,6 +25,10 @@ _CHUNK = 1 << 20
 _FEED = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_BOF = re.compile(rb"\x09(?:\x00\x04\x00|[\x02\x04]\x06\x00|\x08[\x08\x10]\x00)\x00[\x02-\x06]")
+_GLOBALS = 200
+FILEPASS, DATEMODE = 0x2F, 0x22
+"""Records of an old workbook: that it has a password; [1, 0] where day numbers count from 1904."""
 _LOCAL = b"PK\x03\x04"
 _XML = (".xml", ".rels", ".vml")
 _UNREAD = ("customxml/", "docprops/", "_xmlsignatures/")
@@ -88,6 +92,8 @@ def _foreign(data: bytes, place: Place) -> UserError:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return fail("F03", place, exit_code=3)
+        if FILEPASS in old_globals(data):
+            return fail("F03", place, exit_code=3)
         if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
             return fail("F05", place, exit_code=3, suffix=".xls")
         return damaged("是别的 Office 旧格式文件", place)
@@ -96,6 +102,23 @@ def _foreign(data: bytes, place: Place) -> UserError:
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
         return damaged("其实是网页文件", place)
     return damaged("不是 .xlsx/.xlsm 文件", place)
+
+
+def old_globals(data: bytes) -> dict[int, bytes]:
+    """The first records of an old workbook (.xls) by their number, as far as they stand in one piece.
+
+    Source: [MS-XLS] 2.1.4: a stream is records of number, length (2 bytes each) and content, from BOF to EOF.
+    """
+    found: dict[int, bytes] = {}
+    start = _BOF.search(data)
+    at = start.start() if start else len(data)
+    while at + 4 <= len(data) and len(found) < _GLOBALS:
+        number, length = struct.unpack_from("<2H", data, at)
+        if number == 0x0A or length > 8224:
+            break
+        found.setdefault(number, data[at + 4 : at + 4 + length])
+        at += 4 + length
+    return found
 
 
 def _members(data: bytes, place: Place) -> tuple[Entry, ...]:

@@ -33,6 +33,8 @@ class Grid:
     ref_rows: how many of the rows lie inside the Excel Table (the rest stand below it).
     unread: rows below that are none of the table's (from 0, perhaps beyond `rows`), with the reason of `tables.extent`.
     lacking: titles of columns that a formula fills, but not in every row.
+    hidden: rows (from 0, perhaps beyond `rows`) that the sheet does not show, by hand or by a filter.
+    from_1904: whether numbers that are days count from 1904.
     is_percent(row, column): whether the cell (0-based in this grid) has a percent number format.
     """
 
@@ -46,6 +48,8 @@ class Grid:
     ref_rows: int = -1
     unread: tuple[tuple[int, str], ...] = ()
     lacking: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
+    from_1904: bool = False
     is_percent: Callable[[int, int], bool] = _never
 
     def place(self, row: int, column: int | None = None) -> Place:

@@ -12,6 +12,12 @@ from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
+_TO_1900 = 1462
+"""Days between the first days of the two calendars of Excel, 1904-01-01 and 1899-12-31."""
+_COMPACT = 19_000_000
+"""From here on a number is a date such as 20210315, whatever the calendar."""
+NOT_ALL_READ = frozenset(("F12", "F41", "F45"))
+"""What `normalise` finds about a table as a whole: what was read from outside of it, or hidden, and what was not read."""
 _SHOWN = 5
 """Row numbers that one message names."""
 
@@ -118,14 +124,23 @@ def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
         yield problem("F12", grid.place(outside[0] if outside else -1), table=spec.name, found="；".join(parts))
     for why in dict.fromkeys(why for _, why in grid.unread):
         lines = [line for line, reason in grid.unread if reason == why]
-        shown = "、".join(str(grid.top + line) for line in lines[:_SHOWN]) + ("等" if len(lines) > _SHOWN else "")
-        yield problem("F41", grid.place(lines[0]), table=spec.name, lines=shown, count=len(lines), why=UNREAD[why])
+        yield problem("F41", grid.place(lines[0]), table=spec.name, lines=_shown(grid, lines), count=len(lines), why=UNREAD[why])
+    hidden = [line for line in grid.hidden if line < len(grid.rows) and not all(is_blank(cell) for cell in grid.rows[line])]
+    if hidden:
+        yield problem("F45", grid.place(hidden[0]), table=spec.name, lines=_shown(grid, hidden), count=len(hidden))
+
+
+def _shown(grid: Grid, lines: Sequence[int]) -> str:
+    """Some rows of a grid (from 0) by their numbers in the sheet."""
+    return "、".join(str(grid.top + line) for line in lines[:_SHOWN]) + ("等" if len(lines) > _SHOWN else "")
 
 
 def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: Sequence[Any], line: int) -> Row:
     row = Row({}, line)
     for column, index in readers:
         cell = raw[index] if index is not None else None
+        if table.grid.from_1904 and column.kind is Kind.DATE and isinstance(cell, int | float) and cell < _COMPACT:
+            cell += _TO_1900
         reading = read_cell(cell, column, percent=_shown_as_percent(table, column, line, index))
         row[column.key] = reading.value
         if reading.code:

@@ -11,12 +11,13 @@ from ssj_xl.domain import codes, logchain
 from ssj_xl.domain.importing import Asked, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
 from ssj_xl.domain.importing.classes import ACCEPTABLE
 from ssj_xl.domain.importing.finding import name_column
+from ssj_xl.domain.importing.incoming import DOUBTFUL
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Table, locate_columns, normalise
+from ssj_xl.tables.table import NOT_ALL_READ, Table, locate_columns, normalise
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request, Wishes, reworded, wishes
 from ssj_xl.workflows.importing_trial import put, tried, written
@@ -110,14 +111,15 @@ def _compared(book: Book, asked: Request, *, comparing: bool) -> Preview:
     register = book.read(wanted.spec)
     block(p for p in register.problems if p.code in ("T01", "T02"))
     foreign = reworded(read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed), wanted)
-    terms = Terms(wanted.defaults, _allowed(book, wanted.spec), [n for n in foreign.notes if n.code == "I12"])
-    rows = incoming_rows(normalise(foreign.grid, wanted.spec), register, terms)
+    terms = Terms(wanted.defaults, _allowed(book, wanted.spec), [n for n in foreign.notes if n.code in DOUBTFUL])
+    listed = normalise(foreign.grid, wanted.spec)
+    rows = incoming_rows(listed, register, terms)
     if not rows:
         raise fail("I46", Place(str(asked.file), foreign.sheet))
     verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing))
     digest = hashlib.sha256(asked.file.read_bytes()).hexdigest()
     return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest,
-                   warnings=tuple(_warnings(foreign, register, wanted)))
+                   warnings=(*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ)))
 
 
 def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
@@ -135,7 +137,7 @@ def _warnings(foreign: Foreign, register: Table, wanted: Wishes) -> Iterator[Pro
     lacking = [wanted.spec.header(key) for key in wanted.spec.by_key if key in given and key not in register.columns]
     if lacking:
         yield problem("I15", register.grid.place(-1), table=wanted.spec.name, titles="、".join(lacking))
-    yield from (note for note in foreign.notes if note.code != "I12")
+    yield from (note for note in foreign.notes if note.code not in DOUBTFUL)
 
 
 def _under_way(book: Book, spec: TableSpec) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Table, normalise
 
 _NOT_THIS = ("I01",)
-_TOLD = ("I11", "I12")
+_TOLD = ("I11", "I12", "I16", "I18")
 """Remarks of the reader that a clerk should see: values of formulas."""
 
 
@@ -46,6 +46,9 @@ def read_platform(path: Path, layout: Layout) -> PlatformFile:
     specs = tuple(with_titles(spec, layout.titles.get(spec.name, {})) for spec in (RESULT_SHEET, TASK_SHEET))
     tables, notes, seen = [], [], []
     for sheet in read_sheets(path):
+        if sheet.refused:
+            notes += [f"工作表“{sheet.name}”没有读取：{error.text}" for error in sheet.refused.problems]
+            continue
         found = _best(path, specs, sheet.name)
         if found is None:
             notes.append(f"工作表“{sheet.name}”不是任务清单，也不是结果表，没有读取。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssj_xl.gateways.foreign import Foreign, Sheet, read_list, read_sheets
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.registers import HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, PLANS
 from ssj_xl.tables.spec import TableSpec
@@ -232,6 +233,74 @@ def test_a_damaged_old_workbook_is_read_or_refused(tmp_path_factory: pytest.Temp
     assert all(len(row) == sheet.width for sheet in read_or_refused(path) for row in sheet.rows)
 
 
+def test_an_old_workbook_with_a_password_is_said_to_have_one(saved: Callable[..., Path]) -> None:
+    data = OLD_BOOK.read_bytes()
+    bof = data.index(b"\x09\x08\x10\x00\x00\x06")
+    after = bof + 4 + 16
+    locked = data[:after] + b"\x2f\x00\x36\x00" + bytes(0x36) + data[after + 4 + 0x36 :]
+    assert refused(saved(locked, "名单.xls")) == "F03"
+    with pytest.raises(UserError, match="密码"):
+        open_gateway(saved(locked, "主台账.xlsx"))
+
+
+@pytest.mark.parametrize("text", [
+    'A1,"甲律师事务所,1,律师事务所,正常\r\nA2,乙律师事务所,2,律师事务所,正常\r\n',
+    'A1,"甲律师事务所,1,律师事务所,正常\r\nA2,乙律师事务所,2,律师事务所,正常\r\nA3,丙律师事务所",3,律师事务所,正常\r\n',
+    'A1,"甲"律师事务所,1,律师事务所,正常\r\n',
+])
+def test_a_quote_that_would_swallow_firms_is_told(saved: Callable[..., Path], text: str) -> None:
+    assert refused(saved(csv([HEADER]) + text)) == "I06"
+
+
+@pytest.mark.parametrize(("row", "doubted"), [
+    ("A1,甲所,1,律师事务所,正常", 0), ("A1,甲所,1,律师事务所,正常,,,", 0), ("A1,甲所,1,律师事务所", 1),
+    ("A1,甲所,3层,1,律师事务所,正常", 1), (",,", 0), ("", 0), ('A1,"甲所,一部",1,律师事务所,正常', 0),
+    ('A1,"甲所\r\n一部",1,律师事务所,正常', 0),
+])
+def test_a_record_of_another_width_than_the_header_is_doubtful(saved: Callable[..., Path], row: str, doubted: int) -> None:
+    notes = [note for note in read_list(saved(csv([HEADER]) + row + "\r\n"), OBJECTS).notes if note.code == "I16"]
+    assert [note.place.cell for note in notes] == ["2:2"] * doubted
+
+
+def test_a_sheet_that_cannot_be_read_bars_nobody_who_wants_another(book: Callable[..., Path]) -> None:
+    def far(sheet: Any) -> None:
+        sheet.write(2, 1_200, "x")
+
+    path = book(名册=rows(HEADER, FIRM), 草稿=far)
+    assert names(path) == names(path, sheet="名册") == ["甲律师事务所"]
+    assert [(note.code, note.params["sheet"]) for note in read_list(path, OBJECTS).notes] == [("I18", "草稿")]
+    assert refused(path, sheet="草稿") == "I07"
+
+
+def test_hidden_rows_are_read_and_said(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        rows(HEADER, FIRM, ("A2", "乙所", "", "律师事务所", "正常"), ())(sheet)
+        for number in (2, 3):
+            sheet.set_row(number, None, None, {"hidden": True})
+
+    found = table(read_list(book(x=fill), OBJECTS))
+    assert [row["code"] for row in found] == ["A1", "A2"]
+    assert [(p.code, p.params["count"], p.place.cell) for p in found.problems if p.code == "F45"] == [("F45", 1, "3:3")]
+
+
+def test_a_day_number_counts_from_the_first_day_of_its_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "证件.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as made:
+        sheet = made.add_worksheet("节假日")
+        rows(("日期", "类型"), (46_021, "放假"), (20291231, "放假"), ("2029-12-31", "放假"))(sheet)
+        sheet.write_datetime(4, 0, datetime(2029, 12, 31), made.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write(4, 1, "放假")
+    assert [row["day"] for row in table(read_list(path, HOLIDAYS), HOLIDAYS)] == [date(2029, 12, 31)] * 4
+    assert [row["day"] for row in normalise(open_gateway(path).table("节假日"), HOLIDAYS)] == [date(2029, 12, 31)] * 4
+
+
+def test_an_old_workbook_says_from_which_year_its_days_count(saved: Callable[..., Path]) -> None:
+    data = OLD_BOOK.read_bytes()
+    assert [sheet.from_1904 for sheet in read_sheets(saved(data, "名单.xls"))] == [False]
+    mac = data.replace(b"\x22\x00\x02\x00\x00\x00", b"\x22\x00\x02\x00\x01\x00", 1)
+    assert [sheet.from_1904 for sheet in read_sheets(saved(mac, "名单.xls"))] == [True]
+
+
 # --- header --------------------------------------------------------------------------------------------
 
 def test_the_header_is_found_below_titles_and_warnings(book: Callable[..., Path]) -> None:
@@ -350,6 +419,16 @@ def test_rows_that_are_no_data_are_passed_over_and_shown(book: Callable[..., Pat
 
 
 @pytest.mark.parametrize("row", [
+    ("A0", "案例（请删除）", "", "律师事务所", "正常"), ("A0", "示例数据", "", "律师事务所", "正常"), ("A0", "（样例）", "", "", "正常"),
+    ("", "多个以中文逗号分开填写", "", "", "YYYY-MM-DD"),
+])
+def test_sample_rows_of_platforms_are_no_data(book: Callable[..., Path], row: Sequence[str]) -> None:
+    found = read_list(book(x=rows(HEADER, row, FIRM)), OBJECTS)
+    assert (found.hints, names(found.path)) == ((2,), ["甲律师事务所"])
+
+
+@pytest.mark.parametrize("row", [
+    ("A1", "甲所", "", "律师事务所", "请删除"), ("A1", "案例研究所", "", "律师事务所", ""),
     FIRM, ("A1", "必填律师事务所", "", "律师事务所", "正常"), ("A1", "合计律师事务所", "", "", ""),
     ("A1", "示例律师事务所", "", "律师事务所", "正常"), ("1", "共和律师事务所", "", "", ""),
     ("A1", "说明", "", "律师事务所", ""), ("联系", "甲所", "", "律师事务所", "正常"),

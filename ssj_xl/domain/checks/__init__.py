@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     findings.checks_keep_to_the_tasks_dates,
     findings.checks_follow_the_draw,
     disposals.problems_are_described_and_followed_up,
+    disposals.results_fit_what_was_found,
     disposals.disposals_have_a_term,
     disposals.rectifications_are_rechecked,
     disposals.objections_are_answered,

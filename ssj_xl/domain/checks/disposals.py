@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ssj_xl.domain.checks.world import World
@@ -13,6 +14,8 @@ from ssj_xl.tables.table import Row
 TRANSFER = "移送"
 RECTIFY = ("改正", "整改")
 """Words of a disposal after which somebody has to look again."""
+_NOTHING = re.compile(r"[无否/\\.。—–-]*|(暂|均|经检查)?(无|没有|未|未见|未发现|没有发现)(发现)?(任何|明显|相关|违法|违规|违法违规|存在)?(问题|异常|情况|行为)?[。.]?"
+                      r"|(正常|合格|符合(要求|规定)?|合规)[。.]?")
 _RECHECK = ("rechecked", "recheck_result", "rechecker")
 
 
@@ -23,11 +26,28 @@ def problems_are_described_and_followed_up(world: World) -> Iterator[Problem]:
         result = row["result"]
         if result not in world.problem_results:
             continue
-        if not row["problem"]:
+        if is_nothing(row["problem"]):
             yield table.problem("R93", row, "problem", value=result)
         if row["disposal"] in ("", NO_DISPOSAL):
             code = "R97" if row["disposal"] else "R94"
             yield table.problem(code, row, "disposal", value=result, disposal=row["disposal"])
+
+
+def is_nothing(described: str) -> bool:
+    """Whether a description says that there is nothing to describe: blank, 无, 未发现问题 …"""
+    return _NOTHING.fullmatch("".join(described.split())) is not None
+
+
+def results_fit_what_was_found(world: World) -> Iterator[Problem]:
+    """R29: no problem by the result, and yet one that is described, to be put right or transferred."""
+    table = world[FINDINGS]
+    for row in table:
+        if not row["result"] or row["result"] in world.problem_results:
+            continue
+        acts = any(word in row["disposal"] for word in (*RECTIFY, TRANSFER))
+        key = "disposal" if is_nothing(row["problem"]) else "problem"
+        if key == "problem" or acts:
+            yield table.problem("R29", row, key, result=row["result"], value=row[key])
 
 
 def disposals_have_a_term(world: World) -> Iterator[Problem]:

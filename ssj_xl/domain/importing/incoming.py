@@ -17,6 +17,8 @@ from ssj_xl.tables.table import Row, Table
 
 _LEFT_OUT = frozenset(("T01", "T03"))
 """A column or value that is lacking says nothing about a row that the register has already."""
+DOUBTFUL = frozenset(("I12", "I16"))
+"""Notes on how a file was read, of a cell or a row, that make the row doubtful: no value of a formula; a record of another width."""
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+")
 _DIGITS = 15
 _NUMBERED = (Kind.CODE, Kind.ID)
@@ -54,12 +56,12 @@ class Terms:
     """On what terms rows are read.
 
     defaults: values for columns where a row has none; allowed: column key → values of its list;
-    uncomputed: the problems I12 of formulas without a value.
+    seen: what was noted of cells and rows of the file, and makes a row doubtful (`DOUBTFUL`).
     """
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
     allowed: Mapping[str, Collection[str]] = field(default_factory=dict)
-    uncomputed: Sequence[Problem] = ()
+    seen: Sequence[Problem] = ()
 
 
 def incoming_rows(table: Table, register: Table, terms: Terms) -> list[Incoming]:
@@ -74,13 +76,14 @@ class _Reader:
         self._terms = terms
         self._columns = [column for column in table.spec.columns if column.key in table.columns]
         self._problems: dict[Place, list[Problem]] = {}
-        for found in (*table.problems, *terms.uncomputed):
+        for found in (*table.problems, *terms.seen):
             self._problems.setdefault(found.place, []).append(found)
         self._known = {c.key: _padded(register, c.key) for c in self._columns if c.kind in _NUMBERED}
 
     def read(self, row: Row) -> Incoming:
         """One row."""
         pile = _Pile()
+        pile.doubts += [one for one in self._problems.get(self._table.place(row), ()) if one.code in DOUBTFUL]
         values: dict[str, Any] = {}
         for column in self._columns:
             value = self._value(column, row, pile)
@@ -140,7 +143,7 @@ class _Pile:
         if found.code == "T16":
             header, value = found.params["header"], found.params["value"]
             self.doubts.append(problem("I30", found.place, header=header, value=value))
-        elif found.code == "I12":
+        elif found.code in DOUBTFUL:
             self.doubts.append(found)
         elif found.code not in _LEFT_OUT:
             (self.faults if found.severity == "error" else self.notes).append(found)

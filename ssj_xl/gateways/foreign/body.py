@@ -17,7 +17,8 @@ HINT, REPEATED, TOTAL, SECTION, FOOTER = "提示行", "重复的表头", "合计
 _HINTS_WITHIN = 3
 _HINT = re.compile(
     r"[（(*]?(必填|选填|非必填|必录|可选|可不填|示例|样例|例如|例[:：]|如[:：]|格式|填写说明|说明[:：]|请填|请选|请输入|下拉|单选|多选|"
-    r"文本|字符|日期格式|数字格式|yyyy[-/年]|长度|不超过|最长|\d+位)", re.IGNORECASE)
+    r"文本|字符|日期格式|数字格式|yyyy[-/年]|长度|不超过|最长|\d+位|多个|以.{0,4}(逗号|顿号|分号))", re.IGNORECASE)
+_TO_DELETE = re.compile(r"[（(【]?(填写|数据)?(示例|样例|案例|范例|举例|样本)(数据|行)?[)）】]?|(示例|样例|案例|范例|举例).{0,8}(删除|删去|勿删|参考).{0,6}")
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例", "填写说明", "说明")
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
 
@@ -60,6 +61,8 @@ def _is_hint(row: Sequence[Raw]) -> bool:
     if texts[0] in _EXAMPLE:
         return True
     if len(texts) >= 4 and texts == [str(number) for number in range(1, len(texts) + 1)]:
+        return True
+    if any(_TO_DELETE.fullmatch(text) for text in texts):
         return True
     hints = sum(_HINT.match(text) is not None for text in texts)
     return hints >= 2 and hints * 2 > len(texts)

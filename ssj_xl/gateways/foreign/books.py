@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.gateways.foreign.old_reader import PASSWORD
 from ssj_xl.gateways.foreign.sheet import Sheet, squared
-from ssj_xl.gateways.hostile import damaged
+from ssj_xl.gateways.hostile import DATEMODE, FILEPASS, damaged, old_globals
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Reader
 from ssj_xl.gateways.xlsx.refs import Area, column_number
@@ -21,13 +22,13 @@ from ssj_xl.gateways.xlsx.sheetxml import SheetXml
 from ssj_xl.gateways.xlsx.workbook import Sheet as PackedSheet
 from ssj_xl.gateways.xlsx.workbook import Workbook
 from ssj_xl.tables.grid import Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 
 _PATIENCE_SECONDS = 300
 
 
 def read_xlsx(data: bytes, place: Place) -> tuple[Sheet, ...]:
-    """Every worksheet.  Raises UserError as `open_gateway`, and I07."""
+    """Every worksheet; one that cannot be read (also I07) says so in `refused`.  Raises UserError as `open_gateway`."""
     package = Package(data, place.file)
     workbook = Workbook(package)
     reader = Reader(package, workbook)
@@ -36,9 +37,12 @@ def read_xlsx(data: bytes, place: Place) -> tuple[Sheet, ...]:
 
 def _packed(workbook: Workbook, reader: Reader, sheet: PackedSheet) -> Sheet:
     place = Place(workbook.package.place.file, sheet.name)
-    formulas, uncomputed = _formulas(sheet.xml)
-    return Sheet(sheet.name, squared(reader.rows(sheet), place), tuple(sheet.xml.merged_areas()), formulas,
-                 uncomputed, _percents(workbook, sheet.xml))
+    try:
+        formulas, uncomputed = _formulas(sheet.xml)
+        return Sheet(sheet.name, squared(reader.rows(sheet), place), tuple(sheet.xml.merged_areas()), formulas,
+                     uncomputed, _percents(workbook, sheet.xml), sheet.xml.hidden_rows(), from_1904=workbook.from_1904)
+    except UserError as error:
+        return Sheet(sheet.name, (), refused=error)
 
 
 def _percents(workbook: Workbook, xml: SheetXml) -> Callable[[int, int], bool]:
@@ -72,6 +76,9 @@ def read_xls(data: bytes, place: Place) -> tuple[Sheet, ...]:
 
     Raises UserError F02 (also where reading takes too long), F03, I07.
     """
+    settings = old_globals(data)
+    if FILEPASS in settings:
+        raise fail("F03", place, exit_code=3)
     command = [sys.executable, "-P", str(Path(__file__).with_name("old_reader.py"))]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE_SECONDS, check=False)
@@ -81,13 +88,17 @@ def read_xls(data: bytes, place: Place) -> tuple[Sheet, ...]:
         raise fail("F03", place, exit_code=3)
     if run.returncode:
         raise damaged("旧格式工作簿的内部结构有错", place)
-    return tuple(_old_sheet(sheet, place) for sheet in json.loads(run.stdout))
+    from_1904 = settings.get(DATEMODE, b"")[:1] == b"\1"
+    return tuple(replace(_old_sheet(sheet, place), from_1904=from_1904) for sheet in json.loads(run.stdout))
 
 
 def _old_sheet(sheet: Mapping[str, Any], place: Place) -> Sheet:
     rows = [[_old_value(cell) for cell in row] for row in sheet["rows"]]
     merged = tuple(Area(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet["merged"])
-    return Sheet(sheet["name"], squared(rows, Place(place.file, sheet["name"])), merged)
+    try:
+        return Sheet(sheet["name"], squared(rows, Place(place.file, sheet["name"])), merged)
+    except UserError as error:
+        return Sheet(sheet["name"], (), refused=error)
 
 
 def _old_value(cell: Any) -> Raw:

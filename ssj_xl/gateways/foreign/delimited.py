@@ -72,16 +72,26 @@ def read(text: str, place: Place) -> Sheet:
     told = _SEPARATOR.match(text)
     delimiter = told[1] if told else _delimiter(text)
     rows: list[list[str | None]] = []
+    widths: dict[int, int] = {}
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            if any(_swallowed(cell, delimiter, len(row)) for cell in row):
+                raise csv.Error
+            widths[len(rows) + 1] = len(row)
             rows.append([_cell(cell) for cell in row])
             if len(rows) > ROW_LIMIT:
                 raise fail("I07", place, exit_code=3, what="行数", limit=ROW_LIMIT)
     except csv.Error as error:
-        raise fail("I06", place, exit_code=3, why=f"第 {len(rows) + 1} 行的引号不成对，或一格内文字过长") from error
+        raise fail("I06", place, exit_code=3, why=f"第 {len(rows) + 1} 行起引号不成对，或一格内文字过长") from error
     if told:
         rows[0] = []
-    return Sheet("", squared(rows, place))
+    return Sheet("", squared(rows, place), widths=widths)
+
+
+def _swallowed(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a cell holds whole records: so many line breaks, and for each as many delimiters as a record has."""
+    breaks = cell.count("\n") or cell.count("\r")
+    return breaks > 0 and width > 1 and cell.count(delimiter) >= breaks * (width - 1)
 
 
 def _cell(text: str) -> str | None:

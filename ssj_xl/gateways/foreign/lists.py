@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssj_xl.gateways.foreign.body import HINT, Skipped, filled_down, skipped_rows
@@ -48,9 +48,13 @@ def read_list(path: Path, spec: TableSpec, *, sheet: str = "", renamed: Mapping[
     """
     place = Place(str(path))
     titles = Titles(spec, renamed or {})
-    found, header, others = _chosen(read_sheets(path), spec, titles, sheet=sheet, place=place)
+    sheets = read_sheets(path)
+    found, header, others = _chosen(sheets, spec, titles, sheet=sheet, place=place)
     _refuse_doubt(header, spec, renamed or {}, Place(str(path), found.name))
-    return _foreign(path, spec, found, header, others)
+    unread = [] if sheet else [problem("I18", error.place, sheet=one.name, why=error.text)
+                               for one in sheets if one.refused for error in one.refused.problems]
+    foreign = _foreign(path, spec, found, header, others)
+    return replace(foreign, notes=(*foreign.notes, *unread))
 
 
 def _chosen(sheets: Sequence[Sheet], spec: TableSpec, titles: Titles, *, sheet: str,
@@ -60,6 +64,9 @@ def _chosen(sheets: Sequence[Sheet], spec: TableSpec, titles: Titles, *, sheet: 
     if sheet and sheet not in names:
         raise fail("I03", place, sheet=sheet, sheets="、".join(name for name in names if name) or "没有名称的一张")
     wanted = [one for one in sheets if not sheet or one.name == sheet]
+    refused = [one for one in wanted if one.refused]
+    if refused and len(refused) == len(wanted):
+        raise refused[0].refused or fail("I06", place, exit_code=3, why="没有工作表")
     looked = [(one, *find_header(one.rows, titles, one.merged)) for one in wanted]
     ranked = sorted(((one, header) for one, header, _ in looked if header),
                     key=lambda pair: (pair[0].name != spec.name, -len(pair[1].keys)))
@@ -95,10 +102,13 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, header: Header, others: 
     rows, merged = filled_down(sheet, header)
     for one in skipped:
         rows[one.line - 1 - header.end] = [None] * len(header.titles)
-    grid = Grid(spec.name, _outward(header, spec), rows, str(path), sheet.name, header.end + 1,
+    hidden = tuple(line - header.end - 1 for line in sorted(sheet.hidden) if line > header.end)
+    grid = Grid(spec.name, _outward(header, spec), rows, str(path), sheet.name, header.end + 1, hidden=hidden,
+                from_1904=sheet.from_1904,
                 is_percent=lambda row, column: sheet.is_percent(header.end + 1 + row, column + 1))
     unknown = tuple(_unknown(header, rows))
-    seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid)]
+    seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid),
+            *_ragged(sheet, header, grid)]
     if others:
         seen.append(problem("I14", Place(str(path)), sheets="、".join(others), table=spec.name))
     missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
@@ -142,3 +152,12 @@ def _formulas(sheet: Sheet, header: Header, grid: Grid) -> Iterator[Problem]:
         yield problem("I11", _cell(grid, f"{column_letters(column)}{row}"), count=len(inside))
     for row, column in (at for at in inside if at in sheet.uncomputed):
         yield problem("I12", _cell(grid, f"{column_letters(column)}{row}"))
+
+
+def _ragged(sheet: Sheet, header: Header, grid: Grid) -> Iterator[Problem]:
+    """I16: records of a text with more or fewer cells than the header; cells left blank at the end are neither."""
+    width = sheet.widths.get(header.end, 0)
+    for row, cells in enumerate(grid.rows) if width else ():
+        count = sheet.widths.get(header.end + 1 + row, width)
+        if any(not is_blank(cell) for cell in cells) and (count < width or any(not is_blank(cell) for cell in cells[width:])):
+            yield problem("I16", grid.place(row), count=count, width=width)

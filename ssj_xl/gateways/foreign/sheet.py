@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 
 ROW_LIMIT = 1_000_000
 COLUMN_LIMIT = 1_000
@@ -24,6 +24,9 @@ class Sheet:
 
     merged: merged areas (1-based); formulas, uncomputed: 1-based (row, column) of formula cells, and of those for
     which the file holds no value; is_percent: whether a cell (1-based row and column) is formatted as a percentage.
+    hidden: 1-based rows that are not shown; widths: of a text, 1-based row → how many cells its record has.
+    from_1904: whether day numbers count from 1904.  refused: why nothing of it could be read; it bars nobody who asks
+    for another sheet.
     """
 
     name: str
@@ -32,6 +35,10 @@ class Sheet:
     formulas: Collection[tuple[int, int]] = ()
     uncomputed: Collection[tuple[int, int]] = ()
     is_percent: Callable[[int, int], bool] = _never
+    hidden: Collection[int] = ()
+    widths: Mapping[int, int] = field(default_factory=dict)
+    from_1904: bool = False
+    refused: UserError | None = None
 
     @property
     def width(self) -> int:

@@ -64,6 +64,8 @@ class FileGateway:
             left=region.left,
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
             unread=region.unread,
+            hidden=tuple(row - region.first for row in sorted(region.sheet.xml.hidden_rows()) if row >= region.first),
+            from_1904=self._workbook.from_1904,
             lacking=tuple(region.header[column] for column in sorted(region.lacking | region.undeclared.keys())),
             is_percent=self._percents(region),
         )

@@ -140,6 +140,11 @@ class SheetXml:
         tag = self.row(number).partition(b">")[0].decode()
         return dict(re.findall(r'\s([\w:]+)="([^"]*)"', tag))
 
+    def hidden_rows(self) -> frozenset[int]:
+        """Rows that are not shown: hidden by hand, or by a filter."""
+        pattern = rb'<%srow r="(\d{1,7})"[^>]*?\shidden="(?:1|true)"' % self.prefix
+        return frozenset(int(found) for found in re.findall(pattern, self.body)) if b'hidden="' in self.body else frozenset()
+
     def is_sparse(self, limit: int) -> bool:
         """Whether the rectangle from A1 that holds all values has more than `limit` cells."""
         p = self.prefix
