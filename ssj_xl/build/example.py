@@ -146,7 +146,7 @@ def outcome(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settings(listed: Mapping[str, Any]) -> dict[str, Any]:
-    defaults = {key: setting.default for key, setting in SETTING_BY_KEY.items() if setting.default is not None}
+    defaults = {key: setting.value for key, setting in SETTING_BY_KEY.items() if setting.default is not None}
     values = {**defaults, **load("units")["shared"], **listed}
     typed = {**{key: date.fromisoformat(values[key]) for key in ("base_day", "view_day")},
              "yearly_floor": Fraction(values["yearly_floor"])}

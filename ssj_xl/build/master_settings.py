@@ -8,7 +8,6 @@ from typing import Any
 from ssj_xl.build.master_registers import lines, page_setup, write_value
 from ssj_xl.build.master_rules import TITLE_LIMIT, header_validation, validation
 from ssj_xl.build.master_styles import BLUE, FANG, HEI, INK, LINE, MUTED, NAVY, PALE, SAGE, SLATE, Styles
-from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTING_BY_KEY, SETTINGS, SHEET, Setting
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
@@ -48,18 +47,13 @@ def write_settings(sheet: Any, book: Any, settings: Mapping[str, Any], *, styles
     _write_head(sheet, styles)
     _write_schema(sheet, book, styles)
     for row, setting in enumerate(SETTINGS, start=_TOP + 1):
-        _write_setting(sheet, row, setting, value=settings.get(setting.column.key, _default(setting)), styles=styles)
+        _write_setting(sheet, row, setting, value=settings.get(setting.column.key, setting.value), styles=styles)
         book.define_name(setting.column.header, f"={SHEET}!$B${row + 1}")
     _write_legend(sheet, _TOP + len(SETTINGS) + 2, styles)
     sheet.freeze_panes(_TOP + 1, 1)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(BLUE)
     page_setup(sheet, landscape=True, pages=(1, 1))
-
-
-def _default(setting: Setting) -> Any:
-    """The default as a value of its kind: "3%" is a number in the cell."""
-    return read_cell(setting.default, setting.column).value
 
 
 def _write_head(sheet: Any, styles: Styles) -> None:

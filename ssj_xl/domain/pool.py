@@ -6,8 +6,8 @@ drawable).  Nobody is left out silently: exclusions stay in the locked list as g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -61,6 +61,15 @@ class Pool:
         for candidate in self.candidates:
             counts[candidate.group] = counts.get(candidate.group, 0) + 1
         return counts
+
+    def joined(self, label: str, parts: Collection[str]) -> Pool:
+        """The pool with several groups made one, which is drawn at their highest ratio, minimum and lots."""
+        groups = [self.groups[part] for part in parts]
+        ratios = [group.ratio for group in groups if group.ratio is not None]
+        one = Group(label, max(ratios, default=None), max(g.minimum for g in groups), max(g.lots for g in groups))
+        rest = {key: group for key, group in self.groups.items() if key not in parts}
+        moved = tuple(replace(c, group=label) if c.group in parts else c for c in self.candidates)
+        return replace(self, candidates=moved, groups={**rest, label: one})
 
 
 def in_scope(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:

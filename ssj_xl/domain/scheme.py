@@ -99,6 +99,11 @@ class Secrecy:
 OPEN = Secrecy("")
 
 
+def joined_tiers(tiers: Iterable[str]) -> str:
+    """The label of a group of several tiers (of one: the tier itself), in the list as in the audit record."""
+    return "+".join(sorted(set(tiers)))
+
+
 def identity_of(obj: Mapping[str, Any]) -> str:
     """What tells an object from all others in law: its USCC, else its 执业证号, else ''."""
     for key in ("uscc", "licence"):

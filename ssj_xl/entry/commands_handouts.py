@@ -55,7 +55,7 @@ def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats:
         atomic_write(path, file.data)
     for target, source in prints.items():
         _print(source, target)
-    _tell(made, [*targets, *prints], _left_over(output, targets), as_json=as_json)
+    _tell(made, [*targets, *prints], _left_over(targets), as_json=as_json)
 
 
 def _refuse_without_libreoffice() -> None:
@@ -86,13 +86,15 @@ def _print(source: Path, target: Path) -> None:
     to_pdf(source, target)
 
 
-def _left_over(output: Path, targets: dict[Path, papers_act.File]) -> list[Problem]:
-    """P63: single record forms of an earlier time, which may be of objects that were replaced."""
-    folders = {path.parent for path, file in targets.items() if file.single}
-    old = sorted(path.name for folder in folders for path in folder.iterdir()
-                 if path.is_file() and path not in targets and not path.name.startswith("."))
-    names = "、".join(old[:5]) + ("……" if len(old) > 5 else "")
-    return [problem("P63", folder=papers_act.STEMS[papers_act.RECORD], count=len(old), names=names)] if old else []
+def _left_over(targets: dict[Path, papers_act.File]) -> list[Problem]:
+    """P63: files of single objects of an earlier time, which may be of objects that were replaced."""
+    found = []
+    for folder in sorted({path.parent for path, file in targets.items() if file.single}):
+        old = sorted(path.name for path in folder.iterdir()
+                     if path.is_file() and path not in targets and not path.name.startswith("."))
+        names = "、".join(old[:5]) + ("……" if len(old) > 5 else "")
+        found += [problem("P63", folder=folder.name, count=len(old), names=names)] if old else []
+    return found
 
 
 def _tell(made: papers_act.Made, files: list[Path], more: list[Problem], *, as_json: bool) -> None:

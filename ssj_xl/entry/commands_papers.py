@@ -81,8 +81,11 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
     例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
     """
     refuse_existing([output], force=force, inputs=[book])
-    atomic_write(output, publish_act.publish(session.reading(book), task, session.desk()))
-    show.lines([f"已生成：{output}"])
+    opened = session.reading(book)
+    atomic_write(output, publish_act.publish(opened, task, session.desk()))
+    sentence, above = publish_act.inferred(opened, task)
+    session.show_problems(above)
+    show.lines([f"已生成：{output}", *([sentence] if sentence else [])])
 
 
 @click.command("submit")

@@ -19,6 +19,7 @@ from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.draw import Drawn
 from ssj_xl.workflows.lock import Locked
 from ssj_xl.workflows.match import Matched
+from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.preview import Preview
 from ssj_xl.workflows.substitute import Substituted
 
@@ -67,7 +68,8 @@ def preview_text(found: Preview) -> list[str]:
     share = after.checked / after.registered if after.registered else 0.0
     met = "达到" if after.checked >= found.floor * after.registered else "未达到"
     out.append(f"完成后本年度覆盖 {after.checked}/{after.registered} 家，占 {share:.2%}，{met}下限 {float(found.floor):.1%}")
-    return [*out, f"名录公示方式：{found.profile}", f"规则原文：{found.rule}"]
+    told = in_words(found.inference, found.limit)
+    return [*out, f"名录公示方式：{found.profile}", f"规则原文：{found.rule}", *([told] if told else [])]
 
 
 def preview_json(found: Preview) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def lock_text(done: Locked) -> list[str]:
         f"名录 {row['count']} 条，指纹：{row['root']}", f"执法人员名单指纹：{row['people']}",
         f"规则：{row['rule_text']}", f"规则指纹：{row['rule']}", f"抽取数量：{quota}",
         f"随机源：{row['source']}。{strength(row['source'], read_pairs(row['commitments']))}", *_promised(row), f"日志末指纹：{row['log_head']}",
-        "请把以上内容打印签字或当场公布，再等待随机数产生。", *_files(done.files),
+        "请把以上内容打印签字或当场公布，再等待随机数产生。", *([done.inference] if done.inference else []), *_files(done.files),
     ]
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.domain import ssj1
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.rule import parse_rule
-from ssj_xl.domain.scheme import PRIVATE, lock_of
+from ssj_xl.domain.scheme import PRIVATE, joined_tiers, lock_of
 from ssj_xl.domain.shown import shown_digests
 
 
@@ -110,16 +111,27 @@ def audit_record(draw: Draw, locked: Iterable[Mapping[str, Any]], *, secret: str
     """审计记录: the public record with people, map from object to pid and tier, exclusions, secret and matching."""
     rows = sorted(locked, key=lambda row: str(row["object"]))
     later = ("identity", "name") if draw.row.get("names_root") else ()
+    tiers = _tiers_of_groups(rows) if draw.row["profile"] == PRIVATE else {}
     return bound({
         **public_record(draw),
         "audit": True,
         "people_list": list(draw.lock.people),
         "list_secret": secret,
-        "map": {row["object"]: {key: row[key] for key in ("pid", "group", "tier", *later)} for row in rows},
+        "map": {row["object"]: {key: row[key] for key in ("pid", "group", "tier", *later)}
+                | ({"tier": tiers[row["group"]]} if row["group"] in tiers else {}) for row in rows},
         "excluded": {row["object"]: row["excluded"] for row in rows if row["excluded"]},
         "teams": {code: list(draw.teams[code]) for code in sorted(draw.teams)},
         "matching": dict(matching) if matching else {},
     })
+
+
+def _tiers_of_groups(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Group → its tiers: what an object was drawn as is its group's, where several tiers were joined before the lock."""
+    tiers: dict[str, set[str]] = {}
+    for row in rows:
+        if row["group"] not in (EXCLUDED, MANDATORY):
+            tiers.setdefault(row["group"], set()).add(row["tier"])
+    return {group: joined_tiers(found) for group, found in tiers.items()}
 
 
 def as_json(record: Mapping[str, Any]) -> bytes:

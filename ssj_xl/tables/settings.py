@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
+from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.spec import Column, Kind
 
 NATURAL_MONTH = "自然月"
 TO_THE_20TH = "上月21日至本月20日"
+MERGE, REFUSE = "合并等级", "不锁定"
+NEVER, ON_REQUEST, WITH_NOTICE = "不发", "依申请", "随通知书"
 MAJOR_MINOR = "大项和小项按清单列计"
 CLASS_ITEM = "大项按事项类别计"
 
@@ -27,6 +31,11 @@ class Setting:
     column: Column
     default: str | int | date | None = None
     source: str = ""
+
+    @property
+    def value(self) -> Any:
+        """The default as a value of its kind: "3%" is a fraction."""
+        return read_cell(self.default, self.column).value
 
 
 def _setting(key: str, header: str, default: str | int | None = None, *, column: Column | None = None,
@@ -99,6 +108,14 @@ SETTINGS: tuple[Setting, ...] = (
              source="无事不扰：N 个月内已检查的对象不再抽取，0 为不启用"),
     _setting("item_reading", "大小项口径", MAJOR_MINOR,
              column=Column("item_reading", "大小项口径", Kind.CHOICE, choices=(MAJOR_MINOR, CLASS_ITEM))),
+    _setting("inference_limit", "等级推断上限", "50%", column=Column("inference_limit", "等级推断上限", Kind.RATIO),
+             source=f"等级只供内部使用：外人从本年度公布的抽取推断最高等级单位的把握不超过它（{_OWN}，100% 为不限）"),
+    _setting("beyond_limit", "超过推断上限时", MERGE,
+             column=Column("beyond_limit", "超过推断上限时", Kind.CHOICE, choices=(MERGE, REFUSE)),
+             source="合并等级：锁定前把要求最严的两个等级合成一组，按较高的比例抽取，抽取数会增加，预览先列出；仍超过的不锁定"),
+    _setting("receipts", "回执发放", ON_REQUEST,
+             column=Column("receipts", "回执发放", Kind.CHOICE, choices=(NEVER, ON_REQUEST, WITH_NOTICE)),
+             source="回执写明组别：按等级抽取的，只有本单位申请才发；随通知书的只限组别不是等级的抽取"),
     _setting("site", "公示网站"),
     _setting("contact", "联系人"),
     _setting("phone", "联系电话"),
@@ -139,6 +156,9 @@ class Settings:
     yearly_floor: Fraction = Fraction(3, 100)
     rest_months: int = 0
     item_reading: str = MAJOR_MINOR
+    inference_limit: Fraction = Fraction(1, 2)
+    beyond_limit: str = MERGE
+    receipts: str = ON_REQUEST
     site: str = ""
     contact: str = ""
     phone: str = ""

@@ -22,6 +22,7 @@ from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.planning import Planned, binds_names, plan_draw
 from ssj_xl.workflows.records import save_records
 from ssj_xl.workflows.staffing import seats
@@ -29,12 +30,16 @@ from ssj_xl.workflows.staffing import seats
 
 @dataclass(frozen=True)
 class Locked:
-    """A lock as it is announced: the row of 抽取记录, quotas and sizes by group, the files."""
+    """A lock as it is announced: the row of 抽取记录, quotas and sizes by group, the files.
+
+    inference: what an outsider could infer of tiers, in words for the bureau; '' where groups are no tiers.
+    """
 
     row: dict[str, Any]
     lock: ssj1.Lock
     warnings: tuple[Problem, ...]
     files: tuple[Path, ...]
+    inference: str = ""
 
 
 def lock(book: Book, task: str, source: str, desk: Desk, *,
@@ -56,7 +61,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     doubts = clock_doubts(office, desk)
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
-    block(seats(office, planned).blocked)
+    block([*planned.refused, *seats(office, planned).blocked])
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
              "secret": ssj1.digest(secret) if private else "", **(_bound(planned) if binds_names(office) else {})}
@@ -67,7 +72,8 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     if private:
         archive.keep_key(book, row["code"], attempt, secret)
     files = save_records(office, entry)
-    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk), *doubts), files)
+    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk), *doubts), files,
+                  in_words(planned.inference, office.settings.inference_limit))
 
 
 def _source(source: str) -> str:

@@ -50,10 +50,12 @@ def _refuse_tampered(office: Office, draw: Row) -> None:
 
 def winners_of(office: Office, job: Job) -> list[Row]:
     """The rows of 抽取名单 to be visited, none before the draw."""
-    return standing_winners(office, _row(job.draw)) if job.drawn else []
+    return standing_winners(office, draw_of(job)) if job.drawn else []
 
 
-def _row(draw: Any) -> Row:
+def draw_of(job: Job) -> Row:
+    """The row of 抽取记录 of a job that was drawn."""
+    draw: Any = job.draw
     return draw if isinstance(draw, Row) else Row(draw)
 
 

@@ -10,6 +10,7 @@ from ssj_xl.domain import staff
 from ssj_xl.domain.canon import canon_id, group_label
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.history import History
+from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.pool import Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
@@ -19,15 +20,19 @@ from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.tiers import Grouping, grouping
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, block, fail, problem
+from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
+from ssj_xl.workflows.outlook import look_ahead
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A task with its scheme, and what is doubtful about it (warnings)."""
+    """A task with its scheme, what is doubtful about it (warnings), and what an outsider could infer of tiers.
+
+    refused: what forbids the lock, though the preview shows the scheme all the same.
+    """
 
     task: Row
     scheme: Scheme
@@ -35,6 +40,8 @@ class Planned:
     grouping: Grouping
     past: History
     warnings: tuple[Problem, ...]
+    inference: Inference = NOTHING
+    refused: tuple[Problem, ...] = ()
 
 
 def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: str) -> Planned:
@@ -50,11 +57,14 @@ def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: st
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
              *_ratio_problems(task, pool, how)]
     block(found)
+    outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
+    pool = outlook.pool
     total = total_of(task, pool, how.ratio)
     secrecy = Secrecy(secret, 2 if binds_names(office) else 1) if how.private else OPEN
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
-    warnings = [p for p in (*doubts, *found) if p.severity == "warning"] + _total_warning(task, scheme, total)
-    return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings))
+    warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning"] + _total_warning(task, scheme, total)
+    return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
+                   outlook.found, tuple(errors(outlook.problems)))
 
 
 def binds_names(office: Office) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
 from ssj_xl.domain.history import Coverage, coverage
+from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.odds import inclusion
 from ssj_xl.domain.pool import is_wanted
 from ssj_xl.domain.ssj1 import WEIGHTED
@@ -62,6 +63,8 @@ class Preview:
     problems: tuple[Problem, ...]
     floor: Fraction = Fraction(0)
     inactive: tuple[tuple[str, str, str], ...] = ()
+    inference: Inference = NOTHING
+    limit: Fraction = Fraction(1)
 
     @property
     def drawn(self) -> int:
@@ -83,9 +86,10 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
         row["code"], _group_lines(planned),
         tuple((c.code, c.object["name"], c.excluded) for c in candidates if c.group == EXCLUDED),
         planned.scheme.profile, planned.scheme.rule.text, after, staffed.choices, _changes(office, planned),
-        (*planned.warnings, *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
+        (*planned.refused, *planned.warnings, *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
               if is_wanted(obj, row) and obj["status"] not in registers.DRAWABLE),
+        planned.inference, office.settings.inference_limit,
     )
 
 

@@ -14,11 +14,12 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
 from ssj_xl.papers.record import bound, public_record
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import UserError, fail
+from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.outlook import in_words, look_back
 
 # Telephone and identity numbers that staff may have typed into a reason.
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|1\d{10}|0\d{2,3}[- ]?\d{7,8})(?![0-9A-Za-z])")
@@ -39,6 +40,14 @@ def publish(book: Book, task: str, desk: Desk) -> bytes:
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=["\t".join(line.texts) for line in results])
     return build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
+
+
+def inferred(book: Book, task: str) -> tuple[str, tuple[Problem, ...]]:
+    """What an outsider can infer of tiers about the firms on a task's page: a sentence for the bureau, '' where the
+    groups are no tiers, and D56 where it is above the limit."""
+    office = open_office(book)
+    found, problems = look_back(office, office.task(task)["code"])
+    return in_words(found, office.settings.inference_limit), problems
 
 
 def _shown(office: Office, row: Row) -> dict[str, Any]:

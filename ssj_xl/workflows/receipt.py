@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.canon import canon_id
 from ssj_xl.domain.pseudonyms import object_key
 from ssj_xl.domain.receipts import make_receipt
+from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
+from ssj_xl.tables.settings import SHEET as PARAMETERS
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt
 from ssj_xl.workflows.notice import attempt_row
-from ssj_xl.workflows.office import open_office
+from ssj_xl.workflows.office import Office, open_office
 
 
 class Receipt(NamedTuple):
@@ -25,19 +30,35 @@ class Receipt(NamedTuple):
 
 
 def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt:
-    """The receipt of an object in an attempt (0: the last one).  Raises V13, V14, and D17–D19, D38."""
+    """The receipt of an object in an attempt (0: the last one).
+
+    Raises V13, V14, D17–D19, D38, and P65 where the bureau gives no receipts.
+    """
     office = open_office(book)
+    if office.settings.receipts == NEVER:
+        raise fail("P65", Place(book.path, PARAMETERS, SETTING_BY_KEY["receipts"].column.header))
     row = attempt_row(office, task, attempt)
-    held = held_attempt(office, row)
-    code = object_.strip().upper()
+    held, code = held_attempt(office, row), object_.strip().upper()
     if code not in held.pid_of:
         raise fail("V14", office.table(records.LOCKED).grid.place(-1), object=object_, task=row["task"],
                    attempt=row["attempt"])
+    return _made(office, held, code)
+
+
+def receipts_with_notice(office: Office, row: Row, codes: Iterable[str]) -> list[Receipt]:
+    """The receipts that go out with the notices of a visit: of a list whose groups tell no tier, if the bureau does so."""
+    if office.settings.receipts != WITH_NOTICE or row["profile"] != PUBLIC:
+        return []
+    held = held_attempt(office, row)
+    return [_made(office, held, code) for code in codes if code in held.pid_of]
+
+
+def _made(office: Office, held: Attempt, code: str) -> Receipt:
     keys = held.keys if held.row["seed_text"] else None
     known = office.table(registers.OBJECTS).by("code").get(code)
-    name = known["name"] if known else code
-    made = make_receipt(held.lock, held.pid_of[code], locked_at=row["locked_at"], keys=keys, owner=_owner(book, held, code))
-    return Receipt(made, name)
+    made = make_receipt(held.lock, held.pid_of[code], locked_at=held.row["locked_at"], keys=keys,
+                        owner=_owner(office.book, held, code))
+    return Receipt(made, known["name"] if known else code)
 
 
 def _owner(book: Book, held: Attempt, code: str) -> dict[str, str]:

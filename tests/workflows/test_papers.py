@@ -22,6 +22,7 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.papers import NOTICE, RECORD, RESULTS, SCHEME, Made, Wanted, papers
 from ssj_xl.workflows.papers_facts import choices_of
+from ssj_xl.workflows.receipt import receipt
 from ssj_xl.workflows.void import void
 from tests import office
 from tests.bureau import OPEN_TASK, TASK, Bureau, cells, codes, desk, drawn, edit, locked, matched, refused, rows
@@ -488,3 +489,42 @@ def test_teams_and_draws_typed_over_have_no_papers(table: Any, values: dict[str,
     with pytest.raises(UserError) as caught:
         made(book, NOTICE)
     assert code in codes(caught.value.problems)
+
+
+def receipts_of(made: Made) -> list[str]:
+    return [file.name for file in made.files if file.name.startswith("名录回执/")]
+
+
+def with_receipts(how: str, task: str) -> Book:
+    """The office after the matching, with 参数 回执发放."""
+    made = bureau(task)
+    made.settings["receipts"] = how
+    book = made.book()
+    matched(book, task)
+    return book
+
+
+def test_receipts_go_out_with_the_notices_where_groups_tell_no_tier() -> None:
+    book = with_receipts("随通知书", OPEN_TASK)
+    found = papers(book, OPEN_TASK, Wanted(DAY, (NOTICE,)))
+    assert len(receipts_of(found)) == 2 * len(listed(book))
+    assert "P66" not in codes(found.warnings)
+    text = next(file.data.decode() for file in found.files if file.name.endswith(".txt"))
+    assert "名录回执" in text
+
+
+def test_receipts_that_would_tell_a_tier_never_go_out_with_the_notices() -> None:
+    found = papers(with_receipts("随通知书", TASK), TASK, Wanted(DAY, (NOTICE,)))
+    assert receipts_of(found) == []
+    assert "P66" in codes(found.warnings)
+
+
+@pytest.mark.parametrize("how", ["不发", "依申请"])
+def test_receipts_stay_in_the_office_unless_the_bureau_sends_them(how: str) -> None:
+    assert receipts_of(papers(with_receipts(how, OPEN_TASK), OPEN_TASK, Wanted(DAY))) == []
+
+
+def test_a_bureau_that_gives_no_receipts_makes_none() -> None:
+    with refused("P65"):
+        receipt(with_receipts("不发", TASK), TASK, "LS001")
+    assert receipt(with_receipts("依申请", TASK), TASK, "LS001").receipt["draw"] == TASK

@@ -59,6 +59,7 @@ def lock(case: Case) -> Outcome:
     text = (f"已锁定并保存：任务 {task} 第 {row['attempt']} 轮，名录 {row['count']} 条（{quota}）。\n"
             f"名录指纹：{row['root']}\n随机源：{row['source']}。{how}\n\n"
             f"请现在打印锁定公告，由操作人、监督人、见证人签字，然后才产生随机数。")
+    text += f"\n{done.inference}" if done.inference else ""
     if failed:
         text += "\n锁定公告没有生成，请看“问题清单”，再点“锁定公告”。"
     return Outcome(text + told_files(papers), (*done.warnings, *failed), files=(*done.files, *papers))
