@@ -115,7 +115,7 @@ def _lawyer(serial: int, firm: Row, state: str) -> Row:
         labels.append("涉外")
     return full_row(
         "检查对象", code=licence, name=person_name(name), licence=licence, object_type="律师", county=firm["county"],
-        division="律师工作处", status=state or _NORMAL, labels=labels, note=f"执业机构：{firm['name']}")
+        division="律师工作处", status=state or _NORMAL, labels=labels, employer=firm["code"])
 
 
 def notaries() -> list[Row]:

@@ -23,7 +23,7 @@ from ssj_xl.tables.settings import SHEET, Settings
 
 COVER = "报送封面"
 TITLE = "“双随机、一公开”监管报送件"
-LEFT_OUT = ("联系电话、地址、负责人、备注、标签；信用风险等级（只有各次抽取的组别计数）；代号与对象的对应；"
+LEFT_OUT = ("个人执业证号和执法证号的中间各位；联系电话、地址、负责人、备注、标签；信用风险等级（只有各次抽取的组别计数）；代号与对象的对应；"
             "回避关系、停用和递补改派的事由；问题描述、移送结果；操作日志的操作人和摘要；名单密钥。")
 _CREATED = datetime(2021, 1, 1)
 _PRIVATE_SETTINGS = ("phone", "mobile")

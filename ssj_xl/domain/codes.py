@@ -12,7 +12,7 @@ from ssj_xl.tables.defaults import code_rows
 
 Rows = Iterable[Mapping[str, Any]]
 
-RESULTS = "检查结果"
+RESULTS, OBJECT_TYPES = "检查结果", "对象类型"
 NO_DISPOSAL = "无需后续处置"
 PROMOTION, REASSIGNMENT, DELAY = "递补原因", "改派原因", "延期原因"
 UNLISTED = "其他原因"

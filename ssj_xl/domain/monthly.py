@@ -61,7 +61,8 @@ class TaskDraw:
     """One task's draw.
 
     listed: the locked list, None where it is not known; excluded: left out of the draw (group X);
-    mandatory: checked in any case (group M), among the drawn; checked: of the drawn, by the period's end.
+    mandatory: checked in any case (group M), among the drawn; checked: of the drawn, by the period's end;
+    persons: of each type of its objects whether it is one of natural persons.
     """
 
     code: str
@@ -72,7 +73,7 @@ class TaskDraw:
     excluded: int = 0
     mandatory: int = 0
     checked: int = 0
-    types: tuple[str, ...] = ()
+    persons: tuple[bool, ...] = ()
     division: str = ""
     partners: tuple[str, ...] = ()
 
@@ -150,7 +151,7 @@ class Conduct:
     objects, visits: drawn in the period; items: (大项, 小项 …) of the tasks drawn; item_count: 小项 by code;
     carried: checks of visits drawn before the period; unlisted: checks of visits on no list;
     months: the running balance of the year, month by month to this one;
-    types: object types of everything here, which decide between 家 and 名.
+    persons: of each object type of everything here whether it is one of natural persons; it decides between 家 and 名.
     """
 
     files: tuple[SchemeFile, ...] = ()
@@ -166,7 +167,7 @@ class Conduct:
     carried: int = 0
     unlisted: int = 0
     months: tuple[MonthLine, ...] = ()
-    types: tuple[str, ...] = ()
+    persons: tuple[bool, ...] = ()
 
     @property
     def pending(self) -> int:

@@ -81,10 +81,14 @@ def make_rule(task: Mapping[str, Any], groups: Mapping[str, Group], total: int |
 
 @dataclass(frozen=True)
 class Secrecy:
-    """How a list is made pseudonymous: by `secret` (64 hex; '' leaves it open) under a scheme of pseudonyms."""
+    """How a list is made pseudonymous: by `secret` (64 hex; '' leaves it open) under a scheme of pseudonyms.
+
+    tiers: whether groups are tiers, so that their labels are hidden too and each line keeps its tier for the audit.
+    """
 
     secret: str
     scheme: int = 2
+    tiers: bool = True
 
     def id_of(self, obj: Mapping[str, Any]) -> str:
         """An object's id in the list."""
@@ -118,9 +122,10 @@ def make_scheme(task: Mapping[str, Any], pool: Pool, attempt: int, *, total: int
                 secrecy: Secrecy = OPEN) -> Scheme:
     """List, rule and quotas of a task."""
     secret = secrecy.secret
-    labels = dealt_labels(secret, pool.groups) if secret else {label: label for label in pool.groups}
+    labels = dealt_labels(secret, pool.groups) if secret and secrecy.tiers else {label: label for label in pool.groups}
     groups = {labels[label]: replace(group, label=labels[label]) for label, group in pool.groups.items()}
-    entries = tuple(Entry(c, ssj1.Line(secrecy.id_of(c.object), labels.get(c.group, c.group))) for c in pool.candidates)
+    candidates = pool.candidates if secrecy.tiers else tuple(replace(one, tier="") for one in pool.candidates)
+    entries = tuple(Entry(c, ssj1.Line(secrecy.id_of(c.object), labels.get(c.group, c.group))) for c in candidates)
     lines = ssj1.sorted_lines(entry.line for entry in entries)
     rule = make_rule(task, groups, total, pseudonyms=secrecy.scheme if secret else 1)
     lock = ssj1.Lock(task["code"], attempt, lines, rule.quotas(lines.sizes()), _weights(rule, lines), rule.text)

@@ -1,17 +1,20 @@
 """报送件: what of a division's registers the bureau needs, and nothing else.
 
 Sent is what the form, the yearly coverage and the comparison of evidence are counted from.  Not sent: columns that
-are declared `internal`, recusals, the locked inspectors, who would come next; of a draw by tiers the list stands by
-pseudonym only, and nothing links a drawn object to its pseudonym or to its place in a group.
+are declared `internal`, recusals, the locked inspectors, who would come next, whole numbers of persons' certificates;
+of a draw by tiers the list stands by pseudonym only, and nothing links a drawn object to its pseudonym or to its place
+in a group.
 Source: 国市监信发〔2022〕6号 (tiers are internal); 个人信息保护法 6 (no more than the purpose needs).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ssj_xl.domain.history import RESERVE
+from ssj_xl.domain.persons import Showing, masked_code
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import MERGED
@@ -31,6 +34,7 @@ def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
     draws = tables.get(records.DRAWS.name) or ()
     private = {(row["task"], row["attempt"]) for row in draws if row["profile"] == PRIVATE}
     rows = {spec.name: [_without_internal(row, spec) for row in tables.get(spec.name) or ()] for spec in SENT}
+    mask_numbers(rows)
     rows[records.LOCKED.name] = list(_listed(rows[records.LOCKED.name], private))
     rows[records.WINNERS.name] = list(_drawn(rows[records.WINNERS.name], private))
     return rows
@@ -38,6 +42,45 @@ def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
 
 def _without_internal(row: Row, spec: TableSpec) -> dict[str, Any]:
     return {column.key: "" if column.internal else row[column.key] for column in spec.columns}
+
+
+_OBJECT_CODES = ((registers.OBJECTS, "code"), (records.LOCKED, "object"), (records.LOCKED, "pid"), (records.WINNERS, "object"),
+                 (records.WINNERS, "replaces"), (registers.FINDINGS, "object"))
+_PEOPLE_CODES = ((registers.INSPECTORS, "code"), (records.WINNERS, "lead"), (records.WINNERS, "members"),
+                 (registers.FINDINGS, "inspectors"))
+
+
+def mask_numbers(tables: Mapping[str, Iterable[dict[str, Any]]]) -> None:
+    """Certificates of persons by their first and last characters; a code that is one is replaced in every table alike.
+
+    tables: rows by table name, changed in place; of a workbook with whole numbers.
+    """
+    rows = defaultdict[str, Iterable[dict[str, Any]]](list, tables)
+    showing = Showing.of(rows[registers.OBJECTS.name], rows[registers.CODES.name])
+    people = {row["code"]: row for row in rows[registers.INSPECTORS.name]}
+    _rename(rows, _OBJECT_CODES, {code: showing.code(code, row["name"]) for code, row in showing.rows.items()})
+    _rename(rows, _PEOPLE_CODES, {code: _hidden(row, "certificate") for code, row in people.items()
+                                  if row["certificate"] and row["certificate"] in code})
+    for row in rows[registers.OBJECTS.name]:
+        row["licence"] = _hidden(row, "licence") if row["object_type"] in showing.persons else row["licence"]
+    for row in rows[registers.INSPECTORS.name]:
+        row["certificate"] = _hidden(row, "certificate")
+
+
+def _hidden(row: Mapping[str, Any], key: str) -> str:
+    return masked_code(row[key], row["name"]) if row[key] else ""
+
+
+def _rename(rows: Mapping[str, Iterable[dict[str, Any]]], columns: Iterable[tuple[TableSpec, str]],
+            codes: Mapping[str, str]) -> None:
+    changed = {code: other for code, other in codes.items() if code != other}
+    for spec, key in columns if changed else ():
+        for row in rows[spec.name]:
+            row[key] = _renamed(row[key], changed)
+
+
+def _renamed(value: Any, codes: Mapping[str, str]) -> Any:
+    return tuple(codes.get(one, one) for one in value) if isinstance(value, tuple) else codes.get(value, value)
 
 
 def _listed(rows: Rows, private: set[tuple[Any, Any]]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,6 @@ from ssj_xl.domain.period import Period, long_day
 from ssj_xl.tables.form import NOTHING
 
 UNPLANNED = "计划外抽查："
-_PERSONS = ("律师", "员", "人", "工作者")
 
 
 def texts(figures: Figures) -> dict[str, str]:
@@ -43,15 +42,15 @@ def percent(ratio: Fraction) -> str:
     return shown if points == exact else f"约{shown}"
 
 
-def measure(types: Iterable[str]) -> str:
-    """The measure word for objects of these types: 家 for bodies, 名 for persons, 个 where mixed."""
-    persons = {kind.endswith(_PERSONS) for kind in types}
-    return "个" if len(persons) == 2 else "名" if True in persons else "家"
+def measure(persons: Iterable[bool]) -> str:
+    """The measure word for objects, of each kind whether it is a person: 家 for bodies, 名 for persons, 个 where mixed."""
+    kinds = set(persons)
+    return "个" if len(kinds) == 2 else "名" if True in kinds else "家"
 
 
-def visits_measure(types: Iterable[str]) -> str:
+def visits_measure(persons: Iterable[bool]) -> str:
     """The measure word for visits, which count an object once a task: 家次, 人次, 个次."""
-    unit = measure(types)
+    unit = measure(persons)
     return "人次" if unit == "名" else f"{unit}次"
 
 
@@ -145,19 +144,19 @@ def _draws(part: Conduct, figures: Figures) -> str:
     if not part.draws:
         return ""
     lines = [_numbered([_draw(draw, figures.several) for draw in part.draws])]
-    unit = measure(part.types)
+    unit = measure(part.persons)
     if len(part.draws) > 1:
-        visits = f"（{part.visits}{visits_measure(part.types)}）" if part.visits != part.objects else ""
+        visits = f"（{part.visits}{visits_measure(part.persons)}）" if part.visits != part.objects else ""
         lines.append(f"合计开展随机抽查{len(part.draws)}次，抽取检查对象{part.objects}{unit}{visits}。")
     if part.pending:
-        unit = unit if part.visits == part.objects else visits_measure(part.types)
+        unit = unit if part.visits == part.objects else visits_measure(part.persons)
         lines.append(f"{figures.period.as_of}，上述对象已检查{part.visits - part.pending}{unit}，"
                      f"待检查{part.pending}{unit}。")
     return "\n".join(lines)
 
 
 def _draw(draw: TaskDraw, several: bool) -> str:
-    unit = measure(draw.types)
+    unit = measure(draw.persons)
     joint = f"（与{'、'.join(draw.partners)}联合抽查）" if draw.partners else ""
     sentence = f"{_owner([draw.division], several)}{draw.name}{joint}：对象范围为{draw.scope.rstrip('。；')}"
     if draw.pool is not None:
@@ -178,7 +177,7 @@ def _items(part: Conduct) -> str:
 
 
 def _problems(part: Conduct) -> str:
-    checks, unit = part.checks, measure(part.types)
+    checks, unit = part.checks, measure(part.persons)
     if not checks.objects:
         return ""
     parts = [f"本月检查{checks.objects}{unit}"]
@@ -204,7 +203,7 @@ def _published(part: Conduct) -> str:
     public = part.publications
     if not public.visits:
         return ""
-    unit = measure(part.types) if public.visits == public.objects else visits_measure(part.types)
+    unit = measure(part.persons) if public.visits == public.objects else visits_measure(part.persons)
     if len(public.by_site) == 1:
         return f"在{public.by_site[0][0]}公示抽查结果{public.visits}{unit}。"
     sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
@@ -215,7 +214,7 @@ def _published(part: Conduct) -> str:
 def _reconciled(part: Conduct, period: Period) -> str:
     """Why drawn, checked and published differ, in numbers that add up; '' where they agree."""
     twice = part.visits != part.objects or part.publications.visits != part.publications.objects
-    unit = visits_measure(part.types) if twice else measure(part.types)
+    unit = visits_measure(part.persons) if twice else measure(part.persons)
     reasons = [
         (part.carried, "本月检查的对象中以前月份抽取的"),
         (part.unlisted, "本月检查的对象中不在抽取名单内的"),

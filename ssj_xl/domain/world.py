@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.history import standing
+from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import Settings
@@ -61,6 +62,11 @@ class World:
     def problem_results(self) -> frozenset[str]:
         """Results that are problems."""
         return problem_results(self[registers.CODES])
+
+    @cached_property
+    def persons(self) -> Persons:
+        """Object types that are natural persons."""
+        return Persons.of(self[registers.CODES])
 
     @cached_property
     def void(self) -> frozenset[tuple[str, int]]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.ceremony import read_pairs, strength
+from ssj_xl.domain.persons import UNKNOWN, Showing
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE, joined_tiers, lock_of
 from ssj_xl.domain.shown import shown_digests
@@ -25,7 +26,8 @@ class Draw:
     """One attempt as it stands: what was locked, what was drawn, who was matched, whether it was voided.
 
     row: its row of 抽取记录; unit and task: names for the reader; names: object code → name;
-    teams: object code → inspectors' names, lead first; substituted: who left and who came, as it is shown.
+    teams: object code → inspectors' names, lead first; substituted: who left and who came, as it is shown;
+    showing: how objects are shown to others.
     """
 
     row: Mapping[str, Any]
@@ -35,6 +37,21 @@ class Draw:
     names: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, Sequence[str]] = field(default_factory=dict)
     substituted: Sequence[Mapping[str, str]] = ()
+    showing: Showing = UNKNOWN
+
+    @property
+    def public(self) -> Draw:
+        """The draw as strangers see it: of a pseudonymous list, persons are named as they may be.
+
+        An open list binds its codes; only such of before persons were always pseudonymous have any person on them.
+        """
+        if self.row["profile"] != PRIVATE:
+            return self
+        show = self.showing
+        names = {show.code(code, name): show.name(code, name) for code, name in self.names.items()}
+        gone = [{**one, "left": show.code(one["left"], one["left_name"]), "left_name": show.name(one["left"], one["left_name"])}
+                for one in self.substituted]
+        return replace(self, names=names, substituted=sorted(gone, key=lambda one: one["left"]))
 
 
 def lock_from_rows(row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]],
@@ -56,6 +73,10 @@ def people_lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def public_record(draw: Draw) -> dict[str, Any]:
     """公开记录 as a dict, complete enough for a stranger to recompute root, seed, tickets, quotas and winners."""
+    return _record(draw.public)
+
+
+def _record(draw: Draw) -> dict[str, Any]:
     row, lock = draw.row, draw.lock
     commitments = dict(sorted(read_pairs(row["commitments"]).items()))
     record: dict[str, Any] = {
@@ -113,7 +134,7 @@ def audit_record(draw: Draw, locked: Iterable[Mapping[str, Any]], *, secret: str
     later = ("identity", "name") if draw.row.get("names_root") else ()
     tiers = _tiers_of_groups(rows) if draw.row["profile"] == PRIVATE else {}
     return bound({
-        **public_record(draw),
+        **_record(draw),
         "audit": True,
         "people_list": list(draw.lock.people),
         "list_secret": secret,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ssj_xl.domain.merging.claims import Handed, Source
 from ssj_xl.domain.merging.units import Arrival
-from ssj_xl.domain.submitting import SENT
+from ssj_xl.domain.submitting import SENT, mask_numbers
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
@@ -144,6 +144,7 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
         found.append(problem("K18", Place(label, SHEET)))
     if not month:
         found.append(problem("K26", Place(label)))
+        mask_numbers({name: table.rows for name, table in tables.items()})
     inbox.problems += [p.within(label) for p in (*_missing(missing), *found)]
     inbox.settings[label] = settings
     source = Source(label, settings.unit, settings.division, settings.level, month=month)

@@ -100,7 +100,7 @@ def describe(office: Office, attempt: Attempt) -> Draw:
         attempt.row, attempt.lock, office.settings.unit, task["name"],
         {w["object"]: w["name"] for w in winners},
         {w["object"]: _names(w, people) for w in winners if w["lead"]},
-        substituted_in(office, attempt.row),
+        substituted_in(office, attempt.row), office.showing,
     )
 
 

@@ -16,7 +16,7 @@ from ssj_xl.workflows.figures_ledger import Ledger, among, kept, ledger, registe
 CANCELLED, BUREAU = "已取消", "市局"
 UNPLANNED = "计划外 "
 COUNTED: dict[TableSpec, tuple[str, ...]] = {
-    registers.CODES: ("category", "name", "is_problem", "is_check"),
+    registers.CODES: ("category", "name", "is_problem", "is_check", "person"),
     registers.ITEMS: ("code", "major", "minor", "item_class"),
     registers.PLANS: ("code",),
     registers.TASKS: ("code", "plan", "platform", "name", "division", "partners", "items", "object_type", "county",

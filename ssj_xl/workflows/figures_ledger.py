@@ -11,6 +11,7 @@ from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
 from ssj_xl.domain.history import ON_THE_LIST
 from ssj_xl.domain.monthly import Figure, Source
 from ssj_xl.domain.period import Period
+from ssj_xl.domain.persons import Persons
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.settings import Settings
@@ -102,6 +103,11 @@ class Ledger:
         objects = {row["code"]: row["object_type"] for row in register(self.tables, registers.OBJECTS)}
         found = [*winners["object_type"], *(objects.get(code, "") for code in codes)]
         return tuple(dict.fromkeys(kind for kind in found if kind))
+
+    def persons(self, types: Iterable[str]) -> tuple[bool, ...]:
+        """Of object types, whether there are natural persons and whether there are bodies among them."""
+        known = Persons.of(register(self.tables, registers.CODES))
+        return tuple(sorted({kind in known for kind in types}))
 
 
 def ledger(tables: Mapping[str, Table], site: str) -> Ledger:

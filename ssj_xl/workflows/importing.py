@@ -12,6 +12,7 @@ from ssj_xl.domain.importing import Asked, Comparison, Outcome, Terms, Verdict, 
 from ssj_xl.domain.importing.classes import ACCEPTABLE
 from ssj_xl.domain.importing.finding import name_column
 from ssj_xl.domain.importing.incoming import DOUBTFUL
+from ssj_xl.domain.persons import Persons
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
 from ssj_xl.tables import records, registers
@@ -111,12 +112,13 @@ def _compared(book: Book, asked: Request, *, comparing: bool) -> Preview:
     register = book.read(wanted.spec)
     block(p for p in register.problems if p.code in ("T01", "T02"))
     foreign = reworded(read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed), wanted)
-    terms = Terms(wanted.defaults, _allowed(book, wanted.spec), [n for n in foreign.notes if n.code in DOUBTFUL])
+    persons = Persons.of(book.read(registers.CODES) if book.has(registers.CODES) else ())
+    terms = Terms(wanted.defaults, _allowed(book, wanted.spec), [n for n in foreign.notes if n.code in DOUBTFUL], persons)
     listed = normalise(foreign.grid, wanted.spec)
     rows = incoming_rows(listed, register, terms)
     if not rows:
         raise fail("I46", Place(str(asked.file), foreign.sheet))
-    verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing))
+    verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing, persons))
     digest = hashlib.sha256(asked.file.read_bytes()).hexdigest()
     return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest,
                    warnings=(*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ)))

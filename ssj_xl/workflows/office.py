@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.history import History, history
+from ssj_xl.domain.persons import Showing
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, block, fail
@@ -31,6 +32,12 @@ class Office:
     def table(self, spec: TableSpec) -> Table:
         """One register."""
         return self.book.read(spec)
+
+    @property
+    def showing(self) -> Showing:
+        """How objects are shown to others."""
+        codes = self.table(registers.CODES) if self.book.has(registers.CODES) else ()
+        return Showing.of(self.table(registers.OBJECTS), codes)
 
     def task(self, code: str) -> Row:
         """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one."""

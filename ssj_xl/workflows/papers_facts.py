@@ -12,7 +12,7 @@ from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.papers.handouts.facts import DISPOSALS, RESULTS, WAYS, Choices, Job, Person, Visit, item_name
-from ssj_xl.papers.handouts.results import PublicLine, PublicTask, public_number
+from ssj_xl.papers.handouts.results import PublicLine, PublicTask
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.problems import Problem, block, problem
@@ -34,7 +34,8 @@ def job_of(office: Office, task: Row, day: date) -> Job:
     if draw is not None:
         _refuse_tampered(office, draw)
     drawn = len(standing_winners(office, draw)) if draw and draw["drawn_at"] else 0
-    return Job(task, office.settings, tuple(items[code] for code in task["items"]), day, office.plan(task), draw, drawn)
+    return Job(task, office.settings, tuple(items[code] for code in task["items"]), day, office.plan(task), draw, drawn,
+               office.showing.persons)
 
 
 def _refuse_tampered(office: Office, draw: Row) -> None:
@@ -70,7 +71,8 @@ def visits_of(office: Office, job: Job) -> tuple[Visit, ...]:
     for number, winner in enumerate(winners_of(office, job), 1):
         obj = objects.get(winner["object"]) or _stub(winner)
         fitting = tuple(item for item in job.items if item["object_type"] == obj["object_type"])
-        visits.append(Visit(number, obj, fitting or job.items, _team(office, winner), findings.get(winner["object"], {})))
+        visits.append(Visit(number, obj, fitting or job.items, _team(office, winner), findings.get(winner["object"], {}),
+                            obj["object_type"] in job.persons))
     return tuple(visits)
 
 
@@ -110,23 +112,22 @@ def choices_of(office: Office) -> Choices:
 
 def public_task_of(office: Office, job: Job) -> PublicTask:
     """What is public of a task on the day of the papers: results whose 公示日期 has come, and nothing internal."""
-    objects, items = office.table(registers.OBJECTS).by("code"), office.table(registers.ITEMS).by("code")
+    shown, items = office.showing, office.table(registers.ITEMS).by("code")
     names = {row["object"]: _stub(row) for row in winners_of(office, job)}
-    lines = []
+    lines, types = [], set()
     for row in office.table(registers.FINDINGS):
         if row["task"] == job.task["code"] and is_public(row, job.day):
-            obj = objects.get(row["object"]) or names.get(row["object"]) or _stub(
+            obj = shown.rows.get(row["object"]) or names.get(row["object"]) or _stub(
                 Row({"object": row["object"], "name": "", "object_type": ""}))
-            person = Visit(0, obj, ()).is_person
-            item = items.get(row["item"])
-            lines.append(PublicLine(row["object"], obj["name"], public_number(obj, person=person),
+            item, whose = items.get(row["item"]), (row["object"], obj["name"], obj["object_type"])
+            types.add(obj["object_type"])
+            lines.append(PublicLine(row["object"], shown.name(*whose), shown.number(*whose),
                                     item_name(item) if item else row["item"], shown_result(row, job.day), row["checked"],
                                     row["published"]))
     lines.sort(key=lambda line: (line.published, line.name, line.code, line.item))
-    types = tuple(dict.fromkeys(objects[line.code]["object_type"] for line in lines if line.code in objects))
     plan = job.plan or {"code": "", "draw_type": ""}
     return PublicTask(job.settings.unit, job.task["name"], job.task["code"], plan["code"], plan["draw_type"],
-                      job.drawn, types, tuple(lines), job.day)
+                      job.drawn, tuple(sorted({kind in job.persons for kind in types if kind})), tuple(lines), job.day)
 
 
 def doubts_of_items(office: Office, job: Job) -> list[Problem]:

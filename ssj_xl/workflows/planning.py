@@ -45,7 +45,7 @@ class Planned:
 
 
 def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: str) -> Planned:
-    """The scheme of a task as of now.  `secret` makes the list pseudonymous where groups are tiers.
+    """The scheme of a task as of now.  `secret` makes the list pseudonymous where groups are tiers or persons are listed.
 
     Raises UserError with everything that stands in the way.
     """
@@ -60,11 +60,18 @@ def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: st
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
     pool = outlook.pool
     total = total_of(task, pool, how.ratio)
-    secrecy = Secrecy(secret, 2 if binds_names(office) else 1) if how.private else OPEN
+    secrecy = _secrecy(office, pool, how, secret)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning"] + _total_warning(task, scheme, total)
     return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
                    outlook.found, tuple(errors(outlook.problems)))
+
+
+def _secrecy(office: Office, pool: Pool, how: Grouping, secret: str) -> Secrecy:
+    """A list is pseudonymous where groups are tiers, and always where natural persons are on it."""
+    persons = office.showing.persons
+    people = any(candidate.object["object_type"] in persons for candidate in pool.candidates)
+    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=how.private) if how.private or people else OPEN
 
 
 def binds_names(office: Office) -> bool:

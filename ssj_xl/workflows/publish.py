@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain import ssj1
+from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.gateways.book import Book
@@ -61,7 +62,7 @@ def _shown(office: Office, row: Row) -> dict[str, Any]:
         return _broken(row, error)
     draw = describe(office, attempt)
     void = {"void_why": without_numbers(row["void_why"])} if row["void_at"] else {}
-    return bound(public_record(draw), substituted=[dict(one) for one in draw.substituted], **void)
+    return bound(public_record(draw), substituted=[dict(one) for one in draw.public.substituted], **void)
 
 
 def _refuse_tampered(office: Office, attempt: Attempt) -> None:
@@ -92,16 +93,17 @@ def _broken(row: Row, error: UserError) -> dict[str, Any]:
 
 def _results(office: Office, task: str, today: date) -> list[ResultLine]:
     """Results that are public by now: object, item, result and day; no problem text, no names of staff."""
-    objects, items = office.table(registers.OBJECTS).by("code"), office.table(registers.ITEMS).by("code")
-    lines = [ResultLine(_name(objects.get(f["object"]), f["object"]), _item(items.get(f["item"]), f["item"]),
+    showing, items = office.showing, office.table(registers.ITEMS).by("code")
+    lines = [ResultLine(_name(showing, f["object"]), _item(items.get(f["item"]), f["item"]),
                         shown_result(f, today), f["published"])
              for f in office.table(registers.FINDINGS)
              if f["task"] == task and is_public(f, today)]
     return sorted(lines, key=lambda line: (line.published, line.name, line.item))
 
 
-def _name(row: Mapping[str, Any] | None, code: str) -> str:
-    return row["name"] if row else code
+def _name(showing: Showing, code: str) -> str:
+    row = showing.rows.get(code)
+    return showing.name(code, row["name"]) if row else showing.code(code, "")
 
 
 def _item(row: Mapping[str, Any] | None, code: str) -> str:

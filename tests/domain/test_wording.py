@@ -39,8 +39,7 @@ def test_a_scope_without_wording_is_composed_of_what_restricts_the_pool() -> Non
 
 
 def test_bodies_are_counted_by_家_persons_by_名_and_both_by_个() -> None:
-    assert measure(["律师事务所", "公证机构", "仲裁委员会"]) == "家"
-    assert measure(["律师", "公证员", "司法鉴定人", "基层法律服务工作者"]) == "名"
-    assert measure(["律师事务所", "律师"]) == "个"
-    assert measure([]) == "家"
-    assert [visits_measure([kind]) for kind in ("律师事务所", "律师")] == ["家次", "人次"]
+    assert measure([False]) == measure([]) == "家"
+    assert measure([True, True]) == "名"
+    assert measure([False, True]) == "个"
+    assert [visits_measure([person]) for person in (False, True)] == ["家次", "人次"]

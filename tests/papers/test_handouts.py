@@ -28,7 +28,6 @@ from ssj_xl.papers.handouts.layout import (
     ruled,
 )
 from ssj_xl.papers.handouts.names import file_stem, sheet_name
-from ssj_xl.papers.handouts.results import masked, public_number
 from ssj_xl.papers.handouts.word import as_document, printable, text_of
 
 FACE = Face(size=12, pitch=20)
@@ -153,19 +152,3 @@ def test_boxes_are_ticked_and_stand_in_columns() -> None:
     rows = boxes(["一" * 8, "二" * 8, "三" * 8], [], 30).split("\n")
     assert [row.index("□", 1) for row in rows[:1]] == [14]
     assert boxes(["长" * 30, "短"], ["短"], 30) == "□" + "长" * 30 + "\n■短"
-
-
-@pytest.mark.parametrize(("uscc", "licence", "person", "shown"), [
-    ("31139902MDNGKQWK1Q", "", False, "31139902MDNGKQWK1Q"),
-    ("", "21399201610000001", False, "2139*********0001"),
-    ("110101199003070000", "", False, "1101**********0000"),
-    ("31139902MDNGKQWK1Q", "11399201510123456", True, "1139*********3456"),
-    ("", "", False, "")])
-def test_only_a_credit_code_is_shown_whole(uscc: str, licence: str, person: bool, shown: str) -> None:
-    assert public_number({"uscc": uscc, "licence": licence}, person=person) == shown
-
-
-@given(st.text(alphabet="0123456789X", max_size=30))
-def test_a_masked_number_hides_at_least_a_third(number: str) -> None:
-    assert len(masked(number)) == len(number)
-    assert masked(number).count("*") * 3 >= len(number)

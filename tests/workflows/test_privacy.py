@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,17 +15,28 @@ import pytest
 
 from ssj_xl.build import example
 from ssj_xl.domain import ssj1
+from ssj_xl.domain.persons import BUILT_IN
 from ssj_xl.domain.pseudonyms import dealt_labels, pid
+from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.papers.notice import as_data
+from ssj_xl.papers.page import records_of
+from ssj_xl.papers.record import as_json
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.papers import Wanted, papers
+from ssj_xl.workflows.publish import publish
+from ssj_xl.workflows.submit import submit
+from ssj_xl.workflows.substitute import Grounds, promote
+from tests.bureau import OPEN_TASK, Bureau, desk, matched, opened, rows
 
 PRIVATE = {"律师工作处": "YZSFJ-LS-2021-001", "公证工作处": "YZSFJ-GZ-2021-001", "司法鉴定管理处": "YZSFJ-JD-2021-001"}
 
 
 def text_of(path: Path) -> str:
     """Everything a file says: for a workbook, all its parts."""
-    if path.suffix != ".xlsx":
+    if path.suffix not in (".xlsx", ".docx"):
         return path.read_text(encoding="utf-8")
     with ZipFile(path) as file:
         return "\n".join(file.read(name).decode("utf-8", "replace") for name in file.namelist())
@@ -45,6 +57,55 @@ def test_no_public_file_carries_a_telephone_of_an_object_or_an_inspector(month: 
     for path in public_files(month, unit):
         text = text_of(path)
         assert [phone for phone in phones - {own.phone, own.mobile} if phone in text] == [], path.name
+
+
+@pytest.mark.parametrize("unit", [unit.title for unit in example.units()])
+def test_nothing_public_and_nothing_sent_carries_a_whole_certificate_of_a_person(month: Path, unit: str) -> None:
+    book = Book(open_gateway(month / unit / f"主台账-{unit}.xlsx"))
+    numbers = {row["licence"] for row in book.read(registers.OBJECTS) if row["object_type"] in BUILT_IN}
+    numbers |= {row["certificate"] for row in book.read(registers.INSPECTORS)}
+    known = re.compile("|".join(sorted(map(re.escape, numbers))))
+
+    for path in [*public_files(month, unit), *(month / unit).glob("报送-*.xlsx"), *(month / "汇总").glob("*.xlsx")]:
+        assert not known.search(text_of(path)), path.name
+
+
+def test_a_list_of_persons_is_pseudonymous_whatever_the_ratio_and_a_drawn_one_is_named_as_the_law_allows(tmp_path: Path) -> None:
+    bureau = Bureau()
+    for number, row in enumerate(bureau[registers.OBJECTS], 1):
+        row |= {"code": f"1139920151012{number:04}", "licence": f"1139920151012{number:04}", "object_type": "律师", "name": f"张{number}"}
+    bureau.add(registers.OBJECTS, code="LS999", name="甲律师事务所", object_type="律师事务所", status="正常", labels=())
+    for row in bureau[registers.OBJECTS][:-1]:
+        row["employer"] = "LS999"
+    bureau.rows[registers.RECUSALS.name] = []
+    bureau.change(registers.TASKS, OPEN_TASK, object_type=("律师",))
+    book = Book(open_gateway(bureau.file(tmp_path)))
+    with opened(Path(book.path), desk(9)) as book:
+        matched(book, OPEN_TASK)
+        left = rows(book, records.WINNERS, state="抽中")[0]["object"]
+        promote(book, OPEN_TASK, left, Grounds("注销", "局长"), desk(12, 5))
+        checked = {"task": OPEN_TASK, "object": rows(book, records.WINNERS, state="递补")[0]["object"], "item": "LS-01",
+                   "checked": date(2026, 3, 10), "result": "未发现问题", "published": date(2026, 3, 15)}
+        book.append(registers.FINDINGS, [checked])
+        page = publish(book, OPEN_TASK, desk(9, 20))
+        table = papers(book, OPEN_TASK, Wanted(date(2026, 3, 20), ("公示表",))).files
+        sent = submit(book, "2026-03", desk(9, 20))
+        whole = [row["code"] for row in book.read(registers.OBJECTS) if row["licence"]]
+        (tmp_path / "公告.json").write_bytes(as_json(as_data(notice(book, OPEN_TASK))))
+    (record,) = records_of(page)
+    assert record["profile"] == "不公开等级"
+    assert record["quotas"] == {"律师": 4}, "no tier is hidden, so the group keeps its name"
+    assert all(re.fullmatch(r"1139-[0-9]{4}-[0-9A-F]{8}", code) for code in record["names"])
+    assert all(re.fullmatch(r"张[0-9]+（甲律师事务所，1139\*{9}[0-9]{4}）", name) for name in record["names"].values())
+    given = [("公示页", page), (sent.name, sent.data), *((file.name, file.data) for file in table)]
+    for name, data in given:
+        (tmp_path / f"{name.replace('/', '-')}{'.html' if name == '公示页' else ''}").write_bytes(data)
+    public = [path for path in tmp_path.iterdir() if path.is_file() and path.name.startswith(("公", "报送", "结果"))]
+    assert len(public) == 6, "page, record, notice, 报送件, 公示表 in Word and Excel"
+    assert {path.name: [number for number in whole if number in text_of(path)] for path in public} == {path.name: [] for path in public}
+    assert not verify_record(record).wrong
+    audit = json.loads(next(tmp_path.glob("审计记录-*")).read_text("utf-8"))
+    assert not verify_record(audit).wrong
 
 
 @pytest.mark.parametrize(("unit", "task"), PRIVATE.items())

@@ -10,9 +10,6 @@ from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import OBJECTS
 from ssj_xl.tables.table import Row
 
-PERSONS = ("律师", "公证员", "司法鉴定人", "基层法律服务工作者")
-"""Types that are people: 统一社会信用代码 is then their employer's, and several may share it."""
-
 GONE = ("注销", "吊销", "迁出")
 """An object that is gone may stand beside its successor."""
 
@@ -42,7 +39,7 @@ def credit_codes_fit_the_type(world: World) -> Iterator[Problem]:
 
 def credit_codes_are_unique(world: World) -> Iterator[Problem]:
     """R14: one body under two object codes."""
-    bodies = [row for row in _present(world[OBJECTS]) if row["object_type"] not in PERSONS]
+    bodies = [row for row in _present(world[OBJECTS]) if row["object_type"] not in world.persons]
     yield from _same(world, "R14", "uscc", bodies)
 
 
@@ -66,11 +63,11 @@ def names_are_distinct(world: World) -> Iterator[Problem]:
     """R16: two objects of one type and name that no number tells apart."""
     table = world[OBJECTS]
     for row, first in repeated(_present(table), lambda row: row["name"] and (row["object_type"], row["name"])):
-        if row["code"] != first["code"] and not _told_apart(row, first):
+        if row["code"] != first["code"] and not _told_apart(world, row, first):
             yield table.problem("R16", row, "name", value=row["name"], object_type=row["object_type"],
                                 line=line_of(table, first))
 
 
-def _told_apart(one: Row, other: Row) -> bool:
-    keys = ("licence",) if one["object_type"] in PERSONS else ("uscc", "licence")
+def _told_apart(world: World, one: Row, other: Row) -> bool:
+    keys = ("licence",) if one["object_type"] in world.persons else ("uscc", "licence")
     return any(one[key] and other[key] for key in keys)

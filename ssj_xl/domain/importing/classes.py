@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from ssj_xl.domain.importing.incoming import Incoming
+from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.table import Row
 
@@ -38,11 +39,13 @@ class Change:
 @dataclass(frozen=True)
 class Asked:
     """What the user asked for.  key: the only column to match by, '' for the usual ones; accepted: sheet rows of
-    doubtful rows to be taken all the same; comparing: rows are compared only, so a new one may lack anything."""
+    doubtful rows to be taken all the same; comparing: rows are compared only, so a new one may lack anything;
+    persons: object types that are natural persons."""
 
     key: str = ""
     accepted: frozenset[int] = frozenset()
     comparing: bool = False
+    persons: Persons = BUILT_IN
 
 
 @dataclass(frozen=True)

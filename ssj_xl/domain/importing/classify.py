@@ -9,7 +9,7 @@ from typing import Any
 
 from ssj_xl.domain import uscc
 from ssj_xl.domain.importing.classes import Asked, Change, Outcome, Verdict
-from ssj_xl.domain.importing.finding import Finder, Found, derived_code, is_person, told_apart
+from ssj_xl.domain.importing.finding import Finder, Found
 from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, same
 from ssj_xl.domain.importing.stability import stable
@@ -102,7 +102,7 @@ def _new(finder: Finder, row: Incoming, asked: Asked) -> Verdict:
 def _new_values(finder: Finder, row: Incoming) -> dict[str, Any]:
     values = {**row.defaults, **row.values}
     if finder.has_code and not values.get("code"):
-        values["code"] = comparable("uscc", derived_code(row))
+        values["code"] = comparable("uscc", finder.derived_code(row))
     return {key: value for key, value in values.items() if value not in ("", None, ())}
 
 
@@ -134,10 +134,10 @@ def _among_themselves(finder: Finder, verdicts: list[Verdict]) -> list[Verdict]:
         _settle_repeated(finder, result, places)
     if finder.spec is r.OBJECTS:
         for way in finder.numbers:
-            for places in _groups(result, lambda verdict, key=way.key: _number(verdict, key)):  # type: ignore[misc]
+            for places in _groups(result, lambda verdict, key=way.key: _number(finder, verdict, key)):  # type: ignore[misc]
                 _doubt(finder, result, places, "I25", way.key)
         for places in _groups(result, _new_name):
-            if not _all_told_apart([result[place].row for place in places]):
+            if not _all_told_apart(finder, [result[place].row for place in places]):
                 _doubt(finder, result, places, "I26", "name")
     return result
 
@@ -188,11 +188,11 @@ def _doubt(finder: Finder, verdicts: list[Verdict], places: list[int], code: str
             verdicts[place] = replace(verdict, outcome=Outcome.DOUBTFUL, reasons=(*verdict.reasons, doubt))
 
 
-def _number(verdict: Verdict, key: str) -> Hashable:
+def _number(finder: Finder, verdict: Verdict, key: str) -> Hashable:
     """A number that a row would bring into the register."""
     brings = verdict.outcome is Outcome.ADDED or any(change.key == key for change in verdict.changes)
     value = {**verdict.values, **verdict.row.values}.get(key)
-    if not brings or not value or verdict.outcome not in _WRITTEN or (key == "uscc" and is_person(verdict.row.get)):
+    if not brings or not value or verdict.outcome not in _WRITTEN or (key == "uscc" and finder.is_person(verdict.row.get)):
         return None
     return (verdict.row.get("object_type") if key == "licence" else "", comparable(key, value))
 
@@ -204,9 +204,9 @@ def _new_name(verdict: Verdict) -> Hashable:
     return (verdict.row.get("object_type"), bare(str(name)))
 
 
-def _all_told_apart(rows: list[Incoming]) -> bool:
+def _all_told_apart(finder: Finder, rows: list[Incoming]) -> bool:
     pairs = ((one, other) for place, one in enumerate(rows) for other in rows[:place])
-    return all(told_apart(one.get, {"object_type": other.get("object_type"), "licence": other.get("licence")})
+    return all(finder.told_apart(one.get, {"object_type": other.get("object_type"), "licence": other.get("licence")})
                for one, other in pairs)
 
 

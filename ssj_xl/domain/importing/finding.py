@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ssj_xl.domain.checks.objects import GONE, PERSONS
+from ssj_xl.domain.checks.objects import GONE
 from ssj_xl.domain.importing.classes import Asked
 from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, same
@@ -99,6 +99,23 @@ class Finder:
             return self._certain(Way(self.spec.unique[:1], self.spec.unique[1:], exact=True), row)
         return self._by_code(row) if row.get("code") else self._without_code(row)
 
+    def is_person(self, get: Any) -> bool:
+        """Whether an object is a person."""
+        return (get("object_type") or "") in self._asked.persons
+
+    def told_apart(self, get: Any, old: Values) -> bool:
+        """Whether two rows of one name are two persons: each has a licence, and they differ.
+
+        Two bodies of one name are doubtful even with two numbers: one of the numbers is likely to be wrong.
+        """
+        return self.is_person(old.get) and bool(get("licence") and old["licence"]) and \
+            comparable("licence", get("licence")) != comparable("licence", old["licence"])
+
+    def derived_code(self, row: Incoming) -> str:
+        """The code of a new row that has none: the number of its own; '' where it has none."""
+        ways: Iterable[str] = ("licence",) if self.is_person(row.get) else ("uscc", "licence", "certificate")
+        return next((str(row.get(key)) for key in ways if row.get(key)), "")
+
     def agrees(self, row: Incoming, old: Row) -> bool:
         """Whether the register's row has every value that the file's has."""
         return all(same(self.spec.by_key[key], value, old[key]) for key, value in row.values.items())
@@ -109,10 +126,10 @@ class Finder:
 
     def rows(self, way: Way, row: Incoming) -> list[Row]:
         """Rows of the register that a way leads to; one that is gone only where no other is."""
-        if any(_is_blank(row.get(key)) for key in way.keys) or (way.bodies and is_person(row.get)):
+        if any(_is_blank(row.get(key)) for key in way.keys) or (way.bodies and self.is_person(row.get)):
             return []
         wanted = tuple(comparable(key, row.get(key)) for key in way.keys)
-        found = [old for old in self._by(way.keys).get(wanted, []) if not (way.bodies and is_person(old.get))]
+        found = [old for old in self._by(way.keys).get(wanted, []) if not (way.bodies and self.is_person(old.get))]
         for key in way.narrowing:
             value = row.get(key)
             if not _is_blank(value):
@@ -178,7 +195,7 @@ class Finder:
     def _namesakes(self, row: Incoming) -> Iterator[Found]:
         """I22, I23: rows in practice of the same or a near-identical name that no number tells apart."""
         for old in self._near(row):
-            if not is_gone(old) and not told_apart(row.get, old):
+            if not is_gone(old) and not self.told_apart(row.get, old):
                 code = "I22" if same(self.name_column, row.get(self.name_column.key), old[self.name_column.key]) else "I23"
                 yield Found(old, (row.problem(code, self.name_column.key, name=row.get(self.name_column.key),
                                               line=self.line(old), other=old[self.name_column.key], own=old["code"]),))
@@ -206,25 +223,5 @@ def is_gone(row: Values) -> bool:
     return row.get("status") in GONE
 
 
-def is_person(get: Any) -> bool:
-    """Whether an object is a person."""
-    return get("object_type") in PERSONS
-
-
 def _is_blank(value: Any) -> bool:
     return value in ("", None, ())
-
-
-def told_apart(get: Any, old: Values) -> bool:
-    """Whether two rows of one name are two persons: each has a licence, and they differ.
-
-    Two bodies of one name are doubtful even with two numbers: one of the numbers is likely to be wrong.
-    """
-    return is_person(old.get) and bool(get("licence") and old["licence"]) and \
-        comparable("licence", get("licence")) != comparable("licence", old["licence"])
-
-
-def derived_code(row: Incoming) -> str:
-    """The code of a new row that has none: the number of its own; '' where it has none."""
-    ways: Iterable[str] = ("licence",) if is_person(row.get) else ("uscc", "licence", "certificate")
-    return next((str(row.get(key)) for key in ways if row.get(key)), "")

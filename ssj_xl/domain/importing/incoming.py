@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain.checks.objects import PERSONS
 from ssj_xl.domain.importing.names import person
+from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.domain.uscc import is_valid
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, problem
@@ -56,12 +56,14 @@ class Terms:
     """On what terms rows are read.
 
     defaults: values for columns where a row has none; allowed: column key → values of its list;
-    seen: what was noted of cells and rows of the file, and makes a row doubtful (`DOUBTFUL`).
+    seen: what was noted of cells and rows of the file, and makes a row doubtful (`DOUBTFUL`);
+    persons: object types that are natural persons.
     """
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
     allowed: Mapping[str, Collection[str]] = field(default_factory=dict)
     seen: Sequence[Problem] = ()
+    persons: Persons = BUILT_IN
 
 
 def incoming_rows(table: Table, register: Table, terms: Terms) -> list[Incoming]:
@@ -127,7 +129,7 @@ class _Reader:
         return self._table.spec is registers.INSPECTORS and column.key == "name"
 
     def _is_person(self, row: Row) -> bool:
-        return (row["object_type"] or self._terms.defaults.get("object_type")) in PERSONS
+        return (row["object_type"] or self._terms.defaults.get("object_type", "")) in self._terms.persons
 
 
 class _Pile:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain.period import long_day, short_day
-from ssj_xl.domain.wording import measure
+from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.tables.settings import Settings
 
 RowLike = Mapping[str, Any]
@@ -21,7 +21,8 @@ class Job:
     """A task and who carries it out.
 
     task, plan: rows of 抽查任务 and 年度计划; items: rows of 事项清单, in the task's order; draw: the row of
-    抽取记录 that stands; drawn: how many objects are to be checked; day: the date on the papers.
+    抽取记录 that stands; drawn: how many objects are to be checked; day: the date on the papers;
+    persons: which object types are natural persons.
     """
 
     task: RowLike
@@ -31,6 +32,7 @@ class Job:
     plan: RowLike | None = None
     draw: RowLike | None = None
     drawn: int = 0
+    persons: Persons = BUILT_IN
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Visit:
     """One object to be checked.
 
     number: its place in the task, from 1; object: its row of 检查对象; items: those that fit it; team: the lead
-    first; findings: its rows of 检查结果 by item code.
+    first; findings: its rows of 检查结果 by item code; is_person: the object is a person (律师 …) and not a body.
     """
 
     number: int
@@ -64,11 +66,7 @@ class Visit:
     items: tuple[RowLike, ...]
     team: tuple[Person, ...] = ()
     findings: Mapping[str, RowLike] = field(default_factory=dict)
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the object is a person (律师, 公证员 …) and not a body."""
-        return measure([self.object["object_type"]]) == "名"
+    is_person: bool = False
 
     @property
     def title(self) -> str:

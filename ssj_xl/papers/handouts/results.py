@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from ssj_xl.domain import uscc
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.wording import measure
 from ssj_xl.papers.handouts.layout import FANGSONG, HEI, SONG, Block, Cell, Face, Form, Grid, Line, Paper, Sheet, Text
@@ -23,7 +21,6 @@ _TITLES = ("序号", "检查对象", "统一社会信用代码\n（执业证号�
 _CELL = Face(SONG, 10.5, 15)
 _CENTRED = Face(SONG, 10.5, 15, "center")
 _HEAD = Face(HEI, 10.5, 15, "center")
-_BIRTH = (6, 14)  # where an identity number has the date of birth
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,10 @@ class PublicLine:
 
 @dataclass(frozen=True)
 class PublicTask:
-    """What is public of a task.  kind: 定向 or 不定向; drawn: how many objects are to be checked, 0 where not drawn."""
+    """What is public of a task.
+
+    kind: 定向 or 不定向; drawn: how many objects are to be checked, 0 where not drawn; persons: as `measure` takes it.
+    """
 
     unit: str
     name: str
@@ -49,43 +49,9 @@ class PublicTask:
     plan: str = ""
     kind: str = ""
     drawn: int = 0
-    types: tuple[str, ...] = ()
+    persons: tuple[bool, ...] = ()
     lines: tuple[PublicLine, ...] = ()
     day: date = date(2021, 1, 1)
-
-
-def public_number(obj: Any, *, person: bool) -> str:
-    """The number by which an object is shown: a body's credit code whole, any other number masked.
-
-    obj: its row of 检查对象.  What stands in the column of credit codes and is none (an identity number, say) is masked.
-    """
-    code = "" if person else obj["uscc"]
-    if code and uscc.is_valid(code) and not _like_identity(uscc.compact(code)):
-        return uscc.compact(code)
-    return masked(obj["licence"] if person or not code else code)
-
-
-def masked(number: str) -> str:
-    """A number with its middle hidden.
-
-    >>> masked('11399201510123456')
-    '1139*********3456'
-    >>> masked('12345')
-    '****5'
-    """
-    shown = 4 if len(number) >= 12 else 1 if len(number) >= 4 else 0
-    head = shown if len(number) >= 12 else 0
-    return number[:head] + "*" * (len(number) - head - shown) + number[len(number) - shown:]
-
-
-def _like_identity(code: str) -> bool:
-    """Whether 18 characters read as an identity number: a date of birth in place, digits up to the last."""
-    start, end = _BIRTH
-    try:
-        date.fromisoformat(f"{code[start:start + 4]}-{code[start + 4:start + 6]}-{code[start + 6:end]}")
-    except ValueError:
-        return False
-    return code[:17].isdigit() and code[start:start + 2] in {"19", "20"}
 
 
 def results_table(task: PublicTask) -> Paper:
@@ -101,7 +67,7 @@ def _facts(task: PublicTask) -> list[str]:
     kind = f"抽查类型：{task.kind}　　" if task.kind else ""
     days = sorted({line.checked for line in task.lines if line.checked})
     when = f"检查日期：{_between(days)}。" if days else ""
-    unit = measure(task.types)
+    unit = measure(task.persons)
     shown = len({line.code for line in task.lines})
     drawn = f"本次抽取检查对象{task.drawn}{unit}，" if task.drawn else ""
     rest = f"其余{task.drawn - shown}{unit}待公示。" if task.drawn > shown else ""
