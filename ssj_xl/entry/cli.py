@@ -9,46 +9,50 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import click
 
 from ssj_xl import __version__
-from ssj_xl.entry import (
-    chinese,
-    commands_addin,
-    commands_book,
-    commands_draw,
-    commands_due,
-    commands_files,
-    commands_handouts,
-    commands_import,
-    commands_papers,
-    commands_platform,
-    commands_setup,
-    commands_summary,
-    commands_verify,
-    menu,
-)
-from ssj_xl.entry.session import Shown
+from ssj_xl.entry import acts, chinese
+from ssj_xl.entry.console import Shown
 
 chinese.speak()  # before the first help option is made: click keeps its text
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name; one is loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = acts.load(acts.COMMANDS[name].command)
+        chinese.usage(command)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(acts.COMMANDS)
+
+    def __len__(self) -> int:
+        return len(acts.COMMANDS)
+
+
+class _Cli(click.Group):
+    """A group whose list of commands is told from their declarations, without loading them."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with a line each."""
+        del ctx
+        with formatter.section("命令"):
+            formatter.write_dl([(name, acts.COMMANDS[name].summary) for name in sorted(acts.COMMANDS)])
+
+
+@click.group(cls=_Cli, commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="ssj-xl %(version)s")
 @click.option("--debug", is_flag=True, help="程序出错时显示完整的错误信息。")
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
     """双随机、一公开：在 Excel 主台账上抽取、匹配、登记、公示和报表。"""
     context.with_resource(Shown(debug=debug, meta=context.meta))
-
-
-_PARTS = (commands_book, commands_import, commands_draw, commands_handouts, commands_papers, commands_summary,
-          commands_due, commands_platform, commands_verify, commands_files, commands_addin, commands_setup)
-for _command in (command for part in _PARTS for command in part.COMMANDS):
-    cli.add_command(_command)
-chinese.usage(cli)
 
 
 def _speak_anywhere() -> None:
@@ -59,12 +63,22 @@ def _speak_anywhere() -> None:
                 stream.reconfigure(errors="replace")
 
 
+def _asks_for_menu(words: Sequence[str]) -> bool:
+    """Nothing but a workbook, or nothing at all on a terminal."""
+    if not words:
+        return sys.stdin.isatty()
+    return len(words) == 1 and Path(words[0]).suffix.lower() in acts.BOOKS and words[0] not in acts.COMMANDS
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, or the menu where no command is given; always ends with SystemExit."""
     _speak_anywhere()
     words = list(arguments) if arguments is not None else sys.argv[1:]
-    with Shown(debug=False):
-        if menu.start(cli, words):
+    if _asks_for_menu(words):
+        from ssj_xl.entry import menu
+
+        with Shown(debug=False):
+            menu.start(cli, words)
             raise SystemExit(0)
     cli.main(args=words, prog_name="ssj-xl")
 

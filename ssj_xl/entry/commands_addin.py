@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.build.addin.opened import Finding
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
@@ -48,17 +48,17 @@ def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
     stale = making.outdated(root, made)
     if only_check:
         block(problem("A04", Place(name)) for name in stale)
-        show.lines([f"{len(made)} 个文件都与源文本一致。"])
+        console.lines([f"{len(made)} 个文件都与源文本一致。"])
         return
     for name in stale:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         atomic_write(root / name, made[name])
-    show.lines([f"已生成：{name}" for name in stale] or ["没有变化，不需要写入。"])
+    console.lines([f"已生成：{name}" for name in stale] or ["没有变化，不需要写入。"])
 
 
 @addin.command("check")
 @click.argument("file", type=_FILE, metavar="文件")
-@click.option("--json", "as_json", is_flag=True, callback=session.note_json, help="以 JSON 输出结果。")
+@click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="以 JSON 输出结果。")
 def check(file: Path, as_json: bool) -> None:
     """检查工作簿或加载项（.xlsx、.xlsm、.xlam）有没有会让 Excel 提示修复的结构错误。只读取，不改动。
 
@@ -70,11 +70,11 @@ def check(file: Path, as_json: bool) -> None:
     _require(None)
     found = [_problem("A05", str(file), finding) for finding in lint(_content(file))]
     if as_json:
-        show.as_json({"file": file, "ok": not found, "problems": [show.problem_dict(p) for p in found]})
+        console.as_json({"file": file, "ok": not found, "problems": [console.problem_dict(p) for p in found]})
     if found:
         raise SystemExit(1) if as_json else UserError(found)
     if not as_json:
-        show.lines([f"没有发现结构错误：{file}"])
+        console.lines([f"没有发现结构错误：{file}"])
 
 
 def _content(file: Path) -> bytes:
@@ -107,4 +107,3 @@ def _problem(code: str, file: str, finding: Finding) -> Problem:
     return problem(code, Place(file, finding.part if finding.part != file else ""), rule=finding.rule, text=finding.text)
 
 
-COMMANDS: tuple[click.Command, ...] = (addin,)

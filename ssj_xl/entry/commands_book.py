@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON
 from ssj_xl.tables.problems import fail
 from ssj_xl.workflows import check as check_act
@@ -47,7 +47,7 @@ def new(folder: Path, unit: str, unit_code: str, division: str, division_code: s
                 "division_code": division_code.upper(), "level": level, "year": year or today.year,
                 "base_day": date(year or today.year, 1, 1)}
     path = new_act.new(folder, settings, now=now, force=force)
-    show.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
+    console.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
 
 
 @click.command("check")
@@ -62,11 +62,11 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
     """
     found = check_act.check(session.reading(book), today or session.desk().today)
     if as_json:
-        show.as_json({"rows": found.rows, "errors": found.errors, "problems": [show.problem_dict(p) for p in found.problems]})
+        console.as_json({"rows": found.rows, "errors": found.errors, "problems": [console.problem_dict(p) for p in found.problems]})
     else:
-        session.show_problems(found.problems)
+        console.show_problems(found.problems)
         warned = len(found.problems) - found.errors
-        show.lines([f"共检查 {sum(found.rows.values())} 行：错误 {found.errors} 项，提醒 {warned} 项。"])
+        console.lines([f"共检查 {sum(found.rows.values())} 行：错误 {found.errors} 项，提醒 {warned} 项。"])
     if found.errors:
         raise SystemExit(1)
 
@@ -82,9 +82,8 @@ def demo(folder: Path, force: bool, pdf: bool, no_progress: bool) -> None:
     \b
     例：ssj-xl demo 演示
     """
-    with session.bar(no_progress) as progress:
+    with console.bar(no_progress) as progress:
         made = demo_act.demo(folder, progress=progress, force=force, pdf=pdf)
-    show.lines(demo_act.summary(made))
+    console.lines(demo_act.summary(made))
 
 
-COMMANDS = (new, check, demo)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session, show
 from ssj_xl.entry.outputs import refuse_existing
 from ssj_xl.workflows import commit as commit_act
 from ssj_xl.workflows import draw as draw_act
@@ -22,7 +22,7 @@ from ssj_xl.workflows import void as void_act
 
 BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")
-JSON = click.option("--json", "as_json", is_flag=True, callback=session.note_json, help="输出 JSON。")
+JSON = click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="输出 JSON。")
 WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")
@@ -43,10 +43,10 @@ def preview(book: Path, task: str, as_json: bool) -> None:
     """
     found = preview_act.preview(session.reading(book), task, session.desk())
     if as_json:
-        show.as_json(show.preview_json(found))
+        console.as_json(show.preview_json(found))
     else:
-        show.lines(show.preview_text(found))
-        session.show_problems(found.problems)
+        console.lines(show.preview_text(found))
+        console.show_problems(found.problems)
 
 
 @click.command("lock")
@@ -76,11 +76,11 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
         notice_act.save(session.reading(book), task, noticed)
         done = replace(done, files=(*done.files, noticed))
     if as_json:
-        show.as_json({**done.row, "quotas": dict(done.lock.quotas), "files": list(done.files),
-                      "problems": [show.problem_dict(p) for p in done.warnings]})
+        console.as_json({**done.row, "quotas": dict(done.lock.quotas), "files": list(done.files),
+                      "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
-        show.lines(show.lock_text(done))
-        session.show_problems(done.warnings)
+        console.lines(show.lock_text(done))
+        console.show_problems(done.warnings)
 
 
 @click.command("draw")
@@ -103,11 +103,11 @@ def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], proof: 
         at = session.signed(at, opened, task, operator)
         done = draw_act.draw(opened, task, draw_act.Signed(public, proof), at, nonces=nonces)
     if as_json:
-        show.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files),
-                      "problems": [show.problem_dict(p) for p in done.warnings]})
+        console.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files),
+                      "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
-        show.lines(show.draw_text(done))
-        session.show_problems(done.warnings)
+        console.lines(show.draw_text(done))
+        console.show_problems(done.warnings)
 
 
 @click.command("match")
@@ -126,9 +126,9 @@ def match(book: Path, task: str, operator: str, as_json: bool) -> None:
         done = match_act.match(opened, task, session.signed(at, opened, task, operator))
         names = show.Names.of(opened)
     if as_json:
-        show.as_json({"teams": done.teams, "most": done.most, "files": list(done.files)})
+        console.as_json({"teams": done.teams, "most": done.most, "files": list(done.files)})
     else:
-        show.lines(show.match_text(done, names))
+        console.lines(show.match_text(done, names))
 
 
 @click.command("promote")
@@ -154,7 +154,7 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, not
         at = session.signed(at, opened, task, operator)
         done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver, note), at)
         names = show.Names.of(opened)
-    show.lines(show.substituted_text(done, names))
+    console.lines(show.substituted_text(done, names))
 
 
 @click.command("postpone")
@@ -180,7 +180,7 @@ def postpone(book: Path, task: str, object_: str, until: datetime, reason: str, 
         times = postpone_act.postpone(opened, task, postpone_act.Delay(object_, until.date()),
                                       substitute.Grounds(reason, approver, note), at)
         name = show.Names.of(opened).either(object_.strip().upper())
-    show.lines([f"{name} 延期至 {until:%Y-%m-%d}（第 {times} 次），仍在名单上。"])
+    console.lines([f"{name} 延期至 {until:%Y-%m-%d}（第 {times} 次），仍在名单上。"])
 
 
 @click.command("reassign")
@@ -208,7 +208,7 @@ def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reaso
         done = substitute.reassign(opened, task, substitute.Leaver(person, objects),
                                    substitute.Grounds(reason, approver, note), at)
         names = show.Names.of(opened)
-    show.lines(show.substituted_text(done, names))
+    console.lines(show.substituted_text(done, names))
 
 
 @click.command("void")
@@ -226,7 +226,6 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     at = session.desk()
     with session.writing(book, "作废", at, dry_run=dry_run) as opened:
         attempt, _files = void_act.void(opened, task, reason, session.signed(at, opened, task, operator))
-    show.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
+    console.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
 
 
-COMMANDS = (preview, lock, draw, match, promote, postpone, reassign, void)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON
 from ssj_xl.entry.commands_papers import FORCE
@@ -42,12 +42,12 @@ def due(book: Path, today: date | None, within: int | None, everything: bool, ou
     if output:
         atomic_write(output, due_act.workbook(found, everything=everything))
     if as_json:
-        show.as_json({**found.as_data(everything=everything), "files": [output] if output else [],
-                      "problems": [show.problem_dict(item) for item in found.problems]})
+        console.as_json({**found.as_data(everything=everything), "files": [output] if output else [],
+                      "problems": [console.problem_dict(item) for item in found.problems]})
         return
-    session.show_problems(found.problems)
-    show.lines(_text(found, everything=everything))
-    show.lines([f"已生成：{output}"] if output else [])
+    console.show_problems(found.problems)
+    console.lines(_text(found, everything=everything))
+    console.lines([f"已生成：{output}"] if output else [])
 
 
 def _text(found: due_act.DueList, *, everything: bool) -> Iterator[str]:
@@ -79,4 +79,3 @@ def _line(line: due_act.Line) -> str:
     return "\t".join(part for part in parts if part)
 
 
-COMMANDS: tuple[click.Command, ...] = (due,)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.commands_import import can_ask
 from ssj_xl.gateways.book import Book
@@ -31,9 +31,9 @@ def records(book: Path, task: str, as_json: bool) -> None:
     with session.writing(book, "补记录", session.desk(), mended=False) as opened:
         changed = rebuild(opened, task)
     if as_json:
-        show.as_json({"files": [{"file": path, "written": new} for path, new in changed.items()]})
+        console.as_json({"files": [{"file": path, "written": new} for path, new in changed.items()]})
     else:
-        show.lines(f"{path}：{'已按工作簿写成' if new else '与工作簿一致，没有改动'}" for path, new in changed.items())
+        console.lines(f"{path}：{'已按工作簿写成' if new else '与工作簿一致，没有改动'}" for path, new in changed.items())
 
 
 @click.command("restore")
@@ -65,11 +65,11 @@ def restore(book: Path, which: str, yes: bool, operator: str, as_json: bool) -> 
 def _list(book: Path, *, as_json: bool) -> None:
     found = snapshots(Path(session.reading(book).path))
     if as_json:
-        show.as_json({"snapshots": [{"number": number, "at": one.at, "before": one.reason, "file": one.path}
+        console.as_json({"snapshots": [{"number": number, "at": one.at, "before": one.reason, "file": one.path}
                                     for number, one in enumerate(found, 1)]})
         return
-    show.lines(["序号\t时间\t在什么之前\t文件"] if found else ["还没有备份。"])
-    show.lines(f"{number}\t{one.at:%Y-%m-%d %H:%M:%S}\t{one.reason or '未注明'}\t{one.path.name}"
+    console.lines(["序号\t时间\t在什么之前\t文件"] if found else ["还没有备份。"])
+    console.lines(f"{number}\t{one.at:%Y-%m-%d %H:%M:%S}\t{one.reason or '未注明'}\t{one.path.name}"
                for number, one in enumerate(found, 1))
 
 
@@ -77,14 +77,13 @@ def _restore(book: Book, which: str, desk: Desk | None, *, yes: bool, as_json: b
     """Show what would change, ask, and carry it out.  desk: None for a preview."""
     planned = restore_act.plan_restore(book, restore_act.chosen(book, which))
     if not as_json:
-        show.lines([f"备份：{planned.snapshot.path.name}", *(planned.lines or ["与现在没有不同。"]),
+        console.lines([f"备份：{planned.snapshot.path.name}", *(planned.lines or ["与现在没有不同。"]),
                     f"已锁定、已抽取的任务 {planned.staying} 项保持现状。"])
     wanted = desk is not None and bool(planned.lines) and (yes or click.confirm("恢复？", default=False, err=True))
     entry = restore_act.restore(book, planned, desk) if wanted and desk else ""
     if as_json:
-        show.as_json({"snapshot": planned.snapshot.path, "changes": planned.lines, "restored": bool(entry)})
+        console.as_json({"snapshot": planned.snapshot.path, "changes": planned.lines, "restored": bool(entry)})
     else:
-        show.lines([f"已恢复：{entry}" if entry else "没有写入。"])
+        console.lines([f"已恢复：{entry}" if entry else "没有写入。"])
 
 
-COMMANDS = (records, restore)

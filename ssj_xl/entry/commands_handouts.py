@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.outputs import refuse_existing
@@ -45,7 +45,7 @@ def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats:
     if pdf:
         _refuse_without_libreoffice()
     wanted = papers_act.Wanted(dated or session.desk().today, kinds, formats, split)
-    with session.bar(no_progress) as progress:
+    with console.bar(no_progress) as progress:
         made = papers_act.papers(session.reading(book), task, wanted, progress=progress)
     targets = {output.joinpath(*file.name.split("/")): file for file in made.files}
     prints = _prints(targets) if pdf else {}
@@ -100,12 +100,11 @@ def _left_over(targets: dict[Path, papers_act.File]) -> list[Problem]:
 def _tell(made: papers_act.Made, files: list[Path], more: list[Problem], *, as_json: bool) -> None:
     warnings = [*made.warnings, *more]
     if as_json:
-        missing = [{"kind": kind, **show.problem_dict(why)} for kind, why in made.missing]
-        show.as_json({"files": files, "missing": missing, "problems": [show.problem_dict(p) for p in warnings]})
+        missing = [{"kind": kind, **console.problem_dict(why)} for kind, why in made.missing]
+        console.as_json({"files": files, "missing": missing, "problems": [console.problem_dict(p) for p in warnings]})
         return
-    session.show_problems(warnings)
-    show.lines(f"已生成：{path}" for path in files)
-    show.lines(f"没有生成：{papers_act.STEMS[kind]}。{why.text}{why.remedy}" for kind, why in made.missing)
+    console.show_problems(warnings)
+    console.lines(f"已生成：{path}" for path in files)
+    console.lines(f"没有生成：{papers_act.STEMS[kind]}。{why.text}{why.remedy}" for kind, why in made.missing)
 
 
-COMMANDS = (papers,)

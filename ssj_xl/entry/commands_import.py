@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, WHO
 from ssj_xl.entry.commands_papers import FORCE
@@ -78,9 +78,9 @@ def _preview(book: Book, asked: Request, output: Path | None, *, update: bool, a
     if output:
         atomic_write(output, words.preview_workbook(done))
     if not as_json:
-        show.lines(words.preview_lines(done))
-        session.show_problems([*done.blocking, *done.warnings])
-        show.lines([f"已生成：{output}"] if output else [])
+        console.lines(words.preview_lines(done))
+        console.show_problems([*done.blocking, *done.warnings])
+        console.lines([f"已生成：{output}"] if output else [])
     return done
 
 
@@ -92,12 +92,12 @@ def _confirm(book: Book, done: import_act.Preview, desk: Desk, *, yes: bool, as_
 
 def _finish(done: import_act.Preview, entry: str, *, as_json: bool) -> None:
     if as_json:
-        problems = [show.problem_dict(found) for found in (*done.blocking, *done.warnings)]
-        show.as_json({**words.preview_data(done), "written": done.to_write if entry else 0, "problems": problems})
+        problems = [console.problem_dict(found) for found in (*done.blocking, *done.warnings)]
+        console.as_json({**words.preview_data(done), "written": done.to_write if entry else 0, "problems": problems})
     elif entry:
-        show.lines(["", f"已写入：{entry}"])
+        console.lines(["", f"已写入：{entry}"])
     else:
-        show.lines(["", f"没有写入（可写入 {done.to_write} 行；确认后加 --yes 写入）。" if done.to_write else "没有可写入的行。"])
+        console.lines(["", f"没有写入（可写入 {done.to_write} 行；确认后加 --yes 写入）。" if done.to_write else "没有可写入的行。"])
 
 
 def _compare(book: Path, asked: Request, output: Path | None, *, as_json: bool) -> None:
@@ -105,12 +105,11 @@ def _compare(book: Path, asked: Request, output: Path | None, *, as_json: bool) 
     if output:
         atomic_write(output, words.compared_workbook(done, found))
     if as_json:
-        problems = [show.problem_dict(one) for one in done.warnings]
-        show.as_json({**words.compared_data(done, found), "problems": problems})
+        problems = [console.problem_dict(one) for one in done.warnings]
+        console.as_json({**words.compared_data(done, found), "problems": problems})
         return
-    show.lines(words.compared_lines(done, found))
-    session.show_problems(done.warnings)
-    show.lines([f"已生成：{output}"] if output else [])
+    console.lines(words.compared_lines(done, found))
+    console.show_problems(done.warnings)
+    console.lines([f"已生成：{output}"] if output else [])
 
 
-COMMANDS: tuple[click.Command, ...] = (import_list,)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.domain.period import period_of
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.outputs import refuse_existing
@@ -61,10 +61,10 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
     if pdf:
         _print(output)
     if as_json:
-        show.as_json({"files": targets, "problems": [show.problem_dict(p) for p in done.warnings]})
+        console.as_json({"files": targets, "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
-        session.show_problems(done.warnings)
-        show.lines(f"已生成：{path}" for path in targets)
+        console.show_problems(done.warnings)
+        console.lines(f"已生成：{path}" for path in targets)
 
 
 @click.command("publish")
@@ -84,8 +84,8 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
     opened = session.reading(book)
     atomic_write(output, publish_act.publish(opened, task, session.desk()))
     sentence, above = publish_act.inferred(opened, task)
-    session.show_problems(above)
-    show.lines([f"已生成：{output}", *([sentence] if sentence else [])])
+    console.show_problems(above)
+    console.lines([f"已生成：{output}", *([sentence] if sentence else [])])
 
 
 @click.command("submit")
@@ -109,10 +109,10 @@ def submit(book: Path, month: str, output: Path | None, filled_on: date | None, 
     refuse_existing([path], force=force, inputs=[book])
     atomic_write(path, made.data)
     if as_json:
-        show.as_json({"file": path, "rows": made.rows, "log_head": made.head,
-                      "problems": [show.problem_dict(found) for found in made.problems]})
+        console.as_json({"file": path, "rows": made.rows, "log_head": made.head,
+                      "problems": [console.problem_dict(found) for found in made.problems]})
     else:
-        show.lines([made.sentence, f"已生成：{path}"])
+        console.lines([made.sentence, f"已生成：{path}"])
 
 
 @click.command("consolidate")
@@ -145,10 +145,10 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
             atomic_write(path, data)
     made = [path for path, data in files if data]
     if as_json:
-        show.as_json({**done.as_data(), "made": made})
+        console.as_json({**done.as_data(), "made": made})
     else:
-        session.show_problems(done.problems)
-        show.lines([*done.summary(), *(f"已生成：{path}" for path in made)])
+        console.show_problems(done.problems)
+        console.lines([*done.summary(), *(f"已生成：{path}" for path in made)])
     if done.errors:
         raise SystemExit(1)
 
@@ -159,4 +159,3 @@ def _print(form: Path) -> None:
     to_pdf(form, form.with_suffix(".pdf"))
 
 
-COMMANDS = (report, publish, submit, consolidate)

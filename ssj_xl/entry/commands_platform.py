@@ -11,7 +11,7 @@ import click
 
 from ssj_xl.domain.platform.compare import STEP
 from ssj_xl.domain.platform.layout import PARTS
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.commands_papers import FORCE
 from ssj_xl.entry.outputs import refuse_existing
@@ -65,11 +65,11 @@ def export(book: Path, task: str, output: Path, what: tuple[str, ...], layout: P
                              task=task, what=what)
     atomic_write(output, done.data)
     if as_json:
-        show.as_json({"file": output, "rows": dict(done.rows), "gaps": done.gaps,
-                      "problems": [show.problem_dict(p) for p in done.problems]})
+        console.as_json({"file": output, "rows": dict(done.rows), "gaps": done.gaps,
+                      "problems": [console.problem_dict(p) for p in done.problems]})
     else:
-        session.show_problems(done.problems)
-        show.lines([*(f"{name}：{count} 行" for name, count in done.rows), f"平台不收的格：{done.gaps} 处", f"已生成：{output}"])
+        console.show_problems(done.problems)
+        console.lines([*(f"{name}：{count} 行" for name, count in done.rows), f"平台不收的格：{done.gaps} 处", f"已生成：{output}"])
 
 
 @platform.command("import")
@@ -97,17 +97,17 @@ def import_(book: Path, task: str, file: Path, layout: Path | None, pool: int | 
     if planned.blocked:
         raise UserError(planned.problems)
     if not as_json:
-        show.lines(_preview(planned))
-        session.show_problems(planned.problems)
+        console.lines(_preview(planned))
+        console.show_problems(planned.problems)
     written = not planned.taking.is_empty and (yes or _asked(as_json))
     if written:
         at = session.desk(operator)
         with session.writing(book, "平台导入", at) as opened:
             import_act.do_import(opened, wanted, planned, session.signed(at, opened, task, operator))
     if as_json:
-        show.as_json({**_as_data(planned), "written": written})
+        console.as_json({**_as_data(planned), "written": written})
     elif not planned.taking.is_empty:
-        show.lines(["已写入。" if written else "（预览，没有写入）"])
+        console.lines(["已写入。" if written else "（预览，没有写入）"])
 
 
 def _asked(as_json: bool) -> bool:
@@ -143,11 +143,11 @@ def compare(book: Path, file: Path, task: str, output: Path | None, layout: Path
     if output:
         atomic_write(output, done.as_workbook())
     if as_json:
-        show.as_json({**done.as_data(), "problems": [show.problem_dict(p) for p in done.problems]})
+        console.as_json({**done.as_data(), "problems": [console.problem_dict(p) for p in done.problems]})
         return
-    session.show_problems(done.problems)
-    show.lines(_comparison(done))
-    show.lines([f"已生成：{output}"] if output else [])
+    console.show_problems(done.problems)
+    console.lines(_comparison(done))
+    console.lines([f"已生成：{output}"] if output else [])
 
 
 @platform.command("layout")
@@ -161,7 +161,7 @@ def layout(output: Path, force: bool) -> None:
     """
     refuse_existing([output], force=force)
     atomic_write(output, layout_act.built_in())
-    show.lines([f"已生成：{output}", "请用记事本打开，逐列核对平台下载的模板；写法见手册“平台”一章。"])
+    console.lines([f"已生成：{output}", "请用记事本打开，逐列核对平台下载的模板；写法见手册“平台”一章。"])
 
 
 def _preview(planned: import_act.Planned) -> Iterator[str]:
@@ -207,7 +207,7 @@ def _as_data(planned: import_act.Planned) -> dict[str, Any]:
             "teams": [{"object": row["object"], **new} for row, new in taking.teams], "added": taking.added,
             "changed": [{"object": row["object"], "item": row["item"], **new} for row, new in taking.changed],
             "dates": taking.task, "same": taking.same, "notes": planned.notes,
-            "problems": [show.problem_dict(p) for p in planned.problems], "errors": len(errors(planned.problems))}
+            "problems": [console.problem_dict(p) for p in planned.problems], "errors": len(errors(planned.problems))}
 
 
 def _comparison(done: compare_act.Done) -> Iterator[str]:
@@ -224,4 +224,3 @@ def _comparison(done: compare_act.Done) -> Iterator[str]:
     yield done.summary
 
 
-COMMANDS: tuple[click.Command, ...] = (platform,)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ssj_xl import __version__
-from ssj_xl.entry import doctor, show
+from ssj_xl.entry import console, doctor
 from ssj_xl.entry.commands_addin import addin
 from ssj_xl.entry.machine import install as installing
 from ssj_xl.entry.machine import places
@@ -56,7 +56,7 @@ def bundle(output: Path, python: Path | None, version: str, wheels: Path | None,
             raise fail("A66", Place(str(wheels or "")), names="、".join(odd), version=version)
         content = packing.bundle(scripts, versions=(version, __version__), wheels=found, python=embedded, papers=_papers())
     atomic_write(output, content)
-    show.lines([f"已生成：{output}（{len(content) // 1_000_000} MB，组件 {len(found)} 个，Python {version}"
+    console.lines([f"已生成：{output}（{len(content) // 1_000_000} MB，组件 {len(found)} 个，Python {version}"
                 f"{'，已包含' if embedded else '，需另装'}）"])
 
 
@@ -117,7 +117,7 @@ def install() -> None:
     """
     _require_windows()
     items = installing.install(_plan(os.environ), places.manifest_file(os.environ))
-    show.lines([f"{item.what}：{item.target}" for item in items] + ["已安装。请重新打开 Excel，找到“双随机”选项卡。"])
+    console.lines([f"{item.what}：{item.target}" for item in items] + ["已安装。请重新打开 Excel，找到“双随机”选项卡。"])
 
 
 @addin.command("uninstall")
@@ -129,7 +129,7 @@ def uninstall() -> None:
     """
     _require_windows()
     removed, kept = installing.uninstall(places.manifest_file(os.environ))
-    show.lines([f"已删除：{item.target}" for item in removed] + [f"保留（您改动过）：{item.target}" for item in kept]
+    console.lines([f"已删除：{item.target}" for item in removed] + [f"保留（您改动过）：{item.target}" for item in kept]
                + ["已取下。" if removed or kept else "没有安装过，什么也没有做。"])
 
 
@@ -142,7 +142,7 @@ def status() -> None:
     """
     _require_windows()
     items = installing.installed(places.manifest_file(os.environ))
-    show.lines([f"[{item.state}] {item.what}：{item.target}" for item in items] or ["没有安装。请运行 ssj-xl addin install。"])
+    console.lines([f"[{item.state}] {item.what}：{item.target}" for item in items] or ["没有安装。请运行 ssj-xl addin install。"])
     if not items or any(item.state != installing.PRESENT for item in items):
         raise SystemExit(1)
 
@@ -164,4 +164,3 @@ def _plan(env: places.Env) -> tuple[installing.Step, ...]:
     return installing.plan(env, interpreter=Path(sys.executable), addin=doctor.shipped_addin(), workbooks=blank)
 
 
-COMMANDS: tuple[click.Command, ...] = (doctor.doctor,)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON
 from ssj_xl.entry.commands_papers import FORCE
@@ -82,13 +82,12 @@ def _deliver(made: quarter_act.Made, targets: list[Path], *, as_json: bool) -> N
     for printed in targets[1:]:
         to_pdf(targets[0], printed)
     if as_json:
-        show.as_json({"files": targets, **quarter_act.as_data(made),
-                      "problems": [show.problem_dict(found) for found in made.warnings]})
+        console.as_json({"files": targets, **quarter_act.as_data(made),
+                      "problems": [console.problem_dict(found) for found in made.warnings]})
         return
-    session.show_problems(made.warnings)
+    console.show_problems(made.warnings)
     for section in made.summary.sections:
-        show.lines([f"{section.title}：", *(f"  {text}" for text in section.sentences)])
-    show.lines(f"已生成：{path}" for path in targets)
+        console.lines([f"{section.title}：", *(f"  {text}" for text in section.sentences)])
+    console.lines(f"已生成：{path}" for path in targets)
 
 
-COMMANDS: tuple[click.Command, ...] = (quarter, year)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.commands_papers import FORCE
 from ssj_xl.entry.outputs import refuse_existing
@@ -49,9 +49,9 @@ def commit(task: str, party: str, output: Path | None, force: bool, as_json: boo
     refuse_existing([path], force=force)
     atomic_write(path, record_json(sealed))
     if as_json:
-        show.as_json({"draw": sealed["draw"], "party": sealed["party"], "commitment": sealed["commitment"], "file": path})
+        console.as_json({"draw": sealed["draw"], "party": sealed["party"], "commitment": sealed["commitment"], "file": path})
     else:
-        show.lines([f"{sealed['party']}={sealed['commitment']}", f"上面一行是承诺，请在锁定前交给操作人（--commit）；随机原件已存入 {path}，请密封保存，抽取时再交出。"])
+        console.lines([f"{sealed['party']}={sealed['commitment']}", f"上面一行是承诺，请在锁定前交给操作人（--commit）；随机原件已存入 {path}，请密封保存，抽取时再交出。"])
 
 
 @click.command("notice")
@@ -73,7 +73,7 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
         from ssj_xl.papers.pdf import to_pdf
 
         to_pdf(output, output.with_suffix(".pdf"))
-    show.lines([f"已生成：{output}", "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
+    console.lines([f"已生成：{output}", "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
 
 
 @click.command("receipt")
@@ -100,9 +100,9 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
     atomic_write(output, receipt_json(made.receipt))
     atomic_write(paper, text.encode())
     if as_json:
-        show.as_json({**made.receipt, "files": [output, paper]})
+        console.as_json({**made.receipt, "files": [output, paper]})
     else:
-        show.lines([text.rstrip("\n"), "", f"已生成：{output}、{paper}"])
+        console.lines([text.rstrip("\n"), "", f"已生成：{output}、{paper}"])
 
 
 @click.command("verify")
@@ -125,9 +125,9 @@ def verify(files: tuple[Path, ...], task: str, audit: tuple[Path, ...], noticed:
     """
     found = verify_act([*files, *audit], notice=_notice(noticed, notice_root, notice_log), task=task.strip().upper())
     if as_json:
-        show.as_json({"holds": all(one.report.holds for one in found), "checked": [_as_data(one) for one in found]})
+        console.as_json({"holds": all(one.report.holds for one in found), "checked": [_as_data(one) for one in found]})
     else:
-        show.lines(_words(found))
+        console.lines(_words(found))
     if not all(one.report.holds for one in found):
         raise SystemExit(EXIT_FAILED)
 
@@ -173,7 +173,6 @@ def _as_data(one: Checked) -> dict[str, Any]:
     facts = {name: [{"code": f.code, "text": f.text} for f in entries]
              for name, entries in (("proved", report.proved), ("unknown", report.unknown))}
     return {"file": one.file, "title": one.title, "holds": report.holds, **facts,
-            "wrong": [show.problem_dict(p) for p in report.wrong], "uncovered": sorted(report.uncovered)}
+            "wrong": [console.problem_dict(p) for p in report.wrong], "uncovered": sorted(report.uncovered)}
 
 
-COMMANDS = (commit, notice, receipt, verify)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import click
 
-from ssj_xl.entry import session, show
+from ssj_xl.entry import console
 from ssj_xl.entry.machine.checks import BAD, Check, Verdict, examine
 from ssj_xl.entry.machine.facts import gather
 from ssj_xl.entry.machine.places import ADDIN
@@ -15,7 +15,7 @@ from ssj_xl.entry.machine.places import ADDIN
 
 def findings() -> tuple[tuple[Check, Verdict], ...]:
     """Every check of this computer with its verdict."""
-    return tuple(examine(gather(shipped=sha256(shipped_addin()).hexdigest(), log=str(session.log_path()))))
+    return tuple(examine(gather(shipped=sha256(shipped_addin()).hexdigest(), log=str(console.log_path()))))
 
 
 def shipped_addin() -> bytes:
@@ -39,7 +39,7 @@ def _lines(found: tuple[tuple[Check, Verdict], ...]) -> list[str]:
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, callback=session.note_json, help="输出 JSON。")
+@click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="输出 JSON。")
 def doctor(as_json: bool) -> None:
     """体检：检查 Python、加载项、设置、杀毒软件规则等，逐项给出办法。有问题时退出码为 1。
 
@@ -48,10 +48,10 @@ def doctor(as_json: bool) -> None:
     """
     found = findings()
     if as_json:
-        show.as_json({"checks": [{"key": check.key, "title": check.title, "state": verdict.state, "found": verdict.found,
+        console.as_json({"checks": [{"key": check.key, "title": check.title, "state": verdict.state, "found": verdict.found,
                                   "remedy": verdict.remedy} for check, verdict in found]})
     else:
-        show.lines(_lines(found))
+        console.lines(_lines(found))
     if any(verdict.state == BAD for _, verdict in found):
         raise SystemExit(1)
 

@@ -5,6 +5,7 @@ It asks, and then runs the very same commands; each line that it runs is shown, 
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 import sys
@@ -16,8 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from ssj_xl.entry import session
-from ssj_xl.entry.menu_acts import ACTS, GROUPS, Act, Ask
+from ssj_xl.build.ribbon import GROUPS
+from ssj_xl.entry import console, session
+from ssj_xl.entry.acts import ACTS, BOOKS, Act, Ask
 from ssj_xl.entry.ribbon.sources import public_value, source_prompt, suggested, value_prompt
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.tables import records, registers
@@ -25,7 +27,6 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 
-SUFFIXES = (".xlsx", ".xlsm")
 LEAVE, OTHER = "0", "t"
 
 
@@ -58,23 +59,20 @@ class Menu:
 
     def _list(self) -> None:
         click.echo(f"\n主台账：{self.book or '（还没有选）'}")
-        number = 0
-        for group in GROUPS:
-            line = []
-            for _act in (act for act in ACTS if act.group == group):
-                number += 1
-                line.append(f"{number:>2} {_act.title}")
-            click.echo(f"  {group}\t" + "  ".join(line))
+        number = itertools.count(1)
+        for group, acts in offered().items():
+            click.echo(f"  {group}\t" + "  ".join(f"{next(number):>2} {title}" for title, _ in acts))
         click.echo(f"   {OTHER} 换一本主台账   {LEAVE} 退出")
 
     def _choose(self, answer: str) -> None:
         if answer.lower() == OTHER:
             self.book = _ask_book()
             return
-        if not answer.isdecimal() or not 1 <= int(answer) <= len(ACTS):
-            click.echo(f"没有“{answer}”这一项，请输入 1 至 {len(ACTS)}。")
+        ordered = [act for acts in offered().values() for _, act in acts]
+        if not answer.isdecimal() or not 1 <= int(answer) <= len(ordered):
+            click.echo(f"没有“{answer}”这一项，请输入 1 至 {len(ordered)}。")
             return
-        self._act(ordered()[int(answer) - 1])
+        self._act(ordered[int(answer) - 1])
 
     def _act(self, act: Act) -> None:
         if act.needs_book and self.book is None:
@@ -151,25 +149,28 @@ class Menu:
         try:
             return list(session.reading(self.book).read(spec).rows)
         except UserError as error:
-            session.show_problems(error.problems)
+            console.show_problems(error.problems)
             raise BackError from error
 
 
-def ordered() -> list[Act]:
-    """The acts as they are numbered: group by group."""
-    return [act for group in GROUPS for act in ACTS if act.group == group]
+def offered() -> dict[str, list[tuple[str, Act]]]:
+    """What the menu offers, group by group in the order of the work: title and act.
+
+    Group and title are those of the act's button.
+    """
+    labels = {button.id: (group.label, button.label) for group in GROUPS for button in group.buttons}
+    out: dict[str, list[tuple[str, Act]]] = {group.label: [] for group in GROUPS}
+    for act in ACTS:
+        if act.line:
+            group, title = labels.get(act.key, act.label)
+            out[group].append((title, act))
+    return out
 
 
-def start(commands: click.Group, arguments: Sequence[str]) -> bool:
-    """Show the menu where the arguments ask for it: none on a terminal, or nothing but a workbook.  False: they do not."""
-    if not arguments and sys.stdin.isatty():
-        Menu(commands).run()
-        return True
-    if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in SUFFIXES and arguments[0] not in commands.commands:
-        path = Path(dropped(arguments[0]))
-        Menu(commands, path if path.is_file() else _ask_book(str(path))).run()
-        return True
-    return False
+def start(commands: click.Group, arguments: Sequence[str]) -> None:
+    """Show the menu, with the workbook where one is named."""
+    path = Path(dropped(arguments[0])) if arguments else None
+    Menu(commands, path if path is None or path.is_file() else _ask_book(str(path))).run()
 
 
 def dropped(text: str) -> str:
@@ -189,9 +190,9 @@ def _ask_book(wrong: str = "") -> Path:
     while True:
         answer = _ask("请输入主台账的文件名（可以把文件拖进来）")
         path = Path(dropped(answer))
-        if answer and path.is_file() and path.suffix.lower() in SUFFIXES:
+        if answer and path.is_file() and path.suffix.lower() in BOOKS:
             return path
-        click.echo(f"“{answer}”不是主台账（{'、'.join(SUFFIXES)}）；输入 q 返回。" if answer else "输入 q 返回。")
+        click.echo(f"“{answer}”不是主台账（{'、'.join(BOOKS)}）；输入 q 返回。" if answer else "输入 q 返回。")
 
 
 def _ask(words: str, default: str = "") -> str:

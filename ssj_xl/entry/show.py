@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import click
-
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
-from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.draw import Drawn
 from ssj_xl.workflows.lock import Locked
 from ssj_xl.workflows.match import Matched
 from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.preview import Preview
 from ssj_xl.workflows.substitute import Substituted
-
-
-def as_json(value: Any) -> None:
-    """One JSON object on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        return float(value)
-    if isinstance(value, Path):
-        return str(value)
-    return value.isoformat()
-
-
-def problem_dict(problem: Problem) -> dict[str, str]:
-    """A problem with stable keys."""
-    at = problem.place
-    return {"code": problem.code, "severity": problem.severity, "file": at.file, "sheet": at.sheet, "cell": at.cell,
-            "text": problem.text, "remedy": problem.remedy}
-
-
-def lines(rows: Iterable[str]) -> None:
-    """Lines on stdout."""
-    for row in rows:
-        click.echo(row)
 
 
 def preview_text(found: Preview) -> list[str]:
@@ -75,7 +45,7 @@ def preview_text(found: Preview) -> list[str]:
 def preview_json(found: Preview) -> dict[str, Any]:
     """The preview with stable keys."""
     shown = {key: value for key, value in asdict(found).items() if key != "problems"}
-    return {**shown, "drawn": found.drawn, "problems": [problem_dict(p) for p in found.problems]}
+    return {**shown, "drawn": found.drawn, "problems": [console.problem_dict(p) for p in found.problems]}
 
 
 def lock_text(done: Locked) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ssj_xl.entry import acts
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
@@ -265,3 +266,19 @@ def test_nothing_in_the_public_records_tells_a_tier(month: Path) -> None:
     assert tiers >= {"A", "B", "C", "D"}
     assert {line.split("\t")[1] for line in record["list"]} == {"组1", "组2", "组3", "组4", "X"}
     assert not {"map", "list_secret", "people_list", "excluded"} & record.keys()
+
+
+@pytest.mark.parametrize("act", acts.COMMANDS.values(), ids=lambda act: act.key)
+def test_the_list_of_commands_says_of_each_what_its_own_help_says(act: acts.Act) -> None:
+    command = cli.commands[act.key]
+    assert command.name == act.key
+    assert command.get_short_help_str(500) == act.summary
+
+
+def test_the_list_of_commands_is_shown_without_loading_them() -> None:
+    code = ("import sys; from click.testing import CliRunner; from ssj_xl.entry.cli import cli; "
+            "print(CliRunner().invoke(cli, ['--help']).output, *[name for name in sys.modules if name.startswith('ssj_xl')])")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert all(name in run.stdout for name in acts.COMMANDS)
+    assert "ssj_xl.entry.commands_" not in run.stdout
+    assert run.stdout.count("ssj_xl.") < 50

@@ -11,10 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from docs.make import every_command
-from ssj_xl.build.ribbon import BUTTONS
+from ssj_xl.entry.acts import ACTS
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon.pressing import carry_out
-from ssj_xl.entry.ribbon.states import FOR_EVERY_BOOK
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
@@ -133,11 +132,11 @@ def test_a_button_in_an_open_bureau_workbook_is_refused_before_it_asks(live_offi
     opened = live_office.open(bureau_book)
     before = Book(open_gateway(bureau_book)).read(LOG).rows
     told = {}
-    for button in BUTTONS:
-        if button.id not in FOR_EVERY_BOOK:
+    for act in (act for act in ACTS if act.press):
+        if not act.any_book:
             answers = Answers()
-            assert carry_out(button.id, opened, answers, desk()) is None
-            told[button.id] = answers.told[0].text
+            assert carry_out(act.key, opened, answers, desk()) is None
+            told[act.key] = answers.told[0].text
     assert told
     assert {id: text for id, text in told.items() if not text.startswith("[K29]")} == {}
     assert Book(open_gateway(bureau_book)).read(LOG).rows == before

@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from ssj_xl.build import example, master
 from ssj_xl.build.ribbon import GROUPS as RIBBON
 from ssj_xl.entry.cli import cli
-from ssj_xl.entry.menu import dropped, ordered
-from ssj_xl.entry.menu_acts import GROUPS
+from ssj_xl.entry.menu import dropped, offered
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 
-NUMBER = {act.title: str(number) for number, act in enumerate(ordered(), 1)}
+LINES = [line for lines in offered().values() for line in lines]
+NUMBER = {title: str(number) for number, (title, _) in enumerate(LINES, 1)}
 DICE = "31415926535897932384"
 TASK = "YZSFJ-GZ-2021-001"
 
@@ -152,9 +152,7 @@ def test_escaped_blanks_are_blanks() -> None:
 
 
 def test_the_menu_has_the_ribbons_groups_and_every_line_is_a_command() -> None:
-    assert tuple(group.label for group in RIBBON) == GROUPS
-    for act in ordered():
-        group = cli.commands[act.line[0]]
-        assert group is not None
-    titles = {act.title for act in ordered()}
+    assert tuple(group.label for group in RIBBON) == tuple(offered())
+    assert {act.line[0] for _, act in LINES} <= set(cli.commands)
+    titles = {title for title, _ in LINES}
     assert {button.label for group in RIBBON[:-1] for button in group.buttons} - {"锁定公告"} <= titles

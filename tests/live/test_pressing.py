@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.entry.ribbon import pressing, screen, sheets
-from ssj_xl.entry.ribbon.acts import ACTS
+from ssj_xl.entry.ribbon import acts_results, pressing, screen, sheets
 from ssj_xl.entry.ribbon.case import Link, Page
 from ssj_xl.entry.ribbon.dialogs import Cancelled, ask
 from ssj_xl.entry.ribbon.office_dialogs import OfficeDialogs, input_dialog
@@ -84,7 +83,7 @@ def test_a_program_that_refuses_the_act_itself_is_a_matter_for_the_user(
     def refusing(_case: object) -> None:
         raise ProgramError("对象已断开")
 
-    monkeypatch.setitem(ACTS, "due", refusing)  # type: ignore[arg-type]
+    monkeypatch.setattr(acts_results, "due", refusing)
     answers = Answers()
     assert pressing.carry_out("due", book, answers, desk()) is None
     assert answers.told[0].text.startswith("[A47] 写不进去：对象已断开")
@@ -99,7 +98,7 @@ def test_a_bug_is_told_as_one_with_its_log_and_the_status_bar_is_given_back(
     def broken(_case: object) -> None:
         raise KeyError("没有这一列")
 
-    monkeypatch.setitem(ACTS, "due", broken)  # type: ignore[arg-type]
+    monkeypatch.setattr(acts_results, "due", broken)
     answers = Answers()
     assert pressing.carry_out("due", book, answers, desk()) is None
 

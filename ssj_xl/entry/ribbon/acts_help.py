@@ -11,7 +11,7 @@ import webbrowser
 from pathlib import Path
 
 import ssj_xl
-from ssj_xl.entry import session
+from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.catalogue import CATALOGUE
@@ -76,4 +76,4 @@ def doctor(case: Case) -> Outcome:
 def about(case: Case) -> Outcome:
     """关于: version, where the log is, licence."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return Outcome(f"双随机（ssj_xl）{ssj_xl.__version__}\nPython {python}\n日志：{session.log_path()}\n许可：MIT。xlwings 为 BSD 许可。")
+    return Outcome(f"双随机（ssj_xl）{ssj_xl.__version__}\nPython {python}\n日志：{console.log_path()}\n许可：MIT。xlwings 为 BSD 许可。")

@@ -7,12 +7,11 @@ from types import TracebackType
 from typing import Any
 
 from ssj_xl.build.ribbon import BUTTONS, Button
-from ssj_xl.entry import session
+from ssj_xl.entry import acts, console, session
 from ssj_xl.entry.ribbon import screen, sheets
-from ssj_xl.entry.ribbon.acts import ACTS
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
-from ssj_xl.entry.ribbon.states import FOR_EVERY_BOOK, why_off
+from ssj_xl.entry.ribbon.states import why_off
 from ssj_xl.gateways.live.busy import is_program_error, reason
 from ssj_xl.gateways.live.quiet import status
 from ssj_xl.gateways.outcome import Outcome as Files
@@ -26,6 +25,7 @@ NOTHING = "已取消，没有写入。"
 _SAID, _LINES = 3, 40
 
 _BY_ID = {button.id: button for button in BUTTONS}
+_ACTS = {act.key: act for act in acts.ACTS}
 
 
 def press(id: str) -> None:
@@ -57,12 +57,14 @@ def _button(id: str) -> Button:
 
 
 def _act(button: Button, case: Case) -> Outcome:
-    if button.id not in FOR_EVERY_BOOK:
+    act = _ACTS[button.id]
+    if not act.any_book:
         case.registers.refuse_acts()
     off = why_off(button, case.registers) if button.needs else ""
     if off:
         raise _Off(off)
-    return ACTS[button.id](case)
+    done: Outcome = acts.load(act.press, __package__)(case)
+    return done
 
 
 def _shown(case: Case, done: Outcome) -> Outcome:
@@ -126,9 +128,9 @@ class _Told:
             self._message = (self._mended(refusal.problems), TITLE_USER, True)
         elif is_program_error(error):
             self._message = (self._mended(fail("A47", why=reason(error)).problems), TITLE_USER, True)
-            session.log_bug(error, f"按钮 {self._id}")
+            console.log_bug(error, f"按钮 {self._id}")
         elif isinstance(error, Exception):
-            log = session.log_bug(error, f"按钮 {self._id}")
+            log = console.log_bug(error, f"按钮 {self._id}")
             self._message = (f"程序错误，不是您的操作问题：{type(error).__name__}: {error}\n\n"
                              f"这一步是否已经保存，看“操作日志”最后一条。请把日志发给维护人员：\n{log}", TITLE_BUG, True)
         else:

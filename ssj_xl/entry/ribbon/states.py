@@ -15,10 +15,6 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 
-FOR_EVERY_BOOK = frozenset(("check", "compare", "due", "verify", "report", "quarter", "year", "consolidate", "manual",
-                            "codes", "doctor", "about"))
-"""Buttons that have something to do in a bureau workbook; every other one is refused there before it asks anything."""
-
 _ENDED = ("已取消", "已完成")
 
 

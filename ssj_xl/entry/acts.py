@@ -1,0 +1,200 @@
+"""The acts of the program, each declared once: its command, its button, its line in the menu, and where it is carried out.
+
+Command line, menu and ribbon are made from these rows; what carries an act out is loaded when it is asked for, so that
+a command costs what it needs itself.  How a button looks and when it is on stands in `build.ribbon`, under the same key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.tables.defaults import DELAY_REASONS, PROMOTION_REASONS, REASSIGNMENT_REASONS
+
+BOOKS = (".xlsx", ".xlsm")
+"""What a workbook's name ends in."""
+
+_TABLES = ("检查对象", "执法人员", "事项清单")
+
+
+def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question.  kind: text, path, task, source, value, choice or snapshot; optional: an empty answer will do."""
+
+    key: str
+    words: str
+    kind: str = "text"
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    suggestion: Callable[[datetime, Mapping[str, str]], str] = field(default=_nothing)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act, as every door knows it.
+
+    key: the button's id where there is a button.  summary: the first line of the command's help.
+    command, press: what carries it out, `module:function`, in `entry` and in `entry.ribbon`; "" where it has no such door.
+    line: the command that the menu runs, with {keys} of answers, an option with an empty answer left out; () where the menu
+    does not offer it.  warning: what has to be confirmed there.  label: group and title where no button has them.
+    any_book: whether the button has something to do in a consolidated workbook too.
+    """
+
+    key: str
+    summary: str = ""
+    command: str = ""
+    press: str = ""
+    line: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    warning: str = ""
+    label: tuple[str, str] = ("", "")
+    any_book: bool = False
+
+    @property
+    def needs_book(self) -> bool:
+        """Whether it is about a workbook."""
+        return "{book}" in self.line
+
+    def arguments(self, known: Mapping[str, str]) -> list[str]:
+        """The command's words with the answers in them."""
+        out: list[str] = []
+        for word in self.line:
+            filled = word.format_map(known)
+            if filled:
+                out.append(filled)
+            elif out and out[-1].startswith("-"):
+                out.pop()
+        return out
+
+
+def load(target: str, package: str = "ssj_xl.entry") -> Any:
+    """What a `module:function` of an act names."""
+    module, _, name = target.partition(":")
+    return getattr(import_module(f"{package}.{module}"), name)
+
+
+def _month(now: datetime, _known: Mapping[str, str]) -> str:
+    """The month whose form is due next, or was due last: that of the calendar."""
+    return f"{now:%Y-%m}"
+
+
+def _quarter(now: datetime, _known: Mapping[str, str]) -> str:
+    return f"{now.year}Q{(now.month + 2) // 3}"
+
+
+def _year(now: datetime, _known: Mapping[str, str]) -> str:
+    return str(now.year)
+
+
+def _beside(name: str) -> Callable[[datetime, Mapping[str, str]], str]:
+    """A file beside the workbook, its name made of the answers."""
+    return lambda _now, known: str(Path(known["book"]).parent / name.format_map(known))
+
+
+_TASK = Ask("task", "请选择任务", "task")
+_WHY, _WHO = Ask("why", "原因（公示页上可见）"), Ask("who", "批准人")
+
+ACTS = (
+    Act("check", "检查主台账：登记错误、引用、证件、三无、期限，一次列全。有错误时退出码为 1。", "commands_book:check",
+        press="acts_registers:check", line=("check", "{book}"), any_book=True),
+    Act("import", "把别处的名单（xlsx、xls、csv、网页表格）导入名录库：先预览，确认后才写入。", "commands_import:import_list",
+        press="acts_registers:import_list", line=("import", "{book}", "{table}", "{file}"),
+        asks=(Ask("table", "导入到哪张表", "choice", choices=_TABLES), Ask("file", "名单文件（可以拖进来）", "path"))),
+    Act("compare", press="acts_registers:compare", line=("import", "{book}", "{table}", "{file}", "--compare"),
+        asks=(Ask("table", "与哪张表比对", "choice", choices=_TABLES), Ask("file", "名册文件（可以拖进来）", "path")),
+        any_book=True),
+    Act("restore", "从“备份”取回名录、计划、任务、结果和参数；不写 --to 时列出备份的时间和操作。", "commands_files:restore",
+        press="acts_registers:restore", line=("restore", "{book}", "--to", "{which}"),
+        asks=(Ask("which", "恢复到哪一份备份", "snapshot"),)),
+    Act("records", "按工作簿和密钥重新生成一个任务的公开记录、审计记录；可以反复执行，结果一个字节也不差。",
+        "commands_files:records"),
+    Act("preview", "预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。", "commands_draw:preview",
+        press="acts_draw:preview", line=("preview", "{book}", "{task}"), asks=(_TASK,)),
+    Act("lock", "锁定名录、执法人员、规则和随机源；此后再产生随机数。", "commands_draw:lock", press="acts_draw:lock",
+        line=("lock", "{book}", "{task}", "--source", "{source}", "--notice", "{notice}"),
+        asks=(_TASK, Ask("source", "随机源", "source"), Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx")))),
+    Act("draw", "用锁定后产生的随机数抽取；先保存，后显示，不能重抽。", "commands_draw:draw", press="acts_draw:draw",
+        line=("draw", "{book}", "{task}", "--public", "{value}"), asks=(_TASK, Ask("value", "随机数", "value")),
+        warning="确定后立即抽取，不能重抽。继续吗？"),
+    Act("match", "为抽中的对象随机匹配检查组（不少于 2 人，含组长）。", "commands_draw:match", press="acts_draw:match",
+        line=("match", "{book}", "{task}"), asks=(_TASK,)),
+    Act("promote", "递补：抽中的对象已不能检查时，由同组签号最小的下一家递补；其余检查组不变。", "commands_draw:promote",
+        press="acts_change:promote",
+        line=("promote", "{book}", "{task}", "{object}", "--reason", "{why}", "--approver", "{who}"),
+        asks=(_TASK, Ask("object", "不能检查的对象编码"), Ask("why", "递补原因", "choice", choices=PROMOTION_REASONS), _WHO)),
+    Act("postpone", "延期：对方一时不能接受检查的，改日检查；仍在名单上，不由别家递补。", "commands_draw:postpone",
+        line=("postpone", "{book}", "{task}", "{object}", "--until", "{day}", "--reason", "{why}", "--approver", "{who}"),
+        asks=(_TASK, Ask("object", "延期检查的对象编码"), Ask("day", "延期到哪一天（如 2021-04-09）"),
+              Ask("why", "延期原因", "choice", choices=DELAY_REASONS), _WHO),
+        label=("抽查", "延期")),
+    Act("reassign", "改派：检查人员不能参加时，只补他空出的席位，其余人员不变。", "commands_draw:reassign",
+        press="acts_change:reassign",
+        line=("reassign", "{book}", "{task}", "{person}", "--reason", "{why}", "--approver", "{who}"),
+        asks=(_TASK, Ask("person", "不能参加的人员编码"), Ask("why", "改派原因", "choice", choices=REASSIGNMENT_REASONS), _WHO)),
+    Act("void", "作废现行一轮（写明原因，记录保留）；之后可以重新锁定。", "commands_draw:void", press="acts_change:void",
+        line=("void", "{book}", "{task}", "--reason", "{why}"), asks=(_TASK, _WHY), warning="作废本轮，记录保留。继续吗？"),
+    Act("notice", "生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。", "commands_verify:notice",
+        press="acts_results:notice"),
+    Act("receipt", "给一家单位的名录回执：凭它可以证明自己那一条在锁定的名录里，没有被替换。", "commands_verify:receipt"),
+    Act("commit", "多方承诺：为一个参与方生成随机原件（密封保存）和承诺（锁定前交出）。", "commands_verify:commit"),
+    Act("papers", "生成一次抽查的文书：抽查方案、行政检查通知书、检查记录表（一企一表）、结果公示表。",
+        "commands_handouts:papers", press="acts_results:papers", line=("papers", "{book}", "{task}", "-o", "{folder}"),
+        asks=(_TASK, Ask("folder", "存放的文件夹", "path", suggestion=_beside("文书-{task}")))),
+    Act("due", "期限：已逾期、今日到期、即将到期、待公布的事项，按工作日计算，注明单元格和依据。", "commands_due:due",
+        press="acts_results:due", line=("due", "{book}"), any_book=True),
+    Act("publish", "生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。",
+        "commands_papers:publish", press="acts_results:publish", line=("publish", "{book}", "{task}", "-o", "{page}"),
+        asks=(_TASK, Ask("page", "公示页存为", "path", suggestion=_beside("公示页-{task}.html")))),
+    Act("verify", "核验：从名录起重新计算，说明什么已证明、什么不符合、什么凭文件无法得知。不符合时退出码为 4。",
+        "commands_verify:verify", press="acts_results:verify", line=("verify", "{book}"), any_book=True),
+    Act("platform", "与省监管平台往来：导出录入表、导入平台的抽取和结果、逐项核对（平台之外无抽查）。",
+        "commands_platform:platform", press="acts_results:platform", line=("platform", "compare", "{book}", "{file}"),
+        asks=(Ask("file", "平台导出的文件（可以拖进来）", "path"),)),
+    Act("report", "填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。", "commands_papers:report",
+        press="acts_reports:report", line=("report", "{book}", "--month", "{month}", "-o", "{out}"),
+        asks=(Ask("month", "月份", suggestion=_month), Ask("out", "存为", "path", suggestion=_beside("月报表-{month}.xlsx"))),
+        any_book=True),
+    Act("quarter", "季度落实情况：计划、方案、平台、变更、结果公示和后续处理、归档六项，有文字、数字、表和图。",
+        "commands_summary:quarter", press="acts_reports:quarter",
+        line=("quarter", "{book}", "--quarter", "{quarter}", "-o", "{out}"),
+        asks=(Ask("quarter", "季度", suggestion=_quarter), Ask("out", "存为", "path", suggestion=_beside("落实情况-{quarter}.docx"))),
+        any_book=True),
+    Act("year", "年度情况：各类对象的抽查比例对照下限（3%），计划执行、结果公示、后续处理，按处室、按风险等级（内部）。",
+        "commands_summary:year", press="acts_reports:year", line=("year", "{book}", "--year", "{year}", "-o", "{out}"),
+        asks=(Ask("year", "年度", suggestion=_year), Ask("out", "存为", "path", suggestion=_beside("年度情况-{year}.xlsx"))),
+        any_book=True),
+    Act("submit", "生成报送件：处室、区县报给协调处的工作簿，带一页要签字盖章的封面。", "commands_papers:submit",
+        press="acts_reports:submit", line=("submit", "{book}", "--month", "{month}", "-o", "{out}"),
+        asks=(Ask("month", "月份", suggestion=_month), Ask("out", "存为", "path", suggestion=_beside("报送-{month}.xlsx")))),
+    Act("consolidate", "汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。",
+        "commands_papers:consolidate", press="acts_reports:consolidate",
+        line=("consolidate", "{folder}", "--month", "{month}", "-o", "{out}"),
+        asks=(Ask("folder", "各处室报送件所在的文件夹（可以拖进来）", "path"), Ask("month", "月份", suggestion=_month),
+              Ask("out", "汇总台账存为", "path", suggestion=lambda _now, known: f"汇总台账-{known['month']}.xlsx")),
+        any_book=True),
+    Act("manual", press="acts_help:manual", any_book=True),
+    Act("codes", press="acts_help:codes", any_book=True),
+    Act("about", press="acts_help:about", any_book=True),
+    Act("doctor", "体检：检查 Python、加载项、设置、杀毒软件规则等，逐项给出办法。有问题时退出码为 1。", "doctor:doctor",
+        press="acts_help:doctor", line=("doctor",), any_book=True),
+    Act("new", "新建一本空白的主台账（一单两库、计划、任务、结果、日志）。", "commands_book:new",
+        line=("new", "{folder}", "--unit", "{unit}", "--unit-code", "{code}", "--division", "{division}", "--division-code", "{short}"),
+        asks=(Ask("folder", "放在哪个文件夹", "path"), Ask("unit", "单位名称，如 云州市司法局"),
+              Ask("code", "单位编码（大写字母），如 YZSFJ"), Ask("division", "处室名称（没有就回车）", optional=True),
+              Ask("short", "处室编码（没有就回车）", optional=True)),
+        label=("帮助", "新建主台账")),
+    Act("demo", "演示：一个虚构的市司法局走完一个月——登记、锁定、抽取、匹配、结果、月报、汇总。", "commands_book:demo",
+        line=("demo", "{folder}"), asks=(Ask("folder", "演示放在哪个新文件夹", "path"),), label=("帮助", "演示")),
+    Act("addin", "Excel 加载项：生成、检查。", "commands_setup:addin"),
+)
+
+COMMANDS: Mapping[str, Act] = {act.key: act for act in ACTS if act.command}
+"""Every command of the command line by its name."""
