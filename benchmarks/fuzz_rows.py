@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.table import fold_title
+from ssj_xl.tables.titles import fold_title
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -62,11 +62,11 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
     """
     found = check_act.check(session.reading(book), today or session.desk().today)
     if as_json:
-        console.as_json({"rows": found.rows, "errors": found.errors, "problems": [console.problem_dict(p) for p in found.problems]})
+        console.as_json({"rows": found.rows, "unread": found.unread, "errors": found.errors, "problems": [console.problem_dict(p) for p in found.problems]})
     else:
         console.show_problems(found.problems)
         warned = len(found.problems) - found.errors
-        console.lines([f"共检查 {sum(found.rows.values())} 行：错误 {found.errors} 项，提醒 {warned} 项。"])
+        console.lines([f"共检查 {sum(found.rows.values())} 行，未读 {found.unread} 行：错误 {found.errors} 项，提醒 {warned} 项。"])
     if found.errors:
         raise SystemExit(1)
 

@@ -83,6 +83,10 @@ class Book:
                 missing += [found for found in error.problems if found not in missing]
         return found, missing
 
+    def strays(self) -> list[Problem]:
+        """What looks like a register and is read for none (F42, F43); a consolidated workbook was made by the program."""
+        return [] if self.consolidated else list(self.gateway.strays())
+
     def settings(self) -> tuple[Settings, list[Problem]]:
         """The parameters, with defaults for blanks and for what is wrong, and the problems of their cells."""
         names, lost = self._parameters()

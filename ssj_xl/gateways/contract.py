@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.problems import Problem
 
 if TYPE_CHECKING:
     from ssj_xl.domain.counts import Counted, Standing
@@ -38,6 +39,9 @@ class Gateway(Protocol):
 
     def table(self, name: str) -> Grid:
         """One table.  Raises UserError F09 where it is missing."""
+
+    def strays(self) -> Sequence[Problem]:
+        """Sheets and tables that look like a register and are read for none (F42, F43)."""
 
     def names(self) -> Mapping[str, object]:
         """Defined names that point to one cell, with the cell's raw value."""

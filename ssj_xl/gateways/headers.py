@@ -5,7 +5,6 @@ It is the row, or pair of rows, in which most of a register's columns are recogn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +12,7 @@ from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import fold_title
+from ssj_xl.tables.titles import Titles, fold_title, titles_of
 
 Rows = Sequence[Sequence[Raw]]
 _Pair = tuple[Sequence[Raw], Sequence[Raw]]
@@ -23,8 +22,6 @@ WITHIN = 20
 HEADER_WITHIN = 10
 """That of any other table, which only its looks betray, in so many."""
 _LEAST = 2
-_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．](?=\D)")
-_REMARK = re.compile(r"（[^（）]*(?:填|必须|可选|选项|文本|格式|如|例|%|下拉|单选|多选|全称|yyyy|YYYY|位)[^（）]*）$")
 
 
 @dataclass(frozen=True)
@@ -49,37 +46,6 @@ class Header:
     def end(self) -> int:
         """The 0-based row after it."""
         return self.row + self.height
-
-
-class Titles:
-    """What a register's columns are called, and what the user says that outside columns mean.
-
-    renamed: outside title → title of the register's column, or '' for one that is to be left out.
-    """
-
-    def __init__(self, spec: TableSpec, renamed: Mapping[str, str]) -> None:
-        self._exact = {fold_title(column.header): column for column in spec.columns}
-        self._all = {fold_title(title): column for title, column in spec.by_title.items()} | self._exact
-        self._renamed = {fold_title(title): self._all.get(fold_title(own)) for title, own in renamed.items()}
-        self.needed = {column.key for column in spec.columns if column.required} | set(spec.unique)
-
-    def column(self, title: str) -> Column | None:
-        """The column of a title; remarks such as （必填） and numbers before it are passed over."""
-        folded = fold_title(title)
-        if folded in self._renamed:
-            return self._renamed[folded]
-        plain = _REMARK.sub("", _NUMBERING.sub("", folded)).strip("*：:")
-        if plain in self._renamed:
-            return self._renamed[plain]
-        return self._all.get(folded) or self._all.get(plain)
-
-    def is_told(self, title: str) -> bool:
-        """Whether the user said what this title means."""
-        return fold_title(title) in self._renamed
-
-    def is_exact(self, title: str) -> bool:
-        """Whether it is the register's own title, or one that the user named."""
-        return self.is_told(title) or fold_title(title) in self._exact
 
 
 def find_header(rows: Rows, titles: Titles, merged: Sequence[Area] = ()) -> tuple[Header | None, Header | None]:
@@ -197,7 +163,7 @@ def header_row(rows: Rows, spec: TableSpec | None = None) -> int | None:
     For a register the row in which most of its columns are recognised; for any other table, and where none will do,
     the first row with three texts, or with texts (two at least) in every used column.
     """
-    found = _best(_single_rows(rows, Titles(spec, {})), Titles(spec, {}))[0] if spec else None
+    found = _best(_single_rows(rows, titles_of(spec)), titles_of(spec))[0] if spec else None
     return found.row + 1 if found else _first_texts(rows)
 
 

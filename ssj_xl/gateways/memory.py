@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Gateway, Percent, Value
-from ssj_xl.tables.extent import Counting, counting_columns, find_extent, spec_of
+from ssj_xl.tables.extent import counting, find_extent, spec_of
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, Problem, fail
 
 Table = tuple[Sequence[str], Sequence[Sequence[Raw]]]
 
@@ -93,6 +93,10 @@ class MemoryGateway:
             raise fail("F11", Place(self._path), name=name)
         self._names = {**self.names(), name: values.single(value, Place(self._path))}
 
+    def strays(self) -> Sequence[Problem]:
+        """What its source says."""
+        return self._source.strays() if self._source else ()
+
     def show(self, count: Count) -> None:
         """Nothing is computed here."""
 
@@ -104,11 +108,10 @@ class MemoryGateway:
         header, given = tuple(table[0]), table[1]
         rows: list[Sequence[Raw]] = [[None if cell == "" else cell for cell in row] for row in given]
         trim(rows)
-        counting = Counting(counting_columns(header, spec_of(name)))
-        end = find_extent(rows, len(rows), header, counting).rows
+        end, unread = find_extent(rows, len(rows), header, counting(header, spec_of(name)))
         self._beyond[name] = rows[end:]
         sheet = name if self._path else ""
-        return Grid(name, header, rows[:end], self._path, sheet, ref_rows=end, is_percent=percents(rows[:end]))
+        return Grid(name, header, rows[:end], self._path, sheet, ref_rows=end, unread=unread, is_percent=percents(rows[:end]))
 
     def _set(self, grid: Grid, rows: list[Sequence[Raw]]) -> None:
         trim(rows)

@@ -26,6 +26,7 @@ _DATE = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 _COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?份?")
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|≥|>=)\s*")
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 _DECIMAL = re.compile(r"0?\.[0-9]+|0|1\.0+")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -184,6 +185,9 @@ def _read_ratio(raw: Raw, *, percent: bool) -> Reading:
         shown = as_text(raw)
         return Reading(None, "T08" if percent or value < 0 else "T09", (("value", shown),))
     text = halve(tidy(as_text(raw)))
+    if floor := _AT_LEAST.match(text):  # every ratio is a floor
+        reading = _read_ratio(text[floor.end():], percent=percent)
+        return reading if reading.code else Reading(reading.value, "T11", (("value", text), ("read", text[floor.end():])))
     if found := _RATIO.fullmatch(text):
         value = Fraction(found[1]) / 100
         return Reading(value) if value <= 1 else Reading(None, "T08", (("value", text),))

@@ -68,6 +68,7 @@ SUBMISSIONS = TableSpec(
         Column("merged", "并入", K.INT),
         Column("duplicates", "重复", K.INT),
         Column("rejected", "退回", K.INT),
+        Column("unread", "未读", K.INT, later=True),
         Column("open_locks", "锁定未抽", K.LIST),
         Column("note", "说明", K.LONG),
     ),

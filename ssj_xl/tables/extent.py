@@ -17,10 +17,7 @@ from ssj_xl.tables.cells import as_text, halve, is_blank
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import fold_title
-
-NUMBERING = "序号"
-"""A column of the user's that is often filled in advance; a row that holds nothing else is blank."""
+from ssj_xl.tables.titles import NUMBERING, fold_title, titles_of
 
 TOTAL = re.compile(r"(本页|本表)?(合计|小计|总计|共计|累计)[:：]?(\d+(家|户|个|人|条|所|名|件)?)?|共\d+(家|户|个|人|条|所|名|件)")
 FOOTER = re.compile(
@@ -30,8 +27,9 @@ FOOTER_CELLS = 6
 """A footer has no more cells than this, a remark no more than two."""
 _ALONE = re.compile(r"(注|备注|附注|.{0,4}说明|签名|签字|盖章|公章)|(请|以上|以下|本表|此表).+|(?!\w+://).+[:：；;。！!].*|.+[；;。！!]")
 
-NOTE, FORMULAS, TOTALS, HEADER, BEYOND = "note", "formulas", "totals", "header", "beyond"
-"""Why a row below a table is none of its rows: a remark, formulas only, a totals row, another header, or below these."""
+NOTE, FORMULAS, TOTALS, HEADER, BEYOND, OWN = "note", "formulas", "totals", "header", "beyond", "own"
+"""Why a row is none of a table's: a remark, formulas only, a totals row, another header, below these, or it holds
+something in columns of the user's own only."""
 
 Rows = Sequence[Sequence[Raw]]
 
@@ -40,10 +38,12 @@ Rows = Sequence[Sequence[Raw]]
 class Counting:
     """Which cells make a row: those of some columns (from 0) that hold a value.
 
+    own: columns of the user's own, but for those that a formula fills and 序号.
     formulas: row (from 0, as in the rows that are looked at) → columns with a formula, for rows where none counts.
     """
 
     columns: tuple[int, ...]
+    own: tuple[int, ...] = ()
     formulas: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     def hold(self, row: Sequence[Raw], number: int) -> bool:
@@ -71,15 +71,22 @@ def spec_of(*names: str) -> TableSpec | None:
     return next((BY_NAME[name] for name in names if name in BY_NAME), None)
 
 
+def counting(header: Sequence[str], spec: TableSpec | None, computed: Collection[int] = (),
+             formulas: Mapping[int, Collection[int]] | None = None) -> Counting:
+    """What makes a row of a table under this header (`counting_columns`)."""
+    columns = counting_columns(header, spec, computed)
+    own = tuple(n for n, title in enumerate(header)
+                if spec and n not in columns and n not in computed and fold_title(title) not in NUMBERING)
+    return Counting(columns, own, formulas or {})
+
+
 def counting_columns(header: Sequence[str], spec: TableSpec | None, computed: Collection[int] = ()) -> tuple[int, ...]:
     """Columns (from 0) whose values make a row: those that the register declares, in other tables all but 序号.
 
     computed: columns that a formula fills; they do not count, unless there are no others.
     """
-    known = {fold_title(title) for title in spec.by_title} if spec else set()
-    titles = [fold_title(title) for title in header]
-    declared = [index for index, title in enumerate(titles) if title in known]
-    counting = declared or [index for index, title in enumerate(titles) if title != NUMBERING] or list(range(len(header)))
+    declared = [index for index, title in enumerate(header) if spec and titles_of(spec).column(title)]
+    counting = declared or [n for n, title in enumerate(header) if fold_title(title) != NUMBERING[0]] or list(range(len(header)))
     return tuple([index for index in counting if index not in computed] or counting)
 
 
@@ -98,6 +105,15 @@ def find_extent(rows: Rows, inside: int, header: Sequence[str], cells: Counting,
     inside: how many of them lie in the Excel Table, its totals row apart; 0 where there is no Excel Table.
     totals: whether a totals row follows, so that nothing below belongs to the table.
     """
+    own = [] if not cells.own else [
+        Unread(n, OWN) for n, row in enumerate(rows)
+        if not (totals and n == inside) and any(row[c] is not None and c not in cells.formulas.get(n, ()) for c in cells.own) and not cells.hold(row, n)]
+    found = _extent(rows, inside, header, cells, totals=totals)
+    named = {one.row for one in found.unread}
+    return Extent(found.rows, tuple(sorted([*found.unread, *(one for one in own if one.row not in named)])))
+
+
+def _extent(rows: Rows, inside: int, header: Sequence[str], cells: Counting, *, totals: bool) -> Extent:
     end = next((n + 1 for n in range(min(inside, len(rows)) - 1, -1, -1) if cells.hold(rows[n], n)), 0)
     filled = [n for n in range(inside + totals, len(rows)) if any(cell is not None for cell in rows[n])]
     if totals:

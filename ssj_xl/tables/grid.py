@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from ssj_xl.tables.problems import Place
 
@@ -33,6 +34,8 @@ class Grid:
     ref_rows: how many of the rows lie inside the Excel Table (the rest stand below it).
     unread: rows below that are none of the table's (from 0, perhaps beyond `rows`), with the reason of `tables.extent`.
     lacking: titles of columns that a formula fills, but not in every row.
+    computed: columns (from 0) that a formula fills.
+    beside: columns with values that stand beside the table, under a title in the row of its header (`titles.Untaken`).
     hidden: rows (from 0, perhaps beyond `rows`) that the sheet does not show, by hand or by a filter.
     from_1904: whether numbers that are days count from 1904.
     is_percent(row, column): whether the cell (0-based in this grid) has a percent number format.
@@ -48,6 +51,8 @@ class Grid:
     ref_rows: int = -1
     unread: tuple[tuple[int, str], ...] = ()
     lacking: tuple[str, ...] = ()
+    computed: tuple[int, ...] = ()
+    beside: tuple[Any, ...] = ()
     hidden: tuple[int, ...] = ()
     from_1904: bool = False
     is_percent: Callable[[int, int], bool] = _never

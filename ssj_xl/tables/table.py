@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.tables.catalogue.files import SHAPE, UNREAD
-from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
-from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.cells import Reading, is_blank, read_cell
+from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
+from ssj_xl.tables.titles import titles_of, untaken
 
 _TO_1900 = 1462
 """Days between the first days of the two calendars of Excel, 1904-01-01 and 1899-12-31."""
 _COMPACT = 19_000_000
 """From here on a number is a date such as 20210315, whatever the calendar."""
-NOT_ALL_READ = frozenset(("F12", "F41", "F45"))
+NOT_ALL_READ = frozenset(("F12", "F41", "F44", "F45"))
 """What `normalise` finds about a table as a whole: what was read from outside of it, or hidden, and what was not read."""
+_ROWS_UNREAD = frozenset(("F41", "F42"))
 _SHOWN = 5
 """Row numbers that one message names."""
 
@@ -66,25 +68,23 @@ class Table:
         return found
 
 
-def fold_title(title: object) -> str:
-    """A header as it is compared: half-width, without blanks, line breaks and the mark * of required columns."""
-    text = halve(tidy(str(title or ""))).replace("\n", "").replace(" ", "").strip("*")
-    return text.replace("(", "（").replace(")", "）")
-
-
 def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
-    """Column index by key.  A missing optional column is no problem; a missing required or a doubled one is."""
+    """Column index by key.  A missing optional column is no problem; a missing required or a doubled one is.
+
+    The register's own title goes before an alias, which then is a column that is not read.
+    """
+    titles = titles_of(spec)
     found: dict[str, int] = {}
     problems: list[Problem] = []
-    titles = {fold_title(title): column for title, column in spec.by_title.items()}
-    exact = {fold_title(column.header): column for column in spec.columns}
     for index, title in enumerate(grid.header):
-        column = exact.get(fold_title(title)) or titles.get(fold_title(title))
+        column = titles.column(title)
         if column is None:
             continue
-        if column.key in found:
+        before = found.get(column.key)
+        if before is None or (titles.is_exact(title) and not titles.is_exact(grid.header[before])):
+            found[column.key] = index
+        elif titles.is_exact(title) == titles.is_exact(grid.header[before]):
             problems.append(problem("T02", grid.place(-1, index), table=spec.name, header=column.header))
-        found.setdefault(column.key, index)
     problems += [
         problem("T01", grid.place(-1), table=spec.name, header=column.header, accepted="、".join(column.accepted))
         for column in spec.columns
@@ -99,7 +99,7 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
     Rows are left out that hold nothing in a declared column, whatever stands in the user's own.
     """
     columns, problems = locate_columns(grid, spec)
-    table = Table(spec, [], [*problems, *_shape_problems(grid, spec)], grid, columns)
+    table = Table(spec, [], [*problems, *_shape_problems(grid, spec), *_columns_unread(grid, spec, columns)], grid, columns)
     declared = sorted(columns.values()) or range(len(grid.header))
     readers = [(column, columns.get(column.key)) for column in spec.columns]
     for line, raw in enumerate(grid.rows):
@@ -107,6 +107,11 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
             continue
         table.rows.append(_read_row(table, readers, raw, line))
     return table
+
+
+def rows_unread(problems: Iterable[Problem]) -> int:
+    """How many rows were named as not read: with those that were read they are all there are."""
+    return sum(int(str(found.params["count"])) for found in problems if found.code in _ROWS_UNREAD)
 
 
 def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
@@ -130,6 +135,14 @@ def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
         yield problem("F45", grid.place(hidden[0]), table=spec.name, lines=_shown(grid, hidden), count=len(hidden))
 
 
+def _columns_unread(grid: Grid, spec: TableSpec, columns: Mapping[str, int]) -> Iterator[Problem]:
+    """F44: one line for all columns that hold something and are not the register's."""
+    found = [*untaken(grid.header, grid.rows, titles_of(spec), columns, left=grid.left, passed=grid.computed)]
+    if found := [*found, *grid.beside]:
+        place = Place(grid.file, grid.sheet, f"{column_letters(found[0].column)}{grid.top - 1}")
+        yield problem("F44", place, table=spec.name, titles="、".join(map(str, found)), count=len(found))
+
+
 def _shown(grid: Grid, lines: Sequence[int]) -> str:
     """Some rows of a grid (from 0) by their numbers in the sheet."""
     return "、".join(str(grid.top + line) for line in lines[:_SHOWN]) + ("等" if len(lines) > _SHOWN else "")
@@ -142,6 +155,8 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
         if table.grid.from_1904 and column.kind is Kind.DATE and isinstance(cell, int | float) and cell < _COMPACT:
             cell += _TO_1900
         reading = read_cell(cell, column, percent=_shown_as_percent(table, column, line, index))
+        if whole := _whole_choice(column, reading.value):
+            reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
         row[column.key] = reading.value
         if reading.code:
             table.problems.append(table.problem(reading.code, row, column.key, **dict(reading.params)))
@@ -150,6 +165,15 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
         if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
             table.problems.append(table.problem("T03", row, column.key))
     return row
+
+
+def _whole_choice(column: Column, value: Any) -> str:
+    """The only choice of a column that begins with what was written: 一般 for 一般检查事项; '' where it says itself."""
+    choices = column.choices if isinstance(column.choices, tuple) else ()
+    if column.kind is not Kind.CHOICE or not isinstance(value, str) or len(value) < 2 or value in choices:
+        return ""
+    meant = [choice for choice in choices if choice.startswith(value)]
+    return meant[0] if len(meant) == 1 else ""
 
 
 def _shown_as_percent(table: Table, column: Column, line: int, index: int | None) -> bool:

@@ -14,7 +14,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.table import Table, rows_unread
 from ssj_xl.workflows.records import key_problems
 
 
@@ -24,6 +24,11 @@ class Checked:
 
     rows: dict[str, int]
     problems: tuple[Problem, ...]
+
+    @property
+    def unread(self) -> int:
+        """How many rows were not read."""
+        return rows_unread(self.problems)
 
     @property
     def errors(self) -> int:
@@ -37,7 +42,7 @@ def check(book: Book, today: date) -> Checked:
     settings, found = book.settings()
     holidays = tables.get(registers.HOLIDAYS.name)
     calendar = Calendar.from_rows(holidays.rows if holidays else [])
-    problems = [*missing, *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today),
+    problems = [*missing, *book.strays(), *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today),
                 *key_problems(book)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)

@@ -56,7 +56,8 @@ class Consolidated:
 
     data: the bureau workbook; form, trace: the bureau's form and its trace, b'' where it could not be filled (the
     problems say why); submissions: rows of 报送情况 with the count of each file; count: of all rows; merged: by
-    table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters.
+    table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters; unread:
+    rows that are in none of these counts, each named in the problems with its reason.
     """
 
     data: bytes
@@ -68,6 +69,7 @@ class Consolidated:
     merged: dict[str, int]
     open_locks: tuple[tuple[str, int, str], ...] = ()
     skipped: tuple[str, ...] = ()
+    unread: int = 0
 
     @property
     def errors(self) -> int:
@@ -79,7 +81,7 @@ class Consolidated:
         return {
             "files": [dict(row) for row in self.submissions], "skipped": list(self.skipped),
             "rows_read": self.count.read, "merged": self.count.merged, "duplicates": self.count.duplicates,
-            "rejected": self.count.rejected, "tables": dict(self.merged),
+            "rejected": self.count.rejected, "unread": self.unread, "tables": dict(self.merged),
             "open_locks": [list(lock) for lock in self.open_locks],
             "problems": [{**_problem_row(found), "severity": found.severity} for found in self.problems],
         }
@@ -89,7 +91,8 @@ class Consolidated:
         count = self.count
         states = [row["state"] for row in self.submissions]
         told = "，".join(f"{state} {states.count(state)}" for state in dict.fromkeys(states))
-        lines = [f"读取 {count.read} 行 = 并入 {count.merged} + 重复 {count.duplicates} + 退回 {count.rejected}",
+        lines = [f"读取 {count.read} 行 = 并入 {count.merged} + 重复 {count.duplicates} + 退回 {count.rejected}；未读 {self.unread} 行"
+                 + ("（见“问题清单”F41、F42）" if self.unread else ""),
                  f"报送：{told}"]
         lines += [f"  未报：{row['unit']}{row.get('division') or ''}" for row in self.submissions
                   if row["state"] == MISSING]
@@ -148,7 +151,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                        tuple(inbox.skipped + inbox.others))
+                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()))
 
 
 def _merged_tables(merged: Merged, handed: Mapping[str, Settings]) -> dict[str, Table]:
@@ -181,7 +184,8 @@ def _submissions(work: _Work, merged: Merged) -> list[dict[str, Any]]:
     for row in rows:
         if row["state"] != MISSING:
             count = merged.count(row["file"])
-            row.update(rows=count.read, merged=count.merged, duplicates=count.duplicates, rejected=count.rejected)
+            row.update(rows=count.read, merged=count.merged, duplicates=count.duplicates, rejected=count.rejected,
+                       unread=work.inbox.unread[row["file"]])
     return rows + [{"month": work.period.month, "state": UNREADABLE, "file": label, "unit": "", "division": ""}
                    for label in work.inbox.unreadable]
 

@@ -25,7 +25,7 @@ from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.records import LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.table import NOT_ALL_READ, Table, rows_unread
 from ssj_xl.workflows.desk import Desk
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"))
@@ -39,12 +39,14 @@ class Inbox:
     """What was found.
 
     paths: file by the name it has in messages; arrivals: the masters that could be read, with `settings` by file;
+    unread: how many rows of each were not read;
     unreadable: files that could not; others: files that are no workbooks, left alone.
     """
 
     paths: dict[str, Path] = field(default_factory=dict)
     arrivals: list[Arrival] = field(default_factory=list)
     settings: dict[str, Settings] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -145,7 +147,10 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     if not month:
         found.append(problem("K26", Place(label)))
         mask_numbers({name: table.rows for name, table in tables.items()})
-    inbox.problems += [p.within(label) for p in (*_missing(missing), *found)]
+    whole = (p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ)
+    unread = [p.within(label) for p in (*book.strays(), *whole)]
+    inbox.problems += [*(p.within(label) for p in (*_missing(missing), *found)), *unread]
+    inbox.unread[label] = rows_unread(unread)
     inbox.settings[label] = settings
     source = Source(label, settings.unit, settings.division, settings.level, month=month)
     named = {name: _named_table(table, label) for name, table in tables.items()}

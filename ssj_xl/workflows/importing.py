@@ -121,7 +121,7 @@ def _compared(book: Book, asked: Request, *, comparing: bool) -> Preview:
     verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing, persons))
     digest = hashlib.sha256(asked.file.read_bytes()).hexdigest()
     return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest,
-                   warnings=(*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ)))
+                   warnings=(*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ - {"F44"})))
 
 
 def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
@@ -134,7 +134,7 @@ def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
 def _warnings(foreign: Foreign, register: Table, wanted: Wishes) -> Iterator[Problem]:
     place = Place(str(foreign.path), foreign.sheet)
     if foreign.unknown:
-        yield problem("I10", place, titles="、".join(foreign.unknown))
+        yield problem("I10", place, titles="、".join(map(str, foreign.unknown)))
     given = locate_columns(foreign.grid, wanted.spec)[0].keys() | wanted.defaults.keys()
     lacking = [wanted.spec.header(key) for key in wanted.spec.by_key if key in given and key not in register.columns]
     if lacking:

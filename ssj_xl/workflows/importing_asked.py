@@ -15,7 +15,8 @@ from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Problem, UserError, fail, problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import fold_title, locate_columns
+from ssj_xl.tables.table import locate_columns
+from ssj_xl.tables.titles import titles_of
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,6 @@ def wishes(asked: Request) -> Wishes:
 class _Parser:
     def __init__(self, spec: TableSpec) -> None:
         self._spec = spec
-        self._titles = {fold_title(title): column for title, column in spec.by_title.items()}
-        self._titles |= {fold_title(column.header): column for column in spec.columns}
         self.problems: list[Problem] = []
 
     def defaults(self, texts: Iterable[str]) -> dict[str, Any]:
@@ -115,7 +114,7 @@ class _Parser:
                 self.problems.append(problem("I41", option=option, value=text, form=form))
 
     def _column(self, option: str, title: str) -> Column | None:
-        column = self._titles.get(fold_title(title))
+        column = titles_of(self._spec).column(title)
         if column is None:
             known = "、".join(one.header for one in self._spec.columns)
             self.problems.append(problem("I42", table=self._spec.name, value=title, option=option, known=known))

@@ -72,7 +72,7 @@ def facts(done: Preview) -> list[tuple[str, str]]:
     return [
         ("导入到", done.spec.name), ("文件", foreign.path.name), ("工作表", foreign.sheet or "（文本文件）"),
         ("表头", f"第 {foreign.grid.top - 1} 行（它上面有 {foreign.above} 行不读）"),
-        ("没有认出的列", "、".join(foreign.unknown) or "无"), ("文件没有的必填列", "、".join(foreign.missing) or "无"),
+        ("没有认出的列", "、".join(map(str, foreign.unknown)) or "无"), ("文件没有的必填列", "、".join(foreign.missing) or "无"),
         ("跳过的行", skipped or "无"), ("规范了写法的单元格", f"{tidied} 个（空格、全角、日期文本、数字格式的编码）"),
         ("文件指纹（SHA-256）", done.digest),
     ]
@@ -128,7 +128,7 @@ def preview_data(done: Preview) -> dict[str, Any]:
     """The preview for programs, with stable keys."""
     return {
         "table": done.spec.name, "file": str(done.foreign.path), "sheet": done.foreign.sheet, "digest": done.digest,
-        "header_row": done.foreign.grid.top - 1, "unknown": done.foreign.unknown, "missing": done.foreign.missing,
+        "header_row": done.foreign.grid.top - 1, "unknown": [one.named for one in done.foreign.unknown], "missing": done.foreign.missing,
         "skipped": [{"row": one.line, "kind": one.kind, "text": one.text} for one in done.foreign.skipped],
         "rows_read": len(done.verdicts), "counts": {one.value: done.counts.get(one, 0) for one in Outcome},
         "rows": [_data(done, verdict) for verdict in done.verdicts],

@@ -20,7 +20,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.table import NOT_ALL_READ, Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, cancelled, figures
 from ssj_xl.workflows.figures_city import city_figures, own_work
@@ -73,7 +73,8 @@ def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
         raise UserError([*refused, *_others(found, refused)])
     counted = _counted(book, _with_objects(book, tables), settings, period)
     own, shown = own_work(tables), concerning(found, counted)
-    notes = [*_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
+    notes = [*book.strays(), *(p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ),
+             *_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
              *unsolved(book)]
     return form(counted, settings, template=template, filled_on=day, notes=notes)
 

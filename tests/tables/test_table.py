@@ -11,9 +11,10 @@ from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.registers import COUNTIES, HOLIDAYS, OBJECTS, TIERS
+from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import fold_title, normalise
+from ssj_xl.tables.table import normalise
+from ssj_xl.tables.titles import fold_title, titles_of
 from tests.tables_language import table
 
 
@@ -145,3 +146,57 @@ def test_every_problem_has_a_code_a_cause_and_a_remedy(code: str) -> None:
 
 def test_columns_have_the_letters_of_a_sheet() -> None:
     assert [column_letters(number) for number in (1, 26, 27, 52, 702, 703)] == ["A", "Z", "AA", "AZ", "ZZ", "AAA"]
+
+
+PUBLIC_HEADERS = {
+    OBJECTS: """
+        name 律所名称 律师事务所名称 公证处名称 公证机构名称 鉴定机构名称 司法鉴定机构名称 法律服务所名称 企业名称 单位名称 被检查单位
+        uscc 社会信用代码 注册号/统一社会信用代码 统一社会信用代码/注册号 统一社会信用代码（注册号） 信用代码
+        licence 许可证号 许可证编号 执业许可证号 执业许可证编号 执业证书编号
+        object_type 机构类型 机构类别 主体类型
+        tier 风险级别 信用风险级别 风险等级
+        county 所在区县 所属区县 所属地区 行政区划
+        division 主管机关 监管机构 主管单位
+        status 登记状态 执业状态 机构状态
+        address 办公地址 机构地址 住所 执业场所 注册地址
+        head 机构负责人 负责人姓名 法定代表人 法定代表人（负责人）
+        phone 办公电话 联系方式 电话号码""",
+    INSPECTORS: """
+        code 单位工号 人员编号 工号
+        certificate 省执法证编号 执法证件编号 行政执法证号
+        valid_to 执法证有效期 有效期至 证件有效期限
+        division 所在业务部门（机构） 所属科室 所在部门
+        items 执法事项范围 执法领域""",
+    FINDINGS: """
+        published 公示时间
+        checked 检查时间
+        result 抽查结果
+        problem 存在问题""",
+}
+NOBODYS = ("执业机构", "身份证号", "法定代表人身份证号", "邮箱", "成立日期", "注册资本", "经营范围", "性别", "职务", "邮政编码", "传真")
+
+
+@pytest.mark.parametrize("spec", PUBLIC_HEADERS, ids=lambda spec: spec.name)
+def test_the_headers_of_public_lists_are_known_and_none_is_mistaken(spec: TableSpec) -> None:
+    titles = titles_of(spec)
+    for line in filter(str.strip, PUBLIC_HEADERS[spec].splitlines()):
+        key, *known = line.split()
+        assert [column.key for title in known if (column := titles.column(title))] == [key] * len(known)
+    assert not [title for title in NOBODYS if titles.column(title)]
+
+
+def test_a_column_that_is_nobodys_is_named_with_what_it_holds_and_what_it_is_like() -> None:
+    header = ("任务编号", "对象编码", "事项编码", "公布日期", "公示日期（必填）", "内部意见", "序号", "空列")
+    rows = [("T1", "A1", "B1", "2021-03-01", "", "同意", 1, None), ("T1", "A2", "B1", "2021-03-02", date(2021, 3, 3), None, 2, None)]
+    table = normalise(Grid("检查结果", header, rows, sheet="检查结果"), FINDINGS)
+    assert table.rows[1]["published"] == date(2021, 3, 3)
+    told = [p for p in table.problems if p.code == "F44"]
+    assert [(p.place.cell, p.params["titles"]) for p in told] == [("D1", "公布日期（2 个值，像“公示日期”）、内部意见（1 个值）")]
+
+
+def test_a_choice_cut_short_and_a_ratio_with_at_least_are_understood() -> None:
+    grid = Grid("事项清单", ("事项编码", "大项", "小项", "事项类别", "对象类型", "抽查比例"),
+                [("A", "甲", "乙", "一般", "律师事务所", "不低于3%"), ("B", "甲", "丙", "般", "律师事务所", "至少 百分之三")], sheet="事项清单")
+    table = normalise(grid, ITEMS)
+    assert (table.rows[0]["item_class"], table.rows[0]["ratio"]) == ("一般检查事项", Fraction(3, 100))
+    assert [code for code, _ in found(table.problems)] == ["T11", "T11", "T08"]

@@ -115,7 +115,7 @@ def test_the_three_fates_add_up_to_what_was_read_and_the_sum_is_printed(inbox: P
     count = done.count
     assert count.read == count.merged + count.duplicates + count.rejected > 0
     fates = f"并入 {count.merged} + 重复 {count.duplicates} + 退回 {count.rejected}"
-    assert done.summary()[0] == f"读取 {count.read} 行 = {fates}"
+    assert done.summary()[0] == f"读取 {count.read} 行 = {fates}；未读 0 行"
     data = json.loads(json.dumps(done.as_data(), ensure_ascii=False, default=list))
     assert data["rows_read"] == data["merged"] + data["duplicates"] + data["rejected"]
     assert sum(row["rows"] for row in data["files"]) == data["rows_read"]

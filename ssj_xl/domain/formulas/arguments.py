@@ -17,7 +17,7 @@ from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.cells import Reading, as_text, halve, is_blank, read_cell
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.spec import Column, Kind
-from ssj_xl.tables.table import fold_title
+from ssj_xl.tables.titles import fold_title
 
 _HEX = re.compile(r"[0-9a-f]+")
 _SEED, _KEY = 64, 32

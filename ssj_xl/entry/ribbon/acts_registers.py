@@ -22,7 +22,7 @@ def check(case: Case) -> Outcome:
     case.desk.progress("正在检查登记")
     found = check_act.check(case.registers, case.desk.today)
     warned = len(found.problems) - found.errors
-    text = f"共检查 {sum(found.rows.values())} 行：错误 {found.errors} 项，提醒 {warned} 项。"
+    text = f"共检查 {sum(found.rows.values())} 行，未读 {found.unread} 行：错误 {found.errors} 项，提醒 {warned} 项。"
     more = "请到“问题清单”逐项处理，点“位置”可以跳到那一格。" if found.problems else "没有问题。"
     return Outcome(text + more, found.problems, show="问题清单" if found.problems else "")
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from ssj_xl.gateways.foreign.body import HINT, Skipped, filled_down, skipped_rows
 from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.foreign.sheet import Sheet
-from ssj_xl.gateways.headers import WITHIN, Header, Titles, find_header
+from ssj_xl.gateways.headers import WITHIN, Header, find_header
 from ssj_xl.tables.cells import is_blank
-from ssj_xl.tables.grid import Grid, Raw, column_letters
+from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import fold_title
+from ssj_xl.tables.titles import Titles, Untaken, fold_title, titles_of, untaken
+
+_LEFT_OUT = "（未采用）"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Foreign:
 
     grid: what `tables.table.normalise` takes; rows that are no data are blank in it, so that rows, and the places
     in messages, are those of the file.  above: rows above the header.  hints: 1-based rows of hints below it;
-    skipped: these and every other row that is no data.  unknown: titles that no column has; missing: headers of
+    skipped: these and every other row that is no data.  unknown: columns with values that no column of the register reads; missing: headers of
     required columns that the file lacks.  notes: what else was seen (warnings).
     """
 
@@ -32,7 +34,7 @@ class Foreign:
     grid: Grid
     above: int
     hints: tuple[int, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Untaken, ...]
     missing: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Problem, ...] = ()
@@ -53,7 +55,9 @@ def read_list(path: Path, spec: TableSpec, *, sheet: str = "", renamed: Mapping[
     _refuse_doubt(header, spec, renamed or {}, Place(str(path), found.name))
     unread = [] if sheet else [problem("I18", error.place, sheet=one.name, why=error.text)
                                for one in sheets if one.refused for error in one.refused.problems]
-    foreign = _foreign(path, spec, found, header, others)
+    if others:
+        unread.append(problem("I14", place, sheets="、".join(others), table=spec.name))
+    foreign = _foreign(path, spec, found, titles, header)
     return replace(foreign, notes=(*foreign.notes, *unread))
 
 
@@ -97,7 +101,7 @@ def _at(place: Place, header: Header) -> Place:
     return Place(place.file, place.sheet, f"{header.row + 1}:{header.end}")
 
 
-def _foreign(path: Path, spec: TableSpec, sheet: Sheet, header: Header, others: Sequence[str]) -> Foreign:
+def _foreign(path: Path, spec: TableSpec, sheet: Sheet, titles: Titles, header: Header) -> Foreign:
     skipped = tuple(skipped_rows(sheet, header))
     rows, merged = filled_down(sheet, header)
     for one in skipped:
@@ -106,11 +110,10 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, header: Header, others: 
     grid = Grid(spec.name, _outward(header, spec), rows, str(path), sheet.name, header.end + 1, hidden=hidden,
                 from_1904=sheet.from_1904,
                 is_percent=lambda row, column: sheet.is_percent(header.end + 1 + row, column + 1))
-    unknown = tuple(_unknown(header, rows))
+    taken = {column.key: index for index, column in enumerate(header.columns) if column}
+    unknown = tuple(untaken(header.titles, rows, titles, taken))
     seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid),
             *_ragged(sheet, header, grid)]
-    if others:
-        seen.append(problem("I14", Place(str(path)), sheets="、".join(others), table=spec.name))
     missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
     hints = tuple(one.line for one in skipped if one.kind == HINT)
     return Foreign(path, sheet.name, grid, header.row, hints, unknown, missing, skipped, tuple(seen))
@@ -118,25 +121,15 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, header: Header, others: 
 
 def _outward(header: Header, spec: TableSpec) -> tuple[str, ...]:
     """Titles under which `normalise` finds the columns recognised here, and no others."""
-    known = {fold_title(title): column.key for title, column in spec.by_title.items()}
-    known |= {fold_title(column.header): column.key for column in spec.columns}
+    known = titles_of(spec)
     found = []
     for title, column in zip(header.titles, header.columns, strict=True):
-        meant = known.get(fold_title(title))
+        meant = known.column(title)
         if column is None:
-            found.append(f"{title}（未采用）" if meant else title)
+            found.append(f"{title}{_LEFT_OUT}" if meant else title)
         else:
-            found.append(title if meant == column.key else column.header)
+            found.append(title if meant and meant.key == column.key else column.header)
     return tuple(found)
-
-
-def _unknown(header: Header, rows: Sequence[Sequence[Raw]]) -> Iterator[str]:
-    """Titles not recognised, and columns that have values and no title; a serial number is nothing to speak of."""
-    for index, (title, column) in enumerate(zip(header.titles, header.columns, strict=True)):
-        if column is None and title and fold_title(title) not in ("序号", "编号", "No.", "NO."):
-            yield title
-        elif column is None and not title and any(not is_blank(row[index]) for row in rows):
-            yield f"（没有列名的 {column_letters(index + 1)} 列）"
 
 
 def _cell(grid: Grid, cell: str) -> Place:

@@ -19,9 +19,11 @@ from ssj_xl.gateways.live.regions import Region, Tables
 from ssj_xl.gateways.live.room import check_append, check_replace, end_of
 from ssj_xl.gateways.live.writing import Writing
 from ssj_xl.gateways.outcome import intend
+from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Place, UserError, fail
+from ssj_xl.tables.problems import Place, Problem, UserError, fail
+from ssj_xl.tables.records import BY_NAME
 
 
 class LiveGateway:
@@ -69,9 +71,14 @@ class LiveGateway:
             left=region.left,
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
             unread=region.unread,
+            computed=tuple(sorted(region.computed)),
             lacking=tuple(region.header[column] for column in sorted(region.lacking)),
             is_percent=self._percents(region),
         )
+
+    def strays(self) -> Sequence[Problem]:
+        """Sheets and tables that look like a register and are read for none (F42, F43)."""
+        return tuple(find_strays(self._tables.pieces(BY_NAME), self.path))
 
     def _region(self, name: str) -> Region:
         if name not in self._regions:

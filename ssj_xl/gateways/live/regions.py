@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.live.blocks import formulas, read
 from ssj_xl.gateways.live.busy import patiently
 from ssj_xl.gateways.live.host import where
+from ssj_xl.gateways.strays import Piece
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area
-from ssj_xl.tables.extent import Counting, Unread, counting_columns, find_extent, is_computed, spec_of
+from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, fail
 
@@ -124,22 +125,40 @@ class Tables:
 
     def region(self, name: str) -> Region | None:
         """The table of this name: an Excel Table, else the only one on the sheet so named, else that sheet's rows."""
+        page, table = self._found(name)
+        if page is None:
+            return None
+        if table is not None:
+            return _listed(name, page, table)
+        page.__dict__.pop("rows", None)
+        return _bare(name, page)
+
+    def _found(self, name: str) -> tuple[_Page | None, Any]:
         wanted = name.casefold()
         for page in self._pages:
             for title, table in page.tables.items():
                 if title.casefold() == wanted:
-                    return _listed(name, page, table)
+                    return page, table
         found = next((page for page in self._pages if page.title.casefold() == wanted), None)
-        if found is None:
-            return None
-        if len(found.tables) == 1:
-            return _listed(name, found, next(iter(found.tables.values())))
-        found.__dict__.pop("rows", None)
-        return _bare(name, found)
+        return found, next(iter(found.tables.values())) if found and len(found.tables) == 1 else None
+
+    def pieces(self, names: Iterable[str]) -> Iterator[Piece]:
+        """What none of these names leads to: Excel Tables, and sheets from which none is read."""
+        found = [self._found(name) for name in names]
+        taken = {(page.title, table.name if table is not None else "") for page, table in found if page}
+        for page in self._pages:
+            yield from (_piece(page, table) for name, table in page.tables.items() if (page.title, name) not in taken)
+            if not any(title == page.title for title, _ in taken):
+                yield Piece(page.title, partial(getattr, page, "rows"))
 
     def neighbours(self, region: Region) -> list[Area]:
         """Areas of the other tables on the region's sheet."""
         return _neighbours(next(page for page in self._pages if page.title == region.title), region)
+
+
+def _piece(page: _Page, table: Any) -> Piece:
+    area = patiently(lambda: _area(table.range))
+    return Piece(page.title, lambda: read(page.sheet, area), table.name, area.top, area.left)
 
 
 def _neighbours(page: _Page, region: Region) -> list[Area]:
@@ -161,7 +180,7 @@ def _listed(name: str, page: _Page, table: Any) -> Region:
     below, computed = _below(region, min((a.top - 1 for a in _neighbours(page, region) if a.meets(
         Area(area.bottom + 1, region.left, LAST_ROW, region.right))), default=LAST_ROW))
     formulas = {len(body) + number: columns for number, columns in computed.items()}
-    return _finished(region, [*body, *below], Counting(_counting(region), formulas))
+    return _finished(region, [*body, *below], formulas)
 
 
 def _counting(region: Region) -> tuple[int, ...]:
@@ -223,16 +242,17 @@ def _bare(name: str, page: _Page) -> Region | None:
     region = Region(name, page.sheet, header, used[0] + 1, top + 1, len(page.rows))
     # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
     region.inside = top if spec_of(name, page.title) else len(page.rows)
-    _finished(region, [row[used[0] : used[-1] + 1] for row in page.rows[top:]], Counting(_counting(region)))
+    _finished(region, [row[used[0] : used[-1] + 1] for row in page.rows[top:]], {})
     region.inside = region.after - 1
     return region
 
 
-def _finished(region: Region, body: list[list[Raw]], counting: Counting) -> Region:
-    """The region with its rows: down to where they end (`tables.extent`)."""
+def _finished(region: Region, body: list[list[Raw]], computed: Mapping[int, Collection[int]]) -> Region:
+    """The region with its rows: down to where they end (`tables.extent`).  computed: where formulas stand in them."""
+    region.counting = counting(region.header, spec_of(region.name, region.title), region.computed, computed)
     inside = max(0, region.inside - region.first + 1)
-    extent = find_extent(body, inside, region.header, counting, totals=region.totals)
-    region.rows, region.unread, region.counting = [list(row) for row in body[: extent.rows]], extent.unread, counting
+    extent = find_extent(body, inside, region.header, region.counting, totals=region.totals)
+    region.rows, region.unread = [list(row) for row in body[: extent.rows]], extent.unread
     region.seen = [list(row) for row in region.rows]
     if len(region.rows) > ROW_LIMIT:
         place = Place(where(region.sheet.book), region.title)

@@ -9,6 +9,7 @@ from ssj_xl.domain.counts.language import SHEET
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Percent, Value
 from ssj_xl.gateways.home import Home
+from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.package import Package
@@ -16,7 +17,8 @@ from ssj_xl.gateways.xlsx.reading import Reader, Region
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Place, UserError, fail
+from ssj_xl.tables.problems import Place, Problem, UserError, fail
+from ssj_xl.tables.records import BY_NAME
 
 
 class FileGateway:
@@ -64,11 +66,17 @@ class FileGateway:
             left=region.left,
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
             unread=region.unread,
+            computed=tuple(sorted(region.computed)),
+            beside=region.beside,
             hidden=tuple(row - region.first for row in sorted(region.sheet.xml.hidden_rows()) if row >= region.first),
             from_1904=self._workbook.from_1904,
             lacking=tuple(region.header[column] for column in sorted(region.lacking | region.undeclared.keys())),
             is_percent=self._percents(region),
         )
+
+    def strays(self) -> Sequence[Problem]:
+        """Sheets and tables that look like a register and are read for none (F42, F43)."""
+        return tuple(find_strays(self._reader.pieces(BY_NAME), self.path))
 
     def _region(self, name: str) -> Region:
         if name not in self._regions:

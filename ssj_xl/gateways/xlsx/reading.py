@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.hostile import damaged
+from ssj_xl.gateways.strays import Piece
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, moved
 from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook, restore_header
-from ssj_xl.tables.extent import Counting, Unread, counting_columns, find_extent, is_computed, spec_of
+from ssj_xl.tables.cells import is_blank
+from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.tables.records import BY_NAME
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.titles import Untaken, titles_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -37,7 +41,7 @@ class Region:
     inside: last row that lies in the Excel Table; for a bare sheet the last row with data.
     counting: which cells make a row.  computed: columns that a formula fills.
     undeclared: those of which the Excel Table does not say so (any more), with the formula that it should tell.
-    lacking: those with a blank cell.
+    lacking: those with a blank cell.  beside: titled columns outside of the Excel Table.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Region:
     computed: frozenset[int] = frozenset()
     undeclared: dict[int, str] = field(default_factory=dict)
     lacking: frozenset[int] = frozenset()
+    beside: tuple[Untaken, ...] = ()
 
     @property
     def right(self) -> int:
@@ -147,15 +152,33 @@ class Reader:
 
     def region(self, name: str) -> Region | None:
         """The table of this name: an Excel Table, else the only one on the sheet so named, else that sheet's rows."""
+        sheet, listed = self._found(name)
+        if sheet is None:
+            return None
+        return self._listed(name, sheet, listed) if listed else self._bare(name, sheet)
+
+    def _found(self, name: str) -> tuple[Sheet | None, ListObject | None]:
         for sheet in self._workbook.sheets.values():
             for listed in sheet.lists:
                 if listed.name.casefold() == name.casefold():
-                    return self._listed(name, sheet, listed)
+                    return sheet, listed
         wanted = _folded(name)
         found = next((s for s in self._workbook.sheets.values() if _folded(s.name) == wanted), None)
-        if found is None:
-            return None
-        return self._listed(name, found, found.lists[0]) if len(found.lists) == 1 else self._bare(name, found)
+        return found, found.lists[0] if found and len(found.lists) == 1 else None
+
+    def pieces(self, names: Iterable[str]) -> Iterator[Piece]:
+        """What none of these names leads to: Excel Tables, and sheets from which none is read."""
+        found = [self._found(name) for name in names]
+        taken = {(sheet.name, listed.part if listed else "") for sheet, listed in found if sheet}
+        for sheet in self._workbook.sheets.values():
+            yield from (self._piece(sheet, listed) for listed in sheet.lists if (sheet.name, listed.part) not in taken)
+            if not any(name == sheet.name for name, _ in taken):
+                yield Piece(sheet.name, partial(self.rows, sheet))
+
+    def _piece(self, sheet: Sheet, listed: ListObject) -> Piece:
+        area, rows = listed.area, partial(self.rows, sheet)
+        return Piece(sheet.name, lambda: [row[area.left - 1 : area.right] for row in rows()[area.top - 1 : area.bottom]],
+                     listed.name, area.top, area.left)
 
     def names(self) -> Iterator[str]:
         """Every name under which `region` finds a table, in workbook order."""
@@ -200,7 +223,7 @@ class Reader:
         spec = spec_of(region.name, region.sheet.name)
         formulas = {row - region.first: {column - region.left for column in columns}
                     for row, columns in region.sheet.xml.formulas.items() if listed and row > region.inside}
-        region.counting = Counting(counting_columns(region.header, spec, region.computed), formulas)
+        region.counting = counting(region.header, spec, region.computed, formulas)
         found = [_cut(rows, n, region) for n in range(region.first, min(len(rows), _floor(region)) + 1)]
         # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
         inside = max(0, listed.last - region.first + 1) if listed else 0 if spec else len(found)
@@ -211,6 +234,8 @@ class Reader:
             raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
         if listed:
             _find_gaps(region)
+        if listed and listed.headers and spec:
+            region.beside = tuple(_beside(region, rows, spec))
         return region
 
     def _bare(self, name: str, sheet: Sheet) -> Region | None:
@@ -225,6 +250,20 @@ class Reader:
         self._ended(region)
         region.inside = region.after - 1
         return region
+
+
+def _beside(region: Region, rows: list[list[Raw]], spec: TableSpec) -> Iterator[Untaken]:
+    """Columns with a title in the row of the header and values below it, that are in no Excel Table."""
+    head = region.first - 1
+    titles = titles_of(spec)
+    taken = {column.key for title in region.header if (column := titles.column(title))}
+    for at, title in enumerate(rows[head - 1] if head <= len(rows) else (), 1):
+        if region.left <= at <= region.right or not isinstance(title, str) or any(
+                area.meets(Area(head, at, head, at)) for area in region.others):
+            continue
+        values = sum(len(row) >= at and not is_blank(row[at - 1]) for row in rows[head : max(region.after - 1, region.inside)])
+        if values:
+            yield Untaken(title, at, values, titles.nearest(title, taken))
 
 
 def _floor(region: Region) -> int:
