@@ -137,7 +137,7 @@ def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
 
 def _columns_unread(grid: Grid, spec: TableSpec, columns: Mapping[str, int]) -> Iterator[Problem]:
     """F44: one line for all columns that hold something and are not the register's."""
-    found = [*untaken(grid.header, grid.rows, titles_of(spec), columns, left=grid.left, passed=grid.computed)]
+    found = [*untaken(grid, titles_of(spec), columns)]
     if found := [*found, *grid.beside]:
         place = Place(grid.file, grid.sheet, f"{column_letters(found[0].column)}{grid.top - 1}")
         yield problem("F44", place, table=spec.name, titles="、".join(map(str, found)), count=len(found))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from ssj_xl.tables.cells import halve, is_blank, tidy
-from ssj_xl.tables.grid import Raw, column_letters
+from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.spec import Column, TableSpec
 
 NUMBERING = ("序号", "No.", "NO.")
@@ -106,16 +106,15 @@ class Untaken(NamedTuple):
         return f"{self.named}（{self.values} 个值{near}）"
 
 
-def untaken(header: Sequence[str], rows: Sequence[Sequence[Raw]], titles: Titles, taken: Mapping[str, int], *,
-            left: int = 1, passed: Collection[int] = ()) -> Iterator[Untaken]:
+def untaken(grid: Grid, titles: Titles, taken: Mapping[str, int]) -> Iterator[Untaken]:
     """Columns with a value that no column of the register reads.
 
-    taken: key → column (from 0) of those that are read; left: sheet column of the first; passed: columns that a
-    formula fills, which are nobody's data.  A title that the user left out, and a serial number, are passed over.
+    taken: key → column (from 0) of those that are read.  A title that the user left out, a serial number, and what a
+    formula fills, which is nobody's data, are passed over.
     """
-    for index, title in enumerate(header):
-        if index in passed or index in taken.values() or fold_title(title) in NUMBERING or titles.is_told(title):
+    for index, title in enumerate(grid.header):
+        if index in grid.computed or index in taken.values() or fold_title(title) in NUMBERING or titles.is_told(title):
             continue
-        count = sum(not is_blank(row[index]) for row in rows)
-        if count:
-            yield Untaken(title, left + index, count, titles.nearest(title, taken) if title else "")
+        values = sum(not is_blank(row[index]) for row in grid.rows)
+        if values:
+            yield Untaken(title, grid.left + index, values, titles.nearest(title, taken) if title else "")

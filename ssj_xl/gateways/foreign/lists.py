@@ -111,7 +111,7 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, titles: Titles, header: 
                 from_1904=sheet.from_1904,
                 is_percent=lambda row, column: sheet.is_percent(header.end + 1 + row, column + 1))
     taken = {column.key: index for index, column in enumerate(header.columns) if column}
-    unknown = tuple(untaken(header.titles, rows, titles, taken))
+    unknown = tuple(untaken(replace(grid, header=header.titles), titles, taken))
     seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid),
             *_ragged(sheet, header, grid)]
     missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
