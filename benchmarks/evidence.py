@@ -72,7 +72,7 @@ def _void(demonstrated: Path, office: Path) -> None:
         draw.draw(drawn, task, PUBLIC, at)
     with opened(book, at) as matched:
         match.match(matched, task, at)
-    atomic_write(office / f"公示页-{task}.html", publish.publish(Book(open_gateway(book)), task, at))
+    atomic_write(office / f"公示页-{task}.html", publish.publish(Book(open_gateway(book)), task, at).page)
     shutil.rmtree(office / "备份")
 
 

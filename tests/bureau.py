@@ -24,7 +24,7 @@ from ssj_xl.gateways.opening import working
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.settings import SETTING_BY_KEY
+from ssj_xl.tables.settings import AT_DRAW, SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
@@ -96,7 +96,7 @@ class Bureau:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=_rows)
     settings: dict[str, Any] = field(default_factory=lambda: {
-        "unit": "栾谷县司法局", "unit_code": "LG", "division": "律师处", "division_code": "LS", "year": 2026})
+        "unit": "栾谷县司法局", "unit_code": "LG", "division": "律师处", "division_code": "LS", "year": 2026, "list_when": AT_DRAW})
 
     def __getitem__(self, spec: TableSpec) -> list[dict[str, Any]]:
         return self.rows.setdefault(spec.name, [])

@@ -5,11 +5,12 @@ Sources: 行政执法公示 (results are published, and put right where they wer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from ssj_xl.tables.registers import CORRECTED, TAKEN_DOWN
+from ssj_xl.tables.settings import AT_DRAW, AT_NOTICE
 
 Finding = Mapping[str, Any]
 
@@ -19,6 +20,18 @@ def is_public(finding: Finding, day: date) -> bool:
     shown = bool(finding["result"] and finding["published"] and finding["published"] <= day)
     until = finding["shown_until"]
     return shown and not (until and until < day) and not _taken_down(finding, day)
+
+
+def names_are_public(when: str, task: Mapping[str, Any], listed: Iterable[str], findings: Iterable[Finding], day: date) -> bool:
+    """Whether the names of a drawn list may be shown on a day.
+
+    when: 参数 名单公示时点; task: its row; listed: codes that stand on the list; findings: of the task.  A visit that was
+    made is a notice that was served.
+    """
+    if when == AT_DRAW or (when == AT_NOTICE and task["notified"] and task["notified"] <= day):
+        return True
+    key = "checked" if when == AT_NOTICE else "published"
+    return {*listed} <= {finding["object"] for finding in findings if finding[key] and finding[key] <= day}
 
 
 def corrected_on(finding: Finding, day: date) -> date | None:

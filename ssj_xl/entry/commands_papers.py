@@ -75,17 +75,19 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
 def publish(book: Path, task: str, output: Path, force: bool) -> None:
     """生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。
 
-    页面不含风险等级、电话和回避事由；按等级抽取时名单用代号。有新的公示结果后可重新生成。
+    页面不含风险等级、电话和回避事由；按等级抽取、名录里有个人或名称还不到公布的时候，名单用代号。
+    抽中的名称和检查人员按参数“名单公示时点”“检查人员公示”列出，没有公布的逐条说明；到时、有新的公示结果后重新生成。
 
     \b
     例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
     """
     refuse_existing([output], force=force, inputs=[book])
     opened = session.reading(book)
-    atomic_write(output, publish_act.publish(opened, task, session.desk()))
+    made = publish_act.publish(opened, task, session.desk())
+    atomic_write(output, made.page)
     sentence, above = publish_act.inferred(opened, task)
     console.show_problems(above)
-    console.lines([f"已生成：{output}", *([sentence] if sentence else [])])
+    console.lines([f"已生成：{output}", *made.withheld, *([sentence] if sentence else [])])
 
 
 @click.command("submit")

@@ -35,7 +35,7 @@ class LockNotice:
     """What a lock notice says.  row: of 抽取记录; log_head: fingerprint of the lock's own entry in the log.
 
     unit, title, number: of the task; groups: (label, size, quota) in order; mode: 分级比例 or 加权;
-    people: how many inspectors are on the list; signers: names typed in the task for 操作人, 监督人, 见证人.
+    people: how many inspectors are on the list; signers: names beside 操作人, 监督人, 见证人; a witness is nobody's to publish, and signs.
     """
 
     row: Mapping[str, Any]

@@ -213,6 +213,7 @@ TASKS = TableSpec(
         Column("archived", "归档日期", K.DATE),
         Column("archive", "档号"),
         Column("state", "状态", K.CHOICE, choices=("筹备", "已锁定", "已抽取", "已匹配", "实施中", "已完成", "已取消")),
+        Column("notified", "通知送达日期", K.DATE, note="检查通知书全部送达的日期；名单公示时点是“通知送达后”的，从这一天起公布名称"),
     ),
     unique=("code",),
     purpose="每一次随机抽查任务及其方案。",

@@ -15,6 +15,8 @@ NATURAL_MONTH = "自然月"
 TO_THE_20TH = "上月21日至本月20日"
 MERGE, REFUSE = "合并等级", "不锁定"
 NEVER, ON_REQUEST, WITH_NOTICE = "不发", "依申请", "随通知书"
+AT_DRAW, AT_NOTICE, WITH_RESULTS = "抽取后", "通知送达后", "结果公示时"
+AFTER_VISIT, NOT_SHOWN = "检查后", "不公示"
 MAJOR_MINOR = "大项和小项按清单列计"
 CLASS_ITEM = "大项按事项类别计"
 
@@ -116,6 +118,12 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("receipts", "回执发放", ON_REQUEST,
              column=Column("receipts", "回执发放", Kind.CHOICE, choices=(NEVER, ON_REQUEST, WITH_NOTICE)),
              source="回执写明组别：按等级抽取的，只有本单位申请才发；随通知书的只限组别不是等级的抽取"),
+    _setting("list_when", "名单公示时点", AT_NOTICE,
+             column=Column("list_when", "名单公示时点", Kind.CHOICE, choices=(AT_DRAW, AT_NOTICE, WITH_RESULTS)),
+             source=f"抽中名单何时上网（{_OWN}）；名录指纹在锁定时就公布。不是“抽取后”的，锁定的名录一律用代号"),
+    _setting("team_when", "检查人员公示", AFTER_VISIT,
+             column=Column("team_when", "检查人员公示", Kind.CHOICE, choices=(AFTER_VISIT, NOT_SHOWN)),
+             source=f"公开名录的检查组何时上网（{_OWN}）；执法证号、见证人姓名从不上网"),
     _setting("site", "公示网站"),
     _setting("contact", "联系人"),
     _setting("phone", "联系电话"),
@@ -159,6 +167,8 @@ class Settings:
     inference_limit: Fraction = Fraction(1, 2)
     beyond_limit: str = MERGE
     receipts: str = ON_REQUEST
+    list_when: str = AT_NOTICE
+    team_when: str = AFTER_VISIT
     site: str = ""
     contact: str = ""
     phone: str = ""

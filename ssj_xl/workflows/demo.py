@@ -154,7 +154,7 @@ def _form(place: Workplace) -> None:
     """The unit's form, and the public page of each of its draws."""
     desk = _desk(place, "2021-03-21 09:00:00")
     for task in place.unit.own_tasks:
-        page = publish.publish(Book(open_gateway(place.book)), str(task["code"]), desk)
+        page = publish.publish(Book(open_gateway(place.book)), str(task["code"]), desk).page
         atomic_write(place.folder / f"公示页-{task['code']}.html", page)
     made = report.report(Book(open_gateway(place.book)), example.MONTH, template=None, desk=desk, filled_on=FORM_DAY)
     stem = f"{place.unit.title}-{example.MONTH}.xlsx"

@@ -32,7 +32,7 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
     return LockNotice(
         held.row, entry["digest"], office.settings.unit, named["name"], _groups(held),
         people=len(parse_listed(held.lock.people)),
-        signers=(named["operator"] or entry["who"], named["supervisor"], named["witness"]),
+        signers=(named["operator"] or entry["who"], named["supervisor"], ""),
     )
 
 

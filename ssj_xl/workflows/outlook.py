@@ -75,7 +75,7 @@ def look_ahead(office: Office, pool: Pool, *, task: Row, how: Grouping, year: in
 
 def look_back(office: Office, task: str) -> tuple[Inference, tuple[Problem, ...]]:
     """The highest figure about the firms that a task's draws name, over the year; a warning where it is above the limit."""
-    drawn = [row for row in office.attempts(task) if _tells(row)]
+    drawn = [row for row in office.attempts(task) if _tells(office, row)]
     if not drawn:
         return NOTHING, ()
     named = frozenset().union(*(_named(office, row) for row in drawn))
@@ -139,11 +139,12 @@ def _past(office: Office, year: int) -> list[Published]:
     return [published([Line(r["object"], types.get(r["object"], ""), r["tier"], r["group"])
                        for r in locked.get((row["task"], row["attempt"]), ())],
                       _named(office, row), TierBook.on(tiers, day_of(row["locked_at"])))
-            for row in office.table(records.DRAWS) if _tells(row) and day_of(row["drawn_at"]).year == year]
+            for row in office.table(records.DRAWS) if _tells(office, row) and day_of(row["drawn_at"]).year == year]
 
 
-def _tells(row: Row) -> bool:
-    return row["profile"] == PRIVATE and bool(row["drawn_at"])
+def _tells(office: Office, row: Row) -> bool:
+    """Whether the groups of a draw are tiers; lists are pseudonymous for other reasons too, and then have none."""
+    return row["profile"] == PRIVATE and bool(row["drawn_at"]) and any(r["tier"] for r in office.rows_of(records.LOCKED, row))
 
 
 def _named(office: Office, row: Row) -> frozenset[str]:

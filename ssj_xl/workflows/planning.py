@@ -21,6 +21,7 @@ from ssj_xl.domain.tiers import Grouping, grouping
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
+from ssj_xl.tables.settings import AT_DRAW
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
@@ -68,10 +69,15 @@ def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: st
 
 
 def _secrecy(office: Office, pool: Pool, how: Grouping, secret: str) -> Secrecy:
-    """A list is pseudonymous where groups are tiers, and always where natural persons are on it."""
+    """A list is pseudonymous where groups are tiers or names wait, and always where natural persons are on it.
+
+    Of an open list anybody computes the winners as soon as the public value is known.  A workbook made before names
+    were bound cannot show a draw without them.
+    """
+    waits = binds_names(office) and office.settings.list_when != AT_DRAW
     persons = office.showing.persons
     people = any(candidate.object["object_type"] in persons for candidate in pool.candidates)
-    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=how.private) if how.private or people else OPEN
+    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=how.private) if how.private or people or waits else OPEN
 
 
 def binds_names(office: Office) -> bool:

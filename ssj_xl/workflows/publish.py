@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.publication import is_public, shown_result
+from ssj_xl.domain.publication import is_public, names_are_public, shown_result
+from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
-from ssj_xl.papers.record import bound, public_record
+from ssj_xl.papers.record import Draw, bound, public_record
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, fail
+from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
+from ssj_xl.workflows.match import standing_winners
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.outlook import in_words, look_back
 
@@ -26,8 +30,22 @@ from ssj_xl.workflows.outlook import in_words, look_back
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|1\d{10}|0\d{2,3}[- ]?\d{7,8})(?![0-9A-Za-z])")
 
 
-def publish(book: Book, task: str, desk: Desk) -> bytes:
-    """The public page of a task (UTF-8 HTML): every attempt, and the results whose 公示日期 has come.
+class Published(NamedTuple):
+    """The public page (UTF-8 HTML), and what it does not show yet, in sentences."""
+
+    page: bytes
+    withheld: tuple[str, ...] = ()
+
+
+class _Shown(NamedTuple):
+    """What may be shown of draws: whether the names, the teams of which objects."""
+
+    names: bool
+    visited: frozenset[str]
+
+
+def publish(book: Book, task: str, desk: Desk) -> Published:
+    """The public page of a task: every attempt, and the results whose 公示日期 has come; names and teams when they are due.
 
     Raises D14 where nothing is locked yet, and D17–D19 or D38 where the standing attempt is not as locked and
     drawn; a voided attempt that was tampered with is shown as one that cannot be recomputed.
@@ -37,10 +55,41 @@ def publish(book: Book, task: str, desk: Desk) -> bytes:
     attempts = office.attempts(row["code"])
     if not attempts:
         raise fail("D14", task=row["code"])
-    shown, results = [_shown(office, attempt) for attempt in attempts], _results(office, row["code"], desk.today)
+    may = _may_be_shown(office, row, desk.today)
+    shown, results = [_shown(office, attempt, may) for attempt in attempts], _results(office, row["code"], desk.today)
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=["\t".join(line.texts) for line in results])
-    return build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
+    page = build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
+    return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
+
+
+def _may_be_shown(office: Office, task: Row, day: date) -> _Shown:
+    """Where no attempt stands there is nobody to be notified, and nothing is held back."""
+    findings = [f for f in office.table(registers.FINDINGS) if f["task"] == task["code"]]
+    current, settings = office.current(task["code"]), office.settings
+    listed = [w["object"] for w in standing_winners(office, current)] if current else []
+    visited = {f["object"] for f in findings if f["checked"] and f["checked"] <= day} if settings.team_when == AFTER_VISIT else ()
+    return _Shown(not current or names_are_public(settings.list_when, task, listed, findings, day), frozenset(visited))
+
+
+def _as_due(draw: Draw, may: _Shown) -> Draw:
+    """A draw with the names and teams that may be shown.  Records of format 1 are none without their names."""
+    if draw.row.get("names_root") and not may.names:
+        return replace(draw, names={}, teams={}, substituted=())
+    return replace(draw, teams={code: team for code, team in draw.teams.items() if code in may.visited})
+
+
+def _withheld(office: Office, attempt: Row, record: Mapping[str, Any]) -> Iterator[str]:
+    settings = office.settings
+    if "seed_text" not in record or attempt["void_at"]:
+        return
+    if not record["names"]:
+        then = {AT_NOTICE: "通知送达以后（在“抽查任务”填“通知送达日期”）", WITH_RESULTS: "结果全部公示以后"}[settings.list_when]
+        yield f"抽中对象的名称没有公布：{then}再生成一次（参数“名单公示时点”为“{settings.list_when}”）。"
+    waiting = sum(bool(w["lead"]) for w in standing_winners(office, attempt)) - len(record["teams"])
+    if waiting and attempt["profile"] == PUBLIC:
+        then = "检查以后再生成一次，" if settings.team_when == AFTER_VISIT else ""
+        yield f"{waiting} 个检查组的姓名没有公布：{then}参数“检查人员公示”为“{settings.team_when}”。"
 
 
 def inferred(book: Book, task: str) -> tuple[str, tuple[Problem, ...]]:
@@ -51,7 +100,7 @@ def inferred(book: Book, task: str) -> tuple[str, tuple[Problem, ...]]:
     return in_words(found, office.settings.inference_limit), problems
 
 
-def _shown(office: Office, row: Row) -> dict[str, Any]:
+def _shown(office: Office, row: Row, may: _Shown) -> dict[str, Any]:
     """The record of one attempt with its substitutions, free of numbers in reasons."""
     try:
         attempt = read_attempt(office, row)
@@ -60,7 +109,7 @@ def _shown(office: Office, row: Row) -> dict[str, Any]:
         if not row["void_at"]:
             raise
         return _broken(row, error)
-    draw = describe(office, attempt)
+    draw = _as_due(describe(office, attempt), may)
     void = {"void_why": without_numbers(row["void_why"])} if row["void_at"] else {}
     return bound(public_record(draw), substituted=[dict(one) for one in draw.public.substituted], **void)
 

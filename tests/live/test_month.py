@@ -186,7 +186,7 @@ def _output(month: Month, name: str) -> bytes:
 def test_the_public_page_is_the_one_of_the_closed_file(month: Month) -> None:
     # Published before the second task was voided, which the page does not show.
     assert _output(month, f"公示页-{TASK}-20260312.html") == publish.publish(
-        Book(open_gateway(month.twin)), TASK, desk(16, 12))
+        Book(open_gateway(month.twin)), TASK, desk(16, 12)).page
 
 
 def test_the_form_of_the_month_is_the_one_of_the_closed_file(month: Month, tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_the_page_is_made_with_the_figure_for_the_bureau_only() -> None:
     sentence, above = inferred(book, TASK)
     assert "不超过 14.3%（本年度 1 次按等级抽取都公布名字的 7 家" in sentence
     assert above == ()
-    assert "把握" not in publish(book, TASK, desk(9, 20)).decode()
+    assert "把握" not in publish(book, TASK, desk(9, 20)).page.decode()
     assert "把握" not in str(notice(book, TASK))
 
 

@@ -121,7 +121,7 @@ def test_a_voided_draw_of_the_platform_stays_visible_beside_the_one_made_here(re
     locked(book, at=desk(10, 21))
 
     assert [(row["attempt"], bool(row["void_at"])) for row in rows(book, records.DRAWS, task=TASK)] == [(1, True), (2, False)]
-    page = publish(book, TASK, desk(11, 21)).decode()
+    page = publish(book, TASK, desk(11, 21)).page.decode()
     assert "这一轮是在省监管平台抽取的" in page
 
 

@@ -87,7 +87,7 @@ def test_a_list_of_persons_is_pseudonymous_whatever_the_ratio_and_a_drawn_one_is
         checked = {"task": OPEN_TASK, "object": rows(book, records.WINNERS, state="递补")[0]["object"], "item": "LS-01",
                    "checked": date(2026, 3, 10), "result": "未发现问题", "published": date(2026, 3, 15)}
         book.append(registers.FINDINGS, [checked])
-        page = publish(book, OPEN_TASK, desk(9, 20))
+        page = publish(book, OPEN_TASK, desk(9, 20)).page
         table = papers(book, OPEN_TASK, Wanted(date(2026, 3, 20), ("公示表",))).files
         sent = submit(book, "2026-03", desk(9, 20))
         whole = [row["code"] for row in book.read(registers.OBJECTS) if row["licence"]]

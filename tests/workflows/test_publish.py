@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.publish import publish, without_numbers
+from ssj_xl.workflows import publish as publishing
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.publish import without_numbers
 from ssj_xl.workflows.substitute import Grounds, promote
 from ssj_xl.workflows.void import void
 from tests.bureau import (
@@ -31,6 +34,10 @@ from tests.bureau import (
 READER = desk(9, 20)
 
 
+def publish(book: Book, task: str, at: Desk) -> bytes:
+    return publishing.publish(book, task, at).page
+
+
 def _on_the_list(book: Book, task: str) -> list[str]:
     return [row["object"] for row in rows(book, records.WINNERS, task=task) if row["state"] in ("抽中", "递补")]
 
@@ -41,14 +48,94 @@ def _finding(book: Book, task: str, **values: Any) -> None:
     book.append(registers.FINDINGS, [row | values])
 
 
-def test_a_drawn_task_is_published_with_the_teams_of_an_open_draw() -> None:
+def test_a_drawn_task_is_published_with_the_team_of_each_visit_that_was_made() -> None:
     book = Bureau().book()
     matched(book, OPEN_TASK)
-    page = publish(book, OPEN_TASK, READER)
-    (record,) = records_of(page)
+    before = publishing.publish(book, OPEN_TASK, READER)
+    _finding(book, OPEN_TASK)
+    made = publishing.publish(book, OPEN_TASK, READER)
+    (record,) = records_of(made.page)
     assert record["state"] == "已抽取"
     assert sorted(record["names"]) == sorted(_on_the_list(book, OPEN_TASK))
-    assert "（组长）" in page.decode()
+    assert "（组长）" in made.page.decode()
+    assert [*record["teams"]] == _on_the_list(book, OPEN_TASK)[:1]
+    assert records_of(before.page)[0]["teams"] == {}
+    assert [text[:1] for text in (*before.withheld, *made.withheld)] == ["4", "3"], "how many teams wait is said"
+
+
+def test_a_bureau_may_keep_its_inspectors_off_the_page_altogether() -> None:
+    bureau = Bureau()
+    bureau.settings["team_when"] = "不公示"
+    book = bureau.book()
+    matched(book, OPEN_TASK)
+    _finding(book, OPEN_TASK)
+    made = publishing.publish(book, OPEN_TASK, READER)
+    assert records_of(made.page)[0]["teams"] == {}
+    assert "不公示" in "".join(made.withheld)
+
+
+def _waiting(when: str, **task: Any) -> Book:
+    bureau = Bureau().change(registers.TASKS, OPEN_TASK, **task)
+    bureau.settings["list_when"] = when
+    book = bureau.book()
+    matched(book, OPEN_TASK)
+    return book
+
+
+def _holds(page: bytes) -> bool:
+    (record,) = records_of(page)
+    found = verify_record(record)
+    return not found.wrong and any(name in page.decode() for name in NAMES) == bool(record["names"])
+
+
+NAMES = [f"第{number:03}律师事务所" for number in range(1, 41)]
+
+
+def test_names_wait_for_the_notice_and_the_draw_can_be_checked_meanwhile() -> None:
+    book = _waiting("通知送达后")
+    waiting = publishing.publish(book, OPEN_TASK, READER)
+    assert _holds(waiting.page)
+    assert records_of(waiting.page)[0]["names"] == {}
+    assert len(records_of(waiting.page)[0]["result"]) == 4
+    assert not [code for code in _on_the_list(book, OPEN_TASK) if code in waiting.page.decode()]
+    assert "通知送达" in "".join(waiting.withheld)
+    assert "尚未公布" in waiting.page.decode()
+    edit(book, registers.TASKS, {"code": OPEN_TASK}, notified=date(2026, 3, 20))
+    assert records_of(publish(book, OPEN_TASK, desk(9, 19)))[0]["names"] == {}
+    told = publish(book, OPEN_TASK, READER)
+    assert _holds(told)
+    assert [*records_of(told)[0]["names"]] == sorted(_on_the_list(book, OPEN_TASK))
+
+
+def test_who_was_visited_was_notified() -> None:
+    book = _waiting("通知送达后")
+    listed = _on_the_list(book, OPEN_TASK)
+    for code in listed[:-1]:
+        _finding(book, OPEN_TASK, object=code)
+    assert records_of(publish(book, OPEN_TASK, READER))[0]["names"] == {}
+    _finding(book, OPEN_TASK, object=listed[-1], published=None)
+    assert len(records_of(publish(book, OPEN_TASK, READER))[0]["names"]) == 4
+
+
+def test_names_may_wait_until_all_results_are_public() -> None:
+    book = _waiting("结果公示时", notified=date(2026, 3, 5))
+    listed = _on_the_list(book, OPEN_TASK)
+    for number, code in enumerate(listed):
+        assert records_of(publish(book, OPEN_TASK, READER))[0]["names"] == {}, number
+        _finding(book, OPEN_TASK, object=code)
+    assert len(records_of(publish(book, OPEN_TASK, READER))[0]["names"]) == 4
+
+
+def test_a_lock_whose_names_wait_is_pseudonymous_and_its_fingerprints_are_public_at_once() -> None:
+    bureau = Bureau()
+    bureau.settings["list_when"] = "通知送达后"
+    book = bureau.book()
+    row = locked(book, OPEN_TASK).row
+    made = publishing.publish(book, OPEN_TASK, READER)
+    (record,) = records_of(made.page)
+    assert (row["profile"], record["root"], made.withheld) == ("不公开等级", row["root"], ())
+    assert record["quotas"] == {"律师事务所": 4}
+    assert row["root"] in made.page.decode()
 
 
 def test_publishing_writes_nothing() -> None:

@@ -227,7 +227,7 @@ def test_a_voided_attempt_still_verifies_and_says_that_it_is_void(office: Path) 
 
 def test_a_public_page_verifies_through_the_record_it_carries(office: Path) -> None:
     page = office.with_name("公示.html")
-    page.write_bytes(publish(Book(open_gateway(office)), TASK, desk(9, 9)))
+    page.write_bytes(publish(Book(open_gateway(office)), TASK, desk(9, 9)).page)
 
     assert wrong(page, office) == []
     page.write_text(page.read_text("utf-8").replace('"count":40', '"count":41'), "utf-8")

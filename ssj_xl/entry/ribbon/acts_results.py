@@ -70,9 +70,10 @@ def due(case: Case) -> Outcome:
 def publish(case: Case) -> Outcome:
     """公示页: one HTML file that recomputes the draw."""
     task = task_for(case, "publish", "drawn")
-    path = case.save(f"公示页-{task}-{case.day}.html", publish_act.publish(case.registers, task, case.desk))
+    made = publish_act.publish(case.registers, task, case.desk)
+    path = case.save(f"公示页-{task}-{case.day}.html", made.page)
     sentence, above = publish_act.inferred(case.registers, task)
-    told = f"\n{sentence}" if sentence else ""
+    told = "".join(f"\n{one}" for one in (*made.withheld, sentence) if one)
     return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told}{told_files([path])}", above, files=(path,))
 
 

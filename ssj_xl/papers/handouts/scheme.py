@@ -174,7 +174,6 @@ def _organised(job: Job) -> str:
     task = job.task
     partners = f"，参与处室：{'、'.join(task['partners'])}" if task["partners"] else ""
     people = "，".join(f"{role}：{task[key] or FILL_IN}" for key, role in (("operator", "操作人"), ("supervisor", "监督人")))
-    witness = f"，见证人：{task['witness']}" if task["witness"] else ""
-    return (f"发起处室：{task['division']}{partners}。抽取和匹配由操作人实施，监督人全程监督，{people}{witness}。"
+    return (f"发起处室：{task['division']}{partners}。抽取和匹配由操作人实施，监督人全程监督，{people}。"
             "检查结果由承担检查的处室录入、公示，发现的问题依法处置。")
 

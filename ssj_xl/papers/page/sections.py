@@ -62,6 +62,9 @@ def _winners(record: Record) -> str:
         return "<p>本轮已作废，没有现行名单。作废前的名单见“历次抽取”。</p>"
     if not words.is_drawn(record):
         return "<p>尚未抽取。锁定之后、随机数公布之前，任何人都不知道结果。</p>"
+    if "format" in record and not record["names"] and record.get("result"):
+        return ("<p>抽中对象的名称尚未公布，待通知送达或结果公示后列出。抽取本身现在就可以核验；"
+                "各单位可向抽查机关领取自己的名单代号，在“查我的单位”里核对。</p>") + _marks(record)
     return _private_winners(record) if words.is_private(record) else _open_winners(record)
 
 
@@ -92,16 +95,20 @@ def _fate(came: Record | None, left: Record | None) -> str:
 
 def _private_winners(record: Record) -> str:
     """Drawn pids and names stand apart, the names sorted by code, so that no firm is linked to its group."""
-    marks = _table("中签代号", ("序号", "名单代号", "组别和名次", "签号"), narrow=True, rows=(
-        [str(number), f"<code>{escape(id_)}</code>", escape(f"{words.group_name(group)} 第 {rank} 名"),
-         f"<code>{escape(mark[:16])}…</code>"]
-        for number, (group, rank, id_, mark) in enumerate(_lines(record, "result"), 1)))
     gone = record.get("substituted", ())
     names = [[_named(name, code), "在名单上"] for code, name in record.get("names", {}).items()]
     names += [[_named(one["left_name"], one["left"], gone=True), f"已被替换。原因：{escape(one['why'])}"] for one in gone]
     note = f"<p>其中 {len(gone)} 个由同组的下一签递补，已列入名单；为不泄露分组，不标明谁替补谁。</p>" if gone else ""
     return (_table(f"现行名单 {len(record.get('names', ()))} 个，按编码排列，与中签代号的顺序无关", ("检查对象", "状态"), names)
-            + note + "<p>等级分组不公开，所以单位名称与名单代号分开列出，不作对应。</p>" + marks)
+            + note + "<p>名录用代号，所以名称与名单代号分开列出，不作对应。</p>" + _marks(record))
+
+
+def _marks(record: Record) -> str:
+    """The drawn lines as the seed gives them."""
+    return _table("中签代号" if words.is_private(record) else "中签编码", ("序号", "名单代号", "组别和名次", "签号"), narrow=True, rows=(
+        [str(number), f"<code>{escape(id_)}</code>", escape(f"{words.group_name(group)} 第 {rank} 名"),
+         f"<code>{escape(mark[:16])}…</code>"]
+        for number, (group, rank, id_, mark) in enumerate(_lines(record, "result"), 1)))
 
 
 def _named(name: str, code: str, *, gone: bool = False) -> str:
