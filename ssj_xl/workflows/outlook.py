@@ -63,10 +63,12 @@ def look_ahead(office: Office, pool: Pool, *, task: Row, how: Grouping, year: in
             "limit": percent(settings.inference_limit)}
     tasks = office.table(registers.TASKS)
     if settings.beyond_limit == REFUSE:
-        return Outlook(pool, before, (tasks.problem("D55", task, "code", **seen, why="参数“超过推断上限时”为“不锁定”"),))
+        return Outlook(pool, before, (tasks.problem("D55", task, "code", **seen, why="参数“超过推断上限时”为“不锁定”",
+                                                    also="把参数“超过推断上限时”改为“合并等级”；"),))
     joined = _joined(pool, lambda one: _figure(past, task, one, how), settings.inference_limit)
     if joined is None:
-        return Outlook(pool, before, (tasks.problem("D55", task, "code", **seen, why="合并要求最严的两个等级也降不到上限以内"),))
+        return Outlook(pool, before, (tasks.problem("D55", task, "code", **seen, also="",
+                                                    why="合并要求最严的两个等级也降不到上限以内"),))
     after = _figure(past, task, joined, how)
     told = tasks.problem("D54", task, "code", **seen, after=shown(after.figure), was=_drawn(task, pool, how),
                          becomes=_drawn(task, joined, how))

@@ -125,6 +125,7 @@ def test_a_bureau_that_would_rather_not_draw_more_is_told_what_it_can_do() -> No
     with refused("D55") as caught:
         locked(book)
     assert "抽查比例" in str(caught.value)
+    assert "改为“合并等级”" in str(caught.value)
     assert cells(book) == before
 
 
@@ -132,6 +133,7 @@ def test_a_limit_that_joining_cannot_reach_forbids_the_lock_and_says_so() -> Non
     with refused("D55") as caught:
         locked(office(inference_limit="2%").book())
     assert "合并要求最严的两个等级也降不到上限以内" in str(caught.value)
+    assert "改为“合并等级”" not in str(caught.value)
 
 
 def test_a_list_of_one_tier_only_is_drawn_as_ever() -> None:
@@ -144,6 +146,11 @@ def test_a_list_of_one_tier_only_is_drawn_as_ever() -> None:
 def test_one_ratio_for_all_is_the_way_out() -> None:
     bureau = office(inference_limit="0%").change(registers.TASKS, TASK, ratio=Fraction(1, 5))
     assert locked(bureau.book()).row["profile"] == "公开"
+
+
+def test_a_ratio_does_not_help_a_weighted_draw_whose_lots_are_the_tiers() -> None:
+    with refused("D55"):
+        locked(office(inference_limit="0%").change(registers.TASKS, TASK, ratio=Fraction(1, 5), method="加权").book())
 
 
 def again(book: Book, day: int, task: str = TASK) -> None:
