@@ -39,6 +39,11 @@ class Attempt:
         return ssj1.keys(self.row["seed_text"])
 
     @property
+    def tells_tiers(self) -> bool:
+        """Whether a group of the list says which tier an object has; a list of persons is pseudonymous without that."""
+        return self.row["profile"] == PRIVATE and any(row["tier"] for row in self.locked)
+
+    @property
     def pid_of(self) -> dict[str, str]:
         """Object code → id in the list."""
         return {row["object"]: row["pid"] for row in self.locked}

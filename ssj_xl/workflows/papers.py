@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers import receipt as receipt_paper
 from ssj_xl.papers.handouts import results, scheme, visit_notice, visit_record
@@ -17,12 +16,12 @@ from ssj_xl.papers.handouts.names import file_stem
 from ssj_xl.papers.handouts.word import as_document
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
-from ssj_xl.tables.settings import SETTING_BY_KEY, WITH_NOTICE
+from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.workflows import papers_facts as facts
 from ssj_xl.workflows.desk import Progress, silent
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.receipt import receipts_with_notice
+from ssj_xl.workflows.receipt import Receipt, receipts_with_notice
 
 SCHEME, NOTICE, RECORD, RESULTS = "方案", "通知书", "记录表", "公示表"
 STEMS = {SCHEME: "抽查方案", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS: "结果公示表"}
@@ -88,8 +87,8 @@ def papers(book: Book, task: str, wanted: Wanted, *, progress: Progress = silent
     for number, kind in enumerate(possible):
         progress(f"生成{STEMS[kind]}", number, len(possible))
         files += _files(kind, _MAKERS[kind](office, job), wanted, progress)
-        files += _receipts(office, job) if kind == NOTICE else ()
-    return Made(tuple(files), tuple(missing), tuple(_doubts(office, job, possible)))
+    enclosed, withheld = _receipts(office, job) if NOTICE in possible else ((), ())
+    return Made((*files, *enclosed), tuple(missing), (*withheld, *_doubts(office, job, possible)))
 
 
 def _refuse_excel(wanted: Wanted) -> None:
@@ -133,13 +132,16 @@ def _files(kind: str, paper: Paper, wanted: Wanted, progress: Progress) -> Itera
                 yield File(kind, f"{STEMS[kind]}/{file_stem(form.name)}.{suffix}", _PRINTERS[suffix](single), single=True)
 
 
-def _receipts(office: Office, job: Job) -> Iterator[File]:
+def _receipts(office: Office, job: Job) -> tuple[tuple[File, ...], Sequence[Problem]]:
     """名录回执 that go out with the notices, as the bureau has set: what a computer checks and what a firm reads."""
     codes = [winner["object"] for winner in facts.winners_of(office, job)]
-    for number, made in enumerate(receipts_with_notice(office, facts.draw_of(job), codes), 1):
-        stem = f"名录回执/{number:03}-{file_stem(made.name)}"
-        yield File(NOTICE, f"{stem}.json", receipt_paper.as_json(made.receipt), single=True)
-        yield File(NOTICE, f"{stem}.txt", receipt_paper.as_text(made.receipt, name=made.name).encode(), single=True)
+    found, withheld = receipts_with_notice(office, facts.draw_of(job), codes)
+    return tuple(File(NOTICE, f"名录回执/{number:03}-{file_stem(one.name)}{suffix}", data, single=True)
+                 for number, one in enumerate(found, 1) for suffix, data in _sheets(one)), withheld
+
+
+def _sheets(one: Receipt) -> tuple[tuple[str, bytes], ...]:
+    return ((".json", receipt_paper.as_json(one.receipt)), (".txt", receipt_paper.as_text(one.receipt, name=one.name).encode()))
 
 
 def _doubts(office: Office, job: Job, kinds: list[str]) -> Iterator[Problem]:
@@ -148,8 +150,6 @@ def _doubts(office: Office, job: Job, kinds: list[str]) -> Iterator[Problem]:
     if set(kinds) & {SCHEME, NOTICE, RECORD}:
         yield from facts.doubts_of_items(office, job)
     if NOTICE in kinds:
-        if job.settings.receipts == WITH_NOTICE and facts.draw_of(job)["profile"] == PRIVATE:
-            yield problem("P66", task=job.task["code"])
         for key in ("contact", "phone"):
             if not getattr(job.settings, key):
                 header = SETTING_BY_KEY[key].column.header

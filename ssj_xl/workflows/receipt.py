@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.canon import canon_id
+from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.pseudonyms import object_key
 from ssj_xl.domain.receipts import make_receipt
-from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.tables.table import Row
@@ -45,12 +45,17 @@ def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt
     return _made(office, held, code)
 
 
-def receipts_with_notice(office: Office, row: Row, codes: Iterable[str]) -> list[Receipt]:
-    """The receipts that go out with the notices of a visit: of a list whose groups tell no tier, if the bureau does so."""
-    if office.settings.receipts != WITH_NOTICE or row["profile"] != PUBLIC:
-        return []
+def receipts_with_notice(office: Office, row: Row, codes: Iterable[str]) -> tuple[list[Receipt], list[Problem]]:
+    """The receipts that go out with the notices of a visit, if the bureau does so; P66 and none where groups tell tiers.
+
+    Raises D17–D19, D38.
+    """
+    if office.settings.receipts != WITH_NOTICE or is_platform_draw(row):
+        return [], []
     held = held_attempt(office, row)
-    return [_made(office, held, code) for code in codes if code in held.pid_of]
+    if held.tells_tiers:
+        return [], [problem("P66", task=row["task"])]
+    return [_made(office, held, code) for code in codes if code in held.pid_of], []
 
 
 def _made(office: Office, held: Attempt, code: str) -> Receipt:

@@ -519,6 +519,18 @@ def test_receipts_that_would_tell_a_tier_never_go_out_with_the_notices() -> None
     assert "P66" in codes(found.warnings)
 
 
+def test_persons_get_their_receipts_though_their_list_is_pseudonymous() -> None:
+    made = bureau(OPEN_TASK, object_type=("律师",))
+    made.settings["receipts"] = "随通知书"
+    for spec in (registers.OBJECTS, registers.ITEMS):
+        for row in made[spec]:
+            row["object_type"] = "律师"
+    book = made.book()
+    matched(book, OPEN_TASK)
+    assert rows(book, records.DRAWS)[0]["profile"] == "不公开等级"
+    assert len(receipts_of(papers(book, OPEN_TASK, Wanted(DAY, (NOTICE,))))) == 2 * len(listed(book))
+
+
 @pytest.mark.parametrize("how", ["不发", "依申请"])
 def test_receipts_stay_in_the_office_unless_the_bureau_sends_them(how: str) -> None:
     assert receipts_of(papers(with_receipts(how, OPEN_TASK), OPEN_TASK, Wanted(DAY))) == []
