@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.tables.problems import Place, UserError, fail
@@ -31,8 +31,6 @@ FILEPASS, DATEMODE = 0x2F, 0x22
 """Records of an old workbook: that it has a password; [1, 0] where day numbers count from 1904."""
 _LOCAL = b"PK\x03\x04"
 _XML = (".xml", ".rels", ".vml")
-_UNREAD = ("customxml/", "docprops/", "_xmlsignatures/")
-"""Folders whose parts no reader of ours looks into: what Power Query keeps there is in UTF-16."""
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 _OVERLAP = max(map(len, _FORBIDDEN))
@@ -40,10 +38,14 @@ _OVERLAP = max(map(len, _FORBIDDEN))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One member of the archive: its directory record, and where its compressed bytes stand."""
+    """One member of the archive: its directory record, and where its compressed bytes stand.
+
+    fault: why no reader of ours may look into it.  What none looks into is carried as it is: Power Query keeps UTF-16.
+    """
 
     info: ZipInfo
     start: int
+    fault: UserError | None = None
 
     @property
     def name(self) -> str:
@@ -57,7 +59,7 @@ class Entry:
     def content(self, data: bytes) -> bytes:
         """The content; its size was checked on opening."""
         raw = self.raw(data)
-        return raw if self.info.compress_type == zipfile.ZIP_STORED else zlib.decompress(raw, -15)
+        return raw if not raw or self.info.compress_type == zipfile.ZIP_STORED else zlib.decompress(raw, -15)
 
 
 def check(data: bytes, file: str) -> tuple[Entry, ...]:
@@ -72,9 +74,12 @@ def check(data: bytes, file: str) -> tuple[Entry, ...]:
     entries = _members(data, place)
     _check_names([entry.name for entry in entries], place)
     total = 0
+    found = []
     for entry in entries:
-        total += _check_content(entry, data, place, TOTAL_LIMIT - total)
-    return entries
+        size, fault = _check_content(entry, data, place, TOTAL_LIMIT - total)
+        total += size
+        found.append(replace(entry, fault=fault) if fault else entry)
+    return tuple(found)
 
 
 def _refused(why: str, place: Place) -> UserError:
@@ -155,13 +160,15 @@ def _check_names(names: list[str], place: Place) -> None:
         raise _refused("内部部件重名", place)
 
 
-def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> int:
+def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> tuple[int, UserError | None]:
+    """How large a member is, and its fault."""
     size = crc = 0
     is_xml = entry.name.lower().endswith(_XML)
     before = b""
+    fault = None
     for chunk in _inflated(entry, data, place):
-        if is_xml and not size and not entry.name.lower().startswith(_UNREAD):
-            _check_encoding(chunk, place)
+        if is_xml and not size:
+            fault = _wrong_encoding(chunk, entry.name, place)
         size += len(chunk)
         crc = zlib.crc32(chunk, crc)
         if size > room:
@@ -169,23 +176,24 @@ def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> int:
         if size > RATIO_FROM and size > RATIO_LIMIT * entry.info.compress_size:
             raise _refused("压缩比异常，疑似压缩炸弹", place)
         if is_xml and any(word in before + chunk for word in _FORBIDDEN):
-            raise _refused("XML 中含有文档类型或实体声明", place)
+            fault = _refused(f"{entry.name} 中含有文档类型或实体声明", place)
         before = chunk[-_OVERLAP:]
     if size != entry.info.file_size or crc != entry.info.CRC:
         raise damaged("文件不完整", place)
-    return size
+    return size, fault
 
 
-def _check_encoding(start: bytes, place: Place) -> None:
-    """Refuse what a fast reader, which knows only UTF-8, would take for an empty part."""
+def _wrong_encoding(start: bytes, name: str, place: Place) -> UserError | None:
+    """Of what a fast reader, which knows only UTF-8, would take for an empty part."""
     declared = _ENCODING.match(start)
     if b"\0" in start[:4] or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
-        raise damaged("内部 XML 不是 UTF-8 编码", place)
+        return damaged(f"内部部件 {name} 不是 UTF-8 编码", place)
+    return None
 
 
 def _inflated(entry: Entry, data: bytes, place: Place) -> Iterator[bytes]:
     raw = memoryview(data)[entry.start : entry.start + entry.info.compress_size]
-    if entry.info.compress_type == zipfile.ZIP_STORED:
+    if entry.info.compress_type == zipfile.ZIP_STORED or not raw:
         yield from (bytes(raw[at : at + _CHUNK]) for at in range(0, len(raw), _CHUNK))
         return
     inflater = zlib.decompressobj(-15)
@@ -201,8 +209,8 @@ def _inflated(entry: Entry, data: bytes, place: Place) -> Iterator[bytes]:
         raise damaged("文件不完整", place)
 
 
-def parse_xml(data: bytes, place: Place) -> Any:
-    """The root element of a part; nothing outside the bytes is read and no entity is expanded.
+def parse_xml(data: bytes, place: Place, part: str = "") -> Any:
+    """The root element of a part (named in the refusal); nothing outside the bytes is read, no entity is expanded.
 
     Raises UserError F02 for malformed XML, F08 for a document type.
     """
@@ -213,7 +221,7 @@ def parse_xml(data: bytes, place: Place) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise damaged("内部 XML 有错", place) from error
+        raise damaged(f"内部部件 {part} 有错" if part else "内部 XML 有错", place) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused("XML 中含有文档类型或实体声明", place)
     return root

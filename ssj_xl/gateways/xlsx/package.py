@@ -8,7 +8,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -42,7 +42,7 @@ class Package:
         self.data = data
         self.place = Place(file)
         self._entries = {entry.name: entry for entry in check(data, file)}
-        self._folded = {name.casefold(): name for name in self._entries}
+        self._folded = {_plain(name).casefold(): name for name in self._entries}
         self._changed: dict[str, bytes] = {}
 
     @property
@@ -55,13 +55,27 @@ class Package:
         return name.casefold() in self._folded
 
     def part(self, name: str) -> bytes:
-        """A part's content.  Raises UserError F02 where it is missing."""
+        """A part's content.  Raises UserError F02 where it is missing, F02 or F08 where it may not be read."""
         if not self.has(name):
             raise damaged(f"缺少内部部件 {name}", self.place)
         name = self._folded[name.casefold()]
         if name in self._changed:
             return self._changed[name]
-        return self._entries[name].content(self.data)
+        entry = self._entries[name]
+        if entry.fault:
+            raise entry.fault
+        return entry.content(self.data)
+
+    def tree(self, name: str) -> Any:
+        """A part's root element.  Raises UserError F02 where it is missing or broken, F08 what only a hostile file has."""
+        return parse_xml(self.part(name), self.place, name)
+
+    def refuse_faults(self, names: Iterable[str]) -> None:
+        """Raise UserError where a part that others read for us has a fault (F02, F08)."""
+        for name in names:
+            entry = self._entries.get(self._folded.get(name.casefold(), ""))
+            if entry and entry.fault:
+                raise entry.fault
 
     def put(self, name: str, content: bytes) -> None:
         """Give an existing part other content."""
@@ -73,7 +87,7 @@ class Package:
         source = posixpath.join(folder, "_rels", base + ".rels")
         if not self.has(source):
             return {}
-        root = parse_xml(self.part(source), self.place)
+        root = self.tree(source)
         items = [item for item in root.iterchildren("{*}Relationship") if item.get("TargetMode") != "External"]
         return {item.get("Id", ""): _relation(folder, item.get("Type", ""), item.get("Target", "")) for item in items}
 
@@ -81,16 +95,17 @@ class Package:
         """The archive anew: unchanged members with their very bytes, in the same order."""
         return self._built(self._changed)
 
-    def build_with(self, name: str, content: bytes) -> bytes:
-        """The archive as it was but for one part: for a reader that needs this part in another form."""
-        return self._built({self._folded[name.casefold()]: content})
+    def build_with(self, parts: Mapping[str, bytes]) -> bytes:
+        """The archive as it was but for some parts: for a reader that needs these in another form.  Names have slashes."""
+        return self._built({self._folded[name.casefold()]: content for name, content in parts.items()}, slashes=True)
 
-    def _built(self, changed: Mapping[str, bytes]) -> bytes:
+    def _built(self, changed: Mapping[str, bytes], *, slashes: bool = False) -> bytes:
         body: list[bytes] = []
         directory: list[bytes] = []
         offset = 0
         for entry in self._entries.values():
-            local, central = self._member(entry, changed.get(entry.name), offset)
+            shown = _plain(entry.name) if slashes else entry.name
+            local, central = self._member(entry, changed.get(entry.name), offset, shown)
             body.append(local)
             directory.append(central)
             offset += len(local)
@@ -99,13 +114,13 @@ class Package:
         end = _END.pack(b"PK\5\6", 0, 0, count, count, central_size, offset, 0)
         return b"".join((*body, *directory, end))
 
-    def _member(self, entry: Entry, content: bytes | None, offset: int) -> tuple[bytes, bytes]:
+    def _member(self, entry: Entry, content: bytes | None, offset: int, shown: str) -> tuple[bytes, bytes]:
         info = entry.info
         method, crc, size, raw = info.compress_type, info.CRC, info.file_size, entry.raw(self.data)
         if content is not None:
             method, crc, size, raw = zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), _deflated(content)
         flags = info.flag_bits & _UTF8
-        name = entry.name.encode("utf-8" if flags else "cp437")
+        name = shown.encode("utf-8" if flags else "cp437")
         year, month, day, hour, minute, second = info.date_time
         stamp = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
         common = (20, flags, method, *stamp, crc, len(raw), size, len(name))
@@ -134,6 +149,11 @@ class Package:
                 if not _is_well_formed(self._entries[name].content(self.data)):
                     raise damaged(f"内部部件 {name} 有错", self.place)
                 raise FidelityError(f"{name} would be saved broken")
+
+
+def _plain(name: str) -> str:
+    """A member's name with slashes; some programs write backslashes, and Excel takes them."""
+    return name.replace("\\", "/")
 
 
 def _is_well_formed(content: bytes) -> bool:

@@ -99,10 +99,15 @@ class Reader:
         self._package = package
         self._workbook = workbook
         self._rows: dict[str, list[list[Raw]]] = {}
+        self._plain: dict[str, bytes] = {}
 
     @cached_property
     def _calamine(self) -> CalamineWorkbook:
-        return self._opened(self._package.data)
+        try:
+            return self._opened(self._package.data)
+        except UserError:  # it knows no Excel 4 sheets, no sheets without a part, no names with backslashes
+            self._plain = {self._workbook.part: self._workbook.plainest()}
+            return self._opened(self._package.build_with(self._plain))
 
     def _opened(self, data: bytes) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
@@ -138,7 +143,8 @@ class Reader:
             return _grid(self._with(sheet, sheet.xml.cells_alone), sheet)
 
     def _with(self, sheet: Sheet, part: bytes) -> CalamineWorkbook:
-        return self._opened(self._package.build_with(sheet.part, part))
+        _ = self._calamine
+        return self._opened(self._package.build_with({**self._plain, sheet.part: part}))
 
     def value(self, sheet: Sheet, row: int, column: int) -> Raw:
         """One cell."""

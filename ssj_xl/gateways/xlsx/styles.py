@@ -8,7 +8,7 @@ from typing import Any
 
 from ssj_xl.gateways import formats
 from ssj_xl.gateways.contract import Percent
-from ssj_xl.gateways.hostile import damaged, parse_xml, whole
+from ssj_xl.gateways.hostile import damaged, whole
 from ssj_xl.gateways.xlsx.package import Package, serialised
 from ssj_xl.gateways.xlsx.sheetxml import MAIN
 from ssj_xl.tables.grid import Raw
@@ -30,7 +30,7 @@ class Styles:
             raise damaged("缺少样式部件", package.place)
         self._package = package
         self._part = part
-        self._root: Any = parse_xml(package.part(part), package.place)
+        self._root: Any = package.tree(part)
         self._formats = self._root.find(f"{{{MAIN}}}cellXfs")
         if self._formats is None:
             raise damaged("缺少单元格样式", package.place)

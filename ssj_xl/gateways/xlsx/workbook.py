@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ssj_xl.gateways.hostile import damaged, parse_xml, whole
+from ssj_xl.gateways.hostile import damaged, whole
 from ssj_xl.gateways.xlsx.package import Package, serialised
 from ssj_xl.gateways.xlsx.refs import Area, target
 from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
@@ -72,12 +73,13 @@ class Workbook:
         self.package = package
         self.part = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), "")
         self._check_kind()
-        self._root: Any = parse_xml(package.part(self.part), package.place)
+        self._root: Any = package.tree(self.part)
         if self._root.tag.startswith("{" + _STRICT):
             raise fail("F23", package.place, exit_code=3)
         if self._root.tag != f"{{{MAIN}}}workbook":
             raise damaged("不是 Excel 工作簿", package.place)
         self._relations = package.relations(self.part)
+        package.refuse_faults(r.target for r in self._relations.values() if r.kind in ("sharedStrings", "styles"))
 
     def _check_kind(self) -> None:
         place = self.package.place
@@ -98,6 +100,17 @@ class Workbook:
             if relation and relation.kind == "worksheet":
                 found[name] = Sheet(name, relation.target, self.package)
         return found
+
+    def plainest(self) -> bytes:
+        """The part with nothing in it but its worksheets, for a reader that knows no other kinds of sheet."""
+        root = deepcopy(self._root)
+        for item in root.findall(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
+            if item.get("name") not in self.sheets:
+                item.getparent().remove(item)
+        for child in list(root):
+            if child.tag not in (f"{{{MAIN}}}sheets", f"{{{MAIN}}}workbookPr"):
+                root.remove(child)
+        return serialised(root)
 
     @cached_property
     def styles(self) -> Styles:
@@ -141,7 +154,7 @@ class Workbook:
 
 
 def _list_object(package: Package, part: str) -> ListObject:
-    root = parse_xml(package.part(part), package.place)
+    root = package.tree(part)
     area = Area.parse(root.get("ref", ""))
     if area is None:
         raise damaged(f"内部部件 {part} 没有范围", package.place)
@@ -171,14 +184,14 @@ def _unescaped(text: str) -> str:
 
 def restore_header(package: Package, part: str) -> None:
     """Let a table say that its first row is its header; nothing is saved before something else is."""
-    root = parse_xml(package.part(part), package.place)
+    root = package.tree(part)
     root.attrib.pop("headerRowCount", None)
     package.put(part, serialised(root))
 
 
 def reshaped(package: Package, part: str, bottom: int, formulas: Mapping[int, str]) -> None:
     """Let a table (and its filter) end in another row, and let it tell the formulas of columns (from 0)."""
-    root = parse_xml(package.part(part), package.place)
+    root = package.tree(part)
     for element in (root, root.find(f"{{{MAIN}}}autoFilter")) if bottom else ():
         area = Area.parse(element.get("ref", "")) if element is not None else None
         if area:
