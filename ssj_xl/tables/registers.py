@@ -205,7 +205,7 @@ TASKS = TableSpec(
         Column("team", "每组人数", K.INT, low=2, high=20, note="不少于 2 人"),
         Column("operator", "操作人"),
         Column("supervisor", "监督人"),
-        Column("witness", "见证人"),
+        Column("witness", "见证人", internal=True),
         Column("platform_scheme", "平台方案录入日期", K.DATE),
         Column("platform_drawn", "平台抽取日期", K.DATE),
         Column("platform_people", "平台人员确定日期", K.DATE),

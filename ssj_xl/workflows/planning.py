@@ -12,7 +12,7 @@ from ssj_xl.domain.checks import check
 from ssj_xl.domain.history import History
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.domain.pool import Limits, Pool, build_pool
+from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
 from ssj_xl.domain.rule import names_group
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
@@ -69,15 +69,16 @@ def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: st
 
 
 def _secrecy(office: Office, pool: Pool, how: Grouping, secret: str) -> Secrecy:
-    """A list is pseudonymous where groups are tiers or names wait, and always where natural persons are on it.
+    """A list is pseudonymous where groups are tiers or names wait, and always where natural persons are on it or a lead
+    keeps somebody out: an open list would say who takes no part.
 
     Of an open list anybody computes the winners as soon as the public value is known.  A workbook made before names
     were bound cannot show a draw without them.
     """
     waits = binds_names(office) and office.settings.list_when != AT_DRAW
     persons = office.showing.persons
-    people = any(candidate.object["object_type"] in persons for candidate in pool.candidates)
-    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=how.private) if how.private or people or waits else OPEN
+    closed = any(one.object["object_type"] in persons or one.excluded == ARRANGED for one in pool.candidates)
+    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=how.private) if how.private or closed or waits else OPEN
 
 
 def binds_names(office: Office) -> bool:
