@@ -7,16 +7,22 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.entry import show
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.papers.record import audit_record
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows import evidence
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.preview import Preview, preview
 from ssj_xl.workflows.publish import inferred, publish
 from ssj_xl.workflows.substitute import Grounds, promote
@@ -259,3 +265,35 @@ def test_a_weighted_draw_joins_its_strictest_groups_at_the_most_lots() -> None:
     found = preview(bureau.book(), TASK, desk())
     assert "C+D" in [g.label for g in found.groups]
     assert "=10签" in found.rule
+
+
+TIERS = st.fixed_dictionaries({tier: st.integers(0, 8) for tier in "ABC"} | {"D": st.integers(1, 3)})
+
+
+@settings(max_examples=25, deadline=None)
+@given(TIERS, TIERS, st.sampled_from(["分级比例", "加权"]), st.booleans(), st.integers(1, 100))
+def test_whatever_is_locked_stays_within_the_limit_and_its_audit_record_holds(
+        lawyers: dict[str, int], notaries: dict[str, int], method: str, own_rows: bool, limit: int) -> None:
+    """Two types of objects in random tiers, with tier rows of their own or common ones, both ways of drawing."""
+    bureau = office(inference_limit=f"{limit}%").change(registers.TASKS, TASK, method=method, quantity=12 if method == "加权" else None)
+    of_type = {"律师事务所": lawyers, "公证机构": notaries}
+    bureau[registers.OBJECTS][:] = [
+        {**bureau[registers.OBJECTS][0], "code": f"{kind}{tier}{n}".encode().hex().upper()[:40], "name": f"{kind}{tier}{n}", "object_type": kind, "tier": tier}
+        for kind, sizes in of_type.items() for tier, size in sizes.items() for n in range(size)]
+    if own_rows:
+        bureau[registers.TIERS].extend([{**row, "object_type": "公证机构", "default": "否"} for row in bureau[registers.TIERS]])
+    bureau[registers.RECUSALS].clear()
+    book = bureau.book()
+    found = preview(book, TASK, desk())
+    if "D55" in codes(found.problems):
+        with refused("D55"):
+            locked(book)
+        return
+    locked(book)
+    assert found.inference.figure <= Fraction(limit, 100)
+    draw(book, TASK, PUBLIC, desk(10, 4))
+    if method == "分级比例":
+        assert inferred(book, TASK)[1] == ()
+    made = evidence.read_attempt(open_office(book), rows(book, records.DRAWS, task=TASK)[0])
+    record = audit_record(evidence.describe(open_office(book), made), made.locked, secret=desk().token(), matching=None)
+    assert [p.code for p in verify_record(record).wrong] == []
