@@ -133,7 +133,7 @@ def _rates(task: Row, pool: Pool, how: Grouping) -> dict[str, Fraction]:
 
 
 def _past(office: Office, year: int) -> list[Published]:
-    """What the year's draws by tiers made public, voided ones too: their names stand on the page."""
+    """What the year's draws by tiers made public, or will once their names are due; voided ones too, which stay on the page."""
     types, tiers = _types(office), office.table(registers.TIERS)
     locked: dict[tuple[str, int], list[Row]] = {}
     for row in office.table(records.LOCKED):

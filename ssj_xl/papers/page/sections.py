@@ -19,7 +19,7 @@ def sections(attempts: Sequence[Record], results: Sequence[ResultLine]) -> dict[
         "status": _status(current), "facts": _facts(current), "rule": _rule(current), "groups": _groups(current),
         "winners": _winners(current), "results": _results(results), "attempts": "".join(map(_attempt, attempts)),
         "explain": explain.division_of_labour(private=words.is_private(current)),
-        "id_label": "名单代号（见本单位收到的通知或向抽查机关索取）" if words.is_private(current) else "对象编码",
+        "id_label": "名单代号（写在本单位的名录回执上）" if words.is_private(current) else "对象编码",
     }
 
 
@@ -64,7 +64,7 @@ def _winners(record: Record) -> str:
         return "<p>尚未抽取。锁定之后、随机数公布之前，任何人都不知道结果。</p>"
     if "format" in record and not record["names"] and record.get("result"):
         return ("<p>抽中对象的名称尚未公布，待通知送达或结果公示后列出。抽取本身现在就可以核验；"
-                "各单位可向抽查机关领取自己的名单代号，在“查我的单位”里核对。</p>") + _marks(record)
+                "各单位可凭名录回执上自己的名单代号，在“查我的单位”里核对。</p>") + _marks(record)
     return _private_winners(record) if words.is_private(record) else _open_winners(record)
 
 
