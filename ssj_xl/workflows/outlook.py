@@ -57,11 +57,14 @@ def look_ahead(office: Office, pool: Pool, *, task: Row, how: Grouping, year: in
     past = _past(office, year)
     before = _figure(past, task, pool, how)
     settings = office.settings
+    tasks = office.table(registers.TASKS)
     if before.figure <= settings.inference_limit:
-        return Outlook(pool, before)
+        again = _figure(past, task, pool, how, times=2).figure
+        late = again > settings.inference_limit
+        twice = {"figure": shown(before.figure), "again": shown(again), "limit": percent(settings.inference_limit)}
+        return Outlook(pool, before, (tasks.problem("D57", task, "code", **twice),) if late else ())
     seen = {"figure": shown(before.figure), "draws": before.draws, "objects": before.objects,
             "limit": percent(settings.inference_limit)}
-    tasks = office.table(registers.TASKS)
     if settings.beyond_limit == REFUSE:
         return Outlook(pool, before, (tasks.problem("D55", task, "code", **seen, why="参数“超过推断上限时”为“不锁定”",
                                                     also="把参数“超过推断上限时”改为“合并等级”；"),))
@@ -106,11 +109,11 @@ def _strictest_first(pool: Pool, object_type: str) -> list[str]:
     return sorted(labels, key=lambda label: (-(pool.groups[label].ratio or 0), -pool.groups[label].lots, label))
 
 
-def _figure(past: Sequence[Published], task: Row, pool: Pool, how: Grouping) -> Inference:
-    """The highest figure about those who can be drawn, if they are."""
+def _figure(past: Sequence[Published], task: Row, pool: Pool, how: Grouping, *, times: int = 1) -> Inference:
+    """The highest figure about those who can be drawn, if they are, so many times in the same groups."""
     lines = [Line(c.code, c.object["object_type"], c.tier, c.group) for c in pool.candidates if c.group in pool.groups]
     codes = {line.code: line.object_type for line in lines}
-    return highest([*past, published(lines, codes, how.book, rates=_rates(task, pool, how))], codes)
+    return highest([*past, *[published(lines, codes, how.book, rates=_rates(task, pool, how))] * times], codes)
 
 
 def _quotas(task: Row, pool: Pool, how: Grouping) -> tuple[Rule, dict[str, int]]:

@@ -81,6 +81,16 @@ def test_a_draw_whose_groups_are_no_tiers_tells_nothing() -> None:
     assert inferred(book, OPEN_TASK) == ("", ())
 
 
+def test_a_clerk_who_means_to_draw_the_same_firms_again_is_warned_while_it_can_still_be_helped() -> None:
+    """The first draw decides: what it told cannot be taken back by joining groups later."""
+    assert "D57" not in codes(preview(office().book(), TASK, desk()).problems)
+    (said,) = [p for p in preview(office(inference_limit="35%").book(), TASK, desk()).problems if p.code == "D57"]
+    assert (said.params["figure"], said.params["again"]) == ("14.3%", "35.3%")
+    book = office(inference_limit="14%").book()
+    again(book, 2)
+    assert preview(book, TASK, desk(9, 5)).inference.figure < Fraction(353, 1000)
+
+
 def test_above_the_limit_the_strictest_groups_are_drawn_as_one_at_the_higher_ratio() -> None:
     found = preview(office(inference_limit="14%").book(), TASK, desk())
     assert drawn_groups(found) == [("A", 24, 2), ("B", 12, 2), ("C+D", 4, 4)]
