@@ -74,7 +74,7 @@ def saved_in(folder: Path, bureau: Bureau) -> Book:
 def example_record(task: str, folder: Path) -> Path:
     """Lock, draw and match a task of the invented bureau by the real workflows; the file they leave."""
     unit = next(unit for unit in example.divisions() if task.startswith(unit.code))
-    chosen = {key: value for key, value in unit.settings.items() if key != "yearly_floor"}  # the default: 3 %
+    chosen = {key: value for key, value in unit.settings.items() if not isinstance(value, Fraction)}  # ratios: the defaults
     book, plan = saved_in(folder, Bureau(dict(unit.rows), chosen)), example.ceremony(task)
 
     def at(stamp: str) -> Desk:
