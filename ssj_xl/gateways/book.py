@@ -11,7 +11,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.contract import Gateway, Percent, Value
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_MONTH, with_source
-from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
+from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import Column, Kind, TableSpec
@@ -98,9 +98,11 @@ class Book:
             percent = isinstance(raw, int | float) and raw == 1
             reading = read_cell(raw, column, percent=percent)  # type: ignore[arg-type]
             place = Place(self.path, SHEET, column.header)
-            if reading.code:
-                problems.append(problem(reading.code, place, header=column.header, **dict(reading.params)))
-            elif reading.value in ("", None):
+            told = [problem(reading.code, place, header=column.header, **dict(reading.params))] if reading.code else []
+            problems += told
+            if errors(told) or reading.code == "T16":
+                continue  # the default stands; a value that was only written oddly is used as it was read
+            if reading.value in ("", None):
                 if column.required:
                     problems.append(problem("T03", place, header=column.header))
             elif wrong := _setting_problems(column, reading.value, place):

@@ -110,18 +110,21 @@ def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
+    """Read one file.  Whatever is wrong with it is its own problem, and the rest goes on."""
     path = inbox.paths[label]
+    if owner_mark(path):
+        inbox.problems.append(problem("K20", Place(label)))
     try:
-        gateway = open_gateway(path)
-        book = Book(gateway)
-        is_consolidated = book.consolidated
+        _sort_out(inbox, label, desk)
     except UserError as error:
         inbox.unreadable.append(label)
         inbox.problems += [found.within(label) for found in error.problems]
-        return
-    if owner_mark(path):
-        inbox.problems.append(problem("K20", Place(label)))
-    if is_consolidated:
+
+
+def _sort_out(inbox: Inbox, label: str, desk: Desk) -> None:
+    gateway = open_gateway(inbox.paths[label])
+    book = Book(gateway)
+    if book.consolidated:
         inbox.skipped.append(label)
         inbox.problems.append(problem("K02", Place(label)))
     elif not _is_master(gateway):

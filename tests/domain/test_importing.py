@@ -240,7 +240,7 @@ def test_a_credit_code_is_checked_where_it_is_new() -> None:
 
 def test_a_formula_without_a_value_makes_its_row_doubtful() -> None:
     table = normalise(grid(OBJECTS, ["code", "county"], [{"code": "A1", "county": None}]), OBJECTS)
-    terms = Terms(uncomputed=[problem("I12", table.grid.place(0, 1))])
+    terms = Terms(seen=[problem("I12", table.grid.place(0, 1))])
     assert reasons(classify(OLD, incoming_rows(table, OLD, terms), Asked())[0]) == ["I12"]
 
 

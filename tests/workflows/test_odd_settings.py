@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, Settings
 from ssj_xl.tables.spec import Kind
@@ -73,3 +74,18 @@ def test_the_form_day_31_is_no_crash() -> None:
     office.settings["form_day"] = 31
     assert "T14" in {problem.code for problem in check(office.book(), TODAY).problems}
     assert due(office.book(), TODAY).lines
+
+
+@pytest.mark.parametrize(("header", "typed", "read"), [
+    ("单位名称", "某市司法局 ", "某市司法局"), ("处室编码", "ｇｚ ", "GZ"), ("单位层级", "　区县局", "区县局"), ("公示期限工作日", "３０ ", 30),
+    ("年度抽查比例下限", "5％", Fraction(5, 100)), ("查看日", "2021年4月30日", date(2021, 4, 30)),
+])
+def test_what_is_understood_is_used(header: str, typed: str, read: object, office: Book) -> None:
+    found, problems = with_setting(office, header, typed).settings()
+    key = next(key for key, setting in SETTING_BY_KEY.items() if setting.column.header == header)
+    assert (getattr(found, key), errors(problems)) == (read, [])
+
+
+def test_a_day_of_another_century_is_named_and_not_used(office: Book) -> None:
+    found, problems = with_setting(office, "查看日", "1899-12-31").settings()
+    assert (found.view_day, [p.code for p in problems]) == (None, ["T16"])

@@ -229,7 +229,9 @@ class Reader:
         spec = spec_of(region.name, region.sheet.name)
         formulas = {row - region.first: {column - region.left for column in columns}
                     for row, columns in region.sheet.xml.formulas.items() if listed and row > region.inside}
+        filled = {column - region.left for columns in region.sheet.xml.formulas.values() for column in columns}
         region.counting = counting(region.header, spec, region.computed, formulas)
+        region.counting = replace(region.counting, own=tuple(c for c in region.counting.own if c not in filled))
         found = [_cut(rows, n, region) for n in range(region.first, min(len(rows), _floor(region)) + 1)]
         # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
         inside = max(0, listed.last - region.first + 1) if listed else 0 if spec else len(found)
