@@ -39,6 +39,30 @@ def corrected_on(finding: Finding, day: date) -> date | None:
     return finding["corrected"] if finding["dispute_result"] == CORRECTED and _has_come(finding, day) else None
 
 
+def change_of(finding: Finding, day: date) -> tuple[str, str]:
+    """What became of a result after it was public, as an act and a sentence of 操作日志; ("", "") where it stands as it was.
+
+    Source: the log keeps what the page shows otherwise than before, or drops.
+    """
+    if not (finding["result"] and finding["published"] and finding["published"] <= day):
+        return "", ""
+    until = finding["shown_until"]
+    if _taken_down(finding, day):
+        act, how = "公示撤下", f"异议后撤下（{_iso(finding['corrected'])}）"
+    elif until and until < day:
+        act, how = "公示期满", f"公示截止日期{until.isoformat()}已过，不再列出"
+    elif corrected_on(finding, day):
+        act, how = "公示更正", f"异议后更正（{_iso(finding['corrected'])}）"
+    else:
+        return "", ""
+    return act, (f"任务{finding['task']}对象{finding['object']}事项{finding['item']}：{finding['published'].isoformat()}公示，"
+                 f"结果现为“{finding['result']}”，{how}")
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else "日期未填"
+
+
 def shown_result(finding: Finding, day: date) -> str:
     """The result as it is shown, with the day of its correction."""
     day_of = corrected_on(finding, day)

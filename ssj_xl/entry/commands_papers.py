@@ -77,17 +77,22 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
 
     页面不含风险等级、电话和回避事由；按等级抽取、名录里有个人或名称还不到公布的时候，名单用代号。
     抽中的名称和检查人员按参数“名单公示时点”“检查人员公示”列出，没有公布的逐条说明；到时、有新的公示结果后重新生成。
+    更正、撤下和公示期满的结果，第一次不再照原样列出时记入操作日志（此外不改动主台账）。
 
     \b
     例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
     """
     refuse_existing([output], force=force, inputs=[book])
-    opened = session.reading(book)
-    made = publish_act.publish(opened, task, session.desk())
+    opened, at = session.reading(book), session.desk()
+    made = publish_act.publish(opened, task, at)
     atomic_write(output, made.page)
     sentence, above = publish_act.inferred(opened, task)
     console.show_problems(above)
     console.lines([f"已生成：{output}", *made.withheld, *([sentence] if sentence else [])])
+    if publish_act.unlogged(opened, task, at.today):
+        with session.writing(book, "公示", at) as kept:
+            count = publish_act.log_changes(kept, task, session.signed(at, kept, task, ""))
+        console.lines([f"更正、撤下、期满的结果 {count} 条已记入操作日志。"])
 
 
 @click.command("submit")

@@ -82,6 +82,8 @@ UPHELD, CORRECTED, TAKEN_DOWN = "维持", "更正", "撤下"
 DISPUTE_RESULTS = (UPHELD, CORRECTED, TAKEN_DOWN)
 RECTIFIED, NOT_RECTIFIED = "整改到位", "未整改到位"
 RECHECK_RESULTS = (RECTIFIED, NOT_RECTIFIED)
+RECTIFY = ("改正", "整改")
+"""Words of a disposal after which somebody has to look again."""
 
 OBJECTS = TableSpec(
     "检查对象",
@@ -251,6 +253,7 @@ FINDINGS = TableSpec(
         Column("rechecker", "复查人"),
         Column("listed_by", "列入失信决定文号", note="有权机关认定失信的决定，与检查结果是两回事；没有决定的空着"),
         Column("listed_on", "列入失信日期", K.DATE),
+        Column("withdrawn", "下线日期", K.DATE, note="公示截止日期过后，从网上撤下的日期"),
     ),
     unique=("task", "object", "item"),
     purpose="检查结果、公示和后续处置。",

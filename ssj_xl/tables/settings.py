@@ -86,6 +86,10 @@ SETTINGS: tuple[Setting, ...] = (
           f"公共信用信息目录列明的，检查后归集（天数{_OWN}）"),
     _term(_number("transfer_days", "移送反馈工作日", 0, 250), 20,
           f"实施方案二（三）：规范问题线索的转办、移送（天数{_OWN}）"),
+    _term(_number("dispute_days", "异议处理工作日", 0, 250), 20,
+          f"当事人对公示的结果有异议的，核实后维持、更正或撤下（天数{_OWN}）"),
+    _term(_number("recheck_days", "整改复查工作日", 0, 250), 10,
+          f"实施方案二（三）：后续处置无例外，责令改正的到期复查（处置期限后的天数{_OWN}）"),
     _term(_number("archive_days", "归档期限工作日", 0, 250), 20,
           f"实施方案三（三）：相关材料归档（结果全部公示后的天数{_OWN}）"),
     _term(_number("scheme_days", "方案公示提前工作日", 0, 250), 1,
@@ -152,6 +156,8 @@ class Settings:
     confirm_days: int = 2
     push_days: int = 7
     transfer_days: int = 20
+    dispute_days: int = 20
+    recheck_days: int = 10
     archive_days: int = 20
     scheme_days: int = 1
     plan_month: int = 3

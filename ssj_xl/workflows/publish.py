@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.publication import is_public, names_are_public, shown_result
+from ssj_xl.domain.publication import change_of, is_public, names_are_public, shown_result
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
@@ -90,6 +90,26 @@ def _withheld(office: Office, attempt: Row, record: Mapping[str, Any]) -> Iterat
     if waiting and attempt["profile"] == PUBLIC:
         then = "检查以后再生成一次，" if settings.team_when == AFTER_VISIT else ""
         yield f"{waiting} 个检查组的姓名没有公布：{then}参数“检查人员公示”为“{settings.team_when}”。"
+
+
+def unlogged(book: Book, task: str, day: date) -> list[tuple[str, str]]:
+    """Results that the page shows corrected or no longer shows, and of which 操作日志 does not tell: (act, sentence)."""
+    office = open_office(book)
+    code = office.task(task)["code"]
+    known = {entry["content"] for entry in office.table(records.LOG)}
+    changes = [change_of(f, day) for f in office.table(registers.FINDINGS) if f["task"] == code]
+    return [(act, text) for act, text in changes if text and ssj1.digest(text) not in known]
+
+
+def log_changes(book: Book, task: str, desk: Desk) -> int:
+    """Put what `unlogged` finds into 操作日志, a row each, and save; returns how many.  The log keeps what the page drops."""
+    found = unlogged(book, task, desk.today)
+    office = open_office(book)
+    for act, text in found:
+        office.journal(desk, act, logchain.plain(text), ssj1.digest(text))
+    if found:
+        book.commit()
+    return len(found)
 
 
 def inferred(book: Book, task: str) -> tuple[str, tuple[Problem, ...]]:

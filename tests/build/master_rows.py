@@ -131,6 +131,14 @@ def busy_rows(today: date) -> dict[str, list[Row]]:
         {**finding, "object": object_code(32), "credit_pushed": checked},
         {**finding, "object": object_code(33), "credit_pushed": checked, "transferred": checked, "transfer_to": "市场监管局"},
         {**finding, "object": object_code(34), "credit_pushed": checked, "transferred": checked, "transfer_result": "已立案"},
+        *({**finding, "object": object_code(number), "disposal": disposal, "disposal_due": checked, **more}
+          for number, (disposal, more) in enumerate((
+              ("责令改正", {}), ("限期整改改正", {"disposal_due": today - timedelta(days=12)}), ("责令整改", {"rechecked": today}),
+              ("责令改正", {"rechecked": today, "disputed": checked}),
+              ("约谈提醒", {"disputed": today - timedelta(days=20)}),
+              ("约谈提醒", {"disputed": checked, "dispute_result": "更正", "corrected": today}),
+              ("约谈提醒", {"shown_until": today - timedelta(days=1)}), ("约谈提醒", {"shown_until": today}),
+              ("约谈提醒", {"shown_until": today - timedelta(days=1), "withdrawn": today})), 5)),
     ]
     return found
 

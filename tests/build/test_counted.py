@@ -33,7 +33,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "scheme_days": 3, "transfer_days": 1, "yearly_floor": Fraction(20, 100), "confirm_days": 250},
     "what may be off is off, in a bureau": {
         "view_day": DAY, "level": "市局", "soon_days": 30, "certificate_days": 0, "start_month": "2026-02",
-        **dict.fromkeys(("push_days", "transfer_days", "archive_days", "scheme_days", "plan_month", "change_report_days",
+        **dict.fromkeys(("push_days", "transfer_days", "dispute_days", "recheck_days", "archive_days", "scheme_days", "plan_month", "change_report_days",
                          "change_publish_days", "form_day", "quarter_day"), 0)},
     "long terms at the end of a year": {
         "view_day": YEAR_END, "soon_days": 20, "entry_days": 30, "publish_days": 60, "push_days": 90, "certificate_days": 366,
@@ -114,7 +114,7 @@ def test_the_front_page_tells_what_the_list_of_deadlines_tells(name: str, tmp_pa
     listed = due(Book(open_gateway(path)), SETTINGS[name]["view_day"])
     home = shown(path)
     found = {home.cell(row, FIRST + 1).value: (home.cell(row, FIRST + 5).value, home.cell(row, FIRST + 6).value)
-             for row in range(LIST_TOP + 1, LIST_TOP + 18)}
+             for row in range(LIST_TOP + 1, LIST_TOP + 1 + len(duties._TITLES))}
     assert found == {rule: (_rows(listed, rule, OVERDUE), _rows(listed, rule, TODAY, SOON)) for rule in found}
     assert len(found) == len(duties._TITLES)
 

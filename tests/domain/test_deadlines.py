@@ -150,6 +150,47 @@ def test_a_transfer_waits_for_its_result() -> None:
                                       ("D5", "2021-06-30", TODAY)]
 
 
+def test_an_objection_waits_for_its_answer() -> None:
+    text = """
+        检查结果
+        任务编号 异议日期 异议处理 更正日期
+        T1 2021-06-01 - -
+        T2 2021-06-01 维持 -
+        T3 2021-06-01 更正 2021-06-30
+        T4 - - -"""
+    assert told("objection", text) == [("C2", "2021-06-30", TODAY), ("C3", "2021-06-30", DONE), ("C4", "2021-06-30", DONE)]
+    assert told("objection", text, "2021-07-01")[0][2] == OVERDUE
+
+
+def test_an_order_to_put_right_is_followed_by_a_second_look() -> None:
+    text = """
+        检查结果
+        任务编号 后续处置 处置期限 复查日期
+        T1 责令改正 2021-06-15 -
+        T2 限期整改 2021-06-15 2021-06-20
+        T3 约谈提醒 2021-06-15 -
+        T4 责令改正 - -"""
+    assert told("recheck", text) == [("D2", "2021-06-29", OVERDUE), ("D3", "2021-06-29", DONE)]
+
+
+def test_a_workbook_that_has_nowhere_to_write_the_second_look_owes_none() -> None:
+    assert told("recheck", """
+        检查结果
+        任务编号 后续处置 处置期限
+        T1 责令改正 2021-06-15""") == []
+
+
+def test_a_result_past_its_last_day_waits_until_somebody_has_taken_it_down() -> None:
+    text = """
+        检查结果
+        任务编号 公示日期 公示截止日期 下线日期
+        T1 2021-06-01 2021-06-29 -
+        T2 2021-06-01 2021-06-29 2021-06-30
+        T3 2021-06-01 2021-06-30 -
+        T4 - 2021-06-29 -"""
+    assert told("expiry", text) == [("D2", "2021-06-29", OVERDUE), ("D3", "2021-06-29", LATE), ("D4", "2021-06-30", TODAY)]
+
+
 def test_only_results_that_belong_into_the_credit_record_are_to_be_pushed() -> None:
     text = """
         检查结果

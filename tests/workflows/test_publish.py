@@ -22,6 +22,7 @@ from tests.bureau import (
     TASK,
     Bureau,
     cells,
+    chain_is_whole,
     desk,
     drawn,
     edit,
@@ -286,6 +287,26 @@ def test_a_result_that_was_corrected_says_so_with_the_day_from_that_day_on() -> 
     assert "未发现问题（2026-03-18 更正）" in _page_with(**answered, corrected=date(2026, 3, 18))
     assert "更正）" not in _page_with(**answered, corrected=date(2026, 3, 25))
     assert "更正）" not in _page_with(disputed=date(2026, 3, 16), dispute_result="维持")
+
+
+def test_the_log_keeps_once_what_the_page_corrects_and_drops() -> None:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    listed = _on_the_list(book, OPEN_TASK)
+    answered = {"disputed": date(2026, 3, 16), "corrected": date(2026, 3, 18)}
+    _finding(book, OPEN_TASK)
+    _finding(book, OPEN_TASK, object=listed[1], dispute_result="更正", **answered)
+    _finding(book, OPEN_TASK, object=listed[2], dispute_result="撤下", **answered)
+    _finding(book, OPEN_TASK, object=listed[3], shown_until=date(2026, 3, 19))
+    assert publishing.log_changes(book, OPEN_TASK, READER) == 3
+    entries = book.read(records.LOG).rows[-3:]
+    assert [entry["act"] for entry in entries] == ["公示更正", "公示撤下", "公示期满"]
+    assert all(code in entry["summary"] and "未发现问题" in entry["summary"]
+               for code, entry in zip(listed[1:], entries, strict=True))
+    assert chain_is_whole(book)
+    before = cells(book)
+    assert publishing.log_changes(book, OPEN_TASK, desk(9, 25)) == 0, "a change is told once"
+    assert cells(book) == before
 
 
 def test_a_result_that_was_taken_down_or_is_past_its_last_day_is_not_shown() -> None:

@@ -34,7 +34,7 @@ HAPPENED: dict[str, tuple[str, ...]] = {
     r.PLANS.name: ("published", "change_reported", "change_published"),
     r.TASKS.name: ("platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived"),
     r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed",
-                      "disputed", "corrected", "rechecked", "listed_on"),
+                      "disputed", "corrected", "rechecked", "listed_on", "withdrawn"),
     r.ACTIVITIES.name: ("day",),
 }
 """Table → date columns that tell what has happened."""

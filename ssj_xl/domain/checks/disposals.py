@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.registers import CORRECTED, FINDINGS, NOT_RECTIFIED, TAKEN_DOWN
+from ssj_xl.tables.registers import CORRECTED, FINDINGS, NOT_RECTIFIED, RECTIFY, TAKEN_DOWN
 from ssj_xl.tables.table import Row
 
 TRANSFER = "移送"
-RECTIFY = ("改正", "整改")
-"""Words of a disposal after which somebody has to look again."""
 _NOTHING = re.compile(r"[无否/\\.。—–-]*|(暂|均|经检查)?(无|没有|未|未见|未发现|没有发现)(发现)?(任何|明显|相关|违法|违规|违法违规|存在)?(问题|异常|情况|行为)?[。.]?"
                       r"|(正常|合格|符合(要求|规定)?|合规)[。.]?")
 _RECHECK = ("rechecked", "recheck_result", "rechecker")

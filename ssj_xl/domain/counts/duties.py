@@ -13,7 +13,7 @@ from ssj_xl.domain.counts.reports import LATE_REPORT, NEAR_REPORT, month_cells, 
 from ssj_xl.domain.deadlines import RULES, Rule
 from ssj_xl.domain.deadlines.yearly import ADDED
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED
-from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, PLANS, TASKS
+from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, PLANS, RECTIFY, TASKS
 
 Pair = tuple[str, str]
 """Formulas that count what is overdue, and what ends today or soon."""
@@ -101,6 +101,14 @@ def _scheme() -> Pair:
             countifs(event, f'">"&{over}', event, f'"<="&{close}', *open_))
 
 
+def _recheck() -> Pair:
+    """A disposal with one of the words, and one with both counted once."""
+    one, other = (f'"*{word}*"' for word in RECTIFY)
+    words = [(_findings.disposal, one), (_findings.disposal, other), (_findings.disposal, one, _findings.disposal, other)]
+    first, second, both = (_term("recheck", _findings.disposal_due, *word, _findings.rechecked, _BLANK) for word in words)
+    return f"{first[0]}+{second[0]}-{both[0]}", f"{first[1]}+{second[1]}-{both[1]}"
+
+
 def _pair(function: Callable[..., Pair], *arguments: str) -> Callable[[], Pair]:
     return lambda: function(*arguments)
 
@@ -121,6 +129,9 @@ _FORMULAS: Mapping[str, Callable[[], Pair]] = {
     "publication": _pair(_term, "publish", _findings.checked, _findings.result, _FILLED, _findings.published, _BLANK),
     "disposal": _pair(_day, _findings.disposal_due, _findings.disposal, _FILLED, _findings.disposal, f'"<>{NO_DISPOSAL}"',
                       _findings.closed, _BLANK),
+    "recheck": _recheck,
+    "objection": _pair(_term, "dispute", _findings.disputed, _findings.dispute_result, _BLANK),
+    "expiry": _pair(_day, _findings.shown_until, _findings.published, '">0"', _findings.withdrawn, _BLANK),
     "transfer": _pair(_term, "transfer", _findings.transferred, _findings.transfer_result, _BLANK),
     "push": _pair(_term, "push", _findings.checked, Helper(FINDINGS).push, "1", _findings.credit_pushed, _BLANK),
     "archive": _pair(_term, "archive", Helper(TASKS).end, _tasks.archived, _BLANK),

@@ -63,6 +63,10 @@ def _work() -> Iterator[Step]:
     phases = ((TO_LOCK, "锁定名录"), (TO_DRAW, "抽取"), (TO_MATCH, "匹配执法人员"))
     for phase, what in phases:
         yield Step(f"待{what}", ("有 ", f" 个任务待{what}"), TASKS.name, countifs(Helper(TASKS).phase, str(phase)), _in_phase(phase))
+    findings = Column(FINDINGS)
+    yield Step("待处理异议", ("有 ", " 条公示异议没有处理"), FINDINGS.name, countifs(findings.disputed, '">0"', findings.dispute_result, '""'),
+               lambda v: sum(bool(row["disputed"] and not row["dispute_result"]) for row in v.rows(FINDINGS)))
+    yield Step("待下线", ("有 ", " 条结果过了公示截止日期、还没有下线"), FINDINGS.name, figure(late("expiry")), _value_of(late("expiry")))
     yield Step("待检查", ("有 ", " 户（人）已抽中、还没有检查结果"), FINDINGS.name, countifs(Helper(WINNERS).visit, str(OPEN)),
                lambda v: sum(day is None for found in v.visits.values() for day in found.values()))
     for name, words in ((TO_ENTER, " 条检查结果待录入"), (TO_PUBLISH, " 条检查结果待公示"), (TO_SETTLE, " 条问题的后续处置没有办结")):

@@ -12,7 +12,7 @@ from ssj_xl.domain.deadlines.rule import Duty, Rule
 from ssj_xl.domain.plans import CANCELLED, FINISHED
 from ssj_xl.domain.world import World
 from ssj_xl.tables.records import DRAWS
-from ssj_xl.tables.registers import CODES, FINDINGS, TASKS
+from ssj_xl.tables.registers import CODES, FINDINGS, RECTIFY, TASKS
 from ssj_xl.tables.table import Row
 
 SHOWN = 5
@@ -73,6 +73,29 @@ def _transfers(world: World) -> Iterator[Duty]:
             yield Duty(**_of_finding(world, row, "transfer_result"), start=row["transferred"],
                        days=world.settings.transfer_days, done=row["closed"] if told else None, finished=told,
                        note=f"移送{row['transfer_to']}" if row["transfer_to"] else "")
+
+
+def _objections(world: World) -> Iterator[Duty]:
+    for row in world[FINDINGS]:
+        if row["disputed"]:
+            yield Duty(**_of_finding(world, row, "dispute_result"), start=row["disputed"], days=world.settings.dispute_days,
+                       done=row["corrected"], finished=bool(row["dispute_result"]))
+
+
+def _rechecks(world: World) -> Iterator[Duty]:
+    """Somebody looks again once the term of an order to put right has passed.  Books of before have nowhere to write it."""
+    for row in world[FINDINGS] if "rechecked" in world[FINDINGS].columns else ():
+        if row["disposal_due"] and any(word in row["disposal"] for word in RECTIFY):
+            yield Duty(**_of_finding(world, row, "rechecked"), start=row["disposal_due"], days=world.settings.recheck_days,
+                       done=row["rechecked"], note=row["disposal"])
+
+
+def _expiries(world: World) -> Iterator[Duty]:
+    """A result leaves the website after its last day; whether it has, only whoever took it down can say."""
+    for row in world[FINDINGS]:
+        if row["published"] and row["shown_until"]:
+            yield Duty(**_of_finding(world, row, "withdrawn"), day=row["shown_until"], done=row["withdrawn"],
+                       note="重新生成公示页、换上网站后填写" if row["shown_until"] < world.today else "")
 
 
 def _confirmations(world: World) -> Iterator[Duty]:
@@ -156,6 +179,9 @@ RULES = (
     Rule("publication", "检查结果公示", "检查完毕之日起20个工作日内公示；实施方案一：检查结果100%公示", "publish_days",
          _publications, optional=False),
     Rule("disposal", "后续处置办结", _DISPOSAL_SOURCE, "", _disposals),
+    Rule("recheck", "整改复查", _DISPOSAL_SOURCE, "recheck_days", _rechecks),
+    Rule("objection", "公示异议处理", "行政执法公示：公示的信息不准确的，及时更正", "dispute_days", _objections),
+    Rule("expiry", "公示期满下线", "行政执法公示：过了公示期限的撤下（公示截止日期）", "", _expiries),
     Rule("transfer", "移送结果反馈", "实施方案二（三）：规范问题线索的转办、移送", "transfer_days", _transfers),
     Rule("push", "信用信息归集", "实施方案二（四）；公共信用信息目录列明的才归集", "push_days", _pushes),
     Rule("archive", "材料归档", "实施方案三（三）：相关材料归档", "archive_days", _archives),

@@ -73,7 +73,12 @@ def publish(case: Case) -> Outcome:
     made = publish_act.publish(case.registers, task, case.desk)
     path = case.save(f"公示页-{task}-{case.day}.html", made.page)
     sentence, above = publish_act.inferred(case.registers, task)
-    told = "".join(f"\n{one}" for one in (*made.withheld, sentence) if one)
+    changed = publish_act.unlogged(case.registers, task, case.desk.today)
+    if changed:
+        with case.writing("公示") as book:
+            publish_act.log_changes(book, task, session.signed(case.desk, book, task, ""))
+    logged = f"更正、撤下、期满的结果 {len(changed)} 条已记入操作日志。" if changed else ""
+    told = "".join(f"\n{one}" for one in (*made.withheld, sentence, logged) if one)
     return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told}{told_files([path])}", above, files=(path,))
 
 
