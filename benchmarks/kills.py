@@ -290,12 +290,13 @@ def main(arguments: list[str]) -> int:
     """Run, show, and (but for a sample) write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--stride", type=int, default=_STRIDE, help="of a sample: every how many steps")
     parser.add_argument("--extra", type=int, default=2)
     parser.add_argument("--only", default="")
     asked = parser.parse_args(arguments)
     names = tuple(asked.only.split(",")) if asked.only else SAMPLE if asked.sample else tuple(s.name for s in SCENES)
     scores = []
-    for score in scores_of(names, extra=0 if asked.sample else asked.extra, stride=_STRIDE if asked.sample else 1):
+    for score in scores_of(names, extra=0 if asked.sample else asked.extra, stride=asked.stride if asked.sample else 1):
         scores.append(score)
         print(score.scene.name, score.steps, score.kills, score.errors, score.ends, dict(score.wrong), flush=True)
         for line in score.shown[:12]:

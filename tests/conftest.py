@@ -26,7 +26,7 @@ if sys.dont_write_bytecode:
 
 # No deadlines: tests never assert times, and machines are shared.  Every run tries the same examples, wherever it is;
 # new ones are looked for by `python3 run.py search`.
-settings.register_profile("ssj_xl", deadline=None, max_examples=50, derandomize=True, database=None,
+settings.register_profile("ssj_xl", deadline=None, max_examples=30, derandomize=True, database=None,
                           suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("search", settings.get_profile("ssj_xl"), derandomize=False,
                           max_examples=1_000, database=DirectoryBasedExampleDatabase(".hypothesis/examples"))
@@ -47,6 +47,18 @@ def _missing(marker: str) -> str | None:
 
 
 MISSING = {marker: _missing(marker) for marker in ("libreoffice", "browser", "validator", "node")}
+
+
+LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/test_submit", "entry/test_cli", "addin/test_breakages",
+        "papers/test_form_variants")
+"""Files that take long without a program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process ends long after the others."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, MISSING))}
+    long |= {item.path for item in items if any(name in item.path.as_posix() for name in LONG)}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

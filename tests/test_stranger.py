@@ -302,7 +302,7 @@ def test_quota_examples_of_the_specification_hold() -> None:
     assert all(quota(int(size), Fraction(int(points), 10_000)) == int(right) for size, points, right in examples)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(sizes=st.dictionaries(st.sampled_from(["甲", "乙", "丙", "X", "M"]), st.integers(1, 60), min_size=1),
        points=st.tuples(*[st.integers(0, 10_000)] * 3), minimum=st.integers(0, 3), total=st.none() | st.integers(0, 200))
 def test_the_strangers_quotas_are_those_of_the_rule(

@@ -38,7 +38,7 @@ def sets(solution: Solution) -> dict[str, frozenset[str]]:
     return {v: frozenset(team.members) for v, team in solution.teams.items()}
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(SEEDS, st.booleans())
 def test_the_matching_is_the_one_that_trying_everything_finds(seed: int, binding: bool) -> None:
     instance = some_office(seed, binding=binding)
@@ -56,7 +56,7 @@ def test_the_matching_is_the_one_that_trying_everything_finds(seed: int, binding
     assert flow.diagnose(instance) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(SEEDS, st.sampled_from([1, 2]))
 def test_ties_are_broken_by_the_next_bits_without_losing_optimality(seed: int, bits: int) -> None:
     instance = some_office(seed, bits=bits)
@@ -83,7 +83,7 @@ def test_the_order_of_people_and_objects_does_not_matter(seed: int, dice: random
     assert flow.solve(replace(instance, people=tuple(people), visits=tuple(visits))) == flow.solve(instance)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(SEEDS)
 def test_fixed_members_stay_and_count_as_load(seed: int) -> None:
     instance = some_office(seed)

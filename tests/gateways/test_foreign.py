@@ -222,7 +222,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     assert all(len(row) == sheet.width for sheet in read_or_refused(path) for row in sheet.rows)
 
 
-@settings(max_examples=30)  # each one starts a process
+@settings(max_examples=10)  # each one starts a process
 @given(st.integers(0, 6_143), st.integers(0, 255), st.integers(1, 6_144))
 def test_a_damaged_old_workbook_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, value: int,
                                                    size: int) -> None:

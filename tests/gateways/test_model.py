@@ -77,7 +77,7 @@ def _seen(gateway: Gateway) -> Any:
     return while_blank, dict(gateway.names())
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(_start, st.lists(_steps, max_size=8))
 def test_a_file_behaves_as_the_model_does(tables: dict[str, workbooks.Table], steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:

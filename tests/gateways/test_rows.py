@@ -373,7 +373,7 @@ def _act(door: Door, layout: Layout, act: Write) -> None:
 
 
 @pytest.mark.parametrize("made", [MemoryDoor, FileDoor, TwinDoor, ExcelDoor])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(layout=layouts(), act=writes())
 def test_whatever_stands_in_a_register_outlives_whatever_is_written(made: type[Any], layout: Layout, act: Write) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -381,7 +381,7 @@ def test_whatever_stands_in_a_register_outlives_whatever_is_written(made: type[A
 
 
 @pytest.mark.libreoffice
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(layout=layouts(), act=writes())
 def test_the_same_in_libreoffice(live_office: LiveOffice, layout: Layout, act: Write) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -303,6 +303,7 @@ def test_saved_and_read_as_a_closed_file_the_draw_verifies(month: Month) -> None
 
     assert [one for one in checked if not one.report.holds] == []
     assert len(beside) == 4
+    assert [file.read_bytes() for file in beside] == [(month.twin.parent / file.name).read_bytes() for file in beside]
     assert bureau.chain_is_whole(Book(open_gateway(month.path)))
 
 

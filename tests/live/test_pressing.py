@@ -154,7 +154,7 @@ def test_the_cursor_outside_a_register_names_no_task(book: Any) -> None:
 
 def test_the_number_of_calls_does_not_grow_with_the_register(live_office: LiveOffice, tmp_path: Path) -> None:
     counts = []
-    for firms in (0, 300):
+    for firms in (0, 60):
         book = live_office.open(month.file(tmp_path / str(firms), firms=firms))
         with month.counted() as calls:
             answers = Answers(["1"])

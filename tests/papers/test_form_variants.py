@@ -126,7 +126,7 @@ def workbook(form: Form) -> bytes:
     return saved(book)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(form=forms(), content=contents)
 def test_every_content_is_read_back_from_a_worksheet(form: Form, content: FormContent) -> None:
     data = workbook(form)
@@ -137,7 +137,7 @@ def test_every_content_is_read_back_from_a_worksheet(form: Form, content: FormCo
         assert before == after
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(form=forms(), key=st.sampled_from(KEYS))
 def test_a_label_that_is_missing_or_double_on_a_worksheet_is_named(form: Form, key: str) -> None:
     book = opened(workbook(form))
@@ -194,7 +194,7 @@ def document(form: Form) -> bytes:
     return docx(whole)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(form=forms(), content=contents)
 def test_every_content_is_read_back_from_a_document(form: Form, content: FormContent) -> None:
     data = document(form)
@@ -206,7 +206,7 @@ def test_every_content_is_read_back_from_a_document(form: Form, content: FormCon
         assert before == after
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(form=forms(), key=st.sampled_from(KEYS))
 def test_a_label_that_is_missing_or_double_in_a_document_is_named(form: Form, key: str) -> None:
     whole = opened_docx(document(form))

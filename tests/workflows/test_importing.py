@@ -275,7 +275,7 @@ _FIRMS = st.lists(st.tuples(st.integers(1, 60), st.sampled_from(["正常", "停�
                   min_size=1, max_size=12, unique_by=lambda firm: firm[0])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_FIRMS)
 def test_the_same_file_again_finds_everything_there(tmp_path: Path, firms: Sequence[tuple[int, str, str]]) -> None:
     lines = [f"LS{n:03},第{n:03}律师事务所,,律师事务所,{status},{head}" for n, status, head in firms]

@@ -168,7 +168,7 @@ _visits = st.lists(st.integers(1, 40), min_size=1, max_size=5, unique=True).flat
     st.builds(Visit, st.just(f"第{number:03}律师事务所"), _people, _results) for number in numbers)))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(visits=_visits)
 def test_whatever_the_platform_hands_out_agrees_with_the_ledger_after_its_import(
         visits: tuple[Visit, ...], tmp_path_factory: pytest.TempPathFactory) -> None:

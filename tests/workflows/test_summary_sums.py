@@ -82,7 +82,7 @@ def view(world: World, period: str = "2021Q1") -> Scope:
     return scope(text_of(world), span, made_on=date(2023, 1, 1), division="", level="市局")
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(worlds())
 def test_the_divisions_add_up_to_the_whole(world: World) -> None:
     whole = view(world, "2021")
@@ -96,7 +96,7 @@ def test_the_divisions_add_up_to_the_whole(world: World) -> None:
     assert (total[6], total[10]) == (len(problem_rows(whole)), len(open_rows(whole)))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(worlds())
 def test_the_months_add_up_to_the_quarter(world: World) -> None:
     quarter = view(world)
@@ -112,7 +112,7 @@ def test_the_months_add_up_to_the_quarter(world: World) -> None:
     assert months[-1].to_publish.closing == whole.to_publish.closing
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(worlds())
 def test_groups_of_the_register_add_up_to_its_coverage(world: World) -> None:
     whole = view(world, "2021")
@@ -123,7 +123,7 @@ def test_groups_of_the_register_add_up_to_its_coverage(world: World) -> None:
         assert sum(found.checked for found in groups) == (every.checked if every else 0)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(worlds())
 def test_what_happens_after_the_quarter_changes_nothing_in_its_report(world: World) -> None:
     end = date(2021, 3, 31)
