@@ -119,14 +119,15 @@ def test_a_file_that_cannot_be_saved_leaves_the_open_workbook_as_it_was(
     from ssj_xl.gateways.libreoffice import book as office_book
 
     book = live_office.open(path)
-    before = book.sheets["检查对象"]["A1:P60"].options(ndim=2).value
+    width = book.sheets["检查对象"].tables[0].range.shape[1]
+    before = book.sheets["检查对象"]["A1:R60"].options(ndim=2).value
     act = Book(LiveGateway(book))
     act.append(registers.OBJECTS, [{"code": "新1", "name": "新所"}])
     monkeypatch.setattr(office_book.Book, "save", lambda self, *_, **__: self.save_copy(Path("/dev/null/没有这个文件夹.xlsx")))
     with refused("F07"):
         act.commit()
-    assert book.sheets["检查对象"]["A1:P60"].options(ndim=2).value == before
-    assert book.sheets["检查对象"].tables[0].range.shape == (41, 16)
+    assert book.sheets["检查对象"]["A1:R60"].options(ndim=2).value == before
+    assert book.sheets["检查对象"].tables[0].range.shape == (41, width)
     monkeypatch.undo()
     act.commit()
     assert len(open_gateway(path).table("检查对象").rows) == 41
