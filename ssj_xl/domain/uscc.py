@@ -76,6 +76,15 @@ def validate(text: str) -> Fault | None:
     return None if code == right else Fault(Kind.CHECK, right)
 
 
+def is_identity_number(text: str) -> bool:
+    """Whether a number is built like that of a person's identity card (GB 11643-1999): none is ever registered."""
+    code = compact(text)
+    if not re.fullmatch(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", code):
+        return False
+    total = sum(int(digit) * pow(2, LENGTH - 1 - place, 11) for place, digit in enumerate(code[:-1]))
+    return code[-1] == "10X98765432"[total % 11]
+
+
 def is_valid(text: str) -> bool:
     """Whether a code is well formed and its check character right."""
     return validate(text) is None

@@ -16,6 +16,10 @@ def _never(_row: int, _column: int) -> bool:
     return False
 
 
+def _none(_row: int, _column: int) -> int:
+    return 0
+
+
 def column_letters(number: int) -> str:
     """Letters of a 1-based column number: 1 → A, 28 → AB."""
     letters = ""
@@ -38,6 +42,7 @@ class Grid:
     beside: columns with values that stand beside the table, under a title in the row of its header (`titles.Untaken`).
     hidden: rows (from 0, perhaps beyond `rows`) that the sheet does not show, by hand or by a filter.
     from_1904: whether numbers that are days count from 1904.
+    digits(row, column): to how many digits the cell's format fills a whole number up with zeros, 0 for no such format.
     is_percent(row, column): whether the cell (0-based in this grid) has a percent number format.
     """
 
@@ -56,6 +61,7 @@ class Grid:
     hidden: tuple[int, ...] = ()
     from_1904: bool = False
     is_percent: Callable[[int, int], bool] = _never
+    digits: Callable[[int, int], int] = _none
 
     def place(self, row: int, column: int | None = None) -> Place:
         """The cell of a 0-based row and column of this grid (`row=-1` is the header)."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ssj_xl.tables.catalogue.files import SHAPE, UNREAD
 from ssj_xl.tables.cells import Reading, is_blank, read_cell
-from ssj_xl.tables.grid import Grid, column_letters
+from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.titles import titles_of, untaken
@@ -154,6 +154,8 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
         cell = raw[index] if index is not None else None
         if table.grid.from_1904 and column.kind is Kind.DATE and isinstance(cell, int | float) and cell < _COMPACT:
             cell += _TO_1900
+        if index is not None and isinstance(cell, int | float) and column.kind in (Kind.CODE, Kind.ID):
+            cell = _filled_up(cell, table.grid.digits(line, index))
         reading = read_cell(cell, column, percent=_shown_as_percent(table, column, line, index))
         if whole := _whole_choice(column, reading.value):
             reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
@@ -165,6 +167,11 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
         if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
             table.problems.append(table.problem("T03", row, column.key))
     return row
+
+
+def _filled_up(cell: int | float, digits: int) -> Raw:
+    """A number that its format shows with zeros in front (008) as the text that is shown."""
+    return f"{int(cell):0{digits}}" if digits and cell == int(cell) >= 0 else cell
 
 
 def _whole_choice(column: Column, value: Any) -> str:

@@ -155,7 +155,8 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     inbox.problems += [*(p.within(label) for p in (*_missing(missing), *found)), *unread]
     inbox.unread[label] = rows_unread(unread)
     inbox.settings[label] = settings
-    source = Source(label, settings.unit, settings.division, settings.level, month=month)
+    source = Source(label, settings.unit, settings.division, settings.level, month=month,
+                    codes=(settings.unit_code, settings.division_code))
     named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
     inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0))))

@@ -412,3 +412,21 @@ def test_every_register_that_staff_keep_can_be_classed() -> None:
     for spec in BY_NAME.values():
         old = Table(spec, [Row({c.key: "" for c in spec.columns}, 0)])
         assert classify(old, [], Asked()) == []
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    ({"code": "1", "name": "李四", "certificate": "Z2", "division": "律师处"}, ["I17"]),
+    ({"code": "1", "name": "李四", "division": "律师处"}, ["I17"]),
+    ({"code": "1", "name": "张三", "certificate": "Z9", "division": "律师处"}, []),  # 换了证
+    ({"code": "1", "name": "张山", "certificate": "Z1", "division": "律师处"}, []),  # 改了名
+    ({"code": "1", "division": "公证处"}, []),
+])
+def test_a_serial_number_taken_for_a_code_turns_nobody_into_another(row: dict[str, Raw], expected: list[str]) -> None:
+    people = register({"code": "1", "name": "张三", "certificate": "Z1", "division": "律师处"}, spec=INSPECTORS)
+    assert reasons(taken(people, row)[0]) == expected
+
+
+def test_a_persons_number_is_never_taken_for_a_firms() -> None:
+    row = {"code": "A9", "name": "戊律师事务所", "uscc": "11010519491231002X", **FIRM}
+    verdict = taken(OLD, row, asked=Asked(accepted=frozenset((2,))))[0]
+    assert (verdict.outcome, reasons(verdict)) == (Outcome.DOUBTFUL, ["I19"])

@@ -146,6 +146,27 @@ def test_two_counties_that_number_alike_collide_even_where_their_offices_have_on
     assert "桥西区司法局法治股" in found.problems[0].text
 
 
+def test_a_number_that_fits_its_unit_costs_nobody_the_month_who_did_not_invent_it() -> None:
+    east = Source("桥东.xlsx", "桥东区司法局", "法治股", "区县局", codes=("QDSFJ", "FZ"))
+    west = Source("桥西.xlsx", "桥西区司法局", "法治股", "区县局", codes=("QXSFJ", "FZ"))
+    text = "抽查任务\n任务编号 任务名称 发起处室\nQDSFJ-FZ-2021-001 查律所 法治股\n\n检查结果\n任务编号 对象编码\nQDSFJ-FZ-2021-001 {}"
+    for books in ((east, "D1"), (west, "D2")), ((west, "D2"), (east, "D1")):
+        found = merged(*((source, text.format(firm)) for source, firm in books))
+        assert [claim.source.file for claim in kept(found, registers.TASKS)] == ["桥东.xlsx"]
+        assert [claim.row["object"] for claim in kept(found, registers.FINDINGS)] == ["D1"]
+        assert codes(found) == ["K08", "K11"]
+
+
+def test_one_code_for_two_items_is_a_question_and_never_a_merge() -> None:
+    row = "事项清单\n事项编码 大项 小项 责任处室\n01 {} {} {}"
+    unclear = merged((LAWYERS, row.format("律所监督", "档案", "律师处")), (NOTARIES, row.format("公证监督", "质量", "公证处")))
+    assert (codes(unclear), unclear.count().merged) == (["K09", "K09"], 0)
+    known = merged((LAWYERS, row.format("律所监督", "档案", "律师处")), (NOTARIES, row.format("公证监督", "质量", "外单位")))
+    assert fates(known, "事项清单") == [("律师处 2", Fate.MERGED), ("公证处 2", Fate.REJECTED)]
+    reworded = merged((LAWYERS, row.format("律所监督", "档案", "律师处")), (NOTARIES, row.format("律所监督", "档案检查", "律师处")))
+    assert reworded.count().merged == 1
+
+
 def test_results_go_with_their_task_when_its_row_is_rejected() -> None:
     found = merged((LAWYERS, "抽查任务\n任务编号 方案日期\nT1 三月\nT2 -\n\n检查结果\n任务编号\nT1\nT2\nT3"))
     assert [fate for _, fate in fates(found, "检查结果")] == [Fate.REJECTED, Fate.MERGED, Fate.MERGED]

@@ -13,6 +13,7 @@ from ssj_xl.domain.uscc import (
     check_character,
     compact,
     expected_prefix,
+    is_identity_number,
     is_valid,
     validate,
 )
@@ -91,3 +92,9 @@ def test_a_check_character_needs_seventeen_characters_of_the_alphabet(body: str)
 def test_bodies_registered_by_the_judicial_administration_have_their_prefixes() -> None:
     types = ("律师事务所", "公证机构", "基层法律服务所", "司法鉴定机构", "仲裁委员会", "律师")
     assert [expected_prefix(object_type) for object_type in types] == ["31", "32", "33", "34", "35", ""]
+
+
+def test_a_persons_number_is_told_from_a_bodys() -> None:
+    assert is_identity_number("11010519491231002X")  # the example of GB 11643-1999
+    assert not is_identity_number("110105194912310021")
+    assert not is_identity_number("31130000MD00000001")

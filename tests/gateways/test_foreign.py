@@ -484,3 +484,15 @@ def test_a_percent_format_is_known(book: Callable[..., Path], tmp_path: Path) ->
         sheet.write_row(1, 0, ("A", "甲", "乙"))
         sheet.write_number(1, 3, 1, made.add_format({"num_format": "0%"}))
     assert table(read_list(path, ITEMS), ITEMS).rows[0]["ratio"] == 1
+
+
+def test_zeros_that_only_the_format_shows_belong_to_the_code(tmp_path: Path) -> None:
+    path = tmp_path / "编码.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("检查对象")
+        rows(HEADER, ("", "甲所", "", "律师事务所", "正常"), (7, "乙所", "", "律师事务所", "正常"))(sheet)
+        sheet.write_number(1, 0, 8, made.add_format({"num_format": "000"}))
+    for grid in (read_list(path, OBJECTS).grid, open_gateway(path).table("检查对象")):
+        read = normalise(grid, OBJECTS)
+        assert [row["code"] for row in read] == ["008", "7"]
+        assert [found.place.cell for found in read.problems if found.code == "T17"] == ["A3"]

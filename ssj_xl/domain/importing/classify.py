@@ -79,9 +79,12 @@ def _other_code(finder: Finder, row: Incoming, changes: Iterable[Change], old: R
 
 
 def _wrong_number(row: Incoming, old: Row | None) -> Iterator[Problem]:
-    """I28: a new or changed 统一社会信用代码 whose check character or characters are wrong."""
+    """I28, I19: a new or changed 统一社会信用代码 whose check character or characters are wrong, or that is a person's number."""
     value = row.values.get("uscc")
     if not value or (old and comparable("uscc", old["uscc"]) == comparable("uscc", value)):
+        return
+    if uscc.is_identity_number(value):
+        yield row.problem("I19", "uscc", header=r.OBJECTS.header("uscc"))
         return
     fault = uscc.validate(value)
     if fault and not (len(uscc.compact(value)) == _OLD_NUMBER and value.isdigit()):

@@ -163,9 +163,24 @@ class Finder:
         if found.doubts:
             return found
         doubts = [doubt for way in self.numbers for doubt in self._owned_by_another(way, row, found.target)]
+        if found.target and not doubts and self._is_another(row, found.target):
+            key = self.name_column.key
+            doubts.append(row.problem("I17", "code", header=self.spec.header("code"), value=row.get("code"),
+                                      line=self.line(found.target), other=found.target[key], name=row.get(key)))
         if found.target or doubts:
             return Found(found.target, tuple(doubts))
         return next(self._namesakes(row), Found())
+
+    def _is_another(self, row: Incoming, old: Row) -> bool:
+        """Whether a row of the file has nothing of one of the same code but the code: a serial number, perhaps.
+
+        What both have of names and numbers is compared; one that agrees is enough, and of names alone there must be one.
+        """
+        naming = [key for key in (self.naming.keys if self.naming else ()) if key not in ("division", "year")]
+        pairs = [(key, row.get(key), old[key]) for key in (*naming, *(key for way in self.numbers for key in way.keys))]
+        both = [(key, new, before) for key, new, before in pairs if not _is_blank(new) and not _is_blank(before)]
+        return any(key in naming for key, _, _ in both) and not any(
+            comparable(key, new) == comparable(key, before) for key, new, before in both)
 
     def _owned_by_another(self, way: Way, row: Incoming, target: Row | None) -> Iterator[Problem]:
         """I24: the number is another row's; a number that the register has already under this code is left alone."""

@@ -31,7 +31,8 @@ class Source:
     """A workbook that was handed in.
 
     file: its name in messages; unit, division, level: from its 参数; instead: the file of the same unit that is
-    used in place of this one, '' where this one is used; month: of a 报送件, '' for a master.
+    used in place of this one, '' where this one is used; month: of a 报送件, '' for a master;
+    codes: the unit's and the division's own codes, with which its task numbers begin.
     """
 
     file: str
@@ -40,6 +41,12 @@ class Source:
     level: str = ""
     instead: str = ""
     month: str = ""
+    codes: tuple[str, str] = ("", "")
+
+    def numbered(self, task: str) -> bool:
+        """Whether a task's number begins with the codes of this unit and division (单位编码-处室编码-年-序)."""
+        unit, division = self.codes
+        return bool(unit) and task.startswith(f"{unit}-{division}-" if division else f"{unit}-")
 
     @property
     def title(self) -> str:

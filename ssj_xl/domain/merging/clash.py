@@ -10,7 +10,9 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec
 
-_IDENTITY = {registers.OBJECTS.name: "uscc", registers.INSPECTORS.name: "certificate"}
+_IDENTITY = {registers.OBJECTS.name: ("uscc",), registers.INSPECTORS.name: ("certificate",),
+             registers.ITEMS.name: ("major", "minor")}
+"""Columns of which two rows of one code that differ in all are two things, by register."""
 _PROOFS = {registers.OBJECTS.name: ("uscc", "licence"), registers.INSPECTORS.name: ("certificate",)}
 
 Lost = set[tuple[str, str]]
@@ -20,17 +22,20 @@ Lost = set[tuple[str, str]]
 def reject_task_collisions(claims: Iterable[Claim], problems: list[Problem]) -> Lost:
     """K08: one 任务编号 for two tasks.  A joint task is the same in name and 发起处室 wherever it stands.
 
-    The row in the workbook of its own 发起处室 stays, if there is exactly one such workbook and it says one thing.
+    The row in the workbook of its own 发起处室 stays, if there is exactly one such workbook and it says one thing; of
+    several that of the unit whose codes the number begins with, so that a wrong number costs nobody else a month.
     """
     lost: Lost = set()
     for code, group in _groups(claims, "code").items():
         if len({_task_name(claim) for claim in group}) == 1 and len(_initiators(group)) <= 1:
             continue
         owners = [claim for claim in group if claim.source.answers_to(claim.row["division"])]
+        if len(_initiators(owners)) > 1:
+            owners = [claim for claim in owners if claim.source.numbered(code)]
         names = {_task_name(claim) for claim in owners}
-        right = names.pop() if len(_initiators(group)) == 1 == len(names) else None
+        right = owners[0] if len(_initiators(owners)) == 1 == len(names) else None
         for claim in group:
-            if _task_name(claim) == right:
+            if right and _task_name(claim) == _task_name(right) and (claim in owners or not _initiators([claim])):
                 continue
             other = next(c for c in (*owners, *group) if c is not claim and _differ(c, claim))
             claim.settle(Fate.REJECTED, f"任务编号“{code}”在“{other.source.file}”是另一个任务。", claim.place("code"))
@@ -86,22 +91,26 @@ def reject_rows_of_lost_tasks(spec: TableSpec, claims: Mapping[str, Sequence[Cla
 
 
 def reject_clashes(spec: TableSpec, claims: Iterable[Claim], owners: Owners, problems: list[Problem]) -> None:
-    """K09: one code for two objects (统一社会信用代码) or two inspectors (执法证号).
+    """K09: one code for two objects (统一社会信用代码), two inspectors (执法证号) or two items (大项 and 小项).
 
     The row in the workbook of its own division stays, if there is exactly one.
     """
-    key = _IDENTITY.get(spec.name)
-    if key is None:
+    keys = _IDENTITY.get(spec.name)
+    if keys is None:
         return
     for group in _groups(claims, "code").values():
-        known = [claim for claim in group if claim.row[key]]
-        if len({claim.row[key] for claim in known}) < 2:
+        known = [claim for claim in group if claim.row[keys[-1]]]
+        if not any(_is_another(claim, known[0], keys) for claim in known):
             continue
-        own = {claim.row[key] for claim in known if owners.owns(claim)}
-        right = own.pop() if len(own) == 1 else None
+        own = [claim for claim in known if owners.owns(claim)]
+        right = own[0] if own and not any(_is_another(claim, own[0], keys) for claim in own) else None
         for claim in known if right else group:
-            if claim.row[key] != right:
-                _reject_clash(claim, next(c for c in known if c.row[key] != claim.row[key]), key, problems)
+            if right is None or _is_another(claim, right, keys):
+                _reject_clash(claim, next((c for c in known if _is_another(c, claim, keys)), known[0]), keys[-1], problems)
+
+
+def _is_another(claim: Claim, other: Claim, keys: Sequence[str]) -> bool:
+    return all(claim.row[key] != other.row[key] for key in keys)
 
 
 def _reject_clash(claim: Claim, other: Claim, key: str, problems: list[Problem]) -> None:

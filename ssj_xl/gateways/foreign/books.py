@@ -40,7 +40,8 @@ def _packed(workbook: Workbook, reader: Reader, sheet: PackedSheet) -> Sheet:
     try:
         formulas, uncomputed = _formulas(sheet.xml)
         return Sheet(sheet.name, squared(reader.rows(sheet), place), tuple(sheet.xml.merged_areas()), formulas,
-                     uncomputed, _percents(workbook, sheet.xml), sheet.xml.hidden_rows(), from_1904=workbook.from_1904)
+                     uncomputed, _percents(workbook, sheet.xml), sheet.xml.hidden_rows(), from_1904=workbook.from_1904,
+                     digits=_digits(workbook, sheet.xml))
     except UserError as error:
         return Sheet(sheet.name, (), refused=error)
 
@@ -51,6 +52,14 @@ def _percents(workbook: Workbook, xml: SheetXml) -> Callable[[int, int], bool]:
         return cell is not None and workbook.styles.is_percent(cell.style)
 
     return is_percent
+
+
+def _digits(workbook: Workbook, xml: SheetXml) -> Callable[[int, int], int]:
+    def digits(row: int, column: int) -> int:
+        cell = xml.cells(row).get(column)
+        return workbook.styles.digits(cell.style) if cell else 0
+
+    return digits
 
 
 def _formulas(xml: SheetXml) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:

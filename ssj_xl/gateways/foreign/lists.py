@@ -108,7 +108,7 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, titles: Titles, header: 
         rows[one.line - 1 - header.end] = [None] * len(header.titles)
     hidden = tuple(line - header.end - 1 for line in sorted(sheet.hidden) if line > header.end)
     grid = Grid(spec.name, _outward(header, spec), rows, str(path), sheet.name, header.end + 1, hidden=hidden,
-                from_1904=sheet.from_1904,
+                from_1904=sheet.from_1904, digits=lambda row, column: sheet.digits(header.end + 1 + row, column + 1),
                 is_percent=lambda row, column: sheet.is_percent(header.end + 1 + row, column + 1))
     taken = {column.key: index for index, column in enumerate(header.columns) if column}
     unknown = tuple(untaken(replace(grid, header=header.titles), titles, taken))

@@ -18,6 +18,10 @@ def _never(_row: int, _column: int) -> bool:
     return False
 
 
+def _none(_row: int, _column: int) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Sheet:
     """Raw rows from A1 on, each as long as the sheet is wide; a blank cell is None.
@@ -25,7 +29,7 @@ class Sheet:
     merged: merged areas (1-based); formulas, uncomputed: 1-based (row, column) of formula cells, and of those for
     which the file holds no value; is_percent: whether a cell (1-based row and column) is formatted as a percentage.
     hidden: 1-based rows that are not shown; widths: of a text, 1-based row → how many cells its record has.
-    from_1904: whether day numbers count from 1904.  refused: why nothing of it could be read; it bars nobody who asks
+    from_1904: whether day numbers count from 1904.  digits: to how many digits a cell's format fills a whole number up.  refused: why nothing of it could be read; it bars nobody who asks
     for another sheet.
     """
 
@@ -38,6 +42,7 @@ class Sheet:
     hidden: Collection[int] = ()
     widths: Mapping[int, int] = field(default_factory=dict)
     from_1904: bool = False
+    digits: Callable[[int, int], int] = _none
     refused: UserError | None = None
 
     @property

@@ -72,6 +72,7 @@ class FileGateway:
             from_1904=self._workbook.from_1904,
             lacking=tuple(region.header[column] for column in sorted(region.lacking | region.undeclared.keys())),
             is_percent=self._percents(region),
+            digits=self._digits(region),
         )
 
     def strays(self) -> Sequence[Problem]:
@@ -98,6 +99,13 @@ class FileGateway:
             return cell is not None and workbook.styles.is_percent(cell.style)
 
         return is_percent
+
+    def _digits(self, region: Region) -> Callable[[int, int], int]:
+        def digits(row: int, column: int) -> int:
+            cell = region.sheet.xml.cells(region.first + row).get(region.left + column)
+            return self._workbook.styles.digits(cell.style) if cell else 0
+
+        return digits
 
     def names(self) -> Mapping[str, object]:
         """Defined names of one cell (or of one merged cell), with the cell's raw value."""

@@ -53,6 +53,11 @@ class Styles:
         number = self._number(style)
         return number in _PERCENTS or "%" in self._bare(number)
 
+    def digits(self, style: int) -> int:
+        """How many digits a whole number is filled up to with zeros: 3 for 000; 0 where it is not."""
+        code = self._bare(self._number(style))
+        return len(code) if code and not code.strip("0") else 0
+
     def is_date(self, style: int) -> bool:
         """Whether cells of the style show a day, perhaps with a time."""
         number = self._number(style)
