@@ -65,6 +65,11 @@ def to_pdf(path: Path, out_dir: Path) -> Path:
     return _convert(path, out_dir, "pdf")
 
 
+def converted(path: Path, out_dir: Path, target: str) -> Path:
+    """The file in another format of LibreOffice's, in a folder."""
+    return _convert(path, out_dir, target)
+
+
 def recalculated(path: Path, out_dir: Path) -> Path:
     """The workbook as .xlsx with every formula's value computed by LibreOffice."""
     return _convert(path, out_dir, "xlsx:Calc MS Excel 2007 XML")

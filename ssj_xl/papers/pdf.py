@@ -50,7 +50,7 @@ def to_pdf(path: Path, out: Path, *, soffice: str | None = None) -> Path:
         folder = Path(scratch)
         source = folder / f"in{path.suffix}"
         shutil.copyfile(path, source)
-        why = _convert(program, source, folder)
+        why = _convert(program, source, folder, "pdf")
         made = source.with_suffix(".pdf")
         if why or not made.is_file():
             raise fail("U05", Place(file=path.name), exit_code=3, why=why or "没有输出文件")
@@ -58,10 +58,26 @@ def to_pdf(path: Path, out: Path, *, soffice: str | None = None) -> Path:
     return out
 
 
-def _convert(program: str, source: Path, folder: Path) -> str:
+def as_workbook(path: Path, out: Path) -> bool:
+    """Convert a workbook of another format into the .xlsx file `out`; whether there is a LibreOffice that could."""
+    program = find_soffice()
+    if program is None:
+        return False
+    with tempfile.TemporaryDirectory(prefix="ssj-xlsx-") as scratch:
+        folder = Path(scratch)
+        source = folder / f"in{path.suffix}"
+        shutil.copyfile(path, source)
+        made = folder / "out" / "in.xlsx"
+        if _convert(program, source, made.parent, "xlsx") or not made.is_file():
+            return False
+        shutil.copyfile(made, out)
+    return True
+
+
+def _convert(program: str, source: Path, folder: Path, target: str) -> str:
     """Run LibreOffice once; returns why it failed, or nothing."""
     command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
-               "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+               "--convert-to", target, "--outdir", str(folder), str(source)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired:

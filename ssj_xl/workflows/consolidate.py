@@ -57,7 +57,8 @@ class Consolidated:
     data: the bureau workbook; form, trace: the bureau's form and its trace, b'' where it could not be filled (the
     problems say why); submissions: rows of 报送情况 with the count of each file; count: of all rows; merged: by
     table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters; unread:
-    rows that are in none of these counts, each named in the problems with its reason.
+    rows that are in none of these counts, each named in the problems with its reason; others:
+    files of the folder that are no workbooks.
     """
 
     data: bytes
@@ -70,6 +71,7 @@ class Consolidated:
     open_locks: tuple[tuple[str, int, str], ...] = ()
     skipped: tuple[str, ...] = ()
     unread: int = 0
+    others: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -96,6 +98,8 @@ class Consolidated:
                  f"报送：{told}"]
         lines += [f"  未报：{row['unit']}{row.get('division') or ''}" for row in self.submissions
                   if row["state"] == MISSING]
+        if self.others:
+            lines.append(f"没有读取的其他文件 {len(self.others)} 个：{'、'.join(self.others)}")
         if self.open_locks:
             lines.append("锁定未抽：" + "、".join(f"{task} 第 {attempt} 轮" for task, attempt, _ in self.open_locks))
         warned = len(self.problems) - self.errors
@@ -151,7 +155,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()))
+                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others))
 
 
 def _merged_tables(merged: Merged, handed: Mapping[str, Settings]) -> dict[str, Table]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
-from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
 from ssj_xl.tables.consolidated import DIVISION, MERGED
 from ssj_xl.tables.grid import Grid
@@ -26,6 +26,7 @@ from ssj_xl.tables.records import LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table, rows_unread
+from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk import Desk
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"))
@@ -38,12 +39,13 @@ _TABLES_OF_A_MASTER = 3
 class Inbox:
     """What was found.
 
-    paths: file by the name it has in messages; arrivals: the masters that could be read, with `settings` by file;
+    paths: file by the name it has in messages (the archive, of one that was packed); scratch: where files are unpacked; arrivals: the masters that could be read, with `settings` by file;
     unread: how many rows of each were not read;
     unreadable: files that could not; others: files that are no workbooks, left alone.
     """
 
     paths: dict[str, Path] = field(default_factory=dict)
+    scratch: Path = Path()
     arrivals: list[Arrival] = field(default_factory=list)
     settings: dict[str, Settings] = field(default_factory=dict)
     unread: dict[str, int] = field(default_factory=dict)
@@ -61,9 +63,16 @@ def collect(paths: Sequence[Path], desk: Desk, *, but: Path | None = None) -> In
     """
     if not paths:
         raise fail("U03", exit_code=2)
-    inbox = Inbox()
+    with tempfile.TemporaryDirectory(prefix="ssj-") as scratch:
+        return _collected(paths, desk, Inbox(scratch=Path(scratch)), but)
+
+
+def _collected(paths: Sequence[Path], desk: Desk, inbox: Inbox, but: Path | None) -> Inbox:
     without = {but.resolve()} if but else set()
-    found = [path for path in dict.fromkeys(path.resolve() for path in _expanded(paths, inbox)) if path not in without]
+    handed = [path for path in dict.fromkeys(path.resolve() for path in _expanded(paths, inbox)) if path not in without]
+    packed = {path: _unpacked(path, inbox) for path in handed if path.suffix.lower() == PACKED}
+    inside = {file: path for path, files in packed.items() for file in files}
+    found = [file for path in handed for file in packed.get(path, [path])]
     named = {path.resolve() for path in paths}
     books = [path for path in found if path.suffix.lower() in WORKBOOKS or path in named]
     inbox.others += [path.name for path in found if path not in books]
@@ -71,7 +80,17 @@ def collect(paths: Sequence[Path], desk: Desk, *, but: Path | None = None) -> In
     for number, label in enumerate(inbox.paths):
         desk.progress(f"读取 {label}", number, len(inbox.paths))
         _read_into(inbox, label, desk)
+    inbox.paths = {label: inside.get(path, path) for label, path in inbox.paths.items()}
     return inbox
+
+
+def _unpacked(path: Path, inbox: Inbox) -> list[Path]:
+    try:
+        return list(unpack(path, inbox.scratch))
+    except UserError as error:
+        inbox.unreadable.append(path.name)
+        inbox.problems += [found.within(path.name) for found in error.problems]
+        return []
 
 
 def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
@@ -122,7 +141,7 @@ def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
 
 
 def _sort_out(inbox: Inbox, label: str, desk: Desk) -> None:
-    gateway = open_gateway(inbox.paths[label])
+    gateway = open_any(inbox.paths[label], inbox.scratch)
     book = Book(gateway)
     if book.consolidated:
         inbox.skipped.append(label)

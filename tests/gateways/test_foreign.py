@@ -377,7 +377,7 @@ def test_the_registers_own_title_goes_before_an_alias(book: Callable[..., Path])
 
 def test_a_column_is_told_by_its_title_in_the_file(book: Callable[..., Path]) -> None:
     path = book(x=rows(("对象编码", "律所全称", "状态"), ("A1", "甲所", "正常")))
-    assert [str(one) for one in read_list(path, OBJECTS).unknown] == ["律所全称（1 个值）"]
+    assert [str(one) for one in read_list(path, OBJECTS).unknown] == ["律所全称（1 个值，像“对象名称”）"]
     assert names(path, renamed={"律所全称": "对象名称"}) == ["甲所"]
     assert refused(path, renamed={"律所全程": "对象名称"}) == "I08"
 

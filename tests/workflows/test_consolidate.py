@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -185,6 +186,46 @@ def test_files_that_cannot_be_read_are_listed_with_a_remedy_and_the_rest_goes_on
     assert {p.place.file for p in wrong} == {"损坏.xlsx", "旧.xls"}
     assert len(done.data) > 0
     assert done.count.merged > 0
+
+
+class _OfWindows(zipfile.ZipInfo):
+    """A member whose name is in GBK, without saying so: as Windows in Chinese packs."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("gbk"), self.flag_bits
+
+
+def test_what_is_packed_is_unpacked_and_counts_as_if_it_lay_there(inbox: Path) -> None:
+    plain = run(inbox)
+    with zipfile.ZipFile(inbox / "报送.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("律师处.xlsx", "公证/公证处.xlsx"):
+            archive.writestr(_OfWindows(name, (2021, 3, 20, 8, 0, 0)), (inbox / name).read_bytes())
+        archive.writestr("封面.pdf", b"%PDF")
+    for name in ("律师处.xlsx", "公证/公证处.xlsx"):
+        (inbox / name).unlink()
+    done = run(inbox)
+    assert (done.count, done.merged) == (plain.count, plain.merged)
+    assert {row["file"]: row["handed_in"][:10] for row in done.submissions} == {
+        "律师处.xlsx": "2021-03-20", "公证处.xlsx": "2021-03-20", "桥东.xlsx": "2021-03-19"}
+    assert "没有读取的其他文件 1 个：封面.pdf" in done.summary()
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"PK\x03\x04 half", "F02"), (b"", "F02"), (b"Rar!", "F02")])
+def test_an_archive_that_cannot_be_opened_is_named_and_the_rest_goes_on(inbox: Path, content: bytes, code: str) -> None:
+    (inbox / "坏.zip").write_bytes(content)
+    done = run(inbox)
+    assert codes(done)[code] == ["坏.zip"]
+    assert done.count.merged > 0
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", ["xls:MS Excel 97", "ods:calc8"])
+def test_workbooks_of_other_formats_are_read_as_what_they_are(inbox: Path, tmp_path: Path, suffix: str) -> None:
+    plain = run(inbox)
+    shutil.move(office.converted(inbox / "桥东.xlsx", tmp_path / "旧", suffix), inbox)
+    (inbox / "桥东.xlsx").unlink()
+    done = run(inbox)
+    assert (done.count, done.merged) == (plain.count, plain.merged)
 
 
 def test_what_is_no_master_is_left_alone_and_named(inbox: Path) -> None:

@@ -1,0 +1,74 @@
+"""What is handed in as something else than a workbook of ours: packed files are unpacked, old formats converted.
+
+Both into a folder that goes away afterwards; what was handed in is only read.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from ssj_xl.gateways.hostile import FILE_LIMIT, Entry, check
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.xlsx.gateway import FileGateway
+from ssj_xl.papers.pdf import as_workbook
+from ssj_xl.tables.problems import Place, UserError, fail
+
+PACKED = ".zip"
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_UTF8 = 0x800
+
+
+def unpack(path: Path, folder: Path) -> Iterator[Path]:
+    """The files of an archive, each under its own folders' names, with the times they had.
+
+    Raises UserError (exit code 3) as opening a workbook does: F02 damaged, F03 encrypted, F08 hostile.
+    """
+    if path.stat().st_size > FILE_LIMIT:
+        raise fail("F08", Place(path.name), exit_code=3, why="文件超过 1 GB")
+    data = path.read_bytes()
+    root = folder / f"{len(list(folder.iterdir()))}" / path.name
+    for entry in check(data, path.name):
+        name = PurePosixPath(_name(entry))
+        if entry.name.endswith(("/", "\\")) or name.name.startswith((".", "~")) or "__MACOSX" in name.parts:
+            continue
+        made = root.joinpath(*name.parts)
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(entry.content(data))
+        with suppress(OverflowError, ValueError):
+            moment = time.mktime((*entry.info.date_time, 0, 0, -1))
+            os.utime(made, (moment, moment))
+        yield made
+
+
+def _name(entry: Entry) -> str:
+    """A member's name; Windows in Chinese packs names in GBK without saying so."""
+    name = entry.name
+    if not entry.info.flag_bits & _UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return name.replace("\\", "/")
+
+
+def open_any(path: Path, folder: Path) -> FileGateway:
+    """A workbook, of an older or foreign format (.xls, .et, .ods, .xlsb) where LibreOffice can convert it.
+
+    Raises UserError as `open_gateway`.
+    """
+    try:
+        return open_gateway(path)
+    except UserError as error:
+        if not any(found.code == "F05" for found in error.problems) and not _is_open_document(path):
+            raise
+        made = folder / f"{len(list(folder.iterdir()))}.xlsx"
+        if not as_workbook(path, made):
+            raise
+        return open_gateway(made)
+
+
+def _is_open_document(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _OPEN_DOCUMENT in file.read(200)
