@@ -12,6 +12,7 @@ from ssj_xl.gateways.contract import Gateway, Percent, Value
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
+from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import Column, Kind, TableSpec
@@ -69,8 +70,19 @@ class Book:
         """One register, normalised.  Raises UserError F09 where the table is missing."""
         if spec.name not in self._tables:
             wanted = with_source(spec) if self.consolidated else spec
-            self._tables[spec.name] = normalise(self.gateway.table(spec.name), wanted)
+            table = self._tables[spec.name] = normalise(self.gateway.table(spec.name), wanted)
+            for column in spec.columns:
+                if column.copies and column.key not in table.columns:
+                    self._copy(column, table)
         return self._tables[spec.name]
+
+    def _copy(self, column: Column, table: Table) -> None:
+        """Fill a column that only repeats another register's, where the workbook has lost it."""
+        key, _, of = column.copies.partition(" ")
+        name, _, copied = of.partition(".")
+        known = self.read(BY_NAME[name]).by("code") if name in self.gateway.tables() else {}
+        for row in table:
+            row[column.key] = known[row[key]][copied] if row[key] in known else row[column.key]
 
     def read_all(self, specs: Iterable[TableSpec]) -> tuple[dict[str, Table], list[Problem]]:
         """Several registers by name, and a problem F09 for each that is missing."""

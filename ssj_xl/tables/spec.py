@@ -34,6 +34,8 @@ class Column:
     low/high: inclusive bounds for INT.
     internal: stays in the division's own book; blank in what is sent to the bureau, and never public.
     later: workbooks made before the column existed go on without it.
+    copies: "key 表名.键": what the column only repeats for the eye, of the row of that register that `key` names; where a
+    workbook has lost it, it is filled from there.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Column:
     note: str = ""
     internal: bool = False
     later: bool = False
+    copies: str = ""
 
     @property
     def accepted(self) -> tuple[str, ...]:

@@ -85,12 +85,17 @@ def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Pr
             found[column.key] = index
         elif titles.is_exact(title) == titles.is_exact(grid.header[before]):
             problems.append(problem("T02", grid.place(-1, index), table=spec.name, header=column.header))
-    problems += [
-        problem("T01", grid.place(-1), table=spec.name, header=column.header, accepted="、".join(column.accepted))
-        for column in spec.columns
-        if column.key not in found and (column.required or (spec.written_by == "程序" and not column.later))
-    ]
+    problems += [problem(_lack(spec, column), grid.place(-1), table=spec.name, header=column.header,
+                         accepted="、".join(column.accepted))
+                 for column in spec.columns if column.key not in found and _lack(spec, column)]
     return found, problems
+
+
+def _lack(spec: TableSpec, column: Column) -> str:
+    """The problem that a missing column is: T20 where it is part of the evidence, '' where rows do without it."""
+    if spec.written_by == "程序":
+        return "" if column.later or column.copies else "T20"
+    return "T01" if column.required else ""
 
 
 def normalise(grid: Grid, spec: TableSpec) -> Table:

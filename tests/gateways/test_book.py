@@ -6,7 +6,7 @@ import pytest
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.tables import registers
+from ssj_xl.tables import records, registers
 
 FIRM = {"code": "A1", "name": "甲所", "object_type": "律师事务所", "status": "正常"}
 
@@ -31,3 +31,13 @@ def test_a_column_that_an_older_workbook_lacks_is_left_out() -> None:
     old = book("labels", "note")
     old.append(registers.OBJECTS, [{**FIRM, "labels": ("重点",), "note": "旧账没有这一列"}])
     assert old.read(registers.OBJECTS).rows[0]["name"] == "甲所"
+
+
+def test_what_only_repeats_a_register_is_filled_from_there_where_the_workbook_has_lost_it() -> None:
+    gateway = MemoryGateway({
+        "检查对象": (("对象编码", "对象名称", "对象类型", "状态"), [("A1", "甲所", "律师事务所", "正常")]),
+        "抽取名单": (("任务编号", "轮次", "序号", "对象编码", "签号", "状态", "替补自", "原因", "批准人", "检查组长", "检查人员"),
+                 [("T1", 1, 1, "A1", "", "抽中", "", "", "", "", ""), ("T1", 1, 2, "A9", "", "抽中", "", "", "", "", "")])})
+    table = Book(gateway).read(records.WINNERS)
+    assert [(row["name"], row["object_type"]) for row in table] == [("甲所", "律师事务所"), ("", "")]
+    assert not table.problems

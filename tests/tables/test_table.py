@@ -10,7 +10,7 @@ import pytest
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import normalise
@@ -200,3 +200,12 @@ def test_a_choice_cut_short_and_a_ratio_with_at_least_are_understood() -> None:
     table = normalise(grid, ITEMS)
     assert (table.rows[0]["item_class"], table.rows[0]["ratio"]) == ("一般检查事项", Fraction(3, 100))
     assert [code for code, _ in found(table.problems)] == ["T11", "T11", "T08"]
+
+
+def test_a_column_that_evidence_needs_is_named_as_that_and_one_for_the_eye_is_not_missed() -> None:
+    full = [column.header for column in WINNERS.columns]
+    for header in full:
+        left = tuple(title for title in full if title != header)
+        codes = [code for code, _ in found(normalise(Grid(WINNERS.name, left, [], sheet=WINNERS.name), WINNERS).problems)]
+        column = WINNERS.by_title[header]
+        assert codes == ([] if column.later or column.copies else ["T20"])

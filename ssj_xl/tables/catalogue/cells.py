@@ -6,6 +6,8 @@ from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
 ENTRIES: dict[str, Entry] = {
     "T01": error("“{table}”缺少列“{header}”。", "请恢复该列标题（可用的写法：{accepted}）。"),
+    "T20": error("“{table}”缺少“{header}”列：它是抽取证据的一部分，缺了就不能核验。",
+                 "请把这一列的标题改回“{header}”；列已删除的，打开“备份”里最近的一份，把这一列抄回来。"),
     "T02": error("“{table}”有两列都是“{header}”。", "请删去或改名其中一列。"),
     "T03": error("“{header}”没有填写。", "请补填。"),
     "T04": error("“{header}”是数字格式，应为文本：Excel 只保留 15 位有效数字，编码可能已损坏（现为 {value}）。",
