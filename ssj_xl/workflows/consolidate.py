@@ -136,9 +136,9 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     inbox = collect(paths, desk, but=previous)
     if not inbox.arrivals:
         raise UserError([*inbox.problems, problem("K23")])
-    arrivals, copies = choose(inbox.arrivals)
     settings = bureau_settings(before, inbox.settings)
     period = period_of(month, settings.period).until(output.filled_on or desk.today)
+    arrivals, copies = choose(inbox.arrivals, period.end.year)
     work = _Work(desk, period, settings, inbox, before, arrivals, [*inbox.problems, *copies])
     desk.progress("合并各表")
     merged = merging.merge(work.books)

@@ -178,7 +178,7 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
                     codes=(settings.unit_code, settings.division_code))
     named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
-    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0))))
+    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0)), settings.year))
 
 
 def _missing(problems: Iterable[Problem]) -> Iterator[Problem]:

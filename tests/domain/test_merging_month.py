@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from ssj_xl.domain import logchain
-from ssj_xl.domain.merging import Handed, Source, merge
+from ssj_xl.domain.merging import Count, Handed, Source, merge
 from ssj_xl.domain.merging.counties import county_doubts, county_figures, from_workbooks, same_unit
 from ssj_xl.domain.merging.evidence import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
@@ -260,3 +261,25 @@ def test_the_same_file_twice_is_one_with_a_word() -> None:
 def test_workbooks_that_do_not_say_whose_they_are_are_not_taken_for_one_units() -> None:
     chosen, _ = choose([arrival(Source("甲.xlsx")), arrival(Source("乙.xlsx"))])
     assert [one.book.source.instead for one in chosen] == ["", ""]
+
+
+def test_of_two_versions_with_one_log_the_last_saved_is_used_and_never_one_of_another_year() -> None:
+    early, late = (arrival(source, log=log_of(1)) for source in (LAWYERS, OLDER))
+    early, late = replace(early, saved_at=datetime(2021, 3, 1)), replace(late, saved_at=datetime(2021, 3, 9))
+    chosen, _ = choose([early, late], 2021)
+    assert [one.book.source.instead for one in chosen] == [OLDER.file, ""]
+    assert "保存时间更晚" in replaced(chosen, {})[0].text
+    chosen, found = choose([replace(early, year=2021), replace(late, year=2022, book=arrival(OLDER, log=log_of(5)).book)], 2021)
+    assert [one.book.source.instead for one in chosen] == ["", LAWYERS.file]
+    assert [(one.code, one.place.file) for one in found] == [("K32", OLDER.file)]
+    assert "2021 年度" in replaced(chosen, {})[0].text
+
+
+def test_what_changed_between_two_versions_is_told_cell_by_cell() -> None:
+    text = "检查结果\n任务编号 对象编码 事项编码 检查结果 公示日期\nT1 D1 01 {}"
+    chosen, _ = choose([arrival(OLDER, log=log_of(1), text=text.format("未发现问题 -")),
+                        arrival(LAWYERS, log=log_of(2), text=text.format("未发现问题 2021-03-02"))])
+    found = merge([one.book for one in chosen])
+    assert [(one.code, one.place.file, one.params["differences"]) for one in found.problems] == [
+        ("K31", OLDER.file, "公示日期（空白／2021-03-02）")]
+    assert found.count() == Count(2, 1, 1, 0)

@@ -97,7 +97,7 @@ def merge(books: Sequence[Handed]) -> Merged:
         _keep_one_of_each(spec, current[spec.name], owners, problems)
         owners.learn(spec, current[spec.name])
     for name, rows in claims.items():
-        _compare_replaced(rows, current[name])
+        _compare_replaced(rows, current[name], problems)
     for spec in MERGED:
         problems += same_proof(spec, current[spec.name])
     return Merged(claims, tuple(problems))
@@ -165,14 +165,14 @@ def _set_aside(claim: Claim, kept: Claim, why: str, different: Sequence[str]) ->
     if not different:
         claim.settle(Fate.DUPLICATE, "内容相同。", kept=kept)
         return []
-    told = "、".join(f"{claim.table.spec.header(key)}（{claim.shown(key)}／{kept.shown(key)}）" for key in different)
+    told = _told(claim, kept, different)
     claim.settle(Fate.DUPLICATE, f"{why}；不同之处：{told}。", claim.place(different[0]), kept=kept)
     return [claim.problem("K07", different[0], key=claim.label, kept=str(kept.place(different[0])), differences=told,
                           why=why)]
 
 
-def _compare_replaced(claims: Iterable[Claim], current: Iterable[Claim]) -> None:
-    """Rows of a workbook that another one of the same unit replaces: there too, or only here."""
+def _compare_replaced(claims: Iterable[Claim], current: Iterable[Claim], problems: list[Problem]) -> None:
+    """Rows of a workbook that another one of the same unit replaces: there too (K31 with the cells that differ), or only here."""
     open_claims = [claim for claim in claims if claim.fate is None]
     if not open_claims:
         return
@@ -180,6 +180,22 @@ def _compare_replaced(claims: Iterable[Claim], current: Iterable[Claim]) -> None
     for claim in open_claims:
         kept = merged.get(key_of(claim))
         if kept:
-            claim.settle(Fate.DUPLICATE, f"该单位采用“{claim.source.instead}”。", kept=kept)
+            different = _changed(claim, kept)
+            told = f"不同之处：{_told(claim, kept, different)}。" if different else ""
+            claim.settle(Fate.DUPLICATE, f"该单位采用“{claim.source.instead}”。{told}", claim.place(*different[:1]), kept=kept)
+            if different:
+                problems.append(claim.problem("K31", different[0], key=claim.label, differences=_told(claim, kept, different),
+                                              kept=str(kept.place(different[0]))))
         else:
             claim.settle(Fate.REJECTED, f"该单位采用“{claim.source.instead}”，其中没有并入这一行。")
+
+
+def _changed(claim: Claim, kept: Claim) -> list[str]:
+    """Columns in which two versions of a row differ, a blank in either included; of a 报送件 those that it does not carry apart."""
+    sent = claim.source.month or kept.source.month
+    return [key for key, column in claim.table.spec.by_key.items()
+            if claim.row[key] != kept.row[key] and not (sent and column.internal)]
+
+
+def _told(claim: Claim, kept: Claim, different: Sequence[str]) -> str:
+    return "、".join(f"{claim.table.spec.header(key)}（{claim.shown(key)}／{kept.shown(key)}）" for key in different)

@@ -28,11 +28,12 @@ _MONTHS_WORK: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Arrival:
-    """A workbook that could be read.  digest: of its bytes; saved_at: when the file was last saved, if known."""
+    """A workbook that could be read.  digest: of its bytes; saved_at: when the file was last saved, if known; year: its 年度."""
 
     book: Handed
     digest: bytes = b""
     saved_at: datetime | None = None
+    year: int = 0
 
 
 def is_active(tables: Tables, period: Period) -> bool:
@@ -45,28 +46,32 @@ def _day(value: Any) -> date | None:
     return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
 
 
-def choose(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Problem]]:
+def choose(arrivals: Sequence[Arrival], year: int = 0) -> tuple[list[Arrival], list[Problem]]:
     """The same workbooks, of which those that another one of the same unit replaces say so in `source.instead`.
 
-    Used is the one with the longest log, else the fuller one, else the first by name.  K03 for equal files; K04 and K28 are
-    said after merging, when it is known what only the other one holds.
+    Used is one of the year (where one is given), of these the one with the latest and longest log, else the last saved,
+    else the fuller one, else the first by name.  K03 for equal files, K32 for a book of another year; K04 and K28 are said
+    after merging, when it is known what only the other one holds.
     """
     groups: dict[tuple[str, str], list[Arrival]] = {}
     for arrival in arrivals:
         source = arrival.book.source
         known = unit_key(source.unit, source.division) if source.unit else ("", source.file)
         groups.setdefault(known, []).append(arrival)
-    used = {id(arrival): max(group, key=_newness) for group in groups.values() for arrival in group}
+    used = {id(arrival): max(group, key=lambda one: (one.year in (0, year), *_newness(one))) for group in groups.values() for arrival in group}
     problems = [problem("K03", Place(arrival.book.source.file), kept=used[id(arrival)].book.source.file)
                 for arrival in arrivals if _is_copy(arrival, used[id(arrival)])]
+    problems += [problem("K32", Place(arrival.book.source.file), year=arrival.year, wanted=year)
+                 for arrival in arrivals if year and arrival.year not in (0, year)]
     return [_marked(arrival, used[id(arrival)]) for arrival in arrivals], problems
 
 
-def _newness(arrival: Arrival) -> tuple[str, int, bool, int]:
-    """Later and longer log first, then the 报送件 over the master it was made from, then the fuller one."""
+def _newness(arrival: Arrival) -> tuple[str, int, bool, str, int]:
+    """Later and longer log first, then the 报送件 over the master it was made from, the last saved, the fuller one."""
     source, tables = arrival.book
     log = tables.get(records.LOG.name) or ()
-    return max((str(row["at"]) for row in log), default=""), len(log), bool(source.month), sum(map(len, tables.values()))
+    return max((str(row["at"]) for row in log), default=""), len(log), bool(source.month), str(arrival.saved_at or ""), \
+        sum(map(len, tables.values()))
 
 
 def _is_its_master(arrival: Arrival, used: Arrival) -> bool:
@@ -98,10 +103,18 @@ def replaced(arrivals: Sequence[Arrival], lost: Mapping[str, int]) -> list[Probl
         if used and _is_its_master(arrival, used):
             found.append(problem("K28", Place(source.file), unit=source.title, kept=source.instead))
         elif used and arrival.digest != used.digest:
-            later = _newness(used)[0] > _newness(arrival)[0]
-            found.append(problem("K04", Place(source.file), unit=source.title, kept=source.instead,
-                                 why="操作日志更新" if later else "内容更全或在先", lost=lost.get(source.file, 0)))
+            found.append(problem("K04", Place(source.file), unit=source.title, kept=source.instead, why=_why(used, arrival),
+                                 lost=lost.get(source.file, 0)))
     return found
+
+
+def _why(used: Arrival, other: Arrival) -> str:
+    """Why one version was used and not the other."""
+    if used.year != other.year and used.year:
+        return f"是 {used.year} 年度的"
+    if _newness(used)[:2] > _newness(other)[:2]:
+        return "操作日志更新"
+    return "保存时间更晚" if _newness(used)[2:4] > _newness(other)[2:4] else "内容更全或在先"
 
 
 def submissions(arrivals: Iterable[Arrival], previous: Previous, period: Period) -> tuple[list[Row], list[Problem]]:
