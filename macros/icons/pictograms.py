@@ -108,6 +108,13 @@ def _reassign() -> Layers:
     return [*_person(11, 8, NAVY, size=1.2), (circle(22, 21, 9.3), PAPER), *turn]
 
 
+def _postpone() -> Layers:
+    """A day of the calendar, and the arrow to a later one."""
+    day = [(box(4, 6, 24, 26, corner=2), NAVY), (box(6, 12, 22, 24), PAPER), (line((9, 3.5), (9, 9), width=2.6), GREY),
+           (line((19, 3.5), (19, 9), width=2.6), GREY)]
+    return [*day, (circle(22.5, 22, 9), PAPER), (line((13, 22), (25, 22), width=3), AMBER), (polygon((30, 22), (23, 16.5), (23, 27.5)), AMBER)]
+
+
 def _void() -> Layers:
     return [*_sheet(), *_lines(9, 14, 19), (ring(21.5, 21.5, 7.4, 6.2), PAPER), (circle(21.5, 21.5, 8), RED), *_cross(21.5, 21.5, size=3)]
 
@@ -208,7 +215,7 @@ def _restore() -> Layers:
 
 PICTOGRAMS: dict[str, Layers] = {
     "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
-    "restore": _restore(), "match": _match(), "promote": _promote(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
+    "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "doctor": _doctor(), "about": _about(),

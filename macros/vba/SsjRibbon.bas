@@ -50,6 +50,10 @@ Public Sub SsjPress_promote(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('promote')"
 End Sub
 
+Public Sub SsjPress_postpone(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('postpone')"
+End Sub
+
 Public Sub SsjPress_reassign(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('reassign')"
 End Sub

@@ -35,7 +35,8 @@ class LockNotice:
     """What a lock notice says.  row: of 抽取记录; log_head: fingerprint of the lock's own entry in the log.
 
     unit, title, number: of the task; groups: (label, size, quota) in order; mode: 分级比例 or 加权;
-    people: how many inspectors are on the list; signers: names beside 操作人, 监督人, 见证人; a witness is nobody's to publish, and signs.
+    people: how many inspectors are on the list; signers: names beside 操作人, 监督人, 见证人; a witness is nobody's to publish, and signs;
+    measure: the measure word for what is listed.
     """
 
     row: Mapping[str, Any]
@@ -45,6 +46,7 @@ class LockNotice:
     groups: Sequence[tuple[str, int, int]]
     people: int = 0
     signers: Sequence[str] = field(default=("", "", ""))
+    measure: str = "家"
 
     @property
     def compact(self) -> Notice:
@@ -150,11 +152,11 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     yield _Line("任务编号", f"{row['task']}　　第 {row['attempt']} 轮")
     yield _Line("锁定时间", f"{row['locked_at']}（北京时间）")
     yield _Line("名录", f"共 {row['count']} 条。" + (
-        "分组用代号，不公开等级；各单位的名单代号写在本单位的名录回执上。" if row["profile"] == PRIVATE else "对象编码和组别公开。"))
+        "名录用代号；各单位的名单代号写在本单位的名录回执上。" if row["profile"] == PRIVATE else "对象编码和组别公开。"))
     yield _Line("名录指纹", in_groups(row["root"]), hex=True)
     if row.get("names_root"):
         yield _Line("名称指纹", in_groups(row["names_root"]), hex=True)
-    yield _Line("抽取数量", "；".join(_group(*group) for group in notice.groups) + "。")
+    yield _Line("抽取数量", "；".join(_group(*group, unit=notice.measure) for group in notice.groups) + "。")
     yield _Line("抽取规则", "".join(words.rule({"rule": row["rule_text"]})) + f"\n规则原文：{row['rule_text']}")
     if row.get("floor"):
         yield _Line("合计下限", f"不低于名录（不含不参加和必须检查的）的 {row['floor']}。")
@@ -168,9 +170,9 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     yield _Line("日志指纹", in_groups(notice.log_head), hex=True)
 
 
-def _group(label: str, size: int, quota: int) -> str:
+def _group(label: str, size: int, quota: int, *, unit: str) -> str:
     name = words.group_name(label)
-    return f"{name} {size} 家" if label == "X" else f"{name} {size} 家抽 {quota} 家"
+    return f"{name} {size} {unit}" if label == "X" else f"{name} {size} {unit}抽 {quota} {unit}"
 
 
 def _body(sheet: Worksheet, lines: Sequence[_Line], formats: Mapping[str, Format]) -> int:

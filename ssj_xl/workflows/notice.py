@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.matching.people import parse_listed
+from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.notice import LockNotice, as_data, as_workbook
@@ -28,11 +29,12 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
     row = attempt_row(office, task, attempt)
     held = held_attempt(office, row)
     entry = [entry for number, entry in logged(office, row["task"], "锁定") if number == row["attempt"]][-1]
-    named = office.task(row["task"])
+    named, showing = office.task(row["task"]), office.showing
     return LockNotice(
         held.row, entry["digest"], office.settings.unit, named["name"], _groups(held),
         people=len(parse_listed(held.lock.people)),
         signers=(named["operator"] or entry["who"], named["supervisor"], ""),
+        measure=measure(showing.is_person(code) for code in held.pid_of),
     )
 
 

@@ -31,6 +31,7 @@ from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
+from ssj_xl.workflows.postpone import Delay, postpone
 from ssj_xl.workflows.void import void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
 from tests.live.answers import TAKE_DEFAULT, Answers
@@ -40,7 +41,8 @@ RULE_SHEET = "规则"
 NUMBERS = PUBLIC.rpartition(":")[2]
 GROUNDS = substitute.Grounds("吊销", "李某")
 SICK = substitute.Grounds("不在岗", "李某")
-UNREACHED = "LS012"
+PUT_OFF = substitute.Grounds("被检查对象申请", "李某")
+UNREACHED, MOVING = "LS012", "LS040"
 """A drawn object of the largest group, which has a reserve."""
 ROSTER, HANDED_IN = Path("新登记律所.csv"), Path("报送")
 """A list from elsewhere with two firms that are new, and the folder into which divisions hand in their workbooks."""
@@ -90,6 +92,8 @@ PRESSES = (
           twin=lambda book, at: substitute.promote(book, TASK, UNREACHED, GROUNDS, at)),
     Press("reassign", "reassign", desk(10, 9), ("P05", *SICK[:2]),
           twin=lambda book, at: substitute.reassign(book, TASK, substitute.Leaver("P05", ()), SICK, at)),
+    Press("postpone", "postpone", desk(11, 9), (MOVING, "2026-03-27", *PUT_OFF[:2]),
+          twin=lambda book, at: postpone(book, TASK, Delay(MOVING, date(2026, 3, 27)), PUT_OFF, at)),
     Press("papers", "papers", desk(15, 12), cursor=("抽取名单", "A3")),
     Press("publish", "publish", desk(16, 12)),
     Press("verify", "verify", desk(9, 13), ("",), ("抽取记录", "A2")),

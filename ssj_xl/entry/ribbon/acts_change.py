@@ -1,18 +1,22 @@
-"""Buttons that mend or end an attempt: promote, reassign, void."""
+"""Buttons that mend or end an attempt: promote, postpone, reassign, void."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from ssj_xl.domain import codes
-from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT
+from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, ask_filled, choose
 from ssj_xl.entry.ribbon.screen import row_of_cursor
 from ssj_xl.entry.ribbon.tasks import one_of, task_for
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.problems import Place, Problem, UserError
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import postpone as postpone_act
 from ssj_xl.workflows import substitute
 from ssj_xl.workflows import void as void_act
 
@@ -30,6 +34,28 @@ def promote(case: Case) -> Outcome:
         at = session.signed(case.desk, book, task, "")
         done = substitute.promote(book, task, leaving, grounds, at)
     return _told(case, done)
+
+
+def postpone(case: Case) -> Outcome:
+    """延期: the visit of a drawn object on a later day; it stays on the list."""
+    task = task_for(case, "postpone", "drawn")
+    names = show.Names.of(case.registers)
+    waiting = one_of(case, "改日检查的对象", {row["object"]: row["name"] for row in _standing(case, task)}, registers.OBJECTS)
+    until = _day(ask_filled(case.dialogs, "延期到哪一天", f"{names.either(waiting)} 改到哪一天检查（如 2021-04-09）："))
+    grounds = _grounds(case, f"{names.either(waiting)} 改日检查", DELAY)
+    with case.writing("延期") as book:
+        at = session.signed(case.desk, book, task, "")
+        times = postpone_act.postpone(book, task, postpone_act.Delay(waiting, until), grounds, at)
+    return Outcome(f"已保存。{names.either(waiting)} 延期到 {until}，第 {times} 次；仍在名单上。", show=records.WINNERS.name)
+
+
+def _day(text: str) -> date:
+    """A day as it was typed.  Raises UserError as a cell with it would."""
+    column = records.WINNERS.by_key["put_off_to"]
+    reading = read_cell(text, column)
+    if not isinstance(reading.value, date):
+        raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])
+    return reading.value
 
 
 def reassign(case: Case) -> Outcome:
@@ -83,7 +109,8 @@ def _standing(case: Case, task: str) -> list[Row]:
 def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
     """A reason of the list, and who approved."""
     reasons = codes.names(case.registers.read(registers.CODES), category)
-    reason = choose(case.dialogs, f"{what}：选择{category}（公示页上可见），输入序号", [Choice(name) for name in reasons])
+    seen = "（公示页上可见）" if category == PROMOTION else ""
+    reason = choose(case.dialogs, f"{what}：选择{category}{seen}，输入序号", [Choice(name) for name in reasons])
     return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
 
 
