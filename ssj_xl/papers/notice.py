@@ -152,7 +152,7 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     yield _Line("任务编号", f"{row['task']}　　第 {row['attempt']} 轮")
     yield _Line("锁定时间", f"{row['locked_at']}（北京时间）")
     yield _Line("名录", f"共 {row['count']} 条。" + (
-        "名录用代号；各单位的名单代号写在本单位的名录回执上。" if row["profile"] == PRIVATE else "对象编码和组别公开。"))
+        "名录用代号，不公开等级；各单位的名单代号写在本单位的名录回执上。" if row["profile"] == PRIVATE else "对象编码和组别公开。"))
     yield _Line("名录指纹", in_groups(row["root"]), hex=True)
     if row.get("names_root"):
         yield _Line("名称指纹", in_groups(row["names_root"]), hex=True)
