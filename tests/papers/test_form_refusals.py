@@ -11,7 +11,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from ssj_xl.papers.form import fill
+from ssj_xl.papers.form import fill, labels
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4
 from ssj_xl.tables.problems import Problem, UserError
 from tests.papers.form_cases import CONTENT, book_with_form, put, saved, table_form, title_of
@@ -164,3 +164,33 @@ def test_a_sheet_without_cells_is_refused() -> None:
     data = with_sheet(saved(book_with_form()[0]), lambda xml: re.sub(r"(?s)<sheetData>.*</sheetData>", "", xml))
     with pytest.raises(UserError):
         fill(data, CONTENT)
+
+
+def with_one_text_everywhere(length: int) -> bytes:
+    """A form with a sheet of cells that all hold one shared text: a few kilobytes on disk."""
+    book, _ = book_with_form()
+    for row in book.active.iter_rows(min_row=100, max_row=280, max_col=26):
+        for cell in row:
+            cell.value = "@"
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    strings = parts["xl/sharedStrings.xml"]
+    assert strings.count(b">@<") == 1
+    parts["xl/sharedStrings.xml"] = strings.replace(b">@<", b">" + b"(" * length + b"<")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_one_long_text_in_every_cell_is_looked_at_once() -> None:
+    labels.fold_with_origin.cache_clear()
+    assert fill(with_one_text_everywhere(30_000), CONTENT).data
+    assert labels.fold_with_origin.cache_info().misses < 500
+
+
+def test_a_text_that_no_cell_can_hold_is_refused_with_its_cell() -> None:
+    with pytest.raises(UserError) as caught:
+        fill(with_one_text_everywhere(40_000), CONTENT)
+    assert [(found.code, found.place.cell) for found in caught.value.problems] == [("F08", "A100")]

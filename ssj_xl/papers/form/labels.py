@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ssj_xl.tables.form import (
     BODY_FIELDS,
@@ -21,6 +21,8 @@ _NUMBER = r"(?:\(?(?:[0-9]{1,2}(?:[.-][0-9]{1,2})?|[一二三四五六七八九�
 _TAIL = r":?(?:\(.*\))?:?"
 _HINT = re.compile(r"[((【\[][^()]*(?:\([^()]*\)[^()]*)*[))】\]][。.]?")
 _HINT_OPENING = re.compile(r"请?(?:注明|填写|填报|说明)")
+_TEXTS = 8192
+"""So many texts are remembered: one long shared text may stand in every cell of a sheet."""
 _STAMP = r"(?:\((?:盖章|签章|公章|加盖公章)\))?"
 
 
@@ -36,6 +38,7 @@ class Folded:
         return self.origin[index - 1] + 1 if index else 0
 
 
+@lru_cache(_TEXTS)
 def fold_with_origin(text: str) -> Folded:
     """NFKC, no white space, one kind of comma; each character's origin is kept."""
     characters: list[str] = []
@@ -63,6 +66,7 @@ def _opening(label: str) -> re.Pattern[str]:
     return re.compile(_NUMBER + re.escape(fold(label)))
 
 
+@lru_cache(_TEXTS)
 def body_field(text: str) -> FormField | None:
     """The body field whose label this cell is: the label alone, or with a number before or a hint behind it."""
     folded = fold(text)
@@ -101,6 +105,7 @@ _SECTIONS = tuple(section.split("、", 1)[1] for section in (SECTION_ARRANGEMENT
 _HINTS = frozenset(fold(field.hint).strip("()") for field in BODY_FIELDS if field.hint)
 
 
+@lru_cache(_TEXTS)
 def is_hint(text: str) -> bool:
     """Whether a cell says what is to be filled in, rather than being filled: (注明…), or words of the form."""
     folded = fold(text)
@@ -111,6 +116,7 @@ def is_hint(text: str) -> bool:
     return bool(_HINT.fullmatch(folded) or (len(folded) <= 40 and _HINT_OPENING.match(folded)))
 
 
+@lru_cache(_TEXTS)
 def margin_field(text: str) -> FormField | None:
     """The head or foot field of which this cell is the label and nothing else."""
     folded = fold(text)

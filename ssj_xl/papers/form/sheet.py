@@ -12,10 +12,13 @@ from ssj_xl.papers.form.runs import Run, fill_text, runs_of
 from ssj_xl.papers.form.styles import Styles
 from ssj_xl.papers.form.widths import POINTS_AN_INDENT, points_a_unit
 from ssj_xl.tables.grid import column_letters
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.problems import Place, fail
 
 MAX_ROWS, MAX_COLUMNS = 300, 60
 """A form is no larger; what lies beyond is not looked at."""
+
+MAX_CHARACTERS = 32_767
+"""A cell holds no more (Excel specifications and limits)."""
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _Position = tuple[int, int]
@@ -47,7 +50,14 @@ class FormSheet:
             yield position(first), position(last or first)
 
     def runs(self, place: _Position) -> list[Run]:
-        """The text of a cell in runs of one font each."""
+        """The text of a cell in runs of one font each.  Raises UserError F08 where it is longer than any cell's can be."""
+        found = self._runs(place)
+        if sum(len(run.text) for run in found) > MAX_CHARACTERS:
+            raise fail("F08", Place("", self.name, f"{column_letters(place[1])}{place[0]}"), exit_code=3,
+                       why=f"一格文字超过 {MAX_CHARACTERS} 个字符")
+        return found
+
+    def _runs(self, place: _Position) -> list[Run]:
         cell = self._cells.get(place)
         if cell is None:
             return []
