@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.codes import PROMOTION, shown_reason
 from ssj_xl.domain.history import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.publication import names_are_public
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.shown import names_root
@@ -107,6 +109,21 @@ def describe(office: Office, attempt: Attempt) -> Draw:
         {w["object"]: _names(w, people) for w in winners if w["lead"]},
         substituted_in(office, attempt.row), office.showing,
     )
+
+
+def names_are_due(office: Office, task: str, day: date) -> bool:
+    """Whether the names of a task's draws may be shown on a day; where no attempt stands there is nobody to be notified."""
+    current, row = office.current(task), office.task(task)
+    if current is None:
+        return True
+    listed = [w["object"] for w in office.rows_of(records.WINNERS, current) if w["state"] in ON_THE_LIST]
+    findings = [f for f in office.table(registers.FINDINGS) if f["task"] == row["code"]]
+    return names_are_public(office.settings.list_when, row, listed, findings, day)
+
+
+def without_names(draw: Draw) -> Draw:
+    """A draw whose names are not due yet.  Records of format 1 are none without their names."""
+    return replace(draw, names={}, teams={}, substituted=()) if draw.row.get("names_root") else draw
 
 
 def _names(winner: Row, people: Mapping[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.publication import change_of, is_public, names_are_public, shown_result
+from ssj_xl.domain.publication import change_of, is_public, shown_result
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
@@ -21,7 +21,7 @@ from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
+from ssj_xl.workflows.evidence import Attempt, describe, names_are_due, read_attempt, without_names
 from ssj_xl.workflows.match import standing_winners
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.outlook import in_words, look_back
@@ -64,18 +64,13 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
 
 
 def _may_be_shown(office: Office, task: Row, day: date) -> _Shown:
-    """Where no attempt stands there is nobody to be notified, and nothing is held back."""
-    findings = [f for f in office.table(registers.FINDINGS) if f["task"] == task["code"]]
-    current, settings = office.current(task["code"]), office.settings
-    listed = [w["object"] for w in standing_winners(office, current)] if current else []
-    visited = {f["object"] for f in findings if f["checked"] and f["checked"] <= day} if settings.team_when == AFTER_VISIT else ()
-    return _Shown(not current or names_are_public(settings.list_when, task, listed, findings, day), frozenset(visited))
+    visited = (f["object"] for f in office.table(registers.FINDINGS) if f["task"] == task["code"] and f["checked"] and f["checked"] <= day)
+    return _Shown(names_are_due(office, task["code"], day), frozenset(visited if office.settings.team_when == AFTER_VISIT else ()))
 
 
 def _as_due(draw: Draw, may: _Shown) -> Draw:
-    """A draw with the names and teams that may be shown.  Records of format 1 are none without their names."""
-    if draw.row.get("names_root") and not may.names:
-        return replace(draw, names={}, teams={}, substituted=())
+    """A draw with the names and teams that may be shown."""
+    draw = draw if may.names else without_names(draw)
     return replace(draw, teams={code: team for code, team in draw.teams.items() if code in may.visited})
 
 

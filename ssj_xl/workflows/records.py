@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
-from ssj_xl.workflows.evidence import describe, read_attempt
+from ssj_xl.workflows.evidence import describe, names_are_due, read_attempt, without_names
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import matching_of
 
@@ -32,12 +33,13 @@ _HEAD = re.compile(rb'"log_head": "([0-9a-f]{64})"')
 def build_records(office: Office, row: Row, *found: Mapping[str, Any]) -> dict[Path, bytes]:
     """Both record files of an attempt as the workbook now has it; without the 审计记录 where its key is missing.
 
-    found: matchings that the act has just found.  Raises D17–D19, D38 where the attempt is not as locked and drawn.
+    found: matchings that the act has just found.  The 公开记录 has no names before 参数 名单公示时点 lets them out.  Raises D17–D19, D38 where the attempt is not as locked and drawn.
     """
     attempt = read_attempt(office, row)
     book, draw = office.book, describe(office, attempt)
     public_path, audit_path = archive.record_paths(book, row["task"], row["attempt"])
-    files = {public_path: as_json(public_record(draw))}
+    public = draw if names_are_due(office, row["task"], date.max) else without_names(draw)
+    files = {public_path: as_json(public_record(public))}
     secret = archive.find_secret(book, row, attempt.locked) if row["profile"] == PRIVATE else ""
     if row["profile"] == PRIVATE and not secret:
         doubt(_no_key(office, row))

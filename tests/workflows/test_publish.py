@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import publish as publishing
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.publish import without_numbers
+from ssj_xl.workflows.records import rebuild
 from ssj_xl.workflows.substitute import Grounds, promote
 from ssj_xl.workflows.void import void
 from tests.bureau import (
@@ -28,6 +32,7 @@ from tests.bureau import (
     edit,
     locked,
     matched,
+    opened,
     refused,
     rows,
 )
@@ -106,6 +111,22 @@ def test_names_wait_for_the_notice_and_the_draw_can_be_checked_meanwhile() -> No
     told = publish(book, OPEN_TASK, READER)
     assert _holds(told)
     assert [*records_of(told)[0]["names"]] == sorted(_on_the_list(book, OPEN_TASK))
+
+
+def test_the_record_file_has_no_names_either_until_they_may_go_out(tmp_path: Path) -> None:
+    bureau = Bureau()
+    bureau.settings["list_when"] = "通知送达后"
+    path = bureau.file(tmp_path)
+    with opened(path, desk(9)) as book:
+        matched(book, OPEN_TASK)
+    public, audit = (json.loads(next(tmp_path.glob(f"{kind}记录-*")).read_text("utf-8")) for kind in ("公开", "审计"))
+    assert (public["names"], len(audit["names"])) == ({}, 4)
+    assert not verify_record(public).wrong
+    with opened(path, desk(12, 5)) as book:
+        edit(book, registers.TASKS, {"code": OPEN_TASK}, notified=date(2026, 3, 5))
+        book.commit()
+    assert list(rebuild(Book(open_gateway(path)), OPEN_TASK).values()) == [True, False]
+    assert len(json.loads(next(tmp_path.glob("公开记录-*")).read_text("utf-8"))["names"]) == 4
 
 
 def test_who_was_visited_was_notified() -> None:
