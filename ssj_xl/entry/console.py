@@ -18,7 +18,7 @@ import click
 
 from ssj_xl.gateways.outcome import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow
 from ssj_xl.gateways.safe import refused
-from ssj_xl.tables.problems import Problem, UserError
+from ssj_xl.tables.problems import Problem, UserError, fold, folded
 from ssj_xl.workflows.desk import Progress, silent
 
 EXIT_BUG = 70
@@ -70,12 +70,12 @@ def bar(quiet: bool) -> Iterator[Progress]:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Problems on stderr, errors first, one line each with cause, place and remedy."""
-    found = sorted(problems, key=lambda p: p.severity)
-    for item in found[:SHOWN]:
-        click.echo(f"{item.level} {item}", err=True)
+    """Problems on stderr, errors first: one line each, or one for all that are alike (`tables.problems.fold`)."""
+    found = fold(sorted(problems, key=lambda p: p.severity))
+    for alike in found[:SHOWN]:
+        click.echo(f"{alike[0].level} {folded(alike)}", err=True)
     if len(found) > SHOWN:
-        click.echo(f"……另有 {len(found) - SHOWN} 项，用 --json 查看全部。", err=True)
+        click.echo(f"……另有 {sum(map(len, found[SHOWN:]))} 项，用 --json 查看全部。", err=True)
 
 
 _STATES = {OLD: "旧（没有改动）", NEW: "新（已写入）", ABSENT: "无", UNKNOWN: "不明（读不出来）"}

@@ -6,7 +6,7 @@ a user reads comes from the catalogue, so wording stands in one place and can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ssj_xl.tables.catalogue import CATALOGUE, Severity
@@ -117,3 +117,26 @@ def block(problems: Iterable[Problem], *, exit_code: int = 1) -> None:
     found = errors(problems)
     if found:
         raise UserError(found, exit_code=exit_code)
+
+
+_ALIKE, _CELLS = 3, 3
+"""From so many on equal findings are one line, which names so many cells."""
+
+
+def fold(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Problems in their order, those of one code and column of a sheet together where there are three or more."""
+    groups: dict[object, list[Problem]] = {}
+    for found in problems:
+        at = found.place
+        column = at.cell.rstrip("0123456789:") if at.cell else at.cell
+        groups.setdefault((found.code, at.file, at.sheet, column if at.sheet and column else at.cell), []).append(found)
+    return [part for group in groups.values() for part in ([group] if len(group) >= _ALIKE else [[one] for one in group])]
+
+
+def folded(alike: Sequence[Problem]) -> str:
+    """Equal findings as one line: how many, the first cells, the first one's cause, the remedy.  One alone as it is."""
+    first = alike[0]
+    if len(alike) == 1:
+        return str(first)
+    cells = "、".join(found.place.cell for found in alike[:_CELLS]) + ("等" if len(alike) > _CELLS else "")
+    return f"[{first.code}] {replace(first.place, cell=cells)} 共 {len(alike)} 处，如：{first.text}{first.remedy}"

@@ -9,7 +9,7 @@ import pytest
 
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
-from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.problems import Place, Problem, fold, folded, problem
 from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
@@ -209,3 +209,15 @@ def test_a_column_that_evidence_needs_is_named_as_that_and_one_for_the_eye_is_no
         codes = [code for code, _ in found(normalise(Grid(WINNERS.name, left, [], sheet=WINNERS.name), WINNERS).problems)]
         column = WINNERS.by_title[header]
         assert codes == ([] if column.later or column.copies else ["T20"])
+
+
+def test_equal_findings_of_a_column_are_one_line_and_none_is_lost() -> None:
+    def at(cell: str, code: str = "T03") -> Problem:
+        return problem(code, Place("台账.xlsx", "检查对象", cell), header="状态", value="1")
+
+    given = [at("E2"), at("B2"), at("E3"), at("E5"), at("B7"), at("E9", "T17"), at("E7")]
+    groups = fold(given)
+    assert sorted(one.place.cell for group in groups for one in group) == sorted(one.place.cell for one in given)
+    assert [folded(group).partition("：")[0] for group in groups] == [
+        "[T03] 台账.xlsx 检查对象!E2、E3、E5等 共 4 处，如", "[T03] 台账.xlsx 检查对象!B2", "[T03] 台账.xlsx 检查对象!B7",
+        "[T17] 台账.xlsx 检查对象!E9"]
