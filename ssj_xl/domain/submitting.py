@@ -45,9 +45,9 @@ def _without_internal(row: Row, spec: TableSpec) -> dict[str, Any]:
 
 
 _OBJECT_CODES = ((registers.OBJECTS, "code"), (records.LOCKED, "object"), (records.LOCKED, "pid"), (records.WINNERS, "object"),
-                 (records.WINNERS, "replaces"), (registers.FINDINGS, "object"))
+                 (records.WINNERS, "replaces"), (registers.FINDINGS, "object"), (registers.RECUSALS, "object"))
 _PEOPLE_CODES = ((registers.INSPECTORS, "code"), (records.WINNERS, "lead"), (records.WINNERS, "members"),
-                 (registers.FINDINGS, "inspectors"))
+                 (registers.FINDINGS, "inspectors"), (registers.RECUSALS, "inspector"), (records.LOCKED_PEOPLE, "inspector"))
 
 
 def mask_numbers(tables: Mapping[str, Iterable[dict[str, Any]]]) -> None:

@@ -6,9 +6,10 @@ What nobody reads is said, with the sheet, the row of its header and how many ro
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from ssj_xl.gateways.headers import WITHIN, Header, Rows, find_header
 from ssj_xl.tables.cells import is_blank
@@ -19,6 +20,7 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.titles import titles_of
 
 _COPY = re.compile(r"[\s_（(.·—-]*(?:\d{1,8}|[一二三四五六七八九十新旧续补]|副本|复件|备份|补充|copy)\D{0,4}", re.IGNORECASE)
+_TITLE = 40
 _ENOUGH, _LEAST = 4, 3
 """A header with so many titles of one register is that register's; with one fewer, all required ones must be there."""
 
@@ -75,14 +77,17 @@ def _copied(sheet: str) -> TableSpec | None:
 
 def _likely(rows: Rows) -> Iterator[tuple[TableSpec, Header]]:
     """Registers whose header is among the first rows."""
-    most = max((sum(isinstance(cell, str) and len(cell) < 40 and _is_title(cell) for cell in row) for row in rows[:WITHIN]), default=0)
-    for spec in BY_NAME.values() if most >= _LEAST else ():
+    hits = [Counter(name for cell in row if isinstance(cell, str) and len(cell) < _TITLE for name in _registers_of(cell))
+            for row in rows[:WITHIN]]
+    for name in {name for row in hits for name, count in row.items() if count >= _LEAST}:
+        spec = BY_NAME[name]
         header = find_header(rows[:WITHIN], titles_of(spec))[0]
         required = {column.key for column in spec.columns if column.required}
         if header and (len(header.keys) >= _ENOUGH or (len(header.keys) >= _LEAST and required <= header.keys)):
             yield spec, header
 
 
-@cache
-def _is_title(text: str) -> bool:
-    return any(titles_of(spec).column(text) for spec in BY_NAME.values())
+@lru_cache(20_000)
+def _registers_of(text: str) -> tuple[str, ...]:
+    """Registers that have a column of this title."""
+    return tuple(name for name, spec in BY_NAME.items() if titles_of(spec).column(text))
