@@ -14,6 +14,7 @@ from ssj_xl.entry.menu import OTHER, offered
 from ssj_xl.tables.catalogue import CATALOGUE
 
 DOCS = Path(make.__file__).parent
+ROOMS = ("tables", "domain", "office", "engines", "gateways", "papers", "build", "workflows", "entry", "data", "macros", "tests", "benchmarks")
 ROOT = DOCS.parent
 
 
@@ -67,3 +68,11 @@ def test_the_manual_lists_the_buttons_of_the_ribbon_by_group() -> None:
     rows = [f"| {group.label} | {' · '.join(button.label for button in group.buttons)} |" for group in GROUPS]
 
     assert [row for row in rows if row not in text] == []
+
+
+def test_every_file_that_the_page_for_developers_names_is_there() -> None:
+    text = (DOCS / "开发.md").read_text("utf-8")
+    named = {name for name in re.findall(r"`([\w/*]+(?:\.\w+)?)`", text) if "/" in name and name.partition("/")[0] in ROOMS}
+    assert len(named) > 20
+    rooms = (ROOT, ROOT / "ssj_xl")
+    assert not [name for name in named if not any([*room.glob(name), *room.glob(f"{name}.py")] for room in rooms)]
