@@ -21,7 +21,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records
-from ssj_xl.workflows import consolidate, demo, draw, lock, match, notice, publish, void
+from ssj_xl.workflows import consolidate, demo, draw, lock, match, notice, publish, substitute
 from ssj_xl.workflows.desk import Desk
 from tests import evidence
 from tests.bureau import opened
@@ -64,7 +64,7 @@ def _void(demonstrated: Path, office: Path) -> None:
     task = _tasks(book)[0]
     at = _desk("2021-03-12 09:00:00")
     with opened(book, at) as voided:
-        void.void(voided, task, "锁定后发现名录漏登一家", at)
+        substitute.void(voided, task, "锁定后发现名录漏登一家", at)
     with opened(book, at) as locked:
         lock.lock(locked, task, SOURCE, at)
     at = _desk("2021-03-15 10:00:00")

@@ -22,9 +22,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import fuzz_acts, fuzz_books, fuzz_damage
-from benchmarks.fuzz_acts import CRASHED, DONE, LOST, OF_BOOKS, OF_FORMS, REFUSED, Case, Outcome
-from benchmarks.fuzz_books import Archive
+from benchmarks import fuzz_books, fuzz_damage
+from benchmarks.fuzz_books import CRASHED, DONE, LOST, OF_BOOKS, OF_FORMS, REFUSED, Archive, Case, Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "模糊测试.md"
@@ -88,7 +87,7 @@ def work(first: int, seed: int) -> int:
             for kind, act, case in bench.cases(number, seed):
                 _tell(number, kind, act)
                 signal.setitimer(signal.ITIMER_PROF, HANG_SECONDS)  # ends the process, whatever it is in
-                outcome = fuzz_acts.run(act, case)
+                outcome = fuzz_books.run(act, case)
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 _tell(number, kind, act, outcome.state, outcome.detail)
             number += 1
@@ -103,7 +102,7 @@ class Bench:
     """The whole workbook and the whole form, and a folder for damaged ones."""
 
     def __init__(self, folder: Path) -> None:
-        from ssj_xl.workflows.report_template import official
+        from ssj_xl.workflows.report import official
 
         (folder / "账").mkdir()
         self.whole = fuzz_books.ledger(folder / "账")
@@ -164,7 +163,7 @@ def _line(worker: subprocess.Popen[bytes]) -> bytes:
 def markdown(results: Results, seed: int) -> str:
     """The document."""
     kinds = "".join(_row(kind, results, kind=kind) for kind in fuzz_damage.KINDS)
-    acts = "".join(_row(act, results, act=act) for act in fuzz_acts.ACTS)
+    acts = "".join(_row(act, results, act=act) for act in fuzz_books.ACTS)
     failures = "".join(f"- {what}，首见于{where}\n" for what, where in results.failures.items()) or "没有。\n"
     return _TEXT.format(kinds=kinds + _row("**合计**", results), acts=acts, failures=failures, seed=seed,
                         hang=HANG_SECONDS)

@@ -21,7 +21,7 @@ from benchmarks.statistics_pools import (
     uniform_lock,
     weighted_lock,
 )
-from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.quotas import inclusion
 
 if TYPE_CHECKING:
     from benchmarks.statistics_pools import Drawn

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import fuzz, fuzz_acts, fuzz_damage, fuzz_rows
-from benchmarks.fuzz_acts import Case, Outcome
+from benchmarks import fuzz, fuzz_books, fuzz_damage
+from benchmarks.fuzz_books import Case, Outcome
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.records import REGISTERS
@@ -23,33 +23,33 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> fuzz.Bench:
 
 @pytest.mark.parametrize("number", range(len(fuzz_damage.KINDS)), ids=list(fuzz_damage.KINDS))
 def test_a_damaged_workbook_ends_in_a_result_or_a_sentence(number: int, bench: fuzz.Bench) -> None:
-    cases = [(act, case) for _, act, case in bench.cases(number, fuzz.SEED) if act in (*ACTS, *fuzz_acts.OF_FORMS)]
-    outcomes = {act: fuzz_acts.run(act, case) for act, case in cases}
+    cases = [(act, case) for _, act, case in bench.cases(number, fuzz.SEED) if act in (*ACTS, *fuzz_books.OF_FORMS)]
+    outcomes = {act: fuzz_books.run(act, case) for act, case in cases}
     assert [f"{act} {outcome}" for act, outcome in outcomes.items() if outcome.state in fuzz.BAD] == []
     assert len(outcomes) == len(ACTS) + 1
 
 
 def test_the_other_reader_counts_the_rows_of_a_whole_workbook_as_the_package_does(bench: fuzz.Bench) -> None:
     book = Book(open_gateway(bench.whole))
-    assert fuzz_rows.count_rows(bench.whole.read_bytes()) == {spec.name: len(book.read(spec)) for spec in REGISTERS}
+    assert fuzz_books.count_rows(bench.whole.read_bytes()) == {spec.name: len(book.read(spec)) for spec in REGISTERS}
 
 
 def test_rows_that_are_missing_without_a_word_are_lost() -> None:
     typed = {"检查对象": 3, "执法人员": 2}
-    assert fuzz_rows.lost(typed, {"检查对象": 2, "执法人员": 2}, []) == ["检查对象：3 → 2"]
-    assert fuzz_rows.lost(typed, {"执法人员": 2}, ["检查对象"]) == []
-    assert fuzz_rows.lost(None, {}, []) == []
+    assert fuzz_books.lost(typed, {"检查对象": 2, "执法人员": 2}, []) == ["检查对象：3 → 2"]
+    assert fuzz_books.lost(typed, {"执法人员": 2}, ["检查对象"]) == []
+    assert fuzz_books.lost(None, {}, []) == []
 
 
 def test_a_crash_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def broken(case: Case) -> list[str]:
         raise ZeroDivisionError("试")
 
-    monkeypatch.setitem(fuzz_acts.ACTS, "检查", broken)
+    monkeypatch.setitem(fuzz_books.ACTS, "检查", broken)
     path = tmp_path / "主台账.xlsx"
     path.write_bytes(workbooks.plain({"检查对象": workbooks.objects(1)}))
-    outcome = fuzz_acts.run("检查", Case(path, path.read_bytes(), path, tmp_path))
-    assert outcome.state == fuzz_acts.CRASHED
+    outcome = fuzz_books.run("检查", Case(path, path.read_bytes(), path, tmp_path))
+    assert outcome.state == fuzz_books.CRASHED
     assert "ZeroDivisionError" in outcome.detail
 
 
@@ -62,10 +62,10 @@ def test_the_same_number_makes_the_same_damage(bench: fuzz.Bench) -> None:
 
 def test_the_table_has_a_row_for_every_kind_and_act_and_names_what_failed() -> None:
     results = fuzz.Results()
-    results.add(1, "部件缺失", "检查", Outcome(fuzz_acts.DONE))
-    results.add(2, "部件截断", "核验", Outcome(fuzz_acts.LOST, "检查对象：3 → 2"))
+    results.add(1, "部件缺失", "检查", Outcome(fuzz_books.DONE))
+    results.add(2, "部件截断", "核验", Outcome(fuzz_books.LOST, "检查对象：3 → 2"))
     text = fuzz.markdown(results, 7)
     assert "| 部件缺失 | 1 | 1 | 0 | 0 | 0 | 0 |" in text
     assert "| **合计** | 2 | 1 | 0 | 0 | 0 | 1 |" in text
     assert "- 核验：丢行 检查对象：3 → 2，首见于输入 2（部件截断）" in text
-    assert all(f"| {name} |" in text for name in (*fuzz_damage.KINDS, *fuzz_acts.ACTS))
+    assert all(f"| {name} |" in text for name in (*fuzz_damage.KINDS, *fuzz_books.ACTS))

@@ -12,14 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
-from ssj_xl.build.master_counted import add_counted, counted, rows_of
 from ssj_xl.build.master_dashboard import write_dashboard
-from ssj_xl.build.master_layout import HOME
-from ssj_xl.build.master_package import finished
-from ssj_xl.build.master_registers import Sheets, write_register
+from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of, write_register
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
-from ssj_xl.build.master_styles import NAVY, SONG, Styles
+from ssj_xl.build.master_styles import HOME, NAVY, SONG, Styles, finished
 from ssj_xl.tables.consolidated import OWN_SHEETS, UNMERGED, with_source
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.records import PROBLEMS, REGISTERS

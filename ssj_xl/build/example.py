@@ -17,7 +17,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ssj_xl.build import example_findings, example_objects, example_people, example_work
+from ssj_xl.build import example_objects, example_work
 from ssj_xl.build.example_chance import Row, load, number, workday
 from ssj_xl.build.example_work import Ceremony, ceremony
 from ssj_xl.domain.pool import ALWAYS
@@ -123,8 +123,8 @@ def findings(unit: Unit, winners: Iterable[Mapping[str, Any]], *, until: date = 
     not checked yet and have no row; some rows have no 公示日期 yet; one law firm cannot be reached.
     """
     rows: list[Row] = []
-    for visit in example_findings.visits(unit.rows, winners):
-        rows += example_findings.visit_findings(visit, unit.settings, until)
+    for visit in example_work.visits(unit.rows, winners):
+        rows += example_work.visit_findings(visit, unit.settings, until)
     return rows
 
 
@@ -155,7 +155,7 @@ def _settings(listed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _inspectors(settings: Mapping[str, Any], areas: Iterable[str]) -> list[Row]:
     in_force = [row["code"] for row in example_work.items(areas) if row["valid_to"] is None]
-    return example_people.inspectors(settings, in_force)
+    return example_objects.inspectors(settings, in_force)
 
 
 def _unit(settings: dict[str, Any], areas: list[str], objects: list[Row], *, beside: Iterable[str] = (),
@@ -167,7 +167,7 @@ def _unit(settings: dict[str, Any], areas: list[str], objects: list[Row], *, bes
         "事项清单": example_work.items([*areas, *beside]),
         "检查对象": objects,
         "执法人员": [*_inspectors(settings, areas), *guests],
-        "回避关系": example_people.recusals(book, objects),
+        "回避关系": example_objects.recusals(book, objects),
         "年度计划": example_work.plans(book),
         "抽查任务": example_work.tasks(book),
         "工作动态": example_work.activities(book),

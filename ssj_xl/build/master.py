@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
-from ssj_xl.build.master_counted import add_counted, counted, rows_of
 from ssj_xl.build.master_dashboard import write_dashboard
-from ssj_xl.build.master_layout import HOME
-from ssj_xl.build.master_package import finished
-from ssj_xl.build.master_registers import Sheets, write_register
+from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of, write_register
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
-from ssj_xl.build.master_styles import SONG, Styles
+from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS

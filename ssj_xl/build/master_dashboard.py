@@ -6,51 +6,48 @@ from collections.abc import Sequence
 from typing import Any
 
 from ssj_xl.build import master_verify as verify
-from ssj_xl.build.master_charts import add_charts
-from ssj_xl.build.master_counted import stored
-from ssj_xl.build.master_layout import (
+from ssj_xl.build.master_registers import page_setup, stored
+from ssj_xl.build.master_styles import (
+    AMBER,
+    AMBER_PALE,
+    BLUE,
     CARD_TOP,
     CHART_TOP,
+    FANG,
     FIRST,
     FORM_ROWS,
     FORM_TOP,
+    GREEN,
+    HEI,
     LAST,
+    LINE,
     LIST_ROWS,
     LIST_TOP,
     MIDDLE,
     MONTH_TOP,
     MONTHS,
+    MUTED,
+    NAVY,
     NEXT_TOP,
     NOTE_ROW,
+    PALE,
+    PANEL,
     PANEL_TOP,
     PLAN_ROWS,
     PLAN_TOP,
+    RED,
+    RED_PALE,
     REGISTER_TOP,
     REPORT_TOP,
     RIGHT,
     TIER_ROWS,
     TYPE_ROWS,
     VERIFY_ROW,
+    Styles,
+    add_charts,
     cell,
 )
-from ssj_xl.build.master_registers import page_setup
-from ssj_xl.build.master_styles import (
-    AMBER,
-    AMBER_PALE,
-    BLUE,
-    FANG,
-    GREEN,
-    HEI,
-    LINE,
-    MUTED,
-    NAVY,
-    PALE,
-    PANEL,
-    RED,
-    RED_PALE,
-    Styles,
-)
-from ssj_xl.domain.counts import Counted, duties, flaws, reports, steps, texts, work
+from ssj_xl.domain.counts import Counted, duties, reports, steps, work
 from ssj_xl.domain.counts.language import BLANK, figure
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, HOLIDAYS, INSPECTORS, PLANS, TASKS, TIERS
@@ -65,8 +62,8 @@ _SHEETS = {"plan_publication": PLANS, "change_report": PLANS, "change_publicatio
            "task": TASKS, "archive": TASKS}
 """Where the duties of a rule are looked after; of all others in 检查结果."""
 
-_FLAW_SHEETS = {flaws.OFF_PLATFORM: TASKS.name, flaws.EXAMPLE_TIERS: TIERS.name, flaws.NO_HOLIDAYS: HOLIDAYS.name,
-                flaws.TOO_MANY_ROWS: SETTINGS_SHEET}
+_FLAW_SHEETS = {steps.OFF_PLATFORM: TASKS.name, steps.EXAMPLE_TIERS: TIERS.name, steps.NO_HOLIDAYS: HOLIDAYS.name,
+                steps.TOO_MANY_ROWS: SETTINGS_SHEET}
 
 
 class Page:
@@ -150,7 +147,7 @@ def write_dashboard(sheet: Any, book: Any, found: Counted, *, styles: Styles) ->
     _coverage(page)
     _plans(page)
     _months(page)
-    page.text(NOTE_ROW, FIRST, texts.NOTE, span=18, font_name=FANG, font_size=9, font_color=MUTED, bottom=0)
+    page.text(NOTE_ROW, FIRST, steps.NOTE, span=18, font_name=FANG, font_size=9, font_color=MUTED, bottom=0)
     _verification(page)
     add_charts(sheet, book)
 
@@ -174,8 +171,8 @@ def _title(page: Page) -> None:
     page.put(0, FIRST, "“双随机、一公开”监管工作台账", span=18, font_name=HEI, font_size=20, font_color=NAVY,
              align="center")
     line: dict[str, Any] = {"span": 9, "font_name": FANG, "font_size": 12, "bottom": 2, "bottom_color": NAVY}
-    page.text(1, FIRST, texts.UNIT, **line)
-    page.text(1, FIRST + 9, texts.AS_OF, **{**line, "align": "right"})
+    page.text(1, FIRST, steps.UNIT, **line)
+    page.text(1, FIRST + 9, steps.AS_OF, **{**line, "align": "right"})
 
 
 def _next(page: Page) -> None:
@@ -202,7 +199,7 @@ def _reminders(page: Page) -> None:
     lines: list[tuple[str, str, tuple[str, ...]]] = [
         (rule.title, _SHEETS.get(rule.key, FINDINGS).name, (duties.late(rule.key), duties.near(rule.key)))
         for rule in RULES]
-    lines += [(name, _FLAW_SHEETS.get(name, FINDINGS.name), (name,)) for name in flaws.REMEDIES]
+    lines += [(name, _FLAW_SHEETS.get(name, FINDINGS.name), (name,)) for name in steps.REMEDIES]
     for row, (title, target, names) in enumerate(lines, start=LIST_TOP):
         page.line(row, FIRST, title, span=4)
         page.sheet.write_url(row, FIRST, f"internal:'{target}'!A2", page.styles.get(indent=1, **_UNDERLINED), title)
@@ -243,7 +240,7 @@ def _tiers(page: Page) -> None:
 
 
 def _form(page: Page) -> None:
-    page.heading(FORM_TOP, MIDDLE, "", name=texts.PERIOD)
+    page.heading(FORM_TOP, MIDDLE, "", name=steps.PERIOD)
     for number, what in enumerate(work.FORM_LINES):
         row, column = FORM_TOP + 1 + number % FORM_ROWS, MIDDLE + 3 * (number // FORM_ROWS)
         page.line(row, column, what, span=2)
@@ -272,7 +269,7 @@ def _alarm(page: Page, area: tuple[int, int, int, int], *, start: str) -> None:
 
 
 def _coverage(page: Page) -> None:
-    page.heading(PANEL_TOP, RIGHT, "", name=texts.COVERAGE_TITLE)
+    page.heading(PANEL_TOP, RIGHT, "", name=steps.COVERAGE_TITLE)
     page.titles(PANEL_TOP + 1, RIGHT, (("对象类型", 3), ("名录", 1), ("已查", 1), ("比例", 1)))
     lines = [work.type_names(number) for number in range(1, TYPE_ROWS + 1)] + [work.OTHER_TYPES]
     for row, (name, registered, checked, share) in enumerate(lines, start=LIST_TOP):
@@ -288,7 +285,7 @@ def _coverage(page: Page) -> None:
 
 
 def _plans(page: Page) -> None:
-    page.heading(PLAN_TOP, RIGHT, "", name=texts.PLAN_TITLE)
+    page.heading(PLAN_TOP, RIGHT, "", name=steps.PLAN_TITLE)
     for number, name in enumerate(work.PLAN_LINES):
         row, column = PLAN_TOP + 1 + number % (PLAN_ROWS - 1), RIGHT + 3 * (number // (PLAN_ROWS - 1))
         page.line(row, column, name, span=2)

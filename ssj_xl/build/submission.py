@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ssj_xl.build.master_package import finished
 from ssj_xl.build.master_registers import Sheets, page_setup, write_register
 from ssj_xl.build.master_settings import write_settings
-from ssj_xl.build.master_styles import FANG, HEI, SLATE, Styles
+from ssj_xl.build.master_styles import FANG, HEI, SLATE, Styles, finished
 from ssj_xl.domain.period import Period, long_day
 from ssj_xl.tables.consolidated import SUBMITTED_MONTH
 from ssj_xl.tables.records import BY_NAME, PROBLEMS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ssj_xl.domain.history import standing
+from ssj_xl.domain.period import standing
 from ssj_xl.tables.table import Table
 
 Rows = Iterable[Mapping[str, Any]]

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain.canon import EXCLUDED
-from ssj_xl.domain.history import History
+from ssj_xl.domain.period import History
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.registers import DRAWABLE

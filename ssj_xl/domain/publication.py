@@ -1,7 +1,4 @@
-"""What of a result is public on a day: shown once 公示日期 has come, corrected or taken down after an objection.
-
-Sources: 行政执法公示 (results are published, and put right where they were wrong); 实施方案二（三）.
-"""
+"""Publication and what follows: due days, correction, what is told of conduct."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from ssj_xl.tables.defaults import OFFSITE
 from ssj_xl.tables.registers import CORRECTED, TAKEN_DOWN
 from ssj_xl.tables.settings import AT_DRAW, AT_NOTICE
 
@@ -76,3 +74,25 @@ def _taken_down(finding: Finding, day: date) -> bool:
 
 def _has_come(finding: Finding, day: date) -> bool:
     return finding["corrected"] is not None and finding["corrected"] <= day
+
+
+# --- how a check was carried out -------------------------------------------------------------------------
+
+Rows = Iterable[Mapping[str, Any]]
+
+WAYS = "检查方式"
+
+
+def is_offsite(way: Iterable[str], codes: Rows) -> bool:
+    """Whether a check was made off-site only: it has a 检查方式, and every one of them is off-site.
+
+    way: names of 检查方式 as a row of 检查结果 has them.  codes: rows of 代码表, which says so in its column 非现场;
+    where it says nothing, 书面检查, 网络检查 and what is called 非现场… are off-site.
+    """
+    said = {row["name"]: row["offsite"] for row in codes if row["category"] == WAYS}
+    used = [name for name in way if name]
+    return bool(used) and all(_offsite(name, said.get(name, "")) for name in used)
+
+
+def _offsite(name: str, said: str) -> bool:
+    return said == "是" if said else name in OFFSITE or name.startswith("非现场")

@@ -10,10 +10,10 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import canon_id, canon_name
-from ssj_xl.domain.matching.people import Listed, people_lines
+from ssj_xl.domain.matching.case import Listed, people_lines
 from ssj_xl.domain.pool import Candidate, Pool
-from ssj_xl.domain.pseudonyms import bound_pid, dealt_labels, object_key, pid
 from ssj_xl.domain.quotas import Group, quota
+from ssj_xl.domain.receipts import bound_pid, dealt_labels, object_key, pid
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.ssj1 import WEIGHTED

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain.matching import ALL_ITEMS, LABEL, Person
-from ssj_xl.domain.matching.people import EVERYTHING, ON_DUTY, Listed
+from ssj_xl.domain.matching.case import EVERYTHING, ON_DUTY, Listed
 
 Rows = Iterable[Mapping[str, Any]]
 

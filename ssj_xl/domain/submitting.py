@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ssj_xl.domain.history import RESERVE
+from ssj_xl.domain.period import RESERVE
 from ssj_xl.domain.persons import Showing, masked_code
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.tables import records, registers

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from ssj_xl.domain.codes import problem_results
-from ssj_xl.domain.history import standing
+from ssj_xl.domain.period import standing
 from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers

@@ -1,14 +1,23 @@
-"""The commands: addin build, check."""
+"""The commands: addin build, check, bundle, install, uninstall, status."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from ssj_xl import __version__
 from ssj_xl.build.addin.opened import Finding
-from ssj_xl.entry import console
+from ssj_xl.entry import console, doctor
+from ssj_xl.entry.console import refuse_existing
+from ssj_xl.entry.machine import install as installing
+from ssj_xl.entry.machine import places
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
@@ -38,14 +47,14 @@ def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
     例：ssj-xl addin build
         ssj-xl addin build --check
     """
-    from ssj_xl.build.addin import making
+    from ssj_xl.build.addin import addin
 
     _require(root)
     if take_xlwings:
         atomic_write(root / "macros" / "vba" / "xlwings.bas", _xlwings())
-    made = making.make(root)
-    block(_problem("A03", name, finding) for name, finding in making.faults(root, made))
-    stale = making.outdated(root, made)
+    made = addin.make(root)
+    block(_problem("A03", name, finding) for name, finding in addin.faults(root, made))
+    stale = addin.outdated(root, made)
     if only_check:
         block(problem("A04", Place(name)) for name in stale)
         console.lines([f"{len(made)} 个文件都与源文本一致。"])
@@ -92,10 +101,10 @@ def _require(root: Path | None) -> None:
 
 
 def _xlwings() -> bytes:
-    from ssj_xl.build.addin import making
+    from ssj_xl.build.addin import addin
 
     try:
-        content = making.installed_xlwings()
+        content = addin.installed_xlwings()
     except ValueError as error:
         raise fail("A06", why=str(error)) from None
     if content is None:
@@ -107,3 +116,142 @@ def _problem(code: str, file: str, finding: Finding) -> Problem:
     return problem(code, Place(file, finding.part if finding.part != file else ""), rule=finding.rule, text=finding.text)
 
 
+# --- the commands: addin bundle, install, uninstall, status; doctor --------------------------------------
+
+@addin.command("bundle")
+@click.option("-o", "--output", type=_FILE, default=Path("双随机安装.zip"), show_default=False, help="安装包的文件名，默认“双随机安装.zip”。")
+@click.option("--python", "python", type=_FILE, help="可嵌入的 Python（python-3.11.x-embed-amd64.zip），一并放进安装包。")
+@click.option("--version", default="3.11", show_default=True, help="没有 --python 时，各台电脑上的 Python 版本。")
+@click.option("--wheels", type=_FILE, help="已有的 Windows 组件（.whl）文件夹；默认用 pip 下载。")
+@click.option("--force", is_flag=True, help="覆盖已有的文件。")
+def bundle(output: Path, python: Path | None, version: str, wheels: Path | None, force: bool) -> None:
+    """生成 Windows 安装包：组件、加载项、空白工作簿、手册和安装脚本，一个 zip，不联网、不要管理员权限。
+
+    在源代码的文件夹里运行，Linux、Windows 都可以；没有 --wheels 时要联网下载 Windows 的组件。
+
+    \b
+    例：ssj-xl addin bundle -o 双随机安装.zip
+        ssj-xl addin bundle --python python-3.11.9-embed-amd64.zip
+    """
+    from ssj_xl.build import bundle as packing
+
+    scripts = _ROOT / "macros" / "install"
+    if not scripts.is_dir():
+        raise fail("A01", Place(str(_ROOT)))
+    if importlib.util.find_spec("markdown") is None:
+        raise fail("A69")
+    refuse_existing([output], force=force, inputs=[python])
+    embedded = _embedded(python) if python else None
+    version = packing.python_of(embedded) if embedded else version
+    with tempfile.TemporaryDirectory() as folder:
+        found = _read_wheels(wheels or _download(Path(folder), version))
+        if odd := packing.unfit(found, version):
+            raise fail("A66", Place(str(wheels or "")), names="、".join(odd), version=version)
+        content = packing.bundle(scripts, versions=(version, __version__), wheels=found, python=embedded, papers=_papers())
+    atomic_write(output, content)
+    console.lines([f"已生成：{output}（{len(content) // 1_000_000} MB，组件 {len(found)} 个，Python {version}"
+                f"{'，已包含' if embedded else '，需另装'}）"])
+
+
+def _embedded(path: Path) -> bytes:
+    from ssj_xl.build.bundle import python_of
+
+    try:
+        content = path.read_bytes()
+        python_of(content)
+    except OSError as error:
+        raise fail("A65", Place(str(path)), why=error.strerror or "读不出来") from error
+    except ValueError as error:
+        raise fail("A65", Place(str(path)), why=str(error)) from error
+    return content
+
+
+def _read_wheels(folder: Path) -> Mapping[str, bytes]:
+    found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.whl"))}
+    missing = [name for name in ("ssj_xl", "xlwings", "pip") if not any(key.startswith(f"{name}-") for key in found)]
+    if missing:
+        raise fail("A67", Place(str(folder)), names="、".join(missing))
+    return found
+
+
+def _download(folder: Path, version: str) -> Path:
+    """Fetch the wheels for Windows with pip: this program's, and all that it needs there.  Raises UserError A68."""
+    from ssj_xl.build.bundle import EXTRAS
+
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    _run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(_ROOT)])
+    own = next(folder.glob("ssj_xl-*.whl"))
+    _run([*pip, "download", "--dest", str(folder), "--only-binary=:all:", "--platform", "win_amd64",
+          "--python-version", version, f"{own}[excel]", *EXTRAS])
+    return folder
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        raise fail("A68", why=(done.stderr.strip().splitlines() or ["pip 没有说明原因"])[-1])
+
+
+def _papers() -> dict[str, bytes]:
+    from ssj_xl.build.manual_pages import pages
+
+    manual = {f"手册/{name}": content for name, content in pages(_ROOT / "docs").items()}
+    blank = {f"空白工作簿/{path.name}": path.read_bytes() for path in sorted((_ROOT / "workbooks").glob("*"))
+             if path.suffix in (".xlsm", ".xlsx", ".docx")}
+    return {**blank, **manual}
+
+
+@addin.command("install")
+def install() -> None:
+    """把加载项装给当前用户（仅 Windows；通常由“安装.cmd”运行）。先关闭 Excel。
+
+    \b
+    例：ssj-xl addin install
+    """
+    _require_windows()
+    items = installing.install(_plan(os.environ), places.manifest_file(os.environ))
+    console.lines([f"{item.what}：{item.target}" for item in items] + ["已安装。请重新打开 Excel，找到“双随机”选项卡。"])
+
+
+@addin.command("uninstall")
+def uninstall() -> None:
+    """取下加载项和设置（仅 Windows）。只删除安装时写入、之后没有改过的文件，台账和备份不动。
+
+    \b
+    例：ssj-xl addin uninstall
+    """
+    _require_windows()
+    removed, kept = installing.uninstall(places.manifest_file(os.environ))
+    console.lines([f"已删除：{item.target}" for item in removed] + [f"保留（您改动过）：{item.target}" for item in kept]
+               + ["已取下。" if removed or kept else "没有安装过，什么也没有做。"])
+
+
+@addin.command("status")
+def status() -> None:
+    """列出装了什么、在哪里、是否完好。有缺失或被改动的，退出码为 1。
+
+    \b
+    例：ssj-xl addin status
+    """
+    _require_windows()
+    items = installing.installed(places.manifest_file(os.environ))
+    console.lines([f"[{item.state}] {item.what}：{item.target}" for item in items] or ["没有安装。请运行 ssj-xl addin install。"])
+    if not items or any(item.state != installing.PRESENT for item in items):
+        raise SystemExit(1)
+
+
+def _require_windows() -> None:
+    if os.name != "nt":
+        raise fail("A64")
+
+
+def _plan(env: places.Env) -> tuple[installing.Step, ...]:
+    from ssj_xl.build import master, monthly_form
+    from ssj_xl.build.addin.macros import with_macros
+
+    with tempfile.TemporaryDirectory() as folder:
+        sheet, paper = Path(folder) / "月报表.xlsx", Path(folder) / "月报表.docx"
+        monthly_form.build_sheet(sheet)
+        monthly_form.build_document(paper)
+        blank = {path.name: path.read_bytes() for path in (sheet, paper)} | {"主台账.xlsm": with_macros(master.content())}
+    return installing.plan(env, interpreter=Path(sys.executable), addin=doctor.shipped_addin(), workbooks=blank)

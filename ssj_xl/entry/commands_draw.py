@@ -9,16 +9,16 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session, show
-from ssj_xl.entry.outputs import refuse_existing
-from ssj_xl.workflows import commit as commit_act
+from ssj_xl.entry.console import refuse_existing
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
+from ssj_xl.workflows import notice as commit_act
 from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import postpone as postpone_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
-from ssj_xl.workflows import void as void_act
+from ssj_xl.workflows import substitute as postpone_act
+from ssj_xl.workflows import substitute as void_act
 
 BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")

@@ -12,11 +12,11 @@ from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, WHO
 from ssj_xl.entry.commands_papers import FORCE
-from ssj_xl.entry.outputs import refuse_existing
+from ssj_xl.entry.console import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.workflows import importing as import_act
-from ssj_xl.workflows import importing_report as words
+from ssj_xl.workflows import importing as words
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request
 

@@ -1,4 +1,4 @@
-"""The commands of papers: report, publish, submit, consolidate."""
+"""The commands of papers: report, publish, submit, consolidate, papers, quarter, year."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
-from ssj_xl.entry.outputs import refuse_existing
+from ssj_xl.entry.console import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import kind
+from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
+from ssj_xl.workflows import papers as papers_act
 from ssj_xl.workflows import publish as publish_act
+from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
-from ssj_xl.workflows.report_template import read_template, template_for
+from ssj_xl.workflows import year as year_act
+from ssj_xl.workflows.report import read_template, template_for
 
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
 FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
@@ -166,3 +170,172 @@ def _print(form: Path) -> None:
     to_pdf(form, form.with_suffix(".pdf"))
 
 
+# --- the commands: papers --------------------------------------------------------------------------------
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command("papers")
+@BOOK
+@TASK
+@click.option("-o", "--output", type=_FOLDER, required=True, help="存放文书的文件夹；没有时新建。每个任务用一个文件夹。")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(papers_act.STEMS)),
+              help="只生成这一种（可多次）；默认生成现在能生成的全部文书。")
+@click.option("--format", "formats", multiple=True, type=click.Choice([papers_act.WORD, papers_act.EXCEL]),
+              help="记录表、公示表的格式（可多次）；默认 Word，公示表另有 Excel。方案和通知书只有 Word。")
+@click.option("--date", "dated", callback=day, default=None, help="文书上的日期，也是公示表的公示日；默认今天。")
+@click.option("--split", is_flag=True, help="检查记录表另按对象各存一个文件。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）；按对象分开的文件不转。")
+@click.option("--force", is_flag=True, help="覆盖已有的文件（旧文件先存入“备份”）。")
+@click.option("--no-progress", is_flag=True, help="不显示进度条。")
+@JSON
+def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats: tuple[str, ...], dated: date | None,
+           split: bool, pdf: bool, force: bool, no_progress: bool, as_json: bool) -> None:
+    """生成一次抽查的文书：抽查方案、行政检查通知书、检查记录表（一企一表）、结果公示表。
+
+    方案随时可以生成；通知书、记录表要先抽取并匹配检查人员；公示表只列公示日期已到的检查结果。
+
+    \b
+    例：ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001
+        ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001 --kind 公示表 --date 2021-03-20 --pdf --force
+    """
+    if pdf:
+        _refuse_without_libreoffice()
+    wanted = papers_act.Wanted(dated or session.desk().today, kinds, formats, split)
+    with console.bar(no_progress) as progress:
+        made = papers_act.papers(session.reading(book), task, wanted, progress=progress)
+    targets = {output.joinpath(*file.name.split("/")): file for file in made.files}
+    prints = _prints(targets) if pdf else {}
+    _folders(output, [path.parent for path in targets])
+    refuse_existing([*targets, *prints], force=force, inputs=[book])
+    for path, file in targets.items():
+        atomic_write(path, file.data)
+    for target, source in prints.items():
+        _handouts_print(source, target)
+    _tell(made, [*targets, *prints], _left_over(targets), as_json=as_json)
+
+
+def _refuse_without_libreoffice() -> None:
+    """U04 before anything is written."""
+    from ssj_xl.papers.pdf import find_soffice
+
+    if find_soffice() is None:
+        raise fail("U04", exit_code=3)
+
+
+def _prints(targets: dict[Path, papers_act.File]) -> dict[Path, Path]:
+    """PDF file → the file that it is printed from: Word where there is one, whole papers only."""
+    whole = sorted((path for path, file in targets.items() if not file.single), key=lambda path: path.suffix, reverse=True)
+    return {path.with_suffix(".pdf"): path for path in whole}
+
+
+def _folders(output: Path, folders: list[Path]) -> None:
+    for folder in [output, *folders]:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise fail("F15", Place(str(folder)), exit_code=3) from None
+
+
+def _handouts_print(source: Path, target: Path) -> None:
+    from ssj_xl.papers.pdf import to_pdf
+
+    to_pdf(source, target)
+
+
+def _left_over(targets: dict[Path, papers_act.File]) -> list[Problem]:
+    """P63: files of single objects of an earlier time, which may be of objects that were replaced."""
+    found = []
+    for folder in sorted({path.parent for path, file in targets.items() if file.single}):
+        old = sorted(path.name for path in folder.iterdir()
+                     if path.is_file() and path not in targets and not path.name.startswith("."))
+        names = "、".join(old[:5]) + ("……" if len(old) > 5 else "")
+        found += [problem("P63", folder=folder.name, count=len(old), names=names)] if old else []
+    return found
+
+
+def _tell(made: papers_act.Made, files: list[Path], more: list[Problem], *, as_json: bool) -> None:
+    warnings = [*made.warnings, *more]
+    if as_json:
+        missing = [{"kind": kind, **console.problem_dict(why)} for kind, why in made.missing]
+        console.as_json({"files": files, "missing": missing, "problems": [console.problem_dict(p) for p in warnings]})
+        return
+    console.show_problems(warnings)
+    console.lines(f"已生成：{path}" for path in files)
+    console.lines(f"没有生成：{papers_act.STEMS[kind]}。{why.text}{why.remedy}" for kind, why in made.missing)
+
+
+# --- the commands: quarter, year -------------------------------------------------------------------------
+
+_DATE = click.option("--date", "made_on", callback=day, default=None, help="报告日期，默认今天，写成 2021-03-29。")
+_PDF = click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+_OUTPUT = click.option("-o", "--output", type=_FILE, required=True, help="输出文件名：.docx 为 Word 报告，.xlsx 为带追溯的工作簿。")
+
+
+@click.command("quarter")
+@BOOK
+@click.option("--quarter", "text", required=True, help="季度，写成 2021Q1。")
+@_OUTPUT
+@_DATE
+@_PDF
+@FORCE
+@JSON
+def quarter(book: Path, text: str, output: Path, made_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
+    """季度落实情况：计划、方案、平台、变更、结果公示和后续处理、归档六项，有文字、数字、表和图。
+
+    台账可以是处室的主台账，也可以是 consolidate 生成的汇总台账（另列各处室、各区县）。统计期间是自然季度。
+
+    \b
+    例：ssj-xl quarter 主台账.xlsx --quarter 2021Q1 -o 落实情况-2021Q1.docx
+    """
+    quarter_act.refuse_kind(output.suffix)
+    targets = _guarded(book, output, pdf=pdf, force=force)
+    made = quarter_act.quarter(session.reading(book), text, made_on=made_on or session.desk().today, kind=output.suffix)
+    _deliver(made, targets, as_json=as_json)
+
+
+@click.command("year")
+@BOOK
+@click.option("--year", "number", type=click.IntRange(2000, 2100), default=None, help="年度；默认取“参数”中的年度。")
+@_OUTPUT
+@_DATE
+@click.option("--public", is_flag=True, help="对外公开的版本：不含风险等级、信用信息、对象名单和来源。")
+@_PDF
+@FORCE
+@JSON
+def year(book: Path, number: int | None, output: Path, made_on: date | None, public: bool, pdf: bool, force: bool,
+         as_json: bool) -> None:
+    """年度情况：各类对象的抽查比例对照下限（3%），计划执行、结果公示、后续处理，按处室、按风险等级（内部）。
+
+    \b
+    例：ssj-xl year 主台账.xlsx -o 年度情况-2021.xlsx
+    """
+    quarter_act.refuse_kind(output.suffix)
+    targets = _guarded(book, output, pdf=pdf, force=force)
+    made = year_act.year(session.reading(book), number, made_on=made_on or session.desk().today, kind=output.suffix,
+                         public=public)
+    _deliver(made, targets, as_json=as_json)
+
+
+def _guarded(book: Path, output: Path, *, pdf: bool, force: bool) -> list[Path]:
+    """The files to write, none of which may replace the workbook that is read."""
+    targets = [output, *([output.with_suffix(".pdf")] if pdf else [])]
+    refuse_existing(targets, force=force, inputs=[book])
+    return targets
+
+
+def _deliver(made: quarter_act.Made, targets: list[Path], *, as_json: bool) -> None:
+    """Write the report, print it where that is wanted, and say what was made."""
+    from ssj_xl.papers.pdf import to_pdf
+
+    atomic_write(targets[0], made.data)
+    for printed in targets[1:]:
+        to_pdf(targets[0], printed)
+    if as_json:
+        console.as_json({"files": targets, **quarter_act.as_data(made),
+                      "problems": [console.problem_dict(found) for found in made.warnings]})
+        return
+    console.show_problems(made.warnings)
+    for section in made.summary.sections:
+        console.lines([f"{section.title}：", *(f"  {text}" for text in section.sentences)])
+    console.lines(f"已生成：{path}" for path in targets)

@@ -14,16 +14,16 @@ from ssj_xl.domain.platform.layout import PARTS
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.commands_papers import FORCE
-from ssj_xl.entry.outputs import refuse_existing
+from ssj_xl.entry.console import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import registers
 from ssj_xl.tables.platform import STEPS
 from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.table import cell_text
 from ssj_xl.workflows import platform as export_act
-from ssj_xl.workflows import platform_compare as compare_act
+from ssj_xl.workflows import platform as layout_act
+from ssj_xl.workflows import platform_import as compare_act
 from ssj_xl.workflows import platform_import as import_act
-from ssj_xl.workflows import platform_layout as layout_act
 
 _FILE = click.Path(path_type=Path)
 _LISTED = 50

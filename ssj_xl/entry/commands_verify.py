@@ -14,13 +14,13 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.commands_papers import FORCE
-from ssj_xl.entry.outputs import refuse_existing
+from ssj_xl.entry.console import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.record import as_json as record_json
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import commit as commit_act
+from ssj_xl.workflows import notice as commit_act
 from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import receipt as receipt_act
+from ssj_xl.workflows import notice as receipt_act
 from ssj_xl.workflows.verify import Checked
 from ssj_xl.workflows.verify import verify as verify_act
 
@@ -90,8 +90,8 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
     \b
     例：ssj-xl receipt 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F -o 回执.json
     """
-    from ssj_xl.papers.receipt import as_json as receipt_json
-    from ssj_xl.papers.receipt import as_text
+    from ssj_xl.papers.notice import as_json as receipt_json
+    from ssj_xl.papers.notice import as_text
 
     paper = output.with_suffix(".txt")
     refuse_existing([output, paper], force=force, inputs=[book])

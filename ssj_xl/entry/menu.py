@@ -20,7 +20,7 @@ import click
 from ssj_xl.build.ribbon import GROUPS
 from ssj_xl.entry import console, session
 from ssj_xl.entry.acts import ACTS, BOOKS, Act, Ask
-from ssj_xl.entry.ribbon.sources import public_value, source_prompt, suggested, value_prompt
+from ssj_xl.entry.ribbon.tasks import public_value, source_prompt, suggested, value_prompt
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError

@@ -12,7 +12,7 @@ from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.titles import Titles, fold_title, titles_of
+from ssj_xl.tables.table import Titles, fold_title, titles_of
 
 Rows = Sequence[Sequence[Raw]]
 _Pair = tuple[Sequence[Raw], Sequence[Raw]]

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ssj_xl.gateways.outcome import doubt
-from ssj_xl.gateways.safe import BACKUPS, HOST, OUTPUT, beside, not_written
+from ssj_xl.gateways.safe import BACKUPS, HOST, OUTPUT, beside, doubt, not_written
 from ssj_xl.tables.problems import Place, fail, problem
 
 _HOUR = 3600

@@ -1,22 +1,20 @@
-"""锁定公告: one A4 page to sign and hang up before the seed exists, so that nobody can change the list afterwards.
-
-It carries every fingerprint of the lock, readable by people (hex in groups of 8) and by a phone (QR code).
-The same lock gives the same bytes.
-"""
+"""The notice of a lock, and the receipt for one object."""
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import ceremony
+from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.verifying import Notice
 from ssj_xl.papers.form.widths import line_count
-from ssj_xl.papers.page import words
+from ssj_xl.papers.page import sections
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -157,7 +155,7 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     if row.get("names_root"):
         yield _Line("名称指纹", in_groups(row["names_root"]), hex=True)
     yield _Line("抽取数量", "；".join(_group(*group, unit=notice.measure) for group in notice.groups) + "。")
-    yield _Line("抽取规则", "".join(words.rule({"rule": row["rule_text"]})) + f"\n规则原文：{row['rule_text']}")
+    yield _Line("抽取规则", "".join(sections.rule({"rule": row["rule_text"]})) + f"\n规则原文：{row['rule_text']}")
     if row.get("floor"):
         yield _Line("合计下限", f"不低于名录（不含不参加和必须检查的）的 {row['floor']}。")
     yield _Line("规则指纹", in_groups(row["rule"]), hex=True)
@@ -171,7 +169,7 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
 
 
 def _group(label: str, size: int, quota: int, *, unit: str) -> str:
-    name = words.group_name(label)
+    name = sections.group_name(label)
     return f"{name} {size} {unit}" if label == "X" else f"{name} {size} {unit}抽 {quota} {unit}"
 
 
@@ -222,3 +220,31 @@ def _code(text: str) -> _Picture:
     code, buffer = segno.make_qr(text, error="m"), io.BytesIO()
     code.save(buffer, kind="png", scale=8, border=2)
     return _Picture(buffer.getvalue(), int(code.symbol_size(scale=8, border=2)[0]))
+
+
+# --- 名录回执 as paper ---------------------------------------------------------------------------------------
+
+_STATES = {"抽中": "本次抽中。", "未抽中": "抽取时没有抽中（名单上的单位不能检查时，可能按顺序递补）。", "尚未抽取": "尚未抽取。"}
+
+
+def as_json(receipt: Mapping[str, Any]) -> bytes:
+    """The receipt as small UTF-8 JSON, one line, a line feed at the end."""
+    return (json.dumps(receipt, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def as_text(receipt: Mapping[str, Any], *, name: str) -> str:
+    """The receipt in words, to print and hand to the firm `name`."""
+    id_, _, group = receipt["line"].partition("\t")
+    ticket = [f"签号：{in_groups(receipt['ticket'])}"] if "ticket" in receipt else []
+    owned = [f"证号：{receipt['identity'] or '（没有）'}", f"k：{in_groups(receipt['k'])}", f"代号只由编码、证号和 k 算出，别家的对不上：{compact(receipt)}",
+             "本回执写明组别，只交本单位。"] if "k" in receipt else []
+    lines = [
+        "“双随机、一公开”抽查名录回执", "", f"单位：{name}", f"任务编号：{receipt['draw']}　第 {receipt['attempt']} 轮",
+        f"锁定时间：{receipt['locked_at']}", f"贵单位在名录中的代号：{id_}",
+        f"组别：{group}，名录第 {receipt['index']} 行，共 {receipt['count']} 行", f"名录指纹：{in_groups(receipt['root'])}",
+        *owned, *ticket, f"结果：{_STATES[receipt['state']]}", "",
+        "核对办法：名录指纹应与张贴的锁定公告一致；把随附的回执文件（.json）拖进公示页面的“核对回执”，",
+        "或运行 ssj-xl verify 回执.json 公开记录.json，即可证明贵单位在锁定的名录之内、没有被替换。",
+        *([f"也可以自行计算签号：printf '%s' 'K|{id_}' | sha256sum（K 见公示页面）。"] if ticket else []),
+    ]
+    return "\n".join(lines) + "\n"

@@ -13,11 +13,10 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import canon_id
-from ssj_xl.domain.pseudonyms import bound_pid, object_key, pid
+from ssj_xl.domain.receipts import bound_pid, object_key, pid
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.outcome import digest_of, intend
-from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.gateways.safe import atomic_write, digest_of, intend
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 
 

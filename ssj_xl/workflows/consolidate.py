@@ -17,8 +17,8 @@ from ssj_xl.build import bureau
 from ssj_xl.domain import logchain, merging
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.merging import Count, Handed, Merged, Source
+from ssj_xl.domain.merging.claims import changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
-from ssj_xl.domain.merging.evidence import changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.workdays import Calendar
@@ -27,12 +27,9 @@ from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNME
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, problem
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.table import Table
-from ssj_xl.workflows.consolidate_files import Inbox, collect
-from ssj_xl.workflows.consolidate_form import fill_form
-from ssj_xl.workflows.consolidate_previous import Before, bureau_settings, read_previous
+from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, collect, fill_form, read_previous
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.figures import COUNTED
-from ssj_xl.workflows.figures_city import city_figures
+from ssj_xl.workflows.figures import COUNTED, city_figures
 
 ACT = "汇总"
 

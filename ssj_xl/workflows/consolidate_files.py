@@ -1,4 +1,4 @@
-"""Which files are handed in, and what stands in them.  Nothing is written or kept open."""
+"""The files of a consolidation: what is handed in, last month's workbook, the bureau's form."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ import glob
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from ssj_xl.domain.merging.claims import Handed, Source
+from ssj_xl.domain.merging.claims import Handed, Previous, Source
 from ssj_xl.domain.merging.units import Arrival
+from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.submitting import SENT, mask_numbers
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
-from ssj_xl.tables.consolidated import DIVISION, MERGED
+from ssj_xl.tables.consolidated import BUREAU, DIVISION, HEADS, MERGED, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
-from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
-from ssj_xl.tables.records import LOG, PROBLEMS
+from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table, rows_unread
+from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk import Desk
 
@@ -202,3 +206,63 @@ def _named_table(table: Table, label: str) -> Table:
 def _stamp(path: Path) -> tuple[bytes, datetime]:
     saved = datetime.fromtimestamp(path.stat().st_mtime)
     return hashlib.sha256(path.read_bytes()).digest(), saved.replace(microsecond=0)
+
+
+# --- the bureau's form -----------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class BureauForm:
+    """The form and its trace, b'' where it could not be filled; the problems say why."""
+
+    data: bytes = b""
+    trace: bytes = b""
+    problems: tuple[Problem, ...] = ()
+
+
+def fill_form(counted: Figures, settings: Settings, *, template: bytes | None, filled_on: date) -> BureauForm:
+    """Fill the template; where that cannot be done the form is empty, and the bureau workbook is made all the same."""
+    try:
+        made = report.form(counted, settings, template=template, filled_on=filled_on)
+    except UserError as error:
+        return BureauForm(problems=error.problems)
+    return BureauForm(made.data, made.trace, made.warnings)
+
+
+# --- last month's bureau workbook ------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Before:
+    """What the month before left; settings is None where there was none."""
+
+    evidence: Previous = field(default_factory=Previous)
+    log: Sequence[Mapping[str, Any]] = ()
+    settings: Settings | None = None
+
+
+def read_previous(path: Path | None) -> Before:
+    """Read last month's bureau workbook.  Raises UserError K19 for another workbook, F.. for one that cannot be read,
+    and every error in the sheets that are compared."""
+    if path is None:
+        return Before()
+    book = Book(open_gateway(path))
+    for spec in (SUBMISSIONS, HEADS):
+        if not book.has(spec):
+            raise fail("K19", Place(path.name), table=spec.name)
+    tables = [book.read(spec) for spec in (HEADS, SUBMISSIONS, DRAWS, LOG)]
+    block(found.within(path.name) for table in tables for found in table.problems)
+    heads, sent, draws, log = (table.rows for table in tables)
+    return Before(Previous(heads, sent, draws), log, book.settings()[0])
+
+
+def bureau_settings(before: Before, handed: Mapping[str, Settings]) -> Settings:
+    """The bureau's parameters: those of the month before, else of its own workbook, else what its divisions share."""
+    if before.settings and before.settings.unit:
+        return before.settings
+    own = [settings for settings in handed.values() if settings.level == BUREAU]
+    if own:
+        return replace(own[0], division="", division_code="")
+    divisions = [settings for settings in handed.values() if settings.level == DIVISION] or list(handed.values())
+    unit = Counter(settings.unit for settings in divisions).most_common(1)[0][0]
+    first = next(settings for settings in divisions if settings.unit == unit)
+    period = Counter(settings.period for settings in divisions).most_common(1)[0][0]
+    return replace(first, division="", division_code="", level=BUREAU, period=period, contact="", phone="", mobile="")

@@ -16,7 +16,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, notice, postpone, publish, report, submit, substitute
+from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, submit, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": ("不可抗力", "暴雨致办公用房停用，抢修期未定"),
@@ -123,7 +123,7 @@ def _substitutions(place: Workplace) -> None:
         waiting = next(row["object"] for row in book.read(records.WINNERS)
                        if row["task"] == tasks[0] and row["state"] == "抽中")
         grounds = substitute.Grounds("被检查对象申请", "分管副局长", "来函称正在搬迁办公场所")
-        postpone.postpone(book, tasks[0], postpone.Delay(waiting, PUT_OFF_TO), grounds, desk)
+        substitute.postpone(book, tasks[0], substitute.Delay(waiting, PUT_OFF_TO), grounds, desk)
     with _act(place, desk, "改派前") as book:
         person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
         substitute.reassign(book, tasks[0], substitute.Leaver(person), substitute.Grounds("不在岗", "分管副局长"), desk)

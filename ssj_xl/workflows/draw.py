@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain import ceremony, ssj1, staff
 from ssj_xl.domain.canon import EXCLUDED
-from ssj_xl.domain.matching.people import parse_listed
+from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
 from ssj_xl.domain.scheme import day_of
 from ssj_xl.gateways.book import Book

@@ -9,7 +9,7 @@ from datetime import date
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.codes import PROMOTION, shown_reason
-from ssj_xl.domain.history import ON_THE_LIST, team_of
+from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import names_are_public
 from ssj_xl.domain.rule import Rule, parse_rule

@@ -1,17 +1,23 @@
-"""The figures of the monthly form, counted on normalised rows, each with the rows it came from."""
+"""The figures of the form, the quarter and the year: the registers read once, what a bureau knows of its counties, and what is handed in later."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
+from ssj_xl.domain.merging.counties import county_figures, from_workbooks
 from ssj_xl.domain.monthly import Activity, CountyFigure, Figure, Figures, Joint, Source
-from ssj_xl.domain.period import Period, same_month
+from ssj_xl.domain.period import Period, same_month, short_day
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.cells import Cell
+from ssj_xl.tables.consolidated import COUNTY
+from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.figures_conduct import conduct
-from ssj_xl.workflows.figures_ledger import Ledger, among, kept, ledger, register, sources
+from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, among, first_of, kept, ledger, register, sources
 
 CANCELLED, BUREAU = "已取消", "市局"
 UNPLANNED = "计划外 "
@@ -127,3 +133,54 @@ def _county(unit: str, rows: Sequence[Row]) -> CountyFigure:
 
 def _county_figure(county: CountyFigure, note: str, by: tuple[Source, ...] = ()) -> Figure:
     return Figure("region", county.unit, f"抽查{county.checked}，公示{county.published}", by, note)
+
+
+# --- the figures of a whole bureau from merged registers -------------------------------------------------
+
+_WORK = frozenset(spec.name for spec in (
+    registers.PLANS, registers.TASKS, records.DRAWS, records.LOCKED, records.WINNERS, registers.FINDINGS,
+    registers.ACTIVITIES))
+
+
+def own_work(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """Without the counties' rows where work is counted; registers are kept whole."""
+    return {name: replace(table, rows=[row for row in table if row.get("source_level") != COUNTY])
+            if name in _WORK else table for name, table in tables.items()}
+
+
+def city_figures(tables: Mapping[str, Table], sent: Iterable[Mapping[str, Cell]], settings: Settings,
+                 period: Period) -> Figures:
+    """tables: merged, with the source of each row; sent: rows of 报送情况, which say whose workbooks there were."""
+    counties = county_figures(register(tables, registers.COUNTIES), from_workbooks(tables, sent, period), period)
+    return figures(own_work(tables), replace(settings, division=""), period, counties=counties)
+
+
+# --- what happened after the period and before the form was filled ---------------------------------------
+
+_SHOWN = 3
+
+
+def later(tables: Mapping[str, Table], settings: Settings, period: Period, day: date) -> list[Problem]:
+    """P37 where the unit's own tasks were drawn, checked or published after the period's end, up to `day`."""
+    book = ledger(tables, settings.site)
+    own = [row["code"] for row in register(tables, registers.TASKS)
+           if row["state"] != CANCELLED and not is_partner(row, settings)]
+
+    def after(rows: Frame, key: str) -> Frame:
+        return kept(among(rows, own), _between(period.end, day), key)
+
+    draws, checks = after(book.draws, "drawn"), after(first_of(book.checks, "checked"), "checked")
+    published = after(book.publications, "published").drop_duplicates(VISIT)
+    happened = [_draws(draws)] if len(draws) else []
+    happened += [f"{what}{len(rows)}个对象" for what, rows in (("检查", checks), ("公示", published)) if len(rows)]
+    return [problem("P37", end=period.end, day=day, what="、".join(happened))] if happened else []
+
+
+def _between(end: date, day: date) -> Callable[[date], bool]:
+    return lambda each: end < each <= day
+
+
+def _draws(draws: Frame) -> str:
+    named = [f"{task} {short_day(day)}" for task, day in zip(draws["task"], draws["drawn"], strict=True)]
+    more = "等" if len(named) > _SHOWN else ""
+    return f"抽取{len(named)}次（{'，'.join(named[:_SHOWN])}{more}）"

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
-from ssj_xl.domain.history import ON_THE_LIST
 from ssj_xl.domain.monthly import Figure, Source
-from ssj_xl.domain.period import Period
+from ssj_xl.domain.period import ON_THE_LIST, Period
 from ssj_xl.domain.persons import Persons
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import as_text

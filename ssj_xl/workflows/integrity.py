@@ -13,7 +13,7 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import lock_statement
-from ssj_xl.domain.history import ON_THE_LIST, team_of
+from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.table import Row

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
-from ssj_xl.domain.matching.people import parse_listed
+from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.public_value import OWN_TEXT, canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.rule import percent
@@ -21,11 +21,11 @@ from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
+from ssj_xl.workflows.match import seats
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.planning import Planned, binds_names, plan_draw
 from ssj_xl.workflows.records import save_records
-from ssj_xl.workflows.staffing import seats
 
 
 @dataclass(frozen=True)

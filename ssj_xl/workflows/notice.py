@@ -1,20 +1,31 @@
-"""锁定公告 of an attempt, from the workbook that was locked."""
+"""What is handed out before a draw: the notice of a lock, a receipt for one object, the commitments of the parties."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from ssj_xl.domain.canon import ONE_POOL
-from ssj_xl.domain.matching.people import parse_listed
+from ssj_xl.domain.canon import ONE_POOL, canon_id
+from ssj_xl.domain.ceremony import commitment, parse_pair, party_name
+from ssj_xl.domain.matching.case import parse_listed
+from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.receipts import make_receipt, object_key
+from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.notice import LockNotice, as_data, as_workbook
 from ssj_xl.papers.record import as_json
-from ssj_xl.tables import records
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
+from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.office import Office, open_office
@@ -58,3 +69,115 @@ def _groups(held: Attempt) -> list[tuple[str, int, int]]:
     lock = held.lock
     sizes = Counter(ONE_POOL if line.group in lock.weights else line.group for line in lock.lines)
     return [(group, sizes[group], quota) for group, quota in sorted(lock.quotas.items())]
+
+
+# --- 名录回执: what one object is handed, to check its own line of the locked list ---------------------------
+
+class Receipt(NamedTuple):
+    """The receipt as plain values, and the object's name."""
+
+    receipt: dict[str, Any]
+    name: str
+
+
+def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt:
+    """The receipt of an object in an attempt (0: the last one).
+
+    Raises V13, V14, D17–D19, D38, and P65 where the bureau gives no receipts.
+    """
+    office = open_office(book)
+    if office.settings.receipts == NEVER:
+        raise fail("P65", Place(book.path, PARAMETERS, SETTING_BY_KEY["receipts"].column.header))
+    row = attempt_row(office, task, attempt)
+    held, code = held_attempt(office, row), object_.strip().upper()
+    if code not in held.pid_of:
+        raise fail("V14", office.table(records.LOCKED).grid.place(-1), object=object_, task=row["task"],
+                   attempt=row["attempt"])
+    return _made(office, held, code)
+
+
+def receipts_with_notice(office: Office, row: Row, codes: Iterable[str]) -> tuple[list[Receipt], list[Problem]]:
+    """The receipts that go out with the notices of a visit, if the bureau does so; P66 and none where groups tell tiers.
+
+    Raises D17–D19, D38.
+    """
+    if office.settings.receipts != WITH_NOTICE or is_platform_draw(row):
+        return [], []
+    held = held_attempt(office, row)
+    if held.tells_tiers:
+        return [], [problem("P66", task=row["task"])]
+    return [_made(office, held, code) for code in codes if code in held.pid_of], []
+
+
+def _made(office: Office, held: Attempt, code: str) -> Receipt:
+    keys = held.keys if held.row["seed_text"] else None
+    known = office.table(registers.OBJECTS).by("code").get(code)
+    made = make_receipt(held.lock, held.pid_of[code], locked_at=held.row["locked_at"], keys=keys,
+                        owner=_owner(office.book, held, code))
+    return Receipt(made, known["name"] if known else code)
+
+
+def _owner(book: Book, held: Attempt, code: str) -> dict[str, str]:
+    """What binds a pseudonym of scheme 2 to its object; nothing for other lists, or where the list secret is lost."""
+    secret = archive.find_secret(book, held.row, held.locked)
+    if held.rule.pseudonyms == 1 or not secret:
+        return {}
+    id_ = canon_id(code)
+    identity = next(row["identity"] for row in held.locked if row["object"] == code)
+    return {"id": id_, "identity": identity, "k": object_key(secret, id_)}
+
+
+# --- 多方承诺 ------------------------------------------------------------------------------------------------
+
+_LIMIT = 10_000  # bytes of a sealed file, which has a few hundred
+
+
+def seal(task: str, party: str, desk: Desk) -> dict[str, Any]:
+    """A party's sealed number for a draw: the JSON for the depositary, with its commitment.  Raises V01, D10."""
+    try:
+        name = party_name(party)
+    except ValueError:
+        raise fail("V01", party=party) from None
+    try:
+        draw = canon_id(task)
+    except ValueError:
+        raise fail("D10", value=task) from None
+    nonce = desk.token()
+    return {"sealed": SPEC, "draw": draw, "party": name, "nonce": nonce, "commitment": commitment(draw, name, nonce),
+            "made_at": desk.stamp}
+
+
+def handed_in(texts: Iterable[str], key: str, task: str) -> dict[str, str]:
+    """Party → value from `party=hex` texts or names of sealed files.  key: `commitment` or `nonce`.
+
+    A sealed file of another task is refused.  Raises V10, V11 with everything that cannot be read.
+    """
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            party, value = _sealed(Path(text), key, task) if _is_file(text) else parse_pair(text)
+        except ValueError:
+            problems.append(problem("V11", Place(text if _is_file(text) else ""), value=text))
+            continue
+        if party in found:
+            problems.append(problem("V10", party=party))
+        found[party] = value
+    block(problems)
+    return found
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _sealed(path: Path, key: str, task: str) -> tuple[str, str]:
+    if path.stat().st_size > _LIMIT:
+        raise ValueError(str(path))
+    value = json.loads(path.read_bytes())
+    if not isinstance(value, dict) or value.get("sealed") != SPEC or value.get("draw") != task.strip().upper():
+        raise ValueError(str(path))
+    return parse_pair(f"{value.get('party')}={value.get(key)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ssj_xl.domain import logchain
-from ssj_xl.domain.history import History, history
+from ssj_xl.domain.period import History, history
 from ssj_xl.domain.persons import Showing
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ssj_xl.domain.canon import ONE_POOL
-from ssj_xl.domain.history import RESERVE
 from ssj_xl.domain.inference import NOTHING, Inference, Line, Published, highest, published
-from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.period import RESERVE
 from ssj_xl.domain.pool import Pool
+from ssj_xl.domain.quotas import inclusion
 from ssj_xl.domain.rule import Rule, percent
 from ssj_xl.domain.scheme import PRIVATE, day_of, joined_tiers, make_rule, total_of
 from ssj_xl.domain.tiers import Grouping, TierBook

@@ -1,30 +1,50 @@
-"""文书: what a division prints for a task: 抽查方案, 行政检查通知书, 检查记录表, 结果公示表."""
+"""The papers of a draw: scheme, notice to each object, record of each visit, results; and the facts that they print."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.period import team_of
+from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
+from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.gateways.book import Book
-from ssj_xl.papers import receipt as receipt_paper
+from ssj_xl.papers import notice as receipt_paper
 from ssj_xl.papers.handouts import results, scheme, visit_notice, visit_record
 from ssj_xl.papers.handouts.excel import as_workbook
-from ssj_xl.papers.handouts.facts import Job, Visit
 from ssj_xl.papers.handouts.layout import Paper
-from ssj_xl.papers.handouts.names import file_stem
+from ssj_xl.papers.handouts.results import (
+    DISPOSALS,
+    RESULTS,
+    WAYS,
+    Choices,
+    Job,
+    Person,
+    PublicLine,
+    PublicTask,
+    Visit,
+    file_stem,
+    item_name,
+)
 from ssj_xl.papers.handouts.word import as_document
-from ssj_xl.tables import registers
-from ssj_xl.tables.problems import Place, Problem, UserError, problem
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.defaults import code_rows
+from ssj_xl.tables.problems import Place, Problem, UserError, block, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.settings import SHEET as PARAMETERS
-from ssj_xl.workflows import papers_facts as facts
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Progress, silent
+from ssj_xl.workflows.integrity import held_attempt, logged
+from ssj_xl.workflows.match import standing_winners
+from ssj_xl.workflows.notice import Receipt, receipts_with_notice
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.receipt import Receipt, receipts_with_notice
 
-SCHEME, NOTICE, RECORD, RESULTS = "方案", "通知书", "记录表", "公示表"
-STEMS = {SCHEME: "抽查方案", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS: "结果公示表"}
+SCHEME, NOTICE, RECORD, RESULTS_TABLE = "方案", "通知书", "记录表", "公示表"
+STEMS = {SCHEME: "抽查方案", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS_TABLE: "结果公示表"}
 """The kinds of papers, and what their files are called."""
 WORD, EXCEL = "docx", "xlsx"
 _ONLY_WORD = (SCHEME, NOTICE)
@@ -47,7 +67,7 @@ class Wanted:
         """The formats of a kind of paper."""
         if kind in _ONLY_WORD:
             return (WORD,)
-        return self.formats or ((WORD, EXCEL) if kind == RESULTS else (WORD,))
+        return self.formats or ((WORD, EXCEL) if kind == RESULTS_TABLE else (WORD,))
 
 
 @dataclass(frozen=True)
@@ -77,7 +97,7 @@ def papers(book: Book, task: str, wanted: Wanted, *, progress: Progress = silent
     """
     _refuse_excel(wanted)
     office = open_office(book)
-    job = facts.job_of(office, office.task(task), wanted.day)
+    job = job_of(office, office.task(task), wanted.day)
     kinds = wanted.kinds or tuple(STEMS)
     missing = [(kind, why) for kind in STEMS if kind in kinds and (why := _obstacle(office, job, kind))]
     if missing and wanted.kinds:
@@ -99,25 +119,25 @@ def _refuse_excel(wanted: Wanted) -> None:
 def _obstacle(office: Office, job: Job, kind: str) -> Problem | None:
     """Why a kind cannot be made yet."""
     said = {"paper": STEMS[kind], "task": job.task["code"]}
-    if kind == RESULTS and not facts.public_task_of(office, job).lines:
+    if kind == RESULTS_TABLE and not public_task_of(office, job).lines:
         return problem("P53", **said, day=job.day)
     if kind not in (NOTICE, RECORD):
         return None
     if not job.drawn:
         return problem("P51", **said)
-    count = facts.unmatched(office, job)
+    count = unmatched(office, job)
     return problem("P52", **said, count=count) if count else None
 
 
 def _record_paper(office: Office, job: Job) -> Paper:
-    return visit_record.record_forms(job, facts.visits_of(office, job), facts.choices_of(office))
+    return visit_record.record_forms(job, visits_of(office, job), choices_of(office))
 
 
 _MAKERS: dict[str, Callable[[Office, Job], Paper]] = {
     SCHEME: lambda _office, job: scheme.scheme(job),
-    NOTICE: lambda office, job: visit_notice.notices(job, facts.visits_of(office, job)),
+    NOTICE: lambda office, job: visit_notice.notices(job, visits_of(office, job)),
     RECORD: _record_paper,
-    RESULTS: lambda office, job: results.results_table(facts.public_task_of(office, job)),
+    RESULTS_TABLE: lambda office, job: results.results_table(public_task_of(office, job)),
 }
 _PRINTERS: dict[str, Callable[[Paper], bytes]] = {WORD: as_document, EXCEL: as_workbook}
 
@@ -134,8 +154,8 @@ def _files(kind: str, paper: Paper, wanted: Wanted, progress: Progress) -> Itera
 
 def _receipts(office: Office, job: Job) -> tuple[tuple[File, ...], Sequence[Problem]]:
     """名录回执 that go out with the notices, as the bureau has set: what a computer checks and what a firm reads."""
-    codes = [winner["object"] for winner in facts.winners_of(office, job)]
-    found, withheld = receipts_with_notice(office, facts.draw_of(job), codes)
+    codes = [winner["object"] for winner in winners_of(office, job)]
+    found, withheld = receipts_with_notice(office, draw_of(job), codes)
     return tuple(File(NOTICE, f"名录回执/{number:03}-{file_stem(one.name)}{suffix}", data, single=True)
                  for number, one in enumerate(found, 1) for suffix, data in _sheets(one)), withheld
 
@@ -148,16 +168,16 @@ def _doubts(office: Office, job: Job, kinds: list[str]) -> Iterator[Problem]:
     if SCHEME in kinds:
         yield from _gaps(office, job)
     if set(kinds) & {SCHEME, NOTICE, RECORD}:
-        yield from facts.doubts_of_items(office, job)
+        yield from doubts_of_items(office, job)
     if NOTICE in kinds:
         for key in ("contact", "phone"):
             if not getattr(job.settings, key):
                 header = SETTING_BY_KEY[key].column.header
                 yield problem("P56", Place(office.book.path, PARAMETERS, header), header=header)
     if set(kinds) & {NOTICE, RECORD}:
-        visits: tuple[Visit, ...] = facts.visits_of(office, job)
-        yield from facts.doubts_of_visits(office, visits)
-    if RESULTS in kinds and (count := facts.kept_back(office, job)):
+        visits: tuple[Visit, ...] = visits_of(office, job)
+        yield from doubts_of_visits(office, visits)
+    if RESULTS_TABLE in kinds and (count := kept_back(office, job)):
         yield problem("P61", count=count, day=job.day)
 
 
@@ -171,3 +191,145 @@ def _gaps(office: Office, job: Job) -> Iterator[Problem]:
     for key in ("plan", "scheme_number", "scheme_date", "scheme_published", "operator", "supervisor"):
         if not row[key]:
             yield table.problem("P62", row, key)
+
+
+# --- what the papers of a task say, read from the workbook -----------------------------------------------
+
+def job_of(office: Office, task: Row, day: date) -> Job:
+    """The task with its plan, items and standing draw.
+
+    Raises P57 for items outside 事项清单, D17–D19, D38 or S41–S43 where a draw is not as it was locked or taken over.
+    """
+    items = office.table(registers.ITEMS).by("code")
+    table = office.table(registers.TASKS)
+    block([table.problem("P57", task, "items", item=code) for code in task["items"] if code not in items])
+    draw = office.current(task["code"])
+    if draw is not None:
+        _refuse_tampered(office, draw)
+    drawn = len(standing_winners(office, draw)) if draw and draw["drawn_at"] else 0
+    return Job(task, office.settings, tuple(items[code] for code in task["items"]), day, office.plan(task), draw, drawn,
+               office.showing.persons)
+
+
+def _refuse_tampered(office: Office, draw: Row) -> None:
+    """A draw must be as the log has it, wherever it was made; papers of another list are not printed."""
+    if not is_platform_draw(draw):
+        held_attempt(office, draw)
+        return
+    entries = {act: [entry for number, entry in logged(office, draw["task"], act) if number == draw["attempt"]]
+               for act in ("平台导入", "锁定")}
+    winners = office.rows_of(records.WINNERS, draw)
+    block(odd(draw, winners, entries["平台导入"], digest=ssj1.digest(statement(draw, winners)), locked=bool(entries["锁定"])))
+
+
+def winners_of(office: Office, job: Job) -> list[Row]:
+    """The rows of 抽取名单 to be visited, none before the draw."""
+    return standing_winners(office, draw_of(job)) if job.drawn else []
+
+
+def draw_of(job: Job) -> Row:
+    """The row of 抽取记录 of a job that was drawn."""
+    draw: Any = job.draw
+    return draw if isinstance(draw, Row) else Row(draw)
+
+
+def visits_of(office: Office, job: Job) -> tuple[Visit, ...]:
+    """The visits of a matched task, in the order of 抽取名单."""
+    objects = office.table(registers.OBJECTS).by("code")
+    findings: dict[str, dict[str, Row]] = {}
+    for row in office.table(registers.FINDINGS):
+        if row["task"] == job.task["code"]:
+            findings.setdefault(row["object"], {})[row["item"]] = row
+    visits = []
+    for number, winner in enumerate(winners_of(office, job), 1):
+        obj = objects.get(winner["object"]) or _stub(winner)
+        fitting = tuple(item for item in job.items if item["object_type"] == obj["object_type"])
+        visits.append(Visit(number, obj, fitting or job.items, _team(office, winner), findings.get(winner["object"], {}),
+                            obj["object_type"] in job.persons))
+    return tuple(visits)
+
+
+def _stub(winner: Row) -> dict[str, Any]:
+    """What is known of an object that is no longer in the register."""
+    return {**dict.fromkeys(registers.OBJECTS.by_key, ""), "code": winner["object"],
+            "name": winner["name"] or winner["object"], "object_type": winner["object_type"]}
+
+
+def _team(office: Office, winner: Row) -> tuple[Person, ...]:
+    """The team with certificates; people of other units, known by name only, come last.
+
+    检查组姓名 has the names in the order of the codes, and then those who have no code.
+    """
+    people = office.table(registers.INSPECTORS).by("code")
+    codes = team_of(winner)
+    named = [name for name in (winner["team_names"] or "").split("、") if name]
+    team = [Person(people[code]["name"], people[code]["certificate"], people[code]["division"], code == winner["lead"])
+            if code in people else Person(named[place] if place < len(named) else code, lead=code == winner["lead"])
+            for place, code in enumerate(codes)]
+    known = {person.name for person in team}
+    return (*team, *(Person(name) for name in named[len(codes):] if name not in known))
+
+
+def choices_of(office: Office) -> Choices:
+    """What 代码表 gives to tick; a category that it does not have is the default one."""
+    codes = office.book.read(registers.CODES).rows if office.book.has(registers.CODES) else []
+    given: list[Mapping[str, Any]] = [*codes]
+    for category in (WAYS, RESULTS, DISPOSALS):
+        if not any(row["category"] == category for row in codes):
+            given += [row._asdict() for row in code_rows() if row.category == category]
+    options = {category: tuple(dict.fromkeys(row["name"] for row in given if row["category"] == category))
+               for category in (WAYS, RESULTS, DISPOSALS)}
+    return Choices(options, frozenset(row["name"] for row in given
+                                      if row["category"] == RESULTS and row["is_problem"] == "否"))
+
+
+def public_task_of(office: Office, job: Job) -> PublicTask:
+    """What is public of a task on the day of the papers: results whose 公示日期 has come, and nothing internal."""
+    shown, items = office.showing, office.table(registers.ITEMS).by("code")
+    names = {row["object"]: _stub(row) for row in winners_of(office, job)}
+    lines, types = [], set()
+    for row in office.table(registers.FINDINGS):
+        if row["task"] == job.task["code"] and is_public(row, job.day):
+            obj = shown.rows.get(row["object"]) or names.get(row["object"]) or _stub(
+                Row({"object": row["object"], "name": "", "object_type": ""}))
+            item, whose = items.get(row["item"]), (row["object"], obj["name"], obj["object_type"])
+            types.add(obj["object_type"])
+            lines.append(PublicLine(row["object"], shown.name(*whose), shown.number(*whose),
+                                    item_name(item) if item else row["item"], shown_result(row, job.day), row["checked"],
+                                    row["published"]))
+    lines.sort(key=lambda line: (line.published, line.name, line.code, line.item))
+    plan = job.plan or {"code": "", "draw_type": ""}
+    return PublicTask(job.settings.unit, job.task["name"], job.task["code"], plan["code"], plan["draw_type"],
+                      job.drawn, tuple(sorted({kind in job.persons for kind in types if kind})), tuple(lines), job.day)
+
+
+def doubts_of_items(office: Office, job: Job) -> list[Problem]:
+    """P55: items without content or basis; P58: items not in force when the task begins."""
+    table = office.table(registers.ITEMS)
+    day = job.task["start"] or job.task["end"]
+    found = [table.problem("P55", row, key, item=item_name(row))
+             for row in job.items for key in ("content", "basis") if isinstance(row, Row) and not row[key]]
+    return found + [table.problem("P58", row, "valid_to", item=item_name(row), day=day)
+                    for row in job.items if isinstance(row, Row) and day and not in_force(row, day)]
+
+
+def doubts_of_visits(office: Office, visits: tuple[Visit, ...]) -> list[Problem]:
+    """P59: objects, P60: inspectors that the registers no longer have."""
+    objects = office.table(registers.OBJECTS)
+    known = objects.by("code")
+    gone = [problem("P59", objects.grid.place(-1), name=visit.object["name"])
+            for visit in visits if visit.object["code"] not in known]
+    people = office.table(registers.INSPECTORS).grid.place(-1)
+    nameless = dict.fromkeys(person.name for visit in visits for person in visit.team if not person.certificate)
+    return gone + [problem("P60", people, name=name) for name in nameless]
+
+
+def kept_back(office: Office, job: Job) -> int:
+    """How many results are entered and not public on the day of the papers."""
+    return sum(bool(row["task"] == job.task["code"] and row["result"] and not is_public(row, job.day))
+               for row in office.table(registers.FINDINGS))
+
+
+def unmatched(office: Office, job: Job) -> int:
+    """How many objects to be visited have no team."""
+    return sum(not (row["lead"] or row["members"] or row["team_names"]) for row in winners_of(office, job))

@@ -9,9 +9,9 @@ from fractions import Fraction
 from ssj_xl.domain import staff
 from ssj_xl.domain.canon import canon_id, group_label
 from ssj_xl.domain.checks import check
-from ssj_xl.domain.history import History
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
 from ssj_xl.domain.rule import names_group

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
-from ssj_xl.domain.history import Coverage, coverage
 from ssj_xl.domain.inference import NOTHING, Inference
-from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.period import Coverage, coverage
 from ssj_xl.domain.pool import is_wanted
+from ssj_xl.domain.quotas import inclusion
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.match import seats
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
-from ssj_xl.workflows.staffing import seats
 
 ENOUGH = 3
 """Below this many eligible inspectors an object's team can be guessed beforehand."""

@@ -11,12 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.history import team_of
 from ssj_xl.domain.matching import Instance, Solution, Team, Visit
-from ssj_xl.domain.matching.case import EVERYWHERE, barring, promoted, reassigned
+from ssj_xl.domain.matching.case import (
+    EVERYWHERE,
+    ON_DUTY,
+    barring,
+    from_record,
+    parse_listed,
+    parse_people,
+    promoted,
+    reassigned,
+    to_record,
+)
 from ssj_xl.domain.matching.explain import PLAIN, Wording
-from ssj_xl.domain.matching.people import ON_DUTY, parse_listed, parse_people
-from ssj_xl.domain.matching.record import from_record, to_record
+from ssj_xl.domain.period import team_of
 from ssj_xl.papers.record import as_json
 from ssj_xl.tables import registers
 from ssj_xl.workflows.evidence import Attempt

@@ -17,13 +17,18 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.summary.word import as_document
 from ssj_xl.papers.summary.workbook import as_workbook
 from ssj_xl.tables.problems import Problem, fail
-from ssj_xl.workflows.summary_beside import activity_section, credit_section, offsite_section
-from ssj_xl.workflows.summary_exceptions import exception_section
 from ssj_xl.workflows.summary_plans import change_section, plan_section
 from ssj_xl.workflows.summary_results import result_section
 from ssj_xl.workflows.summary_scope import Scope, is_bureau, open_scope
-from ssj_xl.workflows.summary_tasks import archive_section, platform_section, scheme_section
-from ssj_xl.workflows.summary_units import county_section, division_section
+from ssj_xl.workflows.summary_tasks import (
+    activity_section,
+    archive_section,
+    credit_section,
+    offsite_section,
+    platform_section,
+    scheme_section,
+)
+from ssj_xl.workflows.summary_units import county_section, division_section, exception_section
 
 OFFICE = "行政执法协调监督处"
 """To whom a division reports."""

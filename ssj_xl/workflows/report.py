@@ -1,4 +1,4 @@
-"""月报: the official monthly form from a workbook, with the trace of every figure.  Nothing is written here."""
+"""The monthly form: figures put into the bureau's own template, and the template found."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from ssj_xl.build import monthly_form
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.period import Period, long_day, period_of
 from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import safe_content
 from ssj_xl.papers import trace
 from ssj_xl.papers.form import FormContent, fill, kind
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
-from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, problem
+from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.figures import COUNTED, cancelled, figures
-from ssj_xl.workflows.figures_city import city_figures, own_work
-from ssj_xl.workflows.figures_later import later
-from ssj_xl.workflows.report_template import official
+from ssj_xl.workflows.figures import COUNTED, cancelled, city_figures, figures, later, own_work
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
 _STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "T18"))
@@ -202,3 +203,75 @@ def _facts(counted: Figures, settings: Settings, filled_on: date) -> list[tuple[
                      "公示按公示日期，任务＋对象去重；联合抽查只由发起处室计数；没有计划编号的任务单列为计划外。"),
         ("用途", "本表列出月报表每个数字所依据的行，供核对，不上报。"),
     ]
+
+
+# --- the template of the monthly form --------------------------------------------------------------------
+
+SUFFIXES = (".xlsx", ".xlsm", ".docx", ".docm")
+_BUILDERS = {".xlsx": monthly_form.build_sheet, ".docx": monthly_form.build_document}
+_WORD = (".docx", ".docm", ".doc", ".wps", ".rtf", ".dotx", ".dotm")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_WORDS_OF_WORD = {"F02": "P18", "F03": "P19", "F08": "P20"}
+
+
+def official(suffix: str = ".xlsx") -> bytes:
+    """The official form, empty: .xlsx or .docx."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"月报表{suffix}"
+        _BUILDERS[suffix](path)
+        return path.read_bytes()
+
+
+def read_template(path: Path) -> bytes:
+    """A bureau's own form, checked like every input.
+
+    Raises UserError (exit code 3) F01–F08 and P16; for a Word file P18 (damaged), P19 (password), P20 (not safe),
+    P22 (.doc and other old formats).
+    """
+    try:
+        data = safe_content(path)
+        kind(data)
+    except UserError as error:
+        if path.suffix.lower() not in _WORD:
+            raise UserError([_at(path, found) for found in error.problems], exit_code=error.exit_code) from error
+        raise _of_word(path, error) from error
+    return data
+
+
+def template_for(output: Path, template: Path | None) -> bytes:
+    """The template for an output file.
+
+    Raises UserError U21 for a suffix in which no form can be saved, P21 where it is not the template's, and what
+    `read_template` raises.
+    """
+    suffix = output.suffix.lower()
+    if suffix not in SUFFIXES or (template is None and suffix not in _BUILDERS):
+        raise fail("U21", Place(str(output)), exit_code=2, suffix=output.suffix or output.name)
+    if template is None:
+        return official(suffix)
+    data = read_template(template)
+    if kind(data) != suffix:
+        raise fail("P21", Place(str(template)), exit_code=2, kind=kind(data), suffix=suffix)
+    return data
+
+
+def _at(path: Path, found: Problem) -> Problem:
+    return found if found.place.file else found.within(str(path))
+
+
+def _of_word(path: Path, error: UserError) -> UserError:
+    """The error of a Word file in Word's own words."""
+    place = Place(str(path))
+    if any(found.code in ("F02", "F05") for found in error.problems) and _is_old(path):
+        suffix = path.suffix.lower() if path.suffix.lower() not in SUFFIXES else ".doc"
+        return fail("P22", place, exit_code=3, suffix=suffix)
+    return UserError([problem(_IN_WORDS_OF_WORD[found.code], place, **found.params)
+                      if found.code in _IN_WORDS_OF_WORD else _at(path, found) for found in error.problems],
+                     exit_code=error.exit_code)
+
+
+def _is_old(path: Path) -> bool:
+    """Whether the file is of the time before .docx: .doc, .wps, .rtf."""
+    with path.open("rb") as file:
+        head = file.read(len(_OLE))
+    return head == _OLE or head.startswith(b"{\\rtf")

@@ -1,22 +1,24 @@
-"""递补 and 改派: one object or one inspector replaced, everything else stays; reason and approver are kept."""
+"""Changes of a round: 递补, 改派, 延期 and 作废."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.canon import ONE_POOL
-from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT, listed_name, names
-from ssj_xl.domain.history import team_of
+from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT, listed_name, names
+from ssj_xl.domain.period import team_of
+from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import block, fail, problem
+from ssj_xl.tables.problems import UserError, block, fail, problem
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.evidence import Attempt
+from ssj_xl.workflows.evidence import Attempt, read_attempt
 from ssj_xl.workflows.integrity import held_attempt, teams_note
 from ssj_xl.workflows.match import drawn_attempt, standing_winners, write_teams
 from ssj_xl.workflows.office import Office, open_office
@@ -194,3 +196,71 @@ def _close(office: Office, attempt: Attempt, desk: Desk, case: Case) -> Substitu
     head = office.journal(desk, case.act, summary, ssj1.digest(text))
     office.book.replace(records.DRAWS, [(row, {"log_head": head})])
     return replace(case.done, files=save_records(office, row))
+
+
+# --- 延期 --------------------------------------------------------------------------------------------------
+
+NOT_NEEDED = "未超过截止日期"
+
+
+class Delay(NamedTuple):
+    """The object whose visit is put off, and the day by which it is made up for."""
+
+    object: str
+    until: date
+
+
+def postpone(book: Book, task: str, delay: Delay, grounds: Grounds, desk: Desk) -> int:
+    """Put the visit of a drawn object off to a day; returns how often that was done.  The list stays as it is.
+
+    grounds: the reason from 代码表 (延期原因), its note, and who approved; without approver only up to the task's
+    last day.  Raises D22, D70 (reason), D23, D25 (object), D71–D73, D27 (not drawn).
+    """
+    office = open_office(book)
+    row = drawn_attempt(office, task)
+    until = delay.until
+    winners, end = office.table(records.WINNERS), office.task(task)["end"]
+    late = end is not None and until > end
+    if late and not grounds.approver.strip():
+        raise fail("D72", day=until.isoformat(), end=end.isoformat())
+    grounds = grounds._replace(approver=grounds.approver.strip() or NOT_NEEDED).listed(book, DELAY)
+    found = unvisited(office, row, delay.object)
+    if until <= desk.today:
+        raise fail("D71", day=until.isoformat())
+    if "put_off_to" not in winners.columns:
+        raise fail("D73", winners.place(found, "state"))
+    times = (found["put_off"] or 0) + 1
+    text = logchain.plain(f"{found['object']}第{times}次延期至{until.isoformat()}{grounds.text}")
+    office.journal(desk, "延期", f"任务{row['task']}第{row['attempt']}轮：{text}", digest(text))
+    note = {"note": "；".join(filter(None, (found["note"], grounds.note)))}
+    book.replace(records.WINNERS, [(found, {"put_off_to": until, "put_off": times, "put_off_why": grounds.why,
+                                            "put_off_by": grounds.approver, **note})])
+    book.commit()
+    return times
+
+
+# --- 作废: an attempt is voided with a reason, never deleted; the next lock is a new 轮次 --------------------
+
+def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, ...]]:
+    """Void the standing attempt of a task; returns its number and the record files.  Raises D21, D22.
+
+    An attempt whose locked list was tampered with can still be voided: then only the workbook is written,
+    and the record files stay as they were.
+    """
+    if not why.strip():
+        raise fail("D22")
+    office = open_office(book)
+    row = office.current(office.task(task)["code"])
+    if row is None:
+        raise fail("D21", task=task)
+    text = f"任务{row['task']}第{row['attempt']}轮作废：{why.strip()}"
+    head = office.journal(desk, "作废", text, digest(text))
+    mark = {"void_at": desk.stamp, "void_why": why.strip(), "log_head": head}
+    book.replace(records.DRAWS, [(row, mark)])
+    book.replace(registers.TASKS, [(office.task(task), {"state": "筹备"})])
+    try:
+        read_attempt(office, row)
+    except UserError:
+        book.commit()
+        return row["attempt"], ()
+    return row["attempt"], save_records(office, row)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ssj_xl.domain.history import coverage, history
-from ssj_xl.domain.period import short_day
+from ssj_xl.domain.period import coverage, history, short_day
 from ssj_xl.domain.plans import DONE, DROPPED, IDLE, LATE, RUNNING, STATES, is_dropped
-from ssj_xl.domain.summary.model import Chart, Fact, Listing, Section
-from ssj_xl.domain.summary.progress import Carried, together
-from ssj_xl.domain.summary.share import percent, ratio
-from ssj_xl.domain.summary.words import missing, named, parts, sentences
+from ssj_xl.domain.summary.model import (
+    Carried,
+    Chart,
+    Fact,
+    Listing,
+    Section,
+    missing,
+    named,
+    parts,
+    percent,
+    ratio,
+    sentences,
+    together,
+)
 from ssj_xl.domain.wording import measure, visits_measure
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import PLANS, TASKS

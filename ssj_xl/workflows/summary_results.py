@@ -8,10 +8,8 @@ from datetime import date
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.period import short_day
-from ssj_xl.domain.summary.model import Chart, Fact, Listing, Section
-from ssj_xl.domain.summary.share import percent, ratio
+from ssj_xl.domain.summary.model import Chart, Fact, Listing, Section, missing, named, parts, percent, ratio, sentences
 from ssj_xl.domain.summary.spans import months_of
-from ssj_xl.domain.summary.words import missing, named, parts, sentences
 from ssj_xl.domain.wording import measure, visits_measure
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.tables.table import Row

@@ -12,14 +12,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ssj_xl.domain.checks import check
-from ssj_xl.domain.history import standing
 from ssj_xl.domain.monthly import Conduct, Figures, Source
-from ssj_xl.domain.period import Period
+from ssj_xl.domain.period import Period, standing
 from ssj_xl.domain.plans import PlanProgress, progress
-from ssj_xl.domain.summary.asof import as_of
-from ssj_xl.domain.summary.model import Fact
-from ssj_xl.domain.summary.progress import Carried
-from ssj_xl.domain.summary.spans import in_words
+from ssj_xl.domain.summary.model import Carried, Fact
+from ssj_xl.domain.summary.spans import as_of, in_words
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -27,8 +24,7 @@ from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.figures import BUREAU, CANCELLED, COUNTED, cancelled, figures, is_partner
-from ssj_xl.workflows.figures_city import own_work
+from ssj_xl.workflows.figures import BUREAU, CANCELLED, COUNTED, cancelled, figures, is_partner, own_work
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
 from ssj_xl.workflows.report import makes_wrong, unsolved

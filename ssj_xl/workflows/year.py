@@ -15,12 +15,18 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.tables.settings import SHEET
 from ssj_xl.workflows.quarter import Made, definitions, of_units, printed, refuse_kind, unit_name
-from ssj_xl.workflows.summary_beside import activity_section, credit_section, offsite_section
-from ssj_xl.workflows.summary_coverage import coverage_section, tier_section
 from ssj_xl.workflows.summary_plans import change_section, plan_section
 from ssj_xl.workflows.summary_results import result_section
 from ssj_xl.workflows.summary_scope import Scope, open_scope
-from ssj_xl.workflows.summary_tasks import archive_section, platform_section, scheme_section
+from ssj_xl.workflows.summary_tasks import (
+    activity_section,
+    archive_section,
+    credit_section,
+    offsite_section,
+    platform_section,
+    scheme_section,
+)
+from ssj_xl.workflows.summary_units import coverage_section, tier_section
 
 NOT_PUBLIC = frozenset(("5结果公示", "5后续处理"))
 """Listings of objects: their results are published one by one, when they are due, and nowhere else."""

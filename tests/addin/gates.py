@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ssj_xl.build.addin import sources
 from ssj_xl.build.addin.lint import lint
-from ssj_xl.build.addin.vba_lint import lint_sources
+from ssj_xl.build.addin.lint_vba import lint_sources
 from tests.addin import validator
 
 ROOT = Path(__file__).resolve().parents[2]

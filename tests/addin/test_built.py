@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from ssj_xl.build import master, ribbon
-from ssj_xl.build.addin import making, sources
+from ssj_xl.build.addin import addin, sources
 from ssj_xl.build.addin.addin import BUTTONS_SHEET
 from ssj_xl.build.addin.lint import lint
 from ssj_xl.build.addin.macros import with_macros
@@ -21,11 +21,11 @@ BOOKS = pytest.mark.parametrize("path", [XLAM, XLSM], ids=lambda path: path.name
 
 
 def test_the_files_kept_are_those_that_the_sources_give() -> None:
-    made = making.make(gates.ROOT)
+    made = addin.make(gates.ROOT)
 
-    assert made == making.make(gates.ROOT)
-    assert making.outdated(gates.ROOT, made) == [], "run ssj-xl addin build"
-    assert making.faults(gates.ROOT, made) == []
+    assert made == addin.make(gates.ROOT)
+    assert addin.outdated(gates.ROOT, made) == [], "run ssj-xl addin build"
+    assert addin.faults(gates.ROOT, made) == []
 
 
 def test_nothing_in_a_built_file_tells_when_or_where_it_was_built() -> None:
@@ -57,7 +57,7 @@ def test_every_module_reads_back_as_its_source(path: Path) -> None:
 
 
 def test_the_xlwings_module_is_the_installed_one_with_the_changes_that_are_declared() -> None:
-    assert (gates.MACROS / "vba" / "xlwings.bas").read_bytes() == making.installed_xlwings()
+    assert (gates.MACROS / "vba" / "xlwings.bas").read_bytes() == addin.installed_xlwings()
 
 
 def test_a_workbook_from_anywhere_cannot_name_the_program_that_a_button_starts() -> None:

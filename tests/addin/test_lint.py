@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssj_xl.build.addin.lint import lint
-from ssj_xl.build.addin.lint_formulas import faults
+from ssj_xl.build.addin.lint import faults, lint
 from ssj_xl.build.addin.lint_tables import is_name
 from ssj_xl.build.addin.lint_vba import text_faults
 from ssj_xl.build.addin.opened import Area, area, cell

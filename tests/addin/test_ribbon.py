@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from macros.icons import pictograms, shapes
+from macros.icons import draw
 from ssj_xl.build import ribbon
-from ssj_xl.build.addin.lint_formulas import NEWER, faults
+from ssj_xl.build.addin.lint import NEWER, faults
+from ssj_xl.build.addin.lint_vba import project
 from ssj_xl.build.addin.opened import Opened
 from ssj_xl.build.addin.sources import SIZES, picture_path
-from ssj_xl.build.addin.vba_read import project
 from ssj_xl.papers.package import unpacked
 from ssj_xl.tables.records import REGISTERS
 from tests.addin import gates
@@ -108,7 +108,7 @@ def test_every_picture_is_there_in_every_size_as_it_is_drawn(button: ribbon.Butt
     content = picture_path(gates.MACROS, button.id, size).read_bytes()
 
     assert struct.unpack(">II", content[16:24]) == (size, size)
-    assert _pixels(content) == _pixels(shapes.png(pictograms.PICTOGRAMS[button.id], size))
+    assert _pixels(content) == _pixels(draw.png(draw.PICTOGRAMS[button.id], size))
 
 
 def _pixels(png: bytes) -> bytes:

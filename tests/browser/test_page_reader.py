@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.pseudonyms import pid
+from ssj_xl.domain.receipts import pid
 from tests import office
 from tests.browser.chromium import PHONE, Reader
 from tests.papers import page_cases as cases

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ssj_xl.build import master
-from ssj_xl.build.master_layout import CARD_TOP, FIRST, LIST_TOP, MIDDLE, RIGHT
+from ssj_xl.build.master_styles import CARD_TOP, FIRST, LIST_TOP, MIDDLE, RIGHT
 from ssj_xl.domain.counts import SHEET, duties
 from ssj_xl.domain.deadlines.rule import OVERDUE, SOON, TODAY
 from ssj_xl.gateways.book import Book

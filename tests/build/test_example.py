@@ -13,8 +13,8 @@ import pytest
 from ssj_xl.build import example
 from ssj_xl.build.example import Unit
 from ssj_xl.build.example_chance import full_row, load, shuffled
-from ssj_xl.domain.history import History
-from ssj_xl.domain.matching.people import ON_DUTY
+from ssj_xl.domain.matching.case import ON_DUTY
+from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ALWAYS, Limits, build_pool, in_scope
 from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
 from ssj_xl.domain.staff import barred_pairs, listed, needed_scope

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from ssj_xl.build.form_document import build
+from ssj_xl.build.monthly_form import build_document
 from ssj_xl.tables.form import TITLE
 from tests.build.test_form_template import ROOT, VERBATIM
 from tests.papers.word_cases import texts_of
@@ -15,7 +15,7 @@ from tests.papers.word_cases import texts_of
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
-    build(tmp_path / "月报表.docx")
+    build_document(tmp_path / "月报表.docx")
     return tmp_path / "月报表.docx"
 
 
@@ -24,7 +24,7 @@ def test_the_wording_is_that_of_the_notice(form: Path) -> None:
 
 
 def test_the_same_bytes_come_out_every_time(form: Path, tmp_path: Path) -> None:
-    build(tmp_path / "again.docx")
+    build_document(tmp_path / "again.docx")
     assert (tmp_path / "again.docx").read_bytes() == form.read_bytes()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ssj_xl.build.form_template import build
+from ssj_xl.build.monthly_form import build_sheet
 from ssj_xl.tables.form import FIELDS, TITLE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,7 +34,7 @@ VERBATIM = """
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
-    build(tmp_path / "月报表.xlsx")
+    build_sheet(tmp_path / "月报表.xlsx")
     return tmp_path / "月报表.xlsx"
 
 
@@ -45,7 +45,7 @@ def test_the_wording_is_that_of_the_notice(form: Path) -> None:
 
 
 def test_the_same_bytes_come_out_every_time(form: Path, tmp_path: Path) -> None:
-    build(tmp_path / "again.xlsx")
+    build_sheet(tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == form.read_bytes()
 
 

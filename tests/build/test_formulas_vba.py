@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ssj_xl.build import formulas_vba
+from ssj_xl.build import ribbon_files
 from ssj_xl.domain.formulas.declarations import FORMULAS
 from ssj_xl.papers.package import unpacked
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_wrappers_are_written_from_the_declarations() -> None:
-    text = formulas_vba.wrappers()
+    text = ribbon_files.wrappers()
 
     for formula in FORMULAS:
         shown = ", ".join(f"Optional {one.name}" if one.optional else one.name for one in formula.arguments)
@@ -24,20 +24,20 @@ def test_the_wrappers_are_written_from_the_declarations() -> None:
 
 
 def test_no_formula_is_volatile_or_depends_on_the_workbook_in_front() -> None:
-    assert "Volatile" not in formulas_vba.wrappers()
-    assert "ActiveWorkbook" not in formulas_vba.wrappers()
+    assert "Volatile" not in ribbon_files.wrappers()
+    assert "ActiveWorkbook" not in ribbon_files.wrappers()
 
 
 def test_the_generator_leaves_nothing_behind() -> None:
-    formulas_vba.wrappers.cache_clear()
+    ribbon_files.wrappers.cache_clear()
     before = set(sys.modules)
-    formulas_vba.wrappers()
+    ribbon_files.wrappers()
 
     assert not {name for name in set(sys.modules) - before if "win32" in name or name == "xlwings.udfs"}
 
 
 def test_the_add_in_has_the_help_of_every_formula() -> None:
-    rows = formulas_vba.help_rows()
+    rows = ribbon_files.help_rows()
 
     assert [row[0] for row in rows] == [formula.name for formula in FORMULAS]
     assert [len(row[3].split("\n")) for row in rows] == [len(formula.arguments) for formula in FORMULAS]
@@ -46,14 +46,14 @@ def test_the_add_in_has_the_help_of_every_formula() -> None:
 def test_the_wrappers_kept_are_those_that_the_declarations_give() -> None:
     kept = (ROOT / "macros" / "vba" / "SsjFormulas.bas").read_bytes()
 
-    assert kept == formulas_vba.wrappers().encode("ascii"), "run ssj-xl addin build"
+    assert kept == ribbon_files.wrappers().encode("ascii"), "run ssj-xl addin build"
 
 
 def test_the_wizard_reads_the_texts_from_the_sheet_that_the_add_in_carries() -> None:
     parts = unpacked((ROOT / "workbooks" / "ssj_xl.xlam").read_bytes())
     names = [sheet.get("name") for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter("{*}sheet")]
-    sheet = etree.fromstring(parts[f"xl/worksheets/sheet{names.index(formulas_vba.HELP_SHEET) + 1}.xml"])
+    sheet = etree.fromstring(parts[f"xl/worksheets/sheet{names.index(ribbon_files.HELP_SHEET) + 1}.xml"])
     rows = [tuple("".join(cell.itertext()) for cell in row) for row in sheet.iter("{*}row")]
 
-    assert rows == formulas_vba.help_rows()
-    assert f'"{formulas_vba.HELP_SHEET}"' in (ROOT / "macros" / "vba" / "SsjHelp.bas").read_text("ascii")
+    assert rows == ribbon_files.help_rows()
+    assert f'"{ribbon_files.HELP_SHEET}"' in (ROOT / "macros" / "vba" / "SsjHelp.bas").read_text("ascii")

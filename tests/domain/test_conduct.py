@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssj_xl.domain.conduct import is_offsite
+from ssj_xl.domain.publication import is_offsite
 from ssj_xl.tables.defaults import code_rows
 from tests.tables_language import table
 

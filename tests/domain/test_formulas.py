@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.formulas import FAULT, answered, counting, drawing
+from ssj_xl.domain.formulas import FAULT, answered, drawing, numbers
 from ssj_xl.domain.quotas import quota
 from ssj_xl.domain.rule import parse_rule
 
@@ -226,7 +226,7 @@ def test_a_code_that_is_not_on_the_list_has_no_rank() -> None:
 
 def test_a_quota_is_rounded_up_in_whole_numbers() -> None:
     """The examples of SSJ-1 §5."""
-    found = counting.quota(down([33, 34, 100, 101, 20, 100]), down([0.03, 0.03, 0.03, 0.03, "3.33%", 1.0]))
+    found = numbers.quota(down([33, 34, 100, 101, 20, 100]), down([0.03, 0.03, 0.03, 0.03, "3.33%", 1.0]))
 
     assert found == down([1, 2, 3, 4, 1, 100])
 
@@ -235,33 +235,33 @@ def test_a_quota_is_rounded_up_in_whole_numbers() -> None:
 def test_a_ratio_typed_as_a_number_is_as_exact_as_one_typed_as_text(size: int, points: int, least: int) -> None:
     expected = quota(size, Fraction(points, 10_000), least)
 
-    assert counting.quota(float(size), points / 10_000, least) == expected
-    assert counting.quota(size, f"{points // 100}.{points % 100:02}%", least) == expected
+    assert numbers.quota(float(size), points / 10_000, least) == expected
+    assert numbers.quota(size, f"{points // 100}.{points % 100:02}%", least) == expected
 
 
 @pytest.mark.parametrize(("share", "code"), [(0, "A31"), (3, "T09"), (-0.1, "T08"), ("0.001%", "A31"), (0.00001, "A31"),
                                              ("多", "T08"), (None, "A33"), ("#REF!", "T15")])
 def test_a_ratio_of_nothing_or_of_who_knows_what_is_refused(share: Any, code: str) -> None:
-    fault(counting.quota(10, share), code)
+    fault(numbers.quota(10, share), code)
 
 
 def test_columns_of_different_lengths_have_no_quotas() -> None:
-    fault(answered(counting.quota, down([1, 2, 3]), down([0.1, 0.2])), "A34")
+    fault(answered(numbers.quota, down([1, 2, 3]), down([0.1, 0.2])), "A34")
 
 
 def test_coverage_counts_every_object_once_and_nothing_beside_the_register() -> None:
     objects, checked = [["对象编码"], *down(CODES), [None]], down(["LS001", "ls001", "LS002", "LS999"])
 
-    assert counting.coverage(objects, checked) == 0.1
-    assert counting.coverage(objects, checked, 1.0) == "10.00%（2÷20，另有 1 个已检查的不在名录内）"
-    assert counting.coverage(down(CODES), None, True) == "0.00%（0÷20）"
-    fault(answered(counting.coverage, None, checked), "A33")
+    assert numbers.coverage(objects, checked) == 0.1
+    assert numbers.coverage(objects, checked, 1.0) == "10.00%（2÷20，另有 1 个已检查的不在名录内）"
+    assert numbers.coverage(down(CODES), None, True) == "0.00%（0÷20）"
+    fault(answered(numbers.coverage, None, checked), "A33")
 
 
 def test_coverage_never_claims_a_floor_that_is_not_reached() -> None:
     objects = [f"C{number}" for number in range(100_000)]
 
-    assert counting.coverage(down(objects), down(objects[:2_997]), 1) == "2.99%（2997÷100000）"
+    assert numbers.coverage(down(objects), down(objects[:2_997]), 1) == "2.99%（2997÷100000）"
 
 
 # --- anything at all -------------------------------------------------------------------------------
@@ -276,5 +276,5 @@ def test_no_cells_break_a_formula(first: Any, second: Any, third: Any, key: Any)
     answered(drawing.draw, down(CODES), None, third, KEY, second)
     answered(drawing.rank, first, second, key, third)
     answered(drawing.ticket, first, key, second)
-    answered(counting.quota, first, second, third)
-    answered(counting.coverage, first, second, third)
+    answered(numbers.quota, first, second, third)
+    answered(numbers.coverage, first, second, third)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.formulas import answered, days, numbers
+from ssj_xl.domain.formulas import answered, numbers
 from ssj_xl.domain.uscc import check_character
 from ssj_xl.domain.workdays import Calendar
 from tests.domain.test_formulas import down, fault
@@ -23,23 +23,23 @@ USCC = "31130000MD0000001" + check_character("31130000MD0000001")
 
 
 def due(*arguments: Any) -> Any:
-    return answered(days.due, *arguments)
+    return answered(numbers.due, *arguments)
 
 
 @given(st.dates(date(2021, 1, 1), date(2021, 9, 30)), st.integers(0, 40))
 def test_a_working_day_is_that_of_the_calendar(start: date, count: int) -> None:
-    assert days.workday(start, count, HOLIDAYS) == CALENDAR.add(start, count)
+    assert numbers.workday(start, count, HOLIDAYS) == CALENDAR.add(start, count)
 
 
 def test_a_date_may_be_a_date_a_text_or_the_number_that_excel_keeps() -> None:
-    found = days.workday(down([datetime(2021, 4, 2, 15), "2021年4月2日", 44288.0, None]), 1, HOLIDAYS)
+    found = numbers.workday(down([datetime(2021, 4, 2, 15), "2021年4月2日", 44288.0, None]), 1, HOLIDAYS)
 
     assert found == down([date(2021, 4, 6)] * 3 + [""])
 
 
 def test_a_year_without_its_notice_is_not_guessed() -> None:
-    assert days.workday(date(2022, 3, 1), 5, HOLIDAYS) == "待公布"
-    assert days.workday(date(2021, 12, 30), 5, HOLIDAYS) == "待公布"
+    assert numbers.workday(date(2022, 3, 1), 5, HOLIDAYS) == "待公布"
+    assert numbers.workday(date(2021, 12, 30), 5, HOLIDAYS) == "待公布"
     assert due(date(2022, 3, 1), 5, HOLIDAYS, date(2022, 3, 2)) == "待公布"
     assert due(date(2021, 4, 2), 5, None, date(2021, 4, 3)) == "待公布"
 
@@ -101,6 +101,6 @@ def test_the_kind_of_an_object_tells_how_its_code_begins() -> None:
 
 @given(st.one_of(st.none(), st.booleans(), st.floats(), st.text(max_size=20), st.dates()))
 def test_no_value_of_a_cell_breaks_a_formula(value: Any) -> None:
-    for found in (answered(numbers.idcheck, value), answered(days.workday, value, value, [[value, value]]),
+    for found in (answered(numbers.idcheck, value), answered(numbers.workday, value, value, [[value, value]]),
                   due(value, 3, HOLIDAYS, date(2021, 4, 2), value)):
         assert isinstance(found, str | date)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ssj_xl.domain.history import Coverage, History, coverage, current_winners, history
+from ssj_xl.domain.period import Coverage, History, coverage, current_winners, history
 from tests.tables_language import table, tables
 
 YEAR = tables("""抽取记录

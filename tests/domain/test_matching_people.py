@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.matching import Person
-from ssj_xl.domain.matching.people import Listed, parse_listed, parse_people, people_lines
+from ssj_xl.domain.matching.case import Listed, parse_listed, parse_people, people_lines
 from ssj_xl.tables.problems import UserError
 
 _TOKEN = st.text(alphabet="ABC019-:标签律", min_size=1, max_size=6)

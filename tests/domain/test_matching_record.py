@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssj_xl.domain.matching.case import from_record, to_record
 from ssj_xl.domain.matching.check import verify
-from ssj_xl.domain.matching.record import from_record, to_record
 from ssj_xl.engines.flow import solve
 from ssj_xl.tables.problems import UserError
 from tests.domain.matching_cases import brute_force, office, person, some_office, visit

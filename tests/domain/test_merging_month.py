@@ -9,8 +9,8 @@ import pytest
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.merging import Count, Handed, Source, merge
+from ssj_xl.domain.merging.claims import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, county_figures, from_workbooks, same_unit
-from ssj_xl.domain.merging.evidence import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, period_of

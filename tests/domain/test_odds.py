@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.quotas import inclusion
 from ssj_xl.domain.ssj1 import Lock
 
 SIZES = {"A": 600, "B": 300, "C": 80, "D": 20}

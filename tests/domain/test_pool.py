@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.history import History
+from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import Limits, Pool, build_pool, in_scope, months_before
 from ssj_xl.domain.tiers import Grouping, TierBook
 from ssj_xl.tables.table import Row

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.history import History
 from ssj_xl.domain.matching import Person
-from ssj_xl.domain.matching.people import Listed, parse_listed
+from ssj_xl.domain.matching.case import Listed, parse_listed
+from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import Limits, Pool, build_pool
-from ssj_xl.domain.pseudonyms import pid
+from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import (
     PRIVATE,

@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.summary.asof import as_of
-from ssj_xl.domain.summary.progress import Carried, together
-from ssj_xl.domain.summary.share import percent, points, ratio
-from ssj_xl.domain.summary.spans import in_words, months_of, quarter_of, year_of
-from ssj_xl.domain.summary.words import missing, named, parts
+from ssj_xl.domain.summary.model import Carried, missing, named, parts, percent, points, ratio, together
+from ssj_xl.domain.summary.spans import as_of, in_words, months_of, quarter_of, year_of
 from ssj_xl.domain.wording import percent as form_percent
 from ssj_xl.tables.problems import UserError
 from tests.tables_language import table, tables

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 
-from ssj_xl.build import example, form_document, master
+from ssj_xl.build import example, master, monthly_form
 from ssj_xl.entry.cli import cli
 
 
@@ -34,7 +34,7 @@ def test_an_output_of_word_is_the_official_word_form(book: Path) -> None:
 
 def test_a_bureaus_own_word_form_is_filled_and_left_as_it_is(book: Path) -> None:
     template = book.with_name("本局月报表.docx")
-    form_document.build(template)
+    monthly_form.build_document(template)
     before = template.read_bytes()
     assert report(book, "--template", template, "-o", book.with_name("三月.docx")).exit_code == 0
     assert template.read_bytes() == before
@@ -49,7 +49,7 @@ def test_a_form_as_pdf_is_refused_with_what_to_type(book: Path) -> None:
 
 def test_template_and_output_have_to_be_of_one_kind(book: Path) -> None:
     template = book.with_name("本局月报表.docx")
-    form_document.build(template)
+    monthly_form.build_document(template)
     done = report(book, "--template", template, "-o", book.with_name("三月.xlsx"))
     assert (done.exit_code, "P21" in done.output) == (2, True)
     assert not book.with_name("三月.xlsx").exists()
@@ -58,7 +58,7 @@ def test_template_and_output_have_to_be_of_one_kind(book: Path) -> None:
 def test_the_bureaus_form_of_a_consolidation_is_of_the_templates_kind(book: Path) -> None:
     template = book.parent / "模板" / "本局月报表.docx"
     template.parent.mkdir()
-    form_document.build(template)
+    monthly_form.build_document(template)
     done = CliRunner().invoke(cli, ["consolidate", str(book), "--month", "2021-03", "--date", "2021-03-21", "--template",
                                     str(template), "-o", str(book.with_name("汇总.xlsx"))])
     assert "月报表-汇总-2021-03.docx" in done.output

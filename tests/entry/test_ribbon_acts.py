@@ -18,11 +18,11 @@ from ssj_xl.domain.ceremony import drand_round, due
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.public_value import canon_public, canon_source
 from ssj_xl.domain.summary.spans import quarter_of
-from ssj_xl.entry.ribbon import acts_help, acts_reports, acts_results, pressing, sources
+from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, tasks
 from ssj_xl.entry.ribbon.__main__ import main
 from ssj_xl.entry.ribbon.case import free
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT
-from ssj_xl.entry.ribbon.sheets import problem_page
+from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
 from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
@@ -41,49 +41,49 @@ READINGS = SETTING_BY_KEY["period"].column.choices
 
 @given(moments)
 def test_what_is_suggested_is_a_source_that_can_be_locked(now: datetime) -> None:
-    for text in (sources.next_lottery(now), sources.next_round(now)):
+    for text in (tasks.next_lottery(now), tasks.next_round(now)):
         assert canon_source(text) == text
-    number = drand_round(sources.next_round(now))
+    number = drand_round(tasks.next_round(now))
     assert number is not None
     assert due(number) > now.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def test_the_lottery_of_this_evening_is_the_next_one_until_it_is_drawn() -> None:
     # 2026-01-01 is a Thursday, on which 双色球 is drawn.
-    assert sources.next_lottery(datetime(2026, 1, 1, 9)) == "ssq:2026001"
-    assert sources.next_lottery(datetime(2026, 1, 1, 22)) == "ssq:2026002"
-    assert sources.next_lottery(datetime(2026, 1, 2, 9)) == "ssq:2026002"
-    assert sources.next_lottery(datetime(2026, 1, 5, 9)) == "ssq:2026003"
+    assert tasks.next_lottery(datetime(2026, 1, 1, 9)) == "ssq:2026001"
+    assert tasks.next_lottery(datetime(2026, 1, 1, 22)) == "ssq:2026002"
+    assert tasks.next_lottery(datetime(2026, 1, 2, 9)) == "ssq:2026002"
+    assert tasks.next_lottery(datetime(2026, 1, 5, 9)) == "ssq:2026003"
 
 
 @given(moments)
 def test_the_kind_of_source_used_last_is_suggested(now: datetime) -> None:
-    assert sources.suggested(now, []) == "dice"
+    assert tasks.suggested(now, []) == "dice"
     rows: list[Any] = [{"source": "dice"}, {"source": "ssq:2026001"}]
-    assert sources.suggested(now, rows) == sources.next_lottery(now)
-    assert sources.suggested(now, [*rows, {"source": "drand:77"}]) == sources.next_round(now)
-    assert sources.suggested(now, [*rows, {"source": "省监管平台"}]) == "dice"
+    assert tasks.suggested(now, rows) == tasks.next_lottery(now)
+    assert tasks.suggested(now, [*rows, {"source": "drand:77"}]) == tasks.next_round(now)
+    assert tasks.suggested(now, [*rows, {"source": "省监管平台"}]) == "dice"
 
 
 @given(moments, st.text(max_size=60))
 def test_what_is_asked_fits_into_the_box(now: datetime, name: str) -> None:
-    assert len(sources.source_prompt(TASK, name, now)) <= PROMPT_LIMIT
+    assert len(tasks.source_prompt(TASK, name, now)) <= PROMPT_LIMIT
     for source in ("dice", "ssq:2026024", "drand:12345678"):
-        assert len(sources.value_prompt(TASK, source)) <= PROMPT_LIMIT
+        assert len(tasks.value_prompt(TASK, source)) <= PROMPT_LIMIT
 
 
 @pytest.mark.parametrize(("typed", "source"), [
     ("01,05,12,19,23,31+07", "ssq:2026024"), ("ssq:2026024:01,05,12,19,23,31+07", "ssq:2026024"),
     ("１２３４５６１２３４５６１２３４５６１２", "dice"), ("ab" * 32, "drand:5")])
 def test_the_source_need_not_be_typed_again_with_its_value(typed: str, source: str) -> None:
-    assert canon_public(sources.public_value(typed, source)).startswith(source)
+    assert canon_public(tasks.public_value(typed, source)).startswith(source)
 
 
 # --- months, quarters, names ---
 
 @given(days, st.sampled_from(READINGS))
 def test_the_month_suggested_is_the_one_whose_form_is_due_next(today: date, reading: str) -> None:
-    month = acts_reports.month_due(today, reading)
+    month = acts_results.month_due(today, reading)
     assert period_of(month, reading).deadline >= today
     first = date.fromisoformat(f"{month}-01") - timedelta(days=1)
     assert period_of(f"{first:%Y-%m}", reading).deadline < today
@@ -91,24 +91,24 @@ def test_the_month_suggested_is_the_one_whose_form_is_due_next(today: date, read
 
 def test_on_the_day_of_handing_in_the_month_is_the_one_that_is_handed_in() -> None:
     other = next(reading for reading in READINGS if reading != NATURAL_MONTH)
-    assert acts_reports.month_due(date(2021, 3, 21), other) == "2021-03"
-    assert acts_reports.month_due(date(2021, 3, 22), other) == "2021-04"
-    assert acts_reports.month_due(date(2021, 3, 21), NATURAL_MONTH) == "2021-02"
+    assert acts_results.month_due(date(2021, 3, 21), other) == "2021-03"
+    assert acts_results.month_due(date(2021, 3, 22), other) == "2021-04"
+    assert acts_results.month_due(date(2021, 3, 21), NATURAL_MONTH) == "2021-02"
 
 
 @given(days)
 def test_the_quarter_suggested_is_this_one_or_the_one_just_past(today: date) -> None:
-    period = quarter_of(acts_reports.quarter_due(today))
+    period = quarter_of(acts_results.quarter_due(today))
     assert period.start <= today
     assert (today - period.end).days <= 20
 
 
 def test_the_bureaus_own_form_is_found_beside_the_workbook(tmp_path: Path) -> None:
-    from ssj_xl.workflows.report_template import official
+    from ssj_xl.workflows.report import official
 
-    assert acts_reports.template_beside(tmp_path) is None
+    assert acts_results.template_beside(tmp_path) is None
     (tmp_path / "月报表模板.docx").write_bytes(official(".docx"))
-    assert acts_reports.template_beside(tmp_path) == official(".docx")
+    assert acts_results.template_beside(tmp_path) == official(".docx")
 
 
 def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_message_fits_on_the_screen() -> None:
 # --- help ---
 
 def test_the_page_of_codes_names_every_code_and_breaks_no_html() -> None:
-    page = acts_help.codes_page()
+    page = acts_registers.codes_page()
     assert all(f"<td>{code}</td>" in page for code in CATALOGUE)
     assert page.count("<tr>") == page.count("</tr>") == len(CATALOGUE) + 1
     from lxml import html
@@ -198,16 +198,16 @@ def test_the_page_of_codes_names_every_code_and_breaks_no_html() -> None:
 
 def test_the_manual_is_found_in_the_folder_of_the_source_and_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(acts_help, "open_document", opened.append)
-    done = acts_help.manual(SimpleNamespace())  # type: ignore[arg-type]
-    assert opened == [acts_help.manual_file()]
+    monkeypatch.setattr(acts_registers, "open_document", opened.append)
+    done = acts_registers.manual(SimpleNamespace())  # type: ignore[arg-type]
+    assert opened == [acts_registers.manual_file()]
     assert "手册" in done.text
 
 
 def test_a_manual_that_is_nowhere_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acts_help, "manual_file", lambda: None)
+    monkeypatch.setattr(acts_registers, "manual_file", lambda: None)
     with refused("A44"):
-        acts_help.manual(SimpleNamespace())  # type: ignore[arg-type]
+        acts_registers.manual(SimpleNamespace())  # type: ignore[arg-type]
 
 
 def test_buttons_for_libreoffice_say_how_to_start_it_where_it_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

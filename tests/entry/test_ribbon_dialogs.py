@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.entry.ribbon import excel_dialogs
+from ssj_xl.entry.ribbon import dialogs
 from ssj_xl.entry.ribbon.dialogs import (
     LISTS,
     PROMPT_LIMIT,
@@ -18,6 +18,7 @@ from ssj_xl.entry.ribbon.dialogs import (
     TITLE,
     Cancelled,
     Choice,
+    ExcelDialogs,
     ask,
     ask_file,
     ask_filled,
@@ -25,7 +26,6 @@ from ssj_xl.entry.ribbon.dialogs import (
     choose,
     listed,
 )
-from ssj_xl.entry.ribbon.excel_dialogs import ExcelDialogs
 from tests.bureau import refused
 from tests.live.answers import TAKE_DEFAULT, Answers
 
@@ -114,7 +114,7 @@ class _Excel:
 
 @pytest.fixture(autouse=True)
 def _no_com(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel_dialogs, "missing", lambda: "没有给")
+    monkeypatch.setattr(dialogs, "missing", lambda: "没有给")
 
 
 def test_excel_asks_for_text_and_cancelling_is_false_there() -> None:

@@ -13,8 +13,7 @@ import pytest
 from lxml import etree
 
 from ssj_xl.build import ribbon
-from ssj_xl.build.ribbon_vba import callbacks
-from ssj_xl.build.ribbon_xml import NAMESPACE, custom_ui
+from ssj_xl.build.ribbon_files import NAMESPACE, callbacks, custom_ui
 from ssj_xl.entry import acts
 from ssj_xl.entry import ribbon as entry
 from ssj_xl.entry.ribbon import pressing, states

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ssj_xl.domain.formulas.declarations import BY_NAME, FORMULAS, Formula
-from ssj_xl.entry import udf, udf_arguments
+from ssj_xl.entry import udf
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records
 from ssj_xl.tables.spec import TableSpec
@@ -95,9 +95,9 @@ def test_xlwings_is_told_help_and_conversion_of_every_argument(formula: Formula)
         told["func"] = options
         return lambda function: function
 
-    udf_arguments.declared(getattr(udf, formula.name), formula, SimpleNamespace(arg=arg, func=func))
+    udf.declared(getattr(udf, formula.name), formula, SimpleNamespace(arg=arg, func=func))
     assert told.pop("func") == {"category": "双随机", "call_in_wizard": not formula.heavy}
-    assert told == {one.name: (udf_arguments.Cells, one.text) for one in formula.arguments}
+    assert told == {one.name: (udf.Cells, one.text) for one in formula.arguments}
 
 
 # --- the cells that a formula is handed ------------------------------------------------------------
@@ -130,7 +130,7 @@ class FakeRange:
     ((1, 1, 500, 1), (1, 1, 41, 8), (500, 1)),
 ])
 def test_a_whole_column_ends_where_the_sheet_does(area: tuple[int, ...], used: Any, expected: tuple[int, int]) -> None:
-    found = udf_arguments.clipped(FakeRange(area[0], area[1], (area[2], area[3]), used))
+    found = udf.clipped(FakeRange(area[0], area[1], (area[2], area[3]), used))
 
     assert (found.row, found.column) == area[:2]
     assert found.shape == expected
@@ -150,7 +150,7 @@ def _context(value: Any, area: Any = None) -> Any:
 def test_whatever_is_handed_over_becomes_rows(value: Any, expected: Any) -> None:
     by_value, by_range = _context(value), _context(None, SimpleNamespace(shape=(1, 1), raw_value=value))
     for context in (by_value, by_range):
-        udf_arguments.Cells.reader({})(context)
+        udf.Cells.reader({})(context)
         assert context.value == expected
 
 

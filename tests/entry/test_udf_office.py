@@ -10,7 +10,7 @@ import pytest
 from xlwings import conversion
 
 from ssj_xl.entry import udf
-from ssj_xl.entry.udf_arguments import Cells, clipped
+from ssj_xl.entry.udf import Cells, clipped
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import working
 from ssj_xl.tables import records

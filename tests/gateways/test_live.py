@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.live import blocks
-from ssj_xl.gateways.live.busy import WAITS, patiently
 from ssj_xl.gateways.live.gateway import LiveGateway
-from ssj_xl.gateways.live.quiet import quiet, status
+from ssj_xl.gateways.live.quiet import WAITS, patiently, quiet, status
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.problems import UserError

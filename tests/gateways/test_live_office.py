@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from ssj_xl.build.master_layout import CARD_TOP, FIRST
+from ssj_xl.build.master_styles import CARD_TOP, FIRST
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, working_on
 from ssj_xl.gateways.live.gateway import LiveGateway

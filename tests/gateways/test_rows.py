@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ssj_xl.gateways.contract import Gateway
-from ssj_xl.gateways.live.busy import WAITS, patiently
 from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.quiet import WAITS, patiently
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import BY_NAME

@@ -31,8 +31,7 @@ from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
-from ssj_xl.workflows.postpone import Delay, postpone
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.substitute import Delay, postpone, void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
 from tests.live.answers import TAKE_DEFAULT, Answers
 from tests.office import LiveOffice

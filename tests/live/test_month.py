@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.build.master_layout import CARD_TOP, FIRST
+from ssj_xl.build.master_styles import CARD_TOP, FIRST
 from ssj_xl.build.ribbon import BUTTONS, RULES
 from ssj_xl.entry.ribbon.pressing import NOTHING, TITLE, TITLE_USER
 from ssj_xl.gateways.book import Book

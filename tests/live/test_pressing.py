@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.entry.ribbon import acts_results, pressing, screen, sheets
+from ssj_xl.entry.ribbon import acts_results, pressing, screen
 from ssj_xl.entry.ribbon.case import Link, Page
-from ssj_xl.entry.ribbon.dialogs import Cancelled, ask
-from ssj_xl.entry.ribbon.office_dialogs import OfficeDialogs, input_dialog
+from ssj_xl.entry.ribbon.dialogs import Cancelled, OfficeDialogs, ask, input_dialog
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.live.busy import ProgramError
 from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.quiet import ProgramError
 from tests.bureau import desk
 from tests.live import month
 from tests.live.answers import Answers
@@ -68,7 +67,7 @@ def test_a_program_that_lets_no_sheet_be_added_keeps_no_act_from_being_done(
     def refusing(*_: object) -> str:
         raise ProgramError("工作簿有保护，不能更改")
 
-    monkeypatch.setattr(sheets, "put", refusing)
+    monkeypatch.setattr(screen, "put", refusing)
     answers = Answers()
 
     assert pressing.carry_out("check", book, answers, desk()) is not None
@@ -114,7 +113,7 @@ def test_a_bug_is_told_as_one_with_its_log_and_the_status_bar_is_given_back(
 
 def test_whatever_a_cell_held_is_shown_as_text_and_never_computed(book: Any) -> None:
     page = Page("预览", (("甲", 20), ("乙", 20)), tuple((text, Link("检查对象", "B2")) for text in TRICKY))
-    name = sheets.put(book, page, "2026-03-02 09:00:00")
+    name = screen.put(book, page, "2026-03-02 09:00:00")
     shown = book.sheets[name]
 
     values = [row[0] for row in shown.range((3, 1), (2 + len(TRICKY), 1)).options(ndim=2).value]
@@ -131,14 +130,14 @@ def test_a_sheet_of_the_users_own_is_not_written_over(book: Any) -> None:
     pressing.carry_out("check", book, Answers(), desk())
 
     assert own.range("A1").value == "我自己的清单"
-    assert sheets.MARK in book.sheets["问题清单-2"].range("A1").value
+    assert screen.MARK in book.sheets["问题清单-2"].range("A1").value
     assert str(book.sheets.active.name) == "问题清单-2"
 
 
 def test_a_sheet_is_replaced_whole_at_the_next_run(book: Any) -> None:
     long = Page("预览", (("甲", 10),), tuple((f"第{n}行",) for n in range(30)))
-    sheets.put(book, long, "早")
-    sheets.put(book, Page("预览", (("甲", 10),), (("只此一行",),)), "晚")
+    screen.put(book, long, "早")
+    screen.put(book, Page("预览", (("甲", 10),), (("只此一行",),)), "晚")
 
     assert book.sheets["预览"].used_range.options(ndim=2).value == [["预览（程序填写，可以删除）　晚"], ["甲"], ["只此一行"]]
 

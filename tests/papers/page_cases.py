@@ -11,8 +11,8 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import commitment, pairs_text
-from ssj_xl.domain.pseudonyms import pid
 from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC, lock_of
 from ssj_xl.papers.page import ResultLine, build

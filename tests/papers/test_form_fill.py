@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.build.form_template import build
+from ssj_xl.build.monthly_form import build_sheet
 from ssj_xl.papers.form import Filled, FormContent, fill
-from ssj_xl.papers.form.labels import body_field, fold, is_hint
+from ssj_xl.papers.form.grid import body_field, fold, is_hint
 from ssj_xl.papers.form.package import parse
 from ssj_xl.papers.form.widths import points_a_unit
 from ssj_xl.tables.form import BODY_FIELDS, FIELDS
@@ -44,7 +44,7 @@ GOLDEN = """\
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("form") / "月报表.xlsx"
-    build(path)
+    build_sheet(path)
     return path.read_bytes()
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ssj_xl.build import form_template
-from ssj_xl.papers.form import fill, labels
+from ssj_xl.build import monthly_form
+from ssj_xl.papers.form import fill, grid
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4
 from ssj_xl.tables.problems import Problem, UserError
 from tests.papers.form_cases import CONTENT, book_with_form, put, saved, table_form, title_of
@@ -171,7 +171,7 @@ def test_a_sheet_without_cells_is_refused() -> None:
 def with_one_text_everywhere(folder: Path, length: int) -> bytes:
     """The official form with cells below it that all hold one shared text: a few kilobytes on disk."""
     path = folder / "月报表.xlsx"
-    form_template.build(path)
+    monthly_form.build_sheet(path)
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     number = parts["xl/sharedStrings.xml"].count("<si>")
@@ -187,9 +187,9 @@ def with_one_text_everywhere(folder: Path, length: int) -> bytes:
 
 
 def test_one_long_text_in_every_cell_is_looked_at_once(tmp_path: Path) -> None:
-    labels.fold_with_origin.cache_clear()
+    grid.fold_with_origin.cache_clear()
     assert fill(with_one_text_everywhere(tmp_path, 30_000), CONTENT).data
-    assert labels.fold_with_origin.cache_info().misses < 500
+    assert grid.fold_with_origin.cache_info().misses < 500
 
 
 def test_a_text_that_no_cell_can_hold_is_refused_with_its_cell(tmp_path: Path) -> None:

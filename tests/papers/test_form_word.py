@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
-from ssj_xl.build.form_document import build
+from ssj_xl.build.monthly_form import build_document
 from ssj_xl.papers.form import Filled, FormContent, fill, kind
 from ssj_xl.tables.form import BODY_FIELDS, FIELDS, TITLE
 from ssj_xl.tables.problems import UserError
@@ -26,7 +26,7 @@ from tests.papers.word_cases import W, body_of, docx, filled_text, opened_docx, 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("form") / "月报表.docx"
-    build(path)
+    build_document(path)
     return path.read_bytes()
 
 

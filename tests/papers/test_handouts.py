@@ -27,7 +27,7 @@ from ssj_xl.papers.handouts.layout import (
     pages_of,
     ruled,
 )
-from ssj_xl.papers.handouts.names import file_stem, sheet_name
+from ssj_xl.papers.handouts.results import file_stem, sheet_name
 from ssj_xl.papers.handouts.word import as_document, printable, text_of
 
 FACE = Face(size=12, pitch=20)

@@ -26,7 +26,7 @@ from benchmarks.statistics_pools import (
 )
 from benchmarks.statistics_runs import DOZEN, SMALL, every_sample, measure_uniform
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.odds import inclusion
+from ssj_xl.domain.quotas import inclusion
 
 DRAWS = 400
 each_pool = pytest.mark.parametrize(("size", "count"), UNIFORM, ids=lambda number: str(number))

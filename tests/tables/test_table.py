@@ -13,8 +13,7 @@ from ssj_xl.tables.problems import Place, Problem, fold, folded, problem
 from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import normalise
-from ssj_xl.tables.titles import fold_title, titles_of
+from ssj_xl.tables.table import fold_title, normalise, titles_of
 from tests.tables_language import table
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ssj_xl.build import form_template, master
+from ssj_xl.build import master, monthly_form
 from ssj_xl.domain import logchain
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
@@ -229,7 +229,7 @@ def test_workbooks_of_other_formats_are_read_as_what_they_are(inbox: Path, tmp_p
 
 
 def test_what_is_no_master_is_left_alone_and_named(inbox: Path) -> None:
-    form_template.build(inbox / "月报表.xlsx")
+    monthly_form.build_sheet(inbox / "月报表.xlsx")
     (inbox / "通知.docx").write_bytes(b"x")
     (inbox / "~$律师处.xlsx").write_bytes(b"x")
     put(inbox / "备份" / "律师处_20210301.xlsx", "律师处", {})

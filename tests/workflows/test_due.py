@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from ssj_xl.build.holidays import holiday_rows
 from ssj_xl.domain.checks import check
-from ssj_xl.domain.checks.deadlines import CODES
+from ssj_xl.domain.checks.findings import OF_DEADLINES
 from ssj_xl.domain.deadlines import OVERDUE, RULES, STATES
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.entry.cli import cli
@@ -132,8 +132,8 @@ def test_check_and_due_say_the_same(book: Book) -> None:
     tables, _ = book.read_all(REGISTERS)
     problems = check(tables, book.settings()[0], calendar=Calendar.from_rows(tables["节假日"].rows), today=TODAY)
     cells = {(problem.code, f"{problem.place.sheet}!{problem.place.cell}") for problem in problems}
-    told = [(CODES[line.due.rule.key].overdue, f"{line.due.place.sheet}!{cell}") for line in due(book, TODAY).lines
-            if line.due.state == OVERDUE and line.due.rule.key in CODES for cell in line.cells]
+    told = [(OF_DEADLINES[line.due.rule.key].overdue, f"{line.due.place.sheet}!{cell}") for line in due(book, TODAY).lines
+            if line.due.state == OVERDUE and line.due.rule.key in OF_DEADLINES for cell in line.cells]
     assert {place for place in told if place[0] and place[0] not in ("R52", "R67")} <= cells
     assert ("R86", "检查结果!J2") in cells
 

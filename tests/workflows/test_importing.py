@@ -21,17 +21,20 @@ from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.importing import Preview, comparison, preview, write
-from ssj_xl.workflows.importing_asked import IMPORTED, Request
-from ssj_xl.workflows.importing_report import (
+from ssj_xl.workflows.importing import (
+    Preview,
     compared_data,
     compared_lines,
     compared_workbook,
+    comparison,
+    preview,
     preview_data,
     preview_lines,
     preview_workbook,
     sum_line,
+    write,
 )
+from ssj_xl.workflows.importing_asked import IMPORTED, Request
 from tests.bureau import TASK, Bureau, cells, desk, drawn, locked, opened, refused, rows
 
 TODAY = date(2026, 3, 2)

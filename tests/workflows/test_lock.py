@@ -13,7 +13,7 @@ import pytest
 
 from ssj_xl.domain import logchain, merkle, ssj1
 from ssj_xl.domain.ceremony import lock_statement
-from ssj_xl.domain.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.receipts import bound_pid, object_key
 from ssj_xl.domain.shown import names_root
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
@@ -22,7 +22,7 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.substitute import void
 from tests.bureau import (
     INSPECTORS,
     OPEN_TASK,

@@ -11,8 +11,7 @@ import pytest
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.matching import Instance, Visit
 from ssj_xl.domain.matching import check as matching_check
-from ssj_xl.domain.matching.people import parse_people
-from ssj_xl.domain.matching.record import from_record
+from ssj_xl.domain.matching.case import from_record, parse_people
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.match import match

@@ -12,17 +12,15 @@ from pathlib import Path
 import pytest
 
 from ssj_xl.gateways.keys import key_path, read_keys
-from ssj_xl.gateways.outcome import follow
-from ssj_xl.gateways.safe import BACKUPS
+from ssj_xl.gateways.safe import BACKUPS, follow
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.records import mend, rebuild
-from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
+from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign, void
 from ssj_xl.workflows.verify import verify
-from ssj_xl.workflows.void import void
 from tests.bureau import OPEN_TASK, TASK, Bureau, attempts, desk, opened, public_of, refused, rows, source_of
 
 EVIDENCE = Path(__file__).resolve().parents[1] / "evidence-89b7853"

@@ -25,9 +25,8 @@ from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.preview import Preview, preview
 from ssj_xl.workflows.publish import inferred, publish
-from ssj_xl.workflows.substitute import Grounds, promote
+from ssj_xl.workflows.substitute import Grounds, promote, void
 from ssj_xl.workflows.verify import verify
-from ssj_xl.workflows.void import void
 from tests.bureau import (
     OPEN_TASK,
     PUBLIC,

@@ -31,10 +31,9 @@ from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.papers import Wanted, papers
-from ssj_xl.workflows.postpone import Delay, postpone
 from ssj_xl.workflows.publish import inferred, publish
 from ssj_xl.workflows.submit import submit
-from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
+from ssj_xl.workflows.substitute import Delay, Grounds, Leaver, postpone, promote, reassign
 from tests.bureau import Bureau, edit, rows
 
 YEARS = 6

@@ -19,11 +19,10 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.handouts.word import text_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.notice import receipt
 from ssj_xl.workflows.office import open_office
-from ssj_xl.workflows.papers import NOTICE, RECORD, RESULTS, SCHEME, Made, Wanted, papers
-from ssj_xl.workflows.papers_facts import choices_of
-from ssj_xl.workflows.receipt import receipt
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.papers import NOTICE, RECORD, RESULTS_TABLE, SCHEME, Made, Wanted, choices_of, papers
+from ssj_xl.workflows.substitute import void
 from tests import office
 from tests.bureau import OPEN_TASK, TASK, Bureau, cells, codes, desk, drawn, edit, locked, matched, refused, rows
 from tests.platform_cases import Platform, hand_out, imported
@@ -93,13 +92,13 @@ def sheets(data: bytes) -> dict[str, str]:
 def test_before_the_draw_there_is_a_scheme_and_the_rest_says_what_it_waits_for() -> None:
     done = made(bureau().book())
     assert [file.name for file in done.files] == ["抽查方案.docx"]
-    assert [(kind, why.code) for kind, why in done.missing] == [(NOTICE, "P51"), (RECORD, "P51"), (RESULTS, "P53")]
+    assert [(kind, why.code) for kind, why in done.missing] == [(NOTICE, "P51"), (RECORD, "P51"), (RESULTS_TABLE, "P53")]
 
 
 def test_a_drawn_task_waits_for_its_inspectors() -> None:
     book = bureau().book()
     drawn(book, OPEN_TASK)
-    assert [(kind, why.code) for kind, why in made(book).missing] == [(NOTICE, "P52"), (RECORD, "P52"), (RESULTS, "P53")]
+    assert [(kind, why.code) for kind, why in made(book).missing] == [(NOTICE, "P52"), (RECORD, "P52"), (RESULTS_TABLE, "P53")]
 
 
 def test_with_results_every_paper_is_made() -> None:
@@ -113,7 +112,7 @@ def test_with_results_every_paper_is_made() -> None:
 
 def test_a_paper_that_was_asked_for_and_cannot_be_made_is_refused() -> None:
     with refused("P51", "P53"):
-        made(bureau().book(), NOTICE, RESULTS)
+        made(bureau().book(), NOTICE, RESULTS_TABLE)
 
 
 def test_excel_is_for_tables_only() -> None:
@@ -342,7 +341,7 @@ def test_an_object_that_left_the_register_still_has_its_form() -> None:
 def test_the_table_has_results_whose_day_of_publication_has_come() -> None:
     book = ready()
     shown, later, never = found(book), found(book, place=1, published=date(2026, 3, 21)), found(book, place=2, published=None)
-    done = made(book, RESULTS)
+    done = made(book, RESULTS_TABLE)
     texts = [text_of(done.files[0].data), "\n".join(sheets(done.files[1].data).values())]
     names = book.read(registers.OBJECTS).by("code")
     for text in texts:
@@ -358,15 +357,15 @@ def test_a_result_is_shown_on_the_day_it_is_prepared_for() -> None:
     book = ready()
     found(book, published=date(2026, 4, 1))
     with refused("P53"):
-        made(book, RESULTS)
-    assert papers(book, OPEN_TASK, Wanted(date(2026, 4, 1), (RESULTS,))).files
+        made(book, RESULTS_TABLE)
+    assert papers(book, OPEN_TASK, Wanted(date(2026, 4, 1), (RESULTS_TABLE,))).files
 
 
 def test_the_table_says_what_was_found_and_not_how() -> None:
     book = ready(TASK)
     code = found(book, TASK, problem="内部描述")
     edit(book, registers.OBJECTS, {"code": code}, licence="21399201610000001", phone="13900000000")
-    for file in made(book, RESULTS, task=TASK).files:
+    for file in made(book, RESULTS_TABLE, task=TASK).files:
         text = "\n".join(everything(file.data).values())
         for word in ("内部描述", "无需后续处置", "13900000000", "21399201610000001", "执法1某", "ZF0000", "等级", "签号", "现场检查"):
             assert word not in text, word
@@ -377,7 +376,7 @@ def test_rows_do_not_stand_in_the_order_of_the_draw() -> None:
     book = ready(quantity=12)
     for place in range(12):
         found(book, place=place)
-    (text,) = sheets(made(book, RESULTS, formats=("xlsx",)).files[0].data).values()
+    (text,) = sheets(made(book, RESULTS_TABLE, formats=("xlsx",)).files[0].data).values()
     order = list(dict.fromkeys(re.findall(r"第[0-9]{3}律师事务所", text)))
     assert order == sorted(order)
     assert order != [row["name"] for row in listed(book)]
@@ -419,7 +418,7 @@ def test_no_public_paper_tells_a_tier_a_telephone_or_a_certificate(month: Path, 
     secret |= {row["ticket"] for row in book.read(records.WINNERS)} | {row["pid"] for row in book.read(records.LOCKED)}
     tiers = "|".join(sorted({row["tier"] for row in book.read(registers.TIERS)}))
     for task in {row["task"] for row in book.read(records.DRAWS)}:
-        done = papers(book, task, Wanted(date(2021, 3, 21), (SCHEME, RESULTS)))
+        done = papers(book, task, Wanted(date(2021, 3, 21), (SCHEME, RESULTS_TABLE)))
         assert len(done.files) == 3
         for file in done.files:
             text = re.sub(r"<[^>]*>", "", "".join(everything(file.data).values()))
@@ -441,7 +440,7 @@ def test_the_whole_month_has_its_papers(month: Path) -> None:
 # --- on paper ----------------------------------------------------------------------------------------
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(("kind", "pages"), [(NOTICE, 4), (RECORD, 4), (RESULTS, 1)])
+@pytest.mark.parametrize(("kind", "pages"), [(NOTICE, 4), (RECORD, 4), (RESULTS_TABLE, 1)])
 def test_each_object_is_on_a_page_of_its_own(tmp_path: Path, kind: str, pages: int) -> None:
     book = ready()
     found(book)

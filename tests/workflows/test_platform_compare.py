@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.platform_compare import Done, compare_with
-from ssj_xl.workflows.platform_layout import load_layout
+from ssj_xl.workflows.platform import load_layout
+from ssj_xl.workflows.platform_import import Done, compare_with
 from tests.bureau import ITEMS, OPEN_TASK, TASK, Bureau, cells, edit, matched, refused
 from tests.platform_cases import NUMBER, OBJECTS, Platform, Visit, day, hand_out, imported
 

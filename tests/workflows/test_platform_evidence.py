@@ -16,9 +16,8 @@ from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.preview import preview
 from ssj_xl.workflows.publish import publish
-from ssj_xl.workflows.substitute import Grounds, promote
+from ssj_xl.workflows.substitute import Grounds, promote, void
 from ssj_xl.workflows.verify import verify
-from ssj_xl.workflows.void import void
 from tests.bureau import OPEN_TASK, TASK, Bureau, codes, desk, drawn, edit, locked, opened, refused, rows
 from tests.platform_cases import Platform, Visit, hand_out, imported
 

@@ -15,8 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import read_list
 from ssj_xl.tables import registers
 from ssj_xl.tables.table import normalise
-from ssj_xl.workflows.platform import Exported, export
-from ssj_xl.workflows.platform_layout import built_in, load_layout
+from ssj_xl.workflows.platform import Exported, built_in, export, load_layout
 from tests.bureau import TASK, Bureau, cells, codes, refused
 
 TODAY = date(2026, 3, 1)
@@ -141,7 +140,7 @@ def test_a_layout_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 
 def test_an_adapted_layout_names_the_platforms_own_columns(tmp_path: Path) -> None:
-    from ssj_xl.workflows.platform_files import read_platform
+    from ssj_xl.workflows.platform import read_platform
 
     layout = json.loads(built_in())
     layout["结果列名"] = {"平台结果": {"对象名称": ["律所全称"], "检查结果": ["结论"]}}

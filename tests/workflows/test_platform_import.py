@@ -18,9 +18,9 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows.figures import figures
+from ssj_xl.workflows.platform import load_layout
 from ssj_xl.workflows.platform_import import Planned, Wanted, plan_import
-from ssj_xl.workflows.platform_layout import load_layout
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.substitute import void
 from tests.bureau import ITEMS, TASK, Bureau, cells, chain_is_whole, codes, desk, edit, locked, matched, refused, rows
 from tests.platform_cases import NUMBER, OBJECTS, STEPS, TEAMS, Platform, Visit, as_wanted, day, hand_out, imported
 

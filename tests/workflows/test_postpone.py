@@ -11,8 +11,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.postpone import NOT_NEEDED, Delay, postpone
-from ssj_xl.workflows.substitute import Grounds
+from ssj_xl.workflows.substitute import NOT_NEEDED, Delay, Grounds, postpone
 from tests.bureau import TASK, Bureau, cells, chain_is_whole, codes, desk, drawn, locked, matched, refused, rows
 
 LETTER = Grounds("被检查对象申请", "李副局长", "来函称正在搬迁")

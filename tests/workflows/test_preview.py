@@ -11,7 +11,7 @@ from ssj_xl.domain import ssj1
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows.preview import GroupLine, preview
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.substitute import void
 from tests.bureau import OPEN_TASK, PUBLIC, TASK, Bureau, cells, codes, desk, drawn, locked, refused
 
 LATER = desk(9, 20)

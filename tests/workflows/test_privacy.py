@@ -16,7 +16,7 @@ import pytest
 from ssj_xl.build import example
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.persons import BUILT_IN
-from ssj_xl.domain.pseudonyms import dealt_labels, pid
+from ssj_xl.domain.receipts import dealt_labels, pid
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway

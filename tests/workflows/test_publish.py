@@ -19,8 +19,7 @@ from ssj_xl.workflows import publish as publishing
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.publish import without_numbers
 from ssj_xl.workflows.records import rebuild
-from ssj_xl.workflows.substitute import Grounds, promote
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.substitute import Grounds, promote, void
 from tests.bureau import (
     OPEN_TASK,
     TASK,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.receipts import bound_pid, object_key
 from ssj_xl.tables import registers
 from ssj_xl.workflows.archive import kept_audit, kept_public
 from ssj_xl.workflows.draw import draw

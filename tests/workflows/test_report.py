@@ -11,8 +11,7 @@ from openpyxl import load_workbook
 
 from ssj_xl.tables.form import BODY_FIELDS
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.report import Report, report
-from ssj_xl.workflows.report_template import official
+from ssj_xl.workflows.report import Report, official, report
 from tests.papers.word_cases import filled_text
 from tests.workflows.report_books import DESK, DRAWN, FORM_DAY, MARCH, TASK, book, winners
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain.summary.spans import months_of, quarter_of, year_of
 from ssj_xl.workflows.quarter import summarise
-from ssj_xl.workflows.summary_coverage import grouped
 from ssj_xl.workflows.summary_results import open_rows, problem_rows
 from ssj_xl.workflows.summary_scope import Scope, divisions
-from ssj_xl.workflows.summary_units import division_line
+from ssj_xl.workflows.summary_units import division_line, grouped
 from tests.workflows.summary_books import book, facts, scope
 
 FIRST, LAST = date(2021, 1, 1), date(2021, 6, 30)

@@ -16,12 +16,10 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
-from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.notice import notice, receipt
 from ssj_xl.workflows.publish import publish
-from ssj_xl.workflows.receipt import receipt
-from ssj_xl.workflows.substitute import Grounds, promote
+from ssj_xl.workflows.substitute import Grounds, promote, void
 from ssj_xl.workflows.verify import Checked, verify
-from ssj_xl.workflows.void import void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, opened, refused, rows
 from tests.verify_cases import copy_of, make_office, record_of, tampered
 

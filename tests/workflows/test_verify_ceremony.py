@@ -9,11 +9,11 @@ import pytest
 
 from ssj_xl.domain import ceremony
 from ssj_xl.tables import records
-from ssj_xl.workflows.commit import handed_in, seal
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.notice import handed_in, seal
+from ssj_xl.workflows.substitute import void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, Bureau, cells, desk, refused, rows
 from tests.verify_cases import NONCES, promised
 

@@ -12,7 +12,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
-from ssj_xl.workflows.void import void
+from ssj_xl.workflows.substitute import void
 from tests.bureau import (
     PUBLIC,
     TASK,

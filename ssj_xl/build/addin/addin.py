@@ -1,17 +1,56 @@
-"""ssj_xl.xlam: ribbon, pictures, callbacks, the sheet of texts and rules from which buttons take their state, the texts of formulas."""
+"""The add-in made of its sources: VBA modules, customUI, the workbook that carries them; and whether what lies there is what the sources give."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib.util
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ssj_xl.build import formulas_vba, master, ribbon
-from ssj_xl.build.addin import skeleton, sources
-from ssj_xl.build.addin.foreign import CONFIG_SHEET
+from ssj_xl.build import master, ribbon, ribbon_files
+from ssj_xl.build.addin import package, sources
+from ssj_xl.build.addin.lint import lint
+from ssj_xl.build.addin.lint_vba import lint_sources
 from ssj_xl.build.addin.macros import SHEETS, add_project, with_macros
-from ssj_xl.build.addin.package import declare, relate
+from ssj_xl.build.addin.opened import Finding
+from ssj_xl.build.addin.package import CONFIG_SHEET, declare, relate
 from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
 from ssj_xl.papers.package import Parts, packed
+
+
+def make(root: Path) -> dict[str, bytes]:
+    """Every file that the build writes, by its path below `root`, the folder that holds macros/."""
+    macros = root / "macros"
+    return {**{f"macros/{name}": content for name, content in sources.written().items()}, **built(macros)}
+
+
+def faults(root: Path, made: Mapping[str, bytes]) -> list[tuple[str, Finding]]:
+    """What is wrong with the sources and with the files made of them, by file.
+
+    Sources that are wrong are all that is said: what was made of them is wrong in consequence.
+    """
+    found = [(finding.part, finding) for finding in lint_sources(sources.modules(root / "macros"))]
+    return found or [(name, finding) for name, content in made.items() if name.startswith("workbooks/")
+                     for finding in lint(content)]
+
+
+def outdated(root: Path, made: Mapping[str, bytes]) -> list[str]:
+    """Files that are not, byte for byte, what the sources give."""
+    return [name for name, content in made.items() if not (root / name).is_file() or (root / name).read_bytes() != content]
+
+
+def installed_xlwings() -> bytes | None:
+    """The VBA module of the installed xlwings as the add-in carries it, or None where xlwings is not installed.
+
+    Raises ValueError where that release is not one for which the changes were made.
+    """
+    spec = importlib.util.find_spec(package.NAME)
+    if spec is None or spec.origin is None:
+        return None
+    released = Path(spec.origin).parent.joinpath(package.FILE).read_bytes().decode("ascii")
+    return package.adapted(released).encode("ascii")
+
+
+# --- ssj_xl.xlam -----------------------------------------------------------------------------------------
 
 BUTTONS_SHEET = "ssj_xl.buttons"
 _ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -26,9 +65,9 @@ CONFIG = (("UDF MODULES", "ssj_xl.entry.udf"), ("ADD_WORKBOOK_TO_PYTHONPATH", "F
 
 def addin(macros: Path) -> bytes:
     """The add-in from the text in macros/.  The same text gives the same bytes."""
-    rows: dict[str, skeleton.Rows] = {CONFIG_SHEET: CONFIG, BUTTONS_SHEET: states(),
-                                     formulas_vba.HELP_SHEET: formulas_vba.help_rows()}
-    parts = skeleton.parts(rows, content_type=_ADDIN, title="双随机、一公开（ssj_xl）")
+    rows: dict[str, package.Rows] = {CONFIG_SHEET: CONFIG, BUTTONS_SHEET: states(),
+                                     ribbon_files.HELP_SHEET: ribbon_files.help_rows()}
+    parts = package.parts(rows, content_type=_ADDIN, title="双随机、一公开（ssj_xl）")
     project = vba_project(sources.modules(macros, sources.XLAM), sheets=len(rows), name=PROJECT_NAMES[0])
     add_project(parts, project)
     _add_ribbon(parts, macros)

@@ -1,14 +1,17 @@
-"""Rules of the VBA project: readable, in the form that [MS-OVBA] asks of a writer, and matched to the sheets."""
+"""Gates of VBA: its sources, and what stands in a built project."""
 
 from __future__ import annotations
 
 import re
+import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from ssj_xl.build.addin.opened import MAIN, Finding, Opened
 from ssj_xl.build.addin.project import CODE_PAGE, PROJECT_NAMES
-from ssj_xl.build.addin.vba_read import PART, UnreadableProjectError, VbaProject, project
+from ssj_xl.build.addin.sources import Module
 
 _COOKIE = 0xFFFF
 _CACHE = bytes.fromhex("cc61")
@@ -137,3 +140,155 @@ def text_faults(text: str, *, strict: bool) -> Iterator[str]:
 
 
 RULES = (readable, listed, written_form, code_names, texts)
+
+
+# --- rules of the VBA sources in macros/ -----------------------------------------------------------------
+
+LONGEST = 5
+_PROCEDURE = re.compile(r"^(?:(?:Public|Private|Friend)\s+)?(?:Static\s+)?(Sub|Function|Property \w+)\s+(\w+)", re.IGNORECASE)
+_END = re.compile(r"^End (Sub|Function|Property)\b", re.IGNORECASE)
+_SPEAKING = re.compile(r"\b(MsgBox|InputBox|StatusBar|ShowError)\b", re.IGNORECASE)
+_RAW = re.compile(r"\b(Declare|Shell|CreateObject|GetObject|Kill|ChDir|SendKeys|VBProject|OnTime|ExecuteExcel4Macro)\b", re.IGNORECASE)
+_STRING = re.compile(r'"(?:[^"\r\n]|"")*"')
+_NAME_LINE = re.compile(r'^Attribute VB_Name = "([^"]*)"\r$', re.MULTILINE)
+
+
+def lint_sources(modules: Sequence[Module]) -> list[Finding]:
+    """Every finding in the modules; those of other projects only need to be ASCII with CRLF, and to parse."""
+    return [finding for module in modules for finding in _lint(module)]
+
+
+def _lint(module: Module) -> Iterator[Finding]:
+    part = f"macros/vba/{module.name}"
+    yield from (Finding("vba-source", part, fault) for fault in _everywhere(module))
+    if not module.foreign:
+        yield from (Finding("vba-source", part, fault) for fault in _ours(module))
+    yield from (Finding("vba-syntax", part, fault) for fault in _syntax(module))
+
+
+def _everywhere(module: Module) -> Iterator[str]:
+    if not module.text.isascii():
+        yield "含有 ASCII 之外的字符"
+    if module.text.count("\r\n") != module.text.count("\n") or module.text.count("\r") != module.text.count("\n"):
+        yield "有不以 CRLF 结尾的行"
+    if not module.text.endswith("\r\n"):
+        yield "最后一行没有结束"
+    named = _NAME_LINE.search(module.text)
+    if module.kind != "document" and (named is None or named[1] != module.name):
+        yield f"VB_Name 与文件名不符：{named[1] if named else '没有'}"
+
+
+def _ours(module: Module) -> Iterator[str]:
+    lines = module.text.split("\r\n")
+    if "Option Explicit" not in lines:
+        yield "缺少 Option Explicit"
+    for number, line in enumerate(lines, 1):
+        code = _STRING.sub('""', line).partition("'")[0]
+        if _SPEAKING.search(code):
+            yield f"第 {number} 行直接向用户显示文字；文字应由 Python 显示"
+        if _RAW.search(code):
+            yield f"第 {number} 行绕过 xlwings 调用系统"
+    for name, length in _lengths(lines):
+        if length > LONGEST:
+            yield f"{name} 有 {length} 行，最多 {LONGEST} 行"
+
+
+def _lengths(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Lines of code in the body of each procedure."""
+    name, length = "", 0
+    for line in lines:
+        code = line.strip()
+        started = _PROCEDURE.match(code)
+        if started:
+            name, length = started[2], 0
+        elif _END.match(code):
+            yield name, length
+        elif name and code and not code.startswith("'"):
+            length += 1
+
+
+def _syntax(module: Module) -> Iterator[str]:
+    from pyopenvba.exceptions import VBACompileError
+    from pyopenvba.interpreter._parse import parse_module  # not public, and the version is pinned
+
+    try:
+        parse_module(parsable(module.text))
+    except VBACompileError as error:
+        yield f"语法错误（{error}）"
+
+
+def parsable(text: str) -> str:
+    """A module without what the parser does not know: attributes, the head of a class file, comments after
+    directives, WithEvents."""
+    text = re.sub(r"\AVERSION .*?\r\nEND\r\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"(?m)^Attribute .*\r\n", "", text)
+    text = re.sub(r"(?m)^(\s*#(?:Const|If|ElseIf) [^'\r\n]*)'.*$", r"\1", text)
+    return re.sub(r"(?mi)^((?:Private|Public|Dim) )WithEvents ", r"\1", text).replace("\r\n", "\n")
+
+
+# --- VBA modules read back out of a package --------------------------------------------------------------
+
+PART = "xl/vbaProject.bin"
+
+
+class UnreadableProjectError(Exception):
+    """The VBA project cannot be read; the message says what the reader met."""
+
+
+@dataclass(frozen=True)
+class VbaModule:
+    """One module.  text: with its attribute lines, CRLF.  stream: its name inside the project."""
+
+    name: str
+    text: str
+    is_standard: bool
+    is_document: bool
+    stream: str
+    cookie: int
+
+
+@dataclass(frozen=True)
+class VbaProject:
+    """What the project declares, and its modules.  cache: the stream _VBA_PROJECT; listing: the stream PROJECT."""
+
+    name: str
+    code_page: int
+    cookie: int
+    modules: tuple[VbaModule, ...]
+    cache: bytes
+    listing: str
+
+
+def project(parts: Mapping[str, bytes]) -> VbaProject | None:
+    """The VBA project of a package, or None where there is none.  Raises UnreadableProjectError."""
+    if PART not in parts:
+        return None
+    from pyopenvba.cfb import CFB
+    from pyopenvba.exceptions import PyOpenVBAError
+    from pyopenvba.vba import parse_vba_project
+
+    try:
+        cfb = CFB.from_bytes(parts[PART])
+        read = parse_vba_project(cfb)
+        listing = cfb.get_stream("PROJECT").decode(f"cp{read.code_page}")
+        cache = bytes(cfb.get_stream_in_storage("VBA", "_VBA_PROJECT"))
+        modules = tuple(_module(module, listing) for module in read.modules)
+    except (PyOpenVBAError, ValueError, KeyError, IndexError, OverflowError, LookupError, struct.error) as error:
+        raise UnreadableProjectError(f"{type(error).__name__}: {error}") from error
+    return VbaProject(read.name, read.code_page, read.project_cookie, modules, cache, listing)
+
+
+def _module(module: Any, listing: str) -> VbaModule:
+    from pyopenvba.vba import VBAModuleKind
+
+    return VbaModule(module.name, module.source, module.kind == VBAModuleKind.standard,
+                     f"\nDocument={module.name}/" in f"\n{listing}".replace("\r", ""), module.stream_name, module.cookie)
+
+
+def sources(parts: Mapping[str, bytes]) -> tuple[VbaModule, ...]:
+    """The modules of a package; none where there is no project or it cannot be read."""
+    try:
+        found = project(parts)
+    except UnreadableProjectError:
+        return ()
+    return found.modules if found else ()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.build.addin import skeleton
+from ssj_xl.build.addin import package
 from ssj_xl.build.addin.sources import Module
 
 CODE_PAGE = 936
@@ -34,7 +34,7 @@ def vba_project(modules: Sequence[Module], *, sheets: int, name: str) -> bytes:
     _refuse_unwritable(modules)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "book.xlsm")
-        path.write_bytes(skeleton.book([f"S{number + 1}" for number in range(sheets)]))
+        path.write_bytes(package.book([f"S{number + 1}" for number in range(sheets)]))
         with ExcelFile(path) as book:
             project = book.add_vba_project()
             _set_code_page(project)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ssj_xl.build import formulas_vba, ribbon_vba, ribbon_xml
+from ssj_xl.build import ribbon_files
 from ssj_xl.build.ribbon import BUTTONS
 
 Kind = Literal["document", "standard", "class"]
@@ -68,6 +68,6 @@ def picture_path(macros: Path, name: str, size: int) -> Path:
 
 def written() -> dict[str, bytes]:
     """The files below macros/ that the build writes from the declarations of the ribbon and of the formulas."""
-    return {f"vba/{ribbon_vba.MODULE}.bas": ribbon_vba.callbacks().encode("ascii"),
-            f"vba/{formulas_vba.BAS}.bas": formulas_vba.wrappers().encode("ascii"),
-            "customUI14.xml": ribbon_xml.custom_ui()}
+    return {f"vba/{ribbon_files.RIBBON_MODULE}.bas": ribbon_files.callbacks().encode("ascii"),
+            f"vba/{ribbon_files.BAS}.bas": ribbon_files.wrappers().encode("ascii"),
+            "customUI14.xml": ribbon_files.custom_ui()}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from ssj_xl.domain.counts import duties, flaws, reports, steps, texts, work
+from ssj_xl.domain.counts import duties, reports, steps, work
 from ssj_xl.domain.counts.calendar import blocks, lines, scalars
 from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import helper_columns
@@ -55,7 +55,7 @@ def figures() -> tuple[Figure, ...]:
     full = "+".join(f"IF(COUNTA({getattr(Beyond(spec), spec.columns[0].key)})>0,1,0)" for spec in COUNTED)
     groups = (scalars(), lines(), (reports.first_report(),), reports.report_figures(), duties.duty_figures(), work.year_figures(),
               work.type_figures(), work.tier_figures(), work.register_figures(), work.month_figures(), work.form_figures(),
-              flaws.flaw_figures(full), steps.step_figures(), texts.text_figures())
+              steps.flaw_figures(full), steps.step_figures(), steps.text_figures())
     return tuple(figure for group in groups for figure in group)
 
 

@@ -11,7 +11,7 @@ from ssj_xl.domain.counts.helpers import EXPIRED, EXPIRING
 from ssj_xl.domain.counts.language import Column, Helper, countifs, figure, setting
 from ssj_xl.domain.counts.reports import LATE_REPORT, NEAR_REPORT, month_cells, quarter_cells
 from ssj_xl.domain.deadlines import RULES, Rule
-from ssj_xl.domain.deadlines.yearly import ADDED
+from ssj_xl.domain.deadlines.rules import ADDED
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, PLANS, RECTIFY, TASKS
 

@@ -13,8 +13,8 @@ from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, Vie
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines import OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
-from ssj_xl.domain.history import ON_THE_LIST
 from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, FINISHED, IDLE, LATE, RUNNING
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import CODES, DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS

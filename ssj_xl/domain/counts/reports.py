@@ -11,7 +11,7 @@ from ssj_xl.domain.counts.language import BLANK, Column, figure, setting
 from ssj_xl.domain.counts.view import View
 from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
-from ssj_xl.domain.deadlines.yearly import BUREAU, end_of, first_day, handed_in, next_day
+from ssj_xl.domain.deadlines.rules import BUREAU, end_of, first_day, handed_in, next_day
 from ssj_xl.domain.period import period_of
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, MONTH_REPORT, QUARTER_REPORT, TASKS
 from ssj_xl.tables.settings import NATURAL_MONTH

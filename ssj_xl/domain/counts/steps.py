@@ -1,25 +1,86 @@
-"""下一步: what to do next, from the first parameter to the report, with the cell to go to.
-
-A workbook that is not set up shows what is missing for that, in its order; one that is shows the work that waits.
-"""
+"""What 首页 says in words: texts, what is wrong, what to do next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.duties import late
 from ssj_xl.domain.counts.figure import Figure
-from ssj_xl.domain.counts.helpers import OPEN
-from ssj_xl.domain.counts.language import BLANK, Column, Helper, countifs, figure, quoted, setting
+from ssj_xl.domain.counts.helpers import OPEN, flaw
+from ssj_xl.domain.counts.language import BLANK, Column, Helper, count_rows, countifs, figure, quoted, setting
 from ssj_xl.domain.counts.reports import current_names
-from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View
+from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View, count
 from ssj_xl.domain.counts.work import TO_ENTER, TO_PUBLISH, TO_SETTLE
 from ssj_xl.domain.deadlines import RULES
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.tables.records import WINNERS
-from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS
+from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SETTINGS, SHEET
 from ssj_xl.tables.spec import TableSpec
+
+UNIT, AS_OF, PERIOD, COVERAGE_TITLE, PLAN_TITLE, NOTE = "单位", "截至", "本期", "比例标题", "计划标题", "口径"
+_NO_UNIT = "（请先在“参数”页填写单位名称）"
+_NOTE = ("年度抽查比例 = 本年已检查的对象（不重复）÷ 名录库对象（状态为正常、失联的，及本年已检查的）；名录基准日：",
+         "。工作日按“节假日”表计算。")
+
+
+def text_figures() -> Iterator[Figure]:
+    """The title lines, headings and the footnote."""
+    unit, division, base = setting("unit"), setting("division"), setting("base_day")
+    year, day = figure(YEAR), 'TEXT({},"yyyy-mm-dd")'.format
+    yield Figure(UNIT, "单位和处室名称", f'IF({unit}="","{_NO_UNIT}",{unit}&IF({division}="","","　"&{division}))', _unit)
+    yield Figure(AS_OF, "年度，和数字截至哪一天", f'{year}&" 年度　　截至 "&{day(figure(TODAY))}', lambda v: f"{v.year} 年度　　截至 {v.today}")
+    yield Figure(PERIOD, "本期月报的起止", f'"本期月报　"&{day(figure(START))}&" 至 "&{day(figure(END))}',
+                 lambda v: f"本期月报　{v.period.start} 至 {v.period.end}")
+    yield Figure(COVERAGE_TITLE, "标题", f'"年度抽查比例　"&{year}&" 年，按对象类型"', lambda v: f"年度抽查比例　{v.year} 年，按对象类型")
+    yield Figure(PLAN_TITLE, "标题", f'"年度计划执行　"&{year}&" 年"', lambda v: f"年度计划执行　{v.year} 年")
+    yield Figure(NOTE, "怎样计算", f'"{_NOTE[0]}"&IF(N({base})>0,{day(base)},"未填")&"{_NOTE[1]}"',
+                 lambda v: f"{_NOTE[0]}{v.world.settings.base_day or '未填'}{_NOTE[1]}")
+
+
+def _unit(view: View) -> str:
+    settings = view.world.settings
+    division = f"　{settings.division}" if settings.division else ""
+    return f"{settings.unit}{division}" if settings.unit else _NO_UNIT
+
+
+# --- what is wrong on 首页 whatever the day ----------------------------------------------------------------
+
+OFF_PLATFORM, OFF_LIST, NO_FOLLOW_UP = "平台之外的抽查任务", "清单之外的检查", "问题未填后续处置"
+EXAMPLE_TIERS, NO_HOLIDAYS, TOO_MANY_ROWS = "风险等级为示例的行", "节假日待公布", "登记超出首页统计范围的表"
+EXAMPLE = "示例"
+
+REMEDIES = {
+    OFF_PLATFORM: "补录平台编号", OFF_LIST: "核对事项", NO_FOLLOW_UP: "补填处置", EXAMPLE_TIERS: "换成本局标准",
+    NO_HOLIDAYS: "公布后补录", TOO_MANY_ROWS: "见“检查”的提示",
+}
+"""Every figure of this module with what to do where it is not 0."""
+
+
+def flaw_figures(full: str) -> Iterator[Figure]:
+    """The figures.  full: a formula that counts the registers with more rows than 计算 covers."""
+    tasks, findings, tiers = Column(TASKS), Column(FINDINGS), Column(TIERS)
+    yield Figure(OFF_PLATFORM, "没有平台任务编号、没有取消的抽查任务",
+                 count_rows(f'{tasks.code}<>""', f'{tasks.platform}=""', f'{tasks.state}<>"{CANCELLED}"'),
+                 lambda v: count(r for r in v.rows(TASKS) if r["code"] and not r["platform"] and r["state"] != CANCELLED))
+    yield Figure(OFF_LIST, "事项不在事项清单中，或检查当日没有启用的检查结果", countifs(Helper(FINDINGS).flaw, '">0"'),
+                 lambda v: count(r for r in v.rows(FINDINGS) if flaw(v, r)))
+    yield Figure(NO_FOLLOW_UP, "结果是问题、没有填后续处置的检查结果", countifs(Helper(FINDINGS).problem, "1", findings.disposal, '""'),
+                 lambda v: count(r for r in v.rows(FINDINGS) if r["result"] in v.world.problem_results and not r["disposal"]))
+    yield Figure(EXAMPLE_TIERS, "体系以“示例”开头的风险等级", count_rows(f'LEFT({tiers.scheme},{len(EXAMPLE)})="{EXAMPLE}"'),
+                 lambda v: count(r for r in v.rows(TIERS) if r["scheme"].startswith(EXAMPLE)))
+    year = figure("年已公布")
+    yield Figure(NO_HOLIDAYS, "今日所在年的放假安排不在节假日表中", f"1-INDEX({year},3)", _no_holidays)
+    yield Figure(TOO_MANY_ROWS, "行数超出本页统计范围的登记表", full, lambda v: len(v.full))
+
+
+def _no_holidays(view: View) -> int:
+    return int(view.today.year not in view.world.calendar.years)
+
+
+# --- 下一步: what to do next, from the first parameter to the report, with the cell to go to ----------------
 
 SHOWN = 4
 """Lines of the box."""

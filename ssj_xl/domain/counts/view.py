@@ -11,9 +11,8 @@ from functools import cached_property
 from ssj_xl.domain.counts.days import Days
 from ssj_xl.domain.counts.language import Value
 from ssj_xl.domain.deadlines import OVERDUE, RULES, SOON, TODAY, Due, dues
-from ssj_xl.domain.deadlines.conduct import ends, visits
-from ssj_xl.domain.history import ON_THE_LIST, History, current_winners, history, standing
-from ssj_xl.domain.period import Period, period_of
+from ssj_xl.domain.deadlines.rules import ends, visits
+from ssj_xl.domain.period import ON_THE_LIST, History, Period, current_winners, history, period_of, standing
 from ssj_xl.domain.plans import CANCELLED, FINISHED, PlanProgress, progress
 from ssj_xl.domain.world import World
 from ssj_xl.tables.records import DRAWS, WINNERS

@@ -14,9 +14,9 @@ from ssj_xl.domain.counts.helpers import listed_tiers, listed_types
 from ssj_xl.domain.counts.language import BLANK, Column, Helper, Value, count_rows, countifs, figure, setting
 from ssj_xl.domain.counts.reports import NONE
 from ssj_xl.domain.counts.view import View, count
-from ssj_xl.domain.history import Coverage, coverage
+from ssj_xl.domain.period import Coverage, coverage
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, RUNNING
-from ssj_xl.domain.summary.share import ratio
+from ssj_xl.domain.summary.model import ratio
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import (
     ACTIVITIES,

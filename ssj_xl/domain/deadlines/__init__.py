@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ssj_xl.domain.deadlines import conduct, yearly
+from ssj_xl.domain.deadlines import rules
 from ssj_xl.domain.deadlines.rule import (
     AHEAD,
     DONE,
@@ -28,7 +28,7 @@ from ssj_xl.domain.world import World
 __all__ = ["AHEAD", "DONE", "LATE", "OVERDUE", "RULES", "SOON", "STATES", "TODAY", "UNKNOWN", "Due", "Duty", "Rule",
            "dues", "in_order", "settle"]
 
-RULES: tuple[Rule, ...] = (*yearly.RULES, *conduct.RULES)
+RULES: tuple[Rule, ...] = (*rules.YEARLY_RULES, *rules.CONDUCT_RULES)
 """Every rule: of the year, then of the work in its order."""
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import ID, canon_id
-from ssj_xl.domain.pseudonyms import is_pseudonym
 from ssj_xl.domain.quotas import basis_points
+from ssj_xl.domain.receipts import is_pseudonym
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.cells import Reading, as_text, halve, is_blank, read_cell
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.spec import Column, Kind
-from ssj_xl.tables.titles import fold_title
+from ssj_xl.tables.table import fold_title
 
 _HEX = re.compile(r"[0-9a-f]+")
 _SEED, _KEY = 64, 32

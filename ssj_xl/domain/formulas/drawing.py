@@ -10,7 +10,7 @@ from typing import Any
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL, RESERVED, group_label
 from ssj_xl.domain.formulas.arguments import code, is_title, object_key, whole
-from ssj_xl.domain.formulas.blocks import column, each, single
+from ssj_xl.domain.formulas.numbers import column, each, single
 from ssj_xl.domain.formulas.terms import ALL, Terms, agree, terms
 from ssj_xl.tables.cells import as_text, is_blank
 from ssj_xl.tables.problems import fail

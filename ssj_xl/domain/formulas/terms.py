@@ -9,7 +9,7 @@ from typing import Any
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.formulas.arguments import object_key, whole
-from ssj_xl.domain.formulas.blocks import block, shape
+from ssj_xl.domain.formulas.numbers import block, shape
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.tables.cells import as_text, is_blank
 from ssj_xl.tables.problems import fail

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ssj_xl.domain.importing.classes import Change, Outcome, Verdict
-from ssj_xl.domain.importing.finding import is_gone
+from ssj_xl.domain.importing.finding import Change, Outcome, Verdict, is_gone
 from ssj_xl.domain.importing.names import comparable
 from ssj_xl.tables.table import Row, Table
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ssj_xl.domain.history import ON_THE_LIST, standing
 from ssj_xl.domain.merging.claims import Claim, Fate, fold
 from ssj_xl.domain.monthly import CountyFigure
-from ssj_xl.domain.period import Period, same_month
+from ssj_xl.domain.period import ON_THE_LIST, Period, same_month, standing
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell
 from ssj_xl.tables.consolidated import COUNTY, IN_TIME, LATE

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from ssj_xl.domain.merging.claims import Handed
-from ssj_xl.domain.merging.evidence import Previous, open_locks, unit_key
+from ssj_xl.domain.merging.claims import Handed, Previous, open_locks, unit_key
 from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import ACTIVE, IDLE, IN_TIME, LATE, MISSING, UNUSED

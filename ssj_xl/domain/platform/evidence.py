@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ssj_xl.domain.history import team_of
+from ssj_xl.domain.period import team_of
 from ssj_xl.tables.platform import SOURCE
 from ssj_xl.tables.problems import Problem, problem
 

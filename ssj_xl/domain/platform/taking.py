@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from ssj_xl.domain.history import ON_THE_LIST, team_of
+from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.platform.reading import OUTCOMES, PEOPLE, VISITS, Outcome, PlatformTask, Visit
 from ssj_xl.domain.platform.words import Words

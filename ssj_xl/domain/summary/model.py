@@ -1,19 +1,15 @@
-"""A report on a period: sections of sentences, facts, listings and charts.  How it is printed is not said here.
-
-Every fact has its definition and the cells it was counted from; every line of a listing has the row it came from.
-"""
+"""A summary as a value: sections, figures, shares, progress, and how they are worded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
 from ssj_xl.domain.monthly import Source
 from ssj_xl.domain.period import Period
-from ssj_xl.domain.summary.share import percent
 
 Cell: TypeAlias = str | int | date | Fraction | None
 """A value of a listing: a fraction is a share, None a blank."""
@@ -131,3 +127,80 @@ def shown(value: Cell) -> str:
     if isinstance(value, Fraction):
         return percent(value)
     return BLANK if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+# --- small words of a report: names after a number, parts of a sum ---------------------------------------
+
+SHOWN = 8
+"""How many names a sentence has; the listing has all of them."""
+
+
+def named(names: Iterable[str]) -> str:
+    """甲、乙, or the first eight and 等12个, each name once."""
+    once = list(dict.fromkeys(name for name in names if name))
+    shown = "、".join(once[:SHOWN])
+    return shown if len(once) <= SHOWN else f"{shown}等{len(once)}个"
+
+
+def missing(names: Sequence[str], what: str) -> str:
+    """A sentence on what is not there: 2个任务未登记平台任务编号：甲、乙。  '' where nothing is missing."""
+    return f"{len(names)}{what}：{named(names)}。" if names else ""
+
+
+def parts(entries: Iterable[tuple[int, str]], unit: str) -> str:
+    """What a number is made of: 已完成1项、执行中3项.  Zeros are left out."""
+    return "、".join(f"{name}{count}{unit}" for count, name in entries if count)
+
+
+def sentences(*texts: str) -> tuple[str, ...]:
+    """Paragraphs that say something."""
+    return tuple(text for text in texts if text)
+
+
+# --- shares with two decimals that never claim more than there is ----------------------------------------
+
+def points(ratio: Fraction) -> int:
+    """A ratio in hundredths of a percent, rounded half up, but never up to a whole percent that is not reached.
+
+    The rule of the monthly form (`domain.wording.percent`): 2.997 % shows as 2.99 %, so that no floor seems met.
+
+    >>> points(Fraction(1, 30)), points(Fraction(2997, 100_000))
+    (333, 299)
+    """
+    exact = ratio * 10_000
+    found = int(exact + Fraction(1, 2))
+    return found - 1 if found > exact and found % 100 == 0 else found
+
+
+def percent(ratio: Fraction) -> str:
+    """A ratio with two decimals: 3.00%, 3.33%."""
+    whole, rest = divmod(points(ratio), 100)
+    return f"{whole}.{rest:02}%"
+
+
+def ratio(part: int, whole: int) -> Fraction | None:
+    """part ÷ whole, exact; None where there is nothing to divide by."""
+    return Fraction(part, whole) if whole else None
+
+
+# --- how far tasks are carried out -----------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Carried:
+    """What tasks have come to: visits drawn, checked, published, and those still open."""
+
+    drawn: int = 0
+    checked: int = 0
+    published: int = 0
+    to_check: int = 0
+    to_publish: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether something was drawn, and everything drawn is checked and published."""
+        return self.drawn > 0 and not self.to_check and not self.to_publish
+
+
+def together(parts: Iterable[Carried]) -> Carried:
+    """What several tasks have come to: a visit is of one task, so everything adds up."""
+    return Carried(*(sum(values) for values in zip(*map(astuple, (Carried(), *parts)), strict=True)))

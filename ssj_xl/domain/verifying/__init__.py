@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.ssj1 import digest
-from ssj_xl.tables.catalogue.verify import FACTS, FIELDS
+from ssj_xl.tables.catalogue.draw import FACTS, FIELDS
 from ssj_xl.tables.problems import Place, Problem, problem
 
 Record = Mapping[str, Any]

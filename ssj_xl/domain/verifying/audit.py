@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain import pseudonyms, ssj1
+from ssj_xl.domain import receipts, ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, NAME_ID, canon_id, name_id
 from ssj_xl.domain.matching import Instance, Solution, Team, Visit
-from ssj_xl.domain.matching.case import EVERYWHERE, barring, promoted, reassigned
+from ssj_xl.domain.matching.case import EVERYWHERE, barring, from_record, parse_people, promoted, reassigned
 from ssj_xl.domain.matching.check import verify
 from ssj_xl.domain.matching.explain import Wording
-from ssj_xl.domain.matching.people import parse_people
-from ssj_xl.domain.matching.record import from_record
 from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.shown import names_root
@@ -98,8 +96,8 @@ def _id_of(code: str, entry: Mapping[str, str], secret: str, *, scheme: int) -> 
     except ValueError:
         id_ = code
     if not secret or scheme == 1:
-        return pseudonyms.pid(secret, id_) if secret else id_
-    return pseudonyms.bound_pid(pseudonyms.object_key(secret, id_), id_, entry.get("identity", ""))
+        return receipts.pid(secret, id_) if secret else id_
+    return receipts.bound_pid(receipts.object_key(secret, id_), id_, entry.get("identity", ""))
 
 
 def _bound_names(record: Record, report: Report) -> None:
@@ -126,7 +124,7 @@ def _labels(record: Record, secret: str, report: Report) -> None:
         report.deny("V53", group=group, tiers="、".join(sorted(mixed[group])))
     if mixed:
         return
-    dealt = pseudonyms.dealt_labels(secret, {tier for found in tiers.values() for tier in found})
+    dealt = receipts.dealt_labels(secret, {tier for found in tiers.values() for tier in found})
     if {label: {tier} for tier, label in dealt.items()} == tiers:
         report.prove("P09")
     else:

@@ -20,7 +20,7 @@ from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
 from ssj_xl.domain.verifying.draw import check_draw
 from ssj_xl.domain.verifying.lock import check_lock
-from ssj_xl.domain.verifying.platform import verify_platform
+from ssj_xl.domain.verifying.reading import verify_platform
 from ssj_xl.domain.verifying.record import unknown_of
 from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.problems import Place

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from ssj_xl.domain import ceremony, merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
-from ssj_xl.domain.matching.people import Listed, parse_listed
-from ssj_xl.domain.pseudonyms import FORMS, is_pseudonym
+from ssj_xl.domain.matching.case import Listed, parse_listed
 from ssj_xl.domain.public_value import OWN_TEXT, canon_source
 from ssj_xl.domain.quotas import reaches
+from ssj_xl.domain.receipts import FORMS, is_pseudonym
 from ssj_xl.domain.rule import Rule, parse_percent, parse_rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.domain.verifying import Record, Report, order_of

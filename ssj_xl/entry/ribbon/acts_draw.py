@@ -1,24 +1,33 @@
-"""Buttons of the group 抽查, up to 匹配: preview, lock, draw, match."""
+"""Buttons of the group 抽查: preview, lock, draw, match, and the changes of a round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
+from ssj_xl.domain import codes
 from ssj_xl.domain.ceremony import read_pairs, strength
+from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 from ssj_xl.entry import session, show
-from ssj_xl.entry.ribbon import sources
+from ssj_xl.entry.ribbon import tasks
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
-from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, ask, ask_filled
-from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, Choice, ask, ask_filled, choose
+from ssj_xl.entry.ribbon.screen import row_of_cursor
+from ssj_xl.entry.ribbon.tasks import one_of, task_for
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, UserError
-from ssj_xl.workflows import commit as commit_act
+from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.problems import Place, Problem, UserError
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
+from ssj_xl.workflows import notice as commit_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
+from ssj_xl.workflows import substitute
+from ssj_xl.workflows import substitute as postpone_act
+from ssj_xl.workflows import substitute as void_act
 
 _LISTED = 12
 
@@ -45,8 +54,8 @@ def lock(case: Case) -> Outcome:
     """锁定: freeze list, staff, rule and source; the notice to be signed is made at once."""
     task = task_for(case, "lock")
     name = case.registers.read(registers.TASKS).by("code")[task]["name"]
-    suggestion = sources.suggested(case.desk.now, case.registers.read(records.DRAWS))
-    source = ask(case.dialogs, sources.source_prompt(task, name, case.desk.now), suggestion)
+    suggestion = tasks.suggested(case.desk.now, case.registers.read(records.DRAWS))
+    source = ask(case.dialogs, tasks.source_prompt(task, name, case.desk.now), suggestion)
     if not source:
         raise Cancelled
     with case.writing("锁定") as book:
@@ -80,10 +89,10 @@ def draw(case: Case) -> Outcome:
     task = task_for(case, "draw")
     row = next(row for row in reversed(case.registers.read(records.DRAWS).rows) if row["task"] == task and not row["void_at"])
     nonces = _nonces(case, task, row["commitments"])
-    typed = ask_filled(case.dialogs, "随机数", sources.value_prompt(task, row["source"]))
+    typed = ask_filled(case.dialogs, "随机数", tasks.value_prompt(task, row["source"]))
     with case.writing("抽取") as book:
         at = session.signed(case.desk, book, task, "")
-        done = draw_act.draw(book, task, sources.public_value(typed, row["source"]), at, nonces=nonces)
+        done = draw_act.draw(book, task, tasks.public_value(typed, row["source"]), at, nonces=nonces)
     won = [winner for winner in done.winners if winner["state"] == "抽中"]
     spare = len(done.winners) - len(won)
     also = f"，候补 {spare} 家" if spare else ""
@@ -122,3 +131,108 @@ def _some(lines: Iterable[str]) -> str:
     every = list(lines)
     rest = f"\n……共 {len(every)} 项" if len(every) > _LISTED else ""
     return "\n".join(every[:_LISTED]) + rest
+
+
+# --- buttons that mend or end an attempt: promote, postpone, reassign, void ------------------------------
+
+_STANDING = ("抽中", "递补")
+
+
+def promote(case: Case) -> Outcome:
+    """递补: the next of the reserve takes the place of an object that cannot be visited."""
+    task = task_for(case, "promote")
+    names = show.Names.of(case.registers)
+    objects = {row["object"]: row["name"] for row in _standing(case, task)}
+    leaving = one_of(case, "不能检查、需要递补的对象", objects, registers.OBJECTS)
+    grounds = _grounds(case, f"{names.either(leaving)} 不能检查", PROMOTION)
+    with case.writing("递补") as book:
+        at = session.signed(case.desk, book, task, "")
+        done = substitute.promote(book, task, leaving, grounds, at)
+    return _told(case, done)
+
+
+def postpone(case: Case) -> Outcome:
+    """延期: the visit of a drawn object on a later day; it stays on the list."""
+    task = task_for(case, "postpone", "drawn")
+    names = show.Names.of(case.registers)
+    waiting = one_of(case, "改日检查的对象", {row["object"]: row["name"] for row in _standing(case, task)}, registers.OBJECTS)
+    until = _day(ask_filled(case.dialogs, "延期到哪一天", f"{names.either(waiting)} 改到哪一天检查（如 2021-04-09）："))
+    grounds = _grounds(case, f"{names.either(waiting)} 改日检查", DELAY)
+    with case.writing("延期") as book:
+        at = session.signed(case.desk, book, task, "")
+        times = postpone_act.postpone(book, task, postpone_act.Delay(waiting, until), grounds, at)
+    return Outcome(f"已保存。{names.either(waiting)} 延期到 {until}，第 {times} 次；仍在名单上。", show=records.WINNERS.name)
+
+
+def _day(text: str) -> date:
+    """A day as it was typed.  Raises UserError as a cell with it would."""
+    column = records.WINNERS.by_key["put_off_to"]
+    reading = read_cell(text, column)
+    if not isinstance(reading.value, date):
+        raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])
+    return reading.value
+
+
+def reassign(case: Case) -> Outcome:
+    """改派: only the seat of one inspector is filled anew."""
+    task = task_for(case, "reassign")
+    names = show.Names.of(case.registers)
+    rows = [row for row in _standing(case, task) if row["lead"]]
+    people = {code: names.people.get(code, "") for row in rows for code in (row["lead"], *row["members"])}
+    leaver = one_of(case, "退出的执法人员", dict(sorted(people.items())), registers.INSPECTORS)
+    objects = _which(case, [row for row in rows if leaver in (row["lead"], *row["members"])])
+    grounds = _grounds(case, f"改派 {names.either(leaver)}", REASSIGNMENT)
+    with case.writing("改派") as book:
+        at = session.signed(case.desk, book, task, "")
+        done = substitute.reassign(book, task, substitute.Leaver(leaver, objects), grounds, at)
+    return _told(case, done)
+
+
+def _which(case: Case, rows: list[Row]) -> tuple[str, ...]:
+    """Of an inspector with several objects: all of them, which is (), or the one in the row of the cursor."""
+    found = row_of_cursor(case.book, case.registers)
+    here = found[1].get("object", "") if found and found[0] is records.WINNERS else ""
+    names = {row["object"]: row["name"] for row in rows}
+    if len(rows) < 2 or here not in names:
+        return ()
+    every = "全部"
+    answer = choose(case.dialogs, "改派哪些对象，输入序号", [Choice(every, f"尚未检查的对象（共分派 {len(rows)} 家）"),
+                                                      Choice(here, names[here])])
+    return () if answer == every else (here,)
+
+
+def void(case: Case) -> Outcome:
+    """作废: end the standing attempt; its record stays."""
+    task = task_for(case, "void", "locked")
+    why = ask_filled(case.dialogs, "作废原因", f"作废 {task} 的现行一轮\n请填写作废原因（记入抽取记录，公示页上可见）：")
+    if not case.dialogs.confirm(f"作废任务 {task} 的现行一轮？记录保留，之后可以重新锁定。"):
+        raise Cancelled
+    with case.writing("作废") as book:
+        attempt, files = void_act.void(book, task, why, session.signed(case.desk, book, task, ""))
+    return Outcome(f"任务 {task} 第 {attempt} 轮已作废并保存，记录保留。重新锁定是新的一轮。", show=records.DRAWS.name,
+                   files=tuple(files))
+
+
+def _standing(case: Case, task: str) -> list[Row]:
+    """The drawn objects of the attempt that stands."""
+    draws = [row for row in case.registers.read(records.DRAWS) if row["task"] == task and not row["void_at"]]
+    last = max((row["attempt"] for row in draws), default=0)
+    return [row for row in case.registers.read(records.WINNERS)
+            if row["task"] == task and row["attempt"] == last and row["state"] in _STANDING]
+
+
+def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
+    """A reason of the list, and who approved."""
+    reasons = codes.names(case.registers.read(registers.CODES), category)
+    seen = "（公示页上可见）" if category == PROMOTION else ""
+    reason = choose(case.dialogs, f"{what}：选择{category}{seen}，输入序号", [Choice(name) for name in reasons])
+    return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
+
+
+def _told(case: Case, done: substitute.Substituted) -> Outcome:
+    lines = show.substituted_text(done, show.Names.of(case.registers))
+    return Outcome(f"已保存。{_joined(lines)}", show=records.WINNERS.name, files=done.files)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(line.replace("\t", " ") for line in lines)

@@ -8,15 +8,13 @@ from typing import Any
 
 from ssj_xl.build.ribbon import BUTTONS, Button
 from ssj_xl.entry import acts, console, session
-from ssj_xl.entry.ribbon import screen, sheets
+from ssj_xl.entry.ribbon import screen
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
 from ssj_xl.entry.ribbon.states import why_off
-from ssj_xl.gateways.live.busy import is_program_error, reason
-from ssj_xl.gateways.live.quiet import status
-from ssj_xl.gateways.outcome import Outcome as Files
-from ssj_xl.gateways.outcome import follow
-from ssj_xl.gateways.safe import refused
+from ssj_xl.gateways.live.quiet import is_program_error, reason, status
+from ssj_xl.gateways.safe import Outcome as Files
+from ssj_xl.gateways.safe import follow, refused
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.workflows.desk import Desk
 
@@ -75,11 +73,11 @@ def _shown(case: Case, done: Outcome) -> Outcome:
     front = done.show
     with _Refused() as refused:
         if done.page is not None:
-            name = sheets.put(case.book, done.page, case.desk.stamp)
+            name = screen.put(case.book, done.page, case.desk.stamp)
             front = name if front == done.page.name else front
         if done.problems or _has_old_problems(case.book):
             name = _put_problems(case.book, done.problems, case.desk)
-            front = name if front == sheets.PROBLEMS else front
+            front = name if front == screen.PROBLEMS else front
         if front:
             screen.show(case.book, front)
     if refused.why:
@@ -89,12 +87,12 @@ def _shown(case: Case, done: Outcome) -> Outcome:
 
 def _put_problems(book: Any, problems: tuple[Problem, ...], desk: Desk) -> str:
     names = [str(sheet.name) for sheet in book.sheets]
-    return sheets.put(book, sheets.problem_page(problems, names), desk.stamp)
+    return screen.put(book, screen.problem_page(problems, names), desk.stamp)
 
 
 def _has_old_problems(book: Any) -> bool:
     """Whether problems of an earlier act are still listed, which would now mislead."""
-    return any(str(sheet.name).startswith(sheets.PROBLEMS) and sheets.MARK in str(sheet.range("A1").value or "")
+    return any(str(sheet.name).startswith(screen.PROBLEMS) and screen.MARK in str(sheet.range("A1").value or "")
                for sheet in book.sheets)
 
 
@@ -145,7 +143,7 @@ class _Told:
             rest = len(problems) - _SAID
             return said + (f"\n\n……另有 {rest} 项" if rest > 0 else "")
         count = f"共 {len(problems)} 项，" if len(problems) > 1 else ""
-        return f"{said}\n\n{count}见“{sheets.PROBLEMS}”，点“位置”可以跳到那一格。"
+        return f"{said}\n\n{count}见“{screen.PROBLEMS}”，点“位置”可以跳到那一格。"
 
     def _listed(self, problems: tuple[Problem, ...]) -> bool:
         """Put the problems on their sheet; False where the program refuses."""
@@ -189,12 +187,12 @@ def _sentence(problem: Problem) -> str:
 
 def _noted(done: Outcome) -> str:
     """What is doubtful, where the message does not speak of it anyway."""
-    if not done.problems or done.show == sheets.PROBLEMS or sheets.PROBLEMS in done.text:
+    if not done.problems or done.show == screen.PROBLEMS or screen.PROBLEMS in done.text:
         return ""
     wrong = sum(problem.severity == "error" for problem in done.problems)
     counted = "，".join(part for part in (f"错误 {wrong} 项" if wrong else "",
                                          f"提醒 {len(done.problems) - wrong} 项" if len(done.problems) > wrong else "") if part)
-    return f"\n\n另有{counted}，见“{sheets.PROBLEMS}”。"
+    return f"\n\n另有{counted}，见“{screen.PROBLEMS}”。"
 
 
 def _left(files: Files) -> str:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ssj_xl.gateways.foreign import books, delimited, markup
-from ssj_xl.gateways.foreign.sheet import Sheet
+from ssj_xl.gateways.foreign.books import Sheet
 from ssj_xl.gateways.hostile import FILE_LIMIT, damaged
 from ssj_xl.tables.problems import Place, fail
 

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from ssj_xl.gateways.foreign.sheet import ROW_LIMIT, Sheet, squared
+from ssj_xl.gateways.foreign.books import ROW_LIMIT, Sheet, squared
 from ssj_xl.tables.problems import Place, fail
 
 TEXT_LIMIT = 1 << 28

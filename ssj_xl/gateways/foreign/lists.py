@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ssj_xl.gateways.foreign.body import HINT, Skipped, filled_down, skipped_rows
+from ssj_xl.gateways.foreign.books import HINT, Sheet, Skipped, filled_down, skipped_rows
 from ssj_xl.gateways.foreign.content import read_sheets
-from ssj_xl.gateways.foreign.sheet import Sheet
 from ssj_xl.gateways.headers import WITHIN, Header, find_header
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.titles import Titles, Untaken, fold_title, titles_of, untaken
+from ssj_xl.tables.table import Titles, Untaken, fold_title, titles_of, untaken
 
 _LEFT_OUT = "（未采用）"
 

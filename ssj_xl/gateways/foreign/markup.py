@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ssj_xl.gateways.foreign.books import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Sheet, squared
 from ssj_xl.gateways.foreign.delimited import TEXT_LIMIT, decoded
-from ssj_xl.gateways.foreign.sheet import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Sheet, squared
 from ssj_xl.gateways.hostile import parse_xml
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Raw

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.libreoffice.bridge import Unfinished, bridge, properties, url
+from ssj_xl.gateways.libreoffice.cells import Names
 from ssj_xl.gateways.libreoffice.document import Document
-from ssj_xl.gateways.libreoffice.names import Names
 from ssj_xl.gateways.libreoffice.sheet import Sheets
 
 if TYPE_CHECKING:

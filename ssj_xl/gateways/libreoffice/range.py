@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.libreoffice import cells
 from ssj_xl.gateways.libreoffice.bridge import Unfinished, bridge, structure
+from ssj_xl.gateways.libreoffice.cells import Font
 from ssj_xl.gateways.libreoffice.document import Document
-from ssj_xl.gateways.libreoffice.font import Font
 from ssj_xl.tables.grid import column_letters
 
 if TYPE_CHECKING:

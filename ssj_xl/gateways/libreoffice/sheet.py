@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.libreoffice.bridge import Unfinished
-from ssj_xl.gateways.libreoffice.names import Names
+from ssj_xl.gateways.libreoffice.cells import Names
 from ssj_xl.gateways.libreoffice.range import Range
 from ssj_xl.gateways.libreoffice.tables import Tables
 

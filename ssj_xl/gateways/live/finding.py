@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.gateways.contract import Gateway
-from ssj_xl.gateways.live.busy import patiently
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
+from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.gateways.locking import locked, owner_mark
 from ssj_xl.gateways.opening import open_gateway, working
 

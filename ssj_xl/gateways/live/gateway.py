@@ -8,18 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.gateways import formats, snapshots, values
+from ssj_xl.gateways import snapshots, values
 from ssj_xl.gateways.contract import Count, Percent, Value
 from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, spread
-from ssj_xl.gateways.live.busy import is_program_error, limit_xlwings, patiently, reason
 from ssj_xl.gateways.live.host import host_of, where
-from ssj_xl.gateways.live.names import Cell, NamedCells
-from ssj_xl.gateways.live.quiet import quiet
+from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patiently, quiet, reason
 from ssj_xl.gateways.live.regions import Region, Tables
-from ssj_xl.gateways.live.room import check_append, check_replace, end_of
+from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_replace, end_of
 from ssj_xl.gateways.live.writing import Writing
-from ssj_xl.gateways.outcome import intend
-from ssj_xl.gateways.strays import find_strays
+from ssj_xl.gateways.safe import find_strays, intend
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
@@ -111,7 +108,7 @@ class LiveGateway:
         codes = spread(Formats(region.sheet).column(at, region.first, region.first + count - 1))
         if None in codes:
             return self._percents_of_copy(region, column, count)
-        return [code is not None and formats.is_percent(code) for code in codes]
+        return [code is not None and values.is_percent(code) for code in codes]
 
     def _percents_of_copy(self, region: Region, column: int, count: int) -> list[bool]:
         from ssj_xl.gateways.opening import open_gateway

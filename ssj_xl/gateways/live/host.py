@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ssj_xl.gateways.live.busy import ProgramError, is_program_error, patiently
+from ssj_xl.gateways.live.quiet import ProgramError, is_program_error, patiently
 from ssj_xl.tables.problems import Place, fail
 
 _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows",

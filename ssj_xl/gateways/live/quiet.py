@@ -1,13 +1,14 @@
-"""Switches of the program during an act, and its status bar; everything is put back, whatever happens."""
+"""A program kept quiet during an act, and asked again while it is busy."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from ssj_xl.gateways.live.busy import is_busy, is_program_error, patiently
+from ssj_xl.tables.problems import fail
 
 _CALM = {"screen_updating": False, "display_alerts": False, "enable_events": False}
 
@@ -70,3 +71,98 @@ def _say(app: Any, text: str | bool) -> None:
         if is_busy(error) or is_program_error(error):
             return
         raise
+
+
+# --- A program that is busy with its user: wait a little and ask again, but not for ever -----------------
+
+T = TypeVar("T")
+
+WAITS = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 4.0)
+"""Seconds between the attempts, ten in all."""
+_BUSY = {
+    0x80010001,  # RPC_E_CALL_REJECTED: call was rejected by callee
+    0x8001010A,  # RPC_E_SERVERCALL_RETRYLATER: a dialog is open, or Excel computes
+    0x800AC472,  # VBA_E_IGNORE: somebody is typing into a cell
+}
+_XLWINGS_ATTEMPTS = 20
+
+
+class ProgramError(Exception):
+    """What the spreadsheet program refused, as an ordinary exception.
+
+    Those of LibreOffice's bridge cannot be given a traceback, which every `with` statement does.
+    """
+
+
+def patiently(action: Callable[[], T], *, waits: Sequence[float] = WAITS,
+              sleep: Callable[[float], None] = time.sleep) -> T:
+    """Do something that may be done again, until the program is not too busy for it.
+
+    Raises UserError F26 (exit code 3) where it stays busy; every other failure goes on.
+    """
+    for pause in waits:
+        try:
+            return action()
+        except Exception as error:
+            if is_busy(error):
+                sleep(pause)
+                continue
+            if _is_of_office(error):
+                raise ProgramError(reason(error)) from None
+            raise
+    try:
+        return action()
+    except Exception as error:
+        if is_busy(error):
+            raise fail("F26", exit_code=3) from error
+        raise
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the program only asks to come again."""
+    return type(error).__name__ == "ExcelBusyError" or any(n & 0xFFFFFFFF in _BUSY for n in _numbers(error.args))
+
+
+def _numbers(parts: Any) -> Iterator[int]:
+    """All codes in the arguments of a COM error: its own, and the one of the exception it carries."""
+    for part in parts:
+        if isinstance(part, int):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _numbers(part)
+
+
+def limit_xlwings() -> None:
+    """Let xlwings, which asks a busy Excel again without pause or end, give up so that `patiently` can wait.
+
+    Only where its Windows part is loaded.
+    """
+    import sys
+
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        windows.N_COM_ATTEMPTS = _XLWINGS_ATTEMPTS  # type: ignore[attr-defined]
+
+
+def is_program_error(error: BaseException) -> bool:
+    """Whether the spreadsheet program itself refused: a COM error of Excel, an exception of LibreOffice."""
+    return isinstance(error, ProgramError) or type(error).__name__ == "com_error" or _is_of_office(error)
+
+
+def _is_of_office(error: BaseException) -> bool:
+    return type(error).__name__.startswith(("com.sun.star.", "uno.com.sun.star."))
+
+
+def reason(error: BaseException) -> str:
+    """What the program said, as one line."""
+    said = getattr(error, "Message", None)
+    texts = [text.strip() for text in _texts([said] if isinstance(said, str) else error.args) if text.strip()]
+    return max(texts, key=len, default=type(error).__name__).splitlines()[0]
+
+
+def _texts(parts: Any) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _texts(part)

@@ -19,7 +19,7 @@ from ssj_xl.gateways.live.blocks import (
     spread,
     standing,
 )
-from ssj_xl.gateways.live.busy import is_program_error, patiently
+from ssj_xl.gateways.live.quiet import is_program_error, patiently
 from ssj_xl.gateways.live.regions import Region, blanks
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Raw

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.hostile import damaged
-from ssj_xl.gateways.strays import Piece
+from ssj_xl.gateways.safe import Piece
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, moved
 from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook, restore_header
@@ -22,7 +22,7 @@ from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.titles import Untaken, titles_of
+from ssj_xl.tables.table import Untaken, titles_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

@@ -6,7 +6,7 @@ import copy
 from datetime import date, datetime
 from typing import Any
 
-from ssj_xl.gateways import formats
+from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.hostile import damaged, whole
 from ssj_xl.gateways.xlsx.package import Package, serialised
@@ -82,17 +82,17 @@ class Styles:
     def _bare(self, number: int) -> str:
         """A custom format's first section in lower case, without what is only shown."""
         if number not in self._bared:
-            self._bared[number] = formats.bare(self._codes.get(number, ""))
+            self._bared[number] = values.bare(self._codes.get(number, ""))
         return self._bared[number]
 
     def fitting(self, value: Raw, style: int, other: int) -> int:
         """A style for the value: the cell's own where its format fits, else `other` where that fits, else a new one."""
         if isinstance(value, date):
             fits = self.is_date
-            code = formats.MOMENT if isinstance(value, datetime) else formats.DAY
+            code = values.MOMENT if isinstance(value, datetime) else values.DAY
             return style if fits(style) else other if fits(other) else self._derive(style, self._custom(code))
         if isinstance(value, Percent):
-            number = 9 if formats.percent(value) == formats.WHOLE_PERCENT else 10
+            number = 9 if values.percent(value) == values.WHOLE_PERCENT else 10
             fits = self.is_percent
             return style if fits(style) else other if fits(other) else self._derive(style, number)
         if isinstance(value, float) and self.is_timelike(style):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ssj_xl.papers.form.labels import fold, fold_with_origin, margin_field_of, margin_pattern
+from ssj_xl.papers.form.grid import fold, fold_with_origin, margin_field_of, margin_pattern
 from ssj_xl.papers.form.widths import columns
 from ssj_xl.tables.form import FormField
 

@@ -1,14 +1,19 @@
-"""Where each field of the form is filled: found by labels and names, never by fixed addresses."""
+"""Which sheet is the form, and what is filled where."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from ssj_xl.papers.form.blanks import Blank, blanks
-from ssj_xl.papers.form.grid import Cell, CellGrid
-from ssj_xl.papers.form.labels import (
+from ssj_xl.papers.form.blanks import Blank, blanks, is_empty, same_value
+from ssj_xl.papers.form.grid import (
+    Cell,
+    CellGrid,
+    Surroundings,
     body_field,
+    content_cell,
     fold,
     is_caption,
     is_hint,
@@ -17,9 +22,16 @@ from ssj_xl.papers.form.labels import (
     margin_pattern,
     opens_with,
 )
-from ssj_xl.papers.form.neighbours import Surroundings, content_cell
-from ssj_xl.tables.form import BODY_FIELDS, MARGIN_FIELDS, FormField
-from ssj_xl.tables.problems import Place, Problem, problem
+from ssj_xl.tables.form import (
+    ANNEX_WORDS,
+    BODY_FIELDS,
+    EXAMPLE_WORDS,
+    FORM_WORD,
+    INSTRUCTION_WORDS,
+    MARGIN_FIELDS,
+    FormField,
+)
+from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 
 
 @dataclass(frozen=True)
@@ -194,3 +206,97 @@ def _refuse_shared_cells(found: Located) -> None:
         if other is not target.field:
             found.problems.append(problem("P12", found.grid.place(target.cell), label=other.title,
                                           other=target.field.title, name=target.field.name))
+
+
+# --- which sheet of a workbook (or form in a document) is meant ------------------------------------------
+
+_ENOUGH = 3
+"""Body labels from which on a page is taken for a form with something missing, not for another paper."""
+
+_PLACE = "(?![市县区省])"  # 示例市 is a town's invented name, not an example
+_IN_NAME = re.compile(f"(?:{'|'.join((*EXAMPLE_WORDS, *INSTRUCTION_WORDS))}){_PLACE}")
+_IN_TITLE = re.compile(rf"(?:{'|'.join(EXAMPLE_WORDS)})(?:[)\]】:]|$)|(?:{'|'.join(INSTRUCTION_WORDS)})[)\]】]?$")
+_HEADING = re.compile(rf"^(?:{'|'.join(ANNEX_WORDS)})[0-9一二三四五六七八九十]{{0,2}}(?:[:.、(]|$)|{FORM_WORD}(?:\(.*\))?$")
+_LONGEST_TITLE = 40
+
+Page = TypeVar("Page")
+
+
+def choose(looked_at: Sequence[tuple[Page, Located]]) -> tuple[Page, Located]:
+    """The one page (a sheet, or a form in a document) that is the form, with the place of every field.
+
+    looked_at: what could be the form, each with what was found on it.  Raises UserError P01, P02, P05, P12 (the page
+    most like the form has something missing or double), P03 (no form at all), P04 (several), P13 (only examples).
+    """
+    forms = [(page, found) for page, found in looked_at if not _is_example(found)]
+    complete = [(page, found) for page, found in forms if found.complete]
+    if len(complete) == 1:
+        return complete[0]
+    if complete:
+        raise fail("P04", sheets=_named(found for _, found in complete))
+    examples = [found for _, found in looked_at if _is_example(found) and found.complete]
+    raise _nothing_complete([found for _, found in forms], examples)
+
+
+def _named(found: Iterable[Located]) -> str:
+    return "、".join(f"“{each.grid.title}”" for each in found)
+
+
+def _nothing_complete(forms: list[Located], examples: list[Located]) -> UserError:
+    best = max(forms, key=lambda found: found.body_seen, default=None)
+    if best and best.body_seen >= _ENOUGH:
+        return UserError(best.problems)
+    if examples:
+        return fail("P13", sheets=_named(examples))
+    return fail("P03", label=BODY_FIELDS[0].title)
+
+
+def _is_example(found: Located) -> bool:
+    """Whether the page's name, or a short text above the form, says that it is an example."""
+    if _IN_NAME.search(fold(found.grid.title)):
+        return True
+    own = {target.cell for target in found.targets.values()} | set(found.labels.values())
+    top = min((cell.row for cell in own), default=0)
+    titles = (fold(cell.text) for cell in found.grid.cells if cell.row <= top and cell not in own)
+    return any(map(_tells_example, titles))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a paragraph of a document begins another paper: 附件…, a title with 月报表, 示例, 填写说明."""
+    folded = fold(text)
+    return _tells_example(folded) or (len(folded) <= _LONGEST_TITLE and bool(_HEADING.search(folded)))
+
+
+def _tells_example(folded: str) -> bool:
+    return len(folded) <= _LONGEST_TITLE and bool(_IN_TITLE.search(folded))
+
+
+# --- what has to be said about the places that were found, whatever file the form is in ------------------
+
+def absent_margins(texts: Mapping[str, str]) -> set[str]:
+    """Head and foot fields with nothing to write: the form may do without them."""
+    return {field.key for field in MARGIN_FIELDS if not texts[field.key]}
+
+
+def to_fill(located: Located, texts: Mapping[str, str]) -> list[Target]:
+    """The places for which there is a text."""
+    return [target for target in located.targets.values() if texts[target.field.key]]
+
+
+def warnings(located: Located, texts: Mapping[str, str]) -> list[Problem]:
+    """P07 for text of last month that goes, all cells in one; P11 for each blank that stays blank."""
+    return [*_replaced_text(located, to_fill(located, texts), texts), *_left_blank(located, texts)]
+
+
+def _replaced_text(located: Located, targets: Iterable[Target], texts: Mapping[str, str]) -> list[Problem]:
+    old = [target for target in targets
+           if not is_empty(target.old_text) and not same_value(target.old_text, texts[target.field.key])]
+    if not old:
+        return []
+    listed = "、".join(f"{target.cell.address}（{target.field.title}）" for target in old)
+    return [problem("P07", located.grid.place(old[0].cell), cells=listed)]
+
+
+def _left_blank(located: Located, texts: Mapping[str, str]) -> list[Problem]:
+    return [problem("P11", located.grid.place(target.cell), label=target.field.title)
+            for key, target in located.targets.items() if not texts[key] and is_empty(target.old_text)]

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ssj_xl.papers.form.choose import is_heading
-from ssj_xl.papers.form.grid import Cell, CellGrid
-from ssj_xl.papers.form.labels import fold
+from ssj_xl.papers.form.grid import Cell, CellGrid, fold
+from ssj_xl.papers.form.locate import is_heading
 from ssj_xl.papers.form.package import Element, child, local
 from ssj_xl.papers.form.word_text import attribute, page_breaks, text_of
 from ssj_xl.tables.form import FIELDS

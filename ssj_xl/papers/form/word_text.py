@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ssj_xl.papers.form.labels import is_hint
+from ssj_xl.papers.form.grid import is_hint
 from ssj_xl.papers.form.package import Element, child, children, local
 from ssj_xl.papers.form.runs import UNWRITABLE, XML_SPACE
 

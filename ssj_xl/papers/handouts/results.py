@@ -1,18 +1,19 @@
-"""结果公示表 for the website: object, item, result, days.  Nothing else is given to it, so nothing else can leave.
-
-It has no tier, telephone, certificate, recusal or description of a problem, and no order of the draw: rows stand by
-day of publication, name and item, as on the public page.  The head names what the national publication names.
-"""
+"""结果公示表, and the facts and names that papers print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from ssj_xl.domain.period import long_day
+from ssj_xl.domain.period import long_day, short_day
+from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.domain.wording import measure
 from ssj_xl.papers.handouts.layout import FANGSONG, HEI, SONG, Block, Cell, Face, Form, Grid, Line, Paper, Sheet, Text
+from ssj_xl.tables.settings import Settings
 
 TITLE = "“双随机、一公开”抽查结果公示表"
 SHEET = Sheet(top=18, bottom=16, left=20, right=20, landscape=True)
@@ -89,3 +90,137 @@ def _line(number: int, line: PublicLine) -> Line:
     texts = (str(number), line.name, line.number, line.item, line.result,
              line.checked.isoformat() if line.checked else "", line.published.isoformat())
     return Line(tuple(Cell(text, _CELL if place in (1, 3, 4) else _CENTRED) for place, text in enumerate(texts)), least=24)
+
+
+# --- names of files and sheets from names that people gave -----------------------------------------------
+
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\[\]\']+')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_LONGEST = 50
+"""Characters of a name: Windows takes 260 for the whole path, Linux 255 bytes for a name (85 Chinese characters)."""
+_SHEET = 31
+
+
+def file_stem(name: str, *, longest: int = _LONGEST) -> str:
+    """A name as part of a file name, without suffix.
+
+    >>> file_stem('甲/乙:律师事务所. ')
+    '甲_乙_律师事务所'
+    >>> file_stem('con')
+    '_con'
+    """
+    text = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    text = _cut(_FORBIDDEN.sub("_", text), longest).strip(" .")
+    return f"_{text}" if not text or _RESERVED.fullmatch(text) else text
+
+
+def _cut(text: str, longest: int) -> str:
+    """At most so many characters as Windows and Excel count them: rare ones count twice."""
+    return text.encode("utf-16-le")[:2 * longest].decode("utf-16-le", "ignore")
+
+
+def sheet_name(number: int, name: str) -> str:
+    """A sheet's name, unique by its number."""
+    return file_stem(f"{number:03}-{name}", longest=_SHEET)
+
+
+# --- what the papers of a task say -----------------------------------------------------------------------
+
+RowLike = Mapping[str, Any]
+WAYS, RESULTS, DISPOSALS = "检查方式", "检查结果", "后续处置"
+"""The categories of 代码表 that the record form gives to tick."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task and who carries it out.
+
+    task, plan: rows of 抽查任务 and 年度计划; items: rows of 事项清单, in the task's order; draw: the row of
+    抽取记录 that stands; drawn: how many objects are to be checked; day: the date on the papers;
+    persons: which object types are natural persons.
+    """
+
+    task: RowLike
+    settings: Settings
+    items: tuple[RowLike, ...]
+    day: date
+    plan: RowLike | None = None
+    draw: RowLike | None = None
+    drawn: int = 0
+    persons: Persons = BUILT_IN
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is given to tick.  options: by category of 代码表; harmless: results that are no problem."""
+
+    options: Mapping[str, tuple[str, ...]]
+    harmless: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of a team; certificate '' where the register of inspectors has no such person."""
+
+    name: str
+    certificate: str = ""
+    division: str = ""
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One object to be checked.
+
+    number: its place in the task, from 1; object: its row of 检查对象; items: those that fit it; team: the lead
+    first; findings: its rows of 检查结果 by item code; is_person: the object is a person (律师 …) and not a body.
+    """
+
+    number: int
+    object: RowLike
+    items: tuple[RowLike, ...]
+    team: tuple[Person, ...] = ()
+    findings: Mapping[str, RowLike] = field(default_factory=dict)
+    is_person: bool = False
+
+    @property
+    def title(self) -> str:
+        """How the object is addressed."""
+        return "你" if self.is_person else "你单位"
+
+
+def item_name(item: RowLike) -> str:
+    """大项：小项."""
+    return f"{item['major']}：{item['minor']}" if item["minor"] else str(item["major"])
+
+
+def quoted(name: str) -> str:
+    """A name in “”; marks inside it become ‘’ (GB/T 15834).
+
+    >>> quoted('律师事务所“双随机、一公开”抽查')
+    '“律师事务所‘双随机、一公开’抽查”'
+    """
+    return "“" + name.replace("“", "‘").replace("”", "’") + "”"
+
+
+def span(start: date | None, end: date | None, *, blank: str) -> str:
+    """2021年3月8日至3月19日; `blank` where a day is not known."""
+    if start is None or end is None:
+        return f"{long_day(start) if start else blank}至{long_day(end) if end else blank}"
+    if start == end:
+        return long_day(start)
+    return f"{long_day(start)}至{short_day(end) if start.year == end.year else long_day(end)}"
+
+
+def numbered_task(task: RowLike) -> str:
+    """任务编号 and, where there is one, 平台任务编号."""
+    platform = f"；平台任务编号：{task['platform']}" if task["platform"] else ""
+    return f"任务编号：{task['code']}{platform}"
+
+
+def named_scheme(task: RowLike) -> str:
+    """《方案》（文号）, or ''."""
+    if not task["scheme_name"]:
+        return ""
+    name = task["scheme_name"].strip("《》")
+    return f"《{name}》" + (f"（{task['scheme_number']}）" if task["scheme_number"] else "")

@@ -15,7 +15,6 @@ from ssj_xl.domain.period import long_day
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.wording import measure, scope_of
-from ssj_xl.papers.handouts.facts import Job, RowLike, item_name, quoted, span
 from ssj_xl.papers.handouts.layout import (
     FANGSONG,
     FILL_IN,
@@ -33,6 +32,7 @@ from ssj_xl.papers.handouts.layout import (
     Text,
     lowest,
 )
+from ssj_xl.papers.handouts.results import Job, RowLike, item_name, quoted, span
 
 ELEMENTS = {"way": "方式", "scope": "范围", "items": "事项", "start": "时间节点", "demands": "工作要求"}
 """The notice's five elements, by the column of 抽查任务 that gives each."""

@@ -10,17 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssj_xl.domain.period import long_day
-from ssj_xl.papers.handouts.facts import (
-    Job,
-    Person,
-    RowLike,
-    Visit,
-    item_name,
-    named_scheme,
-    numbered_task,
-    quoted,
-    span,
-)
 from ssj_xl.papers.handouts.layout import (
     FANGSONG,
     HEI,
@@ -39,7 +28,18 @@ from ssj_xl.papers.handouts.layout import (
     lowest,
     ruled,
 )
-from ssj_xl.papers.handouts.names import file_stem
+from ssj_xl.papers.handouts.results import (
+    Job,
+    Person,
+    RowLike,
+    Visit,
+    file_stem,
+    item_name,
+    named_scheme,
+    numbered_task,
+    quoted,
+    span,
+)
 
 TITLE = "行政检查通知书"
 SHEET = Sheet(top=13, bottom=15, left=22, right=22)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ssj_xl.domain.period import long_day
-from ssj_xl.papers.handouts.facts import DISPOSALS, RESULTS, WAYS, Choices, Job, RowLike, Visit, item_name
 from ssj_xl.papers.handouts.layout import (
     HEI,
     SONG,
@@ -25,7 +24,7 @@ from ssj_xl.papers.handouts.layout import (
     pages_of,
     ruled,
 )
-from ssj_xl.papers.handouts.names import sheet_name
+from ssj_xl.papers.handouts.results import DISPOSALS, RESULTS, WAYS, Choices, Job, RowLike, Visit, item_name, sheet_name
 
 TITLE = "“双随机、一公开”检查记录表"
 SHEET = Sheet(top=12, bottom=15, left=18, right=18)

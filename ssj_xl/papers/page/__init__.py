@@ -18,7 +18,7 @@ from typing import Any
 
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.papers.page import sections
-from ssj_xl.papers.page.results import ResultLine
+from ssj_xl.papers.page.sections import ResultLine
 
 __all__ = ["SCRIPTS", "ResultLine", "build", "records_of"]
 

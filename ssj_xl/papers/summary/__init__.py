@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ssj_xl.domain.summary.model import INTERNAL, Fact, Section, Summary
-from ssj_xl.domain.summary.share import percent, points
+from ssj_xl.domain.summary.model import INTERNAL, Fact, Section, Summary, percent, points
 
 __all__ = ["CREATED", "INTERNAL", "Fact", "Section", "Summary", "heading", "percent", "points"]
 

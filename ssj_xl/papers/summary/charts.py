@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.summary.model import Chart
-from ssj_xl.domain.summary.share import points
+from ssj_xl.domain.summary.model import Chart, points
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as NativeChart

@@ -1,17 +1,17 @@
-"""The report as a Word paper in the style of official documents: sentences, tables, native charts."""
+"""A summary in Word: paragraphs, tables, charts, styles."""
 
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import date
 from typing import Any
 
 from ssj_xl.domain.period import long_day
-from ssj_xl.domain.summary.model import Cell, Listing, shown
+from ssj_xl.domain.summary.model import Cell, Chart, Listing, shown
 from ssj_xl.papers.package import reproducible
-from ssj_xl.papers.summary import CREATED, INTERNAL, Section, Summary, heading
-from ssj_xl.papers.summary.word_chart import add_chart
-from ssj_xl.papers.summary.word_styles import TEXT_MM, narrow_cells, set_up
+from ssj_xl.papers.summary import CREATED, INTERNAL, Section, Summary, charts, heading
 
 _DAY, _LEAST = 16, 8
 """Widths that hold a day on one line, and a title of two characters."""
@@ -150,3 +150,197 @@ def _definitions(paper: _Paper, summary: Summary) -> None:
             rows = [[fact.name, fact.text, fact.note] for fact in section.facts]
             _grid(paper.document, _FACTS, rows, right=[False, True, False])
             paper.say("", "公文表注")
+
+
+# --- A native chart in a Word document -------------------------------------------------------------------
+
+_SHEET = "数据"
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PRINT = re.compile(rb"<c:printSettings>.*?</c:printSettings>", re.DOTALL)
+_LABELS = re.compile(rb'<c:showVal val="1"\s*/>')
+_ALL_LABELS = (b'<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+               b'<c:showPercent val="0"/><c:showBubbleSize val="0"/>')
+_EMU_A_MM = 36_000
+_FORMATS: dict[str, dict[str, Any]] = {
+    "head": {"bold": True}, "text": {}, "number": {"num_format": "0"}, "share": {"num_format": "0.00%"}}
+_INLINE = """<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+ xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><wp:inline distT="0" distB="0"
+ distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="图{number}"/>
+<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart
+ r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>"""
+
+
+def add_chart(document: Any, paragraph: Any, chart: Chart, number: int) -> None:
+    """Put a chart into a paragraph.  number: of the chart in the document, from 1."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    package = document.part.package
+    data = Part(PackURI(f"/word/embeddings/data{number}.xlsx"), _BOOK_TYPE, _book(chart, drawn=False), package)
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, b"", package)
+    external = part.relate_to(data, RELATIONSHIP_TYPE.PACKAGE)
+    part._blob = _part(chart, external)
+    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+    width = TEXT_MM * _EMU_A_MM
+    height = width * charts.height(chart) // charts.WIDTH
+    xml = _INLINE.format(width=width, height=height, number=number, relation=relation)
+    paragraph.add_run()._element.append(parse_xml(xml))
+
+
+def _part(chart: Chart, external: str) -> bytes:
+    """The chart's XML, with the workbook beside it instead of printer settings (their order is fixed by the schema).
+
+    What a label does not show is said: in a document, programs take what is left out for shown.
+    """
+    with zipfile.ZipFile(io.BytesIO(_book(chart, drawn=True))) as file:
+        xml = _LABELS.sub(_ALL_LABELS, _PRINT.sub(b"", file.read("xl/charts/chart1.xml")))
+    link = f'<c:externalData r:id="{external}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+    return xml.replace(b"</c:chartSpace>", link.encode())
+
+
+def _book(chart: Chart, *, drawn: bool) -> bytes:
+    """A workbook of the chart's numbers, with the chart or without."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": CREATED})
+        sheet = book.add_worksheet(_SHEET)
+        sheet.set_column(0, 0, 30)
+        charts.write_data(sheet, chart, 0, {name: book.add_format(style) for name, style in _FORMATS.items()})
+        if drawn:
+            sheet.insert_chart(0, 6, charts.make(book, chart, _SHEET, 0))
+    return buffer.getvalue()
+
+
+# --- how an official paper looks in Word (GB/T 9704) -----------------------------------------------------
+
+Element = Any
+"""An lxml element of a document."""
+
+BODY, HEI, SONG, LATIN = "仿宋", "黑体", "宋体", "Times New Roman"
+TEXT_MM = 156
+"""Width of the type area in millimetres: A4 less 28 on the left and 26 on the right."""
+
+_LINE_POINTS = 28
+_STYLES = (
+    # name, base, East Asian font, points, alignment (0 left, 1 centre, 2 right), indent in characters
+    ("公文标题", "Title", HEI, 22, 1, 0),
+    ("公文正文", "Normal", BODY, 16, None, 2),
+    ("公文称谓", "Normal", BODY, 16, None, 0),
+    ("公文一级标题", "Heading 1", HEI, 16, None, 2),
+    ("公文落款", "Normal", BODY, 16, 2, 0),
+    ("公文表题", "Normal", HEI, 12, 1, 0),
+    ("公文表头", "Normal", HEI, 9, 1, 0),
+    ("公文表格", "Normal", SONG, 9, None, 0),
+    ("公文表注", "Normal", SONG, 9, None, 0),
+)
+
+_AROUND = {"公文表题": 4, "公文表头": 2, "公文表格": 2, "公文表注": 3}
+"""Points above and below a paragraph."""
+
+
+def set_up(document: Any) -> None:
+    """Page, styles and page number of a new document."""
+    from docx.shared import Mm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(25)
+    for name, base, font, size, alignment, indent in _STYLES:
+        _style(document, name, base, font=(font, size), layout=(alignment, indent))
+    _page_number(section)
+
+
+def _style(document: Any, name: str, base: str, *, font: tuple[str, float], layout: tuple[int | None, int]) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
+
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal" if base == "Title" else base]
+    style.font.size, style.font.bold, style.font.italic = Pt(font[1]), False, False
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    set_fonts(style.element.get_or_add_rPr(), font[0])
+    alignment, indent = layout
+    form = style.paragraph_format
+    form.alignment = alignment
+    form.space_before = form.space_after = Pt(_AROUND.get(name, 0))
+    if font[1] >= 16:
+        form.line_spacing = Pt(_LINE_POINTS if font[1] < 20 else 36)
+    if base == "Heading 1":
+        form.keep_with_next = True
+    if indent:
+        _indent(style.element, indent)
+
+
+def set_fonts(properties: Element, font: str) -> None:
+    """The fonts of a run or a style: Chinese in `font`, figures and letters in Times New Roman; no theme fonts."""
+    from docx.oxml.ns import qn
+
+    fonts = properties.get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name, value in (("ascii", LATIN), ("hAnsi", LATIN), ("eastAsia", font)):
+        fonts.set(qn(f"w:{name}"), value)
+
+
+def narrow_cells(table: Any) -> None:
+    """One millimetre on the left and right of every cell's text."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
+
+
+def _indent(style: Element, characters: int) -> None:
+    """Indent the first line by characters, so that it follows the font size."""
+    from docx.oxml.ns import qn
+
+    indent = style.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:firstLineChars"), str(characters * 100))
+    indent.set(qn("w:firstLine"), str(characters * 320))
+
+
+def _page_number(section: Any) -> None:
+    """— 1 — in the middle of every page's foot, 四号."""
+    from docx.shared import Pt
+
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = 1
+    for text in ("— ", None, " —"):
+        run = paragraph.add_run(text or "")
+        run.font.size = Pt(14)
+        set_fonts(run._element.get_or_add_rPr(), SONG)
+        if text is None:
+            _field(run._element, "PAGE")
+
+
+def _field(run: Element, code: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind in ("begin", "", "end"):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = code
+        run.append(element)

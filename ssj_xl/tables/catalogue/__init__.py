@@ -7,28 +7,11 @@ I lists from elsewhere, A add-in and this computer.
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue import (
-    addin,
-    cells,
-    consolidation,
-    deadlines,
-    draw,
-    files,
-    form,
-    handouts,
-    importing,
-    matching,
-    platform,
-    registers,
-    report,
-    summary,
-    verify,
-)
+from ssj_xl.tables.catalogue import draw, files, papers, registers
 from ssj_xl.tables.catalogue.entry import Entry, Severity
 
 CATALOGUE: dict[str, Entry] = {}
-for _part in (files, cells, registers, draw, matching, form, report, consolidation, verify,
-              deadlines, summary, handouts, platform, importing, addin):
+for _part in (files, registers, draw, papers):
     _twice = CATALOGUE.keys() & _part.ENTRIES.keys()
     if _twice:
         raise ValueError(f"problem codes declared twice: {sorted(_twice)}")

@@ -1,10 +1,30 @@
-"""F: files and workbooks as such; U: use of commands."""
+"""Problems of files, of cells, of the add-in and the computer."""
 
 from __future__ import annotations
 
 from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
+SHAPE = {
+    "outside": "第 {line} 行起有 {count} 行写在表格范围之外",
+    "gaps": "（跳过 {count} 个空行）",
+    "lacking": "公式列“{columns}”不全：有的行缺公式，或新加的行不再自动带出（LibreOffice 保存后常见）",
+}
+
+"""What F12 finds about a table."""
+
+UNREAD = {
+    "note": "看来是说明文字",
+    "formulas": "只有公式",
+    "totals": "是汇总行",
+    "header": "是另一个表头",
+    "own": "只在自己加的列里有内容",
+    "beyond": "在汇总行或另一个表头之下",
+}
+
+"""Why rows below a table are not read, by the reasons of `tables.extent`."""
+
 ENTRIES: dict[str, Entry] = {
+    # F: files and workbooks as such; U: use of commands
     "F01": error("找不到文件。", "请核对文件名和所在文件夹。"),
     "F02": error("文件打不开：内容已损坏，或不是 Excel 工作簿（{why}）。",
                  "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再试；打不开时从“备份”文件夹取回。"),
@@ -70,21 +90,77 @@ ENTRIES: dict[str, Entry] = {
     "F61": error("写入时出错（{why}），文件是新是旧读不出来。", "请检查磁盘，打开文件看一看，再决定是否重做。"),
     "F62": error("读写文件时系统报错（{why}）。", "请检查磁盘、网络和文件夹权限后再试。"),
     "F60": error("没有这一份备份“{which}”，这本台账共有 {count} 份。", "请先用“ssj-xl restore 主台账.xlsx”列出备份，再写序号或文件名。"),
+    # T: tables, headers and single cells
+    "T01": error("“{table}”缺少列“{header}”。", "请恢复该列标题（可用的写法：{accepted}）。"),
+    "T20": error("“{table}”缺少“{header}”列：它是抽取证据的一部分，缺了就不能核验。",
+                 "请把这一列的标题改回“{header}”；列已删除的，打开“备份”里最近的一份，把这一列抄回来。"),
+    "T02": error("“{table}”有两列都是“{header}”。", "请删去或改名其中一列。"),
+    "T03": error("“{header}”没有填写。", "请补填。"),
+    "T04": error("“{header}”是数字格式，应为文本：Excel 只保留 15 位有效数字，编码可能已损坏（现为 {value}）。",
+                 "请把单元格设为“文本”格式，按原件重新录入。"),
+    "T05": error("“{header}”的值“{value}”不是日期。", "请写成 2021-03-15 或 2021年3月15日。"),
+    "T06": warning("“{header}”的日期是文本“{value}”，已按 {read} 理解。", "请改成日期格式，以免 Excel 中不能比较大小。"),
+    "T07": error("“{header}”的值“{value}”不是整数。", "请填写整数。"),
+    "T08": error("“{header}”的值“{value}”不是比例。", "请写成 3% 或 0.03。"),
+    "T09": error("“{header}”的值“{value}”看不出是百分之几。", "请把单元格设为百分比格式，或写成文本“{value}%”；百分比格式丢失后 100% 只剩 1，应写成“100%”。"),
+    "T10": error("“{header}”的值“{value}”不在允许的范围内。", "可填：{allowed}。"),
+    "T11": warning("“{header}”的值“{value}”含有多余空格、全角字符、半角括号或小写字母，已按“{read}”处理。", "请改成“{read}”。"),
+    "T12": error("“{header}”的值“{value}”不是时间。", "请写成 2021-03-15 09:30:00。"),
+    "T13": error("“{header}”的编码“{value}”含有不允许的字符。", "编码只用数字、大写字母和 . _ - ，最长 40 位。"),
+    "T14": error("“{header}”是 {value}，应在 {low} 至 {high} 之间。", "请改正。"),
+    "T15": error("“{header}”含有 Excel 错误值“{value}”。", "请改正公式，或直接填写数值。"),
+    "T16": warning("“{header}”的日期 {value} 看来不对（年份超出 1990–2100）。", "请核对。"),
+    "T17": warning("“{header}”的编码是数字格式（现为 {value}），已按文本读取。", "请把单元格设为“文本”格式，以免前面的 0 丢失。"),
+    "T18": error("“{table}”第 {line} 行起的内容超过 {limit} 行上限。", "请删除多余的空白格式行，或把数据分到几个工作簿。"),
+    "T19": error("“{header}”的值“{value}”不是月份。", "请写成 2021-03。"),
+    # A01–A79: the Excel add-in, the live workbook, the formulas, and this computer
+    "A01": error("找不到加载项的源文本（macros 文件夹）。",
+                 "加载项只能在源代码的文件夹里生成；使用本程序不需要生成，请直接安装现成的 ssj_xl.xlam。"),
+    "A02": error("没有安装 pyOpenVBA，不能读写 VBA 项目。", "请执行 pip install \"ssj_xl[addin]\" 后再运行。"),
+    "A03": error("生成的文件不合格（{rule}）：{text}。", "文件没有写入。请修改 macros 文件夹里的源文本后重新生成。"),
+    "A04": error("与源文本生成的不一致。", "请运行 ssj-xl addin build 重新生成，并提交生成的文件。"),
+    "A05": error("文件结构有错（{rule}）：{text}。",
+                 "Excel 打开时可能提示修复或拒绝打开。请用生成它的程序重新生成；手工改过的，请用 Excel 打开并另存后再检查。"),
+    "A06": error("xlwings 的 VBA 模块不能使用：{why}。", "请安装 setup.cfg 中指定的 xlwings 版本后再运行。"),
+    "A20": error("密钥“{value}”不对，应为 64 位或 32 位十六进制。", "请引用“抽取记录”中该轮的“种子”；还没有抽取的轮次没有种子。"),
+    "A21": error("名单有 {list} 行，组别有 {groups} 行。", "请选取同一张表中行数相同的两列。"),
+    "A22": error("“{name}”应为一列，现为 {rows} 行 {columns} 列。", "请只选一列。"),
+    "A23": error("名单第 {line} 行没有编码。", "请补填，或只选取有内容的行。"),
+    "A24": error("编码“{value}”在名单中出现两次。", "请只选取同一任务、同一轮次的行。"),
+    "A25": error("组别“{value}”不能使用。", "组别应为 1–20 个字，不含等号和竖线；每一行都要有。"),
+    "A26": error("配额看不懂：{value}。",
+                 "请填一个整数，或选取两列（组别、数量），或引用“抽取记录”中的“规则原文”“种子原文”。"),
+    "A27": error("组别“{group}”没有配额。", "请在配额中补上该组；或核对名单与配额是否属于同一轮。"),
+    "A28": error("名单与种子原文不是同一份（名录根不同）。", "请选取“锁定名录”中该任务该轮次的“名单代号”和“组别”，不多不少。"),
+    "A29": error("种子与种子原文不符。", "请引用“抽取记录”同一行的“种子”和“种子原文”；若就是同一行，该行被改动过。"),
+    "A30": error("编码“{value}”不在名单里。", "请核对编码；等级不公开的任务用“名单代号”。"),
+    "A31": error("比例“{value}”不能使用。", "比例应大于 0（不免抽）、不超过 100%，最多精确到 0.01%。"),
+    "A32": error("“{name}”的值“{value}”不是 {low} 或更大的整数。", "请改正。"),
+    "A33": error("“{name}”没有填写。", "请补填，或选取有内容的单元格。"),
+    "A34": error("“{name}”的行数、列数与其他参数不同。", "请选取同样大小的区域，或只填一个单元格。"),
+    "A35": error("节假日第 {line} 行看不懂：{value}。", "请选取“节假日”表的“日期”“类型”两列；类型只有“放假”“调休上班”。"),
+    "A36": error("“{name}”应为一个单元格。", "请只选一个单元格。"),
+    "A37": error("名单有几个组别（{groups}），配额却只有一个数。", "请选取两列（组别、数量），或引用“规则原文”“种子原文”。"),
+    "A38": error("选取的“{table}”没有标题行。", "请选取整张表，连同第一行标题。"),
+    "A39": error("这是汇总台账，各单位的操作日志不在其中，不能核验。", "请在各单位自己的台账中核验。"),
+    "A40": error("光标所在的任务“{task}”现在不能“{act}”（状态：{state}）。",
+                 "请把光标放到可以“{act}”的任务那一行再点一次：{others}。需要重抽的，先作废原轮次。"),
+    "A41": error("没有填写{what}。", "请再点一次按钮并填写；不想继续时点“取消”。"),
+    "A42": error("没有“{value}”这一项。", "请再点一次按钮，输入列出的序号或编码：{known}。"),
+    "A43": error("没有可以“{act}”的任务。", "请先在“抽查任务”登记任务；已经登记的，请看它的“状态”和上一步是否完成。"),
+    "A44": error("没有找到{what}。", "请向安装本程序的人员索取“{what}”，放在 {folder}。"),
+    "A45": error("这个按钮不认识：{id}。", "加载项与程序的版本不同，请重新安装加载项。"),
+    "A46": error("文件夹“{folder}”里已有本月的汇总：{name}。", "请先移走或改名，再点一次“汇总”。"),
+    "A47": error("写不进去：{why}。", "请先关闭对话框、退出正在编辑的单元格，再点一次；工作簿结构受保护的，请先取消保护。"),
+    "A60": error("这台电脑没有设置 {names}，不知道装到哪里。", "请用平时登录的账户运行“安装.cmd”，不要用“以管理员身份运行”。"),
+    "A61": error("Python 的路径里有中文，Excel 里的组件不能使用。", "请运行安装包里的“安装.cmd”，它会装到英文路径的文件夹里。"),
+    "A62": error("文件写不进去或不能删除（{why}）。", "请关闭全部 Excel 窗口后再试。"),
+    "A63": error("安装清单已损坏，不知道装过什么。", "请重新运行“安装.cmd”，装好之后再卸载。"),
+    "A64": error("加载项只能装在 Windows 的 Excel 上。",
+                 "这台电脑请直接运行 ssj-xl，用菜单或命令办理；工作簿用 LibreOffice 或 WPS 打开。"),
+    "A65": error("可嵌入的 Python 不能使用：{why}。", "请从 python.org 下载“Windows embeddable package (64-bit)”，不要解压。"),
+    "A66": error("这些组件不能装在 64 位 Windows 的 Python {version} 上：{names}。", "请删去它们，或改用相应版本的组件。"),
+    "A67": error("组件文件夹里缺 {names}。", "请补齐；或去掉 --wheels，让程序下载。"),
+    "A68": error("组件没有下载成：{why}。", "请检查网络和 pip 的设置后再试；不能联网的，用 --wheels 指定已有的组件。"),
+    "A69": error("没有安装 Markdown，不能把手册做成网页。", "请执行 pip install \"ssj_xl[addin]\" 后再运行。"),
 }
-
-SHAPE = {
-    "outside": "第 {line} 行起有 {count} 行写在表格范围之外",
-    "gaps": "（跳过 {count} 个空行）",
-    "lacking": "公式列“{columns}”不全：有的行缺公式，或新加的行不再自动带出（LibreOffice 保存后常见）",
-}
-"""What F12 finds about a table."""
-
-UNREAD = {
-    "note": "看来是说明文字",
-    "formulas": "只有公式",
-    "totals": "是汇总行",
-    "header": "是另一个表头",
-    "own": "只在自己加的列里有内容",
-    "beyond": "在汇总行或另一个表头之下",
-}
-"""Why rows below a table are not read, by the reasons of `tables.extent`."""

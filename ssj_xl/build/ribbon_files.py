@@ -1,9 +1,4 @@
-"""The VBA side of the formulas: wrappers written by xlwings' own generator, and the texts of their help.
-
-The wrappers come ready-made with the add-in, so staff need neither "Import Functions" nor trust in access to the VBA
-project.  They are what xlwings writes on Windows: here its module for formulas is loaded with stand-ins for the
-packages that exist on Windows only, which the generator imports and does not use.
-"""
+"""Files made from the declarations: customUI, VBA callbacks of the ribbon, VBA of the formulas."""
 
 from __future__ import annotations
 
@@ -17,8 +12,78 @@ from contextlib import contextmanager
 from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
+from ssj_xl.build import ribbon
+from ssj_xl.build.ribbon import Button, Group
 from ssj_xl.domain.formulas.declarations import CATEGORY, FORMULAS, MODULE, Formula
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+ON_LOAD, GET_ENABLED, GET_SUPERTIP = "SsjOnLoad", "SsjGetEnabled", "SsjGetSupertip"
+
+
+def custom_ui(groups: tuple[Group, ...] = ribbon.GROUPS) -> bytes:
+    """The part customUI/customUI14.xml.  A picture is named by the button's id, which is a relationship of the part."""
+    lines = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+             f'<customUI xmlns="{NAMESPACE}" onLoad="{ON_LOAD}">', "  <ribbon>", "    <tabs>",
+             f"      <tab{_attributes(id=ribbon.TAB_ID, label=ribbon.TAB_LABEL, keytip=ribbon.TAB_KEYTIP)}>"]
+    for group in groups:
+        lines += _group(group)
+    lines += ["      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""]
+    return "\n".join(lines).encode("utf-8")
+
+
+def _group(group: Group) -> list[str]:
+    head = f"        <group{_attributes(id=group.control, label=group.label, keytip=group.keytip)}>"
+    return [head, *map(_button, group.buttons), "        </group>"]
+
+
+def _button(button: Button) -> str:
+    # supertip and enabled state come from callbacks, because both follow the workbook
+    shown = _attributes(id=button.control, label=button.label, screentip=button.screentip, keytip=button.keytip,
+                        size=button.size, image=button.id, onAction=button.callback, getEnabled=GET_ENABLED,
+                        getSupertip=GET_SUPERTIP)
+    return f"          <button{shown}/>"
+
+
+def _attributes(**values: str) -> str:
+    return "".join(f" {name}={quoteattr(value)}" for name, value in values.items())
+
+
+# --- the VBA callbacks of the ribbon, written from the declaration in `ssj_xl.build.ribbon` --------------
+
+RIBBON_MODULE = "SsjRibbon"
+
+_HEAD = f"""Attribute VB_Name = "{RIBBON_MODULE}"
+Option Explicit
+' Written by "ssj-xl addin build" from ssj_xl/build/ribbon.py. Do not edit.
+
+Public Sub {ON_LOAD}(ribbon As IRibbonUI)
+    SsjRemember ribbon
+End Sub
+
+Public Sub {GET_ENABLED}(control As IRibbonControl, ByRef returnedVal As Variant)
+    returnedVal = (SsjReason(control.ID) = "")
+End Sub
+
+Public Sub {GET_SUPERTIP}(control As IRibbonControl, ByRef returnedVal As Variant)
+    returnedVal = SsjSupertip(control.ID)
+End Sub
+"""
+
+
+def callbacks(buttons: tuple[Button, ...] = ribbon.BUTTONS) -> str:
+    """The module SsjRibbon as exported text with CRLF line ends."""
+    return "\n".join([_HEAD, *map(_press, buttons)]).replace("\n", "\r\n")
+
+
+def _press(button: Button) -> str:
+    return (f"Public Sub {button.callback}(control As IRibbonControl)\n"
+            f'    SsjRun "{ribbon.python_call(button)}"\n'
+            "End Sub\n")
+
+
+# --- the VBA side of the formulas ------------------------------------------------------------------------
 
 BAS = "SsjFormulas"
 """Name of the VBA module."""
@@ -26,7 +91,7 @@ BAS = "SsjFormulas"
 HELP_SHEET = "ssj_xl.formulas"
 """The add-in's sheet of help texts (see SsjHelp.bas)."""
 
-_HEAD = f"""Attribute VB_Name = "{BAS}"
+_FORMULAS_HEAD = f"""Attribute VB_Name = "{BAS}"
 ' Written by "ssj-xl addin build" with the generator of xlwings, from ssj_xl/domain/formulas. Do not edit.
 #Const App = "Microsoft Excel" 'Adjust when using outside of Excel
 """
@@ -48,7 +113,7 @@ def wrappers() -> str:
         functions = {one.name: _stand_in(one, udfs) for one in FORMULAS}
         out = io.StringIO()
         udfs.generate_vba_wrapper(MODULE, SimpleNamespace(**functions), out, _BOOK)
-    text = _HEAD + out.getvalue().replace("\r\n", "\n")
+    text = _FORMULAS_HEAD + out.getvalue().replace("\r\n", "\n")
     return text.rstrip("\n").replace("\n", "\r\n") + "\r\n"
 
 
