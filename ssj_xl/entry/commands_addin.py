@@ -15,9 +15,9 @@ import click
 from ssj_xl import __version__
 from ssj_xl.build.addin.opened import Finding
 from ssj_xl.entry import console, doctor
-from ssj_xl.entry.console import refuse_existing
 from ssj_xl.entry.machine import install as installing
 from ssj_xl.entry.machine import places
+from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 

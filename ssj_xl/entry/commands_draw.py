@@ -9,16 +9,13 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session, show
-from ssj_xl.entry.console import refuse_existing
+from ssj_xl.entry.session import refuse_existing
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
-from ssj_xl.workflows import notice as commit_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
-from ssj_xl.workflows import substitute as postpone_act
-from ssj_xl.workflows import substitute as void_act
 
 BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")
@@ -68,7 +65,7 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
     if noticed:
         refuse_existing([noticed], force=False, inputs=[book])
     at = session.desk()
-    commitments = commit_act.handed_in(promised, "commitment", task)
+    commitments = notice_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
         at = session.signed(at, opened, task, operator)
         done = lock_act.lock(opened, task, source, at, commitments=commitments)
@@ -98,7 +95,7 @@ def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], proof: 
     例：ssj-xl draw 主台账.xlsx YZSFJ-LS-2021-001 --public ssq:2021024:13,15,19,22,25,27+02
     """
     at = session.desk()
-    nonces = commit_act.handed_in(opened_by, "nonce", task)
+    nonces = notice_act.handed_in(opened_by, "nonce", task)
     with session.writing(book, "抽取", at) as opened:
         at = session.signed(at, opened, task, operator)
         done = draw_act.draw(opened, task, draw_act.Signed(public, proof), at, nonces=nonces)
@@ -177,7 +174,7 @@ def postpone(book: Path, task: str, object_: str, until: datetime, reason: str, 
     at = session.desk()
     with session.writing(book, "延期", at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        times = postpone_act.postpone(opened, task, postpone_act.Delay(object_, until.date()),
+        times = substitute.postpone(opened, task, substitute.Delay(object_, until.date()),
                                       substitute.Grounds(reason, approver, note), at)
         name = show.Names.of(opened).either(object_.strip().upper())
     console.lines([f"{name} 延期至 {until:%Y-%m-%d}（第 {times} 次），仍在名单上。"])
@@ -225,7 +222,7 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     """
     at = session.desk()
     with session.writing(book, "作废", at, dry_run=dry_run) as opened:
-        attempt, _files = void_act.void(opened, task, reason, session.signed(at, opened, task, operator))
+        attempt, _files = substitute.void(opened, task, reason, session.signed(at, opened, task, operator))
     console.lines([f"任务 {task} 第 {attempt} 轮已作废，记录保留。"])
 
 

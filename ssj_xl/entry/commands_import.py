@@ -12,11 +12,10 @@ from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, WHO
 from ssj_xl.entry.commands_papers import FORCE
-from ssj_xl.entry.console import refuse_existing
+from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.workflows import importing as import_act
-from ssj_xl.workflows import importing as words
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request
 
@@ -76,9 +75,9 @@ def import_list(book: Path, table: str, file: Path, sheet: str, sets: tuple[str,
 def _preview(book: Book, asked: Request, output: Path | None, *, update: bool, as_json: bool) -> import_act.Preview:
     done = import_act.preview(book, asked, update=update)
     if output:
-        atomic_write(output, words.preview_workbook(done))
+        atomic_write(output, import_act.preview_workbook(done))
     if not as_json:
-        console.lines(words.preview_lines(done))
+        console.lines(import_act.preview_lines(done))
         console.show_problems([*done.blocking, *done.warnings])
         console.lines([f"已生成：{output}"] if output else [])
     return done
@@ -93,7 +92,7 @@ def _confirm(book: Book, done: import_act.Preview, desk: Desk, *, yes: bool, as_
 def _finish(done: import_act.Preview, entry: str, *, as_json: bool) -> None:
     if as_json:
         problems = [console.problem_dict(found) for found in (*done.blocking, *done.warnings)]
-        console.as_json({**words.preview_data(done), "written": done.to_write if entry else 0, "problems": problems})
+        console.as_json({**import_act.preview_data(done), "written": done.to_write if entry else 0, "problems": problems})
     elif entry:
         console.lines(["", f"已写入：{entry}"])
     else:
@@ -103,12 +102,12 @@ def _finish(done: import_act.Preview, entry: str, *, as_json: bool) -> None:
 def _compare(book: Path, asked: Request, output: Path | None, *, as_json: bool) -> None:
     done, found = import_act.comparison(session.reading(book), asked)
     if output:
-        atomic_write(output, words.compared_workbook(done, found))
+        atomic_write(output, import_act.compared_workbook(done, found))
     if as_json:
         problems = [console.problem_dict(one) for one in done.warnings]
-        console.as_json({**words.compared_data(done, found), "problems": problems})
+        console.as_json({**import_act.compared_data(done, found), "problems": problems})
         return
-    console.lines(words.compared_lines(done, found))
+    console.lines(import_act.compared_lines(done, found))
     console.show_problems(done.warnings)
     console.lines([f"已生成：{output}"] if output else [])
 

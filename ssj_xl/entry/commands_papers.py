@@ -11,7 +11,7 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_book import day
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
-from ssj_xl.entry.console import refuse_existing
+from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import kind
 from ssj_xl.tables.problems import Place, Problem, fail, problem

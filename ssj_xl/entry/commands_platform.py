@@ -14,16 +14,14 @@ from ssj_xl.domain.platform.layout import PARTS
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.commands_papers import FORCE
-from ssj_xl.entry.console import refuse_existing
+from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import registers
 from ssj_xl.tables.platform import STEPS
 from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.table import cell_text
-from ssj_xl.workflows import platform as export_act
-from ssj_xl.workflows import platform as layout_act
-from ssj_xl.workflows import platform_import as compare_act
-from ssj_xl.workflows import platform_import as import_act
+from ssj_xl.workflows import platform as platform_act
+from ssj_xl.workflows import platform_import as taking_act
 
 _FILE = click.Path(path_type=Path)
 _LISTED = 50
@@ -61,7 +59,7 @@ def export(book: Path, task: str, output: Path, what: tuple[str, ...], layout: P
         ssj-xl platform export 主台账.xlsx YZSFJ-LS-2021-001 --what 任务 -o 任务.xlsx
     """
     refuse_existing([output], force=force, inputs=[book, layout])
-    done = export_act.export(session.reading(book), layout_act.load_layout(layout), session.desk().today,
+    done = platform_act.export(session.reading(book), platform_act.load_layout(layout), session.desk().today,
                              task=task, what=what)
     atomic_write(output, done.data)
     if as_json:
@@ -92,8 +90,8 @@ def import_(book: Path, task: str, file: Path, layout: Path | None, pool: int | 
     例：ssj-xl platform import 主台账.xlsx YZSFJ-LS-2021-001 平台结果.xls
         ssj-xl platform import 主台账.xlsx YZSFJ-LS-2021-001 平台结果.xls --pool 140 --yes
     """
-    wanted = import_act.Wanted(task, file, layout_act.load_layout(layout), pool, update)
-    planned = import_act.plan_import(session.reading(book), wanted)
+    wanted = taking_act.Wanted(task, file, platform_act.load_layout(layout), pool, update)
+    planned = taking_act.plan_import(session.reading(book), wanted)
     if planned.blocked:
         raise UserError(planned.problems)
     if not as_json:
@@ -103,7 +101,7 @@ def import_(book: Path, task: str, file: Path, layout: Path | None, pool: int | 
     if written:
         at = session.desk(operator)
         with session.writing(book, "平台导入", at) as opened:
-            import_act.do_import(opened, wanted, planned, session.signed(at, opened, task, operator))
+            taking_act.do_import(opened, wanted, planned, session.signed(at, opened, task, operator))
     if as_json:
         console.as_json({**_as_data(planned), "written": written})
     elif not planned.taking.is_empty:
@@ -138,7 +136,7 @@ def compare(book: Path, file: Path, task: str, output: Path | None, layout: Path
     """
     if output:
         refuse_existing([output], force=force, inputs=[book, file, layout])
-    done = compare_act.compare_with(session.reading(book), file, layout_act.load_layout(layout), task=task,
+    done = taking_act.compare_with(session.reading(book), file, platform_act.load_layout(layout), task=task,
                                     today=session.desk().today)
     if output:
         atomic_write(output, done.as_workbook())
@@ -160,11 +158,11 @@ def layout(output: Path, force: bool) -> None:
     例：ssj-xl platform layout -o 河北平台版式.json
     """
     refuse_existing([output], force=force)
-    atomic_write(output, layout_act.built_in())
+    atomic_write(output, platform_act.built_in())
     console.lines([f"已生成：{output}", "请用记事本打开，逐列核对平台下载的模板；写法见手册“平台”一章。"])
 
 
-def _preview(planned: import_act.Planned) -> Iterator[str]:
+def _preview(planned: taking_act.Planned) -> Iterator[str]:
     taking = planned.taking
     yield f"任务 {planned.task} {planned.name}　平台任务编号 {planned.platform.number or '（文件没有写）'}"
     yield from planned.notes
@@ -201,7 +199,7 @@ def _some(lines: Iterable[str]) -> Iterator[str]:
         yield f"  ……另有 {len(every) - _LISTED} 行"
 
 
-def _as_data(planned: import_act.Planned) -> dict[str, Any]:
+def _as_data(planned: taking_act.Planned) -> dict[str, Any]:
     taking = planned.taking
     return {"task": planned.task, "number": planned.platform.number, "draw": taking.draw, "winners": taking.winners,
             "teams": [{"object": row["object"], **new} for row, new in taking.teams], "added": taking.added,
@@ -210,7 +208,7 @@ def _as_data(planned: import_act.Planned) -> dict[str, Any]:
             "problems": [console.problem_dict(p) for p in planned.problems], "errors": len(errors(planned.problems))}
 
 
-def _comparison(done: compare_act.Done) -> Iterator[str]:
+def _comparison(done: taking_act.Done) -> Iterator[str]:
     compared = done.compared
     for pair in compared.pairs:
         known = pair.known

@@ -14,13 +14,11 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.commands_papers import FORCE
-from ssj_xl.entry.console import refuse_existing
+from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.record import as_json as record_json
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import notice as commit_act
 from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import notice as receipt_act
 from ssj_xl.workflows.verify import Checked
 from ssj_xl.workflows.verify import verify as verify_act
 
@@ -44,7 +42,7 @@ def commit(task: str, party: str, output: Path | None, force: bool, as_json: boo
     \b
     例：ssj-xl commit YZSFJ-LS-2021-001 --party 纪检组
     """
-    sealed = commit_act.seal(task, party, session.desk())
+    sealed = notice_act.seal(task, party, session.desk())
     path = output or Path(f"承诺原件-{sealed['draw']}-{sealed['party']}.json")
     refuse_existing([path], force=force)
     atomic_write(path, record_json(sealed))
@@ -95,7 +93,7 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
 
     paper = output.with_suffix(".txt")
     refuse_existing([output, paper], force=force, inputs=[book])
-    made = receipt_act.receipt(session.reading(book), task, object_, attempt=attempt or 0)
+    made = notice_act.receipt(session.reading(book), task, object_, attempt=attempt or 0)
     text = as_text(made.receipt, name=made.name)
     atomic_write(output, receipt_json(made.receipt))
     atomic_write(paper, text.encode())

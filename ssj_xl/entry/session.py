@@ -1,11 +1,11 @@
-"""What every door does around an act: the clock, who acts, the workbook locked for it or only read."""
+"""What every door does around an act: the clock, who acts, the workbook locked for it or only read, what may be written."""
 
 from __future__ import annotations
 
 import contextlib
 import getpass
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,11 @@ import click
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.finding import reading_on, working_on
+from ssj_xl.gateways.locking import sweep
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.snapshots import snapshot
 from ssj_xl.tables import registers
+from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows.desk import Desk, Progress, silent
 from ssj_xl.workflows.records import mend
 
@@ -67,3 +70,31 @@ def _writable(gateway: Gateway) -> Book:
 def reading(path: Path) -> Book:
     """A workbook that is only read."""
     return Book(reading_on(path))
+
+
+# --- what a command may write ----------------------------------------------------------------------------
+
+def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | None] = ()) -> None:
+    """Raise F25 for an output that is an input, F06 for a file that is there already, F15 for a folder that is not.
+
+    With `force` a file that will be overwritten is first copied into 备份 beside it.
+    """
+    read = {path.resolve() for path in inputs if path is not None and path.exists()}
+    for path in paths:
+        if not path.absolute().parent.is_dir():
+            raise fail("F15", Place(str(path.parent)), exit_code=3)
+        if path.exists() and any(path.resolve() == one or (one in path.resolve().parents and _is_master(path)) for one in read):
+            raise fail("F25", Place(str(path)), exit_code=3)
+        if path.exists() and not force:
+            raise fail("F06", Place(str(path)), exit_code=3)
+    now = desk().now
+    for folder in {path.absolute().parent for path in paths}:
+        sweep(folder, now.timestamp())
+    for path in paths:
+        if path.exists():
+            snapshot(path, "覆盖前", now)
+
+
+def _is_master(path: Path) -> bool:
+    """Whether a file in a folder that is read holds registers, and so is one of the inputs."""
+    return path.suffix.lower() in (".xlsx", ".xlsm") and reading(path).has(registers.OBJECTS)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from ssj_xl.domain.formulas import answered, drawing, numbers
-from ssj_xl.domain.formulas import numbers as terms
 from ssj_xl.domain.formulas.declarations import BY_NAME, CATEGORY, Formula
 from ssj_xl.domain.formulas.numbers import block
 
@@ -94,13 +93,13 @@ def SSJ_VERIFY(draws: Any, list: Any, people: Any, winners: Any, journal: Any) -
 @formula
 def SSJ_WORKDAY(start: Any, days: Any, holidays: Any) -> Any:
     """A day so many working days later."""
-    return answered(terms.workday, start, days, holidays)
+    return answered(numbers.workday, start, days, holidays)
 
 
 @formula
 def SSJ_DUE(start: Any, days: Any, holidays: Any, today: Any, done: Any = None) -> Any:
     """How a term in working days stands."""
-    return answered(terms.due, start, days, holidays, today, done)
+    return answered(numbers.due, start, days, holidays, today, done)
 
 
 @formula

@@ -22,12 +22,9 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
-from ssj_xl.workflows import notice as commit_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
-from ssj_xl.workflows import substitute as postpone_act
-from ssj_xl.workflows import substitute as void_act
 
 _LISTED = 12
 
@@ -110,7 +107,7 @@ def _nonces(case: Case, task: str, commitments: str) -> dict[str, str]:
     files = case.dialogs.files(f"请选择各方的承诺原件（{'、'.join(promised)}）", SEALED, several=True)
     if not files:
         raise Cancelled
-    return commit_act.handed_in([str(path) for path in files], "nonce", task)
+    return notice_act.handed_in([str(path) for path in files], "nonce", task)
 
 
 def match(case: Case) -> Outcome:
@@ -160,7 +157,7 @@ def postpone(case: Case) -> Outcome:
     grounds = _grounds(case, f"{names.either(waiting)} 改日检查", DELAY)
     with case.writing("延期") as book:
         at = session.signed(case.desk, book, task, "")
-        times = postpone_act.postpone(book, task, postpone_act.Delay(waiting, until), grounds, at)
+        times = substitute.postpone(book, task, substitute.Delay(waiting, until), grounds, at)
     return Outcome(f"已保存。{names.either(waiting)} 延期到 {until}，第 {times} 次；仍在名单上。", show=records.WINNERS.name)
 
 
@@ -208,7 +205,7 @@ def void(case: Case) -> Outcome:
     if not case.dialogs.confirm(f"作废任务 {task} 的现行一轮？记录保留，之后可以重新锁定。"):
         raise Cancelled
     with case.writing("作废") as book:
-        attempt, files = void_act.void(book, task, why, session.signed(case.desk, book, task, ""))
+        attempt, files = substitute.void(book, task, why, session.signed(case.desk, book, task, ""))
     return Outcome(f"任务 {task} 第 {attempt} 轮已作废并保存，记录保留。重新锁定是新的一轮。", show=records.DRAWS.name,
                    files=tuple(files))
 

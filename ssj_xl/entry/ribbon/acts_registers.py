@@ -22,7 +22,6 @@ from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import check as check_act
 from ssj_xl.workflows import importing as import_act
-from ssj_xl.workflows import importing as words
 from ssj_xl.workflows import restore as restore_act
 from ssj_xl.workflows.importing_asked import IMPORTED, Request
 
@@ -60,8 +59,8 @@ def compare(case: Case) -> Outcome:
     """名册比对: what the register lacks and what the roster lacks; nothing is written."""
     asked = _asked(case, "与哪一张表比对，输入序号")
     done, found = import_act.comparison(case.registers, asked)
-    path = case.save(f"名册比对-{asked.table}-{case.day}.xlsx", words.compared_workbook(done, found))
-    lines = [line for line in words.compared_lines(done, found) if line.strip()]
+    path = case.save(f"名册比对-{asked.table}-{case.day}.xlsx", import_act.compared_workbook(done, found))
+    lines = [line for line in import_act.compared_lines(done, found) if line.strip()]
     text = "\n".join(line.replace("\t", " ") for line in lines[:_SHOWN])
     return Outcome(text + told_files([path]), done.warnings, files=(path,))
 
@@ -100,7 +99,7 @@ def _counts(done: import_act.Preview) -> str:
 
 
 def _preview_page(done: import_act.Preview) -> Page:
-    rows = tuple((line.replace("\t", "　"),) for line in words.preview_lines(done))
+    rows = tuple((line.replace("\t", "　"),) for line in import_act.preview_lines(done))
     return Page("导入预览", (("内容", 110),), rows)
 
 

@@ -26,10 +26,8 @@ from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import due as due_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import papers as papers_act
-from ssj_xl.workflows import platform as export_act
-from ssj_xl.workflows import platform as layout_act
-from ssj_xl.workflows import platform_import as compare_act
-from ssj_xl.workflows import platform_import as import_act
+from ssj_xl.workflows import platform as platform_act
+from ssj_xl.workflows import platform_import as taking_act
 from ssj_xl.workflows import publish as publish_act
 from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
@@ -148,7 +146,7 @@ def platform(case: Case) -> Outcome:
 
 def _compared(case: Case) -> Outcome:
     file = ask_file(case.dialogs, "选择平台导出的文件", LISTS)
-    done = compare_act.compare_with(case.registers, file, layout_act.load_layout(None), today=case.desk.today)
+    done = taking_act.compare_with(case.registers, file, platform_act.load_layout(None), today=case.desk.today)
     path = case.save(f"平台核对表-{case.day}.xlsx", done.as_workbook())
     return Outcome(done.summary + told_files([path]), done.problems, files=(path,))
 
@@ -156,8 +154,8 @@ def _compared(case: Case) -> Outcome:
 def _taken(case: Case) -> Outcome:
     task = task_for(case, "platform", "task")
     file = ask_file(case.dialogs, "选择平台导出的结果", LISTS)
-    wanted = import_act.Wanted(task, file, layout_act.load_layout(None))
-    planned = import_act.plan_import(case.registers, wanted)
+    wanted = taking_act.Wanted(task, file, platform_act.load_layout(None))
+    planned = taking_act.plan_import(case.registers, wanted)
     if planned.blocked:
         raise UserError(planned.problems)
     taking = planned.taking
@@ -169,12 +167,12 @@ def _taken(case: Case) -> Outcome:
     if not case.dialogs.confirm(f"{told}\n\n写入主台账吗？"):
         raise Cancelled
     with case.writing("平台导入") as book:
-        import_act.do_import(book, wanted, planned, session.signed(case.desk, book, task, ""))
+        taking_act.do_import(book, wanted, planned, session.signed(case.desk, book, task, ""))
     return Outcome(f"已写入并保存。{told}", planned.problems, show=records.WINNERS.name)
 
 
 def _given(case: Case) -> Outcome:
-    done = export_act.export(case.registers, layout_act.load_layout(None), case.desk.today)
+    done = platform_act.export(case.registers, platform_act.load_layout(None), case.desk.today)
     path = case.save(f"平台导入表-{case.day}.xlsx", done.data)
     counted = "，".join(f"{name} {count} 行" for name, count in done.rows)
     return Outcome(f"{counted}；平台不收的格 {done.gaps} 处（有底色）。{told_files([path])}", done.problems, files=(path,))

@@ -16,7 +16,8 @@ from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patientl
 from ssj_xl.gateways.live.regions import Region, Tables
 from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_replace, end_of
 from ssj_xl.gateways.live.writing import Writing
-from ssj_xl.gateways.safe import find_strays, intend
+from ssj_xl.gateways.safe import intend
+from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail

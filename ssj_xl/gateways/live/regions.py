@@ -11,7 +11,7 @@ from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.live.blocks import formulas, read
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.live.quiet import patiently
-from ssj_xl.gateways.safe import Piece
+from ssj_xl.gateways.strays import Piece
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of

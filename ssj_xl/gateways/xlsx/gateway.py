@@ -9,7 +9,7 @@ from ssj_xl.domain.counts.language import SHEET
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Percent, Value
 from ssj_xl.gateways.home import Home
-from ssj_xl.gateways.safe import find_strays
+from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.package import Package

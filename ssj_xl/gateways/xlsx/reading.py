@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.hostile import damaged
-from ssj_xl.gateways.safe import Piece
+from ssj_xl.gateways.strays import Piece
 from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, moved
 from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook, restore_header
