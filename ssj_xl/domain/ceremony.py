@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ssj_xl.domain.canon import group_label
@@ -25,6 +25,9 @@ BY_PARTIES = "多方承诺：各方在锁定时交存承诺，随机数产生后
 
 _JOINT = "、"
 _CLOSED = set("、，,；;")
+BEIJING = timezone(timedelta(hours=8), "北京时间")
+"""The zone of every time in a workbook, a notice and a record; China has one, without summer time."""
+
 _GENESIS = datetime(2023, 8, 23, 23, 9, 27)  # quicknet's round 1: Unix time 1692803367, in Beijing time (UTC+8)
 _PERIOD = timedelta(seconds=3)
 _LAST_ROUND = 10**10  # the year 2974

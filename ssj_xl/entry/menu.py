@@ -11,7 +11,6 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -103,7 +102,7 @@ class Menu:
             return _pick(ask.words, [(one.path.name, one.reason) for one in self._snapshots()])
         if ask.kind == "choice":
             return _pick(ask.words, [(name, "") for name in ask.choices])
-        default = ask.suggestion(datetime.now(), known)
+        default = ask.suggestion(session.now(), known)
         answer = _ask(ask.words, default)
         while not answer and not ask.optional:
             click.echo("这一项必须填写；输入 q 返回。")
@@ -129,7 +128,7 @@ class Menu:
         draws = self._rows(records.DRAWS)
         if kind == "source":
             name = next((row["name"] for row in self._rows(registers.TASKS) if row["code"] == task), "")
-            now = datetime.now()
+            now = session.now()
             click.echo(source_prompt(task, name, now))
             return _ask("随机源", suggested(now, draws))
         locked = [row for row in draws if row["task"] == task and not row["void_at"] and not row["drawn_at"]]

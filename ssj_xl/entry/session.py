@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from ssj_xl.domain.ceremony import BEIJING
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.finding import reading_on, working_on
@@ -24,9 +25,17 @@ from ssj_xl.workflows.desk import Desk, Progress, silent
 from ssj_xl.workflows.records import mend
 
 
+def now() -> datetime:
+    """The moment by Beijing time, whatever zone the machine is set to: the only place where the clock is read.
+
+    A lottery or a beacon round that is known already would otherwise pass for one of the future.
+    """
+    return datetime.now(BEIJING).replace(tzinfo=None)
+
+
 def desk(operator: str = "", *, progress: Progress = silent) -> Desk:
-    """The desk of this moment: the only place where the clock is read and a secret is made."""
-    return Desk(datetime.now(), operator or _user(), lambda: secrets.token_hex(32), progress)
+    """The desk of this moment: the only place where a secret is made."""
+    return Desk(now(), operator or _user(), lambda: secrets.token_hex(32), progress)
 
 
 def signed(at: Desk, book: Book, task: str, operator: str) -> Desk:
@@ -87,12 +96,12 @@ def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | N
             raise fail("F25", Place(str(path)), exit_code=3)
         if path.exists() and not force:
             raise fail("F06", Place(str(path)), exit_code=3)
-    now = desk().now
+    at = now()
     for folder in {path.absolute().parent for path in paths}:
-        sweep(folder, now.timestamp())
+        sweep(folder, at.replace(tzinfo=BEIJING).timestamp())
     for path in paths:
         if path.exists():
-            snapshot(path, "覆盖前", now)
+            snapshot(path, "覆盖前", at)
 
 
 def _is_master(path: Path) -> bool:

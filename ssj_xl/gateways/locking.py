@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from ssj_xl.domain.ceremony import BEIJING
 from ssj_xl.gateways.safe import BACKUPS, HOST, OUTPUT, beside, doubt, not_written
 from ssj_xl.tables.problems import Place, fail, problem
 
@@ -74,7 +75,7 @@ def _holder(note: Path) -> str:
 
 
 def _time(stamp: float) -> str:
-    return f"{datetime.fromtimestamp(stamp):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromtimestamp(stamp, BEIJING):%Y-%m-%d %H:%M}"
 
 
 def sweep(folder: Path, now: float) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.ceremony import BEIJING
 from ssj_xl.domain.merging.claims import Handed, Previous, Source
 from ssj_xl.domain.merging.units import Arrival
 from ssj_xl.domain.monthly import Figures
@@ -204,7 +205,7 @@ def _named_table(table: Table, label: str) -> Table:
 
 
 def _stamp(path: Path) -> tuple[bytes, datetime]:
-    saved = datetime.fromtimestamp(path.stat().st_mtime)
+    saved = datetime.fromtimestamp(path.stat().st_mtime, BEIJING).replace(tzinfo=None)
     return hashlib.sha256(path.read_bytes()).digest(), saved.replace(microsecond=0)
 
 

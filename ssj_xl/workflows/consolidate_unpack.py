@@ -6,11 +6,12 @@ Both into a folder that goes away afterwards; what was handed in is only read.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from ssj_xl.domain.ceremony import BEIJING
 from ssj_xl.gateways.hostile import FILE_LIMIT, Entry, check
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
@@ -39,7 +40,7 @@ def unpack(path: Path, folder: Path) -> Iterator[Path]:
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_bytes(entry.content(data))
         with suppress(OverflowError, ValueError):
-            moment = time.mktime((*entry.info.date_time, 0, 0, -1))
+            moment = datetime(*entry.info.date_time, tzinfo=BEIJING).timestamp()  # archives know no zone
             os.utime(made, (moment, moment))
         yield made
 

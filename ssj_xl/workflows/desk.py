@@ -21,7 +21,7 @@ def silent(text: str, done: int = 0, total: int = 0) -> None:
 
 @dataclass(frozen=True)
 class Desk:
-    """The clerk's desk.  now: local time; operator: who acts, for the log; token: a fresh secret of 64 hex."""
+    """The clerk's desk.  now: Beijing time, without a zone; operator: who acts, for the log; token: a fresh secret of 64 hex."""
 
     now: datetime
     operator: str

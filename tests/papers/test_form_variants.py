@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssj_xl.papers.form import FormContent, fill
+from ssj_xl.papers.form.grid import Cell, CellGrid
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4, SECTION_ARRANGEMENT, SECTION_CONDUCT, TITLE, FormField
 from ssj_xl.tables.problems import UserError
 from tests.papers.form_cases import CONTENT, FOOT_LINE, HEAD_LINE, opened, put, saved, value
@@ -232,3 +233,11 @@ def refused(data: bytes) -> tuple[str, str]:
         [found] = error.problems
         return found.code, next(field.key for field in BODY_FIELDS if field.title == found.params["label"])
     return "", ""
+
+
+def test_an_area_over_the_whole_sheet_is_looked_up_and_not_listed() -> None:
+    whole = Cell(1, 1, 1_048_576, 16_384, "", framed=False, where="A1")
+    grid = CellGrid([whole, Cell(3, 2, 3, 2, "里面", framed=False, where="B3")])
+
+    assert grid.at(1_000_000, 9_999) is whole
+    assert grid.at(3, 2).text == "里面"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from ssj_xl.tables.form import (
@@ -73,22 +73,15 @@ class CellGrid:
         self.name, self.title, self.bounded = name, title or name, bounded
         self.cells = tuple(sorted(cells, key=lambda cell: (cell.row, cell.col)))
 
-    @cached_property
-    def _by_position(self) -> dict[tuple[int, int], Cell]:
-        return {
-            (row, col): cell
-            for cell in self.cells
-            for row in range(cell.row, cell.last_row + 1)
-            for col in range(cell.col, cell.last_col + 1)
-        }
-
     def place(self, cell: Cell) -> Place:
         """A cell as the place of a problem."""
         return Place(sheet=self.name, cell=cell.address)
 
     def at(self, row: int, col: int) -> Cell | None:
         """The cell or merged area that covers a position."""
-        return self._by_position.get((row, col))
+        # An area may span the whole sheet: its positions are not listed.
+        return next((cell for cell in reversed(self.cells)
+                     if cell.row <= row <= cell.last_row and cell.col <= col <= cell.last_col), None)
 
     def right_of(self, cell: Cell) -> list[Cell]:
         """Cells beside `cell` on its right, nearest first."""
