@@ -1,7 +1,8 @@
 """Data validations, input messages, drop-down lists and conditional formats of the master workbook.
 
 What would corrupt a register is stopped (a wrong fixed choice, a ratio of 3 instead of 3%, a date that is none);
-what a bureau may have its own words for is asked back (`warning`); cells for several values only offer a list.
+what a bureau may have its own words for is asked back (`warning`); a list for cells of several values only informs
+(`information`), and never says nothing: LibreOffice drops what is not in a list that shows no message.
 
 Drop-downs from 代码表 are defined names 清单_<类别>: the rows of one category, which stand together.
 """
@@ -22,6 +23,9 @@ from ssj_xl.tables.spec import Column, Kind, TableSpec
 PROGRAM_NOTE = "由程序写入，请勿手工修改"
 TITLE_LIMIT, TEXT_LIMIT, LIST_LIMIT = 32, 255, 255
 """What Excel takes: title and text of an input message, and an inline list."""
+
+TYPED_RATIO = "在 LibreOffice 里输入 3 即可，% 会自动带出"
+"""LibreOffice adds the sign itself in a cell of percents: a typed 3% becomes 3%%, which is refused."""
 
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 # Registers short enough to be offered as a list where a column points to them.
@@ -79,6 +83,8 @@ def header_message(column: Column, spec: TableSpec) -> str:
 
 def _hints(column: Column, spec: TableSpec) -> list[str]:
     hints = [column.kind.value]
+    if column.kind is Kind.RATIO:
+        hints.append(TYPED_RATIO)
     if column.note:
         hints.append(column.note)
     if isinstance(column.choices, str):
@@ -123,13 +129,13 @@ def validation(column: Column, spec: TableSpec, *, letters: str, last: int) -> d
 def _rule(column: Column, spec: TableSpec, area: str, first: str) -> dict[str, Any] | None:
     if isinstance(column.choices, tuple):
         return _fixed(column, column.choices)
-    source = _source(column, spec)
+    source, table = _source(column, spec)
     if source:
-        return _offered(column, source)
+        return _offered(column, source, table)
     if column.kind is Kind.DATE:
         return _stop("date", _FIRST_DAY, _LAST_DAY, f"{column.header}请填写日期，如 2021-03-15。")
     if column.kind is Kind.RATIO:
-        return _stop("decimal", 0, 1, f"{column.header}请填写 0% 至 100% 之间的比例，如 3%。")
+        return _stop("decimal", 0, 1, f"{column.header}请填写 0% 至 100% 之间的比例，如 3%（{TYPED_RATIO}）。")
     if column.kind is Kind.INT and column.low is not None:
         return _stop("integer", column.low, column.high,
                      f"{column.header}请填写 {column.low} 至 {column.high} 之间的整数。")
@@ -138,13 +144,17 @@ def _rule(column: Column, spec: TableSpec, area: str, first: str) -> dict[str, A
     return None
 
 
-def _source(column: Column, spec: TableSpec) -> str:
+def _source(column: Column, spec: TableSpec) -> tuple[str, str]:
+    """What a column's drop-down offers, as `list_name` takes it, and the sheet it stands on; two '' where it has none.
+
+    A 类别 may be called like a register (检查结果): it stands in 代码表 all the same.
+    """
     if isinstance(column.choices, str):
-        return column.choices
+        return column.choices, CODES.name
     table = column.refers.partition(".")[0]
     if table in _OFFERED:
-        return table
-    return TIERS.name if (spec, column.key) == (OBJECTS, "tier") else ""
+        return table, table
+    return (TIERS.name, TIERS.name) if (spec, column.key) == (OBJECTS, "tier") else ("", "")
 
 
 def _fixed(column: Column, choices: tuple[str, ...]) -> dict[str, Any]:
@@ -152,12 +162,12 @@ def _fixed(column: Column, choices: tuple[str, ...]) -> dict[str, Any]:
             "error_message": _limited(f"{column.header}只能是：{'、'.join(choices)}。")}
 
 
-def _offered(column: Column, source: str) -> dict[str, Any]:
-    rule = {"validate": "list", "source": f"={list_name(source)}"}
+def _offered(column: Column, source: str, table: str) -> dict[str, Any]:
+    rule = {"validate": "list", "source": f"={list_name(source)}", "error_title": "不在列表中"}
     if column.kind in _MANY:
-        return rule | {"show_error": False}
-    table = source if source in BY_NAME else CODES.name
-    return rule | {"error_type": "warning", "error_title": "不在列表中",
+        return rule | {"error_type": "information",
+                       "error_message": f"填多个的，用顿号“、”隔开，按“确定”保留。列表在“{table}”。"}
+    return rule | {"error_type": "warning",
                    "error_message": f"“{table}”里没有这一项。请从下拉列表选择，或先到“{table}”补录。"}
 
 

@@ -158,9 +158,44 @@ def test_a_wrong_state_is_stopped_and_a_word_of_the_bureaus_own_is_asked_back(bo
     assert (fixed.errorStyle or "stop", own.errorStyle) == ("stop", "warning")
 
 
-def test_a_column_that_holds_several_values_offers_a_list_and_refuses_nothing(book: Any) -> None:
-    several = [rule for rule in book["抽查任务"].data_validations.dataValidation if rule.formula1 == "清单_检查方式"]
-    assert [rule.showErrorMessage for rule in several] == [False]
+def _lists(book: Any) -> Iterator[tuple[str, str, Any]]:
+    """Every drop-down with its sheet and column title."""
+    for sheet in book.worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type == "list":
+                yield sheet.title, str(sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value or ""), rule
+
+
+def test_no_list_drops_what_is_typed_without_a_word(book: Any) -> None:
+    silent = [(sheet, title) for sheet, title, rule in _lists(book)
+              if not (rule.showErrorMessage and rule.errorTitle and rule.error)]
+    assert len([*_lists(book)]) > 30
+    assert not silent, "LibreOffice loses it"
+
+
+def test_a_cell_for_several_values_keeps_them_and_a_cell_for_one_asks_or_stops(book: Any) -> None:
+    kinds = {(spec.name, column.header): column.kind for spec in REGISTERS for column in spec.columns}
+    several = {(sheet, title) for sheet, title, rule in _lists(book) if rule.errorStyle == "information"}
+    assert several == {(sheet, title) for sheet, title, _ in _lists(book)
+                       if kinds.get((sheet, title)) in (Kind.LIST, Kind.CODES)}
+    assert len(several) == 7
+    assert {rule.errorStyle or "stop" for sheet, title, rule in _lists(book)
+            if (sheet, title) not in several} == {"stop", "warning"}
+    assert all("按“确定”保留" in rule.error for sheet, title, rule in _lists(book) if (sheet, title) in several)
+
+
+def test_the_message_of_a_drop_down_names_the_sheet_that_its_list_is_on(book: Any) -> None:
+    named = [(title, rule, book.defined_names[rule.formula1]) for _, title, rule in _lists(book)
+             if rule.formula1.startswith("清单_")]
+    assert len(named) > 15
+    for title, rule, name in named:
+        assert f"“{re.findall(r'OFFSET.(.+?)!', name.attr_text)[0]}”" in rule.error, title
+
+
+def test_a_percentage_says_how_it_is_typed_where_the_program_adds_the_sign(book: Any) -> None:
+    ratios = [rule for sheet in book.worksheets for rule in sheet.data_validations.dataValidation if rule.type == "decimal"]
+    assert len(ratios) > 4
+    assert all("LibreOffice 里输入 3 即可" in rule.error and "LibreOffice 里输入 3 即可" in rule.prompt for rule in ratios)
 
 
 def test_every_parameter_is_a_defined_name_on_its_own_cell(book: Any) -> None:
