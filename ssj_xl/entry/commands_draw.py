@@ -42,7 +42,7 @@ def preview(book: Path, task: str, as_json: bool) -> None:
     if as_json:
         console.as_json(show.preview_json(found))
     else:
-        console.lines(show.preview_text(found))
+        console.lines(show.preview_told(found).lines())
         console.show_problems(found.problems)
 
 

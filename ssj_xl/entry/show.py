@@ -20,10 +20,30 @@ from ssj_xl.workflows.preview import Preview
 from ssj_xl.workflows.substitute import Substituted
 
 
-def preview_text(found: Preview) -> list[str]:
+@dataclass(frozen=True)
+class Told:
+    """An act in words, for every door: a heading, a table with titles, and what is to be known besides."""
+
+    heading: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """As lines for a terminal, cells parted by tabs."""
+        return [self.heading, "", *("\t".join(row) for row in (self.titles, *self.rows)), *self.notes]
+
+
+def preview_told(found: Preview) -> Told:
     """The preview, in the order a witness asks: how many, of which groups, who is left out, who can be sent."""
-    out = [f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）", "", "组别\t名录数\t抽取数\t实际比例\t每家中签机会（加权时为约数）"]
-    out += [f"{g.label}\t{g.size}\t{g.quota or '—'}\t{g.share if g.quota else '—'}\t{float(g.odds):.2%}" for g in found.groups]
+    rows = tuple((g.label, str(g.size), str(g.quota or "—"), str(g.share if g.quota else "—"), f"{float(g.odds):.2%}")
+                 for g in found.groups)
+    return Told(f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）",
+                ("组别", "名录数", "抽取数", "实际比例", "每家中签机会（加权时为约数）"), rows, tuple(_preview_notes(found)))
+
+
+def _preview_notes(found: Preview) -> list[str]:
+    out = []
     out.append(f"因检查上限、免查期或另行安排不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
     out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
     out.append(f"因状态不在名录内：{len(found.inactive)} 家")

@@ -33,18 +33,12 @@ def preview(case: Case) -> Outcome:
     """预览: what a lock would freeze, on a sheet; nothing is decided."""
     task = task_for(case, "preview", "task")
     found = preview_act.preview(case.registers, task, case.desk)
-    page = _preview_page(show.preview_text(found), len(found.groups))
+    told = show.preview_told(found)
+    columns = tuple((title, 16 if number else 24) for number, title in enumerate(told.titles))
+    page = Page("预览", columns, told.rows, (told.heading, *told.notes))
     groups = "\n".join(f"{g.label}：名录 {g.size} 家，抽取 {g.quota or '—'} 家" for g in found.groups[:_LISTED])
     text = f"任务 {found.task} 将抽取 {found.drawn} 家（预览，不产生抽取结果）。\n{groups}\n详见“预览”表。"
     return Outcome(text, found.problems, page, "预览")
-
-
-def _preview_page(lines: list[str], groups: int) -> Page:
-    """The groups as a table, what is to be known besides above it.  lines: title, blank, titles, groups, the rest."""
-    title, _, titles, *rest = lines
-    columns = tuple((text, 16 if number else 24) for number, text in enumerate(titles.split("\t")))
-    rows = tuple(tuple(line.split("\t")) for line in rest[:groups])
-    return Page("预览", columns, rows, (title, *rest[groups:]))
 
 
 def lock(case: Case) -> Outcome:
