@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
@@ -13,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.gateways.foreign.old_reader import PASSWORD
 from ssj_xl.gateways.headers import Header, looks_like
 from ssj_xl.gateways.hostile import DATEMODE, FILEPASS, damaged, old_globals
 from ssj_xl.gateways.xlsx.package import Package
@@ -125,7 +125,7 @@ _MOMENTS: dict[str, Callable[[str], Raw]] = {
 }
 
 
-# --- A sheet as it stands in somebody's file -------------------------------------------------------------
+# --- a sheet as it stands in somebody's file -------------------------------------------------------------
 
 ROW_LIMIT = 1_000_000
 COLUMN_LIMIT = 1_000
@@ -283,52 +283,3 @@ def filled_down(sheet: Sheet, header: Header) -> tuple[list[list[Raw]], list[Are
             rows[number][area.left - 1] = rows[first][area.left - 1]
         used.append(area)
     return rows, used
-
-
-# --- A program of its own: an old workbook (.xls) on stdin, its sheets as JSON on stdout -----------------
-
-PASSWORD, UNREADABLE = 3, 4
-_MEMORY = 4 << 30
-
-
-def limit_memory() -> None:
-    """Let this process have no more memory than any sound file needs; Windows knows no such limit."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-
-
-def plain(value: Any) -> Any:
-    """A cell as JSON: what JSON has no form for as [kind, text]."""
-    if isinstance(value, datetime):
-        return ["datetime", value.isoformat()]
-    if isinstance(value, date | time):
-        return [type(value).__name__, value.isoformat()]
-    if isinstance(value, timedelta):
-        return ["timedelta", str(value.total_seconds())]
-    return None if value == "" else value
-
-
-def main() -> int:
-    """Read, write, and say how it went."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    limit_memory()
-    found = []
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-            found.append({"name": name, "rows": rows, "merged": sheet.merged_cell_ranges or []})
-    except PasswordError:
-        return PASSWORD
-    except (CalamineError, ValueError, OSError, MemoryError):
-        return UNREADABLE
-    sys.stdout.buffer.write(json.dumps(found, allow_nan=False).encode())
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
