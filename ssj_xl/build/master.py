@@ -19,13 +19,14 @@ from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of,
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
+from ssj_xl.domain.tiers import EXAMPLE
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS
 from ssj_xl.tables.settings import SHEET
 
 SPARE_ROWS = 2000
-EXAMPLE_SCHEME = "示例（请按本局规定修改）"
+EXAMPLE_SCHEME = f"{EXAMPLE}（请按本局规定修改）"
 
 # 一般 to 高: ratios and lots are examples; the notice only asks for 3 % a year and for differences between tiers.
 _TIERS = (("A", "信用风险低", 3, 1, "否"), ("B", "信用风险一般", 5, 2, "是"),

@@ -50,6 +50,7 @@ from ssj_xl.build.master_styles import (
 from ssj_xl.domain.counts import Counted, duties, reports, steps, work
 from ssj_xl.domain.counts.language import BLANK, figure
 from ssj_xl.domain.deadlines import RULES
+from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, HOLIDAYS, INSPECTORS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
 
@@ -59,7 +60,7 @@ _HEIGHTS = ((0, 38), (1, 20), (2, 6), (NEXT_TOP, 20), (NEXT_TOP + 1, 20), (NEXT_
 _FORMS = {work.COVERAGE: "0.00%", work.PUBLISHED_SHARE: "0.0%", work.SETTLED_SHARE: "0.0%"}
 _SHEETS = {"plan_publication": PLANS, "change_report": PLANS, "change_publication": PLANS, "plan": PLANS, "training": ACTIVITIES,
            "form": ACTIVITIES, "quarter": ACTIVITIES, "certificate": INSPECTORS, "scheme": TASKS, "confirm": TASKS,
-           "task": TASKS, "archive": TASKS}
+           "task": TASKS, "archive": TASKS, "put_off": WINNERS}
 """Where the duties of a rule are looked after; of all others in 检查结果."""
 
 _FLAW_SHEETS = {steps.OFF_PLATFORM: TASKS.name, steps.EXAMPLE_TIERS: TIERS.name, steps.NO_HOLIDAYS: HOLIDAYS.name,
@@ -297,7 +298,7 @@ def _plans(page: Page) -> None:
 
 
 def _months(page: Page) -> None:
-    page.titles(MONTH_TOP, FIRST, (("月份", 3), *((f"{month}月", 1) for month in range(1, 13)), ("合计", 3)))
+    page.titles(MONTH_TOP, FIRST, (("报表月份", 3), *((f"{month}月", 1) for month in range(1, 13)), ("合计", 3)))
     for row, (title, what) in enumerate(work.MONTH_LINES, start=MONTH_TOP + 1):
         page.line(row, FIRST, title, span=3)
         for month in range(1, 13):

@@ -76,6 +76,12 @@ def period_of(month: str, reading: str) -> Period:
     return Period(before.replace(day=DEADLINE_DAY), first.replace(day=DEADLINE_DAY - 1), name)
 
 
+def month_of(day: date, reading: str) -> str:
+    """The month ("2021-03") of the period in which a day lies.  reading: of the setting 报表周期."""
+    found = period_of(f"{day:%Y-%m}", reading)
+    return found.month if day <= found.end else f"{day.replace(day=1) + timedelta(days=31):%Y-%m}"
+
+
 def same_month(text: str, period: Period) -> bool:
     """Whether a month written in a cell is the period's; what is no month is not."""
     found = _read(text)

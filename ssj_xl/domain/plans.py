@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ssj_xl.domain.period import standing
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.settings import Settings
+from ssj_xl.tables.table import Row, Table
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -16,6 +17,33 @@ IDLE, RUNNING, DONE, LATE, DROPPED = "未启动", "执行中", "已完成", "逾
 STATES = (DONE, RUNNING, IDLE, LATE, DROPPED)
 CANCELLED, FINISHED = "已取消", "已完成"
 """States of a task."""
+
+
+def is_partner(task: Mapping[str, Any], settings: Settings) -> bool:
+    """Whether this division only takes part in a task that another started, and counts."""
+    return bool(settings.division) and settings.division != task["division"] and settings.division in task["partners"]
+
+
+def is_counted(task: Mapping[str, Any], settings: Settings) -> bool:
+    """Whether a task counts in the figures: not cancelled, and this division's own."""
+    return task["state"] != CANCELLED and not is_partner(task, settings)
+
+
+def schemes(tasks: Iterable[Row], holds: Callable[[date], bool] = lambda day: True) -> list[list[Row]]:
+    """实施方案 as they are counted everywhere (4a): by 方案日期, and by nothing else; the tasks of each, by day.
+
+    holds: whether a 方案日期 counts.  What has the same 方案文件 and 方案文号 is one document that orders several tasks.
+    """
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in sorted((row for row in tasks if row["scheme_date"] and holds(row["scheme_date"])), key=lambda row: row["scheme_date"]):
+        found.setdefault(scheme_key(row), []).append(row)
+    return list(found.values())
+
+
+def scheme_key(task: Mapping[str, Any]) -> tuple[str, ...]:
+    """What tells one 实施方案 from another: name and number, or the task where it has neither."""
+    named = (task["scheme_name"], task["scheme_number"])
+    return named if any(named) else (task["code"],)
 
 
 @dataclass(frozen=True)

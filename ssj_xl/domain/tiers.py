@@ -20,6 +20,13 @@ from ssj_xl.domain.ssj1 import WEIGHTED
 
 Rows = Iterable[Mapping[str, Any]]
 
+EXAMPLE = "示例"
+
+
+def is_example(tier: Mapping[str, Any]) -> bool:
+    """Whether a row of 风险等级 is one that a new workbook comes with, not the unit's own."""
+    return str(tier["scheme"]).startswith(EXAMPLE)
+
 
 @dataclass(frozen=True)
 class TierBook:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from ssj_xl.domain.codes import problem_results
-from ssj_xl.domain.period import standing
+from ssj_xl.domain.period import ON_THE_LIST, standing
 from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
@@ -81,8 +81,11 @@ class World:
     @cached_property
     def put_off(self) -> dict[tuple[str, str], date]:
         """(Task, object) → the day to which the visit was put off, in the list that stands."""
-        return {(row["task"], row["object"]): row["put_off_to"] for row in self[records.WINNERS]
-                if row["put_off_to"] and (row["task"], row["attempt"]) not in self.void}
+        return {(row["task"], row["object"]): row["put_off_to"] for row in self[records.WINNERS] if self.is_put_off(row)}
+
+    def is_put_off(self, row: Row) -> bool:
+        """Whether a row of 抽取名单 stands and its visit was put off."""
+        return bool(row["put_off_to"]) and row["state"] in ON_THE_LIST and (row["task"], row["attempt"]) not in self.void
 
     @cached_property
     def drawn(self) -> dict[str, dict[str, str]]:

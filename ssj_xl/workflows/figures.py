@@ -9,6 +9,7 @@ from datetime import date
 from ssj_xl.domain.merging.counties import county_figures, from_workbooks
 from ssj_xl.domain.monthly import Activity, CountyFigure, Figure, Figures, Joint, Source
 from ssj_xl.domain.period import Period, same_month, short_day
+from ssj_xl.domain.plans import CANCELLED, is_counted, is_partner
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell
 from ssj_xl.tables.consolidated import COUNTY
@@ -19,7 +20,7 @@ from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, among, first_of, kept, ledger, register, sources
 
-CANCELLED, BUREAU = "已取消", "市局"
+BUREAU = "市局"
 UNPLANNED = "计划外 "
 COUNTED: dict[TableSpec, tuple[str, ...]] = {
     registers.CODES: ("category", "name", "is_problem", "is_check", "person"),
@@ -64,11 +65,6 @@ def figures(tables: Mapping[str, Table], settings: Settings, period: Period, *,
         joint=tuple(task for task, _ in joint), counties=region, several=len(divisions) > 1 or settings.level == BUREAU,
         figures=(*(figure for _, figure in activities.values()), *first, *shown, *(figure for _, figure in joint),
                  *region_figures))
-
-
-def is_partner(task: Row, settings: Settings) -> bool:
-    """Whether this division only takes part in a task that another started."""
-    return bool(settings.division) and settings.division != task["division"] and settings.division in task["partners"]
 
 
 def cancelled(tables: Mapping[str, Table], period: Period) -> list[Row]:
@@ -164,7 +160,7 @@ def later(tables: Mapping[str, Table], settings: Settings, period: Period, day: 
     """P37 where the unit's own tasks were drawn, checked or published after the period's end, up to `day`."""
     book = ledger(tables, settings.site)
     own = [row["code"] for row in register(tables, registers.TASKS)
-           if row["state"] != CANCELLED and not is_partner(row, settings)]
+           if is_counted(row, settings)]
 
     def after(rows: Frame, key: str) -> Frame:
         return kept(among(rows, own), _between(period.end, day), key)

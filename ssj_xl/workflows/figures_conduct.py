@@ -9,6 +9,7 @@ from typing import Any
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.monthly import Checks, Conduct, Figure, Publications, SchemeFile, Source, TaskDraw
 from ssj_xl.domain.period import Period
+from ssj_xl.domain.plans import schemes
 from ssj_xl.domain.wording import percent, scope_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import CLASS_ITEM, Settings
@@ -44,13 +45,10 @@ def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequen
 
 def _files(month: Month) -> tuple[tuple[SchemeFile, ...], list[Figure]]:
     """4a: schemes dated in the period; one document may order several tasks."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    dated = [row for row in month.tasks.values() if month.period.holds(row["scheme_date"])]
-    for row in sorted(dated, key=lambda row: row["scheme_date"]):
-        found.setdefault((row["scheme_name"] or row["code"], row["scheme_number"]), []).append(row)
-    files = tuple(SchemeFile(rows[0]["scheme_name"], number, tuple(row["name"] for row in rows), rows[0]["division"])
-                  for (_, number), rows in found.items())
-    by = sources(month.table(registers.TASKS), dated, "scheme_date")
+    found = schemes(month.tasks.values(), month.period.holds)
+    files = tuple(SchemeFile(rows[0]["scheme_name"], rows[0]["scheme_number"], tuple(row["name"] for row in rows),
+                             rows[0]["division"]) for rows in found)
+    by = sources(month.table(registers.TASKS), [row for rows in found for row in rows], "scheme_date")
     note = "按方案日期；同名同号只计一次"
     return files, [month.figure("task_files", "抽查文件", f"{len(files)}份", by=by, note=note)]
 

@@ -91,8 +91,8 @@ _DRAWN_FROM = (registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJE
                registers.RECUSALS)
 
 
-_UNRATED = "R33"
-"""The only warning about the registers that a draw repeats: an object without a tier is drawn as the default one."""
+_REPEATED = ("R19", "R33")
+"""The warnings about the registers that a draw repeats: tiers that are an example, objects drawn as the default one."""
 
 
 def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
@@ -100,7 +100,7 @@ def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
     tables = {spec.name: office.table(spec) for spec in _DRAWN_FROM if office.book.has(spec)}
     found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today)
     block(found)
-    return [p for p in found if p.code == _UNRATED]
+    return [p for p in found if p.code in _REPEATED]
 
 
 def _task_problems(office: Office, task: Row, desk: Desk) -> Iterator[Problem]:

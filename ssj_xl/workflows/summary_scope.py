@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Conduct, Figures, Source
 from ssj_xl.domain.period import Period, standing
-from ssj_xl.domain.plans import PlanProgress, progress
+from ssj_xl.domain.plans import PlanProgress, is_counted, progress
 from ssj_xl.domain.summary.model import Carried, Fact
 from ssj_xl.domain.summary.spans import as_of, in_words
 from ssj_xl.domain.workdays import Calendar
@@ -24,7 +24,7 @@ from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.figures import BUREAU, CANCELLED, COUNTED, cancelled, figures, is_partner, own_work
+from ssj_xl.workflows.figures import BUREAU, COUNTED, cancelled, figures, own_work
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
 from ssj_xl.workflows.report import makes_wrong, unsolved
@@ -87,8 +87,7 @@ class Scope:
     @cached_property
     def tasks(self) -> dict[str, Row]:
         """The unit's own tasks by code, cancelled ones and those of other divisions left out."""
-        return {row["code"]: row for row in self.table(registers.TASKS)
-                if row["state"] != CANCELLED and not is_partner(row, self.settings)}
+        return {row["code"]: row for row in self.table(registers.TASKS) if is_counted(row, self.settings)}
 
     @cached_property
     def plans(self) -> list[Row]:

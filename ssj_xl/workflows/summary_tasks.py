@@ -7,7 +7,7 @@ from datetime import date
 
 from ssj_xl.domain.credit import CreditRecord, records
 from ssj_xl.domain.period import short_day
-from ssj_xl.domain.plans import FINISHED
+from ssj_xl.domain.plans import FINISHED, schemes
 from ssj_xl.domain.publication import is_offsite
 from ssj_xl.domain.summary.model import Cell, Fact, Listing, Section, missing, percent, ratio, sentences
 from ssj_xl.domain.wording import visits_measure
@@ -32,14 +32,16 @@ def _codes(rows: Sequence[Row]) -> list[str]:
 def scheme_section(scope: Scope) -> Section:
     """实施方案制定及公示."""
     tasks = scope.active
-    made = [row for row in tasks if row["scheme_name"] and row["scheme_date"]]
+    made, documents = [row for row in tasks if row["scheme_date"]], schemes(scope.tasks.values(), scope.period.holds)
     published = [row for row in made if row["scheme_published"]]
     after = [row for row in published if (drawn := _drawn_day(scope, row)) and row["scheme_published"] > drawn]
     facts = (
         scope.fact("本期开展的任务", tasks, unit="个", note=_ACTIVE, of=(TASKS, "code")),
-        scope.fact("其中制定实施方案", made, unit="个", note="方案文件和方案日期都已登记", of=(TASKS, "scheme_date")),
+        scope.fact("其中制定实施方案", made, unit="个", note="有不晚于期末的方案日期", of=(TASKS, "scheme_date")),
         scope.fact("其中实施方案已公示", published, unit="个", note="方案公示日期不晚于期末", of=(TASKS, "scheme_published")),
         scope.fact("其中抽取后才公示", after, unit="个", note="方案公示日期晚于抽取时间", of=(TASKS, "scheme_published")),
+        Fact("本期制定实施方案", len(documents), "份", "方案日期在期间内，同名同号只计一次；与月报表的抽查文件相同",
+             scope.sources(TASKS, (row for rows in documents for row in rows), "scheme_date")),
     )
     columns = (("任务编号", 19), ("任务名称", 26), ("发起处室", 14), ("方案文件", 34), ("方案文号", 20), ("方案日期", 11),
                ("公示日期", 11), ("抽取日期", 11))
@@ -48,17 +50,18 @@ def scheme_section(scope: Scope) -> Section:
                  for row in tasks)
     listing = Listing("2实施方案", "实施方案制定及公示情况", columns, rows, scope.sources(TASKS, tasks, "code"),
                       document=("任务编号", "方案文件", "方案文号", "方案日期", "公示日期", "抽取日期"))
-    return Section("schemes", "实施方案制定及公示情况", _scheme_texts(tasks, made, published, after), facts, (listing,))
+    return Section("schemes", "实施方案制定及公示情况", _scheme_texts(tasks, made, published, after, documents), facts, (listing,))
 
 
-def _scheme_texts(tasks: Sequence[Row], made: Sequence[Row], published: Sequence[Row],
-                  after: Sequence[Row]) -> tuple[str, ...]:
+def _scheme_texts(tasks: Sequence[Row], made: Sequence[Row], published: Sequence[Row], after: Sequence[Row],
+                  documents: Sequence[Sequence[Row]]) -> tuple[str, ...]:
     if not tasks:
         return ("本期没有开展抽查任务。",)
-    text = f"本期开展抽查任务{len(tasks)}个，制定实施方案{len(made)}个，向社会公示{len(published)}个。"
+    text = (f"本期制定实施方案{len(documents)}份；开展抽查任务{len(tasks)}个，其中{len(made)}个有实施方案，"
+            f"{len(published)}个的实施方案已向社会公示。")
     without = [row for row in tasks if row not in made]
     hidden = [row for row in made if row not in published]
-    return sentences(text, missing(_codes(without), "个任务没有实施方案或方案日期") + missing(_codes(hidden), "个任务的实施方案未公示")
+    return sentences(text, missing(_codes(without), "个任务没有方案日期") + missing(_codes(hidden), "个任务的实施方案未公示")
                      + missing(_codes(after), "个任务的实施方案在抽取之后才公示"))
 
 

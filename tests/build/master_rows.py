@@ -112,6 +112,22 @@ def busy_rows(today: date) -> dict[str, list[Row]]:
         {**_task(8, "已抽取", today + timedelta(days=9), "PT-8"), "platform_drawn": today - timedelta(days=20),
          "platform_people": today - timedelta(days=19)},
     ]
+    ordered = {"scheme_name": "联合抽查方案", "scheme_number": "云司〔2026〕1号", "scheme_date": today}
+    joint = {"division": "公证工作处", "partners": ("律师工作处",)}
+    found["抽查任务"] += [
+        {**_task(10, "已抽取", today + timedelta(days=9), "PT-10"), **ordered},
+        {**_task(11, "已抽取", today + timedelta(days=9), "PT-11"), **ordered},
+        {**_task(12, "已抽取", today + timedelta(days=9), "PT-12"), **ordered, **joint, "scheme_number": ""},
+        {**_task(13, "已抽取", today + timedelta(days=9), "PT-13"), "scheme_number": "云司〔2026〕2号", "scheme_date": today},
+    ]
+    code = found["抽查任务"][-2]["code"]
+    found["抽取记录"] += [{"task": code, "attempt": 1, "drawn_at": f"{today} 11:00:00"}]
+    found["抽取名单"] += [
+        {"task": task, "attempt": 2 if task == TASK else 1, "rank": rank, "object": object_code(rank), "state": state, "put_off": 1,
+         "put_off_to": today + timedelta(days=days)}
+        for task, rank, state, days in ((TASK, 40, "抽中", -1), (TASK, 41, "抽中", 0), (TASK, 42, "抽中", 2), (TASK, 43, "抽中", 90),
+                                        (TASK, 44, "被替换", -1), (code, 45, "递补", -3), (code, 46, "抽中", -3))]
+    found["检查结果"] += [{"task": code, "object": object_code(46), "item": "SX-1", "checked": today}]
     month = today.replace(day=1) - timedelta(days=1)
     found["工作动态"] += [
         {"day": today, "category": "月报报送", "name": "月报表", "month": f"{month:%Y-%m}"},

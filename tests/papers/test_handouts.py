@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssj_xl.papers.handouts import visit_record
 from ssj_xl.papers.handouts.excel import as_workbook
 from ssj_xl.papers.handouts.layout import (
     Block,
@@ -145,6 +146,17 @@ def test_rows_with_columns_of_their_own_make_one_table() -> None:
 def test_long_texts_get_the_wider_column() -> None:
     tables = [Grid(widths, (Line((Cell("短", FACE), Cell("长" * 300, FACE))),)) for widths in ((80.0, 80.0), (40.0, 120.0))]
     assert lowest(tables) is tables[1]
+
+
+@pytest.mark.parametrize(("result", "whole", "ticks"), [
+    ("未发现问题", True, {"未发现问题"}), ("未发现问题", False, set()), ("发现问题已责令改正", False, {"发现问题已责令改正"}),
+])
+def test_nothing_harmless_is_ticked_while_an_item_has_no_result(result: str, whole: bool, ticks: set[str]) -> None:
+    choices = visit_record.Choices({}, frozenset({"未发现问题"}))
+    findings = {"SX-1": {"result": result, "disposal": "无需后续处置" if result == "未发现问题" else "责令改正", "way": ("现场检查",)}}
+    assert visit_record.ticked(visit_record.RESULTS, findings, choices, whole=whole) == ticks
+    assert ("无需后续处置" in visit_record.ticked(visit_record.DISPOSALS, findings, choices, whole=whole)) is (whole and result == "未发现问题")
+    assert visit_record.ticked(visit_record.WAYS, findings, choices, whole=whole) == {"现场检查"}
 
 
 def test_boxes_are_ticked_and_stand_in_columns() -> None:

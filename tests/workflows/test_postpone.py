@@ -11,6 +11,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows.due import due
 from ssj_xl.workflows.substitute import NOT_NEEDED, Delay, Grounds, postpone
 from tests.bureau import TASK, Bureau, cells, chain_is_whole, codes, desk, drawn, locked, matched, refused, rows
 
@@ -110,3 +111,16 @@ def test_a_visit_after_the_tasks_last_day_is_in_order_where_it_was_put_off(put_o
     tables, _ = book.read_all(records.REGISTERS)
     found = check(tables, book.settings()[0], calendar=Calendar.from_rows([]), today=date(2026, 4, 10))
     assert ("R91" in codes(found)) is late
+
+
+@pytest.mark.parametrize(("day", "state"), [(date(2026, 4, 1), "未到期"), (LATER, "今日到期"), (date(2026, 4, 10), "已逾期")])
+def test_a_visit_put_off_is_due_on_its_own_day_and_not_with_the_task(day: date, state: str) -> None:
+    book = ready()
+    for row in rows(book, records.WINNERS, task=TASK, state="抽中"):
+        if row["object"] == first(book):
+            continue
+        book.append(registers.FINDINGS, [{"task": TASK, "object": row["object"], "item": "LS-01", "checked": date(2026, 3, 20)}])
+    postpone(book, TASK, Delay(first(book), LATER), LETTER, desk(12, 5))
+    listed = {line.due.rule.key: line.due for line in due(book, day, asked=True).lines if line.due.rule.key in ("task", "put_off")}
+    assert (listed["put_off"].deadline, listed["put_off"].state) == (LATER, state)
+    assert listed["task"].done == date(2026, 3, 20)

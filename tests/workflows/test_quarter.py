@@ -102,11 +102,15 @@ def test_a_partner_names_a_joint_task_and_does_not_count_it() -> None:
 # --- 实施方案, 平台, 变更, 归档 -------------------------------------------------------------------------------
 
 def test_a_scheme_that_is_missing_or_not_published_is_named() -> None:
-    assert said(first_quarter(DRAWN), "schemes") == "本期开展抽查任务1个，制定实施方案1个，向社会公示1个。"
+    assert said(first_quarter(DRAWN), "schemes") == "本期制定实施方案1份；开展抽查任务1个，其中1个有实施方案，1个的实施方案已向社会公示。"
     hidden = DRAWN.replace("方案 2021-03-01 2021-03-02", "方案 2021-03-01 -")
     assert "1个任务的实施方案未公示：T1。" in said(first_quarter(hidden), "schemes")
     without = DRAWN.replace("方案 2021-03-01 2021-03-02", "- - -")
-    assert "1个任务没有实施方案或方案日期：T1。" in said(first_quarter(without), "schemes")
+    assert "1个任务没有方案日期：T1。" in said(first_quarter(without), "schemes")
+
+
+def test_a_scheme_with_its_day_is_a_scheme_whatever_else_of_it_is_not_registered() -> None:
+    assert "没有方案日期" not in said(first_quarter(DRAWN.replace("方案 2021-03-01", "- 2021-03-01")), "schemes")
 
 
 def test_a_scheme_published_after_the_draw_is_named() -> None:

@@ -36,8 +36,10 @@ RULES: tuple[Rule, ...] = (
     drawing.moved_workdays_are_weekends,
     drawing.activities_have_a_day,
     drawing.activities_have_what_the_form_asks,
+    drawing.reports_wait_for_the_end_of_their_period,
     # 风险等级, 检查对象, 执法人员
     registers.tiers_have_a_ratio,
+    registers.tiers_are_the_units_own,
     registers.there_is_one_default,
     registers.periods_do_not_overlap,
     registers.objects_have_a_tier_in_force,
@@ -79,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     # 检查结果: 后续处置无例外
     findings.findings_are_of_drawn_objects,
     findings.findings_are_whole,
+    findings.visits_have_all_their_items,
     findings.publications_name_the_site,
     findings.inspectors_were_entitled,
     findings.two_inspectors_took_part,

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import RESULTS
-from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks
-from ssj_xl.domain.period import ON_THE_LIST, team_of
+from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks, end_of
+from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
 from ssj_xl.domain.plans import FINISHED
 from ssj_xl.domain.workdays import MOVED, Calendar
 from ssj_xl.tables import registers as r
@@ -211,6 +211,19 @@ def activities_have_a_day(world: World) -> Iterator[Problem]:
 def _names_its_month(row: Row) -> bool:
     """A month; of a quarter its last one."""
     return bool(row["month"]) and (row["category"] == r.MONTH_REPORT or int(row["month"][-2:]) % 3 == 0)
+
+
+def reports_wait_for_the_end_of_their_period(world: World) -> Iterator[Problem]:
+    """W03: a report registered as handed in before the period that it is about was over."""
+    table = world[r.ACTIVITIES]
+    for row in table:
+        if row["category"] not in (r.MONTH_REPORT, r.QUARTER_REPORT) or not row["day"] or not _names_its_month(row):
+            continue
+        month = row["month"]
+        monthly = row["category"] == r.MONTH_REPORT
+        end = period_of(month, world.settings.period).end if monthly else end_of(int(month[:4]), int(month[-2:]))
+        if row["day"] < end and (monthly or row["day"].strftime("%Y-%m") < month):
+            yield table.problem("W03", row, "month", category=row["category"], month=month, end=end)
 
 
 def activities_have_what_the_form_asks(world: World) -> Iterator[Problem]:

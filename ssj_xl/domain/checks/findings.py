@@ -51,6 +51,23 @@ def findings_are_whole(world: World) -> Iterator[Problem]:
             yield table.problem("R83", row, "result", header=table.spec.header(needs_result[0]))
 
 
+def visits_have_all_their_items(world: World) -> Iterator[Problem]:
+    """R47, once a visit: an object checked under a task, of whose items for that type some have no 检查日期."""
+    table = world[FINDINGS]
+    visits: dict[tuple[str, str], list[Row]] = {}
+    for row in table:
+        if row["checked"]:
+            visits.setdefault((row["task"], row["object"]), []).append(row)
+    for (code, object_), rows in visits.items():
+        task, found = world.tasks.get(code), world.objects.get(object_)
+        if not task or not found:
+            continue
+        done = {row["item"] for row in rows}
+        items = [world.items[item] for item in task["items"] if item not in done and item in world.items]
+        if missing := [item["minor"] or item["code"] for item in items if item["object_type"] == found["object_type"]]:
+            yield table.problem("R47", rows[0], "item", task=code, object=found["name"] or object_, missing="、".join(missing))
+
+
 def publications_name_the_site(world: World) -> Iterator[Problem]:
     """R88: a publication of which nobody knows the site, which the form has to name (4e)."""
     table = world[FINDINGS]
@@ -218,6 +235,7 @@ OF_DEADLINES: dict[str, _Codes] = {
     "scheme": _Codes(late="R79"),
     "confirm": _Codes("R64", "R65"),
     "task": _Codes("R67"),
+    "put_off": _Codes("R39"),
     "entry": _Codes("R84", "R85"),
     "publication": _Codes("R86", "R87"),
     "disposal": _Codes("R96"),
@@ -230,7 +248,7 @@ _ONLY_WITHOUT = {"plan": "tasks"}
 
 
 def terms_are_kept(world: World) -> Iterator[Problem]:
-    """R17, R20–R21, R52, R56–R58, R64–R65, R67, R79, R84–R87, R96, R99: terms that have passed, or certificates that soon will;
+    """R17, R20–R21, R39, R52, R56–R58, R64–R65, R67, R79, R84–R87, R96, R99: terms that have passed, or certificates that soon will;
     R26: a certificate that ends before a task of its holder; R11 once for each year whose holidays are not announced.
     """
     unknown: Counter[int] = Counter()

@@ -11,7 +11,7 @@ from ssj_xl.domain import uscc
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.inforce import in_force, overlap
 from ssj_xl.domain.matching.case import EVERYTHING
-from ssj_xl.domain.tiers import TierBook
+from ssj_xl.domain.tiers import TierBook, is_example
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.table import Row
@@ -22,6 +22,13 @@ GONE = ("注销", "吊销", "迁出")
 
 def _present(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["status"] not in GONE]
+
+
+def tiers_are_the_units_own(world: World) -> Iterator[Problem]:
+    """R19, once: rows of 风险等级 that are still the example the workbook comes with."""
+    table = world[TIERS]
+    if examples := list(filter(is_example, table)):
+        yield table.problem("R19", examples[0], "scheme", count=len(examples), value=examples[0]["scheme"])
 
 
 def credit_codes_are_right(world: World) -> Iterator[Problem]:

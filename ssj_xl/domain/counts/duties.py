@@ -13,6 +13,7 @@ from ssj_xl.domain.counts.reports import LATE_REPORT, NEAR_REPORT, month_cells, 
 from ssj_xl.domain.deadlines import RULES, Rule
 from ssj_xl.domain.deadlines.rules import ADDED
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED
+from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, PLANS, RECTIFY, TASKS
 
 Pair = tuple[str, str]
@@ -125,6 +126,7 @@ _FORMULAS: Mapping[str, Callable[[], Pair]] = {
     "scheme": _scheme,
     "confirm": _pair(_term, "confirm", _tasks.platform_drawn, _tasks.platform_people, _BLANK, _tasks.state, _NOT_CANCELLED),
     "task": _pair(_day, _tasks.end, _tasks.state, _NOT_CANCELLED, Helper(TASKS).open, "1"),
+    "put_off": _pair(_day, Helper(WINNERS).later),
     "entry": _pair(_term, "entry", _findings.checked, _findings.entered, _BLANK),
     "publication": _pair(_term, "publish", _findings.checked, _findings.result, _FILLED, _findings.published, _BLANK),
     "disposal": _pair(_day, _findings.disposal_due, _findings.disposal, _FILLED, _findings.disposal, f'"<>{NO_DISPOSAL}"',

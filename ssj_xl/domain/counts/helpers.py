@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, problem_results
-from ssj_xl.domain.counts.calendar import TODAY, YEAR
+from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import BLANK, Cell, Column, Helper, HelperCell, Value, figure, setting
 from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View, row_number
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines import OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
+from ssj_xl.domain.deadlines.rules import due_with_task
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.domain.period import ON_THE_LIST
-from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, FINISHED, IDLE, LATE, RUNNING
+from ssj_xl.domain.period import DEADLINE_DAY, ON_THE_LIST
+from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, FINISHED, IDLE, LATE, RUNNING, scheme_key
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import CODES, DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
+from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 
@@ -31,7 +33,7 @@ _draws, _winners, _tasks, _findings = Column(DRAWS), Column(WINNERS), Column(TAS
 
 def helper_columns() -> Iterator[HelperColumn]:
     """Every helper column, in the order in which they stand on 计算."""
-    for columns in (_of_codes, _of_tiers, _of_findings, _of_winners, _of_inspectors, _of_tasks, _of_plans):
+    for columns in (_of_codes, _of_tiers, _of_findings, _of_winners, _of_inspectors, _of_tasks, _of_plans, _of_schemes, _of_put_off):
         yield from columns()
 
 
@@ -210,8 +212,8 @@ def _of_winners() -> Iterator[HelperColumn]:
     open_ = f'AND(ISNUMBER({end}),{state}<>"{FINISHED}",{state}<>"{CANCELLED}")'
     yield _column(WINNERS, "until", "在办任务截止日", formula=f"IF({mine.visit}=0,0,IFERROR(IF({open_},{end},0),0))", value=_until)
     drawn = f"INDEX({_draws.drawn_at},MAX(1,{mine.draw}))"
-    month = f'IF({drawn}="",0,LEFT({drawn},4)*100+MID({drawn},6,2))'
-    yield _column(WINNERS, "month", "抽取年月", formula=f"IF(OR({mine.draw}=0,{mine.visit}=0),0,{month})", value=_month)
+    month = f'IF({drawn}="",0,{report_month(drawn)})'
+    yield _column(WINNERS, "month", "抽取的报表月份", formula=f"IF(OR({mine.draw}=0,{mine.visit}=0),0,{month})", value=_month)
 
 
 def _draw_line(view: View, row: Row) -> int:
@@ -233,10 +235,23 @@ def _until(view: View, row: Row) -> Value:
     return day
 
 
+def _later(view: View, row: Row) -> Value:
+    task = view.world.tasks.get(row["task"])
+    return row["put_off_to"] or 0 if _visit(view, row) == OPEN and task and task["state"] != CANCELLED else 0
+
+
+def report_month(drawn: str) -> str:
+    """The report month of a time of a draw as year * 100 + month: what is after the 20th goes with the next month."""
+    year, month, day = f"LEFT({drawn},4)", f"MID({drawn},6,2)", f"MID({drawn},9,2)"
+    after = f'IF(AND({setting("period")}<>"{NATURAL_MONTH}",{day}*1>={DEADLINE_DAY}),IF({month}*1=12,89,1),0)'
+    return f"{year}*100+{month}+{after}"
+
+
 def _month(view: View, row: Row) -> int:
     found = view.attempts.get((row["task"], row["attempt"]))
     drawn = found["drawn_at"] if found else ""
-    return int(drawn[:4]) * 100 + int(drawn[5:7]) if drawn and _visit(view, row) else 0
+    year, month = view.report_month(drawn) if drawn and _visit(view, row) else (0, 0)
+    return year * 100 + month
 
 
 def _of_inspectors() -> Iterator[HelperColumn]:
@@ -269,8 +284,9 @@ def _of_tasks() -> Iterator[HelperColumn]:
     yield _column(TASKS, "event", "抽取（开始）日", formula=f'IF({row.state}="{CANCELLED}",0,IF({drawn},{day},{planned}))', value=_event)
     yield _column(TASKS, "drawn", "已抽取", formula=f'IF({row.code}="",0,IF(OR({drawn},ISNUMBER({row.platform_drawn})),1,0))',
                   value=lambda v, r: int(bool(r["code"] and (r["code"] in v.drawn or r["platform_drawn"]))))
-    left, seen = (f"SUMPRODUCT({own}*({visit}={state}))" for state in (OPEN, SEEN))
-    closed = f'AND({left}=0,OR({row.state}="{FINISHED}",{seen}>0))'
+    left = f"SUMPRODUCT({own}*({visit}={OPEN}))"
+    due = f"SUMPRODUCT({own}*({visit}={OPEN})*(1-ISNUMBER({_winners.put_off_to})))"
+    closed = f'AND({due}=0,OR({row.state}="{FINISHED}",SUMPRODUCT({own}*({visit}>0))>0))'
     yield _column(TASKS, "open", "检查未完", formula=f'IF({row.code}="",0,IF({closed},0,1))', value=_is_open)
     ends = Helper(FINDINGS).end
     of_task = f"({_findings.task}={row.code})"
@@ -281,6 +297,42 @@ def _of_tasks() -> Iterator[HelperColumn]:
              f'IF({at}="",{TO_DRAW},IF({unmatched}>0,{TO_MATCH},{UNDER_WAY})))')
     over = f'OR({row.code}="",{row.state}="{CANCELLED}",{row.state}="{FINISHED}")'
     yield _column(TASKS, "phase", "待锁定 1、待抽取 2、待匹配 3、实施中 4", formula=f"IF({over},0,{phase})", value=lambda v, r: v.phase(r))
+
+
+def _of_put_off() -> Iterator[HelperColumn]:
+    row, mine = Cell(WINNERS), HelperCell(WINNERS)
+    state = f"INDEX({_tasks.state},MATCH({row.task},{_tasks.code},0))"
+    stands = f'IFERROR({state}<>"{CANCELLED}",FALSE)'
+    yield _column(WINNERS, "later", "延期待检查的日期",
+                  formula=f"IF({mine.visit}={OPEN},IF(AND(ISNUMBER({row.put_off_to}),{stands}),{row.put_off_to},0),0)", value=_later)
+
+
+def _of_schemes() -> Iterator[HelperColumn]:
+    """Which tasks count in the form, and the 实施方案 of this period, each document once."""
+    row, mine, division = Cell(TASKS), HelperCell(TASKS), setting("division")
+    partners = f"{row.partners}"
+    for mark in "，,；;":
+        partners = f'SUBSTITUTE({partners},"{mark}","、")'
+    partner = f'AND({division}<>"",{row.division}<>{division},ISNUMBER(FIND("、"&{division}&"、","、"&{partners}&"、")))'
+    yield _column(TASKS, "own", "计入报表", formula=f'IF(OR({row.code}="",{row.state}="{CANCELLED}",{partner}),0,1)',
+                  value=lambda v, r: int(v.is_counted(r)))
+    within = f"AND({row.scheme_date}>={figure(START)},{row.scheme_date}<={figure(END)})"
+    key = f'IF({row.scheme_name}&{row.scheme_number}="",{row.code}&"",{row.scheme_name}&"|"&{row.scheme_number})'
+    yield _column(TASKS, "scheme", "本期实施方案", formula=f"IF(AND({mine.own}=1,ISNUMBER({row.scheme_date})),IF({within},{key},0),0)",
+                  value=lambda v, r: "|".join(scheme_key(r)) if v.is_counted(r) and v.period.holds(r["scheme_date"]) else 0)
+    column = Helper(TASKS).scheme
+    first = f"SUMPRODUCT(EXACT({column},{mine.scheme})*(ROW({column})<ROW()))=0"
+    yield HelperColumn(TASKS.name, "document", f"{TASKS.name}：该方案首次出现",
+                       f"IF(ISTEXT({mine.scheme}),IF({first},1,0),0)", _documents)
+
+
+def _documents(view: View) -> dict[int, Value]:
+    """Where each 实施方案 of this period stands first."""
+    lines: dict[tuple[str, ...], int] = {}
+    for row in view.rows(TASKS):
+        if view.is_counted(row) and view.period.holds(row["scheme_date"]):
+            lines.setdefault(scheme_key(row), view.line(TASKS, row))
+    return dict.fromkeys(lines.values(), 1)
 
 
 def _standing_line(view: View, row: Row) -> int:
@@ -297,9 +349,9 @@ def _event(view: View, row: Row) -> Value:
 
 
 def _is_open(view: View, row: Row) -> int:
-    days = view.visits.get(row["code"], {}).values()
-    left = sum(day is None for day in days)
-    return int(bool(row["code"]) and not (not left and (row["state"] == FINISHED or len(days) > 0)))
+    drawn = view.visits.get(row["code"], {})
+    left = None in due_with_task(view.world, row["code"], drawn).values()
+    return int(bool(row["code"]) and (left or not (row["state"] == FINISHED or drawn)))
 
 
 def _ended(view: View, row: Row) -> Value:

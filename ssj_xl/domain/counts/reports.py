@@ -54,7 +54,8 @@ def first_report() -> Figure:
                   lambda view: first_day(view.world))
 
 
-def _month_end(month: int) -> str:
+def month_end(month: int) -> str:
+    """The last day of the period of a month's form; month 0 is the December before."""
     year = figure(YEAR)
     return f'IF({setting("period")}="{NATURAL_MONTH}",DATE({year},{month}+1,0),DATE({year},{month},20))'
 
@@ -80,7 +81,7 @@ def _handed_in(category: str, month: str) -> str:
 def report_figures() -> Iterator[Figure]:
     """The state of every month's form and of every quarter's report, then the three that are worked for now."""
     for month in range(1, 13):
-        end = _month_end(month)
+        end = month_end(month)
         text = f'TEXT({end},"yyyy-mm")'
         yield Figure(month_name(month), f"本年 {month} 月的月报表：已报、逾期、临期、待报",
                      _state(MONTH_REPORT, text, end=end, due=_form_due(end), day=setting("form_day")), _state_of("form", month))

@@ -15,6 +15,7 @@ from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View, count
 from ssj_xl.domain.counts.work import TO_ENTER, TO_PUBLISH, TO_SETTLE
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.domain.plans import CANCELLED
+from ssj_xl.domain.tiers import EXAMPLE, is_example
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SETTINGS, SHEET
@@ -50,7 +51,6 @@ def _unit(view: View) -> str:
 
 OFF_PLATFORM, OFF_LIST, NO_FOLLOW_UP = "平台之外的抽查任务", "清单之外的检查", "问题未填后续处置"
 EXAMPLE_TIERS, NO_HOLIDAYS, TOO_MANY_ROWS = "风险等级为示例的行", "节假日待公布", "登记超出首页统计范围的表"
-EXAMPLE = "示例"
 
 REMEDIES = {
     OFF_PLATFORM: "补录平台编号", OFF_LIST: "核对事项", NO_FOLLOW_UP: "补填处置", EXAMPLE_TIERS: "换成本局标准",
@@ -70,7 +70,7 @@ def flaw_figures(full: str) -> Iterator[Figure]:
     yield Figure(NO_FOLLOW_UP, "结果是问题、没有填后续处置的检查结果", countifs(Helper(FINDINGS).problem, "1", findings.disposal, '""'),
                  lambda v: count(r for r in v.rows(FINDINGS) if r["result"] in v.world.problem_results and not r["disposal"]))
     yield Figure(EXAMPLE_TIERS, "体系以“示例”开头的风险等级", count_rows(f'LEFT({tiers.scheme},{len(EXAMPLE)})="{EXAMPLE}"'),
-                 lambda v: count(r for r in v.rows(TIERS) if r["scheme"].startswith(EXAMPLE)))
+                 lambda v: count(r for r in v.rows(TIERS) if is_example(r)))
     year = figure("年已公布")
     yield Figure(NO_HOLIDAYS, "今日所在年的放假安排不在节假日表中", f"1-INDEX({year},3)", _no_holidays)
     yield Figure(TOO_MANY_ROWS, "行数超出本页统计范围的登记表", full, lambda v: len(v.full))

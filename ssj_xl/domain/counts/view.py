@@ -12,8 +12,8 @@ from ssj_xl.domain.counts.days import Days
 from ssj_xl.domain.counts.language import Value
 from ssj_xl.domain.deadlines import OVERDUE, RULES, SOON, TODAY, Due, dues
 from ssj_xl.domain.deadlines.rules import ends, visits
-from ssj_xl.domain.period import ON_THE_LIST, History, Period, current_winners, history, period_of, standing
-from ssj_xl.domain.plans import CANCELLED, FINISHED, PlanProgress, progress
+from ssj_xl.domain.period import ON_THE_LIST, History, Period, current_winners, history, month_of, period_of, standing
+from ssj_xl.domain.plans import CANCELLED, FINISHED, PlanProgress, is_counted, progress
 from ssj_xl.domain.world import World
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import FINDINGS, INSPECTORS, PLANS, TASKS
@@ -143,10 +143,19 @@ class View:
 
     @cached_property
     def drawn_by_month(self) -> Counter[tuple[int, int]]:
-        """Objects of standing lists by year and month of their draw."""
+        """Objects of standing lists by year and report month of their draw."""
         winners = current_winners(self.rows(WINNERS), self.rows(DRAWS))
         times = (self.attempts[row["task"], row["attempt"]]["drawn_at"] for row in winners)
-        return Counter((int(at[:4]), int(at[5:7])) for at in times)
+        return Counter(map(self.report_month, times))
+
+    def report_month(self, drawn_at: str) -> tuple[int, int]:
+        """The year and month of the form in which a time of a draw is counted."""
+        month = month_of(date.fromisoformat(drawn_at[:10]), self.world.settings.period)
+        return int(month[:4]), int(month[5:])
+
+    def is_counted(self, task: Row) -> bool:
+        """Whether a task counts in the form."""
+        return bool(task["code"]) and is_counted(task, self.world.settings)
 
     @cached_property
     def attempts(self) -> dict[tuple[str, int], Row]:
@@ -156,12 +165,8 @@ class View:
     @cached_property
     def period(self) -> Period:
         """The period of the form that is being worked for."""
-        today, reading = self.today, self.world.settings.period
-        found = period_of(f"{today:%Y-%m}", reading)
-        if today <= found.end:
-            return found
-        after = date(today.year + today.month // 12, today.month % 12 + 1, 1)
-        return period_of(f"{after:%Y-%m}", reading)
+        reading = self.world.settings.period
+        return period_of(month_of(self.today, reading), reading)
 
 
 def count(rows: Iterable[object]) -> int:

@@ -12,10 +12,10 @@ from ssj_xl.domain.counts.duties import late
 from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import listed_tiers, listed_types
 from ssj_xl.domain.counts.language import BLANK, Column, Helper, Value, count_rows, countifs, figure, setting
-from ssj_xl.domain.counts.reports import NONE
+from ssj_xl.domain.counts.reports import NONE, month_end
 from ssj_xl.domain.counts.view import View, count
-from ssj_xl.domain.period import Coverage, coverage
-from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, RUNNING
+from ssj_xl.domain.period import Coverage, coverage, period_of
+from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, RUNNING, schemes
 from ssj_xl.domain.summary.model import ratio
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import (
@@ -313,14 +313,14 @@ def in_month(what: str, month: int) -> str:
 
 
 def month_figures() -> Iterator[Figure]:
-    """Drawn, checked and published, month by month of the workbook's year."""
+    """Drawn, checked and published in the period of each month's form of the workbook's year."""
     year = figure(YEAR)
     for _, what in MONTH_LINES:
         for month in range(1, 13):
             days = {"检查": _findings.checked, "公示": _findings.published}.get(what)
             formula = countifs(Helper(WINNERS).month, f"{year}*100+{month}") if days is None else countifs(
-                days, f'">="&DATE({year},{month},1)', days, f'"<"&DATE({year},{month + 1},1)')
-            yield Figure(in_month(what, month), f"本年 {month} 月{what}的数量", formula, _month_of(what, month))
+                days, f'">"&{month_end(month - 1)}', days, f'"<="&{month_end(month)}')
+            yield Figure(in_month(what, month), f"本年 {month} 月报表期内{what}的数量", formula, _month_of(what, month))
         every = [in_month(what, month) for month in range(1, 13)]
         yield Figure(in_month(what, 0), "十二个月合计", "+".join(map(figure, every)), _sum(every))
 
@@ -333,8 +333,8 @@ def _month_of(what: str, month: int) -> Callable[[View], int]:
     def value(view: View) -> int:
         if what == "抽取":
             return view.drawn_by_month[view.year, month]
-        days: list[date] = [row["checked" if what == "检查" else "published"] for row in view.rows(FINDINGS)]
-        return count(day for day in days if day and (day.year, day.month) == (view.year, month))
+        days: list[date | None] = [row["checked" if what == "检查" else "published"] for row in view.rows(FINDINGS)]
+        return sum(map(period_of(f"{view.year}-{month}", view.world.settings.period).holds, days))
 
     return value
 
@@ -354,11 +354,12 @@ def form_figures() -> Iterator[Figure]:
     def within(column: str) -> tuple[str, str, str, str]:
         return column, f'">="&{start}', column, f'"<="&{end}'
 
+    counted = f"COUNTIFS({_tasks.code},{draws.task},{Helper(TASKS).own},1)>0"
     drawn = count_rows(f'LEFT({draws.drawn_at},10)>=TEXT({start},"yyyy-mm-dd")',
-                       f'LEFT({draws.drawn_at},10)<=TEXT({end},"yyyy-mm-dd")', f'{draws.void_at}=""')
+                       f'LEFT({draws.drawn_at},10)<=TEXT({end},"yyyy-mm-dd")', f'{draws.void_at}=""', counted)
     formulas = {
         **{kind: countifs(activities.category, f'"{kind}"', *within(activities.day)) for kind in FORM_LINES[:3]},
-        "抽查方案": countifs(*within(_tasks.scheme_date)), "抽取（次）": drawn, "检查（条）": countifs(*within(_findings.checked)),
+        "抽查方案": countifs(Helper(TASKS).document, "1"), "抽取（次）": drawn, "检查（条）": countifs(*within(_findings.checked)),
         "发现问题（条）": countifs(*within(_findings.checked), _checked.problem, "1"),
         "结果公示（条）": countifs(*within(_findings.published)),
         "区县已报（家）": count_rows(f'{Column(COUNTIES).month}=TEXT({end},"yyyy-mm")'),
@@ -379,9 +380,10 @@ def _of_period(view: View, what: str) -> list[Row]:
     if what in FORM_LINES[:3]:
         return [row for row in view.rows(ACTIVITIES) if row["category"] == what and holds(row["day"])]
     if what == "抽查方案":
-        return [row for row in view.rows(TASKS) if holds(row["scheme_date"])]
+        return [rows[0] for rows in schemes(filter(view.is_counted, view.rows(TASKS)), holds)]
     if what == "抽取（次）":
-        return [row for row in view.rows(DRAWS) if row["drawn_at"] and not row["void_at"]
+        own = {row["code"] for row in view.rows(TASKS) if view.is_counted(row)}
+        return [row for row in view.rows(DRAWS) if row["drawn_at"] and not row["void_at"] and row["task"] in own
                 and holds(date.fromisoformat(row["drawn_at"][:10]))]
     if what == "区县已报（家）":
         return [row for row in view.rows(COUNTIES) if row["month"] == view.period.month]

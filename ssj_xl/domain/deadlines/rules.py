@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -140,8 +140,13 @@ def visits(world: World) -> dict[str, dict[str, date | None]]:
     return found
 
 
+def due_with_task(world: World, task: str, drawn: Mapping[str, date | None]) -> dict[str, date | None]:
+    """Those of a task's visits that end with the task; one that was put off has a day of its own."""
+    return {code: day for code, day in drawn.items() if (task, code) not in world.put_off}
+
+
 def _tasks(world: World) -> Iterator[Duty]:
-    """Every object drawn is checked by the task's last day."""
+    """Every object drawn is checked by the task's last day; one that was put off has a day of its own (`_put_off`)."""
     found = visits(world)
     for row in active_tasks(world):
         if row["end"] and FINDINGS in world:
@@ -150,14 +155,26 @@ def _tasks(world: World) -> Iterator[Duty]:
 
 def _task(world: World, row: Row, drawn: dict[str, date | None]) -> Duty:
     """drawn: the objects of the standing list, each with the day on which it was checked."""
-    left = [code for code, day in drawn.items() if day is None]
-    days = [day for day in drawn.values() if day]
-    finished = row["state"] == FINISHED and not left
+    due = due_with_task(world, row["code"], drawn)
+    left = [code for code, day in due.items() if day is None]
+    days = [day for day in due.values() if day]
+    finished = not left and (row["state"] == FINISHED or (bool(drawn) and not due))
     note = f"还有 {len(left)} 个抽中的对象没有检查" if left else "" if drawn or finished else "还没有抽取名单"
     named = "、".join(left[:SHOWN]) + (" 等" if len(left) > SHOWN else "")
     return Duty(**_of_task(world, row, "end"), day=row["end"], start=row["start"], note=note,
                 done=max(days) if days and not left else None, finished=finished,
                 facts={"count": len(left), "objects": named})
+
+
+def _put_off(world: World) -> Iterator[Duty]:
+    """Whoever was put off is checked by the day to which the visit was put off (延期至)."""
+    found = visits(world)
+    for row in world[records.WINNERS] if FINDINGS in world else ():
+        task, listed = world.tasks.get(row["task"]), found.get(row["task"], {})
+        if world.is_put_off(row) and task and task["state"] != CANCELLED and row["object"] in listed:
+            yield Duty(world[records.WINNERS].place(row, "put_off_to"), f"{row['name'] or row['object']}（{row['task']}）", task["division"],
+                       day=row["put_off_to"], done=listed[row["object"]], note=f"延期第 {row['put_off']} 次" if row["put_off"] else "",
+                       facts={"object": row["object"], "task": row["task"]})
 
 
 def _archives(world: World) -> Iterator[Duty]:
@@ -189,6 +206,7 @@ CONDUCT_RULES = (
     Rule("scheme", "实施方案公示", "实施方案二（二）：实施方案及时向社会公开", "scheme_days", _schemes),
     Rule("confirm", "平台人员确定", "省监管平台：两个工作日内完成比对和确认", "confirm_days", _confirmations, optional=False),
     Rule("task", "抽查任务按期检查", "实施方案二（二）：方案规定的时间节点（任务截止日期）", "", _tasks),
+    Rule("put_off", "延期对象检查", "实施方案二（二）：方案规定的时间节点（经批准的延期至）", "", _put_off),
     Rule("entry", "检查结果录入", "实施方案三（二）：按时限完成结果录入", "entry_days", _entries, optional=False),
     Rule("publication", "检查结果公示", "检查完毕之日起20个工作日内公示；实施方案一：检查结果100%公示", "publish_days",
          _publications, optional=False),

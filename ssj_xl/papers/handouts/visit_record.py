@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.period import long_day
 from ssj_xl.papers.handouts.layout import (
     HEI,
@@ -122,26 +123,30 @@ def _disposed(finding: RowLike) -> str:
 
 def _ticked(visit: Visit, choices: Choices, face: Face) -> Iterator[tuple[Row, float]]:
     room = ((_WIDTH - _LABEL) * 72 / 25.4 - 16) / face.size
+    whole = all(visit.findings.get(item["code"], {}).get("result") for item in visit.items)
     for title, category in (("检查方式", WAYS), ("检查结果", RESULTS), ("后续处置", DISPOSALS)):
         options = choices.options[category]
-        text = boxes(options, ticked(category, visit.findings, choices), room)
+        text = boxes(options, ticked(category, visit.findings, choices, whole=whole), room)
         yield _pairs(face, title, f"{text}　□其他：＿＿＿＿＿＿" if category == DISPOSALS else text)
     yield _pairs(face, "现场告知", "□已出示执法证件　□已说明检查依据、事项和内容　□已告知申请回避等权利")
     row, _ = _pairs(face, "特殊情况", "□无法联系　□拒绝检查　□拒绝签字　　说明（时间、经过、见证人）：")
     yield row, 2 * face.pitch + 6
 
 
-def ticked(category: str, findings: Mapping[str, RowLike], choices: Choices) -> set[str]:
-    """What is ticked from results that are entered; beside a problem nothing harmless is ticked."""
+def ticked(category: str, findings: Mapping[str, RowLike], choices: Choices, *, whole: bool = True) -> set[str]:
+    """What is ticked from results that are entered; beside a problem nothing harmless is ticked.
+
+    whole: whether every item has its result; before that nobody can say that there is nothing, or nothing to do.
+    """
     key = {WAYS: "way", RESULTS: "result", DISPOSALS: "disposal"}[category]
     values = [row[key] for row in findings.values() if row[key]]
     found = {part for value in values for part in ((value,) if isinstance(value, str) else value)}
     if category == RESULTS:
-        return found - choices.harmless or found
+        return found - choices.harmless or (found if whole else set())
     if category == DISPOSALS and {row["result"] for row in findings.values()} - choices.harmless - {""}:
         serious = {row["disposal"] for row in findings.values() if row["result"] not in choices.harmless and row["disposal"]}
         return serious or found
-    return found
+    return found if whole or category == WAYS else found - {NO_DISPOSAL}
 
 
 def _signed(visit: Visit, face: Face, by_hand: float, number: str) -> Iterator[tuple[Row, float]]:

@@ -203,6 +203,7 @@ ENTRIES: dict[str, Entry] = {
     "Q10": warning("任务“{task}”状态为“已取消”，但本期有抽取或检查记录，没有计入。", "请核对状态；抽取已作废的，请在“抽取记录”中写明作废时间和原因。"),
     # W01–W39: due dates and deadlines of the year
     "W01": warning("“{table}”有 {count} 个日期读不出来（从这一格起），有关的期限没有列出。", "请用 check 查看并改正这些日期。"),
+    "W03": warning("“{category}”登记的是 {month}，它的统计期间到 {end} 才结束。", "请核对所属月份；提前报送的，期间结束后的变动并入下一期。"),
     "W02": warning("台账年度是 {year}，期限却按 {today} 计算。", "请核对“参数”中的年度，或用 --today 指定日期。"),
     # S01–S49: the round trip with the provincial platform
     **_LAYOUT, **_EXPORT, **_RESULT, **_DRAWN,
