@@ -18,18 +18,22 @@ from ssj_xl.domain.ceremony import drand_round, due
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.public_value import canon_public, canon_source
 from ssj_xl.domain.summary.spans import quarter_of
-from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, tasks
+from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
 from ssj_xl.entry.ribbon.__main__ import main
 from ssj_xl.entry.ribbon.case import free
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
-from ssj_xl.tables import registers
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, problem
 from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
+from ssj_xl.workflows.substitute import void
 from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, Bureau, refused
+from tests.gateways import fake_excel
 from tests.live.answers import Answers
 
 days = st.dates(date(2021, 1, 1), date(2035, 12, 31))
@@ -77,6 +81,28 @@ def test_what_is_asked_fits_into_the_box(now: datetime, name: str) -> None:
     ("１２３４５６１２３４５６１２３４５６１２", "dice"), ("ab" * 32, "drand:5")])
 def test_the_source_need_not_be_typed_again_with_its_value(typed: str, source: str) -> None:
     assert canon_public(tasks.public_value(typed, source)).startswith(source)
+
+
+# --- the cursor after an act ---
+
+def test_the_cursor_goes_to_the_newest_round_of_the_task_and_stays_where_it_is_among_its_rows(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    with bureau.opened(path, bureau.desk()) as closed:
+        bureau.drawn(closed)
+        void(closed, TASK, "名录漏登", bureau.desk(11, 4))
+        bureau.drawn(closed)
+        bureau.drawn(closed, OPEN_TASK)
+    book = fake_excel.loaded(path)
+    found = Book(LiveGateway(book))
+    places = {(row["task"], row["attempt"], row["rank"]): row.line + 2 for row in found.read(records.WINNERS)}
+    book.sheets["抽取名单"].impl.activate()
+
+    for before, task, after in (
+            (1, OPEN_TASK, places[OPEN_TASK, 1, 1]), (places[TASK, 1, 1], TASK, places[TASK, 2, 1]),
+            (places[OPEN_TASK, 1, 1], TASK, places[TASK, 2, 1]), (places[TASK, 2, 3], TASK, places[TASK, 2, 3])):
+        book.sheets["抽取名单"].range((before, 2)).select()
+        screen.select_round(book, found, records.WINNERS, task)
+        assert book.app.selection.row == after
 
 
 # --- months, quarters, names ---

@@ -115,6 +115,7 @@ class App:
 
     def __init__(self, excel: Excel) -> None:
         self.excel = self.engine = excel
+        self.selection: Range | None = None
 
 
 class Api:
@@ -168,6 +169,7 @@ class Sheet:
         self.merged: list[Area] = []
         self.tables: list[Table] = []
         self.password: str | None = None
+        self.selected = (1, 1)
         allowed = {f"Allow{name}": name == "Filtering" for name in (
             "FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows", "Sorting",
             "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Filtering", "UsingPivotTables")}
@@ -184,6 +186,10 @@ class Sheet:
         held = [at for at, cell in self.cells.items() if cell.value is not None] or [(1, 1)]
         return Range(self, Area(min(r for r, _ in held), min(c for _, c in held),
                                 max(r for r, _ in held), max(c for _, c in held)))
+
+    def activate(self) -> None:
+        self.excel.call("Sheet.activate")
+        self.book.app.selection = self.range(self.selected)
 
     def change(self, at: tuple[int, int], **what: Any) -> None:
         """Change one cell."""
@@ -301,6 +307,14 @@ class Range:
     def __call__(self, row: int, column: int) -> Range:
         top, left = self.area.top + row - 1, self.area.left + column - 1
         return Range(self.sheet, Area(top, left, top, left))
+
+    def select(self) -> None:
+        self.sheet.excel.call("Range.select")
+        chosen = self.sheet.book.app.selection
+        if chosen is None or chosen.sheet is not self.sheet:
+            raise refused("类 Range 的 Select 方法无效")
+        self.sheet.selected = (self.area.top, self.area.left)
+        self.sheet.activate()
 
     def clear_contents(self) -> None:
         self.sheet.excel.call("Range.clear_contents")

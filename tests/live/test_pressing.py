@@ -13,7 +13,8 @@ from ssj_xl.entry.ribbon.dialogs import Cancelled, OfficeDialogs, ask, input_dia
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import ProgramError
-from tests.bureau import desk
+from ssj_xl.workflows.lock import lock
+from tests.bureau import OPEN_TASK, TASK, desk, matched, opened
 from tests.live import month
 from tests.live.answers import Answers
 from tests.office import LiveOffice
@@ -149,6 +150,23 @@ def test_the_cursor_outside_a_register_names_no_task(book: Any) -> None:
         book.sheets[sheet].range(cell).select()
         found = screen.row_of_cursor(book, registers)
         assert found is None or "task" not in found[1]
+
+
+def test_the_next_button_goes_on_with_the_task_just_drawn_whatever_was_selected_there(
+        live_office: LiveOffice, tmp_path: Path) -> None:
+    path = month.file(tmp_path / "台账")
+    with opened(path, desk(14)) as closed:
+        matched(closed, TASK)
+        lock(closed, OPEN_TASK, "ssq:2026025", desk(14))
+    book = live_office.open(path)
+    for sheet, cell in (("抽取名单", "B2"), ("抽查任务", "A3")):
+        book.sheets[sheet].activate()
+        book.sheets[sheet].range(cell).select()
+
+    for button, given in (("draw", ["01,05,12,19,23,31+07"]), ("match", [])):
+        answers = Answers(given)
+        assert pressing.carry_out(button, book, answers, desk(9, 9)) is not None, answers.told
+        assert not answers.given
 
 
 def test_the_number_of_calls_does_not_grow_with_the_register(live_office: LiveOffice, tmp_path: Path) -> None:

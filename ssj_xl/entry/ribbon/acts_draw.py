@@ -90,7 +90,7 @@ def draw(case: Case) -> Outcome:
     names = _some(f"{winner['rank']}. {winner['name']}" for winner in won)
     text = (f"已抽取并保存：任务 {task} 第 {done.row['attempt']} 轮，抽中 {len(won)} 家{also}。\n{names}\n\n种子：{done.row['seed']}\n"
             f"名单在“{records.WINNERS.name}”。下一步：匹配人员。")
-    return Outcome(text, done.warnings, show=records.WINNERS.name, files=done.files)
+    return Outcome(text, done.warnings, show=records.WINNERS.name, task=task, files=done.files)
 
 
 def _nonces(case: Case, task: str, commitments: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ def match(case: Case) -> Outcome:
              for code, team in done.teams.items())
     text = (f"已匹配并保存：任务 {task}，{len(done.teams)} 个检查组，每人最多 {done.most} 家（组长列在最前）。\n"
             f"{_some(lines)}\n\n名单在“{records.WINNERS.name}”。")
-    return Outcome(text, show=records.WINNERS.name, files=done.files)
+    return Outcome(text, show=records.WINNERS.name, task=task, files=done.files)
 
 
 def _some(lines: Iterable[str]) -> str:
@@ -139,7 +139,7 @@ def promote(case: Case) -> Outcome:
     with case.writing("递补") as book:
         at = session.signed(case.desk, book, task, "")
         done = substitute.promote(book, task, leaving, grounds, at)
-    return _told(case, done)
+    return _told(case, task, done)
 
 
 def postpone(case: Case) -> Outcome:
@@ -152,7 +152,7 @@ def postpone(case: Case) -> Outcome:
     with case.writing("延期") as book:
         at = session.signed(case.desk, book, task, "")
         times = substitute.postpone(book, task, substitute.Delay(waiting, until), grounds, at)
-    return Outcome(f"已保存。{names.either(waiting)} 延期到 {until}，第 {times} 次；仍在名单上。", show=records.WINNERS.name)
+    return Outcome(f"已保存。{names.either(waiting)} 延期到 {until}，第 {times} 次；仍在名单上。", show=records.WINNERS.name, task=task)
 
 
 def _day(text: str) -> date:
@@ -176,7 +176,7 @@ def reassign(case: Case) -> Outcome:
     with case.writing("改派") as book:
         at = session.signed(case.desk, book, task, "")
         done = substitute.reassign(book, task, substitute.Leaver(leaver, objects), grounds, at)
-    return _told(case, done)
+    return _told(case, task, done)
 
 
 def _which(case: Case, rows: list[Row]) -> tuple[str, ...]:
@@ -200,7 +200,7 @@ def void(case: Case) -> Outcome:
         raise Cancelled
     with case.writing("作废") as book:
         attempt, files = substitute.void(book, task, why, session.signed(case.desk, book, task, ""))
-    return Outcome(f"任务 {task} 第 {attempt} 轮已作废并保存，记录保留。重新锁定是新的一轮。", show=records.DRAWS.name,
+    return Outcome(f"任务 {task} 第 {attempt} 轮已作废并保存，记录保留。重新锁定是新的一轮。", show=records.DRAWS.name, task=task,
                    files=tuple(files))
 
 
@@ -220,9 +220,9 @@ def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
     return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
 
 
-def _told(case: Case, done: substitute.Substituted) -> Outcome:
+def _told(case: Case, task: str, done: substitute.Substituted) -> Outcome:
     lines = show.substituted_text(done, show.Names.of(case.registers))
-    return Outcome(f"已保存。{_joined(lines)}", show=records.WINNERS.name, files=done.files)
+    return Outcome(f"已保存。{_joined(lines)}", show=records.WINNERS.name, task=task, files=done.files)
 
 
 def _joined(lines: Iterable[str]) -> str:

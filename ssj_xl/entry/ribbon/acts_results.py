@@ -168,7 +168,7 @@ def _taken(case: Case) -> Outcome:
         raise Cancelled
     with case.writing("平台导入") as book:
         taking_act.do_import(book, wanted, planned, session.signed(case.desk, book, task, ""))
-    return Outcome(f"已写入并保存。{told}", planned.problems, show=records.WINNERS.name)
+    return Outcome(f"已写入并保存。{told}", planned.problems, show=records.WINNERS.name, task=task)
 
 
 def _given(case: Case) -> Outcome:

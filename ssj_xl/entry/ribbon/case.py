@@ -49,13 +49,15 @@ class Outcome:
     """What an act came to.
 
     text: one message in Chinese; problems: for the sheet 问题清单; page: a sheet to read;
-    show: the sheet to bring to the front; files: what was made.
+    show: the sheet to bring to the front; task: of that register, the task whose newest round the cursor is to be in;
+    files: what was made.
     """
 
     text: str
     problems: tuple[Problem, ...] = ()
     page: Page | None = None
     show: str = ""
+    task: str = ""
     files: tuple[Path, ...] = ()
 
 

@@ -16,6 +16,7 @@ from ssj_xl.gateways.live.quiet import is_program_error, reason, status
 from ssj_xl.gateways.safe import Outcome as Files
 from ssj_xl.gateways.safe import follow, refused
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
+from ssj_xl.tables.records import BY_NAME
 from ssj_xl.workflows.desk import Desk
 
 TITLE_USER, TITLE_BUG = f"{TITLE}：没有完成，请按提示处理", f"{TITLE}：程序错误"
@@ -80,6 +81,8 @@ def _shown(case: Case, done: Outcome) -> Outcome:
             front = name if front == screen.PROBLEMS else front
         if front:
             screen.show(case.book, front)
+        if done.task and front == done.show:
+            screen.select_round(case.book, case.registers, BY_NAME[front], done.task)
     if refused.why:
         return replace(done, text=f"{done.text}\n\n没有写成供查看的工作表：{refused.why}")
     return done

@@ -147,6 +147,21 @@ def value_of_cursor(book: Any, registers: Book, refers: TableSpec, key: str) -> 
     return value if isinstance(value, str) else ""
 
 
+def select_round(book: Any, registers: Book, spec: TableSpec, task: str) -> None:
+    """Put the cursor on the newest round of a task in a register whose sheet is in front, unless it is there already.
+
+    The next button takes its task from the row of the cursor.  spec: a register with tasks and rounds.
+    """
+    table = registers.read(spec)
+    rows = [row for row in table if row["task"] == task]
+    lines = [row.line for row in rows if row["attempt"] == max(one["attempt"] for one in rows)]
+    found = row_of_cursor(book, registers)
+    if not lines or (found is not None and found[0] is spec and found[1].line in lines):
+        return
+    cell = (table.grid.top + lines[0], table.grid.left)
+    patiently(lambda: book.sheets[table.grid.sheet or spec.name].range(cell).select())
+
+
 # --- sheets that a button fills for reading (问题清单 --------------------------------------------------------
 
 PROBLEMS = "问题清单"
