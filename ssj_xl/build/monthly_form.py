@@ -200,12 +200,12 @@ def _form() -> str:
 def _table() -> str:
     first, second = BODY_FIELDS[:3], BODY_FIELDS[3:8]
     region = FIELD_BY_KEY["region"]
-    rows = [_row(28, _section(SECTION_ARRANGEMENT))]
-    rows += [_row(44, _label(str(number)), _item(field)) for number, field in enumerate(first, start=1)]
-    rows += [_row(28, _section(SECTION_CONDUCT)), _row(28, _label("4", merge="restart"), _wide(HEADING_OF_ITEM_4))]
-    rows += [_row(40, _label("", merge="continue"), _item(field)) for field in second]
-    rows += [_row(28, _label("5", merge="restart"), _wide(region.label)),
-             _row(64, _label("", merge="continue"), _wide(region.hint, _Look(align="left")))]
+    rows = [_row(24, _section(SECTION_ARRANGEMENT))]
+    rows += [_row(34, _label(str(number)), _item(field)) for number, field in enumerate(first, start=1)]
+    rows += [_row(24, _section(SECTION_CONDUCT)), _row(24, _label("4", merge="restart"), _wide(HEADING_OF_ITEM_4))]
+    rows += [_row(34, _label("", merge="continue"), _item(field)) for field in second]
+    rows += [_row(24, _label("5", merge="restart"), _wide(region.label)),
+             _row(44, _label("", merge="continue"), _wide(region.hint, _Look(align="left")))]
     widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in _document_WIDTHS)
     return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_document_WIDTHS)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{_PADDING}</w:tblCellMar></w:tblPr>'

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import zipfile
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -420,7 +421,16 @@ def test_a_long_month_prints_without_a_letter_cut_off(template: bytes, tmp_path:
 def test_the_empty_form_and_an_ordinary_month_print_on_one_page(template: bytes, tmp_path: Path) -> None:
     from tests import office
 
-    for name, data in (("empty", template), ("month", fill(template, CONTENT).data)):
+    two_tasks = FormContent(
+        unit="栾谷县司法局律师处", filled_on=date(2026, 3, 20), contact="张某", phone="0399-5600001", mobile="13900000000",
+        scope="无。\n计划外抽查：\n1. 律师事务所抽查：对象范围为名录库内检查对象，名录共40家，抽取7家，抽查比例17.5%；\n"
+              "2. 律师事务所抽查：对象范围为名录库内检查对象，名录共40家，抽取4家，抽查比例10%。\n"
+              "合计开展随机抽查2次，抽取检查对象11家。\n截至3月20日，上述对象已检查0家，待检查11家。\n"
+              "（统计期间：2026年2月21日至3月20日）",
+        items="无。\n计划外抽查：\n1个大项、2个小项。\n执业监督（2个小项：LS-01；LS-02）。",
+        publication="无。\n计划外抽查：本月未公示抽查结果。本月抽取11家、检查0家、公示0家，"
+                    "数量不一致的原因：截至3月20日已抽取待检查11家。")
+    for name, data in (("empty", template), ("month", fill(template, CONTENT).data), ("two", fill(template, two_tasks).data)):
         (tmp_path / f"{name}.docx").write_bytes(data)
         assert office.pdf_pages(office.to_pdf(tmp_path / f"{name}.docx", tmp_path / "out")) == 1
 
