@@ -109,7 +109,7 @@ def refuse_if_open(path: Path) -> None:
     mark = owner_mark(path)
     if mark:
         who = f"{_owner(mark)}，自 {_time(mark.stat().st_mtime)} 起；如确认无人打开，请删除隐藏文件 {mark.name}"
-        raise fail("F04", Place(str(path)), exit_code=3, who=who)
+        raise fail("F04", Place(str(path)), exit_code=3, who=who, program=_program(mark))
     if not path.stat().st_mode & stat.S_IWUSR:
         raise fail("F07", Place(str(path)), exit_code=3, why="文件为只读")
     try:
@@ -118,16 +118,24 @@ def refuse_if_open(path: Path) -> None:
     except PermissionError as error:
         # On Windows that is what a file open in Excel answers.
         if os.name == "nt":
-            raise fail("F04", Place(str(path)), exit_code=3, who="Excel 或 WPS") from error
+            raise fail("F04", Place(str(path)), exit_code=3, who=_EXCEL, program=_EXCEL) from error
         raise not_written(path, error) from error
     except OSError as error:
         raise not_written(path, error) from error
 
 
+_EXCEL = "Excel 或 WPS"
+
+
 def owner_mark(path: Path) -> Path | None:
-    """The hidden file by which Excel (~$), WPS (.~) or LibreOffice (.~lock.#) says that it has the workbook open."""
+    """The hidden file by which Excel (~$), WPS (~$ or .~) or LibreOffice (.~lock.#) says that it has the workbook open."""
     names = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
     return next((path.with_name(name) for name in names if path.with_name(name).exists()), None)
+
+
+def _program(mark: Path) -> str:
+    """The program that leaves such an owner file."""
+    return "LibreOffice" if mark.name.endswith("#") else _EXCEL if mark.name.startswith("~$") else "WPS"
 
 
 def _owner(mark: Path) -> str:
@@ -139,8 +147,8 @@ def _owner(mark: Path) -> str:
         return "别的用户"
     if mark.name.endswith("#"):
         fields = content.decode("utf-8", "replace").split(",")
-        return next((text.strip() for text in fields if text.strip()), "") or "LibreOffice 用户"
+        return next((text.strip() for text in fields if text.strip()), "") or f"{_program(mark)} 用户"
     # An Excel owner file: the length, the name in the system's code page, and from byte 54 on the same in UTF-16.
     length = int.from_bytes(content[54:56], "little")
     name = content[56 : 56 + 2 * length].decode("utf-16-le", "replace") if 0 < length <= 54 else ""
-    return name.strip() or "Excel 或 WPS 用户"
+    return name.strip() or f"{_program(mark)} 用户"

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
-from ssj_xl.tables.catalogue.files import SHAPE, UNREAD
+from ssj_xl.tables.catalogue.files import GAPS, UNREAD
 from ssj_xl.tables.cells import Reading, halve, is_blank, read_cell, tidy
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.problems import Place, Problem, problem
@@ -21,6 +22,8 @@ _COMPACT = 19_000_000
 """From here on a number is a date such as 20210315, whatever the calendar."""
 NOT_ALL_READ = frozenset(("F12", "F41", "F44", "F45"))
 """What `normalise` finds about a table as a whole: what was read from outside of it, or hidden, and what was not read."""
+OWN_SHAPE = frozenset(("F12", "F46"))
+"""Of a table that lost its shape, with all of it read: a note for whoever keeps the workbook, not for whoever is sent it."""
 _ROWS_UNREAD = frozenset(("F41", "F42"))
 _SHOWN = 5
 """Row numbers that one message names."""
@@ -122,24 +125,29 @@ def rows_unread(problems: Iterable[Problem]) -> int:
 
 
 def _shape_problems(grid: Grid, spec: TableSpec) -> Iterator[Problem]:
-    """One line for a table that has lost its shape (F12), one for what stands below it and is no row (F41)."""
+    """One line for rows outside of a table (F12), for formulas it lost (F46), for what stands below and is no row (F41)."""
     below = range(grid.ref_rows if grid.ref_rows >= 0 else len(grid.rows), len(grid.rows))
     outside = [line for line in below if not all(is_blank(cell) for cell in grid.rows[line])]
-    parts = []
     if outside:
         gaps = outside[-1] + 1 - below.start - len(outside)
-        parts.append(SHAPE["outside"].format(line=grid.top + outside[0], count=len(outside))
-                     + (SHAPE["gaps"].format(count=gaps) if gaps else ""))
-    if grid.lacking:
-        parts.append(SHAPE["lacking"].format(columns="、".join(grid.lacking)))
-    if parts:
-        yield problem("F12", grid.place(outside[0] if outside else -1), table=spec.name, found="；".join(parts))
+        yield problem("F12", grid.place(outside[0]), table=spec.name, line=grid.top + outside[0], count=len(outside),
+                      gaps=GAPS.format(count=gaps) if gaps else "")
+    if grid.lacking and not all(map(is_blank, chain.from_iterable(grid.rows))):
+        yield problem("F46", Place(grid.file), tables=f"“{spec.name}”")
     for why in dict.fromkeys(why for _, why in grid.unread):
         lines = [line for line, reason in grid.unread if reason == why]
         yield problem("F41", grid.place(lines[0]), table=spec.name, lines=_shown(grid, lines), count=len(lines), why=UNREAD[why])
     hidden = [line for line in grid.hidden if line < len(grid.rows) and not all(is_blank(cell) for cell in grid.rows[line])]
     if hidden:
         yield problem("F45", grid.place(hidden[0]), table=spec.name, lines=_shown(grid, hidden), count=len(hidden))
+
+
+def join_lacking(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one workbook in their order, with one F46 that names every table."""
+    found = list(problems)
+    lacking = [one for one in found if one.code == "F46"]
+    joined = [problem("F46", one.place, tables="".join(str(each.params["tables"]) for each in lacking)) for one in lacking[:1]]
+    return joined + [one for one in found if one.code != "F46"]
 
 
 def _columns_unread(grid: Grid, spec: TableSpec, columns: Mapping[str, int]) -> Iterator[Problem]:

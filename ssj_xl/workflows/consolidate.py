@@ -26,7 +26,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNMERGED, UNREADABLE
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, problem
 from ssj_xl.tables.settings import SHEET, Settings
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.table import OWN_SHAPE, Table
 from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, collect, fill_form, read_previous
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
@@ -203,7 +203,8 @@ def _checks(work: _Work) -> list[Problem]:
             holidays = tables.get(registers.HOLIDAYS.name)
             calendar = Calendar.from_rows(holidays.rows if holidays else [])
             settings = work.inbox.settings[source.file]
-            found += [p.within(source.file) for p in check(tables, settings, calendar=calendar, today=work.desk.today)]
+            found += [p.within(source.file) for p in check(tables, settings, calendar=calendar, today=work.desk.today)
+                      if p.code not in OWN_SHAPE]
     return found
 
 
@@ -211,7 +212,7 @@ def _reported(work: _Work, source: Source, listed: Table) -> Iterator[Problem]:
     """What the unit's own check found, and whether the 报送件 is one of this month."""
     if source.month != work.period.month:
         yield problem("K27", Place(source.file), month=source.month, wanted=work.period.month)
-    for row in listed:
+    for row in (row for row in listed if row["code"] not in OWN_SHAPE):
         yield problem("K24" if row["severity"] == ERROR_LEVEL else "K25", Place(source.file, row["sheet"], row["cell"]),
                       found=row["code"], text=row["text"])
 

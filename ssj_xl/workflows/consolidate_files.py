@@ -29,7 +29,7 @@ from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, probl
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
-from ssj_xl.tables.table import NOT_ALL_READ, Table, rows_unread
+from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Table, rows_unread
 from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk import Desk
@@ -174,7 +174,7 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     if not month:
         found.append(problem("K26", Place(label)))
         mask_numbers({name: table.rows for name, table in tables.items()})
-    whole = (p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ)
+    whole = (p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ - OWN_SHAPE)
     unread = [p.within(label) for p in (*book.strays(), *whole)]
     inbox.problems += [*(p.within(label) for p in (*_missing(missing), *found)), *unread]
     inbox.unread[label] = rows_unread(unread)

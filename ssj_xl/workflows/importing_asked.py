@@ -22,7 +22,7 @@ from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import locate_columns, normalise, titles_of
+from ssj_xl.tables.table import OWN_SHAPE, locate_columns, normalise, titles_of
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,6 @@ def _word(words: Mapping[str, str], cell: Raw) -> Raw:
 # --- the import carried out on a draft -------------------------------------------------------------------
 
 _ROUNDS = 8
-_BELOW = "F12"
-"""Rows below the Excel Table: so it is in the draft only, the file's table grows."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +227,7 @@ def _fresh(book: Book, spec: TableSpec, rows: tuple[Verdict, ...], *, update: bo
     lines |= {grid.top + verdict.target.line: verdict.line for verdict in changed if verdict.target is not None}
     put(draft, spec, rows, update=update)
     fresh = [found for found in _checked(draft, known.today)
-             if _mark(found) not in known.marks and found.code != _BELOW]
+             if _mark(found) not in known.marks and found.code not in OWN_SHAPE]  # so it is in the draft only, the file's table grows
     return fresh, lines
 
 

@@ -73,7 +73,7 @@ def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
     if refused:
         raise UserError([*refused, *_others(found, refused)])
     counted = _counted(book, _with_objects(book, tables), settings, period)
-    own, shown = own_work(tables), concerning(found, counted)
+    own, shown = own_work(tables), concerning((p for p in found if p.code not in NOT_ALL_READ), counted)
     notes = [*book.strays(), *(p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ),
              *_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
              *unsolved(book)]

@@ -12,6 +12,7 @@ from ssj_xl.domain.submitting import finding, submitted
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables.problems import Problem, block, errors
 from ssj_xl.tables.records import LOG, REGISTERS
+from ssj_xl.tables.table import OWN_SHAPE
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.report import file_stem
@@ -54,6 +55,6 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     rows = submitted(tables)
     head = logchain.head(tables[LOG.name]) if LOG.name in tables else logchain.GENESIS
     cover = submission.Cover(period, day, head, desk.operator)
-    data = submission.content(settings, rows, cover, [finding(problem) for problem in problems])
+    data = submission.content(settings, rows, cover, [finding(found) for found in problems if found.code not in OWN_SHAPE])
     return Submission(data, f"{file_stem(PREFIX, settings.unit, settings.division, period.month)}.xlsx", {name: len(kept) for name, kept in rows.items()},
                       head, problems)

@@ -195,7 +195,7 @@ def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() ->
     assert [row[0] for row in page.rows] == ["错误", "错误", "提醒"]
     assert str(page.rows[0][2]) == "检查对象!C5"
     assert page.rows[1][2] == "别的.xlsx"
-    assert page.heading == ("错误 2 项，提醒 1 项。点“位置”可以跳到那一格。",)
+    assert page.heading == ("错误 2 项，提醒 1 项。点“位置”（LibreOffice 里按住 Ctrl 再点）可以跳到那一格。",)
 
 
 def test_an_unknown_button_is_told_to_be_one_of_another_version() -> None:

@@ -132,18 +132,21 @@ def _excel_mark() -> bytes:
     return bytes([6]) + name.encode("gbk").ljust(53, b" ") + wide
 
 
-@pytest.mark.parametrize(("mark", "content", "who"), [
-    ("~$主台账.xlsx", _excel_mark(), "李四光"),
-    ("~$主台账.xlsx", b"", "Excel 或 WPS"),
-    (".~主台账.xlsx", b"\x00", "Excel 或 WPS"),
-    (".~lock.主台账.xlsx#", b",li4,pc7,23.11.2026 18:03,file:///home/li4;", "li4"),
-    (".~lock.主台账.xlsx#", b"", "LibreOffice"),
+@pytest.mark.parametrize(("mark", "content", "who", "program"), [
+    ("~$主台账.xlsx", _excel_mark(), "李四光", "Excel 或 WPS"),
+    ("~$主台账.xlsx", b"", "Excel 或 WPS 用户", "Excel 或 WPS"),
+    (".~主台账.xlsx", b"\x00", "WPS 用户", "WPS"),
+    (".~lock.主台账.xlsx#", b",li4,pc7,23.11.2026 18:03,file:///home/li4;", "li4", "LibreOffice"),
+    (".~lock.主台账.xlsx#", b"", "LibreOffice 用户", "LibreOffice"),
 ])
-def test_a_workbook_that_is_open_elsewhere_is_not_written(book: Path, mark: str, content: bytes, who: str) -> None:
+def test_a_workbook_that_is_open_elsewhere_is_not_written(
+        book: Path, mark: str, content: bytes, who: str, program: str) -> None:
     gateway = open_gateway(book)
     before = book.read_bytes()
     (book.parent / mark).write_bytes(content)
-    assert who in _refused("F04", lambda: _enter(book))
+    told = _refused("F04", lambda: _enter(book))
+    assert f"（{who}，" in told
+    assert f"请在 {program} 中关闭它" in told
     assert mark in _refused("F04", lambda: _append(gateway))
     assert book.read_bytes() == before
     (book.parent / mark).unlink()

@@ -13,6 +13,7 @@ from ssj_xl.entry.ribbon.dialogs import Cancelled, OfficeDialogs, ask, input_dia
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import ProgramError
+from ssj_xl.tables import records
 from ssj_xl.workflows.lock import lock
 from tests.bureau import OPEN_TASK, TASK, desk, matched, opened
 from tests.live import month
@@ -141,6 +142,14 @@ def test_a_sheet_is_replaced_whole_at_the_next_run(book: Any) -> None:
     screen.put(book, Page("预览", (("甲", 10),), (("只此一行",),)), "晚")
 
     assert book.sheets["预览"].used_range.options(ndim=2).value == [["预览（程序填写，可以删除）　晚"], ["甲"], ["只此一行"]]
+
+
+def test_a_cell_for_several_values_asks_before_it_takes_what_is_not_in_its_list(book: Any) -> None:
+    for sheet, title in (("抽查任务", "事项编码"), ("抽查任务", "检查方式"), ("检查结果", "检查方式"), ("年度计划", "对象类型")):
+        spec = records.BY_NAME[sheet]
+        column = [one.header for one in spec.columns].index(title) + 1
+        rule = book.sheets[sheet].range((2, column)).api.Validation
+        assert (rule.ShowErrorMessage, rule.ErrorAlertStyle.value) == (True, "INFO"), (sheet, title)
 
 
 def test_the_cursor_outside_a_register_names_no_task(book: Any) -> None:

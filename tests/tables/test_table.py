@@ -13,7 +13,7 @@ from ssj_xl.tables.problems import Place, Problem, fold, folded, problem
 from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import fold_title, normalise, titles_of
+from ssj_xl.tables.table import fold_title, join_lacking, normalise, titles_of
 from tests.tables_language import table
 
 
@@ -77,9 +77,19 @@ def test_a_table_that_lost_its_shape_is_one_line_and_what_is_not_read_one_more()
     rows = [("2021-03", "甲县"), ("2021-03", "乙县")]
     grid = Grid("区县开展情况", ("月份", "单位"), rows, ref_rows=1, lacking=("提示", "合计数"), unread=((4, "note"), (6, "note")))
     table = normalise(grid, COUNTIES)
-    assert found(table.problems) == [("F12", "3:3"), ("F41", "6:6")]
-    assert "公式列“提示、合计数”不全" in str(table.problems[0])
-    assert "有 2 行没有作为记录读取（第 6、8 行）：看来是说明文字" in str(table.problems[1])
+    assert found(table.problems) == [("F12", "3:3"), ("F46", ""), ("F41", "6:6")]
+    assert "有 2 行没有作为记录读取（第 6、8 行）：看来是说明文字" in str(table.problems[2])
+
+
+def test_lost_formulas_of_all_tables_are_one_line_without_an_address_and_an_empty_table_has_lost_none() -> None:
+    def lost(spec: TableSpec, *rows: tuple[object, ...]) -> list[Problem]:
+        header = tuple(column.header for column in spec.columns if column.required)
+        return normalise(Grid(spec.name, header, rows, "主台账.xlsx", lacking=("提示",)), spec).problems  # type: ignore[arg-type]
+
+    told = join_lacking([*lost(COUNTIES, ("2021-03", "甲县")), *lost(TIERS, (None,)), *lost(HOLIDAYS, (date(2021, 1, 1), "放假"))])
+    assert [str(one) for one in told if one.code == "F46"] == [
+        "[F46] 主台账.xlsx：“区县开展情况”“节假日”的公式列不全：有的行缺公式，或新加的行不再自动带出（LibreOffice 保存后常见）。"
+        "登记的内容已全部读取。下一次由程序写入（导入、锁定、抽取等）时自动补齐；也可在 Excel 中把公式向下填充。"]
 
 
 def test_formatted_blank_rows_below_the_table_are_no_problem() -> None:

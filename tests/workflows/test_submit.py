@@ -18,10 +18,15 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.defaults import PROMOTION_REASONS
+from ssj_xl.tables.table import OWN_SHAPE
+from ssj_xl.workflows import submit as submit_act
+from ssj_xl.workflows.check import check
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.report import report
 from ssj_xl.workflows.submit import submit
-from tests.bureau import Bureau, matched, refused
+from tests.bureau import Bureau, desk, matched, opened, refused
+from tests.gateways import workbooks
 
 DESK = Desk(datetime(2021, 3, 21, 15), "协调处", lambda: "0" * 64)
 FORM_DAY = date(2021, 3, 21)
@@ -127,6 +132,38 @@ def test_what_the_units_own_check_finds_comes_with_place_and_kind_only(month: Pa
     texts = [" ".join(str(cell.value) for cell in row) for row in listed.iter_rows(min_row=2)]
     assert any("状态" in text and "错误" in text for text in texts)
     assert not any("失踪人员张三" in text for text in texts)
+
+
+def shapeless(folder: Path) -> Path:
+    """A master as LibreOffice leaves it: tables without formulas of their own, and rows below one of them."""
+    path = Bureau().file(folder)
+    data = path.read_bytes()
+    tables = [name for name in workbooks.parts(data) if name.startswith("xl/tables/")]
+    path.write_bytes(workbooks.rewritten(data, dict.fromkeys(tables, lambda text: re.sub(
+        "<calculatedColumnFormula>.*?</calculatedColumnFormula>", "", text).replace('"A1:Q41"', '"A1:Q20"'))))
+    return path
+
+
+def test_a_lost_shape_is_told_to_the_division_once_and_to_nobody_else(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = shapeless(tmp_path)
+    with opened(path, DESK) as book:
+        told = [found.code for found in check(book, date(2026, 3, 2)).problems if found.code in OWN_SHAPE]
+        form = [found.code for found in report(book, "2026-03", desk=desk(20)).warnings if found.code in OWN_SHAPE]
+        made = submit(book, "2026-03", DESK)
+        monkeypatch.setattr(submit_act, "OWN_SHAPE", frozenset())
+        of_before = submit(book, "2026-03", DESK)
+    assert told == ["F46", "F12"]
+    assert len(form) == len(set(form))
+    old, new = tmp_path / "报送-旧.xlsx", tmp_path / "报送.xlsx"
+    for file, one in ((old, of_before), (new, made)):
+        file.write_bytes(one.data)
+    listed = [{row["code"] for row in Book(open_gateway(file)).read(records.PROBLEMS)} & OWN_SHAPE for file in (old, new)]
+    assert listed == [OWN_SHAPE, frozenset()]
+
+    for file in (path, old, new):
+        done = consolidate([file], month="2026-03", previous=None, desk=desk(20), output=Output(None, date(2026, 3, 20)))
+        assert not [found for found in done.problems if {found.code, found.params.get("found")} & OWN_SHAPE]
 
 
 def test_a_master_is_still_taken_and_told_that_it_holds_more_than_needed(

@@ -16,7 +16,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables.problems import Place, Problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.table import Table, join_lacking
 
 __all__ = ["RULES", "Rule", "World", "check"]
 
@@ -109,7 +109,7 @@ def check(tables: Mapping[str, Table], settings: Settings, *, calendar: Calendar
     (`Table.problems`) are included; a cell that could not be read gets no second problem.
     """
     world = World(tables, settings, calendar, today)
-    reading = [problem for table in tables.values() for problem in table.problems]
+    reading = join_lacking(problem for table in tables.values() for problem in table.problems)
     unread = {problem.place for problem in reading if problem.severity == "error"}
     ruled = [problem for rule in RULES for problem in rule(world) if problem.place not in unread]
     return in_sheet_order([*reading, *ruled])

@@ -14,7 +14,7 @@ import ssj_xl
 from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
-from ssj_xl.entry.ribbon.screen import row_of_cursor
+from ssj_xl.entry.ribbon.screen import JUMP, row_of_cursor
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import registers
@@ -34,7 +34,7 @@ def check(case: Case) -> Outcome:
     found = check_act.check(case.registers, case.desk.today)
     warned = len(found.problems) - found.errors
     text = f"共检查 {sum(found.rows.values())} 行，未读 {found.unread} 行：错误 {found.errors} 项，提醒 {warned} 项。"
-    more = "请到“问题清单”逐项处理，点“位置”可以跳到那一格。" if found.problems else "没有问题。"
+    more = f"请到“问题清单”逐项处理。{JUMP}" if found.problems else "没有问题。"
     return Outcome(text + more, found.problems, show="问题清单" if found.problems else "")
 
 

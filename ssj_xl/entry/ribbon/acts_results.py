@@ -14,6 +14,7 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
 from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, ask_folder, choose
+from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.live.host import host_of
 from ssj_xl.gateways.safe import atomic_write
@@ -72,7 +73,7 @@ def due(case: Case) -> Outcome:
     page = Page("到期提醒", columns, rows or (("没有已逾期、今日到期、即将到期和待公布的事项。",),),
                 (f"{found.unit}　按 {found.today} 计算",))
     told = "，".join(f"{state} {count} 项" for state, count in found.counts.items() if count)
-    return Outcome(f"{found.today}：{told or '没有登记期限事项'}。已逾期、今日到期、即将到期和待公布的列在“到期提醒”，点“位置”可以跳过去。",
+    return Outcome(f"{found.today}：{told or '没有登记期限事项'}。已逾期、今日到期、即将到期和待公布的列在“到期提醒”。{JUMP}",
                    found.problems, page, "到期提醒")
 
 

@@ -146,7 +146,7 @@ class _Told:
             rest = len(problems) - _SAID
             return said + (f"\n\n……另有 {rest} 项" if rest > 0 else "")
         count = f"共 {len(problems)} 项，" if len(problems) > 1 else ""
-        return f"{said}\n\n{count}见“{screen.PROBLEMS}”，点“位置”可以跳到那一格。"
+        return f"{said}\n\n{count}见“{screen.PROBLEMS}”。{screen.JUMP}"
 
     def _listed(self, problems: tuple[Problem, ...]) -> bool:
         """Put the problems on their sheet; False where the program refuses."""

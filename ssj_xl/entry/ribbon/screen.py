@@ -168,6 +168,8 @@ PROBLEMS = "问题清单"
 MARK = "（程序填写，可以删除）"
 SHOWN = 2000
 """Rows of a page; more helps nobody on a screen."""
+JUMP = "点“位置”（LibreOffice 里按住 Ctrl 再点）可以跳到那一格。"
+"""What the links of such a sheet are for."""
 _COLUMNS = (("严重程度", 9), ("代码", 7), ("位置", 26), ("原因", 60), ("办法", 60))
 _HEAD, _GREY = (31, 73, 125), (221, 235, 247)
 
@@ -180,7 +182,7 @@ def problem_page(problems: Iterable[Problem], sheets: Iterable[str]) -> Page:
                  for one in found)
     wrong = sum(one.severity == "error" for one in found)
     return Page(PROBLEMS, _COLUMNS, rows or (("", "", "", "没有问题。", ""),),
-                (f"错误 {wrong} 项，提醒 {len(found) - wrong} 项。点“位置”可以跳到那一格。",))
+                (f"错误 {wrong} 项，提醒 {len(found) - wrong} 项。{JUMP}",))
 
 
 def _place(one: Problem, known: set[str]) -> object:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
-SHAPE = {
-    "outside": "第 {line} 行起有 {count} 行写在表格范围之外",
-    "gaps": "（跳过 {count} 个空行）",
-    "lacking": "公式列“{columns}”不全：有的行缺公式，或新加的行不再自动带出（LibreOffice 保存后常见）",
-}
+GAPS = "（跳过 {count} 个空行）"
 
-"""What F12 finds about a table."""
+"""What F12 adds where blank rows stand between."""
 
 UNREAD = {
     "note": "看来是说明文字",
@@ -29,7 +25,7 @@ ENTRIES: dict[str, Entry] = {
     "F02": error("文件打不开：内容已损坏，或不是 Excel 工作簿（{why}）。",
                  "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再试；打不开时从“备份”文件夹取回。"),
     "F03": error("文件设有打开密码，无法读取。", "请在 Excel 中取消密码（文件→信息→保护工作簿）后再试。"),
-    "F04": error("文件正被别的程序打开（{who}），现在不能写入。", "请在 Excel 或 WPS 中关闭它，再执行一次。"),
+    "F04": error("文件正被别的程序打开（{who}），现在不能写入。", "请在 {program} 中关闭它，再执行一次。"),
     "F05": error("这是旧格式文件（{suffix}），本工具不直接改写。", "请在 Excel 中“另存为”.xlsx 格式后再试。"),
     "F06": error("目标文件已存在。", "请换一个文件名；确要覆盖时加 --force。"),
     "F07": error("写入失败（{why}），原文件保持不变。", "请检查磁盘空间和文件夹权限后再试。"),
@@ -39,8 +35,10 @@ ENTRIES: dict[str, Entry] = {
     "F11": error("工作簿里没有名称“{name}”，无法填写。", "请在“公式→名称管理器”中恢复该名称，或换用新的主台账。"),
     "F32": warning("“{table}”登记到第 {line} 行，首页只统计到第 {last} 行。",
                    "关闭工作簿，用程序做一次登记（锁定、抽取、导入等），统计范围自动扩大到两倍。"),
-    "F12": warning("“{table}”：{found}。",
-                   "内容已全部读取。下一次由程序写入（导入、锁定、抽取等）时自动包进表格、补齐公式；也可在 Excel 中拖动表格右下角，把公式向下填充。"),
+    "F12": warning("“{table}”：第 {line} 行起有 {count} 行写在表格范围之外{gaps}。",
+                   "内容已全部读取。下一次由程序写入（导入、锁定、抽取等）时自动包进表格；也可在 Excel 中拖动表格右下角。"),
+    "F46": warning("{tables}的公式列不全：有的行缺公式，或新加的行不再自动带出（LibreOffice 保存后常见）。",
+                   "登记的内容已全部读取。下一次由程序写入（导入、锁定、抽取等）时自动补齐；也可在 Excel 中把公式向下填充。"),
     "F13": error("文件在打开之后被别人改动过，没有写入。", "请重新执行一次；如正与同事共用，请先约定由一人修改。"),
     "F14": error("“{table}”表带有汇总行或公式列“{column}”，不能由程序写入。", "请取消汇总行，或把该列改为普通数值后再试。"),
     "F15": error("文件夹不存在或无法写入。", "请核对文件夹名称和权限。"),
