@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Each breaks one promise of saving, in the process that runs the trial of an act.
 BREAKAGES = {
     "damaged": ("抽取", "safe._put = lambda path, temporary, data, *, private: (path.unlink(missing_ok=True), path.write_bytes(data))"),
-    "untrue": ("抽取", "outcome._state = lambda before, now: '旧'"),
+    "untrue": ("抽取", "safe._state = lambda before, now: '旧'"),
     "accused": ("递补", "records.mend = session.mend = lambda book: None\nverify._older = lambda record, rows: ''"),
     "litter": ("抽取", "locking.sweep = lambda folder, now: None"),
 }
@@ -24,7 +24,7 @@ def _trial(acts: str, first: str = "", *, stride: int = 10) -> tuple[int, list[s
 import sys
 from benchmarks import kills
 from ssj_xl.entry import session
-from ssj_xl.gateways import locking, outcome, safe
+from ssj_xl.gateways import locking, safe
 from ssj_xl.workflows import records, verify
 {first}
 sys.exit(kills.main(["--sample", "--only", "{acts}", "--stride", "{stride}"]))
