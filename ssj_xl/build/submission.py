@@ -23,7 +23,7 @@ from ssj_xl.tables.settings import SHEET, Settings
 COVER = "报送封面"
 TITLE = "“双随机、一公开”监管报送件"
 LEFT_OUT = ("个人执业证号和执法证号的中间各位；联系电话、地址、负责人、备注、标签；信用风险等级（只有各次抽取的组别计数）；代号与对象的对应；"
-            "回避关系、停用和递补改派的事由；问题描述、移送结果；操作日志的操作人和摘要；名单密钥。")
+            "候补名单；锁定人员；回避关系、停用和递补改派的事由；问题描述、移送结果；操作日志的操作人和摘要；名单密钥。")
 _CREATED = datetime(2021, 1, 1)
 _PRIVATE_SETTINGS = ("phone", "mobile")
 _WIDTHS = (20, 12, 20, 34)
@@ -31,12 +31,12 @@ _WIDTHS = (20, 12, 20, 34)
 
 @dataclass(frozen=True)
 class Cover:
-    """What the cover says.  period: of the month; day: 填报日期; head: of 操作日志; operator: who made it."""
+    """What the cover says.  period: of the month; day: 填报日期; head: of 操作日志; filler: 填报人, '' where a hand has to sign."""
 
     period: Period
     day: date
     head: str
-    operator: str
+    filler: str
 
 
 def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]], cover: Cover,
@@ -94,7 +94,7 @@ def _write_fact(sheet: Any, row: int, fact: tuple[str, str], label: Any, text: A
 
 def _write_signatures(sheet: Any, row: int, cover: Cover, styles: Styles) -> None:
     line = styles.get(font_name=FANG, font_size=12)
-    for at, left, right in ((row, f"填报人：{cover.operator}", "审核人（签字）："),
+    for at, left, right in ((row, f"填报人：{cover.filler}" if cover.filler else "填报人（签字）：", "审核人（签字）："),
                             (row + 2, "负责人（签字）：", "（盖章）"), (row + 4, "", "　　　年　　月　　日")):
         sheet.set_row(at, 26)
         sheet.write_string(at, 0, left, line)

@@ -163,7 +163,7 @@ def _read_codes(raw: Raw) -> Reading:
         return Reading((str(number.value),), number.code, number.params)
     parts = tuple(dict.fromkeys(part for part in re.split(r"[、,;\s]+", _code_text(as_text(raw))) if part))
     bad = [part for part in parts if part != "全部" and not _CODE.fullmatch(part)]
-    return Reading(parts, "T13", (("value", bad[0]),)) if bad else Reading(parts)
+    return Reading(parts, "T13", (("value", "、".join(bad)),)) if bad else Reading(parts)
 
 
 def _read_int(raw: Raw) -> Reading:

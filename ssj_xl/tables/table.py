@@ -14,6 +14,7 @@ from ssj_xl.tables.catalogue.files import GAPS, UNREAD
 from ssj_xl.tables.cells import Reading, halve, is_blank, read_cell, tidy
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.problems import Place, Problem, problem
+from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 _TO_1900 = 1462
@@ -176,12 +177,21 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
             reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
         row[column.key] = reading.value
         if reading.code:
-            table.problems.append(table.problem(reading.code, row, column.key, **dict(reading.params)))
+            table.problems.append(_reading_problem(table, row, column, reading))
         elif column.low is not None or column.high is not None:
             _check_bounds(table, row, column)
         if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
             table.problems.append(table.problem("T03", row, column.key))
     return row
+
+
+def _reading_problem(table: Table, row: Row, column: Column, reading: Reading) -> Problem:
+    """What is wrong with a cell; T21 where a column that refers to a register's codes holds something else, as a name."""
+    params = dict(reading.params)
+    if reading.code == "T13" and column.refers:
+        target, _, key = column.refers.partition(".")
+        return table.problem("T21", row, column.key, table=target, column=BY_NAME[target].header(key), known="", **params)
+    return table.problem(reading.code, row, column.key, **params)
 
 
 def _filled_up(cell: int | float, digits: int) -> Raw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,10 @@ from ssj_xl.domain import logchain
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.submitting import finding, submitted
 from ssj_xl.gateways.book import Book
-from ssj_xl.tables.problems import Problem, block, errors
-from ssj_xl.tables.records import LOG, REGISTERS
-from ssj_xl.tables.table import OWN_SHAPE
+from ssj_xl.tables.problems import Problem, block, errors, problem
+from ssj_xl.tables.records import DRAWS, LOG, REGISTERS
+from ssj_xl.tables.registers import TASKS
+from ssj_xl.tables.table import OWN_SHAPE, Table
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.report import file_stem
@@ -35,7 +37,10 @@ class Submission:
         """What was made and what is still to be done with it."""
         wrong = len(errors(self.problems))
         listed = f"自查有错误 {wrong} 项，已随件列出，请先改正再报。" if wrong else ""
-        return f"报送件已生成，共 {sum(self.rows.values())} 行。{listed}请打印封面，签字盖章后与文件一并报送。"
+        early = "".join(f"{one.text}{one.remedy}" for one in self.problems if one.code == "P34")
+        log, every = self.rows[LOG.name], sum(self.rows.values())
+        return (f"报送件已生成，共 {every} 行（操作日志 {log} 行只供核对，不并入：汇总时读取 {every - log} 行）。{early}{listed}"
+                "请打印封面，签字盖章后与文件一并报送。")
 
 
 def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None) -> Submission:
@@ -51,10 +56,19 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     settings, found = book.settings()
     block(found)
     period = period_of(month, settings.period).until(day)
-    problems = (*missing, *check(book, day).problems)
+    early = [problem("P34", end=period.end, day=day, deadline=period.deadline)] if day < period.end else []
+    problems = (*early, *missing, *check(book, day).problems)
     rows = submitted(tables)
     head = logchain.head(tables[LOG.name]) if LOG.name in tables else logchain.GENESIS
-    cover = submission.Cover(period, day, head, desk.operator)
-    data = submission.content(settings, rows, cover, [finding(found) for found in problems if found.code not in OWN_SHAPE])
+    cover = submission.Cover(period, day, head, settings.contact or _operator(tables))
+    data = submission.content(settings, rows, cover, [finding(one) for one in problems if one.code not in OWN_SHAPE])
     return Submission(data, f"{file_stem(PREFIX, settings.unit, settings.division, period.month)}.xlsx", {name: len(kept) for name, kept in rows.items()},
                       head, problems)
+
+
+def _operator(tables: Mapping[str, Table]) -> str:
+    """操作人 of the task that was drawn last; '' where nobody is named."""
+    tasks = tables[TASKS.name].by("code") if TASKS.name in tables else {}
+    draws = sorted(tables[DRAWS.name].rows if DRAWS.name in tables else (), key=lambda row: str(row["drawn_at"]))
+    named = [tasks[row["task"]]["operator"] for row in draws if row["drawn_at"] and row["task"] in tasks]
+    return next((str(name) for name in reversed(named) if name), "")

@@ -267,3 +267,24 @@ def test_no_workbook_makes_a_rule_fail(data: st.DataObject) -> None:
 @pytest.mark.parametrize(("ratio", "text"), [("3/100", "3%"), ("1/8", "12.5%"), ("1", "100%"), ("1/5", "20%")])
 def test_a_ratio_is_shown_as_people_write_it(ratio: str, text: str) -> None:
     assert percent(Fraction(ratio)) == text
+
+
+def test_names_where_codes_belong_are_all_told_with_the_codes_that_they_have() -> None:
+    found = problems("""
+        检查结果
+        任务编号 对象编码 事项编码 检查人员
+        T1 甲所(北) S1 李三、P9、王二、周五
+
+        检查对象
+        对象编码 对象名称
+        A1 甲所（北）
+
+        执法人员
+        人员编码 姓名
+        P1 李三
+        P2 王二
+        P3 王二""")
+    told = [str(problem) for problem in found if problem.code == "T21"]
+    assert "（甲所（北）是 A1）" in told[0]
+    assert "“李三、王二、周五”不是编码" in told[1]
+    assert "“执法人员”表的“人员编码”（李三是 P1，王二是 P2 或 P3）" in told[1]

@@ -196,6 +196,48 @@ def test_the_cover_says_whose_which_month_the_logs_head_what_is_left_out_and_whe
     assert re.search(r"锁定名录 40 行", text)
 
 
+@pytest.mark.parametrize(("contact", "operator", "line"), [
+    ("沈砚川", "顾某", "填报人：沈砚川"), ("", "顾某", "填报人：顾某"), ("", "", "填报人（签字）："),
+])
+def test_the_cover_names_a_person_of_the_unit_and_never_the_computers_user(contact: str, operator: str, line: str) -> None:
+    office = Bureau()
+    office.settings["contact"] = contact
+    book = office.book()
+    matched(book)
+    for task in book.read(registers.TASKS):
+        book.replace(registers.TASKS, [(task, {"operator": operator})])
+    cover = openpyxl.load_workbook(io.BytesIO(submit(book, "2026-03", replace(DESK, operator="root")).data))["报送封面"]
+    written = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
+    assert line in written
+    assert "root" not in "".join(written)
+
+
+def test_what_is_left_out_of_the_lists_of_a_draw_stands_on_the_cover() -> None:
+    book = Bureau().book()
+    matched(book)
+    cover = openpyxl.load_workbook(io.BytesIO(submit(book, "2026-03", DESK).data))["报送封面"]
+    text = "".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
+    assert "候补名单；锁定人员" in text
+
+
+@pytest.mark.parametrize(("day", "early"), [(date(2026, 3, 19), True), (date(2026, 3, 20), False)])
+def test_whoever_hands_in_before_the_period_is_over_is_told(day: date, early: bool) -> None:
+    book = Bureau().book()
+    matched(book)
+    made = submit(book, "2026-03", DESK, filled_on=day)
+    assert ("统计期间到 2026-03-20 才结束" in made.sentence) is early
+    assert ("P34" in {found.code for found in made.problems}) is early
+
+
+def test_the_rows_that_the_bureau_will_read_are_told_apart_from_the_log(tmp_path: Path) -> None:
+    book = Bureau().book()
+    matched(book)
+    made = submit(book, "2026-03", DESK)
+    (tmp_path / made.name).write_bytes(made.data)
+    read = [row["rows"] for row in together([tmp_path / made.name], "2026-03").submissions if row["file"]]
+    assert [f"汇总时读取 {rows} 行" in made.sentence for rows in read] == [True], (read, made.sentence)
+
+
 def test_a_month_that_cannot_be_read_is_refused() -> None:
     with refused("U01"):
         submit(Bureau().book(), "三月", DESK)

@@ -109,7 +109,8 @@ def check(tables: Mapping[str, Table], settings: Settings, *, calendar: Calendar
     (`Table.problems`) are included; a cell that could not be read gets no second problem.
     """
     world = World(tables, settings, calendar, today)
-    reading = join_lacking(problem for table in tables.values() for problem in table.problems)
+    reading = [cells.with_codes(world, found) for found in join_lacking(
+        problem for table in tables.values() for problem in table.problems)]
     unread = {problem.place for problem in reading if problem.severity == "error"}
     ruled = [problem for rule in RULES for problem in rule(world) if problem.place not in unread]
     return in_sheet_order([*reading, *ruled])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import names
 from ssj_xl.tables import registers as r
+from ssj_xl.tables.cells import brackets, split_list
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.tables.table import Row, Table, cell_text
@@ -64,6 +66,22 @@ def _outside(table: Table, column: Column, allowed: Sequence[str]) -> Iterator[P
 def _parts(row: Row, key: str) -> tuple[str, ...]:
     value = row[key]
     return value if isinstance(value, tuple) else (value,)
+
+
+_NAMES = {r.INSPECTORS.name: "name", r.OBJECTS.name: "name", r.ITEMS.name: "minor", r.PLANS.name: "name", r.TASKS.name: "name"}
+"""Where a register that is referred to by code has the name."""
+
+
+def with_codes(world: World, found: Problem) -> Problem:
+    """A problem of reading as it is; names where codes belong (T21) with the codes of whoever is called so."""
+    if found.code != "T21" or not (key := _NAMES.get(str(found.params["table"]))):
+        return found
+    codes: dict[str, list[str]] = {}
+    for row in world.tables.get(str(found.params["table"]), ()):
+        codes.setdefault(row[key], []).append(row["code"])
+    typed = [brackets(name) for name in split_list(str(found.params["value"]))]
+    known = "，".join(f"{name}是 {' 或 '.join(codes[name])}" for name in typed if name in codes)
+    return replace(found, params={**found.params, "known": f"（{known}）" if known else ""})
 
 
 def references_lead_somewhere(world: World) -> Iterator[Problem]:

@@ -110,6 +110,7 @@ ENTRIES: dict[str, Entry] = {
     "T16": warning("“{header}”的日期 {value} 看来不对（年份超出 1990–2100）。", "请核对。"),
     "T17": warning("“{header}”的编码是数字格式（现为 {value}），已按文本读取。", "请把单元格设为“文本”格式，以免前面的 0 丢失。"),
     "T18": error("“{table}”第 {line} 行起的内容超过 {limit} 行上限。", "请删除多余的空白格式行，或把数据分到几个工作簿。"),
+    "T21": error("“{header}”要填编码，“{value}”不是编码。", "请改填“{table}”表的“{column}”{known}。编码只用数字、大写字母和 . _ - ，最长 40 位。"),
     "T19": error("“{header}”的值“{value}”不是月份。", "请写成 2021-03。"),
     # A01–A79: the Excel add-in, the live workbook, the formulas, and this computer
     "A01": error("找不到加载项的源文本（macros 文件夹）。",
