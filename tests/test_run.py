@@ -34,7 +34,7 @@ def test_every_floor_has_a_folder_of_tests(floor: str, run: Any) -> None:
     ("domain\\pool", ["tests/domain/test_pool.py"]),
     ("domain/merging", ["tests/domain/test_merging.py", "tests/domain/test_merging_month.py"]),
     ("entry/machine", ["tests/entry"]),
-    ("domain/checks/tiers", ["tests/domain/test_checks.py"]),
+    ("domain/checks/registers", ["tests/domain/test_checks.py"]),
 ])
 def test_a_room_has_the_tests_named_after_it_or_those_of_the_room_around_it(
         room: str, expected: list[str], run: Any) -> None:
