@@ -139,8 +139,8 @@ def missing() -> Any:
     return pythoncom.Missing
 
 
-class ExcelDialogs:
-    """Dialogs of the Excel in which a workbook is open.  app: an xlwings.App."""
+class _Boxes:
+    """Message boxes, which every program shows through xlwings.  app: an xlwings.App."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -152,6 +152,10 @@ class ExcelDialogs:
     def confirm(self, text: str) -> bool:
         """Ask a question that is answered by yes or no."""
         return bool(self._app.alert(text, TITLE, "yes_no", "info") == "yes")
+
+
+class ExcelDialogs(_Boxes):
+    """Dialogs of the Excel in which a workbook is open.  app: an xlwings.App."""
 
     def line(self, prompt: str, default: str) -> str | None:
         """Ask for a line of text; None for 取消."""
@@ -182,19 +186,8 @@ _BUTTON_WIDTH, _FIELD, _PAGE = 50, 14, 16
 _OK, _CANCEL = 1, 2
 
 
-class OfficeDialogs:
+class OfficeDialogs(_Boxes):
     """Dialogs of the LibreOffice in which a workbook is open.  app: an xlwings.App of the LibreOffice engine."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    def tell(self, text: str, *, title: str, alarming: bool) -> None:
-        """Show a message until it is closed."""
-        self._app.alert(text, title, "ok", "critical" if alarming else "info")
-
-    def confirm(self, text: str) -> bool:
-        """Ask a question that is answered by yes or no."""
-        return bool(self._app.alert(text, TITLE, "yes_no", "info") == "yes")
 
     def line(self, prompt: str, default: str) -> str | None:
         """Ask for a line of text; None for 取消."""
