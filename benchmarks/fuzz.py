@@ -40,11 +40,14 @@ class Results:
     states: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
 
-    def add(self, number: int, kind: str, act: str, outcome: Outcome) -> None:
-        """One pair."""
+    def add(self, number: int, kind: str, act: str, outcome: Outcome) -> str:
+        """One pair.  Returns the fault that is found in it for the first time, '' where there is none."""
         self.states[kind, act, outcome.state] += 1
-        if outcome.state in BAD:
-            self.failures.setdefault(f"{act}：{outcome.state} {outcome.detail}", f"输入 {number}（{kind}）")
+        fault = f"{act}：{outcome.state} {outcome.detail}" if outcome.state in BAD else ""
+        if not fault or fault in self.failures:
+            return ""
+        self.failures[fault] = f"输入 {number}（{kind}）"
+        return f"{fault}，{self.failures[fault]}"
 
     def count(self, state: str = "", *, kind: str = "", act: str = "") -> int:
         """Pairs of a state, kind and act; '' for all."""
@@ -65,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results = Results()
     with contextlib.suppress(KeyboardInterrupt):  # what has been tried is shown
         for number, kind, act, outcome in watched(options.first, options.pairs, options.seed):
-            results.add(number, kind, act, outcome)
+            if fault := results.add(number, kind, act, outcome):
+                sys.stderr.write(f"\r{fault}\n")  # a run that is cut short has named it
             sys.stderr.write(f"\r{results.count():,} / {options.pairs:,}，{sum(map(results.count, BAD))} 个问题 ")
     text = markdown(results, options.seed)
     if results.count() >= FULL and not options.first:
