@@ -63,7 +63,9 @@ def restore(book: Path, which: str, yes: bool, operator: str, as_json: bool) -> 
 
 
 def _list(book: Path, *, as_json: bool) -> None:
-    found = snapshots(Path(session.reading(book).path))
+    opened = session.reading(book)
+    opened.refuse_acts()
+    found = snapshots(Path(opened.path))
     if as_json:
         console.as_json({"snapshots": [{"number": number, "at": one.at, "before": one.reason, "file": one.path}
                                     for number, one in enumerate(found, 1)]})
