@@ -139,6 +139,19 @@ def test_the_clock_is_read_at_the_entry_only() -> None:
     _in_no_module(reads, floors=set(BELOW) - {"entry", "__main__"})
 
 
+def test_the_clock_is_read_by_beijing_time_and_in_one_place() -> None:
+    def of_the_machines_zone(path: Path) -> list[int]:
+        """Moments made from a clock or a file without saying by which zone."""
+        calls = [node for node in _nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+        needed = {"now": 1, "fromtimestamp": 2}
+        return [node.lineno for node in calls if ast.unparse(node.func.value).rpartition(".")[2] == "datetime"
+                and len(node.args) + len(node.keywords) < needed.get(node.func.attr, 0)]
+
+    _in_no_module(of_the_machines_zone)
+    reading = [path.name for path in MODULES if re.search(r"\bdatetime\.now\(", path.read_text("utf-8"))]
+    assert reading == ["session.py"]
+
+
 def test_no_generator_of_the_platform_takes_part_in_a_draw() -> None:
     _in_no_module(lambda path: "random" in _roots(_imports(path)))
     _in_no_module(lambda path: [name for name in _imports(path) if name.startswith("numpy.random")])
