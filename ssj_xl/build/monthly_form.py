@@ -133,7 +133,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 
-_document_WIDTHS = (600, 2620, 6700)
+_COLUMN_TWIPS = (600, 2620, 6700)
 """Columns in twentieths of a point: number, label, content."""
 
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
@@ -192,7 +192,7 @@ def _properties(document: Document) -> None:
 def _form() -> str:
     unit, day, *foot = (f"{field.label}：{field.hint}" for field in map(FIELD_BY_KEY.__getitem__, (
         "unit", "filled_on", "contact", "phone", "mobile")))
-    head = _Look(align="left", after=4, stops=(("right", sum(_document_WIDTHS)),))
+    head = _Look(align="left", after=4, stops=(("right", sum(_COLUMN_TWIPS)),))
     return (_paragraph(TITLE, _Look(font="宋体", size=18, bold=True, after=12)) + _paragraph(f"{unit}\t{day}", head)
             + _table() + _paragraph("\t".join(foot), _Look(align="left", before=6, stops=(("left", 3240), ("left", 6900)))))
 
@@ -206,8 +206,8 @@ def _table() -> str:
     rows += [_row(34, _label("", merge="continue"), _item(field)) for field in second]
     rows += [_row(24, _label("5", merge="restart"), _wide(region.label)),
              _row(44, _label("", merge="continue"), _wide(region.hint, _Look(align="left")))]
-    widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in _document_WIDTHS)
-    return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_document_WIDTHS)}" w:type="dxa"/><w:jc w:val="center"/>'
+    widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in _COLUMN_TWIPS)
+    return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_COLUMN_TWIPS)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{_PADDING}</w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{widths}</w:tblGrid>{''.join(rows)}</w:tbl>")
 
@@ -236,7 +236,7 @@ def _cell(text: str, *, first: int = 0, span: int = 1, merge: str = "", look: _L
     """A cell over `span` columns from column `first` on; merge: restart or continue, where it is merged downwards."""
     across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     down = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    return (f'<w:tc><w:tcPr><w:tcW w:w="{sum(_document_WIDTHS[first:first + span])}" w:type="dxa"/>{across}{down}'
+    return (f'<w:tc><w:tcPr><w:tcW w:w="{sum(_COLUMN_TWIPS[first:first + span])}" w:type="dxa"/>{across}{down}'
             f'<w:vAlign w:val="center"/></w:tcPr>{_paragraph(text, look)}</w:tc>')
 
 

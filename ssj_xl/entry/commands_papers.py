@@ -211,7 +211,7 @@ def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats:
     for path, file in targets.items():
         atomic_write(path, file.data)
     for target, source in prints.items():
-        _handouts_print(source, target)
+        _print_handouts(source, target)
     _tell(made, [*targets, *prints], _left_over(targets), as_json=as_json)
 
 
@@ -237,7 +237,7 @@ def _folders(output: Path, folders: list[Path]) -> None:
             raise fail("F15", Place(str(folder)), exit_code=3) from None
 
 
-def _handouts_print(source: Path, target: Path) -> None:
+def _print_handouts(source: Path, target: Path) -> None:
     from ssj_xl.papers.pdf import to_pdf
 
     to_pdf(source, target)

@@ -42,7 +42,6 @@ SHEET = Sheet(top=37, bottom=32, left=28, right=26, folio=Face(SONG, 14, 18, "ce
 
 _TITLE = Face(HEI, 22, 34, "center", outline=1)
 _HEAD = Face(HEI, 16, 28, indent=2, outline=2)
-_UNDER = Face(KAI, 16, 28, indent=2)
 _BODY = Face(FANGSONG, 16, 28, indent=2)
 _CELL = Face(SONG, 10.5, 15)
 _CENTRED = Face(SONG, 10.5, 15, "center")
