@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.tables.defaults import DELAY_REASONS, PROMOTION_REASONS, REASSIGNMENT_REASONS
+from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 
 BOOKS = (".xlsx", ".xlsm")
 """What a workbook's name ends in."""
@@ -27,7 +27,8 @@ def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question.  kind: text, path, task, source, value, choice or snapshot; optional: an empty answer will do."""
+    """One question.  kind: text, path, task, source, value, choice, snapshot, or reason, of which the workbook has the list
+    (`words` names its category); optional: an empty answer will do."""
 
     key: str
     words: str
@@ -129,16 +130,16 @@ ACTS = (
     Act("promote", "递补：抽中的对象已不能检查时，由同组签号最小的下一家递补；其余检查组不变。", "commands_draw:promote",
         press="acts_draw:promote",
         line=("promote", "{book}", "{task}", "{object}", "--reason", "{why}", "--approver", "{who}"),
-        asks=(_TASK, Ask("object", "不能检查的对象编码"), Ask("why", "递补原因", "choice", choices=PROMOTION_REASONS), _WHO)),
+        asks=(_TASK, Ask("object", "不能检查的对象编码"), Ask("why", PROMOTION, "reason"), _WHO)),
     Act("postpone", "延期：对方一时不能接受检查的，改日检查；仍在名单上，不由别家递补。", "commands_draw:postpone",
         press="acts_draw:postpone",
         line=("postpone", "{book}", "{task}", "{object}", "--until", "{day}", "--reason", "{why}", "--approver", "{who}"),
         asks=(_TASK, Ask("object", "延期检查的对象编码"), Ask("day", "延期到哪一天（如 2021-04-09）"),
-              Ask("why", "延期原因", "choice", choices=DELAY_REASONS), _WHO)),
+              Ask("why", DELAY, "reason"), _WHO)),
     Act("reassign", "改派：检查人员不能参加时，只补他空出的席位，其余人员不变。", "commands_draw:reassign",
         press="acts_draw:reassign",
         line=("reassign", "{book}", "{task}", "{person}", "--reason", "{why}", "--approver", "{who}"),
-        asks=(_TASK, Ask("person", "不能参加的人员编码"), Ask("why", "改派原因", "choice", choices=REASSIGNMENT_REASONS), _WHO)),
+        asks=(_TASK, Ask("person", "不能参加的人员编码"), Ask("why", REASSIGNMENT, "reason"), _WHO)),
     Act("void", "作废现行一轮（写明原因，记录保留）；之后可以重新锁定。", "commands_draw:void", press="acts_draw:void",
         line=("void", "{book}", "{task}", "--reason", "{why}"), asks=(_TASK, _WHY), warning="作废本轮，记录保留。继续吗？"),
     Act("notice", "生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。", "commands_verify:notice",

@@ -25,6 +25,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import substitute
 
 LEAVE, OTHER = "0", "t"
 
@@ -100,6 +101,8 @@ class Menu:
             return self._source(ask.kind, known["task"])
         if ask.kind == "snapshot":
             return _pick(ask.words, [(one.path.name, one.reason) for one in self._snapshots()])
+        if ask.kind == "reason":
+            return _pick(ask.words, [(name, "") for name in self._reasons(ask.words)])
         if ask.kind == "choice":
             return _pick(ask.words, [(name, "") for name in ask.choices])
         default = ask.suggestion(session.now(), known)
@@ -115,6 +118,11 @@ class Menu:
             click.echo("这本台账还没有备份。")
             raise BackError
         return found
+
+    def _reasons(self, category: str) -> tuple[str, ...]:
+        if self.book is None:
+            raise BackError
+        return substitute.reasons(session.reading(self.book), category)
 
     def _task(self) -> str:
         rows = self._rows(registers.TASKS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,15 @@ from ssj_xl.workflows.records import save_records
 _HINTS = {PROMOTION: "只是对方不方便的（搬迁、装修、负责人外出等），用“延期”：仍留在名单上。"}
 
 
+def _codes(book: Book) -> Iterable[Row]:
+    return book.read(registers.CODES) if book.has(registers.CODES) else ()
+
+
+def reasons(book: Book, category: str) -> tuple[str, ...]:
+    """The reasons that a workbook allows for a change, by the category of its 代码表."""
+    return names(_codes(book), category)
+
+
 class Grounds(NamedTuple):
     """Why something is changed, and who approved it; both stand in list, log and record.
 
@@ -44,10 +53,9 @@ class Grounds(NamedTuple):
         Raises D22, D29 where reason or approver is blank, D70 where the list (代码表: category) has no such reason.
         """
         block([problem(code) for code, text in (("D22", self.why), ("D29", self.approver)) if not text.strip()])
-        codes = book.read(registers.CODES) if book.has(registers.CODES) else ()
-        name = listed_name(codes, category, self.why)
+        name = listed_name(_codes(book), category, self.why)
         if not name:
-            raise fail("D70", value=self.why.strip(), category=category, known="、".join(names(codes, category)),
+            raise fail("D70", value=self.why.strip(), category=category, known="、".join(reasons(book, category)),
                        hint=_HINTS.get(category, ""))
         return Grounds(name, self.approver.strip(), self.note.strip())
 

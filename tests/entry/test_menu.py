@@ -19,6 +19,8 @@ from ssj_xl.entry.menu import dropped, offered
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from tests.bureau import TASK as BUREAUS_TASK
+from tests.bureau import Bureau
 
 LINES = [line for lines in offered().values() for line in lines]
 NUMBER = {title: str(number) for number, (title, _) in enumerate(LINES, 1)}
@@ -98,6 +100,15 @@ def test_what_is_wrong_is_said_and_the_menu_goes_on(terminal: Terminal) -> None:
     terminal.for_task("作废").sees("原因").types("").sees("必须填写").types("q").sees("已返回，没有写入")
     terminal.sees("请输入序号").types("q")
     terminal.child.expect(pexpect.EOF)
+
+
+def test_the_reasons_are_those_of_the_workbooks_own_list(tmp_path: Path) -> None:
+    codes = [{"category": "递补原因", "code": code, "name": name} for code, name in (("1", "不可抗力"), ("2", "本局另定"))]
+    path = Bureau().add(registers.CODES, **codes[0]).add(registers.CODES, **codes[1]).file(tmp_path)
+    found = Terminal(str(path))
+    found.choose("递补").sees("请选择任务，输入序号").types(BUREAUS_TASK).sees("不能检查的对象编码").types("LS001")
+    found.sees("1 不可抗力").sees("2 本局另定").sees("递补原因，输入序号").types("q").sees("已返回，没有写入")
+    found.child.close(force=True)
 
 
 def test_a_draw_that_is_not_confirmed_is_not_made(terminal: Terminal, book: Path) -> None:

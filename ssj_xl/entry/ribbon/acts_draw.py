@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from ssj_xl.domain import codes
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 from ssj_xl.entry import session, show
@@ -214,7 +213,7 @@ def _standing(case: Case, task: str) -> list[Row]:
 
 def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
     """A reason of the list, and who approved."""
-    reasons = codes.names(case.registers.read(registers.CODES), category)
+    reasons = substitute.reasons(case.registers, category)
     seen = "（公示页上可见）" if category == PROMOTION else ""
     reason = choose(case.dialogs, f"{what}：选择{category}{seen}，输入序号", [Choice(name) for name in reasons])
     return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
