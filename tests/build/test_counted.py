@@ -33,11 +33,12 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "scheme_days": 3, "transfer_days": 1, "yearly_floor": Fraction(20, 100), "confirm_days": 250},
     "what may be off is off, in a bureau": {
         "view_day": DAY, "level": "市局", "soon_days": 30, "certificate_days": 0, "start_month": "2026-02",
+        "yearly_floor": 1.5,  # no ratio: the default holds
         **dict.fromkeys(("push_days", "transfer_days", "dispute_days", "recheck_days", "archive_days", "scheme_days", "plan_month", "change_report_days",
                          "change_publish_days", "form_day", "quarter_day"), 0)},
     "long terms at the end of a year": {
         "view_day": YEAR_END, "soon_days": 20, "entry_days": 30, "publish_days": 60, "push_days": 90, "certificate_days": 366,
-        "form_day": 1, "quarter_day": 10, "archive_days": 3, "plan_month": 12, "start_month": "2026-06"},
+        "yearly_floor": "5％", "form_day": 1, "quarter_day": 10, "archive_days": 3, "plan_month": 12, "start_month": "2026-06"},
 }
 
 

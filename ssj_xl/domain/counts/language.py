@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS
-from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, Settings
+from ssj_xl.tables.spec import Kind, TableSpec
 
 SHEET = "计算"
 """The hidden sheet with every figure, and beside them the helper columns, row by row with the registers."""
@@ -81,9 +81,13 @@ def figure(name: str) -> str:
 
 
 def setting(key: str) -> str:
-    """A parameter of a workbook; where its cell holds no number within bounds, a number has its default."""
+    """A parameter of a workbook; where its cell holds no number or ratio within bounds, it has its default."""
     found = SETTING_BY_KEY[key]
     name, default = found.column.header, found.default
+    if found.column.kind is Kind.RATIO:
+        # A ratio may be typed as text.
+        ratio = f'IFERROR(VALUE(SUBSTITUTE({name},"％","%")),-1)'
+        return f"IF(AND({ratio}>=0,{ratio}<=1),{ratio},{float(getattr(Settings(), key))!r})"
     if not isinstance(default, int):
         return name
     return f"IF(AND(ISNUMBER({name}),{name}>={found.column.low},{name}<={found.column.high}),{name},{default})"

@@ -31,7 +31,6 @@ from ssj_xl.tables.registers import (
     TASKS,
     TIERS,
 )
-from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.table import Row
 
 TYPES_SHOWN, TIERS_SHOWN = 13, 6
@@ -122,7 +121,7 @@ def note(card: str) -> str:
 
 
 def _notes() -> Iterator[Figure]:
-    floor = f"IF(ISNUMBER({SETTING_BY_KEY['yearly_floor'].column.header}),{setting('yearly_floor')},0.03)"
+    floor = setting("yearly_floor")
     met = f'IF({_of(COVERED)}>={_of(REGISTERED)}*{floor},"达到","低于")&"下限 "&TEXT({floor},"0.0%")'
     yield Figure(note(COVERAGE), "两个数和下限",
                  f'"已查 "&{_of(COVERED)}&" ÷ 名录 "&{_of(REGISTERED)}&"，"&IF({_of(REGISTERED)}=0,"名录库为空",{met})', _coverage_note)
