@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -80,10 +81,10 @@ def look_ahead(office: Office, pool: Pool, *, task: Row, how: Grouping, year: in
 
 def look_back(office: Office, task: str) -> tuple[Inference, tuple[Problem, ...]]:
     """The highest figure about the firms that a task's draws name, over the year; a warning where it is above the limit."""
-    drawn = [row for row in office.attempts(task) if _tells(office, row)]
+    drawn = [row for row in office.attempts(task) if _tells(row, office.rows_of(records.LOCKED, row))]
     if not drawn:
         return NOTHING, ()
-    named = frozenset().union(*(_named(office, row) for row in drawn))
+    named = frozenset().union(*(_named(office.rows_of(records.WINNERS, row)) for row in drawn))
     types = _types(office)
     found = highest(_past(office, day_of(drawn[-1]["drawn_at"]).year), {code: types.get(code, "") for code in named})
     limit = office.settings.inference_limit
@@ -138,22 +139,31 @@ def _rates(task: Row, pool: Pool, how: Grouping) -> dict[str, Fraction]:
 def _past(office: Office, year: int) -> list[Published]:
     """What the year's draws by tiers made public, or will once their names are due; voided ones too, which stay on the page."""
     types, tiers = _types(office), office.table(registers.TIERS)
-    locked: dict[tuple[str, int], list[Row]] = {}
-    for row in office.table(records.LOCKED):
-        locked.setdefault((row["task"], row["attempt"]), []).append(row)
-    return [published([Line(r["object"], types.get(r["object"], ""), r["tier"], r["group"])
-                       for r in locked.get((row["task"], row["attempt"]), ())],
-                      _named(office, row), TierBook.on(tiers, day_of(row["locked_at"])))
-            for row in office.table(records.DRAWS) if _tells(office, row) and day_of(row["drawn_at"]).year == year]
+    locked, winners = (_by_attempt(office.table(spec)) for spec in (records.LOCKED, records.WINNERS))
+    out = []
+    for row in office.table(records.DRAWS):
+        key = row["task"], row["attempt"]
+        if _tells(row, locked[key]) and day_of(row["drawn_at"]).year == year:
+            lines = [Line(r["object"], types.get(r["object"], ""), r["tier"], r["group"]) for r in locked[key]]
+            out.append(published(lines, _named(winners[key]), TierBook.on(tiers, day_of(row["locked_at"]))))
+    return out
 
 
-def _tells(office: Office, row: Row) -> bool:
+def _by_attempt(table: Iterable[Row]) -> defaultdict[tuple[str, int], list[Row]]:
+    """Rows of 锁定名录 or 抽取名单 by task and attempt: the draws of a year are many, and so are their rows."""
+    found: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in table:
+        found[row["task"], row["attempt"]].append(row)
+    return found
+
+
+def _tells(row: Row, locked: Iterable[Row]) -> bool:
     """Whether the groups of a draw are tiers; lists are pseudonymous for other reasons too, and then have none."""
-    return row["profile"] == PRIVATE and bool(row["drawn_at"]) and any(r["tier"] for r in office.rows_of(records.LOCKED, row))
+    return row["profile"] == PRIVATE and bool(row["drawn_at"]) and any(r["tier"] for r in locked)
 
 
-def _named(office: Office, row: Row) -> frozenset[str]:
-    return frozenset(w["object"] for w in office.rows_of(records.WINNERS, row) if w["state"] != RESERVE)
+def _named(winners: Iterable[Row]) -> frozenset[str]:
+    return frozenset(w["object"] for w in winners if w["state"] != RESERVE)
 
 
 def _types(office: Office) -> dict[str, str]:
