@@ -20,9 +20,9 @@ from lxml import etree
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway, working
-from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Reader
-from ssj_xl.gateways.xlsx.workbook import Workbook
+from ssj_xl.office.package import Package
+from ssj_xl.office.workbook import Workbook
 from ssj_xl.tables import registers
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.problems import Problem, UserError

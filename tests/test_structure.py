@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "ssj_xl"
 
 # Which floors each floor may import, itself apart.  A package not named here belongs nowhere.
-BELOW: dict[str, set[str]] = {"tables": set(), "domain": {"tables"}, "office": set()}
+BELOW: dict[str, set[str]] = {"tables": set(), "domain": {"tables"}, "office": {"tables"}}
 BELOW |= {floor: {"domain", "tables", "office"} for floor in ("gateways", "engines", "papers")}
 BELOW["build"] = {"papers", "gateways", "domain", "tables", "office"}
 BELOW["workflows"] = {"build", "papers", "gateways", "engines", "domain", "tables", "office"}
@@ -115,6 +115,13 @@ def test_imports_go_down_only() -> None:
         return inner - BELOW[_floor(path)] - {_floor(path)}
 
     _in_no_module(up)
+
+
+def test_office_files_know_no_register() -> None:
+    """Of the tables only what a raw cell is and how a problem is worded."""
+    known = {"ssj_xl.tables.grid", "ssj_xl.tables.problems"}
+    _in_no_module(lambda path: {name for name in _imports(path) if name.startswith("ssj_xl.tables")
+                                and name.rpartition(".")[0] not in known}, floors={"office"})
 
 
 def test_rules_and_registers_need_the_standard_library_only() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from ssj_xl.papers.package import packed, unpacked
+from ssj_xl.office.package import packed, unpacked
 
 FOLDER = "双随机安装"
 SUMS = "SHA256SUMS.txt"

@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any
-from unicodedata import east_asian_width
 
 from ssj_xl.build.master_rules import PROGRAM_NOTE, colourings, header_message, header_validation, validation
 from ssj_xl.build.master_styles import NAVY, PROGRAM, SAGE, SLATE, Styles, width
@@ -16,6 +15,7 @@ from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Hint, World, hints, sh
 from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.office.computed import Computed, sheet_data
+from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
@@ -104,7 +104,7 @@ def lines(text: Any, characters: int) -> int:
     """How many lines a text takes in a column; Chinese characters are two wide."""
     if not isinstance(text, str):
         return 1
-    widths = (sum(1 + (east_asian_width(sign) in "WFA") for sign in line) for line in text.split("\n"))
+    widths = (half_widths(line) for line in text.split("\n"))
     return sum(max(1, ceil(wide / (characters - 1))) for wide in widths)
 
 

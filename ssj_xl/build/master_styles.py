@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ssj_xl.domain.counts import work
-from ssj_xl.papers.package import packed, unpacked
+from ssj_xl.office.package import packed, unpacked
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 NAVY, BLUE, SLATE, SAGE = "#1F3A5F", "#3E6A97", "#6B6F76", "#7D8B7A"

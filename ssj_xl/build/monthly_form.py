@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from ssj_xl.papers.package import reproducible
+from ssj_xl.office.package import reproducible
 from ssj_xl.tables.form import (
     BODY_FIELDS,
     FIELD_BY_KEY,

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.workdays import Calendar
-from ssj_xl.gateways.contract import Gateway, Percent, Value
+from ssj_xl.gateways.contract import Gateway, Value
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem

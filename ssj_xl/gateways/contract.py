@@ -18,10 +18,6 @@ Count = Callable[[date, "Standing"], "Counted | None"]
 Value = str | int | float | bool | date | None
 
 
-class Percent(float):
-    """A ratio that is to be shown as a percentage; a float to everything that only counts."""
-
-
 class Gateway(Protocol):
     """A workbook as named tables and defined names.
 

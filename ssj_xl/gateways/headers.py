@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.spec import Column, TableSpec

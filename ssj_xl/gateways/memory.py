@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ssj_xl.gateways import values
-from ssj_xl.gateways.contract import Count, Gateway, Percent, Value
+from ssj_xl.gateways.contract import Count, Gateway, Value
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables.extent import counting, find_extent, spec_of
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, fail

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from ssj_xl.gateways.home import Home
-from ssj_xl.gateways.hostile import FILE_LIMIT, check, damaged
 from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.xlsx.gateway import FileGateway
+from ssj_xl.office.hostile import FILE_LIMIT, check, damaged
 from ssj_xl.tables.problems import Place, fail
 
 

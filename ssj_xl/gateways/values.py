@@ -1,4 +1,4 @@
-"""Values of cells, and the formats that say what they mean."""
+"""Values of cells: what a cell can hold, and how it is read back."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from ssj_xl.gateways.contract import Percent, Value
+from ssj_xl.gateways.contract import Value
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.text import TEXT_LIMIT, UNWRITABLE
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 
-TEXT_LIMIT = 32767
-"""UTF-16 units that a cell holds (Excel specifications and limits)."""
 FIRST_DAY = date(1900, 1, 1)
 _DIGITS = 10**15
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEWLINES = re.compile("\r\n?")
 
 
@@ -46,7 +45,7 @@ def stored(value: Value) -> Raw:
 def _text(value: str) -> str | None:
     if "\r" in value:
         value = _NEWLINES.sub("\n", value)
-    illegal = _ILLEGAL.search(value)
+    illegal = UNWRITABLE.search(value)
     if illegal:
         raise Unstorable("F18", position=illegal.start() + 1, char=f"{ord(illegal.group()):04X}")
     if len(value) > TEXT_LIMIT // 2 and len(value.encode("utf-16-le")) > 2 * TEXT_LIMIT:
@@ -136,43 +135,3 @@ def _kept(grid: Grid, at: tuple[int, int], value: Value, problems: list[Problem]
     except Unstorable as error:
         problems.append(problem(error.code, grid.place(*at), **error.params))
         return None
-
-
-# --- number format codes: what kind of value they show ---------------------------------------------------
-
-DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
-WHOLE_PERCENT, FINE_PERCENT = "0%", "0.00%"
-GENERAL, TEXT = "General", "@"
-# Quoted text, escaped and padded characters, colours and conditions say nothing of the kind of format.
-_DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-
-
-def bare(code: str) -> str:
-    """The code's first section in lower case, without what is only shown; empty for the general format."""
-    code = _DECORATION.sub("", code).partition(";")[0].lower()
-    return "" if code == "general" else code
-
-
-def is_percent(code: str) -> bool:
-    """Whether it shows a percentage."""
-    return "%" in bare(code)
-
-
-def is_date(code: str) -> bool:
-    """Whether it shows a day, perhaps with a time."""
-    return _has(code, "yd")
-
-
-def is_timelike(code: str) -> bool:
-    """Whether a number in it would be read as a date, time or duration."""
-    return _has(code, "ydhms")
-
-
-def percent(value: float) -> str:
-    """The code that shows a ratio to the percent, or to a hundredth where it has such."""
-    return WHOLE_PERCENT if abs(value * 100 - round(value * 100)) < 1e-9 else FINE_PERCENT
-
-
-def _has(code: str, letters: str) -> bool:
-    found = bare(code)
-    return any(letter in found for letter in letters)

@@ -9,6 +9,8 @@ from operator import itemgetter
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from ssj_xl.tables.grid import column_letters
+
 
 class Computed(NamedTuple):
     """A cell.  Rows and columns from 1; formula without the equals sign, '' for a text; value: what it shows."""
@@ -26,7 +28,7 @@ def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
     """
     rows: dict[int, list[str]] = {}
     for cell, formula in _formulas(sorted(cells)):
-        rows.setdefault(cell.row, []).append(f'<c r="{letters(cell.column)}{cell.row}"{content(formula, cell.value)}</c>')
+        rows.setdefault(cell.row, []).append(f'<c r="{column_letters(cell.column)}{cell.row}"{content(formula, cell.value)}</c>')
     lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
     data = "".join(("<sheetData>", *lines, "</sheetData>"))
     return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()
@@ -50,7 +52,7 @@ def _formulas(cells: list[Computed]) -> Iterator[tuple[Computed, str]]:
             yield from ((cell, f"<f>{escape(formula)}</f>" if formula else "") for cell in same)
             continue
         first, last = same[0], same[-1]
-        area = f"{letters(first.column)}{first.row}:{letters(last.column)}{last.row}"
+        area = f"{column_letters(first.column)}{first.row}:{column_letters(last.column)}{last.row}"
         yield first, f'<f t="shared" ref="{area}" si="{number}">{escape(formula)}</f>'
         yield from ((cell, f'<f t="shared" si="{number}"/>') for cell in same[1:])
         number += 1
@@ -64,12 +66,3 @@ def _runs(cells: list[Computed]) -> Iterator[tuple[tuple[int, str], Computed]]:
             run += 1
         yield (run, cell.formula), cell
         before = cell
-
-
-def letters(column: int) -> str:
-    """Letters of a column's number: 1 → A, 28 → AB."""
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found

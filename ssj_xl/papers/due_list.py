@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.papers.form.widths import POINTS_A_COLUMN_UNIT, ROW_LIMIT, height_of
+from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, ROW_LIMIT, height_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.papers.form.widths import POINTS_A_COLUMN_UNIT, ROW_LIMIT, height_of
+from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, ROW_LIMIT, height_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -13,7 +13,7 @@ from ssj_xl.domain import ceremony
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.verifying import Notice
-from ssj_xl.papers.form.widths import line_count
+from ssj_xl.office.measuring import line_count
 from ssj_xl.papers.page import sections
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.monthly import Conduct, Figure, Figures, Source
-from ssj_xl.papers.form.widths import columns as half_widths
+from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.form import FIELD_BY_KEY
 from ssj_xl.tables.problems import Problem
 

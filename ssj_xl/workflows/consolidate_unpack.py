@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ssj_xl.domain.ceremony import BEIJING
-from ssj_xl.gateways.hostile import FILE_LIMIT, Entry, check
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
+from ssj_xl.office.hostile import FILE_LIMIT, Entry, check
 from ssj_xl.papers.pdf import as_workbook
 from ssj_xl.tables.problems import Place, UserError, fail
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from ssj_xl.domain import logchain
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, block, fail
 from ssj_xl.tables.settings import SETTINGS

@@ -20,7 +20,7 @@ from ssj_xl.build.addin import sources
 from ssj_xl.build.addin.macros import SHEETS, with_macros
 from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
 from ssj_xl.build.addin.sources import Module
-from ssj_xl.papers.package import Parts, packed, unpacked
+from ssj_xl.office.package import Parts, packed, unpacked
 from tests.addin import gates, validator
 
 Modules = list[Module]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ssj_xl.build.addin.package import declare, relate
-from ssj_xl.papers.package import Parts, packed
+from ssj_xl.office.package import Parts, packed
 from tests.addin.breakages import Breakage, swap
 
 BOOK, LINKS, TYPES, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"

@@ -6,7 +6,7 @@ import struct
 from dataclasses import replace
 
 from ssj_xl.build.addin.sources import XLAM
-from ssj_xl.papers.package import Parts
+from ssj_xl.office.package import Parts
 from tests.addin.breakages import Breakage, Modules, edit, rebuilt
 from tests.addin.breakages_book import BOOK, SHEET, TYPES, _removed, _swap
 

@@ -13,7 +13,7 @@ from ssj_xl.build.addin import addin, sources
 from ssj_xl.build.addin.addin import BUTTONS_SHEET
 from ssj_xl.build.addin.lint import lint
 from ssj_xl.build.addin.macros import with_macros
-from ssj_xl.papers.package import unpacked
+from ssj_xl.office.package import unpacked
 from tests.addin import breakages, gates
 
 XLAM, XLSM = gates.ROOT / "workbooks" / "ssj_xl.xlam", gates.ROOT / "workbooks" / "主台账.xlsm"

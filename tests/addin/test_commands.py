@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ssj_xl.entry.cli import cli
-from ssj_xl.papers.package import packed, unpacked
+from ssj_xl.office.package import packed, unpacked
 from tests.addin import gates
 from tests.addin.breakages import swap
 

@@ -8,7 +8,7 @@ from ssj_xl.build.addin.lint import faults, lint
 from ssj_xl.build.addin.lint_tables import is_name
 from ssj_xl.build.addin.lint_vba import text_faults
 from ssj_xl.build.addin.opened import Area, area, cell
-from ssj_xl.papers.package import Parts, packed, unpacked
+from ssj_xl.office.package import Parts, packed, unpacked
 from tests.addin.breakages import good, swap
 
 COLUMNS = {"名录": {"编码", "名称", "a[b]"}}

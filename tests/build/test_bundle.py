@@ -19,7 +19,7 @@ from ssj_xl.build.bundle import FOLDER, bundle, python_of, unfit
 from ssj_xl.build.manual_pages import pages
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.machine import places
-from ssj_xl.papers.package import packed, unpacked
+from ssj_xl.office.package import packed, unpacked
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "macros" / "install"

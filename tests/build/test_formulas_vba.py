@@ -9,7 +9,7 @@ from lxml import etree
 
 from ssj_xl.build import ribbon_files
 from ssj_xl.domain.formulas.declarations import FORMULAS
-from ssj_xl.papers.package import unpacked
+from ssj_xl.office.package import unpacked
 
 ROOT = Path(__file__).parents[2]
 

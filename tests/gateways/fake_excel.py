@@ -19,10 +19,10 @@ from typing import Any
 import xlsxwriter
 import xlwings
 
-from ssj_xl.gateways import values
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.live.blocks import serial
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office import formats
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.refs import Area
 from tests.gateways import workbooks
 from tests.gateways.workbooks import Table as Rows
 
@@ -363,7 +363,7 @@ class Names:
 
 def _shown(cell: Cell) -> Any:
     """As it comes over COM: numbers in a date format are days, counted without a year 1900."""
-    if isinstance(cell.value, float) and values.is_timelike(cell.code):
+    if isinstance(cell.value, float) and formats.is_timelike(cell.code):
         return datetime(1899, 12, 30) + timedelta(milliseconds=round(cell.value * 86_400_000))
     return cell.value
 

@@ -13,9 +13,9 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables.problems import UserError
 from tests.gateways import workbooks
 

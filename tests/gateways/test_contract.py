@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.gateways.contract import Gateway, Percent, Value
+from ssj_xl.gateways.contract import Gateway, Value
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables.problems import UserError
 from tests.gateways import workbooks
 from tests.gateways.doors import Door, ExcelDoor, FileDoor, MemoryDoor, OfficeDoor, TwinDoor, rows_of

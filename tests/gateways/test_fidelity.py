@@ -13,9 +13,10 @@ import pytest
 import xlsxwriter
 from lxml import etree
 
-from ssj_xl.gateways.contract import Percent, Value
+from ssj_xl.gateways.contract import Value
 from ssj_xl.gateways.opening import open_gateway, working
-from ssj_xl.gateways.xlsx.package import FidelityError, Package
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.package import FidelityError, Package
 from tests import office
 from tests.gateways import workbooks
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.gateways import hostile
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx import reading
+from ssj_xl.office import hostile
 from ssj_xl.tables.problems import UserError
 from tests.gateways import workbooks
 

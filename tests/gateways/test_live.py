@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.live import blocks
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import WAITS, patiently, quiet, status
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.refs import Area
 from tests.bureau import refused
 from tests.gateways import fake_excel
 from tests.gateways.fake_excel import Cell

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import xlwings
 
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables.problems import UserError
 from tests.bureau import refused
 from tests.gateways import fake_excel

@@ -12,9 +12,10 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssj_xl.gateways.contract import Gateway, Percent
+from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.formats import Percent
 from tests.gateways import workbooks
 
 TABLES = {"检查对象": ("编码", "名称", "等级日期"), "执法人员": ("甲", "乙")}

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 
-from ssj_xl.gateways.contract import Percent
+from ssj_xl.office.formats import Percent
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 PIXEL = base64.b64decode(

@@ -9,8 +9,8 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Doc
 from docx.table import Table, _Cell
+from lxml.etree import fromstring as parse
 
-from ssj_xl.papers.form.package import parse
 from ssj_xl.papers.form.word import forms_of, whole_of
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4, SECTION_ARRANGEMENT, SECTION_CONDUCT, TITLE, FormField
 from tests.papers.form_cases import FOOT_LINE, HEAD_LINE, parts

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from ssj_xl.domain import logchain
 from ssj_xl.domain.importing import Outcome
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.formats import Percent
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.importing import (

@@ -14,7 +14,7 @@ from ssj_xl.build.addin.macros import SHEETS, add_project, with_macros
 from ssj_xl.build.addin.opened import Finding
 from ssj_xl.build.addin.package import CONFIG_SHEET, declare, relate
 from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
-from ssj_xl.papers.package import Parts, packed
+from ssj_xl.office.package import Parts, packed
 
 
 def make(root: Path) -> dict[str, bytes]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ssj_xl.build.addin import lint_package, lint_tables, lint_vba
-from ssj_xl.build.addin.opened import MAIN, MAX_ROWS, Finding, Opened, Sheet, area, cell, number
+from ssj_xl.build.addin.opened import MAIN, Finding, Opened, Sheet, area, cell, number
+from ssj_xl.office.refs import LAST_ROW
 from ssj_xl.tables.grid import column_letters
 
 _TYPES = {"b", "d", "e", "inlineStr", "n", "s", "str"}
@@ -53,7 +54,7 @@ def _order(sheet: Sheet) -> Iterator[Finding]:
     last_row = 0
     for row in sheet.root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         line = number(row, "r", last_row + 1)
-        if not last_row < line <= MAX_ROWS:
+        if not last_row < line <= LAST_ROW:
             yield Finding("row-order", sheet.part, f"第 {line} 行的位置不对")
         last_row, last_column = line, 0
         for entry in row.iterfind(f"{MAIN}c"):

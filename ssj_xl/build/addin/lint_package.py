@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ssj_xl.build.addin.lint_vba import sources
-from ssj_xl.build.addin.opened import LINK_ID, MAIN, MAX_COLUMNS, Finding, Opened, area, number
+from ssj_xl.build.addin.opened import LINK_ID, MAIN, Finding, Opened, area, number
 from ssj_xl.build.addin.package import CONTENT_TYPES
 from ssj_xl.build.ribbon import PREFIX
+from ssj_xl.office.refs import LAST_COLUMN
 
 _BOOKS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -191,7 +192,7 @@ def columns(book: Opened) -> Iterator[Finding]:
         taken = 0
         for entry in sheet.root.iterfind(f"{MAIN}cols/{MAIN}col"):
             first, last = number(entry, "min"), number(entry, "max")
-            if not taken < first <= last <= MAX_COLUMNS:
+            if not taken < first <= last <= LAST_COLUMN:
                 yield Finding("column", sheet.part, f"列定义 {first}–{last} 重叠或超出范围")
             taken = max(taken, last)
 

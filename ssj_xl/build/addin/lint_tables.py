@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ssj_xl.build.addin.opened import MAIN, Area, Finding, Opened, Sheet, area, cell, number
+from ssj_xl.build.addin.opened import MAIN, Finding, Opened, Sheet, area, cell, number
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import column_letters
 
 _BOOK = "xl/workbook.xml"

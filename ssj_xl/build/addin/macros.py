@@ -10,7 +10,7 @@ import re
 from importlib.resources import files
 
 from ssj_xl.build.addin.package import declare, relate, set_main_type
-from ssj_xl.papers.package import Parts, packed, unpacked
+from ssj_xl.office.package import Parts, packed, unpacked
 from ssj_xl.tables.records import REGISTERS
 
 SHEETS = len(REGISTERS) + 3

@@ -5,17 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ssj_xl.build.addin.package import CONTENT_TYPES
-from ssj_xl.papers.package import Parts
+from ssj_xl.office.package import Parts
+from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
 class Finding(NamedTuple):
@@ -34,21 +32,6 @@ class Link(NamedTuple):
     target: str
 
 
-@dataclass(frozen=True)
-class Area:
-    """Cells from (top, left) to (bottom, right), 1-based."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def meets(self, other: Area) -> bool:
-        """Whether the two share a cell."""
-        return (self.top <= other.bottom and other.top <= self.bottom
-                and self.left <= other.right and other.left <= self.right)
-
-
 NOT_A_NUMBER = 10**9
 """Taken for an attribute that is no whole number: out of every range, so that a rule says so."""
 
@@ -63,23 +46,17 @@ def number(element: Any, name: str, default: int = 0) -> int:
 
 def cell(reference: str) -> tuple[int, int] | None:
     """Row and column of an A1 reference, or None for one that is no cell of a sheet."""
-    found = _CELL.fullmatch(reference)
-    if not found:
-        return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    row = int(found[2])
-    return (row, column) if row <= MAX_ROWS and column <= MAX_COLUMNS else None
+    found = area(reference)
+    return (found.top, found.left) if found and ":" not in reference else None
 
 
 def area(reference: str) -> Area | None:
     """The cells of A1 or A1:B2, or None for anything else."""
-    first, _, last = reference.partition(":")
-    start, end = cell(first), cell(last or first)
-    if start is None or end is None or end[0] < start[0] or end[1] < start[1]:
+    found = Area.parse(reference)
+    if found is None or reference.replace("$", "") not in (str(found), f"{found}:{found}"):
         return None
-    return Area(*start, *end)
+    on_sheet = 1 <= found.top <= found.bottom <= LAST_ROW and found.left <= found.right <= LAST_COLUMN
+    return found if on_sheet else None
 
 
 class Sheet(NamedTuple):

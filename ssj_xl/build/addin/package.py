@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from ssj_xl.papers.package import Parts, packed
+from ssj_xl.office.package import Parts, packed
 from ssj_xl.tables.grid import column_letters
 
 CONTENT_TYPES = "[Content_Types].xml"

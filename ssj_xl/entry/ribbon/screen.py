@@ -9,11 +9,11 @@ from typing import Any
 
 from ssj_xl.entry.ribbon.case import Link, Page
 from ssj_xl.entry.ribbon.dialogs import Dialogs, ExcelDialogs, OfficeDialogs
-from ssj_xl.gateways import values
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.blocks import LONG, Formula, block, outgoing
 from ssj_xl.gateways.live.quiet import is_program_error, patiently, quiet
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office import formats
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.spec import TableSpec
@@ -219,7 +219,7 @@ def _fill(sheet: Any, page: Page, stamp: str) -> None:
     rows = _rows(page, stamp)
     width, head = len(page.columns), len(page.heading) + 2
     area = Area(1, 1, len(rows), width)
-    patiently(lambda: setattr(block(sheet, area), "number_format", values.TEXT))
+    patiently(lambda: setattr(block(sheet, area), "number_format", formats.TEXT))
     _send(sheet, area, [[_text(cell) for cell in row] for row in rows])
     for column in range(width):
         links = [row[column] for row in rows[head:]]
@@ -240,11 +240,11 @@ def _rows(page: Page, stamp: str) -> list[Sequence[object]]:
 
 def _text(value: object) -> object:
     text = "" if value is None else str(value)
-    return outgoing(text[:LONG], values.TEXT, from_1904=False) if text else None
+    return outgoing(text[:LONG], formats.TEXT, from_1904=False) if text else None
 
 
 def _link(sheet: Any, area: Area, cells: Sequence[object]) -> None:
-    patiently(lambda: setattr(block(sheet, area), "number_format", values.GENERAL))
+    patiently(lambda: setattr(block(sheet, area), "number_format", formats.GENERAL))
     sent = [[_formula(cell)] for cell in cells]
     _send(sheet, area, sent)
     patiently(lambda: setattr(block(sheet, area).font, "color", (5, 99, 193)))
@@ -253,7 +253,7 @@ def _link(sheet: Any, area: Area, cells: Sequence[object]) -> None:
 def _formula(cell: object) -> object:
     """A link by formula, because one made cell by cell would be a call for each."""
     if not isinstance(cell, Link):
-        return outgoing(str(cell), values.GENERAL, from_1904=False) if cell else None
+        return outgoing(str(cell), formats.GENERAL, from_1904=False) if cell else None
     sheet = cell.sheet.replace("'", "''")
     target = f"#'{sheet}'!{cell.cell or 'A1'}".replace('"', '""')
     shown = str(cell).replace('"', '""')

@@ -14,13 +14,13 @@ from typing import Any
 
 from ssj_xl.gateways.foreign.old_reader import PASSWORD
 from ssj_xl.gateways.headers import Header, looks_like
-from ssj_xl.gateways.hostile import DATEMODE, FILEPASS, damaged, old_globals
-from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Reader
-from ssj_xl.gateways.xlsx.refs import Area, column_number
-from ssj_xl.gateways.xlsx.sheetxml import SheetXml
-from ssj_xl.gateways.xlsx.workbook import Sheet as PackedSheet
-from ssj_xl.gateways.xlsx.workbook import Workbook
+from ssj_xl.office.hostile import DATEMODE, FILEPASS, damaged, old_globals
+from ssj_xl.office.package import Package
+from ssj_xl.office.refs import Area, column_number
+from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.workbook import Sheet as PackedSheet
+from ssj_xl.office.workbook import Workbook
 from ssj_xl.tables import extent
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssj_xl.gateways.foreign import books, delimited, markup
 from ssj_xl.gateways.foreign.books import Sheet
-from ssj_xl.gateways.hostile import FILE_LIMIT, damaged
+from ssj_xl.office.hostile import FILE_LIMIT, damaged
 from ssj_xl.tables.problems import Place, fail
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

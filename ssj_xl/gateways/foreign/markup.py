@@ -7,8 +7,8 @@ from typing import Any
 
 from ssj_xl.gateways.foreign.books import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Sheet, squared
 from ssj_xl.gateways.foreign.delimited import TEXT_LIMIT, decoded
-from ssj_xl.gateways.hostile import parse_xml
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office.hostile import parse_xml
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, fail
 

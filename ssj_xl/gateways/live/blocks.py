@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ssj_xl.gateways import values
-from ssj_xl.gateways.contract import Percent
 from ssj_xl.gateways.live.quiet import patiently
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office import formats
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Raw
 
 LONG = 8000
@@ -144,16 +144,16 @@ def spread(runs: Sequence[Run]) -> list[str | None]:
 def needed(value: Raw | Formula, code: str | None) -> str | None:
     """The format that a value needs instead of the one its cell has; None where that will do."""
     if isinstance(value, datetime | date):
-        fits = code is not None and values.is_date(code)
-        return None if fits else values.MOMENT if isinstance(value, datetime) else values.DAY
+        fits = code is not None and formats.is_date(code)
+        return None if fits else formats.MOMENT if isinstance(value, datetime) else formats.DAY
     if isinstance(value, Percent):
-        return None if code is not None and values.is_percent(code) else values.percent(value)
+        return None if code is not None and formats.is_percent(code) else formats.percent(value)
     if isinstance(value, bool | float):
         # A cell formatted as text would take a number as text.
-        fits = code is not None and code != values.TEXT and not (
-            isinstance(value, float) and values.is_timelike(code))
-        return None if fits else values.GENERAL
-    return values.GENERAL if isinstance(value, Formula) and code == values.TEXT else None
+        fits = code is not None and code != formats.TEXT and not (
+            isinstance(value, float) and formats.is_timelike(code))
+        return None if fits else formats.GENERAL
+    return formats.GENERAL if isinstance(value, Formula) and code == formats.TEXT else None
 
 
 def reformatted(values: Sequence[Raw | Formula], codes: Sequence[str | None]) -> list[Run]:
@@ -180,7 +180,7 @@ def outgoing(value: Raw | Formula, code: str | None, *, from_1904: bool) -> Any:
     if isinstance(value, Formula):
         return value.text
     if isinstance(value, str):
-        return value if code == values.TEXT and not value.startswith("'") else f"'{value}"
+        return value if code == formats.TEXT and not value.startswith("'") else f"'{value}"
     if isinstance(value, date):
         return serial(value, from_1904=from_1904)
     return float(value) if isinstance(value, float) else value

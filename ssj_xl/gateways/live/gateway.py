@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.gateways import snapshots, values
-from ssj_xl.gateways.contract import Count, Percent, Value
+from ssj_xl.gateways.contract import Count, Value
 from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, spread
 from ssj_xl.gateways.live.host import host_of, where
 from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patiently, quiet, reason
@@ -18,7 +18,9 @@ from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_repl
 from ssj_xl.gateways.live.writing import Writing
 from ssj_xl.gateways.safe import intend
 from ssj_xl.gateways.strays import find_strays
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office import formats
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME
@@ -109,7 +111,7 @@ class LiveGateway:
         codes = spread(Formats(region.sheet).column(at, region.first, region.first + count - 1))
         if None in codes:
             return self._percents_of_copy(region, column, count)
-        return [code is not None and values.is_percent(code) for code in codes]
+        return [code is not None and formats.is_percent(code) for code in codes]
 
     def _percents_of_copy(self, region: Region, column: int, count: int) -> list[bool]:
         from ssj_xl.gateways.opening import open_gateway

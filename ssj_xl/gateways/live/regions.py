@@ -13,7 +13,7 @@ from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.gateways.strays import Piece
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
-from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area
+from ssj_xl.office.refs import LAST_ROW, Area
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, fail

@@ -10,7 +10,7 @@ from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.gateways.live.regions import Region
 from ssj_xl.gateways.live.writing import BLOCKS
-from ssj_xl.gateways.xlsx.refs import LAST_COLUMN, LAST_ROW, Area, target
+from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, target
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 

@@ -21,7 +21,7 @@ from ssj_xl.gateways.live.blocks import (
 )
 from ssj_xl.gateways.live.quiet import is_program_error, patiently
 from ssj_xl.gateways.live.regions import Region, blanks
-from ssj_xl.gateways.xlsx.refs import Area
+from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 

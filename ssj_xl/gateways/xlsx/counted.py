@@ -14,13 +14,15 @@ from typing import Any
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Standing
 from ssj_xl.domain.counts.calendar import TODAY
 from ssj_xl.domain.counts.language import Value
-from ssj_xl.gateways.hostile import parse_xml
 from ssj_xl.gateways.xlsx.editing import Editor
-from ssj_xl.gateways.xlsx.package import Package, serialised
 from ssj_xl.gateways.xlsx.reading import Reader, Region
-from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
-from ssj_xl.gateways.xlsx.workbook import Workbook
-from ssj_xl.office.computed import Computed, letters, sheet_data
+from ssj_xl.office.computed import Computed, sheet_data
+from ssj_xl.office.hostile import parse_xml
+from ssj_xl.office.package import Package
+from ssj_xl.office.refs import Area
+from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.workbook import Workbook
+from ssj_xl.office.xml import MAIN, serialised
 
 HOME = "首页"
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -56,7 +58,7 @@ class Stored:
         sheet = self._workbook.sheets[SHEET]
         cells = [*(Computed(column, row, "", text) for row, column, text in found.titles()),
                  *(Computed(cell.column, cell.row, cell.formula, self._plain(cell.value)) for cell in found.cells())]
-        area = f"A1:{letters(max(cell.column for cell in cells))}{max(cell.row for cell in cells)}"
+        area = str(Area(1, 1, max(cell.row for cell in cells), max(cell.column for cell in cells)))
         head = re.sub(rb'(<(?:\w+:)?dimension ref=")[^"]*"', rb"\g<1>" + area.encode() + b'"', sheet.xml.head)
         self._package.put(sheet.part, head + sheet_data(cells, sheet.xml.prefix.decode()) + sheet.xml.tail)
         if HOME in self._workbook.sheets:

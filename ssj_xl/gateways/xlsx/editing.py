@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Region
-from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, extended
-from ssj_xl.gateways.xlsx.rows import Formula, Plan, RowWriter, SheetChanges, plan_attributes
-from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
-from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook, reshaped
+from ssj_xl.office.package import Package
+from ssj_xl.office.refs import LAST_ROW, Area, extended
+from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges, plan_attributes
+from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.workbook import Sheet, Workbook, reshaped
+from ssj_xl.office.xml import MAIN
 from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import Place, UserError, fail
 

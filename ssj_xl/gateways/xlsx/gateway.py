@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ssj_xl.domain.counts.language import SHEET
 from ssj_xl.gateways import values
-from ssj_xl.gateways.contract import Count, Percent, Value
+from ssj_xl.gateways.contract import Count, Value
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.mending import mend, suspects
-from ssj_xl.gateways.xlsx.package import Package
 from ssj_xl.gateways.xlsx.reading import Reader, Region
-from ssj_xl.gateways.xlsx.refs import Area
-from ssj_xl.gateways.xlsx.workbook import Sheet, Workbook
+from ssj_xl.office.formats import Percent
+from ssj_xl.office.package import Package
+from ssj_xl.office.refs import Area
+from ssj_xl.office.workbook import Sheet, Workbook
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME

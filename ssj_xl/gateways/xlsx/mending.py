@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from ssj_xl.gateways.xlsx.editing import Editor
 from ssj_xl.gateways.xlsx.reading import Region
-from ssj_xl.gateways.xlsx.refs import moved
-from ssj_xl.gateways.xlsx.sheetxml import SheetXml
-from ssj_xl.gateways.xlsx.workbook import Workbook
+from ssj_xl.office.refs import moved
+from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.workbook import Workbook
 from ssj_xl.tables.extent import spec_of
 
 

@@ -11,11 +11,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.headers import header_row, heading
-from ssj_xl.gateways.hostile import damaged
 from ssj_xl.gateways.strays import Piece
-from ssj_xl.gateways.xlsx.package import Package
-from ssj_xl.gateways.xlsx.refs import LAST_ROW, Area, moved
-from ssj_xl.gateways.xlsx.workbook import ListObject, Sheet, Workbook, restore_header
+from ssj_xl.office.hostile import damaged
+from ssj_xl.office.package import Package
+from ssj_xl.office.refs import LAST_ROW, Area, moved
+from ssj_xl.office.workbook import ListObject, Sheet, Workbook, restore_header
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw

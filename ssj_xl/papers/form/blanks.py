@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ssj_xl.office.text import columns
 from ssj_xl.papers.form.grid import fold, fold_with_origin, margin_field_of, margin_pattern
-from ssj_xl.papers.form.widths import columns
 from ssj_xl.tables.form import FormField
 
 _OTHER_LABEL = re.compile(r"[\s_]+(?=[\u4e00-\u9fff（(][^\s_:：]{0,12}[:：])")

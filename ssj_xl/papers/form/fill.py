@@ -6,16 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from ssj_xl.office.runs import Run, replaced
+from ssj_xl.office.text import TEXT_LIMIT
+from ssj_xl.office.word_text import attribute, replace, text_of, updates_itself, write, write_rest
+from ssj_xl.office.xml import Element, child, children
 from ssj_xl.papers.form.blanks import Blank, written
 from ssj_xl.papers.form.fitting import fit, make_room, shrunk
-from ssj_xl.papers.form.grid import Cell
+from ssj_xl.papers.form.grid import Cell, is_hint
 from ssj_xl.papers.form.locate import Located, Target, absent_margins, choose, locate, to_fill, warnings
-from ssj_xl.papers.form.package import WORDS, Element, Package, child, children, serialise
-from ssj_xl.papers.form.runs import Run, replaced
 from ssj_xl.papers.form.sheet import FormSheet
-from ssj_xl.papers.form.styles import Styles
+from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.papers.form.word import Holder, WordForm, forms_of, whole_of
-from ssj_xl.papers.form.word_text import attribute, replace, text_of, updates_itself, write, write_rest
 from ssj_xl.tables.form import FIELD_BY_KEY, FIELDS, NOTHING
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
@@ -28,24 +29,22 @@ def fill(template: bytes, content: FormContent) -> Filled:
     where a label is missing, double or ambiguous, where a cell holds a formula or a field, or where a text is too
     long for a cell; nothing is returned then.
     """
-    package = Package(template)
-    into = fill_document if package.kind in WORDS else fill_workbook
-    return into(package, content.texts())
+    opened = Template(template)
+    into = fill_document if opened.kind in WORDS else fill_workbook
+    return into(opened, content.texts())
 
 
 def kind(template: bytes) -> str:
     """The suffix that a template's content has: .xlsx, .xlsm, .docx or .docm.  Raises UserError F02, F08, P16."""
-    return Package(template).kind
+    return Template(template).kind
 
 
 # --- filling the form on a worksheet ---------------------------------------------------------------------
 
-_CELL_LIMIT = 32767
 
-
-def fill_workbook(package: Package, texts: Mapping[str, str]) -> Filled:
+def fill_workbook(template: Template, texts: Mapping[str, str]) -> Filled:
     """Fill the sheet that is the form.  texts: field → text.  Raises UserError P01–P06, P12–P14."""
-    sheet, located = _the_form(package, optional=absent_margins(texts))
+    sheet, located = _the_form(template, optional=absent_margins(texts))
     targets = to_fill(located, texts)
     block([*_formulas(sheet, located), *_too_long(texts, sheet.name)])
     notes = warnings(located, texts)
@@ -53,22 +52,21 @@ def fill_workbook(package: Package, texts: Mapping[str, str]) -> Filled:
         inside = [target for target in targets if target.cell == cell]
         notes += _write_cell(sheet, located, inside, texts)
     return Filled(
-        data=package.with_parts({sheet.part: serialise(sheet.root)}),
+        data=template.with_part(sheet.part, sheet.root),
         cells={target.field.key: f"{sheet.name}!{target.cell.address}" for target in targets},
         warnings=notes,
     )
 
 
-def _the_form(package: Package, *, optional: Collection[str]) -> tuple[FormSheet, Located]:
+def _the_form(template: Template, *, optional: Collection[str]) -> tuple[FormSheet, Located]:
     """The sheet that is the form; hidden sheets are not looked at."""
-    styles = Styles(package.optional("styles"))
-    shared = children(package.optional("sharedStrings"), "si")
-    sheets = [FormSheet(package, sheet, shared, styles) for sheet in package.sheets()]
-    return choose([(sheet, _search(package, sheet, optional)) for sheet in sheets if not sheet.hidden])
+    styles, shared = template.styles(), template.shared_strings()
+    sheets = [FormSheet(template.tree(sheet.part), sheet, shared, styles) for sheet in template.sheets()]
+    return choose([(sheet, _search(template, sheet, optional)) for sheet in sheets if not sheet.hidden])
 
 
-def _search(package: Package, sheet: FormSheet, optional: Collection[str]) -> Located:
-    names = package.names_on(sheet.name)
+def _search(template: Template, sheet: FormSheet, optional: Collection[str]) -> Located:
+    names = template.names_on(sheet.name)
     named = {field.key: names[field.name] for field in FIELDS if field.name in names}
     return locate(sheet.grid(also=named.values()), named=named, optional=optional)
 
@@ -85,7 +83,7 @@ def _formulas(sheet: FormSheet, located: Located) -> list[Problem]:
 
 def _too_long(texts: Mapping[str, str], sheet: str) -> list[Problem]:
     return [problem("P14", Place(sheet=sheet), label=FIELD_BY_KEY[key].title, count=len(text))
-            for key, text in texts.items() if len(text) > _CELL_LIMIT]
+            for key, text in texts.items() if len(text) > TEXT_LIMIT]
 
 
 def _write_cell(sheet: FormSheet, located: Located, targets: list[Target], texts: Mapping[str, str]) -> list[Problem]:
@@ -112,9 +110,9 @@ def _new_runs(sheet: FormSheet, cell: Cell, targets: list[Target], texts: Mappin
 
 # --- filling the form in a Word document -----------------------------------------------------------------
 
-def fill_document(package: Package, texts: Mapping[str, str]) -> Filled:
+def fill_document(template: Template, texts: Mapping[str, str]) -> Filled:
     """Fill the form in a document.  texts: field → text.  Raises UserError P01–P05, P12, P13, P17, P18."""
-    body = child(package.main, "body")
+    body = child(template.main, "body")
     if body is None:
         raise fail("P18", exit_code=3, why="文档没有正文")
     form, located = _the_table(body, optional=absent_margins(texts))
@@ -124,7 +122,7 @@ def fill_document(package: Package, texts: Mapping[str, str]) -> Filled:
     for cell in dict.fromkeys(target.cell for target in targets):
         _write_table_cell(form.holders[cell], [target for target in targets if target.cell == cell], texts)
     return Filled(
-        data=package.with_parts({package.main_part: serialise(package.main)}),
+        data=template.with_part(template.main_part, template.main),
         cells={target.field.key: target.cell.address for target in targets},
         warnings=notes,
     )
@@ -157,11 +155,11 @@ def _write_table_cell(holder: Holder, targets: Sequence[Target], texts: Mapping[
     """Write all fields that share one cell or paragraph, last one first, and let the rows grow."""
     text = text_of(holder.paragraphs)
     if not targets[0].blank:
-        write(holder.paragraphs, texts[targets[0].field.key])
+        write(holder.paragraphs, texts[targets[0].field.key], is_hint)
     inside = [(target.blank, texts[target.field.key]) for target in targets if target.blank]
     for blank, new in sorted(inside, key=lambda part: -part[0].start):
         if blank.field.in_body:
-            write_rest(holder.paragraphs, blank.start, new)
+            write_rest(holder.paragraphs, blank.start, new, is_hint=is_hint)
         else:
             _write_blank(holder.paragraphs, blank, written(text, blank, new))
     _let_grow(holder)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ssj_xl.office.measuring import ROW_LIMIT, fits_one_line, height_of, size_that_fits
+from ssj_xl.office.runs import Run, sized
 from ssj_xl.papers.form.grid import CellGrid
 from ssj_xl.papers.form.locate import Target
-from ssj_xl.papers.form.runs import Run, sized
 from ssj_xl.papers.form.sheet import FormSheet
-from ssj_xl.papers.form.widths import ROW_LIMIT, fits_one_line, height_of, size_that_fits
 from ssj_xl.tables.problems import Problem, problem
 
 
@@ -31,7 +31,7 @@ def fit(sheet: FormSheet, grid: CellGrid, target: Target, text: str) -> Fit:
     style = sheet.style((cell.row, cell.col))
     size, width = sheet.styles.font_size(style), sheet.width(cell)
     notes = [problem("P15", place, label=title)] if sheet.is_hidden(cell) else []
-    wrapping = sheet.styles.wrapping(style)
+    wrapping = sheet.styles.wrapping_like(style)
     overflows = target.blank is not None and cell.col_span == 1 and target.field.in_body is False
     if (fits_one_line(text, width, size) or overflows) and wrapping != style:
         return Fit(style, size, height_of("", width, size), tuple(notes))

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from ssj_xl.papers.form import package as parts
+from ssj_xl.office.measuring import POINTS_AN_INDENT, points_a_unit
+from ssj_xl.office.refs import Area
+from ssj_xl.office.runs import Run, fill_text, runs_of
+from ssj_xl.office.styles import Styles
+from ssj_xl.office.text import TEXT_LIMIT
+from ssj_xl.office.xml import Element, child, children, integer, local, namespace, numeric
 from ssj_xl.papers.form.grid import Cell, CellGrid
-from ssj_xl.papers.form.package import Element, Package, SheetPart, child, children, column_number, local, parse, whole
-from ssj_xl.papers.form.runs import Run, fill_text, runs_of
-from ssj_xl.papers.form.styles import Styles
-from ssj_xl.papers.form.widths import POINTS_AN_INDENT, points_a_unit
+from ssj_xl.papers.form.template import SheetPart
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.problems import Place, fail
 
 MAX_ROWS, MAX_COLUMNS = 300, 60
 """A form is no larger; what lies beyond is not looked at."""
 
-MAX_CHARACTERS = 32_767
-"""A cell holds no more (Excel specifications and limits)."""
-
-_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _Position = tuple[int, int]
 
 
 def position(address: str) -> _Position:
     """Row and column (from 1) of an A1 address."""
-    match = _ADDRESS.fullmatch(address)
-    return (int(match[2]), column_number(match[1])) if match else (0, 0)
+    area = Area.parse(address)
+    return (area.top, area.left) if area else (0, 0)
 
 
 class FormSheet:
-    """A worksheet of a template.  `shared` are the items of the shared strings part."""
+    """A worksheet of a template.  root: of its part; shared: the items of the shared strings part."""
 
-    def __init__(self, package: Package, sheet: SheetPart, shared: list[Element], styles: Styles) -> None:
+    def __init__(self, root: Element, sheet: SheetPart, shared: list[Element], styles: Styles) -> None:
         self.name, self.part, self.hidden = sheet.name, sheet.part, sheet.hidden
-        self.root = parse(package.read(sheet.part))
+        self.root = root
         self.styles = styles
         self._shared = shared
-        self._space = self.root.tag.rpartition("}")[0] + "}"
+        self._space = namespace(root)
         self._rows = dict(_numbered_rows(child(self.root, "sheetData")))
         self._cells = {place: cell for row, element in self._rows.items()
                        for place, cell in _numbered_cells(row, element)}
@@ -46,15 +43,16 @@ class FormSheet:
 
     def _merged_areas(self) -> Iterator[tuple[_Position, _Position]]:
         for area in children(child(self.root, "mergeCells"), "mergeCell"):
-            first, _, last = area.get("ref", "").partition(":")
-            yield position(first), position(last or first)
+            found = Area.parse(area.get("ref", ""))
+            if found:
+                yield (found.top, found.left), (found.bottom, found.right)
 
     def runs(self, place: _Position) -> list[Run]:
         """The text of a cell in runs of one font each.  Raises UserError F08 where it is longer than any cell's can be."""
         found = self._runs(place)
-        if sum(len(run.text) for run in found) > MAX_CHARACTERS:
+        if sum(len(run.text) for run in found) > TEXT_LIMIT:
             raise fail("F08", Place("", self.name, f"{column_letters(place[1])}{place[0]}"), exit_code=3,
-                       why=f"一格文字超过 {MAX_CHARACTERS} 个字符")
+                       why=f"一格文字超过 {TEXT_LIMIT} 个字符")
         return found
 
     def _runs(self, place: _Position) -> list[Run]:
@@ -81,10 +79,10 @@ class FormSheet:
         """Index of a cell's format; for a cell that is not stored, its row's or column's."""
         cell, row = self._cells.get(place), self._rows.get(place[0])
         if cell is not None:
-            return whole(cell, "s")
+            return integer(cell, "s")
         if row is not None and row.get("customFormat") in {"1", "true"}:
-            return whole(row, "s")
-        return whole(self._column(place[1]), "style")
+            return integer(row, "s")
+        return integer(self._column(place[1]), "style")
 
     def grid(self, *, also: Iterable[_Position] = ()) -> CellGrid:
         """The sheet's used area as cells, merged areas as one, blank ones included; `also`: further positions."""
@@ -112,7 +110,7 @@ class FormSheet:
 
     def _column(self, number: int) -> Element | None:
         for column in children(child(self.root, "cols"), "col"):
-            if whole(column, "min") <= number <= whole(column, "max"):
+            if integer(column, "min") <= number <= integer(column, "max"):
                 return column
         return None
 
@@ -127,17 +125,17 @@ class FormSheet:
         for run in self.runs(place):
             size = child(run.font, "sz")
             if size is not None:
-                return parts.number(size, "val", 11.0)
+                return numeric(size, "val", 11.0)
         return self.styles.font_size(self.style(place))
 
     def _column_width(self, number: int) -> float:
-        usual = parts.number(child(self.root, "sheetFormatPr"), "defaultColWidth", 8.43)
-        return parts.number(self._column(number), "width", usual)
+        usual = numeric(child(self.root, "sheetFormatPr"), "defaultColWidth", 8.43)
+        return numeric(self._column(number), "width", usual)
 
     def row_height(self, number: int) -> float:
         """Height of a row in points as it stands."""
-        usual = parts.number(child(self.root, "sheetFormatPr"), "defaultRowHeight", 15.0)
-        return parts.number(self._rows.get(number), "ht", usual)
+        usual = numeric(child(self.root, "sheetFormatPr"), "defaultRowHeight", 15.0)
+        return numeric(self._rows.get(number), "ht", usual)
 
     def is_hidden(self, cell: Cell) -> bool:
         """Whether all rows or all columns of an area are hidden."""
@@ -199,7 +197,7 @@ def _numbered_rows(data: Element | None) -> Iterator[tuple[int, Element]]:
     """Rows with their numbers; a row without a number follows the one before."""
     number = 0
     for row in children(data, "row"):
-        number = whole(row, "r", number + 1)
+        number = integer(row, "r", number + 1)
         yield number, row
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ssj_xl.office.word_text import attribute, page_breaks, text_of
+from ssj_xl.office.xml import Element, child, local
 from ssj_xl.papers.form.grid import Cell, CellGrid, fold
 from ssj_xl.papers.form.locate import is_heading
-from ssj_xl.papers.form.package import Element, child, local
-from ssj_xl.papers.form.word_text import attribute, page_breaks, text_of
 from ssj_xl.tables.form import FIELDS
 
 MAX_ROWS, MAX_COLUMNS = 1000, 63

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.papers.form.widths import ROW_LIMIT, size_that_fits
+from ssj_xl.office.measuring import ROW_LIMIT, size_that_fits
 from ssj_xl.papers.handouts.layout import POINTS_A_MM, Across, Align, Face, Form, Grid, Line, Paper, Sheet, Text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from ssj_xl.papers.form.widths import line_count
+from ssj_xl.office.measuring import line_count
 
 SONG, HEI, FANGSONG, KAI = "宋体", "黑体", "仿宋", "楷体"
 FILL_IN = "（待填写）"

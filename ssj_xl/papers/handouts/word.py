@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ssj_xl.office.package import reproducible
 from ssj_xl.papers.handouts.layout import (
     CELL_SIDE,
     CELL_TOP,
@@ -23,7 +24,6 @@ from ssj_xl.papers.handouts.layout import (
     Sheet,
     Text,
 )
-from ssj_xl.papers.package import reproducible
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.platform.compare import OUTSIDE, SAME, Compared, TaskSide
-from ssj_xl.papers.form.widths import height_of
+from ssj_xl.office.measuring import height_of
 from ssj_xl.papers.platform import POINTS_A_UNIT
 from ssj_xl.tables.platform import STEPS
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.platform.fill import Filled
 from ssj_xl.domain.platform.layout import Target
-from ssj_xl.papers.form.widths import columns, height_of
+from ssj_xl.office.measuring import height_of
+from ssj_xl.office.text import columns
 from ssj_xl.papers.platform import POINTS_A_UNIT
 
 if TYPE_CHECKING:

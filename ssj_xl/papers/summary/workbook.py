@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.domain.monthly import Source
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.summary.model import BLANK, Cell, Listing, points
-from ssj_xl.papers.form.widths import POINTS_A_COLUMN_UNIT, height_of
-from ssj_xl.papers.form.widths import columns as text_width
+from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, height_of
+from ssj_xl.office.text import columns as text_width
 from ssj_xl.papers.summary import CREATED, INTERNAL, Fact, Section, Summary, charts, heading
 
 if TYPE_CHECKING:

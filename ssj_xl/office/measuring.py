@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator
+
+from ssj_xl.office.text import is_wide
 
 ROW_LIMIT = 409.0
 """Excel's greatest row height in points."""
@@ -33,17 +34,8 @@ def points_a_unit(size: float) -> float:
     return max(1, round(size / POINTS_A_PIXEL / 2)) * POINTS_A_PIXEL
 
 
-def columns(text: str) -> int:
-    """Width in half-width characters."""
-    return sum(2 if _is_wide(character) else 1 for character in text)
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in {"W", "F", "A"}
-
-
 def _ems(text: str) -> float:
-    return sum(1.0 if _is_wide(each) else 0.8 if each.isupper() or each in "@%mw&" else 0.6 for each in text)
+    return sum(1.0 if is_wide(each) else 0.8 if each.isupper() or each in "@%mw&" else 0.6 for each in text)
 
 
 def line_count(text: str, width: float, size: float) -> int:
@@ -70,7 +62,7 @@ def _words(paragraph: str) -> Iterator[str]:
     word = ""
     for character in paragraph:
         starts = character not in _NOT_AT_LINE_START and (
-            _is_wide(character) or character.isspace() or not word or _is_wide(word[-1]) or word[-1].isspace())
+            is_wide(character) or character.isspace() or not word or is_wide(word[-1]) or word[-1].isspace())
         if starts and word:
             yield word
             word = ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ssj_xl.papers.form.grid import is_hint
-from ssj_xl.papers.form.package import Element, child, children, local
-from ssj_xl.papers.form.runs import UNWRITABLE, XML_SPACE
+from ssj_xl.office.text import UNWRITABLE, XML_SPACE
+from ssj_xl.office.xml import Element, child, children, local, namespace
+
+IsHint = Callable[[str], bool]
+"""Whether a text says what is to be filled in."""
 
 _AROUND_RUNS = frozenset(("hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple",
                           "bdo", "dir"))
@@ -154,18 +156,14 @@ def _elements(text: str, like: Element) -> list[Element]:
     return found
 
 
-def namespace(element: Element) -> str:
-    """An element's namespace in braces."""
-    return str(element.tag).rpartition("}")[0] + "}"
-
-
-def write(paragraphs: Sequence[Element], text: str) -> None:
+def write(paragraphs: Sequence[Element], text: str, is_hint: IsHint) -> None:
     """Put text in the place of that of some paragraphs, a paragraph a line.
 
-    It looks like the text that stood there, or as text typed there would; pictures and notes stay.
+    It looks like the text that stood there, without the colours of a hint, or as text typed there would; pictures and
+    notes stay.
     """
     first = next((paragraph for paragraph in paragraphs if pieces(paragraph)), paragraphs[0])
-    font, controls = _font([first, *paragraphs]), {_control_around(paragraph) for paragraph in paragraphs} - {None}
+    font, controls = _font([first, *paragraphs], is_hint), {_control_around(paragraph) for paragraph in paragraphs} - {None}
     for paragraph in paragraphs:
         _empty(paragraph)
     for control in controls:
@@ -196,14 +194,14 @@ def add_lines(after: Element, lines: Sequence[str], font: Element | None) -> Non
         after.addnext(new)
 
 
-def write_rest(paragraphs: Sequence[Element], start: int, text: str) -> None:
-    """Put text, on lines of its own, in the place of everything from character `start` on."""
+def write_rest(paragraphs: Sequence[Element], start: int, text: str, *, is_hint: IsHint) -> None:
+    """Put text, on lines of its own, in the place of everything from character `start` on; it looks as in `write`."""
     begin = 0
     for number, paragraph in enumerate(paragraphs):
         length = len(text_of([paragraph]))
         if start <= begin + length:
             rest = paragraphs[number + 1:]
-            font = _font(rest) if text_of(rest).strip() else _font([paragraph])
+            font = _font(rest if text_of(rest).strip() else [paragraph], is_hint)
             replace(paragraph, start - begin, length, "")
             for old in rest:
                 _empty(old)
@@ -213,7 +211,7 @@ def write_rest(paragraphs: Sequence[Element], start: int, text: str) -> None:
         begin += length + 1
 
 
-def _font(paragraphs: Sequence[Element]) -> Element | None:
+def _font(paragraphs: Sequence[Element], is_hint: IsHint) -> Element | None:
     """The font of the text, without the colours of a hint; for blank paragraphs that of the first one's mark."""
     found = [piece for paragraph in paragraphs for piece in pieces(paragraph) if piece.text.strip()]
     if not found:

@@ -15,13 +15,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from xml.sax.saxutils import unescape
 
-from ssj_xl.gateways.hostile import damaged, parse_xml, whole
-from ssj_xl.gateways.xlsx.package import serialised
-from ssj_xl.gateways.xlsx.refs import LAST_COLUMN, LAST_ROW, Area, column_number
+from ssj_xl.office.hostile import damaged, parse_xml
+from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, column_number
+from ssj_xl.office.xml import MAIN, serialised, whole
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.problems import Place
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet\b[^>]*>")
 _STYLE = re.compile(rb'\ss="(\d+)"')
 _TYPE = re.compile(rb'\st="(\w*)"')

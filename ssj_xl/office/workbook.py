@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ssj_xl.gateways.hostile import damaged, whole
-from ssj_xl.gateways.xlsx.package import Package, serialised
-from ssj_xl.gateways.xlsx.refs import Area, target
-from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
-from ssj_xl.gateways.xlsx.styles import Styles
+from ssj_xl.office.hostile import damaged
+from ssj_xl.office.package import Package
+from ssj_xl.office.refs import Area, target
+from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.styles import Styles
+from ssj_xl.office.text import unescaped
+from ssj_xl.office.xml import MAIN, serialised, whole
 from ssj_xl.tables.problems import fail
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
 _AFTER_CALC = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
                "fileRecoveryPr", "webPublishObjects", "extLst")
-_ESCAPED = re.compile(r"_x((?![dD][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
 @dataclass
@@ -116,6 +116,8 @@ class Workbook:
     def styles(self) -> Styles:
         """Cell formats."""
         part = next((r.target for r in self._relations.values() if r.kind == "styles"), "")
+        if not part:
+            raise damaged("缺少样式部件", self.package.place)
         return Styles(self.package, part)
 
     def is_timelike(self, style: int) -> bool:
@@ -165,7 +167,7 @@ def _list_object(package: Package, part: str) -> ListObject:
         area=area,
         headers=whole(root, "headerRowCount", 1, package.place),
         totals=whole(root, "totalsRowCount", 0, package.place),
-        columns=tuple(_unescaped(column.get("name", "")) for column in columns),
+        columns=tuple(unescaped(column.get("name", "")) for column in columns),
         formulas={
             index: formula
             for index, column in enumerate(columns)
@@ -176,10 +178,6 @@ def _list_object(package: Package, part: str) -> ListObject:
 
 def _columns(root: Any) -> Iterator[Any]:
     yield from root.iterfind(f"{{{MAIN}}}tableColumns/{{{MAIN}}}tableColumn")
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def restore_header(package: Package, part: str) -> None:

@@ -1,4 +1,4 @@
-"""The zip archive of a workbook: parts, relations, and writing back only what changed."""
+"""The zip archive of an Office file: parts, relations, and writing back only what changed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from ssj_xl.gateways.hostile import Entry, check, damaged, parse_xml
+from ssj_xl.office.hostile import Entry, check, damaged, parse_xml
 from ssj_xl.tables.problems import Place
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ZIP64_EXTRA = 1
 
 
@@ -36,7 +35,7 @@ class FidelityError(AssertionError):
 
 
 class Package:
-    """The parts of a workbook by name, with changes held until `build`."""
+    """The parts of an Office file by name, with changes held until `build`."""
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data = data
@@ -164,14 +163,6 @@ def _is_well_formed(content: bytes) -> bool:
     return True
 
 
-def serialised(root: Any) -> bytes:
-    """An element tree as a part, with the declaration that Excel writes."""
-    from lxml import etree
-
-    text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
-    return _DECLARATION + text
-
-
 def _relation(folder: str, kind: str, target: str) -> Relation:
     path = unquote(target.partition("#")[0]).replace("\\", "/")
     absolute = path if path.startswith("/") else posixpath.join(folder, path)
@@ -190,3 +181,34 @@ def _extras(extra: bytes) -> Iterator[bytes]:
         if kind != _ZIP64_EXTRA:
             yield extra[: 4 + size]
         extra = extra[4 + size :]
+
+
+# --- packages that the program makes itself --------------------------------------------------------------
+
+Parts = dict[str, bytes]
+"""Parts in memory: the same parts give the same bytes."""
+
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+def unpacked(data: bytes) -> Parts:
+    """The parts of a package that we made, in the order in which it holds them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(parts: Parts) -> bytes:
+    """The package, without a time or a machine in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            part = zipfile.ZipInfo(name, _STAMP)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 0
+            package.writestr(part, content)
+    return out.getvalue()
+
+
+def reproducible(data: bytes) -> bytes:
+    """The same package, whenever and wherever a library made it."""
+    return packed(unpacked(data))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ssj_xl.papers.form.package import Element, child, children, local
-
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+from ssj_xl.office.text import UNWRITABLE, XML_SPACE, escaped, unescaped
+from ssj_xl.office.xml import Element, child, children, local, namespace
 
 
 @dataclass
@@ -36,7 +31,7 @@ def runs_of(item: Element | None) -> list[Run]:
 
 
 def _plain(text: str | None) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text or "").replace("\r\n", "\n")
+    return unescaped(text or "").replace("\r\n", "\n")
 
 
 def replaced(runs: list[Run], start: int, end: int, text: str) -> list[Run]:
@@ -79,11 +74,11 @@ def _add(parent: Element, tag: str) -> Element:
 def _add_text(parent: Element, text: str, space: str) -> None:
     element = _add(parent, f"{space}t")
     element.set(XML_SPACE, "preserve")
-    element.text = _ESCAPE.sub("_x005F_", UNWRITABLE.sub("", text))
+    element.text = escaped(UNWRITABLE.sub("", text))
 
 
 def sized(run_text: str, properties: list[Element], *, parent: Element) -> Run:
     """A run in a font of its own: `properties` are the children of its `rPr`; `parent` gives the namespace."""
-    font = parent.makeelement(f"{parent.tag.rpartition('}')[0]}}}rPr", {})
+    font = parent.makeelement(f"{namespace(parent)}rPr", {})
     font.extend(properties)
     return Run(run_text, font)

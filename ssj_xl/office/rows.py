@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
 from typing import Any
-from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
-from ssj_xl.gateways.hostile import parse_xml, whole
-from ssj_xl.gateways.xlsx.refs import column_number
-from ssj_xl.gateways.xlsx.sheetxml import MAIN, SheetXml
-from ssj_xl.gateways.xlsx.styles import Styles
+from ssj_xl.office.hostile import parse_xml
+from ssj_xl.office.refs import column_number
+from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.styles import Styles
+from ssj_xl.office.text import columns, escaped
+from ssj_xl.office.xml import MAIN, whole
 from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import fail
 
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _LEAP_BUG = date(1900, 3, 1)
@@ -78,7 +77,7 @@ class RowWriter:
         self._epoch_1904 = from_1904
         self._p = xml.prefix.decode()
         self._columns = xml.column_styles()
-        self._heights = Heights(xml.column_widths(), styles.wrapping())
+        self._heights = Heights(xml.column_widths(), styles.wraps())
         self._wrapper = xml.start.rstrip(b">/") + b">", b"</" + xml.prefix + b"worksheet>"
         self._letters: dict[int, str] = {}
 
@@ -120,7 +119,7 @@ class RowWriter:
         if isinstance(value, Formula):
             return f"{head}{self._computed(value)}</{p}c>"
         if isinstance(value, str):
-            text = escape(_ESCAPED.sub("_x005F_", value))
+            text = escape(escaped(value))
             return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is></{p}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{p}v>{value:d}</{p}v></{p}c>'
@@ -255,9 +254,4 @@ class Heights:
 
     def _lines(self, column: int, text: str) -> int:
         width = next((w for first, last, w in self._widths if first <= column <= last), _USUAL_WIDTH)
-        return sum(max(1, ceil(_width(line) / max(1.0, width - 1.5))) for line in text.split("\n"))
-
-
-def _width(line: str) -> int:
-    """Characters of the default font; a Chinese one is two wide."""
-    return sum(1 + (east_asian_width(sign) in "WFA") for sign in line)
+        return sum(max(1, ceil(columns(line) / max(1.0, width - 1.5))) for line in text.split("\n"))

@@ -225,13 +225,3 @@ def parse_xml(data: bytes, place: Place, part: str = "") -> Any:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused("XML 中含有文档类型或实体声明", place)
     return root
-
-
-def whole(element: Any, name: str, default: int, place: Place) -> int:
-    """An attribute that must be a whole number.  Raises UserError F02."""
-    text = element.get(name)
-    if text is None:
-        return default
-    if not text.isdecimal() or len(text) > 10:
-        raise damaged("内部 XML 有错", place)
-    return int(text)
