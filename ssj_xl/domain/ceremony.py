@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from ssj_xl.domain.canon import group_label
-from ssj_xl.domain.public_value import STRENGTH
+from ssj_xl.domain.sources import BY_KEY, DRAND
 from ssj_xl.domain.ssj1 import SPEC, digest
 from ssj_xl.tables.problems import Problem, problem
 
@@ -25,12 +25,6 @@ BY_PARTIES = "多方承诺：各方在锁定时交存承诺，随机数产生后
 
 _JOINT = "、"
 _CLOSED = set("、，,；;")
-BEIJING = timezone(timedelta(hours=8), "北京时间")
-"""The zone of every time in a workbook, a notice and a record; China has one, without summer time."""
-
-_GENESIS = datetime(2023, 8, 23, 23, 9, 27)  # quicknet's round 1: Unix time 1692803367, in Beijing time (UTC+8)
-_PERIOD = timedelta(seconds=3)
-_LAST_ROUND = 10**10  # the year 2974
 
 
 def party_name(text: str) -> str:
@@ -108,25 +102,24 @@ def opening_problems(draw: str, commitments: Mapping[str, str], nonces: Mapping[
 
 def strength(source: str, commitments: Mapping[str, str]) -> str:
     """How strong the ceremony is, in the words that record, notice and page show."""
-    named = STRENGTH[source.partition(":")[0]]
+    named = BY_KEY[source.partition(":")[0]].strength
     return BY_PARTIES + named if commitments else named
 
 
 def drand_round(source: str) -> int | None:
     """The round of a drand source or value; None for other kinds."""
     kind, _, rest = source.partition(":")
-    return int(rest.partition(":")[0]) if kind == "drand" else None
+    return int(rest.partition(":")[0]) if kind == DRAND.key else None
 
 
 def due(number: int) -> str:
     """When a round of drand quicknet is made, Beijing time, 'YYYY-MM-DD HH:MM:SS' ('' beyond all reason)."""
-    return (_GENESIS + (number - 1) * _PERIOD).isoformat(" ") if 1 <= number <= _LAST_ROUND else ""
+    return DRAND.due(number)
 
 
 def first_round_after(stamp: str, *, minutes: int = 10) -> int:
     """A round some minutes after a time (Beijing): what to name at a lock."""
-    wait = datetime.fromisoformat(stamp) + timedelta(minutes=minutes) - _GENESIS
-    return max(1, -(-wait // _PERIOD) + 1)
+    return DRAND.number_at((datetime.fromisoformat(stamp) + timedelta(minutes=minutes)).isoformat(" "))
 
 
 def lock_statement(row: Mapping[str, Any]) -> str:

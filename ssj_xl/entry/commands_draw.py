@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ssj_xl.domain.sources import spellings, value_spellings
 from ssj_xl.entry import console, session, show
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.workflows import draw as draw_act
@@ -49,7 +50,7 @@ def preview(book: Path, task: str, as_json: bool) -> None:
 @click.command("lock")
 @BOOK
 @TASK
-@click.option("--source", required=True, help="随机源：ssq:期号（锁定之后开奖的双色球）、dice（现场掷骰或摇号）或 drand:轮次。")
+@click.option("--source", required=True, help=f"随机源，下列之一：{spellings()}。")
 @click.option("--commit", "promised", multiple=True, help="多方承诺：参与方=承诺，或承诺原件文件；每方一个，至少两方。")
 @click.option("--notice", "noticed", type=click.Path(path_type=Path), default=None, help="同时生成锁定公告（.xlsx）。")
 @WHO
@@ -83,7 +84,7 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
 @click.command("draw")
 @BOOK
 @TASK
-@click.option("--public", required=True, help="随机数，如 ssq:2021024:13,15,19,22,25,27+02，或 dice: 加 20 至 60 位数字。")
+@click.option("--public", required=True, help=f"随机数：{value_spellings()}。")
 @click.option("--nonce", "opened_by", multiple=True, help="多方承诺：参与方=随机原件，或承诺原件文件；锁定时交了承诺的各方缺一不可。")
 @click.option("--proof", default="", help="drand 的签名（该轮的 signature，96 位），和数值一并存入记录，核验时用得上。")
 @WHO

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ssj_xl.domain import ceremony
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.sources import BY_KEY
 from ssj_xl.domain.verifying import Notice
 from ssj_xl.office.measuring import line_count
 from ssj_xl.papers.page import sections
@@ -82,14 +83,9 @@ def as_data(notice: LockNotice) -> dict[str, Any]:
 
 def when_and_where(source: str) -> str:
     """Plain words about a named source: what it is, when its value appears, and where to look it up."""
-    kind, _, number = source.partition(":")
-    if kind == "ssq":
-        return (f"中国福利彩票双色球第 {number} 期的开奖号码（六个红球、一个蓝球）。双色球每周二、四、日晚开奖；该期须在本公告"
-                "签字之后开奖，号码以中国福彩网（www.cwl.gov.cn）公布的开奖公告为准。")
-    if kind == "drand":
-        return (f"公共随机信标 drand（quicknet 链）第 {number} 轮，于北京时间 {ceremony.due(int(number))} 产生，"
-                "届时任何人可在 api.drand.sh 查得。")
-    return "现场摇号：本公告签字之后，在见证人面前掷出或摇出 20 至 60 位数字，逐位念出、当场记录。"
+    key, _, number = source.partition(":")
+    kind = BY_KEY[key]
+    return kind.announced.format(number=number, due=kind.due(int(number or 0)))
 
 
 def as_workbook(notice: LockNotice) -> bytes:

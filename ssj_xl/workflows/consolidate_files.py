@@ -12,10 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain.ceremony import BEIJING
 from ssj_xl.domain.merging.claims import Handed, Previous, Source
 from ssj_xl.domain.merging.units import Arrival
 from ssj_xl.domain.monthly import Figures
+from ssj_xl.domain.sources import BEIJING
 from ssj_xl.domain.submitting import SENT, mask_numbers
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book

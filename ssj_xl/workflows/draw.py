@@ -12,6 +12,7 @@ from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
 from ssj_xl.domain.scheme import day_of
+from ssj_xl.domain.sources import value_spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
@@ -91,7 +92,7 @@ def _public_value(public: str, source: str) -> str:
     try:
         value = canon_public(public)
     except ValueError:
-        raise fail("D12", value=public, flaw=flaw(public)) from None
+        raise fail("D12", value=public, flaw=flaw(public), values=value_spellings()) from None
     if not comes_from(value, source):
         raise fail("D13", source=source, public=value)
     return value

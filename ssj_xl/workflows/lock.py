@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.matching.case import parse_listed
-from ssj_xl.domain.public_value import OWN_TEXT, canon_source
+from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.scheme import PRIVATE, identity_of
+from ssj_xl.domain.sources import kind_of, spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
@@ -80,9 +80,10 @@ def _source(source: str) -> str:
     try:
         named = canon_source(source)
     except ValueError:
-        raise fail("D11", value=source) from None
-    if named == OWN_TEXT:
-        raise fail("D51", value=source)
+        raise fail("D11", value=source, sources=spellings()) from None
+    kind = kind_of(named)
+    if kind and not kind.locks:
+        raise fail("D51", value=source, sources=spellings())
     return named
 
 
@@ -91,15 +92,14 @@ _PAUSED = 8
 
 
 def _early_period(source: str, desk: Desk) -> list[Problem]:
-    """A 双色球 period that was surely drawn before the lock: of an earlier year, or long past in this one.
+    """A lottery period that was surely drawn before the lock: of an earlier year, or long past in this one.
 
-    Draws are on Tuesdays, Thursdays and Sundays, so a period's number tells its day to within a holiday pause.
+    Draws are on fixed weekdays, so a period's number tells its day to within a holiday pause.
     """
-    kind, _, period = source.partition(":")
-    if kind != "ssq":
+    kind, period = kind_of(source), source.partition(":")[2]
+    if kind is None or not kind.evenings:
         return []
-    first = date(desk.today.year, 1, 1)
-    held = sum((first + timedelta(days=n)).weekday() in (1, 3, 6) for n in range((desk.today - first).days))
+    held = kind.drawn_before(desk.today)
     year, number = int(period[:4]), int(period[4:])
     early = year < desk.today.year or (year == desk.today.year and number <= held - _PAUSED)
     return [problem("D37", source=source, day=desk.today.isoformat())] if early else []
@@ -107,8 +107,9 @@ def _early_period(source: str, desk: Desk) -> list[Problem]:
 
 def _used_source(office: Office, task: str, source: str) -> list[Problem]:
     """A public result that an earlier attempt named may be known already: voiding would be a way to throw again."""
+    kind = kind_of(source)
     return [problem("D46", office.table(records.DRAWS).place(row, "source"), source=source, attempt=row["attempt"])
-            for row in office.attempts(task) if row["source"] == source and source != "dice"]
+            for row in office.attempts(task) if row["source"] == source and (kind is None or kind.once)]
 
 
 def _early_round(source: str, desk: Desk) -> list[Problem]:

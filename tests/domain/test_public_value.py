@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.public_value import STRENGTH, canon_public, canon_source, comes_from
+from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
+from ssj_xl.domain.sources import BY_KEY
 
 SSQ = "ssq:2026130:01,05,12,19,23,31+07"
 DICE = "dice:20237331128159211123"
@@ -66,4 +67,4 @@ def test_a_value_is_only_of_the_source_that_was_named() -> None:
     assert not comes_from(SSQ, "ssq:2026131")
     assert not comes_from(SSQ, "dice")
     assert not comes_from(DRAND, "drand:12")
-    assert set(STRENGTH) == {"dice", "ssq", "drand", "text"}
+    assert set(BY_KEY) == {"dice", "ssq", "drand", "text"}

@@ -17,6 +17,7 @@ from ssj_xl.build.ribbon import BUTTONS
 from ssj_xl.domain.ceremony import drand_round, due
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.public_value import canon_public, canon_source
+from ssj_xl.domain.sources import DRAND, SSQ
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
 from ssj_xl.entry.ribbon.__main__ import main
@@ -45,27 +46,27 @@ READINGS = SETTING_BY_KEY["period"].column.choices
 
 @given(moments)
 def test_what_is_suggested_is_a_source_that_can_be_locked(now: datetime) -> None:
-    for text in (tasks.next_lottery(now), tasks.next_round(now)):
+    for text in (SSQ.next(now, minutes=10), DRAND.next(now, minutes=10)):
         assert canon_source(text) == text
-    number = drand_round(tasks.next_round(now))
+    number = drand_round(DRAND.next(now, minutes=10))
     assert number is not None
     assert due(number) > now.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def test_the_lottery_of_this_evening_is_the_next_one_until_it_is_drawn() -> None:
     # 2026-01-01 is a Thursday, on which 双色球 is drawn.
-    assert tasks.next_lottery(datetime(2026, 1, 1, 9)) == "ssq:2026001"
-    assert tasks.next_lottery(datetime(2026, 1, 1, 22)) == "ssq:2026002"
-    assert tasks.next_lottery(datetime(2026, 1, 2, 9)) == "ssq:2026002"
-    assert tasks.next_lottery(datetime(2026, 1, 5, 9)) == "ssq:2026003"
+    assert SSQ.next(datetime(2026, 1, 1, 9), minutes=10) == "ssq:2026001"
+    assert SSQ.next(datetime(2026, 1, 1, 22), minutes=10) == "ssq:2026002"
+    assert SSQ.next(datetime(2026, 1, 2, 9), minutes=10) == "ssq:2026002"
+    assert SSQ.next(datetime(2026, 1, 5, 9), minutes=10) == "ssq:2026003"
 
 
 @given(moments)
 def test_the_kind_of_source_used_last_is_suggested(now: datetime) -> None:
     assert tasks.suggested(now, []) == "dice"
     rows: list[Any] = [{"source": "dice"}, {"source": "ssq:2026001"}]
-    assert tasks.suggested(now, rows) == tasks.next_lottery(now)
-    assert tasks.suggested(now, [*rows, {"source": "drand:77"}]) == tasks.next_round(now)
+    assert tasks.suggested(now, rows) == SSQ.next(now, minutes=10)
+    assert tasks.suggested(now, [*rows, {"source": "drand:77"}]) == DRAND.next(now, minutes=10)
     assert tasks.suggested(now, [*rows, {"source": "省监管平台"}]) == "dice"
 
 

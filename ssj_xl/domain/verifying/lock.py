@@ -10,11 +10,12 @@ from itertools import pairwise
 from ssj_xl.domain import ceremony, merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
 from ssj_xl.domain.matching.case import Listed, parse_listed
-from ssj_xl.domain.public_value import OWN_TEXT, canon_source
+from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.receipts import FORMS, is_pseudonym
 from ssj_xl.domain.rule import Rule, parse_percent, parse_rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
+from ssj_xl.domain.sources import TEXT
 from ssj_xl.domain.verifying import Record, Report, order_of
 from ssj_xl.domain.verifying.shape import is_drawn, is_minimal
 from ssj_xl.tables.problems import UserError
@@ -175,7 +176,7 @@ def _parties(listed: Sequence[Listed], rule: Rule | None, report: Report) -> Non
 
 def _source(record: Record, report: Report) -> None:
     source = record.get("source")
-    if str(source or record.get("public", "")).partition(":")[0] == OWN_TEXT:
+    if str(source or record.get("public", "")).partition(":")[0] == TEXT.key:
         report.doubt("N29")
     if source is None:
         return

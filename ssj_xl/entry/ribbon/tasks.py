@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from ssj_xl.build.ribbon import BUTTONS
-from ssj_xl.domain.ceremony import first_round_after
+from ssj_xl.domain.sources import DICE, SOURCES, kind_of
 from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.entry.ribbon.dialogs import Choice, choose
 from ssj_xl.entry.ribbon.screen import value_of_cursor
@@ -58,53 +58,27 @@ def _choices(offered: Mapping[str, str]) -> list[Choice]:
 
 # --- the random source and its value as a clerk is asked for them ----------------------------------------
 
-_LOTTERY_DAYS = (1, 3, 6)
-"""双色球 is drawn on Tuesdays, Thursdays and Sundays, at 21:15."""
-_LOTTERY_HOUR = 21
 _WAIT = 10
-
-
-def next_lottery(now: datetime) -> str:
-    """The next 双色球 as `ssq:2026024`, counted from the first of January.
-
-    Holidays on which it pauses are not known here, so it is a suggestion to be held against the official number.
-    """
-    first = date(now.year, 1, 1)
-    past = [first + timedelta(days=n) for n in range((now.date() - first).days + 1)]
-    held = sum(day.weekday() in _LOTTERY_DAYS for day in past[:-1])
-    held += past[-1].weekday() in _LOTTERY_DAYS and now.hour >= _LOTTERY_HOUR
-    return f"ssq:{now.year}{held + 1:03}"
-
-
-def next_round(now: datetime) -> str:
-    """The round of drand that is out in ten minutes, as `drand:12345`."""
-    return f"drand:{first_round_after(now.strftime('%Y-%m-%d %H:%M:%S'), minutes=_WAIT)}"
+"""Minutes between a lock and the number of a clock that it may name."""
 
 
 def suggested(now: datetime, draws: Iterable[Row]) -> str:
     """What to lock with: of the kind that the bureau used last, else dice thrown on the spot."""
-    kinds = [row["source"].partition(":")[0] for row in draws if row["source"]]
-    kind = kinds[-1] if kinds else "dice"
-    return {"ssq": next_lottery, "drand": next_round}.get(kind, lambda _now: "dice")(now)
+    kinds = [kind_of(row["source"]) for row in draws if row["source"]]
+    return ((kinds[-1] if kinds else None) or DICE).next(now, minutes=_WAIT)
 
 
 def source_prompt(task: str, name: str, now: datetime) -> str:
     """What is asked before a lock."""
-    return (f"锁定 {task} {name[:20]}\n请输入随机源（锁定之后才产生的随机数）：\n"
-            f"dice 现场摇号、掷骰，锁定后即可抽取\n"
-            f"{next_lottery(now)} 下一期双色球（请核对期号）\n"
-            f"{next_round(now)} 约{_WAIT}分钟后的公共信标")
+    offers = [f"{source.next(now, minutes=_WAIT)} {source.offered.format(minutes=_WAIT)}" for source in SOURCES if source.locks]
+    return "\n".join((f"锁定 {task} {name[:20]}", "请输入随机源（锁定之后才产生的随机数）：", *offers))
 
 
 def value_prompt(task: str, source: str) -> str:
     """What is asked before a draw, in the words of the source that was locked."""
-    kind, _, number = source.partition(":")
-    how = {
-        "dice": "请输入现场摇出的 20 至 60 位数字：",
-        "ssq": f"请输入双色球第 {number} 期开奖号码，如 13,15,19,22,25,27+02（红球从小到大，加号后为蓝球）：",
-        "drand": f"请输入公共信标第 {number} 轮的随机值（64 位十六进制）：",
-    }
-    return f"抽取 {task}\n随机源：{source}\n{how.get(kind, '请输入随机数：')}\n确定后立即抽取，每轮只能抽取一次。"
+    kind, number = kind_of(source), source.partition(":")[2]
+    asked = kind.asked.format(number=number) if kind else "请输入随机数："
+    return f"抽取 {task}\n随机源：{source}\n{asked}\n确定后立即抽取，每轮只能抽取一次。"
 
 
 def public_value(text: str, source: str) -> str:

@@ -16,13 +16,16 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from ssj_xl.domain import sources
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.papers.page import sections
 from ssj_xl.papers.page.sections import ResultLine
 
 __all__ = ["SCRIPTS", "ResultLine", "build", "records_of"]
 
-SCRIPTS = ("sha256.js", "ssj1.js", "rule.js", "read.js", "record.js", "matching.js", "audit.js", "shown.js", "verify.js", "page.js")
+TABLE = "sources.js"
+"""Made here: the table of the sources, in front of the scripts that read it."""
+SCRIPTS = (TABLE, "sha256.js", "ssj1.js", "rule.js", "read.js", "record.js", "matching.js", "audit.js", "shown.js", "verify.js", "page.js")
 _OPENING, _CLOSING = '<script type="application/json" id="ssj-record">', "</script>"
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -57,7 +60,9 @@ def records_of(page: bytes) -> list[dict[str, Any]]:
 
 
 def source(name: str) -> str:
-    """One of the page's own files: scripts, style, frame."""
+    """One of the page's own files: scripts, style, frame, and the table that the scripts read."""
+    if name == TABLE:
+        return f"var SOURCES = {json.dumps(sources.as_json(), ensure_ascii=False, indent=1)};\n"
     return files(__name__).joinpath(name).read_text("utf-8")
 
 

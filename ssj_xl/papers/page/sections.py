@@ -9,10 +9,11 @@ from html import escape
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL, canon_name
-from ssj_xl.domain.public_value import OWN_TEXT
+from ssj_xl.domain.public_value import drums_of
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.rule import Rule, parse_rule, percent
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.sources import kind_of
 from ssj_xl.domain.ssj1 import WEIGHTED
 
 Record = Mapping[str, Any]
@@ -207,21 +208,17 @@ def state_of(record: Record) -> str:
 
 def source(record: Record) -> str:
     """The named source in words."""
-    kind, _, number = record["source"].partition(":")
-    if kind == OWN_TEXT:
-        return "自定文字，没有公信力"
-    if kind == "ssq":
-        return f"双色球第 {number} 期开奖号码"
-    return f"公共随机信标 drand 第 {number} 轮" if kind == "drand" else "现场摇号"
+    kind, number = kind_of(record["source"]), record["source"].partition(":")[2]
+    return kind.named.format(number=number) if kind else str(record["source"])
 
 
 def public_value(record: Record) -> str:
     """The public value in words; '' before the draw."""
-    kind, _, value = str(record.get("public", "")).partition(":")
-    if kind == "ssq":
-        red, _, blue = value.partition(":")[2].partition("+")
-        return f"红球 {red.replace(',', ' ')}，蓝球 {blue}"
-    return value.partition(":")[2] if kind == "drand" else value
+    value = str(record.get("public", ""))
+    kind = kind_of(value)
+    if kind and kind.drums:
+        return "，".join(f"{name} {' '.join(numbers)}" for name, numbers in drums_of(kind, value))
+    return value.rpartition(":")[2]
 
 
 def group_name(label: str) -> str:

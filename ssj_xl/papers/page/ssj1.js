@@ -4,9 +4,6 @@ var SSJ1 = (function () {
   "use strict";
 
   var EXCLUDED = "X", MANDATORY = "M", ONE_POOL = "*";
-  var DICE = /^dice:[0-9]{20,60}$/, DRAND = /^drand:(?:0|[1-9][0-9]{0,11}):[0-9a-f]{64}$/, TEXT = /^text:[0-9a-f]{64}$/;
-  var SSQ = /^ssq:[0-9]{7}:([0-9]{2}),([0-9]{2}),([0-9]{2}),([0-9]{2}),([0-9]{2}),([0-9]{2})\+([0-9]{2})$/;
-  var SOURCE = /^(?:dice|text|ssq:[0-9]{7}|drand:(?:0|[1-9][0-9]{0,11}))$/;
 
   /* UTF-16 units in the order of the characters' UTF-8 bytes: surrogates stand above all others. */
   function weight(unit) { return unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800; }
@@ -91,23 +88,37 @@ var SSJ1 = (function () {
 
   /* Whether a public value stands in its one canonical spelling. */
   function isPublic(value) {
-    var found = SSQ.exec(value), i;
-    if (!found) { return DICE.test(value) || DRAND.test(value) || TEXT.test(value); }
-    for (i = 1; i <= 6; i++) {
-      if (+found[i] < 1 || +found[i] > 33 || i > 1 && +found[i] <= +found[i - 1]) { return false; }
+    var kind = kindOf(value), numbers = value.slice(value.lastIndexOf(":") + 1).match(/[0-9]+/g), at = 0, i, j, drum;
+    if (!kind || !matches(kind.value, value)) { return false; }
+    for (i = 0; i < kind.drums.length; i++) {
+      drum = kind.drums[i];
+      for (j = 0; j < drum[0]; j++, at++) {
+        if (+numbers[at] < 1 || +numbers[at] > drum[1] || j && +numbers[at] <= +numbers[at - 1]) { return false; }
+      }
     }
-    return +found[7] >= 1 && +found[7] <= 16;
+    return true;
   }
 
-  function isSource(source) { return SOURCE.test(source); }
+  /* The entry of SOURCES that a source or a value is of, null where there is none. */
+  function kindOf(text) {
+    var key = String(text).split(":")[0];
+    return has(SOURCES, key) ? SOURCES[key] : null;
+  }
+
+  function matches(pattern, text) { return new RegExp("^(?:" + pattern + ")$").test(text); }
+
+  function isSource(source) {
+    var kind = kindOf(source);
+    return kind !== null && matches(kind.name, source);
+  }
 
   /* Whether a beacon's signature (96 hex) gives the value, its SHA-256. */
   function isProofOf(proof, value) {
-    return DRAND.test(value) && SHA256.digestHex(proof) === value.slice(-64);
+    return kindOf(value) !== null && kindOf(value).signed && isPublic(value) && SHA256.digestHex(proof) === value.slice(-64);
   }
 
   /* Whether the value is of the source that was named when the list was locked. */
-  function comesFrom(value, source) { return SOURCE.test(source) && value.indexOf(source + ":") === 0; }
+  function comesFrom(value, source) { return isSource(source) && value.indexOf(source + ":") === 0; }
 
   /* The lines that are hashed into the seed.  `lock` has the keys of a public record. */
   function seedText(lock) {
@@ -205,7 +216,8 @@ var SSJ1 = (function () {
 
   return {
     EXCLUDED: EXCLUDED, MANDATORY: MANDATORY, ONE_POOL: ONE_POOL, byBytes: byBytes, sortedKeys: sortedKeys, has: has,
-    parts: parts, root: root, proof: proof, proves: proves, isPublic: isPublic, isSource: isSource, isProofOf: isProofOf,
+    parts: parts, root: root, proof: proof, proves: proves, isPublic: isPublic, isSource: isSource, kindOf: kindOf,
+    isProofOf: isProofOf,
     comesFrom: comesFrom,
     seedText: seedText, keys: keys, ticket: ticket, order: order, winners: winners, reserves: reserves,
     resultDigest: resultDigest

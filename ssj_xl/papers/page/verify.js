@@ -132,30 +132,24 @@ var VERIFY = (function () {
     return faults;
   }
 
-  var STRENGTH = {
-    dice: "现场摇号：种子由见证人面前掷出的数字构成，可信程度取决于见证。",
-    ssq: "公共随机源：种子取自锁定后开奖的双色球，任何人可查官方开奖公告。",
-    drand: "公共随机源：种子取自锁定后产生的公共随机信标，任何人可在线核对。",
-    text: "自定文字，无公信力。"
-  };
   var PARTIES = "多方承诺：各方在锁定时交存承诺，随机数产生后公开原件，只要有一方诚实，种子就无法操纵。";
 
-  /* When a round of the beacon is made (Beijing time), "" for a round that never is. */
-  function due(round) {
-    var made = new Date((1692803367 + 3 * (round - 1) + 8 * 3600) * 1000);
-    return round >= 1 && round <= 10000000000 ? made.toISOString().slice(0, 19).replace("T", " ") : "";
+  /* When a number of a source's clock is made (Beijing time), "" for one that never is. */
+  function due(clock, number) {
+    var made = new Date((clock[0] + clock[1] * (number - 1) + 8 * 3600) * 1000);
+    return number >= 1 && number <= clock[2] ? made.toISOString().slice(0, 19).replace("T", " ") : "";
   }
 
   function checkSource(record) {
-    var source = record.source, kind = String(source).split(":")[0], faults = [], parties = Object.keys(record.commitments || {}).length;
+    var source = record.source, kind = SSJ1.kindOf(source) || {}, faults = [], parties = Object.keys(record.commitments || {}).length;
     if (parties === 1) { faults.push("多方承诺至少要有两方。"); }
     if (!RECORD.isDrawn(record) && Object.keys(record.nonces || {}).length) { faults.push("尚未抽取，原件却已公开。"); }
     if (source !== undefined) {
       if (!SSJ1.isSource(source)) { faults.push("随机源“" + source + "”不是规定的写法。"); }
-      if (record.strength !== undefined && record.strength !== (parties ? PARTIES : "") + STRENGTH[kind]) { faults.push("可信程度与随机源和承诺不符。"); }
-      if (kind === "drand" && due(+source.split(":")[1]) <= (record.locked_at || "")) { faults.push("信标的这一轮在锁定之前已经产生。"); }
+      if (record.strength !== undefined && record.strength !== (parties ? PARTIES : "") + kind.strength) { faults.push("可信程度与随机源和承诺不符。"); }
+      if (kind.clock && due(kind.clock, +source.split(":")[1]) <= (record.locked_at || "")) { faults.push("信标的这一轮在锁定之前已经产生。"); }
     }
-    if (!faults.length && (source || record["public"] || "").split(":")[0] === "text") { return open("随机数由自定文字算出，没有公信力。"); }
+    if (!faults.length && (SSJ1.kindOf(source || record["public"]) || {}).locks === false) { return open("随机数由自定文字算出，没有公信力。"); }
     return judged(faults, "锁定时指定的随机源写法规范。", "随机源或可信程度不对。");
   }
 
@@ -166,7 +160,7 @@ var VERIFY = (function () {
       return bad("随机数“" + value + "”不是出自锁定时指定的随机源“" + record.source + "”。");
     }
     if (proof && !SSJ1.isProofOf(proof, value)) { faults.push("随机数不是信标签名的 SHA-256。"); }
-    if (!faults.length && value.indexOf("drand:") === 0) {
+    if (!faults.length && SSJ1.kindOf(value).signed) {
       return open(proof ? "随机数是所附签名的 SHA-256；签名是不是信标的，本页不能验证，请用 ssj-xl verify 或到 drand 官网核对。"
         : "没有附信标的签名，数值请到 drand 官网核对。");
     }

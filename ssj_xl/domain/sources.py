@@ -1,0 +1,150 @@
+"""The sources of a public value, one entry each: how it is written, what it is worth, how people are asked and told.
+
+Read by Python and, as JSON in front of its scripts, by the public page.  A new source is an entry here and a line in the
+specification and in the stranger's verifier, which reads nothing of ours; a free text never is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+BEIJING = timezone(timedelta(hours=8), "北京时间")
+"""The zone of every time in a workbook, a notice and a record; China has one, without summer time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One kind of public value: `key`, or `key:number` at the lock; the same, a colon and the value at the draw.
+
+    number, value: regular expressions ([0-9], not \\d: digits of other scripts would be a second spelling); number is
+    empty where there is nothing to be named before.
+    drums: (name, how many, highest) of the numbers in the value: each drum's are different, ascending and from 1.
+    clock: Unix time of number 1, seconds from one number to the next, the last number.
+    evenings: weekdays (Monday is 0) of the numbers of a year, which are out at `hour` in Beijing.
+    signed: the value is the SHA-256 of a signature that is published with it.
+    once: the value is public, so that no second attempt may name it.  locks: a list may be locked with it.
+    Texts: strength for record, notice and page; spelling of source and value for who typed them wrong, flaw for what
+    is no such value; named for a reader; announced on the lock notice; offered and asked at a lock and a draw.  They
+    may hold {number}, announced {due} too.
+    """
+
+    key: str
+    number: str = ""
+    value: str
+    drums: tuple[tuple[str, int, int], ...] = ()
+    clock: tuple[int, int, int] | None = None
+    evenings: tuple[int, ...] = ()
+    hour: int = 0
+    signed: bool = False
+    once: bool = True
+    locks: bool = True
+    strength: str
+    source_spelling: str = ""
+    value_spelling: str = ""
+    flaw: str = ""
+    named: str
+    announced: str = ""
+    offered: str = ""
+    asked: str = "请输入随机数："
+
+    @property
+    def name_pattern(self) -> str:
+        """The canonical source, as a regular expression for the whole text."""
+        return f"{self.key}:{self.number}" if self.number else self.key
+
+    @property
+    def value_pattern(self) -> str:
+        """The canonical public value, as a regular expression for the whole text."""
+        return f"{self.name_pattern}:{self.value}"
+
+    def due(self, number: int) -> str:
+        """When a number of a clock is made, Beijing time, 'YYYY-MM-DD HH:MM:SS' ('' for one that never is)."""
+        if self.clock is None or not 1 <= number <= self.clock[2]:
+            return ""
+        first, period, _ = self.clock
+        made = datetime.fromtimestamp(first, BEIJING) + (number - 1) * timedelta(seconds=period)
+        return made.replace(tzinfo=None).isoformat(" ")
+
+    def number_at(self, stamp: str) -> int:
+        """The first number of a clock at or after a time (Beijing), from 1."""
+        first, period, _ = self.clock or (0, 1, 0)
+        wait = datetime.fromisoformat(stamp).replace(tzinfo=BEIJING) - datetime.fromtimestamp(first, BEIJING)
+        return max(1, -(-wait // timedelta(seconds=period)) + 1)
+
+    def drawn_before(self, day: date) -> int:
+        """How many evenings of the year lie before a day; holidays on which the draw pauses are not known here."""
+        first = date(day.year, 1, 1)
+        return sum((first + timedelta(days=n)).weekday() in self.evenings for n in range((day - first).days))
+
+    def next(self, now: datetime, *, minutes: int) -> str:
+        """The next of its numbers as a source: a suggestion for a lock, to be held against the official number."""
+        if self.clock:
+            stamp = (now + timedelta(minutes=minutes)).replace(microsecond=0, tzinfo=None).isoformat(" ")
+            return f"{self.key}:{self.number_at(stamp)}"
+        if self.evenings:
+            out_today = now.weekday() in self.evenings and now.hour >= self.hour
+            return f"{self.key}:{now.year}{self.drawn_before(now.date()) + out_today + 1:03}"
+        return self.key
+
+
+SOURCES = (
+    Source(
+        key="dice", value="[0-9]{20,60}", once=False,
+        strength="现场摇号：种子由见证人面前掷出的数字构成，可信程度取决于见证。",
+        source_spelling="dice（现场掷骰或摇号）", value_spelling="现场摇号写成 dice: 加 20 至 60 位数字",
+        named="现场摇号",
+        announced="现场摇号：本公告签字之后，在见证人面前掷出或摇出 20 至 60 位数字，逐位念出、当场记录。",
+        offered="现场摇号、掷骰，锁定后即可抽取", asked="请输入现场摇出的 20 至 60 位数字：",
+    ),
+    Source(
+        key="ssq", number="[0-9]{7}", value=r"(?:[0-9]{2},){5}[0-9]{2}\+[0-9]{2}",
+        drums=(("红球", 6, 33), ("蓝球", 1, 16)), evenings=(1, 3, 6), hour=21,
+        strength="公共随机源：种子取自锁定后开奖的双色球，任何人可查官方开奖公告。",
+        source_spelling="ssq:期号（如 ssq:2021026，锁定之后开奖的双色球）",
+        value_spelling="双色球写成 ssq:2021026:01,05,12,19,23,31+07",
+        flaw="应是 7 位期号、6 个红球和 1 个蓝球，每个号码写两位数字，红球用逗号隔开，蓝球前写加号",
+        named="双色球第 {number} 期开奖号码",
+        announced="中国福利彩票双色球第 {number} 期的开奖号码（六个红球、一个蓝球）。双色球每周二、四、日晚开奖；该期须在本公告"
+                  "签字之后开奖，号码以中国福彩网（www.cwl.gov.cn）公布的开奖公告为准。",
+        offered="下一期双色球（请核对期号）",
+        asked="请输入双色球第 {number} 期开奖号码，如 13,15,19,22,25,27+02（红球从小到大，加号后为蓝球）：",
+    ),
+    Source(
+        key="drand", number="(?:0|[1-9][0-9]{0,11})", value="[0-9a-f]{64}", signed=True,
+        clock=(1692803367, 3, 10**10),  # quicknet, up to the year 2974
+        strength="公共随机源：种子取自锁定后产生的公共随机信标，任何人可在线核对。",
+        source_spelling="drand:轮次", value_spelling="drand 写成 drand:轮次:64 位十六进制数",
+        flaw="drand 之后应是轮次和 64 位十六进制数，用冒号隔开",
+        named="公共随机信标 drand 第 {number} 轮",
+        announced="公共随机信标 drand（quicknet 链）第 {number} 轮，于北京时间 {due} 产生，届时任何人可在 api.drand.sh 查得。",
+        offered="约{minutes}分钟后的公共信标", asked="请输入公共信标第 {number} 轮的随机值（64 位十六进制）：",
+    ),
+    Source(key="text", value="[0-9a-f]{64}", locks=False, strength="自定文字，无公信力。", named="自定文字，没有公信力"),
+)
+DICE, SSQ, DRAND, TEXT = SOURCES
+BY_KEY = {source.key: source for source in SOURCES}
+
+
+def kind_of(text: str) -> Source | None:
+    """The entry that a source or a public value is of, by the word before the colon."""
+    return BY_KEY.get(text.partition(":")[0])
+
+
+def spellings() -> str:
+    """How the sources that a list may be locked with are written, for who wrote none of them."""
+    return "、".join(source.source_spelling for source in SOURCES if source.locks)
+
+
+def value_spellings() -> str:
+    """How their values are written, for who wrote none of them."""
+    return "；".join(source.value_spelling for source in SOURCES if source.locks)
+
+
+def as_json() -> dict[str, dict[str, Any]]:
+    """The table for the page's scripts: what they compute with."""
+    return {source.key: {
+        "name": source.name_pattern, "value": source.value_pattern, "drums": [drum[1:] for drum in source.drums],
+        "clock": source.clock, "signed": source.signed, "locks": source.locks, "strength": source.strength,
+    } for source in SOURCES}
