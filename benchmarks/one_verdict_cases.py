@@ -20,12 +20,12 @@ from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.canon import name_id
 from ssj_xl.domain.ceremony import strength
 from ssj_xl.domain.public_value import text_public
+from ssj_xl.domain.record import as_json
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.domain.shown import names_root, shown_digests
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.papers.record import as_json
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
+from ssj_xl.domain.record import Draw, public_record
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
-from ssj_xl.papers.record import Draw, public_record
 from ssj_xl.tables import records
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock

@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
+from ssj_xl.domain.record import as_json as record_json
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.commands_papers import FORCE
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.papers.record import as_json as record_json
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows.verify import Checked

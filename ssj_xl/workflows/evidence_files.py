@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.receipts import is_receipt
+from ssj_xl.domain.record import people_lines_of
 from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import records_of
-from ssj_xl.papers.record import people_lines_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.tables.table import Row, Table

@@ -12,6 +12,7 @@ from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
+from ssj_xl.domain.record import row_of_lock
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.scheme import PRIVATE, identity_of
 from ssj_xl.domain.sources import kind_of, spellings
@@ -135,12 +136,10 @@ def _refuse_open_attempt(office: Office, task: str) -> None:
 
 
 def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
-    fixed = planned.scheme.lock
     return {
-        "task": fixed.draw, "attempt": fixed.attempt, "count": len(fixed.lines), "root": fixed.root,
-        "people": fixed.people_root, "rule": fixed.rule_digest, "profile": planned.scheme.profile, "source": source,
+        **row_of_lock(planned.scheme.lock), "profile": planned.scheme.profile, "source": source,
         "locked_at": desk.stamp, "seed_text": "", "seed": "", "drawn_at": "", "log_head": "", "void_at": "",
-        "void_why": "", "rule_text": fixed.rule, "commitments": "", "nonces": "",
+        "void_why": "", "commitments": "", "nonces": "",
     }
 
 

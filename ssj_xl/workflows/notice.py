@@ -13,12 +13,12 @@ from ssj_xl.domain.ceremony import commitment, parse_pair, party_name
 from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.receipts import make_receipt, object_key
+from ssj_xl.domain.record import as_json
 from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.notice import LockNotice, as_data, as_workbook
-from ssj_xl.papers.record import as_json
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE

@@ -25,7 +25,7 @@ from ssj_xl.domain.matching.case import (
 )
 from ssj_xl.domain.matching.explain import PLAIN, Wording
 from ssj_xl.domain.period import team_of
-from ssj_xl.papers.record import as_json
+from ssj_xl.domain.record import as_json
 from ssj_xl.tables import registers
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import logged

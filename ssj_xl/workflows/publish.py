@@ -12,10 +12,10 @@ from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import change_of, is_public, shown_result
+from ssj_xl.domain.record import Draw, bound, broken_record, public_record
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import ResultLine, build
-from ssj_xl.papers.record import Draw, bound, public_record
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
@@ -146,13 +146,7 @@ def _broken(row: Row, error: UserError) -> dict[str, Any]:
     """A voided attempt that can no longer be recomputed: its announced facts, and why."""
     why = "这一轮是在省监管平台抽取的，已作废，不能在本页重算。" if is_platform_draw(row) else (
         "这一轮已作废，工作簿里的记录与锁定时不符，无法重算：" + "".join(p.text for p in error.problems))
-    return {
-        "spec": ssj1.SPEC, "draw": row["task"], "attempt": row["attempt"], "profile": row["profile"], "root": row["root"],
-        "count": row["count"], "counts": {}, "quotas": {}, "weights": {}, "people": row["people"], "source": row["source"],
-        "locked_at": row["locked_at"], "log_head": row["log_head"], "list": [], "void_at": row["void_at"],
-        "void_why": without_numbers(row["void_why"]),
-        "broken": why,
-    }
+    return broken_record(row, why, void_why=without_numbers(row["void_why"]))
 
 
 def _results(office: Office, task: str, today: date) -> list[ResultLine]:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.record import as_json, audit_record, public_record
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import digest_of, doubt
-from ssj_xl.papers.record import as_json, audit_record, public_record
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.table import Row

@@ -13,7 +13,7 @@ from ssj_xl.domain.period import team_of
 from ssj_xl.domain.receipts import verify_receipt
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 from ssj_xl.domain.verifying.audit import final_teams
-from ssj_xl.domain.verifying.book import BookRows, as_record, place_of, verify_attempt, verify_log
+from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log
 from ssj_xl.domain.verifying.reading import differences
 from ssj_xl.domain.verifying.record import lock_only, verify_record
 from ssj_xl.engines import drand
@@ -74,7 +74,7 @@ def _attempts(given: Iterable[Evidence]) -> Iterator[Checked]:
             yield Checked(one.file, _title(one.record), Report(), one.record)
         elif isinstance(one, BookFile):
             for rows in one.attempts:
-                record = as_record(rows)
+                record = rows.record
                 yield Checked(one.file, _title(record), Report(), record, rows)
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.receipts import make_receipt, verify_receipt
+from ssj_xl.domain.record import as_json
 from ssj_xl.domain.verifying import Notice, parse_notice
 from ssj_xl.domain.verifying.record import lock_only, verify_record
-from ssj_xl.papers.record import as_json
 from tests.verify_cases import RULE, small_record
 
 VECTORS = Path(__file__).parent.parent / "vectors"

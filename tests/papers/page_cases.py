@@ -13,10 +13,10 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import commitment, pairs_text
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.receipts import pid
+from ssj_xl.domain.record import Draw, public_record
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC, lock_of
 from ssj_xl.papers.page import ResultLine, build
-from ssj_xl.papers.record import Draw, public_record
 
 DRAW, PUBLIC_VALUE, SECRET = "SJZSF-LG-2021-001", "ssq:2021026:01,05,12,19,23,31+07", "5a" * 32
 MADE_ON = date(2021, 3, 31)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssj_xl.domain.record import audit_record
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.entry import show
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.papers.record import audit_record
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import evidence
 from ssj_xl.workflows.desk import Desk

@@ -19,10 +19,10 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from ssj_xl.domain.record import as_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.notice import as_data, as_workbook
 from ssj_xl.papers.page import records_of
-from ssj_xl.papers.record import as_json
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.desk import Desk

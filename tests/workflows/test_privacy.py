@@ -17,12 +17,12 @@ from ssj_xl.build import example
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.persons import BUILT_IN
 from ssj_xl.domain.receipts import dealt_labels, pid
+from ssj_xl.domain.record import as_json
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.notice import as_data
 from ssj_xl.papers.page import records_of
-from ssj_xl.papers.record import as_json
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.papers import Wanted, papers

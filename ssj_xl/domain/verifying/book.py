@@ -7,16 +7,15 @@ the rows of 抽取名单 and the entries of 操作日志 are held against what c
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ssj_xl.domain import ceremony, logchain, ssj1
 from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.record import record_of_rows
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.shown import names_root
-from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
 from ssj_xl.domain.verifying.draw import check_draw
 from ssj_xl.domain.verifying.lock import check_lock
@@ -53,39 +52,15 @@ class BookRows:
     teams_note: str
     place: Callable[[str, Mapping[str, Any], str], Place]
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """The rows in the keys of a record."""
+        return record_of_rows(self.draw, self.locked, self.people)
+
     def entries(self, act: str) -> list[Mapping[str, Any]]:
         """Entries of the log about one act on this attempt."""
         start = f"任务{self.draw['task']}第{self.draw['attempt']}轮"
         return [row for row in self.log if row["act"] == act and re.match(rf"{re.escape(start)}[：作]", row["summary"])]
-
-
-def as_record(rows: BookRows) -> dict[str, Any]:
-    """The rows in the keys of a record, nothing recomputed but the quotas, which a workbook does not keep."""
-    row = rows.draw
-    lines = sorted((f"{entry['pid']}\t{entry['group']}" for entry in rows.locked), key=str.encode)
-    seed_text = ssj1.whole(row["seed_text"])
-    record = {
-        "spec": SPEC, "draw": row["task"], "attempt": row["attempt"], "profile": row["profile"], "root": row["root"],
-        "count": row["count"], "quotas": _quotas(row["rule_text"], lines), "rule": row["rule_text"],
-        "people": row["people"], "people_list": list(rows.people), "source": row["source"],
-        "commitments": ceremony.read_pairs(row["commitments"]), "nonces": ceremony.read_pairs(row["nonces"]),
-        "locked_at": row["locked_at"], "list": lines, "state": "已抽取" if seed_text else "已锁定",
-    }
-    if row.get("names_root"):
-        record |= {"names_root": row["names_root"], "floor": row["floor"], "public_proof": row["proof"]}
-    if seed_text:
-        public = seed_text.rstrip("\n").rpartition("public=")[2]
-        record |= {"public": public, "seed_text": seed_text, "S": row["seed"], "drawn_at": row["drawn_at"]}
-    if row["void_at"]:
-        record |= {"void_at": row["void_at"], "void_why": row["void_why"]}
-    return record
-
-
-def _quotas(rule: str, lines: Sequence[str]) -> dict[str, int]:
-    try:
-        return parse_rule(rule).quotas(Counter(line.partition("\t")[2] for line in lines))
-    except (ValueError, KeyError):
-        return {}
 
 
 def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
@@ -93,7 +68,7 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     if is_platform_draw(rows.draw):
         return verify_platform(rows, notice)
     report = Report()
-    record = shape(as_record(rows), report, whole=False)
+    record = shape(rows.record, report, whole=False)
     if record is None:
         return report
     lock = check_lock(record, report)

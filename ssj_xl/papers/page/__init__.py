@@ -34,7 +34,7 @@ def build(attempts: Sequence[Mapping[str, Any]], results: Sequence[ResultLine], 
           unit: str, title: str, made_on: date) -> bytes:
     """The page of a task as UTF-8 HTML.
 
-    attempts: public records (`papers.record.public_record`) in order, voided ones too; the last one stands
+    attempts: public records (`domain.record.public_record`) in order, voided ones too; the last one stands
     unless it is voided.  A record may carry `substituted`: dicts with `left`, `left_name`, `why`, and in an
     open draw `came`; and `broken`, a sentence that says why an attempt cannot be recomputed.
     results: published results only.  Raises ValueError where there is no attempt.

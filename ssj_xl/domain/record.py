@@ -1,4 +1,5 @@
-"""The two record files of a draw: 公开记录 for everybody, 审计记录 for auditors.  Never one file with both.
+"""The records of a draw: 公开记录 for everybody, 审计记录 for auditors, never one file with both; and a workbook's rows in
+the same keys, which is how they are verified.
 
 Keys are those of SSJ-1 §3.10.  The public one carries no tier, telephone, recusal or people line; where
 groups are tiers its list is pseudonymous, the winners' names stand apart sorted by id, and teams stay out,
@@ -8,6 +9,7 @@ because a team could be linked to a pid by recomputing the matching.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -54,6 +56,12 @@ class Draw:
         return replace(self, names=names, substituted=sorted(gone, key=lambda one: one["left"]))
 
 
+def row_of_lock(lock: ssj1.Lock) -> dict[str, Any]:
+    """What 抽取记录 says of the locked list, people and rule."""
+    return {"task": lock.draw, "attempt": lock.attempt, "count": len(lock.lines), "root": lock.root,
+            "people": lock.people_root, "rule": lock.rule_digest, "rule_text": lock.rule}
+
+
 def lock_from_rows(row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]],
                    people: Sequence[str]) -> ssj1.Lock:
     """The lock of an attempt from its rows in 抽取记录 and 锁定名录.  Raises ValueError where they cannot be one."""
@@ -78,26 +86,70 @@ def public_record(draw: Draw) -> dict[str, Any]:
 
 def _record(draw: Draw) -> dict[str, Any]:
     row, lock = draw.row, draw.lock
-    commitments = dict(sorted(read_pairs(row["commitments"]).items()))
-    record: dict[str, Any] = {
-        "spec": ssj1.SPEC, "draw": lock.draw, "attempt": lock.attempt, "mode": lock.mode,
-        "unit": draw.unit, "title": draw.title, "profile": row["profile"],
-        "root": lock.root, "count": len(lock.lines), "counts": dict(sorted(lock.lines.sizes().items())),
-        "quotas": dict(sorted(lock.quotas.items())), "weights": dict(sorted(lock.weights.items())),
-        "rule": lock.rule, "people": lock.people_root, "source": row["source"],
-        "strength": strength(row["source"], commitments), "commitments": commitments,
-        "nonces": dict(sorted(read_pairs(row["nonces"]).items())),
-        "locked_at": row["locked_at"], "list": list(lock.lines.texts),
-        **_result(draw),
+    record = {
+        **_facts({**row, **row_of_lock(lock)}), "mode": lock.mode, "unit": draw.unit, "title": draw.title,
+        "counts": dict(sorted(lock.lines.sizes().items())), "quotas": dict(sorted(lock.quotas.items())),
+        "weights": dict(sorted(lock.weights.items())), "list": list(lock.lines.texts), "log_head": row["log_head"],
     }
+    record["strength"] = strength(row["source"], record["commitments"])
+    drawn = bool(row["seed_text"])
+    if drawn:
+        record |= _result(draw)
+    if row.get("names_root"):
+        record |= {"format": 2, "results": []} | ({"substituted": [dict(one) for one in draw.substituted]} if drawn else {})
+    if not drawn:
+        record.pop("public_proof", None)
+    return bound({key: record[key] for key in sorted(record, key=_ORDER.index)})
+
+
+_ORDER = ("spec", "draw", "attempt", "mode", "unit", "title", "profile", "root", "count", "counts", "quotas", "weights",
+          "rule", "people", "source", "strength", "commitments", "nonces", "locked_at", "list", "state", "public",
+          "seed_text", "S", "K", "Km", "result", "reserve", "result_digest", "drawn_at", "log_head", "names", "teams",
+          "void_at", "void_why", "format", "names_root", "floor", "results", "public_proof", "substituted")
+"""Records are rebuilt from a workbook byte for byte, so their keys have an order."""
+
+
+def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row of 抽取记录 says, in the keys of a record; nothing is computed."""
+    seed_text = ssj1.whole(row["seed_text"])
+    found = {
+        "spec": ssj1.SPEC, "draw": row["task"], "attempt": row["attempt"], "profile": row["profile"], "root": row["root"],
+        "count": row["count"], "rule": row["rule_text"], "people": row["people"], "source": row["source"],
+        "commitments": dict(sorted(read_pairs(row["commitments"]).items())),
+        "nonces": dict(sorted(read_pairs(row["nonces"]).items())), "locked_at": row["locked_at"],
+        "state": "已抽取" if seed_text else "已锁定",
+    }
+    if row.get("names_root"):
+        found |= {"names_root": row["names_root"], "floor": row["floor"], "public_proof": row["proof"]}
+    if seed_text:
+        public = seed_text.rstrip("\n").rpartition("public=")[2]
+        found |= {"public": public, "seed_text": seed_text, "drawn_at": row["drawn_at"]}
     if row["void_at"]:
-        record |= {"void_at": row["void_at"], "void_why": row["void_why"]}
-    if not row.get("names_root"):
-        return record
-    record |= {"format": 2, "names_root": row["names_root"], "floor": row["floor"], "results": []}
-    if "seed_text" in record:
-        record |= {"public_proof": row["proof"], "substituted": [dict(one) for one in draw.substituted]}
-    return bound(record)
+        found |= {"void_at": row["void_at"], "void_why": row["void_why"]}
+    return found
+
+
+def record_of_rows(row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]], people: Sequence[str]) -> dict[str, Any]:
+    """The rows of a workbook in the keys of a record, nothing recomputed but the quotas, which a workbook does not keep."""
+    lines = sorted((f"{entry['pid']}\t{entry['group']}" for entry in locked), key=str.encode)
+    seed = {"S": row["seed"]} if row["seed_text"] else {}
+    return {**_facts(row), **seed, "quotas": _quotas(row["rule_text"], lines), "people_list": list(people), "list": lines}
+
+
+def _quotas(rule: str, lines: Iterable[str]) -> dict[str, int]:
+    try:
+        return parse_rule(rule).quotas(Counter(line.partition("\t")[2] for line in lines))
+    except (ValueError, KeyError):
+        return {}
+
+
+def broken_record(row: Mapping[str, Any], why: str, *, void_why: str) -> dict[str, Any]:
+    """A voided attempt that can no longer be recomputed: its announced facts, and why."""
+    facts = _facts(row)
+    announced = {key: facts[key] for key in ("spec", "draw", "attempt", "profile", "root", "count", "people", "source",
+                                             "locked_at", "void_at")}
+    return announced | {"counts": {}, "quotas": {}, "weights": {}, "list": [], "log_head": row["log_head"],
+                        "void_why": void_why, "broken": why}
 
 
 def bound(record: Mapping[str, Any], **shown: Any) -> dict[str, Any]:
@@ -107,16 +159,12 @@ def bound(record: Mapping[str, Any], **shown: Any) -> dict[str, Any]:
 
 
 def _result(draw: Draw) -> dict[str, Any]:
-    row, lock, seed_text = draw.row, draw.lock, ssj1.whole(draw.row["seed_text"])
-    if not seed_text:
-        return {"state": "已锁定", "log_head": row["log_head"]}
-    keys = ssj1.keys(seed_text)
+    lock, keys = draw.lock, ssj1.keys(ssj1.whole(draw.row["seed_text"]))
     wins, reserve = ssj1.drawn(lock, keys.objects, parse_rule(lock.rule).reserve)
     return {
-        "state": "已抽取", "public": seed_text.rstrip("\n").rpartition("public=")[2],
-        "seed_text": seed_text, "S": keys.seed, "K": keys.objects, "Km": keys.matching,
+        "S": keys.seed, "K": keys.objects, "Km": keys.matching,
         "result": [win.text for win in wins], "reserve": [win.text for win in reserve],
-        "result_digest": ssj1.result_digest(wins), "drawn_at": row["drawn_at"], "log_head": row["log_head"],
+        "result_digest": ssj1.result_digest(wins),
         "names": {code: draw.names[code] for code in sorted(draw.names)}, "teams": _public_teams(draw),
     }
 
