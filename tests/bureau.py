@@ -145,7 +145,7 @@ class Bureau:
 def opened(path: Path, at: Desk) -> Iterator[Book]:
     """A workbook file locked for one act."""
     with working(path, reason="试", now=at.now) as gateway:
-        yield Book(gateway)
+        yield Book.for_act(gateway)
 
 
 @contextlib.contextmanager

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.contract import Gateway
+from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.table import locate_columns
 from ssj_xl.workflows import draw, lock, match
 from ssj_xl.workflows.desk import Desk
 from tests import evidence
@@ -114,16 +122,17 @@ def test_old_masters_are_consolidated_to_the_same_form(folder: Path, tmp_path: P
     assert evidence.cells(form) == expected(folder)[evidence.BUREAU]["月报"]
 
 
+@pytest.mark.parametrize("before", [Book, Book.for_act], ids=["locked by the earlier program", "locked by this program"])
 @each_office
-def test_an_old_book_takes_a_new_month(office: Path, tmp_path: Path) -> None:
+def test_an_old_book_takes_a_new_month(office: Path, before: Callable[[Gateway], Book], tmp_path: Path) -> None:
     for path in office.iterdir():
         shutil.copy(path, tmp_path)
     book = evidence.master(tmp_path)
-    task = _planned(book)
+    task = _planned(book, before)
 
     locked, drawn = _desk("2021-04-07 10:00:00"), _desk("2021-04-09 09:00:00")
-    with opened(book, locked) as open_book:
-        lock.lock(open_book, task, SOURCE, locked)
+    with working(book, reason="试", now=locked.now) as gateway:
+        lock.lock(before(gateway), task, SOURCE, locked)
     with opened(book, drawn) as open_book:
         draw.draw(open_book, task, PUBLIC, drawn)
     with opened(book, drawn) as open_book:
@@ -137,16 +146,81 @@ def test_an_old_book_takes_a_new_month(office: Path, tmp_path: Path) -> None:
     done, said = evidence.run("report", book, "--month", "2021-04", "--date", "2021-04-21", "-o", form)
     assert done == 0, said
     assert f"抽取{visited}家" in str(evidence.cells(form))
+    done, said = evidence.run("consolidate", book, "-o", tmp_path / "汇总.xlsx", "--month", "2021-04", "--date", "2021-04-21")
+    assert done == 0, said
+    assert "退回 0" in said
+
+
+@each_office
+def test_the_first_act_adds_the_columns_that_a_book_is_older_than(office: Path, tmp_path: Path) -> None:
+    for path in office.iterdir():
+        shutil.copy(path, tmp_path)
+    book = evidence.master(tmp_path)
+    _with_own_column(book)
+    before = {spec.name: open_gateway(book).table(spec.name) for spec in records.REGISTERS}
+
+    told = [_moved(book, date(2021, 4, day)) for day in (1, 2)]
+
+    assert [codes.count("F64") for codes in told] == [1, 0]
+    for spec in records.REGISTERS:
+        grid, old = open_gateway(book).table(spec.name), before[spec.name]
+        assert [row[: len(old.header)] for row in grid.rows] == [list(row) for row in _as_moved(old)]
+        assert grid.header[: len(old.header)] == old.header
+        assert locate_columns(grid, spec)[0].keys() == spec.by_key.keys(), spec.name
+    codes = {row["name"]: row["person"] for row in Book(open_gateway(book)).read(registers.CODES) if row["category"] == "对象类型"}
+    assert (codes["律师"], codes["律师事务所"]) == ("是", "否")
+    assert evidence.errors(book) == expected(office.parent)[office.name]["错误"]
+    frozen = expected(office.parent)[office.name]["核验"]
+    assert {name: one["exit"] for name, one in evidence.verdicts(tmp_path).items()} == {name: one["exit"] for name, one in frozen.items()}
+    for sheet in openpyxl.load_workbook(book):
+        for listed in sheet.tables.values():
+            head = next(iter(sheet[listed.ref]))
+            assert [cell.value for cell in head] == [column.name for column in listed.tableColumns]
+
+
+@each_folder
+def test_whatever_a_book_is_older_than_is_added_to_it(folder: Path) -> None:
+    """A new column is declared `later`: else the books that do not have it would be refused, or never get it."""
+    for office in evidence.offices(folder):
+        gateway = open_gateway(evidence.master(office))
+        for spec in records.REGISTERS:
+            found, problems = locate_columns(gateway.table(spec.name), spec)
+            assert not problems
+            assert all(column.later for column in spec.columns if column.key not in found), spec.name
+
+
+def _with_own_column(book: Path) -> None:
+    with working(book, reason="试", now=datetime(2021, 4, 1)) as gateway:
+        for name in ("抽查任务", "抽取名单"):
+            gateway.widen(name, ["自己的列"])
+            gateway.replace(name, {0: {"自己的列": "自己写的"}})
+        gateway.commit()
+
+
+def _moved(book: Path, day: date) -> list[str]:
+    """An act that writes one cell; returns the codes of what it tells besides."""
+    with follow() as outcome, opened(book, _desk(f"{day} 09:00:00")) as open_book:
+        table = open_book.read(registers.TASKS)
+        open_book.replace(registers.TASKS, [(table.rows[0], {"archived": day})])
+        open_book.commit()
+    return [found.code for found in outcome.doubts]
+
+
+def _as_moved(grid: Grid) -> list[list[Any]]:
+    rows = [list(row) for row in grid.rows]
+    if grid.name == registers.TASKS.name:
+        rows[0][grid.header.index("归档日期")] = date(2021, 4, 2)
+    return rows
 
 
 def _desk(stamp: str) -> Desk:
     return Desk(datetime.fromisoformat(stamp), "张某", lambda: sha256(stamp.encode()).hexdigest())
 
 
-def _planned(book: Path) -> str:
+def _planned(book: Path, before: Callable[[Gateway], Book]) -> str:
     """A task of April like the first that the book drew itself; returns its code."""
-    at = _desk("2021-04-06 09:00:00")
-    with opened(book, at) as open_book:
+    with working(book, reason="试", now=datetime(2021, 4, 6, 9)) as gateway:
+        open_book = before(gateway)
         drawn = open_book.read(records.DRAWS).rows[0]["task"]
         old = next(row for row in open_book.read(registers.TASKS) if row["code"] == drawn)
         code = f"{drawn.rsplit('-', 1)[0]}-901"

@@ -14,7 +14,6 @@ import click
 
 from ssj_xl.domain.sources import BEIJING
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.locking import sweep
 from ssj_xl.gateways.memory import MemoryGateway
@@ -60,20 +59,14 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bo
     With `dry_run` the act is carried out on a draft in memory, and neither workbook nor records are written.
     """
     if dry_run:
-        yield _writable(MemoryGateway.copy_of(reading_on(path), path=""))
+        yield Book.for_act(MemoryGateway.copy_of(reading_on(path), path=""))
         click.echo("（试运行，没有写入）", err=True)
         return
     with working_on(path, reason=f"{act}前", now=at.now) as gateway:
-        book = _writable(gateway)
+        book = Book.for_act(gateway)
         if mended:
             mend(book)
         yield book
-
-
-def _writable(gateway: Gateway) -> Book:
-    book = Book(gateway)
-    book.refuse_acts()
-    return book
 
 
 def reading(path: Path) -> Book:

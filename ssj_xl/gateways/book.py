@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.contract import Gateway, Value
+from ssj_xl.gateways.safe import doubt
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_MONTH, with_source
+from ssj_xl.tables.defaults import default_of
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import Row, Table, cell_text, normalise
+from ssj_xl.tables.table import Row, Table, cell_text, locate_columns, normalise
 
 _SCHEMA = Column("schema", SCHEMA_NAME, Kind.INT)
 
@@ -34,9 +36,45 @@ class Book:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self._tables: dict[str, Table] = {}
+        self._added: list[str] = []
         schema = read_cell(gateway.names().get(SCHEMA_NAME), _SCHEMA).value  # type: ignore[arg-type]
         if isinstance(schema, int) and schema > SCHEMA:
             raise fail("F31", Place(gateway.path), exit_code=3, found=schema, known=SCHEMA)
+
+    @classmethod
+    def for_act(cls, gateway: Gateway) -> Book:
+        """A workbook in which an act is to write.  What was made before columns existed has them from then on.
+
+        Raises UserError F31, K29, K30 where no act may write.
+        """
+        book = cls(gateway)
+        book.refuse_acts()
+        for spec in BY_NAME.values():
+            if book.has(spec):
+                book._complete(spec)
+        return book
+
+    def _complete(self, spec: TableSpec) -> None:
+        """Add the columns that a register lacks since it is older than they are, or since somebody took away what is only shown.
+
+        A register that cannot be read, or lacks more than that, is left to whoever asks for it.
+        """
+        try:
+            found, problems = locate_columns(self.gateway.table(spec.name), spec)
+            missing = [column for column in spec.columns if column.key not in found and (column.later or column.copies)]
+            if not missing or errors(problems):
+                return
+            before = self.read(spec)
+            self.gateway.widen(spec.name, [column.header for column in missing])
+        except UserError as error:
+            for one in error.problems:
+                if one.code == "F63":
+                    doubt(one)
+            return
+        self._tables.pop(spec.name)
+        values = ((row, {c.key: row[c.key] or default_of(spec.name, c.key, row) for c in missing}) for row in before)
+        self.replace(spec, [(row, filled) for row, filled in values if any(filled.values())])
+        self._added.append(f"“{spec.name}”的{'、'.join(column.header for column in missing)}")
 
     @property
     def path(self) -> str:
@@ -139,7 +177,7 @@ class Book:
         return {**names, **{title: labelled[title] for title in lost}}, lost
 
     def append(self, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add rows given by column key; a column that the workbook lacks is left out.
+        """Add rows given by column key; a column that the workbook lacks (`for_act`) is left out.
 
         Raises KeyError for a key that the register does not declare, UserError K29 in a bureau workbook.
         """
@@ -164,6 +202,9 @@ class Book:
         """Save everything at once, or nothing."""
         self.gateway.show(self._count)
         self.gateway.commit()
+        if self._added and self.path:
+            doubt(problem("F64", Place(self.path), columns="；".join(self._added)))
+        self._added = []
 
     def _count(self, day: date, standing: Standing) -> Counted | None:
         """What the workbook computes on a day; its 查看日 goes before it."""

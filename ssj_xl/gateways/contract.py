@@ -48,6 +48,12 @@ class Gateway(Protocol):
     def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
         """Put values into existing rows: 0-based row of the grid → header → new value."""
 
+    def widen(self, name: str, titles: Sequence[str]) -> None:
+        """Add blank columns with these titles at the right of a table.
+
+        Raises UserError F63 where something stands there.
+        """
+
     def put(self, name: str, value: Value) -> None:
         """Put a value into the cell of a defined name.  Raises UserError F11 where it is missing."""
 

@@ -88,6 +88,12 @@ class MemoryGateway:
             rows[number] = [cells.get(column, old) for column, old in enumerate(rows[number])]
         self._set(grid, rows)
 
+    def widen(self, name: str, titles: Sequence[str]) -> None:
+        """Add columns at the right of a table."""
+        grid, new = self.table(name), [None] * len(titles)
+        self._beyond[name] = [[*row, *new] for row in self._beyond.get(name, [])]
+        self._grids[name] = replace(grid, header=(*grid.header, *titles), rows=[[*row, *new] for row in grid.rows])
+
     def put(self, name: str, value: Value) -> None:
         """Put a value into the cell of a defined name."""
         if name not in self.names():

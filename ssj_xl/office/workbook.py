@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -184,6 +184,24 @@ def restore_header(package: Package, part: str) -> None:
     """Let a table say that its first row is its header; nothing is saved before something else is."""
     root = package.tree(part)
     root.attrib.pop("headerRowCount", None)
+    package.put(part, serialised(root))
+
+
+def widened(package: Package, part: str, titles: Sequence[str]) -> None:
+    """Let a table (and its filter) have columns with these titles at its right."""
+    root = package.tree(part)
+    for element in (root, root.find(f"{{{MAIN}}}autoFilter")):
+        area = Area.parse(element.get("ref", "")) if element is not None else None
+        if area:
+            element.set("ref", str(replace(area, right=area.right + len(titles))))
+    columns = root.find(f"{{{MAIN}}}tableColumns")
+    if columns is None:
+        raise damaged(f"内部部件 {part} 没有列", package.place)
+    number = max((whole(column, "id", 0, package.place) for column in columns), default=0)
+    for title in titles:
+        number += 1
+        columns.append(columns.makeelement(f"{{{MAIN}}}tableColumn", {"id": str(number), "name": title}))
+    columns.set("count", str(len(columns)))
     package.put(part, serialised(root))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 
 class CodeRow(NamedTuple):
@@ -63,3 +64,9 @@ def code_rows() -> tuple[CodeRow, ...]:
     return (*RESULTS, *types, *ways, *plain("后续处置", DISPOSALS),
             *plain("递补原因", PROMOTION_REASONS), *plain("改派原因", REASSIGNMENT_REASONS),
             *plain("延期原因", DELAY_REASONS))
+
+
+def default_of(table: str, key: str, row: Mapping[str, Any]) -> str:
+    """What a column that a workbook did not have yet is to hold in one of its rows; '' where nothing is known."""
+    same = (known for known in code_rows() if table == "代码表" and (known.category, known.name) == (row["category"], row["name"]))
+    return str(getattr(next(same, None), key, ""))

@@ -90,6 +90,18 @@ def counting_columns(header: Sequence[str], spec: TableSpec | None, computed: Co
     return tuple([index for index in counting if index not in computed] or counting)
 
 
+def models(header: Sequence[str], spec: TableSpec | None, titles: Sequence[str]) -> list[int]:
+    """For each new title the column (from 0) under this header whose look it takes: the last one of the same kind."""
+    known = [(n, column.kind) for n, title in enumerate(header) if spec and (column := titles_of(spec).column(title))]
+    last = known[-1][0] if known else len(header) - 1
+
+    def like(title: str) -> int:
+        column = titles_of(spec).column(title) if spec else None
+        return next((n for n, kind in reversed(known) if column and kind is column.kind), last)
+
+    return [like(title) for title in titles]
+
+
 def is_computed(counts: bool, formulas: int, rows: int) -> bool:
     """Whether a column is one that a formula fills, judged by how many of the table's rows have one.
 

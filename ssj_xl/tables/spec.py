@@ -33,9 +33,9 @@ class Column:
     refers: "表名.键" of the register whose key column this one points to.
     low/high: inclusive bounds for INT.
     internal: stays in the division's own book; blank in what is sent to the bureau, and never public.
-    later: workbooks made before the column existed go on without it.
+    later: the first workbooks do not have the column; they are read without it, and get it at the next write.
     copies: "key 表名.键": what the column only repeats for the eye, of the row of that register that `key` names; where a
-    workbook has lost it, it is filled from there.
+    workbook has lost it, it is filled from there, and put back at the next write.
     """
 
     key: str

@@ -294,6 +294,15 @@ class Range:
                 self.sheet.change(at, code=code)
 
     @property
+    def font(self) -> Range:
+        return self
+
+    column_width, color, wrap_text, bold = 8.43, None, False, False
+
+    def __getitem__(self, at: tuple[int, int]) -> Range:
+        return self(at[0] + 1, at[1] + 1)
+
+    @property
     def merge_cells(self) -> bool | None:
         if self.area in self.sheet.merged:
             return True

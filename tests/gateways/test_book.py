@@ -6,6 +6,7 @@ import pytest
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 
 FIRM = {"code": "A1", "name": "甲所", "object_type": "律师事务所", "status": "正常"}
@@ -41,3 +42,23 @@ def test_what_only_repeats_a_register_is_filled_from_there_where_the_workbook_ha
     table = Book(gateway).read(records.WINNERS)
     assert [(row["name"], row["object_type"]) for row in table] == [("甲所", "律师事务所"), ("", "")]
     assert not table.problems
+
+    Book.for_act(gateway)
+    grid = gateway.table("抽取名单")
+    assert grid.header[11:13] == ("对象名称", "对象类型")
+    assert [row[11:13] for row in grid.rows] == [["甲所", "律师事务所"], [None, None]]
+
+
+def test_a_dry_run_on_an_old_book_adds_columns_and_says_nothing_of_it() -> None:
+    with follow() as outcome:
+        draft = Book.for_act(MemoryGateway({"检查对象": (("对象编码", "对象名称", "对象类型", "状态"), [])}))
+        draft.append(registers.OBJECTS, [{**FIRM, "employer": "B1"}])
+        draft.commit()
+    assert draft.read(registers.OBJECTS).rows[0]["employer"] == "B1"
+    assert not outcome.doubts
+
+
+def test_a_table_that_is_no_register_of_ours_gets_no_columns() -> None:
+    gateway = MemoryGateway({"检查对象": (("自己的", "列"), [("x", "y")])})
+    Book.for_act(gateway)
+    assert gateway.table("检查对象").header == ("自己的", "列")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from ssj_xl.gateways.contract import Gateway, Value
@@ -215,3 +217,47 @@ def test_a_dry_run_leaves_its_source_alone(tmp_path: Path) -> None:
     assert twin.commits == 1
     assert len(rows_of(source)) == 1
     assert source.names() == {"年度": 2021}
+
+
+TAIL = ("新列甲", "公示截止日期")
+
+
+def test_columns_are_added_at_the_right_and_filled(door: Door) -> None:
+    gateway = door.make({"检查结果": (("任务编号", "检查日期", "自己的列"), [("T1", date(2021, 3, 1), "甲"), ("T2", None, "乙")])})
+    gateway.widen("检查结果", TAIL)
+    gateway.replace("检查结果", {1: {"公示截止日期": date(2024, 2, 29)}})
+    gateway.append("检查结果", [{"任务编号": "T3", "新列甲": "=1"}])
+    for reader in (gateway, door.again(gateway)):
+        assert reader.table("检查结果").header == ("任务编号", "检查日期", "自己的列", *TAIL)
+        assert rows_of(reader, "检查结果") == [["T1", date(2021, 3, 1), "甲", None, None], ["T2", None, "乙", None, date(2024, 2, 29)],
+                                           ["T3", None, None, "=1", None]]
+
+
+def test_columns_alone_are_saved_and_can_be_added_to_again(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(2), "执法人员": (("人员编码", "姓名"), [])})
+    gateway.widen("检查对象", ["一"])
+    gateway.widen("执法人员", ["一"])
+    gateway.widen("检查对象", ["二"])
+    again = door.again(gateway)
+    assert again.table("检查对象").header == (*workbooks.OBJECTS, "一", "二")
+    assert again.table("执法人员").header == ("人员编码", "姓名", "一")
+    again.append("执法人员", [{"人员编码": "P1", "一": "x"}])
+    assert rows_of(door.again(again), "执法人员") == [["P1", None, "x"]]
+
+
+@pytest.mark.parametrize("at", [(1, 6), (3, 7)])
+def test_columns_are_not_put_over_what_stands_beside(door: Door, at: tuple[int, int]) -> None:
+    made = io.BytesIO(workbooks.plain({"检查对象": workbooks.objects(3)}))
+    book = openpyxl.load_workbook(made)
+    book["检查对象"].cell(*at, "旁注")
+    out = io.BytesIO()
+    book.save(out)
+    gateway = door.opened(out.getvalue())
+    if isinstance(door, MemoryDoor | TwinDoor):
+        gateway.widen("检查对象", ["一"])  # nothing stands beside a table in memory
+        assert gateway.table("检查对象").header[-1] == "一"
+        return
+    with pytest.raises(UserError) as error:
+        gateway.widen("检查对象", ["一", "二"])
+    assert _codes(error) == ["F63"]
+    assert door.again(gateway).table("检查对象").header == workbooks.OBJECTS

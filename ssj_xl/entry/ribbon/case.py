@@ -78,8 +78,7 @@ class Case:
     def writing(self, act: str) -> Iterator[Book]:
         """The workbook kept for one act, with a snapshot named after the act before it is changed."""
         with working_in(self.book, reason=f"{act}前", now=self.desk.now) as gateway:
-            book = Book(gateway)
-            book.refuse_acts()
+            book = Book.for_act(gateway)
             mend(book)
             yield book
         # What the act did not touch need not be read again to tell what came of it.

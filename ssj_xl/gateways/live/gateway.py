@@ -14,7 +14,7 @@ from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, spread
 from ssj_xl.gateways.live.host import host_of, where
 from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patiently, quiet, reason
 from ssj_xl.gateways.live.regions import Region, Tables
-from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_replace, end_of
+from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_replace, check_widen, end_of
 from ssj_xl.gateways.live.writing import Writing
 from ssj_xl.gateways.safe import intend
 from ssj_xl.gateways.strays import find_strays
@@ -159,6 +159,12 @@ class LiveGateway:
             region.changed.setdefault(number, {}).update(cells)
         region.rows = region.trimmed(rows)
 
+    def widen(self, name: str, titles: Sequence[str]) -> None:
+        """Add columns at the right of a table.  Raises UserError F09, F63."""
+        region = self._region(name)
+        check_widen(region, titles, self._tables.neighbours(region))
+        region.widen(titles)
+
     def put(self, name: str, value: Value) -> None:
         """Fill the cell of a defined name.  Raises UserError F11, F18–F20, F24."""
         cell = self._named.cells.get(name)
@@ -182,7 +188,7 @@ class LiveGateway:
         saved.  Raises UserError (exit code 3): F07 not saved, F13 changed since it was read, F26 busy, F27 sheet
         with a password, F28 not taken as written, F29 not undone, F30 not on this machine.
         """
-        regions = list({id(r): r for r in self._regions.values() if r.changed}.values())
+        regions = list({id(r): r for r in self._regions.values() if r.changed or r.added}.values())
         if not regions and not self._put:
             return
         self._refuse_home()
@@ -260,6 +266,6 @@ def _place(region: Region) -> tuple[str, int, int]:
 
 
 def _typed(region: Region) -> tuple[object, ...]:
-    """What must not have changed: place, header, and rows but for what formulas give."""
+    """What must not have changed: place, header, and rows but for what formulas give; columns to be added are not there yet."""
     rows = [[None if c in region.computed else cell for c, cell in enumerate(row)] for row in region.seen]
-    return region.header, region.first, region.left, region.inside, rows
+    return region.header[: len(region.header) - len(region.added)], region.first, region.left, region.inside, rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -31,7 +31,7 @@ class Region:
     inside: last sheet row that lies in the Excel Table; for a bare sheet the last row with data.
     counting: which cells make a row.  computed: columns that a formula fills; lacking: those with a blank cell.
     rows: as the caller sees them, changes included.  seen: as they were in the program.
-    changed: row → column → value, not yet written.
+    changed: row → column → value, not yet written.  added: titles at the end of `header` that the sheet does not have yet.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Region:
     rows: list[list[Raw]] = field(default_factory=list)
     seen: list[list[Raw]] = field(default_factory=list)
     changed: dict[int, dict[int, Raw]] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
 
     @property
     def right(self) -> int:
@@ -68,6 +69,13 @@ class Region:
     def area(self, first: int, last: int) -> Area:
         """Some sheet rows of the table's columns."""
         return Area(first, self.left, last, self.right)
+
+    def widen(self, titles: Sequence[str]) -> None:
+        """Take blank columns with these titles at the right; they are not written yet."""
+        new = range(len(self.header), len(self.header) + len(titles))
+        self.header, self.added = (*self.header, *titles), (*self.added, *titles)
+        self.rows = [[*row, *(None for _ in titles)] for row in self.rows]
+        self.counting = replace(self.counting, columns=(*self.counting.columns, *new))
 
     def trimmed(self, rows: Sequence[Sequence[Raw]]) -> list[list[Raw]]:
         """The rows without the blank ones at the end."""

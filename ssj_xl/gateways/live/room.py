@@ -41,6 +41,14 @@ def check_append(region: Region, rows: Sequence[Sequence[Raw]], others: Sequence
     return found
 
 
+def check_widen(region: Region, titles: Sequence[str], others: Sequence[Area]) -> None:
+    """Refuse columns over anything that stands there (F63), other tables and merged cells too."""
+    area = Area(region.first - 1, region.right + 1, max(region.inside, region.after - 1), region.right + len(titles))
+    free = area.right <= LAST_COLUMN and not any(other.meets(area) for other in others) and is_free(region, area)
+    if not free or any(cell is not None for row in standing(region.sheet, area) for cell in row):
+        raise fail("F63", _place(region, str(area)), table=region.name, titles="、".join(titles))
+
+
 def end_of(region: Region) -> int:
     """The sheet row in which a region's table is to end: its last one, as far as the table may grow that far."""
     last = region.after - 1

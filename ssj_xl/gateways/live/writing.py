@@ -22,6 +22,7 @@ from ssj_xl.gateways.live.blocks import (
 from ssj_xl.gateways.live.quiet import is_program_error, patiently
 from ssj_xl.gateways.live.regions import Region, blanks
 from ssj_xl.office.refs import Area
+from ssj_xl.tables.extent import models, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 
@@ -55,6 +56,8 @@ class Writing:
         last: sheet row in which the table is to end.  Rows typed below it are taken in as they stand; only cells
         that are blank get formulas, only rows that are new get formats.
         """
+        if region.added:
+            self._widen(region)
         blank = {column: blanks(region, column, last) for column in sorted(region.computed)}
         self._note_blank(region, blank)
         if region.listed is not None and last > region.inside:
@@ -126,6 +129,19 @@ class Writing:
         top, bottom = old.row, old.row + old.shape[0] - 1
         self._back.append(partial(patiently, lambda: table.resize(block(sheet, region.area(top, bottom)))))
         patiently(lambda: table.resize(block(sheet, region.area(top, last))))
+
+    def _widen(self, region: Region) -> None:
+        """Write the titles of new columns, let each look like the last one of its kind, and let the table take them in."""
+        sheet, table, head = region.sheet, region.listed, region.first - 1
+        first, bottom = region.right + 1 - len(region.added), max(region.inside, region.first)
+        known = region.header[: -len(region.added)]
+        for at, column in enumerate(models(known, spec_of(region.name, region.title), region.added), first):
+            _look_like(sheet, at, region.left + column, (head, bottom))
+        self._cells(sheet, {head: dict(enumerate(region.added, first))})
+        if table is not None:
+            before, after = Area(head, region.left, region.inside + region.totals, first - 1), Area(head, region.left, region.inside + region.totals, region.right)
+            self._back.append(partial(patiently, lambda: table.resize(block(sheet, before))))
+            patiently(lambda: table.resize(block(sheet, after)))
 
     def _few(self, region: Region, cells: Cells) -> Cells:
         """The changes themselves, or where they are scattered the columns they stand in, from first to last."""
@@ -210,6 +226,20 @@ def _send(sheet: Any, area: Area, rows: Sequence[Sequence[Any]]) -> None:
     patiently(partial(_fill, block(sheet, area), short))
     for (r, c), text in long.items():
         patiently(partial(_fill, block(sheet, Area(area.top + r, area.left + c, area.top + r, area.left + c)), text))
+
+
+def _look_like(sheet: Any, at: int, model: int, rows: tuple[int, int]) -> None:
+    """Give a column the width, the number format and the title's look of another one.  rows: of the title, of the last row."""
+    head, last = rows
+    source, cell = (block(sheet, Area(head, column, head, column)) for column in (model, at))
+    below, body = (block(sheet, Area(head + 1, column, last, column)) for column in (model, at))
+
+    def dress() -> None:
+        cell.column_width, cell.color, cell.wrap_text = source.column_width, source.color, source.wrap_text
+        cell.font.bold, cell.font.color = source.font.bold, source.font.color
+        body.number_format = below[0, 0].number_format
+
+    patiently(dress)
 
 
 def _clear(sheet: Any, area: Area) -> None:

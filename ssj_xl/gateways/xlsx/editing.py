@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from ssj_xl.gateways.xlsx.reading import Region
 from ssj_xl.office.package import Package
-from ssj_xl.office.refs import LAST_ROW, Area, extended
+from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, extended
 from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges, plan_attributes
 from ssj_xl.office.sheetxml import SheetXml
-from ssj_xl.office.workbook import Sheet, Workbook, reshaped
+from ssj_xl.office.workbook import Sheet, Workbook, reshaped, widened
 from ssj_xl.office.xml import MAIN
+from ssj_xl.tables.extent import models, spec_of
 from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import Place, UserError, fail
 
@@ -41,6 +43,7 @@ class Editor:
         self._workbook = workbook
         self._changes: dict[str, SheetChanges] = {}
         self._grown: dict[str, dict[tuple[str, int, int], _Growth]] = {}
+        self._like: dict[str, dict[int, int]] = {}  # sheet → new column → the column whose look it takes
 
     @property
     def pending(self) -> bool:
@@ -66,6 +69,40 @@ class Editor:
                     changes.set(number, column, value)
         if last > region.inside:
             self.grow(region, last)
+
+    def widen(self, region: Region, titles: Sequence[str]) -> None:
+        """Put blank columns with these titles right of the region, each looking like the last one of its kind.
+
+        Raises UserError F63 where something stands there.
+        """
+        xml, head = region.sheet.xml, region.first - 1
+        area = Area(head, region.right + 1, max(region.inside, region.after - 1), region.right + len(titles))
+        self._check_beside(region, area, titles)
+        changes = self._changes.setdefault(region.sheet.name, SheetChanges())
+        like = {area.left + n: region.left + column for n, column in enumerate(models(region.header, spec_of(region.name, region.sheet.name), titles))}
+        for at, title in zip(like, titles, strict=True):
+            changes.set(head, at, title)
+        for number in (head, *xml.numbers_between(region.first, area.bottom)):
+            cells = xml.cells(number)
+            styles = {at: cells[model].style for at, model in like.items() if model in cells}
+            if styles or number == head:
+                known = changes.plans.get(number)
+                changes.plans[number] = _merged(known, Plan(styles, True)) if known else Plan(styles, True)
+        self._like.setdefault(region.sheet.name, {}).update(like)
+        if region.listed:
+            widened(self._package, region.listed.part, titles)
+            region.sheet.__dict__.pop("lists", None)
+
+    def _check_beside(self, region: Region, area: Area, titles: Sequence[str]) -> None:
+        """Refuse columns over anything that stands there, other tables and merged cells too."""
+        xml = region.sheet.xml
+        filled = (Area(number, at, number, at) for number in xml.numbers_between(area.top, area.bottom)
+                  for at, info in xml.cells(number).items() if info.filled and area.left <= at <= area.right)
+        others = (other for other in (*region.others, *self._blocked(region.sheet)) if other.meets(area))
+        found = next(iter((*others, *filled)), None) if area.right <= LAST_COLUMN else area
+        if found:
+            place = Place(self._package.place.file, region.sheet.name, str(found))
+            raise fail("F63", place, table=region.name, titles="、".join(titles))
 
     def fill(self, region: Region, row: int, column: int, formula: str) -> None:
         """Put a formula into a cell of a sheet row and a column of the region (from 0), unless something stands there."""
@@ -172,11 +209,10 @@ class Editor:
         changed = self._changes.get(region.sheet.name)
         model = min(max(region.after - 1, region.first), max(region.inside, region.first))
         known = changed.plans.get(model) if changed else None
-        if known:
-            return known, Plan(known.styles, True, known.attributes)
         cells = xml.cells(model)
         style = {c: cells[c].style for c in range(region.left, region.right + 1) if c in cells}
-        attributes = plan_attributes(xml, model)
+        style |= known.styles if known else {}
+        attributes = known.attributes if known and model not in xml.rows else plan_attributes(xml, model)
         return Plan(style, False, attributes), Plan(style, True, attributes)
 
     def grow(self, region: Region, last: int, formulas: Mapping[int, str] | None = None) -> None:
@@ -197,6 +233,7 @@ class Editor:
             writer = RowWriter(sheet.xml, self._workbook.styles, from_1904=self._workbook.from_1904)
             frame = sheet.xml.frame()
             _widen_dimension(frame, changes)
+            _add_columns(frame, self._like.get(name, {}))
             for growth in grown.values():
                 _extend_rules(frame, growth.before, growth.last)
                 if growth.part:
@@ -219,6 +256,23 @@ def _widen_dimension(frame: Any, changes: SheetChanges) -> None:
             area = area.joined(Area(row, min(cells), row, max(cells)))
     if area:
         dimension.set("ref", str(area))
+
+
+def _add_columns(frame: Any, like: Mapping[int, int]) -> None:
+    """Widths and formats of new columns, as other columns have them.  like: new column → that column."""
+    cols = frame.find(f"{{{MAIN}}}cols")
+    if cols is None:
+        return
+    spans = [(int(col.get("min", 0)), int(col.get("max", 0)), col) for col in cols]
+    for at, model in like.items():
+        found = next((col for first, last, col in spans if first <= model <= last), None)
+        if found is None or any(first <= at <= last for first, last, _ in spans):
+            continue
+        new = deepcopy(found)
+        new.set("min", str(at))
+        new.set("max", str(at))
+        cols.append(new)
+    cols[:] = sorted(cols, key=lambda col: int(col.get("min", 0)))
 
 
 def _extend_rules(frame: Any, before: Area, last: int) -> None:

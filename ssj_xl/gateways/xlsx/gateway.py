@@ -150,6 +150,12 @@ class FileGateway:
             rows[number] = [cells.get(column, old) for column, old in enumerate(rows[number])]
         region.set_rows(rows)
 
+    def widen(self, name: str, titles: Sequence[str]) -> None:
+        """Add columns at the right of a table.  Raises UserError F09, F63."""
+        region = self._region(name)
+        self._editor.widen(region, titles)
+        region.widen(titles)
+
     def put(self, name: str, value: Value) -> None:
         """Fill the cell of a defined name.  Raises UserError F11, F18–F20, F24."""
         target = self._named(name) if name in self._workbook.named_cells else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,16 @@ class Region:
         """Where the other tables of its sheet stand."""
         own = self.listed.part if self.listed else ""
         return [listed.area for listed in self.sheet.lists if listed.part != own]
+
+    def widen(self, titles: Sequence[str]) -> None:
+        """Take blank columns with these titles at the right."""
+        new = range(len(self.header), len(self.header) + len(titles))
+        self.header = (*self.header, *titles)
+        self.rows = [[*row, *(None for _ in titles)] for row in self.rows]
+        self.counting = replace(self.counting, columns=(*self.counting.columns, *new))
+        if self.listed:
+            area = replace(self.listed.area, right=self.right)
+            self.listed = replace(self.listed, area=area, columns=(*self.listed.columns, *titles))
 
     def set_rows(self, rows: list[list[Raw]]) -> None:
         """Take other rows, without the blank ones at the end."""
