@@ -149,13 +149,13 @@ class History:
         return len(self.tasks_of.get(code, frozenset()) - {but})
 
 
-def history(findings: Rows, winners: Rows, draws: Rows, year: int) -> History:
-    """The history of one calendar year from 检查结果, 抽取名单 and 抽取记录."""
+def history(findings: Rows, winners: Rows, draws: Rows, year: int, *, objects: Rows = ()) -> History:
+    """The history of one calendar year from 检查结果, 抽取名单 and 抽取记录; of earlier years' workbooks from 检查对象."""
     findings, draws = list(findings), list(draws)
     drawn_in = {key for key, row in standing(draws).items() if row["drawn_at"][:4] == str(year)}
     rows = [row for row in current_winners(winners, draws) if (row["task"], row["attempt"]) in drawn_in]
     tasks_of: dict[str, set[str]] = {}
-    last: dict[str, date] = {}
+    last: dict[str, date] = {row["code"]: row["visited"] for row in objects if row["visited"]}
     for row in rows:
         tasks_of.setdefault(row["object"], set()).add(row["task"])
     for row in findings:

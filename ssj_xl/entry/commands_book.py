@@ -27,26 +27,36 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
 
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
-@click.option("--unit", required=True, help="单位名称，如 云州市司法局。")
-@click.option("--unit-code", required=True, help="单位编码（大写字母、数字），任务编号的前段，如 YZSFJ。")
+@click.option("--from", "earlier", type=click.Path(path_type=Path), default=None,
+              help="上一年的主台账：名录、计划框架、未办结的后续处置结转到新一年，不必再写单位。")
+@click.option("--unit", default="", help="单位名称，如 云州市司法局。")
+@click.option("--unit-code", default="", help="单位编码（大写字母、数字），任务编号的前段，如 YZSFJ。")
 @click.option("--division", default="", help="处室名称，如 律师工作处。")
 @click.option("--division-code", default="", help="处室编码，如 LS。")
 @click.option("--level", type=click.Choice(["处室", "区县局", "市局"]), default="处室", show_default=True, help="单位层级。")
-@click.option("--year", type=click.IntRange(2000, 2100), default=None, help="年度；默认今年。")
+@click.option("--year", type=click.IntRange(2000, 2100), default=None, help="年度；默认今年，用 --from 时是下一年。")
 @click.option("--force", is_flag=True, help="覆盖已有的主台账。")
-def new(folder: Path, unit: str, unit_code: str, division: str, division_code: str, level: str, year: int | None,
-        force: bool) -> None:
-    """新建一本空白的主台账（一单两库、计划、任务、结果、日志）。
+def new(folder: Path, earlier: Path | None, force: bool, year: int | None, **unit: str) -> None:
+    """新建一本主台账（一单两库、计划、任务、结果、日志）：空白的，或者由上一年的台账结转。
+
+    结转：名录、事项、等级、代码表、参数照抄；计划按原样移到新一年（公示、变更留空）；公示过、后续处置没有办结的检查结果带过来；
+    每家最近一次检查的日期记入“上次检查日期”。抽取记录、名单和日志是证据，留在上一年的台账里。
 
     \b
     例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS
+        ssj-xl new 律师处/2022 --from 律师处/2021/主台账.xlsx
     """
     now = session.desk().now
-    today = now.date()
-    settings = {"unit": unit, "unit_code": unit_code.upper(), "division": division,
-                "division_code": division_code.upper(), "level": level, "year": year or today.year,
-                "base_day": date(year or today.year, 1, 1)}
-    path = new_act.new(folder, settings, now=now, force=force)
+    if earlier is not None:
+        if any(unit[key] for key in ("unit", "unit_code", "division", "division_code")) or year:
+            raise click.UsageError("--from 的单位、处室、年度都照上一年的台账，不能另写。")
+        console.lines(new_act.roll_over(session.reading(earlier), folder, now=now, force=force).lines)
+        return
+    if not (unit["unit"] and unit["unit_code"]):
+        raise click.UsageError("请写明 --unit 和 --unit-code，或用 --from 由上一年的台账结转。")
+    this_year = year or now.year
+    codes = {key: unit[key].upper() for key in ("unit_code", "division_code")}
+    path = new_act.new(folder, {**unit, **codes, "year": this_year, "base_day": date(this_year, 1, 1)}, now=now, force=force)
     console.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
 
 

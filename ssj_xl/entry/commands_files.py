@@ -1,4 +1,4 @@
-"""The commands for what lies beside a workbook: records, restore."""
+"""The commands for what lies beside a workbook: records, restore, prune."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.commands_import import can_ask
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.snapshots import snapshots
+from ssj_xl.workflows import prune as prune_act
 from ssj_xl.workflows import restore as restore_act
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.records import rebuild
@@ -21,9 +22,9 @@ from ssj_xl.workflows.records import rebuild
 @TASK
 @JSON
 def records(book: Path, task: str, as_json: bool) -> None:
-    """按工作簿和密钥重新生成一个任务的公开记录、审计记录；可以反复执行，结果一个字节也不差。
+    """按工作簿和密钥重新生成一个任务的公开记录、审计记录，补齐缺少的锁定公告；可以反复执行，结果一个字节也不差。
 
-    操作中断、记录文件遗失或没有写成时使用。不改动工作簿。
+    操作中断、文件遗失或没有写成时使用。不改动工作簿；已有的锁定公告不动。
 
     \b
     例：ssj-xl records 主台账.xlsx YZSFJ-LS-2021-001
@@ -89,3 +90,32 @@ def _restore(book: Book, which: str, desk: Desk | None, *, yes: bool, as_json: b
         console.lines([f"已恢复：{entry}" if entry else "没有写入。"])
 
 
+
+
+@click.command("prune")
+@BOOK
+@click.option("--yes", is_flag=True, help="不再询问，直接删除。")
+@WHO
+@JSON
+def prune(book: Path, yes: bool, operator: str, as_json: bool) -> None:
+    """清理备份：列出超过参数“备份保留月数”的备份，确认后删除，并记入操作日志。
+
+    备份里有个人信息，留多久由本单位规定；0 为长期保留。密钥不删。不在终端前、又没有 --yes 时只列出。
+
+    \b
+    例：ssj-xl prune 主台账.xlsx
+    """
+    desk = session.desk(operator)
+    opened = session.reading(book)
+    opened.refuse_acts()
+    found = prune_act.find_outdated(opened, desk.today)
+    if not as_json:
+        console.lines([*(one.path.name for one in found), f"超过保留月数的备份 {len(found)} 份。"])
+    entry = ""
+    if found and (yes or (can_ask() and click.confirm("删除这些备份？删除后不能取回。", default=False, err=True))):
+        with session.writing(book, prune_act.ACT, desk) as writing:
+            entry = prune_act.prune(writing, found, desk)
+    if as_json:
+        console.as_json({"outdated": [one.path for one in found], "deleted": bool(entry)})
+    elif found:
+        console.lines([f"已删除并记入操作日志：{entry}" if entry else "没有删除。"])

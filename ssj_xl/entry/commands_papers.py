@@ -23,6 +23,7 @@ from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
+from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.report import read_template, template_for
 
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
@@ -40,11 +41,12 @@ def trace_path(form: Path) -> Path:
 @MONTH
 @click.option("-o", "--output", type=_FILE, required=True, help="月报表的文件名（.xlsx 或 .docx）。")
 @click.option("--template", type=_FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@click.option("--also", type=_FILE, default=None, help="上一年的主台账：1 月的统计期间从 12 月 21 日开始，两本合起来统计。")
 @click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
 @FORCE
 @JSON
-def report(book: Path, month: str, output: Path, template: Path | None, filled_on: date | None, pdf: bool,
+def report(book: Path, month: str, output: Path, template: Path | None, also: Path | None, filled_on: date | None, pdf: bool,
            force: bool, as_json: bool) -> None:
     """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
 
@@ -53,13 +55,14 @@ def report(book: Path, month: str, output: Path, template: Path | None, filled_o
     \b
     例：ssj-xl report 主台账.xlsx --month 2021-03 -o 月报表.xlsx --pdf
     例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.docx -o 月报表-2021-03.docx
+    例：ssj-xl report 2022/主台账.xlsx --month 2022-01 --also 2021/主台账.xlsx -o 月报表-2022-01.xlsx
     """
     desk = session.desk()
     blank = template_for(output, template)
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
-    refuse_existing(targets, force=force, inputs=[book, template])
-    done = report_act.report(session.reading(book), month, template=blank, desk=desk,
-                             filled_on=filled_on or desk.today)
+    refuse_existing(targets, force=force, inputs=[book, template, also])
+    opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
+    done = report_act.report(opened, month, template=blank, desk=desk, filled_on=filled_on or desk.today)
     atomic_write(output, done.data)
     atomic_write(trace_path(output), done.trace)
     if pdf:

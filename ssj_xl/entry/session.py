@@ -17,7 +17,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.locking import sweep
 from ssj_xl.gateways.memory import MemoryGateway
-from ssj_xl.gateways.snapshots import snapshot
+from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows.desk import Desk, Progress, silent
@@ -94,7 +94,7 @@ def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | N
         sweep(folder, at.replace(tzinfo=BEIJING).timestamp())
     for path in paths:
         if path.exists():
-            snapshot(path, "覆盖前", at)
+            snapshot(path, OVERWRITTEN, at)
 
 
 def _is_master(path: Path) -> bool:

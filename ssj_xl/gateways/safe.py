@@ -92,6 +92,15 @@ def _put(path: Path, temporary: Path, data: bytes, *, private: bool) -> None:
         raise
 
 
+def remove(path: Path) -> str:
+    """Delete a file; returns why it could not be, '' where it is gone."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        return _reason(error)
+    return ""
+
+
 def _write_through(path: Path, data: bytes, mode: int) -> None:
     path.unlink(missing_ok=True)
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:

@@ -13,7 +13,9 @@ from ssj_xl.gateways.safe import BACKUPS, atomic_write, not_written
 
 BACKUPS_KEPT = 10
 PERMANENT = ("锁定前", "抽取前", "匹配前")
-"""Snapshots before these acts are evidence: they are never rotated away."""
+"""Snapshots before these acts are evidence: they are never rotated away, and go only when 参数 备份保留月数 has passed."""
+OVERWRITTEN = "覆盖前"
+"""A copy of a file that was made again: form, paper, list."""
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -52,8 +54,19 @@ def snapshot(path: Path, reason: str, now: datetime, data: bytes | None = None) 
 
 def snapshots(path: Path) -> list[Snapshot]:
     """The snapshots of a workbook, the newest first."""
-    folder = path.parent / BACKUPS
-    pattern = re.compile(re.escape(path.stem) + r"_(\d{8}-\d{6})(?:_(.*?))?(?:-(\d+))?" + re.escape(path.suffix))
+    return _copies(path.parent / BACKUPS, re.escape(path.stem), re.escape(path.suffix))
+
+
+def outdated(path: Path, before: datetime) -> list[Snapshot]:
+    """What 备份 beside a workbook holds from before a moment, the newest first: its snapshots and the files made again."""
+    others = [one for one in _copies(path.parent / BACKUPS, ".+", r"\.[^.]+") if one.reason == OVERWRITTEN]
+    found = {one.path: one for one in (*snapshots(path), *others) if one.at < before}
+    return sorted(found.values(), key=lambda one: (one.at, one.path.name), reverse=True)
+
+
+def _copies(folder: Path, stem: str, suffix: str) -> list[Snapshot]:
+    """Copies in a folder by their names, the newest first.  stem, suffix: patterns."""
+    pattern = re.compile(stem + r"_(\d{8}-\d{6})(?:_(.*?))?(?:-(\d+))?" + suffix)
     found = [(match, item) for item in (folder.iterdir() if folder.is_dir() else ())
              if (match := pattern.fullmatch(item.name))]
     dated = [(match[1], int(match[3] or 1), Snapshot(item, at, match[2] or "")) for match, item in found

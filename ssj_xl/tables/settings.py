@@ -128,6 +128,8 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("team_when", "检查人员公示", AFTER_VISIT,
              column=Column("team_when", "检查人员公示", Kind.CHOICE, choices=(AFTER_VISIT, NOT_SHOWN)),
              source=f"公开名录的检查组何时上网（{_OWN}）；执法证号、见证人姓名从不上网"),
+    _setting("backup_months", "备份保留月数", 0, column=_number("backup_months", "备份保留月数", 0, 1200),
+             source="备份里有个人信息：满这些月的备份，检查时提醒，由“清理备份”删除并记入操作日志" + f"（{_OWN}{_OFF}）"),
     _setting("site", "公示网站"),
     _setting("contact", "联系人"),
     _setting("phone", "联系电话"),
@@ -175,6 +177,7 @@ class Settings:
     receipts: str = ON_REQUEST
     list_when: str = AT_NOTICE
     team_when: str = AFTER_VISIT
+    backup_months: int = 0
     site: str = ""
     contact: str = ""
     phone: str = ""

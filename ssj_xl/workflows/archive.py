@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ssj_xl.domain.canon import canon_id
 from ssj_xl.domain.receipts import bound_pid, object_key, pid
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.safe import atomic_write, digest_of, intend
+from ssj_xl.gateways.safe import OUTPUT, atomic_write, digest_of, intend
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 
 
@@ -24,6 +25,19 @@ def record_paths(book: Book, task: str, attempt: int) -> tuple[Path, Path]:
     """(公开记录, 审计记录) of an attempt."""
     folder = Path(book.path).parent
     return tuple(folder / f"{kind}-{task}-{attempt}.json" for kind in ("公开记录", "审计记录"))  # type: ignore[return-value]
+
+
+def find_notices(book: Book, task: str, attempt: int) -> list[Path]:
+    """The 锁定公告 of an attempt, beside the workbook or in its 输出."""
+    folder = Path(book.path).parent
+    name = f"锁定公告-{escape(task)}"
+    names = (f"{name}-{attempt}.xlsx", f"{name}-{attempt}[-（( ]*.xlsx", *([f"{name}.xlsx"] if attempt == 1 else []))
+    return [path for place in (folder, folder / OUTPUT) for one in names for path in place.glob(one)]
+
+
+def notice_path(book: Book, task: str, attempt: int) -> Path:
+    """Where a 锁定公告 that is missing is made again."""
+    return Path(book.path).parent / f"锁定公告-{task}-{attempt}.xlsx"
 
 
 def kept_public(book: Book, task: str, attempt: int) -> dict[str, Any]:

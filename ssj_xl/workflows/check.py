@@ -15,6 +15,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.table import Table, rows_unread
+from ssj_xl.workflows.prune import reminder
 from ssj_xl.workflows.records import key_problems
 
 
@@ -42,8 +43,9 @@ def check(book: Book, today: date) -> Checked:
     settings, found = book.settings()
     holidays = tables.get(registers.HOLIDAYS.name)
     calendar = Calendar.from_rows(holidays.rows if holidays else [])
-    problems = [*missing, *book.strays(), *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=settings.view_day or today),
-                *key_problems(book)]
+    day = settings.view_day or today
+    problems = [*missing, *book.strays(), *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=day),
+                *key_problems(book), *reminder(book, settings, day)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
     return Checked({table: len(read) for table, read in tables.items()}, named)

@@ -1,19 +1,30 @@
-"""新建: an empty master workbook a clerk can work in at once."""
+"""新建: a master workbook a clerk can work in at once, empty or with what the year before hands on."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.build import master
-from ssj_xl.domain.period import period_of
+from ssj_xl.build.holidays import holiday_rows
+from ssj_xl.domain import logchain
+from ssj_xl.domain.deadlines import DONE, LATE, dues
+from ssj_xl.domain.period import current_winners, history, period_of
+from ssj_xl.domain.plans import is_dropped
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
+from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.gateways.snapshots import snapshot
+from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import read_cell
-from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
+from ssj_xl.tables.table import Row, Table, rows_unread
 
 NAME = "主台账.xlsx"
 
@@ -25,6 +36,11 @@ def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool
     Raises UserError T13 for a code that is none, F06 where the file is there already, F15.
     """
     block(_faults(settings))
+    started = {"start_month": _running_month(now.date(), str(settings.get("period") or SETTING_BY_KEY["period"].default)), **settings}
+    return _write(folder, master.content(settings=started, today=now.date()), now, force=force)
+
+
+def _write(folder: Path, content: bytes, now: datetime, *, force: bool) -> Path:
     path = folder / NAME
     if path.exists() and not force:
         raise fail("F06", Place(str(path)), exit_code=3)
@@ -33,9 +49,8 @@ def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool
     except OSError:
         raise fail("F15", Place(str(folder)), exit_code=3) from None
     if path.exists():
-        snapshot(path, "覆盖前", now)
-    started = {"start_month": _running_month(now.date(), str(settings.get("period") or SETTING_BY_KEY["period"].default)), **settings}
-    atomic_write(path, master.content(settings=started, today=now.date()))
+        snapshot(path, OVERWRITTEN, now)
+    atomic_write(path, content)
     return path
 
 
@@ -52,3 +67,117 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
         reading = read_cell(value, column)
         if reading.code:
             yield problem(reading.code, Place(sheet=SHEET), header=column.header, **dict(reading.params))
+
+
+# --- the year after --------------------------------------------------------------------------------------
+
+_HANDED_ON = (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS)
+"""Registers that the new year takes as they are; 检查对象 with the day of the last visit, 节假日 with the new notices."""
+_FOLLOW_UPS = ("disposal", "recheck", "transfer", "push", "expiry")
+"""Duties that outlive the publication of a result; what is not published yet is finished in the old workbook, whose page shows it."""
+_OF_THE_YEAR = ("published", "changed", "change_why", "change_reported", "change_published", "change_kind")
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """A new year's workbook.
+
+    rows: by table; running: tasks with visits or results that the old workbook still has to see to; unread: rows of the old
+    workbook that could not be taken for rows of a register.
+    """
+
+    path: Path
+    year: int
+    rows: Mapping[str, int]
+    running: tuple[str, ...]
+    unread: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """What was handed on, for people."""
+        told = "，".join(f"{name} {count} 行" for name, count in self.rows.items() if count)
+        left = [f"这些任务还有未检查或未公示的，请在上一年的台账里办完：{'、'.join(self.running)}。"] if self.running else []
+        left += [f"旧台账有 {self.unread} 行没有作为记录读取，没有结转，请用 check 查看。"] if self.unread else []
+        return [f"已新建 {self.year} 年度台账：{self.path}", f"结转：{told}。", *left,
+                f"{self.year}年1月的月报表要加上一年的台账：--also。"]
+
+
+def roll_over(book: Book, folder: Path, *, now: datetime, force: bool = False) -> Rolled:
+    """Write the next year's master workbook into a folder: registers, the plans as a frame, what is still to be followed up.
+
+    The old workbook is only read.  Draws, lists and the log stay in it: they are evidence.  A task whose follow-ups go over
+    names it in 转自台账; of every object the day of its last visit goes over, which 免查月数 needs.
+    Raises UserError K29 or K30 for what is no master workbook, P42 without a 年度, what cannot be read, F06, F15.
+    """
+    book.refuse_acts()
+    tables, missing = book.read_all(records.REGISTERS)
+    settings, found = book.settings()
+    block([*missing, *errors(found), *(one for table in tables.values() for one in errors(table.problems))])
+    if not settings.year:
+        raise fail("P42", Place(book.path, SHEET, SETTING_BY_KEY["year"].column.header))
+    world = World(tables, settings, Calendar.from_rows(tables[registers.HOLIDAYS.name]), now.date())
+    rows = _handed_on(world, f"{Path(book.path).name} {logchain.head(tables[records.LOG.name])[:16]}")
+    year = settings.year + 1
+    values = {**asdict(settings), "year": year, "base_day": date(year, 1, 1), "start_month": f"{year}-01", "view_day": None}
+    path = _write(folder, master.content(settings=values, rows=rows, today=now.date()), now, force=force)
+    unread = rows_unread([*book.strays(), *(one for table in tables.values() for one in table.problems)])
+    return Rolled(path, year, {name: len(kept) for name, kept in rows.items()}, _running(world), unread)
+
+
+def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:
+    """Rows of the new workbook by table.  source: of the old one."""
+    kept: dict[str, list[Mapping[str, Any]]] = {spec.name: list(world[spec]) for spec in _HANDED_ON}
+    last = history(world[registers.FINDINGS], (), (), world.settings.year, objects=world[registers.OBJECTS]).last_checked
+    kept[registers.OBJECTS.name] = [{**row, "visited": last.get(row["code"])} for row in world[registers.OBJECTS]]
+    days = {row["day"]: row for row in (*holiday_rows(world.settings.year), *world[registers.HOLIDAYS])}
+    kept[registers.HOLIDAYS.name] = [days[day] for day in sorted(days)]
+    followed = _followed(world)
+    tasks = [row for row in world[registers.TASKS] if row["code"] in {finding["task"] for finding in followed}]
+    plans = [row for row in world[registers.PLANS] if row["code"] in {task["plan"] for task in tasks}]
+    kept[registers.PLANS.name] = [*plans, *_frame(world)]
+    kept[registers.TASKS.name] = [{**row, "carried": row["carried"] or source} for row in tasks]
+    kept[registers.FINDINGS.name] = list(followed)
+    return kept
+
+
+def _frame(world: World) -> list[Mapping[str, Any]]:
+    """The year's plans as the next year's: number, year and days moved on, what was done about them left out."""
+    year, taken = world.settings.year, set(world.plans)
+    made = [{**row, "code": row["code"].replace(str(year), str(year + 1)), "year": year + 1, "start": _year_on(row["start"]),
+             "end": _year_on(row["end"]), **dict.fromkeys(_OF_THE_YEAR)}
+            for row in world[registers.PLANS] if row["year"] == year and not is_dropped(row)]
+    return [{**row, "code": f"{row['code']}-{year + 1}" if row["code"] in taken else row["code"]} for row in made]
+
+
+def _year_on(day: date | None) -> date | None:
+    if day is None:
+        return None
+    return date(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+
+
+def _followed(world: World) -> list[Row]:
+    """The results of visits that are published and still to be followed up."""
+    table = world[registers.FINDINGS]
+    open_ = {_line(due.place) for due in dues(world) if due.rule.key in _FOLLOW_UPS and due.state not in (DONE, LATE)}
+    open_ |= {_line(table.place(row, "task")) for row in table if row["result"] in world.problem_results and not row["closed"]}
+    return [row for rows in _visits(table).values() if all(row["published"] for row in rows)
+            and any(_line(table.place(row, "task")) in open_ for row in rows) for row in rows]
+
+
+def _visits(table: Table) -> dict[tuple[str, str], list[Row]]:
+    visits = defaultdict[tuple[str, str], list[Row]](list)
+    for row in table:
+        visits[row["task"], row["object"]].append(row)
+    return visits
+
+
+def _line(place: Place) -> tuple[str, str]:
+    return place.sheet, place.cell.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _running(world: World) -> tuple[str, ...]:
+    """Tasks with an object on a standing list that has no published result yet."""
+    done = {visit for visit, rows in _visits(world[registers.FINDINGS]).items() if all(row["published"] for row in rows)}
+    open_ = {row["task"] for row in current_winners(world[records.WINNERS], world[records.DRAWS])
+             if (row["task"], row["object"]) not in done}
+    return tuple(row["code"] for row in world[registers.TASKS] if row["code"] in open_)

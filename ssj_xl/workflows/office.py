@@ -40,13 +40,15 @@ class Office:
         return Showing.of(self.table(registers.OBJECTS), codes)
 
     def task(self, code: str) -> Row:
-        """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one."""
+        """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one, D63 for one of last year's workbook."""
         tasks = self.table(registers.TASKS).by("code")
         row = tasks.get(code.strip().upper())
         if row is None:
             raise fail("D01", task=code, known="、".join(tasks) or "（还没有任务）")
         if row["state"] == "已取消":
             raise fail("D30", self.table(registers.TASKS).place(row, "state"), task=code)
+        if row["carried"]:
+            raise fail("D63", self.table(registers.TASKS).place(row, "carried"), task=code, book=row["carried"])
         return row
 
     def plan(self, task: Row) -> Row | None:
@@ -69,7 +71,8 @@ class Office:
 
     def history(self, year: int) -> History:
         """The year's visits and loads."""
-        return history(self.table(registers.FINDINGS), self.table(records.WINNERS), self.table(records.DRAWS), year)
+        return history(self.table(registers.FINDINGS), self.table(records.WINNERS), self.table(records.DRAWS), year,
+                       objects=self.table(registers.OBJECTS))
 
     def journal(self, desk: Desk, act: str, summary: str, content: str = "") -> str:
         """Append an entry to 操作日志; returns its fingerprint, the new head."""

@@ -7,7 +7,7 @@ An act saves the workbook and then its records; whatever kept a record from bein
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -19,11 +19,13 @@ from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import digest_of, doubt
+from ssj_xl.papers.notice import as_workbook
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.evidence import describe, names_are_due, read_attempt, without_names
+from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import matching_of
 
@@ -57,8 +59,9 @@ def save_records(office: Office, row: Mapping[str, Any], *found: Mapping[str, An
 
 
 def rebuild(book: Book, task: str) -> dict[Path, bool]:
-    """Build all record files of a task again: each with whether it was not so already.
+    """Build all record files of a task again, and each 锁定公告 that is missing: each with whether it was not so already.
 
+    A notice that is there stays: it is what was signed, and may lie here filled in.
     Raises V13 where nothing is locked, D60 where a record tells of acts that the workbook does not have, D61 where
     a key is missing, D17–D19 and D38 where an attempt is not as it was locked and drawn, F07.
     """
@@ -70,6 +73,7 @@ def rebuild(book: Book, task: str) -> dict[Path, bool]:
     refuse_newer_records(office, *rows)
     built = [(row, build_records(office, row)) for row in rows]
     files = {path: data for _, made in built for path, data in made.items()}
+    files |= _missing_notices(book, rows)
     changed = {path: digest_of(path) != sha256(data).digest() for path, data in files.items()}
     failed = archive.write_records(files)
     if failed:
@@ -78,6 +82,11 @@ def rebuild(book: Book, task: str) -> dict[Path, bool]:
     if keyless:
         raise UserError(keyless)
     return changed
+
+
+def _missing_notices(book: Book, rows: Iterable[Row]) -> dict[Path, bytes]:
+    missing = [(row["task"], row["attempt"]) for row in rows if not archive.find_notices(book, row["task"], row["attempt"])]
+    return {archive.notice_path(book, *one): as_workbook(notice(book, one[0], attempt=one[1])) for one in missing}
 
 
 def refuse_newer_records(office: Office, *rows: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, cancelled, city_figures, figures, later, own_work
+from ssj_xl.workflows.joined import JoinedBook
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
 _STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "T18"))
@@ -74,7 +75,7 @@ def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
         raise UserError([*refused, *_others(found, refused)])
     counted = _counted(book, _with_objects(book, tables), settings, period)
     own, shown = own_work(tables), concerning((p for p in found if p.code not in NOT_ALL_READ), counted)
-    notes = [*book.strays(), *(p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ),
+    notes = [*_december(book, settings, period), *book.strays(), *(p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ),
              *_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
              *unsolved(book)]
     return form(counted, settings, template=template, filled_on=day, notes=notes)
@@ -159,6 +160,15 @@ def _outside(period: Period, settings: Settings, day: date) -> list[Problem]:
     if day < start:
         found.append(problem("P33", month=period.month, start=start, end=end, day=day))
     return found
+
+
+def _december(book: Book, settings: Settings, period: Period) -> list[Problem]:
+    """P39: January's period begins in the year before, whose work stands in another workbook."""
+    across = period.start.year < period.end.year == settings.year
+    if not across or book.consolidated or isinstance(book, JoinedBook):
+        return []
+    last = date(period.start.year, 12, 31)
+    return [problem("P39", Place(book.path), start=period.start, end=last, year=last.year)]
 
 
 def _with_objects(book: Book, tables: dict[str, Table]) -> dict[str, Table]:

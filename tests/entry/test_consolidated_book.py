@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from docs.make import every_command
 from ssj_xl.entry.acts import ACTS
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon.pressing import carry_out
@@ -23,13 +24,12 @@ from ssj_xl.workflows.report import report
 from tests import office
 from tests.bureau import PUBLIC, desk
 from tests.live.answers import Answers
-from tools.docs.make import every_command
 
 MONTH, TASK, PERSON = "2021-03", "YZSFJ-LS-2021-001", "YZSFJ-LS-01"
 READ_BY = {"check", "due", "report", "quarter", "year", "platform export", "platform compare"}
 REFUSED: dict[str, tuple[str, ...]] = {
     "draw": (TASK, "--public", PUBLIC), "import": ("检查对象", "名册.csv"), "lock": (TASK, "--source", "dice"),
-    "match": (TASK,), "notice": (TASK, "-o", "新.xlsx"), "papers": (TASK, "-o", "文书"),
+    "match": (TASK,), "notice": (TASK, "-o", "新.xlsx"), "prune": (), "papers": (TASK, "-o", "文书"),
     "platform import": (TASK, "名册.csv"),
     "postpone": (TASK, "D1", "--until", "2021-04-09", "--reason", "被检查对象申请"), "preview": (TASK,), "publish": (TASK, "-o", "新.html"),
     "promote": (TASK, "D1", "--reason", "注销", "--approver", "张某"),

@@ -340,6 +340,26 @@ def renamed_tables(parts: Parts) -> None:
         parts[name] = re.sub(rb' (name|displayName)="[^"]*"', rf' \1="Table{number}"'.encode(), parts[name])
 
 
+def tables_beyond_the_sheet(parts: Parts) -> None:
+    """Every table says that it is below the last row that a sheet can have."""
+    _move_tables(parts, lambda left, right, rows: f"{left}1048577:{right}{1048576 + rows}")
+
+
+def tables_elsewhere(parts: Parts) -> None:
+    """Every table says that it is far below its titles, where nothing stands."""
+    _move_tables(parts, lambda left, right, rows: f"{left}5001:{right}{5000 + rows}")
+
+
+def _move_tables(parts: Parts, place: Callable[[str, str, int], str]) -> None:
+    for name in [name for name in parts if name.startswith("xl/tables/")]:
+        root = etree.fromstring(parts[name])
+        left, _, right, bottom = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", root.get("ref", "")).groups()  # type: ignore[union-attr]
+        root.set("ref", place(left, right, int(bottom)))
+        for filtered in root.findall(q("autoFilter")):
+            filtered.set("ref", root.get("ref", ""))
+        parts[name] = etree.tostring(root)
+
+
 def headless_tables(parts: Parts) -> None:
     """Tables that say they have no header row, though it is in their area, as exceljs writes them."""
     for name in [part for part in parts if part.startswith("xl/tables/")]:
@@ -407,5 +427,6 @@ HABITS: dict[str, Habit] = {
     for change in (inline_strings, plain_strings, rich_strings, unaddressed, wrong_dimension, no_dimension, from_1904,
                    absolute_targets, backslashes, prefixed, strict, declared_as_xlsm, declared_as_template, no_names,
                    names_of_a_sheet, names_lost_their_sheet, no_tables, nothing_but_cells, renamed_tables, headless_tables,
-                   unstyled, blanks_around_sheet_names, blanks_and_no_tables, title_above, an_advertisement)
+                   unstyled, blanks_around_sheet_names, blanks_and_no_tables, title_above, an_advertisement,
+                   tables_beyond_the_sheet, tables_elsewhere)
 }

@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 
 from ssj_xl.gateways.keys import key_path, read_keys
-from ssj_xl.gateways.safe import BACKUPS, follow
+from ssj_xl.gateways.safe import BACKUPS, OUTPUT, follow
+from ssj_xl.papers.notice import as_workbook
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows.archive import notice_path
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
+from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.records import mend, rebuild
 from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign, void
 from ssj_xl.workflows.verify import verify
@@ -90,6 +93,24 @@ def test_after_every_act_the_records_are_built_again_to_the_byte(tmp_path: Path,
         assert _records(path) == made
         assert len(made) == 2
         assert all(one.report.holds for one in verify([path, *made]))
+
+
+def test_a_notice_that_is_missing_is_made_again_and_one_that_is_there_is_left_as_it_was_filled_in(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    _lock(path)
+    with opened(path, desk(10, 2)) as book:
+        paper = notice_path(book, TASK, 1)
+        assert rebuild(book, TASK)[paper]
+        whole = as_workbook(notice(book, TASK))
+    assert paper.read_bytes() == whole
+    elsewhere = path.parent / OUTPUT / f"锁定公告-{TASK}-1-2.xlsx"
+    elsewhere.parent.mkdir()
+    paper.rename(elsewhere)
+    elsewhere.write_bytes(b"filled in")
+    with opened(path, desk(11, 2)) as book:
+        assert paper not in rebuild(book, TASK)
+    assert elsewhere.read_bytes() == b"filled in"
+    assert not paper.exists()
 
 
 def test_records_that_are_missing_or_older_are_written_before_the_next_act(tmp_path: Path) -> None:

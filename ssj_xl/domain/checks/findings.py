@@ -25,7 +25,7 @@ WHY = {"证件到期": "的执法证已过有效期", "停用": "已停用"}
 
 
 def findings_are_of_drawn_objects(world: World) -> Iterator[Problem]:
-    """R80: an object that was not drawn in the task; R81: a task with findings and no draw (once a task)."""
+    """R80: an object that was not drawn in the task; R81: a task of this workbook with findings and no draw (once a task)."""
     if WINNERS not in world:
         return
     table = world[FINDINGS]
@@ -34,7 +34,7 @@ def findings_are_of_drawn_objects(world: World) -> Iterator[Problem]:
         task = row["task"]
         if task in world.drawn and row["object"] not in world.drawn[task]:
             yield table.problem("R80", row, "object", value=row["object"], task=task)
-        elif task in world.tasks and task not in world.drawn and task not in told:
+        elif task in world.tasks and task not in world.drawn and task not in told and not world.tasks[task]["carried"]:
             told.add(task)
             yield table.problem("R81", row, "task", task=task)
 

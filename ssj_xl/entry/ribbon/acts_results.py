@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from ssj_xl.domain.period import period_of
+from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
 from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
-from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, ask_folder, choose
+from ssj_xl.entry.ribbon.dialogs import BOOKS, LISTS, Cancelled, Choice, ask, ask_file, ask_folder, choose
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.live.finding import reading_on
 from ssj_xl.gateways.live.host import host_of
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import kind
@@ -34,6 +36,7 @@ from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
+from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.report import read_template
 from ssj_xl.workflows.verify import Checked
 from ssj_xl.workflows.verify import verify as verify_act
@@ -214,13 +217,23 @@ def report(case: Case) -> Outcome:
     settings, _ = case.registers.settings()
     month = ask(case.dialogs, "月报表：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
     blank = template_beside(case.path.parent)
-    done = report_act.report(case.registers, month, template=blank, desk=case.desk)
-    stem = f"月报表-{period_of(month, settings.period).month}-{case.day}"
+    period = period_of(month, settings.period)
+    done = report_act.report(_with_december(case, period), month, template=blank, desk=case.desk)
+    stem = f"月报表-{period.month}-{case.day}"
     form = case.save(stem + (_WORKBOOK if blank is None else kind(blank)), done.data)
     trace = case.save(f"{form.stem}-追溯.xlsx", done.trace)
     own = "" if blank is None else "按本局的月报表模板填写。"
     return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{own}{told_files([form, trace])}", done.warnings,
                    files=(form, trace))
+
+
+def _with_december(case: Case, period: Period) -> Book:
+    """The workbook; where the period begins in the year before, with that year's, if there is one."""
+    across = period.start.year < period.end.year == case.registers.settings()[0].year
+    if not across or case.registers.consolidated or not case.dialogs.confirm(
+            f"统计期间从 {period.start} 开始，12 月的工作登记在 {period.start.year} 年的台账里。现在选择那本台账，一起统计？"):
+        return case.registers
+    return join_years(case.registers, Book(reading_on(ask_file(case.dialogs, f"选择 {period.start.year} 年的主台账", BOOKS))))
 
 
 def quarter(case: Case) -> Outcome:

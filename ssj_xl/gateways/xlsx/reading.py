@@ -171,7 +171,15 @@ class Reader:
         sheet, listed = self._found(name)
         if sheet is None:
             return None
-        return self._listed(name, sheet, listed) if listed else self._bare(name, sheet)
+        return self._listed(name, sheet, listed) if listed and not self._is_misplaced(sheet, listed) else self._bare(name, sheet)
+
+    def _is_misplaced(self, sheet: Sheet, listed: ListObject) -> bool:
+        """Whether a register's Excel Table says that it is where none of its titles stand, though its sheet has them elsewhere."""
+        top = (self.value(sheet, listed.area.top, listed.area.left + index) for index in range(len(listed.columns)))
+        if not listed.headers or any(heading(cell, "") in listed.columns for cell in top):
+            return False
+        spec = spec_of(listed.name, sheet.name)
+        return spec is not None and header_row(self.rows(sheet), spec) not in (None, listed.area.top)
 
     def _found(self, name: str) -> tuple[Sheet | None, ListObject | None]:
         for sheet in self._workbook.sheets.values():

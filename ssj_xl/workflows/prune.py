@@ -1,0 +1,63 @@
+"""清理备份: copies in 备份 that are older than 参数 备份保留月数 are deleted, with a line in the log.
+
+They hold personal data; how long they are needed each bureau rules itself.  Keys stay: without them nothing can be verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from hashlib import sha256
+from pathlib import Path
+
+from ssj_xl.domain import logchain
+from ssj_xl.domain.pool import months_before
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.safe import remove
+from ssj_xl.gateways.snapshots import Snapshot, outdated
+from ssj_xl.tables import records
+from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
+from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
+from ssj_xl.tables.settings import SHEET as PARAMETERS
+from ssj_xl.workflows.desk import Desk
+
+ACT = "清理备份"
+
+
+def find_outdated(book: Book, today: date) -> list[Snapshot]:
+    """The copies beside a workbook that are older than 参数 备份保留月数, the newest first.  Raises UserError F75 where it is 0."""
+    months = book.settings()[0].backup_months
+    if not months:
+        raise fail("F75", _place(book))
+    return _outdated(book, months, today)
+
+
+def prune(book: Book, found: Sequence[Snapshot], desk: Desk) -> str:
+    """Log that these copies go, save, and delete them; returns the sentence of the log.
+
+    Raises UserError F76 for those that could not be deleted; the log has them, and the next time takes them.
+    """
+    content = "\n".join(f"{one.path.name}\t{sha256(one.path.read_bytes()).hexdigest()}" for one in found)
+    summary = f"清理备份 {len(found)} 份（{found[-1].at:%Y-%m-%d} 至 {found[0].at:%Y-%m-%d}）：{'、'.join(one.path.name for one in found)}"
+    entry = logchain.next_entry(book.read(records.LOG), at=desk.stamp, act=ACT, who=desk.operator, summary=summary,
+                                content=sha256(content.encode()).hexdigest())
+    book.append(records.LOG, [entry])
+    book.commit()
+    left = [problem("F76", Place(str(one.path)), why=why) for one in found if (why := remove(one.path))]
+    if left:
+        raise UserError(left, exit_code=3)
+    return summary
+
+
+def reminder(book: Book, settings: Settings, today: date) -> list[Problem]:
+    """F77 where 备份 holds copies that are older than 参数 备份保留月数."""
+    found = _outdated(book, settings.backup_months, today) if settings.backup_months and book.path else []
+    return [problem("F77", _place(book), count=len(found), months=settings.backup_months)] if found else []
+
+
+def _outdated(book: Book, months: int, today: date) -> list[Snapshot]:
+    return outdated(Path(book.path), datetime.combine(months_before(today, months), time.min))
+
+
+def _place(book: Book) -> Place:
+    return Place(book.path, PARAMETERS, SETTING_BY_KEY["backup_months"].column.header)

@@ -1,0 +1,227 @@
+"""The turn of the year: a workbook rolled over, and January's form from two workbooks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ssj_xl.entry.cli import cli
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import errors
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.workflows.check import check
+from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.joined import join_years
+from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.new import roll_over
+from ssj_xl.workflows.preview import preview
+from ssj_xl.workflows.report import Report, report
+from tests.bureau import ITEMS, PUBLIC, SOURCE, TASK, Bureau, desk, opened, refused, rows
+
+PLAN, NEXT = "LG-2026-01", datetime(2027, 1, 4, 9)
+
+
+def _finding(object_: str, checked: date, **more: Any) -> list[dict[str, Any]]:
+    return [{"task": TASK, "object": object_, "item": item, "checked": checked, "inspectors": ("P01", "P02"),
+             "result": "未发现问题", "entered": checked, **more} for item in ITEMS]
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """2026: a task drawn in March; of its objects the first was seen to in April, the second has to mend something by February,
+
+    the third was checked on 28 December and published on the 30th, the fourth is checked and not published, others wait.
+    """
+    bureau = Bureau().change(registers.TASKS, TASK, plan=PLAN, end=date(2026, 12, 31))
+    bureau.settings |= {"site": "网站", "rest_months": 12, "view_day": date(2026, 12, 31)}
+    bureau.add(registers.PLANS, code=PLAN, year=2026, name="律师事务所抽查", items=ITEMS, object_type=("律师事务所",),
+               draw_type="不定向", start=date(2026, 2, 1), end=date(2026, 11, 30), division="律师处", published=date(2026, 1, 20))
+    bureau.add(registers.PLANS, code="LG-2026-02", year=2026, name="不再开展", items=ITEMS, change_kind="取消",
+               changed=date(2026, 5, 1), change_why="机构改革")
+    folder = tmp_path / "2026"
+    folder.mkdir()
+    path = bureau.file(folder)
+    with opened(path, desk()) as book:
+        lock(book, TASK, SOURCE, desk())
+    with opened(path, desk(10, 4)) as book:
+        draw(book, TASK, PUBLIC, desk(10, 4))
+    with opened(path, desk(11, 4)) as book:
+        first, second, third, fourth = [row["object"] for row in rows(book, records.WINNERS, state="抽中")][:4]
+        findings = [*_finding(first, date(2026, 4, 7), published=date(2026, 4, 20)),
+                    *_finding(second, date(2026, 11, 9), published=date(2026, 12, 1)),
+                    *_finding(third, date(2026, 12, 28), published=date(2026, 12, 30)),
+                    *_finding(fourth, date(2026, 12, 29))]
+        findings[2] |= {"result": "发现问题待后续处理", "problem": "台账不全", "disposal": "责令改正", "disposal_due": date(2027, 2, 1)}
+        book.append(registers.FINDINGS, findings)
+        book.commit()
+    return path
+
+
+@pytest.fixture
+def drawn(old: Path) -> list[str]:
+    return [row["object"] for row in rows(Book(open_gateway(old)), records.WINNERS, state="抽中")]
+
+
+@pytest.fixture
+def new(old: Path, tmp_path: Path) -> Path:
+    return roll_over(_book(old), tmp_path / "2027", now=NEXT).path
+
+
+def _book(path: Path) -> Book:
+    return Book(open_gateway(path))
+
+
+def _same(old: Path, new: Path, spec: TableSpec) -> bool:
+    return [dict(row) for row in _book(old).read(spec)] == [dict(row) for row in _book(new).read(spec)]
+
+
+def _january(book: Book) -> Report:
+    return report(book, "2027-01", desk=desk(), filled_on=date(2027, 1, 21))
+
+
+# --- new --from ------------------------------------------------------------------------------------------
+
+def test_registers_go_over_cell_by_cell_and_the_old_workbook_stays_as_it_was(old: Path, tmp_path: Path) -> None:
+    before = old.read_bytes()
+    made = roll_over(_book(old), tmp_path / "2027", now=NEXT)
+
+    assert old.read_bytes() == before
+    for spec in (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS):
+        assert _same(old, made.path, spec)
+    assert len(_book(made.path).read(registers.OBJECTS)) == 40
+    for spec in (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG, registers.ACTIVITIES):
+        assert not len(_book(made.path).read(spec))
+
+
+def test_parameters_go_over_with_the_year_moved_on(new: Path) -> None:
+    settings, found = _book(new).settings()
+    assert (settings.unit, settings.division_code, settings.site, settings.rest_months) == ("栾谷县司法局", "LS", "网站", 12)
+    assert (settings.year, settings.base_day, settings.start_month, settings.view_day) == (2027, date(2027, 1, 1), "2027-01", None)
+    assert found == []
+
+
+def test_plans_go_over_as_a_frame_of_the_new_year_and_those_that_were_dropped_do_not(new: Path) -> None:
+    [kept, frame] = rows(_book(new), registers.PLANS)
+    assert (kept["code"], kept["year"]) == (PLAN, 2026)
+    assert (frame["code"], frame["year"], frame["start"], frame["end"]) == ("LG-2027-01", 2027, date(2027, 2, 1), date(2027, 11, 30))
+    assert (frame["name"], frame["items"], frame["published"]) == ("律师事务所抽查", ITEMS, None)
+
+
+def test_only_what_is_published_and_not_settled_goes_over_and_names_where_it_was_drawn(new: Path, drawn: list[str]) -> None:
+    book = _book(new)
+    assert [(row["object"], row["item"]) for row in book.read(registers.FINDINGS)] == [(drawn[1], item) for item in ITEMS]
+    [task] = rows(book, registers.TASKS)
+    assert task["code"] == TASK
+    assert task["carried"].startswith("主台账.xlsx ")
+
+
+def test_a_task_of_the_old_workbook_can_not_be_locked_or_drawn_in_the_new_one(new: Path) -> None:
+    with opened(new, desk()) as book:
+        for act in (lambda: lock(book, TASK, "ssq:2027001", desk()), lambda: preview(book, TASK, desk())):
+            with refused("D63"):
+                act()
+
+
+def test_the_new_workbook_has_no_errors(new: Path) -> None:
+    found = check(_book(new), NEXT.date()).problems
+    assert errors(found) == []
+    assert "R81" not in {problem.code for problem in found}
+
+
+def test_the_day_of_the_last_visit_goes_over_for_the_months_of_rest(new: Path, old: Path, drawn: list[str], tmp_path: Path) -> None:
+    visited = {row["code"]: row["visited"] for row in _book(new).read(registers.OBJECTS) if row["visited"]}
+    days = (date(2026, 4, 7), date(2026, 11, 9), date(2026, 12, 28), date(2026, 12, 29))
+    assert visited == dict(zip(drawn, days, strict=False))
+    third = roll_over(_book(new), tmp_path / "2028", now=datetime(2028, 1, 5, 9)).path
+    assert {row["code"]: row["visited"] for row in _book(third).read(registers.OBJECTS) if row["visited"]} == visited
+
+
+def test_the_act_names_tasks_that_the_old_workbook_still_has_to_finish(old: Path, tmp_path: Path) -> None:
+    assert roll_over(_book(old), tmp_path / "2027", now=NEXT).running == (TASK,)
+
+
+def test_an_unknown_year_and_a_workbook_with_errors_are_refused(tmp_path: Path) -> None:
+    without, wrong = Bureau(), Bureau().change(registers.INSPECTORS, "P01", valid_to="去年")
+    del without.settings["year"]
+    with refused("P42"):
+        roll_over(without.book(), tmp_path / "甲", now=NEXT)
+    with refused("T05"):
+        roll_over(wrong.book(), tmp_path / "乙", now=NEXT)
+    assert not (tmp_path / "甲").exists()
+
+
+@pytest.mark.parametrize("more", [("--unit", "某局"), ("--year", "2027")], ids=lambda more: more[0])
+def test_the_command_takes_the_unit_from_the_old_workbook_alone(old: Path, tmp_path: Path, more: tuple[str, str]) -> None:
+    target = tmp_path / "2027"
+    done = CliRunner().invoke(cli, ["new", str(target), "--from", str(old)])
+    assert done.exit_code == 0, done.output
+    assert "结转" in done.output
+    assert CliRunner().invoke(cli, ["new", str(tmp_path / "又"), "--from", str(old), *more]).exit_code == 2
+
+
+# --- January ---------------------------------------------------------------------------------------------
+
+def test_the_new_workbook_says_that_december_is_missing(new: Path, old: Path) -> None:
+    [found] = [one for one in _january(_book(new)).warnings if one.code == "P39"]
+    assert (found.params["start"], found.params["end"], found.params["year"]) == (date(2026, 12, 21), date(2026, 12, 31), 2026)
+    both = _january(join_years(_book(new), _book(old)))
+    assert "P39" not in {one.code for one in both.warnings}
+
+
+def test_no_other_month_speaks_of_december(new: Path) -> None:
+    for month in ("2027-02", "2027-12"):
+        found = report(_book(new), month, desk=desk(), filled_on=date(2027, 12, 31)).warnings
+        assert "P39" not in {one.code for one in found}
+
+
+def test_the_form_of_january_counts_december_from_the_old_workbook_and_names_its_cells(new: Path, old: Path) -> None:
+    alone, both = _january(_book(new)), _january(join_years(_book(new), _book(old)))
+    assert (alone.figures.planned.checks.objects, both.figures.planned.checks.objects) == (0, 2)
+    assert (alone.figures.planned.publications.visits, both.figures.planned.publications.visits) == (0, 1)
+    sources = [source for figure in both.figures.figures for source in figure.sources]
+    assert {Path(source.place.file).parent.name for source in sources if source.table == "检查结果"} == {"2026"}
+
+
+def test_what_both_workbooks_have_is_counted_once_and_as_the_new_one_has_it(new: Path, old: Path, drawn: list[str]) -> None:
+    with opened(new, desk()) as book:
+        found = book.read(registers.FINDINGS)
+        book.replace(registers.FINDINGS, [(found.rows[0], {"closed": date(2027, 1, 12), "rechecked": date(2027, 1, 12),
+                                                           "recheck_result": "整改到位", "rechecker": "张某"})])
+        book.commit()
+    both = join_years(_book(new), _book(old)).read(registers.FINDINGS)
+    assert len(both) == 8
+    [mended] = [row for row in both if row["object"] == drawn[1] and row["item"] == ITEMS[0]]
+    assert mended["closed"] == date(2027, 1, 12)
+    assert Path(both.place(mended).file).parent.name == "2027"
+
+
+def _renamed(path: Path, name: str, value: object) -> Path:
+    with opened(path, desk()) as book:
+        book.put(name, value)  # type: ignore[arg-type]
+        book.commit()
+    return path
+
+
+@pytest.mark.parametrize(("name", "value", "code"), [("年度", 2025, "P40"), ("处室编码", "GZ", "P41")])
+def test_only_the_own_workbook_of_the_year_before_is_taken(new: Path, old: Path, name: str, value: object, code: str) -> None:
+    _renamed(old, name, value)
+    with refused(code):
+        join_years(_book(new), _book(old))
+
+
+def test_the_command_adds_last_years_workbook(new: Path, old: Path, tmp_path: Path) -> None:
+    form = tmp_path / "月报表.xlsx"
+    common = ["report", str(new), "--month", "2027-01", "--date", "2027-01-21", "-o", str(form)]
+    alone = CliRunner().invoke(cli, common)
+    both = CliRunner().invoke(cli, [*common, "--also", str(old), "--force"])
+    assert (alone.exit_code, both.exit_code) == (0, 0), both.output
+    assert "--also" in alone.output
+    assert "P39" not in both.output
+
+
