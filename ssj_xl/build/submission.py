@@ -16,7 +16,7 @@ from ssj_xl.build.master_registers import Sheets, page_setup, write_register
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import FANG, HEI, SLATE, Styles, finished
 from ssj_xl.domain.period import Period, long_day
-from ssj_xl.tables.consolidated import SUBMITTED_MONTH
+from ssj_xl.tables.consolidated import SUBMITTED_DAY, SUBMITTED_MONTH
 from ssj_xl.tables.records import BY_NAME, PROBLEMS
 from ssj_xl.tables.settings import SHEET, Settings
 
@@ -52,6 +52,7 @@ def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]],
         _write_cover(front, cover, settings, styles=styles,
                      counts={**{name: len(kept) for name, kept in rows.items()}, PROBLEMS.name: len(problems)})
         book.define_name(SUBMITTED_MONTH, f"={COVER}!$B$4")
+        book.define_name(SUBMITTED_DAY, f"={COVER}!$B$6")
         write_settings(parameters, book, _given(settings), styles=styles)
         for name, kept in rows.items():
             write_register(book.add_worksheet(name), BY_NAME[name], kept, Sheets(styles))

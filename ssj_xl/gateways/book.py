@@ -12,7 +12,7 @@ from ssj_xl.gateways.contract import Gateway, Value
 from ssj_xl.gateways.safe import doubt
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables.cells import as_text, read_cell
-from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_MONTH, with_source
+from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.records import BY_NAME
@@ -22,6 +22,7 @@ from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import Row, Table, cell_text, locate_columns, normalise
 
 _SCHEMA = Column("schema", SCHEMA_NAME, Kind.INT)
+_DAY = Column("filled_on", SUBMITTED_DAY, Kind.DATE)
 
 if TYPE_CHECKING:
     from ssj_xl.domain.counts import Counted, Standing
@@ -94,6 +95,12 @@ class Book:
     def submitted(self) -> str:
         """The month for which a 报送件 was made; '' for every other workbook."""
         return as_text(self.gateway.names().get(SUBMITTED_MONTH))  # type: ignore[arg-type]
+
+    @property
+    def filled_on(self) -> date | None:
+        """填报日期 of a 报送件, as far as it says one."""
+        found = read_cell(self.gateway.names().get(SUBMITTED_DAY), _DAY).value  # type: ignore[arg-type]
+        return found if isinstance(found, date) else None
 
     def refuse_acts(self) -> None:
         """Raise UserError where acts must not write: K29 in a consolidated workbook, K30 in a 报送件.

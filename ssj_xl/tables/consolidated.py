@@ -31,6 +31,8 @@ SOURCE_COLUMNS = (
 
 SUBMITTED_MONTH = "报送月份"
 """The defined name by which a 报送件 is known; its cell says for which month it was made."""
+SUBMITTED_DAY = "填报日期"
+"""The defined name of the day on which a 报送件 was filled in; those of earlier versions do not have it."""
 
 
 # Other keys than those by which a table is unique within one division's workbook:
@@ -49,8 +51,8 @@ def with_source(spec: TableSpec) -> TableSpec:
     return replace(spec, columns=(*spec.columns, *SOURCE_COLUMNS), unique=_UNIQUE.get(spec.name, spec.unique))
 
 
-IN_TIME, LATE, MISSING, UNUSED, UNREADABLE = "按时", "逾期", "未报", "未采用", "未能读取"
-SUBMISSION_STATES = (IN_TIME, LATE, MISSING, UNUSED, UNREADABLE)
+IN_TIME, LATE, UNDATED, MISSING, UNUSED, UNREADABLE = "按时", "逾期", "时间不详", "未报", "未采用", "未能读取"
+SUBMISSION_STATES = (IN_TIME, LATE, UNDATED, MISSING, UNUSED, UNREADABLE)
 ACTIVE, IDLE = "有", "本月无"
 
 SUBMISSIONS = TableSpec(
@@ -63,7 +65,8 @@ SUBMISSIONS = TableSpec(
         Column("state", "报送状态", K.CHOICE, choices=SUBMISSION_STATES, required=True),
         Column("activity", "本月开展", K.CHOICE, choices=(ACTIVE, IDLE)),
         Column("file", "文件", width=32),
-        Column("handed_in", "文件时间", K.TIME),
+        Column("handed_in", "报送时间", aliases=("文件时间",), width=32),
+        Column("codes", "单位处室编码", later=True),
         Column("rows", "读取行数", K.INT),
         Column("merged", "并入", K.INT),
         Column("duplicates", "重复", K.INT),

@@ -19,6 +19,7 @@ from ssj_xl.domain.checks import check
 from ssj_xl.domain.merging import Count, Handed, Merged, Source
 from ssj_xl.domain.merging.claims import changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
+from ssj_xl.domain.merging.foreign import foreign_books
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.workdays import Calendar
@@ -169,7 +170,7 @@ def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[d
     sent = _submissions(work, merged)
     rejected = {row["file"]: row.get("rejected", 0) for row in sent if row.get("file")}
     work.problems += [*_checks(work), *_settings_that_differ(work), *merged.problems,
-                      *replaced(work.arrivals, rejected),
+                      *replaced(work.arrivals, rejected), *foreign_books(work.books, work.before.evidence),
                       *lost_heads(work.books, work.before.evidence),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)

@@ -27,7 +27,7 @@ from ssj_xl.tables.consolidated import BUREAU, DIVISION, HEADS, MERGED, SUBMISSI
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
-from ssj_xl.tables.registers import HOLIDAYS
+from ssj_xl.tables.registers import HOLIDAYS, TASKS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Table, rows_unread
 from ssj_xl.workflows import report
@@ -183,7 +183,7 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
                     codes=(settings.unit_code, settings.division_code))
     named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
-    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0)), settings.year))
+    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0)), settings.year, book.filled_on))
 
 
 def _missing(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -252,7 +252,8 @@ def read_previous(path: Path | None) -> Before:
     tables = [book.read(spec) for spec in (HEADS, SUBMISSIONS, DRAWS, LOG)]
     block(found.within(path.name) for table in tables for found in table.problems)
     heads, sent, draws, log = (table.rows for table in tables)
-    return Before(Previous(heads, sent, draws), log, book.settings()[0])
+    tasks = book.read(TASKS).rows if book.has(TASKS) else ()
+    return Before(Previous(heads, sent, draws, tasks), log, book.settings()[0])
 
 
 def bureau_settings(before: Before, handed: Mapping[str, Settings]) -> Settings:

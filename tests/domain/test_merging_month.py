@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from ssj_xl.domain import logchain
 from ssj_xl.domain.merging import Count, Handed, Source, merge
 from ssj_xl.domain.merging.claims import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, county_figures, from_workbooks, same_unit
+from ssj_xl.domain.merging.foreign import foreign_books
 from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, period_of
@@ -194,21 +195,97 @@ def test_locks_that_were_neither_drawn_nor_voided_are_open() -> None:
 
 # --- who handed in ---------------------------------------------------------------------------------
 
-def arrival(source: Source, day: str = "2021-03-20", *, log: Table | None = None, digest: bytes = b"",
-            text: str = "检查对象\n对象编码\nD1") -> Arrival:
-    return Arrival(book(source, log, text), digest or source.file.encode(), datetime.fromisoformat(day))
+def arrival(source: Source, *, log: Table | None = None, digest: bytes = b"", text: str = "检查对象\n对象编码\nD1") -> Arrival:
+    """Copied in May, as the file's date has it."""
+    return Arrival(book(source, log, text), digest or source.file.encode(), datetime(2021, 5, 5))
 
 
-def test_the_deadline_is_the_21st_and_the_day_itself_is_in_time(march: Period) -> None:
-    rows, problems = submissions([arrival(LAWYERS, "2021-03-21 23:59:59"), arrival(NOTARIES, "2021-03-22")],
-                                 Previous(), march)
-    assert [row["state"] for row in rows] == ["按时", "逾期"]
-    assert [problem.code for problem in problems] == ["K13"]
+def logged(at: str) -> Table:
+    return tables(f"操作日志\n序号 时间\n1 {at.replace(' ', '~')}")["操作日志"]
+
+
+def state(one: Arrival, march: Period) -> tuple[str, str]:
+    [row], problems = submissions([one], Previous(), march)
+    assert [problem.code for problem in problems] == ["K13"] * (row["state"] == "逾期")
+    return row["state"], row["handed_in"]
+
+
+def test_the_deadline_is_the_21st_and_the_day_itself_is_in_time_by_the_last_entry_of_the_log(march: Period) -> None:
+    assert state(arrival(LAWYERS, log=logged("2021-03-21 23:59:59")), march) == ("按时", "2021-03-21 23:59:59（操作日志）")
+    assert state(arrival(LAWYERS, log=logged("2021-03-22 00:00:00")), march) == ("逾期", "2021-03-22 00:00:00（操作日志）")
+
+
+def test_without_a_log_nobody_is_late_by_the_date_of_a_file(march: Period) -> None:
+    assert state(arrival(LAWYERS), march) == ("时间不详", "")
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2021-03-20", ("按时", "2021-03-20（工作动态登记）")), ("2021-03-25", ("逾期", "2021-03-25（工作动态登记）"))])
+def test_a_day_of_handing_in_that_was_typed_goes_before_the_log(day: str, expected: tuple[str, str], march: Period) -> None:
+    text = f"工作动态\n日期 类别 所属月份\n{day} 月报报送 2021-03\n2021-02-20 月报报送 2021-02\n2021-04-01 会议 -"
+    assert state(arrival(LAWYERS, log=logged("2021-03-28 09:00:00"), text=text), march) == expected
+
+
+@pytest.mark.parametrize(("filled", "at", "expected"), [
+    (date(2021, 3, 20), "2021-03-20 17:00:00", ("按时", "2021-03-20（填报日期）")),
+    (date(2021, 3, 20), "2021-03-23 09:00:00", ("逾期", "2021-03-23 09:00:00（操作日志）")),
+    (date(2021, 3, 22), "2021-03-01 09:00:00", ("逾期", "2021-03-22（填报日期）")),
+    (None, "2021-03-01 09:00:00", ("按时", "2021-03-01 09:00:00（操作日志）"))])
+def test_of_what_was_made_to_be_sent_its_own_day_counts_unless_its_log_is_later(
+        filled: date | None, at: str, expected: tuple[str, str], march: Period) -> None:
+    assert state(replace(arrival(replace(LAWYERS, month="2021-03"), log=logged(at)), filled_on=filled), march) == expected
+
+
+# --- 这本像是另一单位的 ----------------------------------------------------------------------------
+
+OWN_WORK = "检查结果\n任务编号 对象编码 检查日期\n" + "\n".join(f"{{0}} D{n} 2021-03-{n:02}" for n in range(1, 7)) + "\n\n抽查任务\n任务编号 任务名称 参与处室\n{0} 抽查 {1}"
+CODED = replace(LAWYERS, codes=("YS", "LS")), replace(NOTARIES, codes=("YS", "GZ"))
+
+
+def foreign(*books: Handed, previous: Previous | None = None) -> list[tuple[str, str]]:
+    return [(found.code, found.place.file) for found in foreign_books(books, previous or Previous())]
+
+
+def test_a_workbook_that_was_copied_from_another_unit_is_named_and_its_model_is_not() -> None:
+    text = OWN_WORK.format("YS-LS-2021-1", "-")
+    [found] = foreign_books([book(CODED[0], text=text), book(CODED[1], text=text)], Previous())
+    assert (found.code, found.place.file) == ("K33", "公证处.xlsx")
+    assert "“某市司法局律师处”的“律师处.xlsx”" in found.text
+    assert foreign(book(LAWYERS, text=text), book(NOTARIES, text=text)) == [("K33", "律师处.xlsx"), ("K33", "公证处.xlsx")]
+
+
+def test_what_units_rightly_share_makes_no_copy() -> None:
+    shared = "检查对象\n对象编码\n" + "\n".join(f"D{n}" for n in range(99))
+    assert foreign(book(LAWYERS, text=shared), book(NOTARIES, text=shared)) == []
+    joint = OWN_WORK.format("YS-LS-2021-1", "公证处")
+    assert foreign(book(LAWYERS, text=joint), book(NOTARIES, text=joint)) == []
+    few = "工作动态\n日期 名称\n2021-03-01 全局会议\n2021-03-02 全局培训"
+    assert foreign(book(LAWYERS, text=few), book(NOTARIES, text=few)) == []
+    assert foreign(book(LAWYERS, text=OWN_WORK.format("A", "-")), book(replace(LAWYERS, file="旧.xlsx", instead="律师处.xlsx"),
+                                                                       text=OWN_WORK.format("A", "-"))) == []
+
+
+def test_a_workbook_that_another_unit_reported_last_month_is_named() -> None:
+    before = Previous(tasks=[{"code": "T1", "source_unit": NOTARIES.title}, {"code": "T2", "source_unit": LAWYERS.title}])
+    task = "抽查任务\n任务编号 参与处室\n{} -".format
+    assert foreign(book(LAWYERS, text=task("T1")), previous=before) == [("K33", "律师处.xlsx")]
+    assert foreign(book(LAWYERS, text=task("T2")), book(NOTARIES, text=task("T1")), previous=before) == []
+    assert foreign(book(LAWYERS, text=task("T9")), previous=before) == []
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    ({"unit": NOTARIES.unit, "division": NOTARIES.division}, [("K34", "律师处.xlsx")]),
+    ({"unit": LAWYERS.unit, "division": LAWYERS.division, "codes": "XX-LS"}, [("K34", "律师处.xlsx")]),
+    ({"unit": LAWYERS.unit, "division": LAWYERS.division, "codes": "YS-LS"}, []),
+    ({"unit": LAWYERS.unit, "division": LAWYERS.division}, []),
+    ({"unit": NOTARIES.unit, "division": NOTARIES.division, "file": "公证处.xlsx"}, [])])
+def test_a_file_name_that_was_another_units_last_month_is_named(row: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    before = Previous(submissions=[{"file": "律师处.xlsx", "state": "按时", **row}])
+    assert foreign(book(CODED[0]), previous=before) == expected
 
 
 def test_who_handed_in_last_month_and_not_now_is_missing(march: Period) -> None:
     before, _ = submissions([arrival(LAWYERS), arrival(NOTARIES)], Previous(), march)
-    rows, problems = submissions([arrival(LAWYERS)], Previous(submissions=before), march)
+    rows, problems = submissions([arrival(LAWYERS, log=log_of(1))], Previous(submissions=before), march)
     assert [(row["division"], row["state"]) for row in rows] == [("律师处", "按时"), ("公证处", "未报")]
     assert [str(problem.code) for problem in problems] == ["K12"]
 
@@ -219,7 +296,7 @@ def test_who_was_missing_last_month_is_still_expected(march: Period) -> None:
 
 
 def test_a_unit_without_any_work_in_the_month_is_idle_and_has_still_reported(march: Period) -> None:
-    rows, problems = submissions([arrival(LAWYERS)], Previous(), march)
+    rows, problems = submissions([arrival(LAWYERS, log=log_of(1))], Previous(), march)
     assert (rows[0]["activity"], rows[0]["state"], problems) == ("本月无", "按时", [])
 
 

@@ -205,8 +205,8 @@ def test_what_is_packed_is_unpacked_and_counts_as_if_it_lay_there(inbox: Path) -
         (inbox / name).unlink()
     done = run(inbox)
     assert (done.count, done.merged) == (plain.count, plain.merged)
-    assert {row["file"]: row["handed_in"][:10] for row in done.submissions} == {
-        "律师处.xlsx": "2021-03-20", "公证处.xlsx": "2021-03-20", "桥东.xlsx": "2021-03-19"}
+    assert [{row["file"]: (row["state"], row["handed_in"]) for row in one.submissions} for one in (done, plain)] == [
+        dict.fromkeys(("律师处.xlsx", "公证处.xlsx", "桥东.xlsx"), ("按时", "2021-03-02 09:00:00（操作日志）"))] * 2
     assert "没有读取的其他文件 1 个：封面.pdf" in done.summary()
 
 
@@ -368,3 +368,19 @@ def test_the_bureau_workbook_computes_without_an_error_cell(inbox: Path, tmp_pat
     wrong = [f"{sheet.title}!{cell.coordinate}" for sheet in book for row in sheet.iter_rows() for cell in row
              if cell.data_type == "e" or cell.value in ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")]
     assert wrong == []
+
+
+def test_a_neighbours_workbook_under_ones_own_name_is_named(inbox: Path) -> None:
+    put(inbox / "司法鉴定处.xlsx", "司法鉴定处", work("律", 6, task="YS-LS-2021-1", division="律师处"))
+    march = run(inbox)
+    assert {"司法鉴定处.xlsx"} <= set(codes(march)["K33"])
+    (inbox / "司法鉴定处.xlsx").unlink()
+    before = saved(run(inbox), inbox.parent / "三月.xlsx")
+    shutil.move(inbox / "律师处.xlsx", inbox / "桥东.xlsx")
+    put(inbox / "公证" / "公证处.xlsx", "公证处", work("律", 6, task="YS-LS-2021-1", division="律师处"))
+    (inbox / "桥东.xlsx").rename(inbox / "律师.xlsx")
+    april = run(inbox, previous=before, desk=APRIL)
+    assert "其中 1 项任务上月是“某市司法局律师处”报来的" in next(p.text for p in april.problems if p.code == "K33" and p.place.file == "公证处.xlsx")
+    put(inbox / "公证" / "公证处.xlsx", "公证处", work("公", 4, task="YS-GZ-2021-1", division="公证处"))
+    shutil.move(inbox / "公证" / "公证处.xlsx", inbox / "律师处.xlsx")
+    assert codes(run(inbox, previous=before, desk=APRIL))["K34"] == ["律师处.xlsx"]

@@ -70,6 +70,9 @@ def codes(done: Consolidated) -> set[str]:
 def test_the_bureaus_form_from_what_was_sent_is_the_one_from_the_masters(month: Path, from_masters: Consolidated, from_sent: Consolidated) -> None:
     assert len(sent(month)) == len(masters(month)) == len(example.units())
     assert form_cells(from_sent) == form_cells(from_masters)
+    assert {(row["state"], row["handed_in"]) for row in from_sent.submissions} == {("按时", f"{FORM_DAY}（填报日期）")}
+    assert {row["state"] for row in from_masters.submissions} == {"按时"}
+    assert not (codes(from_sent) | codes(from_masters)) & {"K13", "K33", "K34"}
 
 
 def test_what_was_sent_and_the_bureau_workbook_carry_no_telephone_tier_reason_or_problem(month: Path, from_sent: Consolidated) -> None:

@@ -166,12 +166,13 @@ _ONCE = ("nonces", "seed_text", "seed", "drawn_at", "void_at")
 class Previous:
     """What the bureau workbook of the month before says; empty where there is none.
 
-    heads, submissions: rows of these sheets; draws: rows of 抽取记录 with their source.
+    heads, submissions: rows of these sheets; draws, tasks: rows of 抽取记录 and 抽查任务 with their source.
     """
 
     heads: Rows = ()
     submissions: Rows = ()
     draws: Rows = ()
+    tasks: Rows = ()
 
 
 def unit_key(unit: str, division: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import ON_THE_LIST, Period, same_month, standing
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell
-from ssj_xl.tables.consolidated import COUNTY, IN_TIME, LATE
+from ssj_xl.tables.consolidated import COUNTY, IN_TIME, LATE, UNDATED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec
 
@@ -37,7 +37,7 @@ def from_workbooks(tables: Mapping[str, Rows], sent: Rows, period: Period) -> li
     tables: merged rows with their source; sent: rows of 报送情况, of which the counties' that were used count.
     """
     unit_of = {row["file"]: str(row["unit"] or row["division"] or row["file"]) for row in sent
-               if row["state"] in (IN_TIME, LATE) and row["level"] == COUNTY}
+               if row["state"] in (IN_TIME, LATE, UNDATED) and row["level"] == COUNTY}
     own: dict[tuple[str, str], list[Mapping[str, Cell]]] = {}
     for spec in (records.DRAWS, records.WINNERS, registers.FINDINGS):
         for row in tables.get(spec.name, ()):

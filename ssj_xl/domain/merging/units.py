@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from ssj_xl.domain.merging.claims import Handed, Previous, open_locks, unit_key
+from ssj_xl.domain.merging.foreign import codes_of
 from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.consolidated import ACTIVE, IDLE, IN_TIME, LATE, MISSING, UNUSED
+from ssj_xl.tables.consolidated import ACTIVE, IDLE, IN_TIME, LATE, MISSING, UNDATED, UNUSED
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.table import Table
 
@@ -27,12 +28,17 @@ _MONTHS_WORK: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Arrival:
-    """A workbook that could be read.  digest: of its bytes; saved_at: when the file was last saved, if known; year: its 年度."""
+    """A workbook that could be read.
+
+    digest: of its bytes; saved_at: the file's date, which tells versions apart and nothing else: a copy and an attachment
+    have another; year: its 年度; filled_on: 填报日期 of a 报送件.
+    """
 
     book: Handed
     digest: bytes = b""
     saved_at: datetime | None = None
     year: int = 0
+    filled_on: date | None = None
 
 
 def is_active(tables: Tables, period: Period) -> bool:
@@ -119,7 +125,7 @@ def _why(used: Arrival, other: Arrival) -> str:
 def submissions(arrivals: Iterable[Arrival], previous: Previous, period: Period) -> tuple[list[Row], list[Problem]]:
     """Rows of 报送情况 but for their counts: those that handed in, then those expected that did not (K12, K13).
 
-    Expected are the units of the month before.  In time is a file saved on the deadline at the latest.
+    Expected are the units of the month before.  In time is what `_handed_in_at` puts on the deadline at the latest.
     """
     rows, problems = [], []
     for arrival in arrivals:
@@ -139,16 +145,32 @@ def submissions(arrivals: Iterable[Arrival], previous: Previous, period: Period)
     return rows, problems
 
 
+def _handed_in_at(arrival: Arrival, period: Period) -> tuple[str, str]:
+    """When a unit handed in, and how that is known; '' where nothing tells.
+
+    Of a 报送件 its 填报日期, or the last entry of the log in it where that is later; of a master what 工作动态 says of
+    this month's report, else the last entry of its log.  Never the file's date: attachments that were copied would be late.
+    """
+    source, tables = arrival.book
+    logged = max((str(row["at"]) for row in tables.get(records.LOG.name) or ()), default="")
+    if source.month:
+        filled = arrival.filled_on.isoformat() if arrival.filled_on else ""
+        return (filled, "填报日期") if filled and filled >= logged[:10] else (logged, "操作日志")
+    told = [row["day"] for row in tables.get(registers.ACTIVITIES.name) or ()
+            if row["category"] == registers.MONTH_REPORT and row["month"] == period.month and row["day"]]
+    return (min(told).isoformat(), "工作动态登记") if told else (logged, "操作日志")
+
+
 def _handed_in(arrival: Arrival, period: Period) -> Row:
     source, tables = arrival.book
-    saved = arrival.saved_at
-    late = saved is not None and saved.date() > period.deadline
+    at, how = _handed_in_at(arrival, period)
+    late = at[:10] > period.deadline.isoformat()
     draws = tables.get(records.DRAWS.name) or ()
     return {
         "month": period.month, "unit": source.unit, "division": source.division, "level": source.level,
-        "state": UNUSED if source.instead else LATE if late else IN_TIME,
+        "state": UNUSED if source.instead else UNDATED if not at else LATE if late else IN_TIME,
         "activity": ACTIVE if is_active(tables, period) else IDLE, "file": source.file,
-        "handed_in": saved.strftime("%Y-%m-%d %H:%M:%S") if saved else "",
+        "handed_in": f"{at}（{how}）" if at else "", "codes": codes_of(source),
         "open_locks": tuple(f"{row['task']}-{row['attempt']}" for row in open_locks(draws)),
         "note": f"采用“{source.instead}”" if source.instead else "",
     }
