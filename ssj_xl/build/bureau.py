@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
@@ -17,6 +17,7 @@ from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of,
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import HOME, NAVY, SONG, Styles, finished
+from ssj_xl.office.package import CREATED
 from ssj_xl.tables.consolidated import OWN_SHEETS, UNMERGED, with_source
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.records import PROBLEMS, REGISTERS
@@ -30,7 +31,6 @@ SHEET_ROWS = 1_048_575
 LINKS = 60_000
 """Links that are made on a sheet; Excel takes 65,530."""
 
-_CREATED = datetime(2021, 1, 1)
 _LINKED = {PROBLEMS.name: "cell", UNMERGED.name: "cell"}
 _LINK_LENGTH = 2000
 
@@ -87,7 +87,7 @@ def _set_up(book: Any) -> None:
     book.set_size(28000, 16000)
     book.set_tab_ratio(75)
     book.set_calc_mode("auto")
-    book.set_properties({"title": "“双随机、一公开”监管汇总台账", "created": _CREATED, "comments": "由 ssj_xl 生成"})
+    book.set_properties({"title": "“双随机、一公开”监管汇总台账", "created": CREATED, "comments": "由 ssj_xl 生成"})
 
 
 def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.domain.tiers import EXAMPLE
+from ssj_xl.office.package import CREATED
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS
@@ -31,7 +32,6 @@ EXAMPLE_SCHEME = f"{EXAMPLE}（请按本局规定修改）"
 # 一般 to 高: ratios and lots are examples; the notice only asks for 3 % a year and for differences between tiers.
 _TIERS = (("A", "信用风险低", 3, 1, "否"), ("B", "信用风险一般", 5, 2, "是"),
           ("C", "信用风险较高", 20, 5, "否"), ("D", "信用风险高", 100, 10, "否"))
-_CREATED = datetime(2021, 1, 1)
 _SHOWN_YEARS = 7
 
 
@@ -80,7 +80,7 @@ def _set_up(book: Any) -> None:
     book.set_size(28000, 16000)
     book.set_tab_ratio(75)
     book.set_calc_mode("auto")
-    book.set_properties({"title": "“双随机、一公开”监管主台账", "created": _CREATED, "comments": "由 ssj_xl 生成"})
+    book.set_properties({"title": "“双随机、一公开”监管主台账", "created": CREATED, "comments": "由 ssj_xl 生成"})
 
 
 def _default_rows(year: int | None) -> dict[str, list[dict[str, Any]]]:

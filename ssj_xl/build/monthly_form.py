@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from ssj_xl.office.package import reproducible
+from ssj_xl.office.package import CREATED, reproducible
 from ssj_xl.tables.form import (
     BODY_FIELDS,
     FIELD_BY_KEY,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 SHEET = "月报表"
 
-_CREATED = datetime(2021, 1, 1)
 _WIDTHS = (5.0, 21.0, 33.6, 33.6)
 _LAST = len(_WIDTHS) - 1
 _HEAD_ROW, _ARRANGEMENT_ROW, _CONDUCT_ROW, _ITEM_4_ROW, _REGION_ROW, _FOOT_ROW = 1, 2, 6, 7, 13, 15
@@ -53,7 +51,7 @@ def build_sheet(path: Path) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path), {"default_format_properties": {**_DEFAULT_FONT}}) as book:
-        book.set_properties({"title": TITLE, "created": _CREATED})
+        book.set_properties({"title": TITLE, "created": CREATED})
         book.set_calc_mode("auto")
         sheet = book.add_worksheet(SHEET)
         formats = {name: book.add_format({"font_size": 12, "valign": "vcenter", "text_wrap": True, **settings})
@@ -182,7 +180,7 @@ def build_document(path: Path) -> None:
 def _properties(document: Document) -> None:
     known = document.core_properties
     known.title, known.author, known.comments, known.last_modified_by = TITLE, "", "", ""
-    known.created = known.modified = _CREATED
+    known.created = known.modified = CREATED
     known.revision = 1
     package = document.part.package
     for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:

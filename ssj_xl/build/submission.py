@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ssj_xl.build.master_registers import Sheets, page_setup, write_register
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import FANG, HEI, SLATE, Styles, finished
 from ssj_xl.domain.period import Period, long_day
+from ssj_xl.office.package import CREATED
 from ssj_xl.tables.consolidated import SUBMITTED_DAY, SUBMITTED_MONTH
 from ssj_xl.tables.records import BY_NAME, PROBLEMS
 from ssj_xl.tables.settings import SHEET, Settings
@@ -24,7 +25,6 @@ COVER = "报送封面"
 TITLE = "“双随机、一公开”监管报送件"
 LEFT_OUT = ("个人执业证号和执法证号的中间各位；联系电话、地址、负责人、备注、标签；信用风险等级（只有各次抽取的组别计数）；代号与对象的对应；"
             "候补名单；锁定人员；回避关系、停用和递补改派的事由；问题描述、移送结果；操作日志的操作人和摘要；名单密钥。")
-_CREATED = datetime(2021, 1, 1)
 _PRIVATE_SETTINGS = ("phone", "mobile")
 _WIDTHS = (20, 12, 20, 34)
 
@@ -46,7 +46,7 @@ def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]],
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        book.set_properties({"title": TITLE, "created": _CREATED, "comments": "由 ssj_xl 生成"})
+        book.set_properties({"title": TITLE, "created": CREATED, "comments": "由 ssj_xl 生成"})
         styles = Styles(book)
         front, parameters = book.add_worksheet(COVER), book.add_worksheet(SHEET)
         _write_cover(front, cover, settings, styles=styles,

@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -189,6 +190,8 @@ Parts = dict[str, bytes]
 """Parts in memory: the same parts give the same bytes."""
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
+CREATED = datetime(2021, 1, 1)
+"""The date of making that files carry inside, so that the same content is the same file."""
 
 
 def unpacked(data: bytes) -> Parts:

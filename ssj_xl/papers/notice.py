@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import ceremony
@@ -15,13 +14,13 @@ from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.sources import BY_KEY
 from ssj_xl.domain.verifying import Notice
 from ssj_xl.office.measuring import line_count
+from ssj_xl.office.package import CREATED
 from ssj_xl.papers.page import sections
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_CREATED = datetime(2021, 1, 1)
 _LABEL_WIDTH, _TEXT_WIDTH, _CODE_WIDTH = 13, 58, 24  # columns, in Excel's units
 _POINTS = 5.25  # of one unit
 _QR_PIXELS = 150.0  # side of the code on paper at 96 dpi: 40 mm
@@ -94,7 +93,7 @@ def as_workbook(notice: LockNotice) -> bytes:
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": f"锁定公告 {notice.row['task']}", "created": _CREATED})
+        book.set_properties({"title": f"锁定公告 {notice.row['task']}", "created": CREATED})
         sheet = book.add_worksheet("锁定公告")
         formats = {name: book.add_format(style) for name, style in _STYLES.items()}
         _page(sheet)

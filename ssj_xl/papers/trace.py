@@ -5,23 +5,18 @@ Internal: it is kept with the form and not handed in.  The same figures give the
 
 from __future__ import annotations
 
-import io
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssj_xl.domain.monthly import Conduct, Figure, Figures, Source
-from ssj_xl.office.text import columns as half_widths
+from ssj_xl.papers.listing import PrintedList
+from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables.form import FIELD_BY_KEY
 from ssj_xl.tables.problems import Problem
 
-if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
-
-_CREATED = datetime(2021, 1, 1)
+TRACE = "追溯"
 _FACT_COLUMNS = (("项目", 14), ("内容", 120))
 _COLUMNS = (("月报栏目", 9), ("填在", 14), ("数字名称", 28), ("数字", 11), ("来源表", 9), ("单元格", 7),
             ("这一行是", 38), ("来源文件、行", 13), ("说明", 18))
@@ -34,28 +29,19 @@ PLANNED, UNPLANNED = "计划内", "计划外"
 _OF_BALANCE = ("“结存”表", "数字以任务＋对象计，同一对象在一个任务中只计首次抽取、检查、公示；月份按报表周期。"
                "期末待检查：已抽取、到期末没有检查的；期末待公示：已检查、到期末没有公示的。"
                "检查了但不在抽取名单内的，计入检查，不在待检查之内。")
-_SIZE, _DEFAULT_SIZE = 9, 11
-_LINE = 13.0
-_LAST_ROW = 1_048_000
+_SIZE = 9
 _SEVERITY = {"error": "错误", "warning": "提醒"}
 
 
 def as_workbook(figures: Figures, *, cells: Mapping[str, str], facts: Iterable[tuple[str, str]],
                 problems: Sequence[Problem] = ()) -> bytes:
     """The trace as .xlsx.  cells: field → "sheet!cell" of the filled form; facts: what the first sheet says."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"title": "月报追溯", "created": _CREATED})
-        plain = book.add_format(_TEXT)
-        head = book.add_format({**_TEXT, "bold": True, "bg_color": "#D9E2EF", "align": "center"})
-        _write(book, "说明", _FACT_COLUMNS, [*facts, _OF_BALANCE], formats=(head, plain))
-        _write(book, "追溯", _COLUMNS, _trace_lines(figures.figures, cells), formats=(head, plain))
-        _write(book, "结存", _BALANCE_COLUMNS, _balance(figures), formats=(head, plain))
-        _write(book, "提醒", _PROBLEM_COLUMNS, (_problem(found) for found in problems), formats=(head, plain))
-        book.get_worksheet_by_name("追溯").activate()
-    return buffer.getvalue()
+    sheets = (("说明", _FACT_COLUMNS, [*facts, _OF_BALANCE]),
+              (TRACE, _COLUMNS, list(_trace_lines(figures.figures, cells))),
+              ("结存", _BALANCE_COLUMNS, list(_balance(figures))),
+              ("提醒", _PROBLEM_COLUMNS, [_problem(found) for found in problems]))
+    lists = [PrintedList(name=name, columns=columns, rows=rows, size=_SIZE) for name, columns, rows in sheets]
+    return printed("月报追溯", lists, shown=TRACE)
 
 
 def as_data(figures: Figures, *, cells: Mapping[str, str], facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -71,46 +57,6 @@ def _parts(figures: Figures) -> list[tuple[str, Conduct]]:
     return [(PLANNED, figures.planned), *([(UNPLANNED, unplanned)] if moved else [])]
 
 
-_TEXT: dict[str, Any] = {"font_name": "宋体", "font_size": _SIZE, "valign": "top", "text_wrap": True, "border": 1}
-
-
-def _write(book: Workbook, name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str | int]], *,
-           formats: Sequence[Any]) -> None:
-    """One sheet of text, ready to print on A4 with its header on every page."""
-    sheet, (head, plain) = book.add_worksheet(name), formats
-    last = 0
-    for column, (title, width) in enumerate(columns):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, head)
-    for last, row in enumerate(rows, start=1):
-        sheet.set_row(last, _height(columns, row))
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(last, column, value, plain)
-            else:
-                sheet.write_string(last, column, value, plain)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&C&9第 &P 页，共 &N 页")
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _height(columns: Sequence[tuple[str, int]], row: Sequence[str | int]) -> float:
-    """Points of height for the longest text of a row: not every office program fits rows when it opens a file."""
-    lines = max(_lines(str(value), width) for (_, width), value in zip(columns, row, strict=True))
-    return lines * _LINE + 3
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines of a text in a column, its width in half-width characters of the workbook's default font (11 points)."""
-    room = int((width - 1) * _DEFAULT_SIZE / _SIZE * 0.95)
-    return sum(max(1, math.ceil(half_widths(line) / room)) for line in text.split("\n"))
-
-
 def _balance(figures: Figures) -> Iterator[tuple[str | int, ...]]:
     """The year month by month, each with the sums so far."""
     for name, part in _parts(figures):
@@ -122,15 +68,8 @@ def _balance(figures: Figures) -> Iterator[tuple[str | int, ...]]:
 
 
 def _trace_lines(figures: Sequence[Figure], cells: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """A line each source, the note on the first; a figure without one has a line of its own.
-
-    Where a sheet would overflow it says so.
-    """
-    for count, line in enumerate(line for figure in figures for line in _figure_lines(figure, cells)):
-        if count == _LAST_ROW:
-            yield ("", "", "其余来源行数超过工作表上限，没有列出", "", "", "", "", "", "")
-            return
-        yield line
+    """A line each source, the note on the first; a figure without one has a line of its own."""
+    return (line for figure in figures for line in _figure_lines(figure, cells))
 
 
 def _figure_lines(figure: Figure, cells: Mapping[str, str]) -> Iterator[tuple[str, ...]]:

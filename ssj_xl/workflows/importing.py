@@ -17,7 +17,7 @@ from ssj_xl.domain.importing.incoming import DOUBTFUL
 from ssj_xl.domain.persons import Persons
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
-from ssj_xl.papers.importing import Leaf, as_workbook
+from ssj_xl.papers.listing import PrintedList, as_workbook
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.spec import TableSpec
@@ -169,6 +169,8 @@ def _refuse_unknown_rows(found: Preview, asked: Request) -> None:
 
 SHOWN = 30
 """So many rows of each class stand on the screen; a file has them all."""
+_Leaf = tuple[str, tuple[tuple[str, int], ...], Sequence[tuple[str, ...]]]
+"""One sheet: its name, columns with their widths, rows of text."""
 _ROWS = (("文件行", 8), ("编码", 21), ("名称", 26), ("内容", 38), ("说明", 44))
 
 
@@ -262,14 +264,22 @@ def _rest(count: int) -> Iterator[str]:
         yield f"  ……另有 {count - SHOWN} 行，用 -o 文件名.xlsx 存下全部"
 
 
+def _workbook(title: str, about: Iterable[tuple[str, str]], leaves: Iterable[_Leaf]) -> bytes:
+    """A sheet of facts, and one for each kind of row that there is."""
+    first = PrintedList(name="概要", columns=(("项目", 24), ("内容", 100)), rows=list(about), heads=(title,))
+    return as_workbook(title, [first, *(
+        PrintedList(name=name, columns=columns, rows=rows, heads=(f"{title}：{name}（{len(rows)}）",))
+        for name, columns, rows in leaves if rows)])
+
+
 def preview_workbook(done: Preview) -> bytes:
     """The whole preview as a workbook."""
-    leaves = [Leaf(outcome.value, _ROWS, [_row(done, verdict) for verdict in done.of(outcome)]) for outcome in Outcome]
+    leaves: list[_Leaf] = [(outcome.value, _ROWS, [_row(done, verdict) for verdict in done.of(outcome)]) for outcome in Outcome]
     passed = [(str(one.line), one.kind, one.text) for one in done.foreign.skipped]
-    leaves.append(Leaf("跳过的行", (("文件行", 8), ("当作", 16), ("内容", 100)), passed))
+    leaves.append(("跳过的行", (("文件行", 8), ("当作", 16), ("内容", 100)), passed))
     warned = [(found.code, str(found.place), found.text, found.remedy) for found in (*done.blocking, *done.warnings)]
-    leaves.append(Leaf("提醒", (("代码", 8), ("位置", 30), ("问题", 52), ("处理办法", 44)), warned))
-    return as_workbook("导入预览", [*facts(done), ("合计", sum_line(done))], leaves)
+    leaves.append(("提醒", (("代码", 8), ("位置", 30), ("问题", 52), ("处理办法", 44)), warned))
+    return _workbook("导入预览", [*facts(done), ("合计", sum_line(done))], leaves)
 
 
 def _row(done: Preview, verdict: Verdict) -> tuple[str, ...]:
@@ -320,17 +330,17 @@ def compared_facts(done: Preview, found: Comparison) -> list[tuple[str, str]]:
     ]
 
 
-def _leaves(done: Preview, found: Comparison) -> list[Leaf]:
+def _leaves(done: Preview, found: Comparison) -> list[_Leaf]:
     differing = (("文件行", 8), ("名录行", 8), ("编码", 21), ("名称", 28), ("栏目", 14), ("名录库", 29), ("名册", 29))
     held = (("名录行", 8), ("编码", 24), ("名称", 44), ("状态", 10), ("统一社会信用代码", 24), ("执业证号", 24))
     return [
-        Leaf("名册有、名录没有", _ROWS, [_row(done, verdict) for verdict in found.only_file]),
-        Leaf("名录有、名册没有", held, [_held(done, row) for row in found.only_register]),
-        Leaf("名称不同", differing, [_differing(done, *pair) for pair in found.names]),
-        Leaf("状态不同", differing, [_differing(done, *pair) for pair in found.statuses]),
-        Leaf("其他栏目不同", differing, [_differing(done, *pair) for pair in found.others]),
-        Leaf("无法核对", _ROWS, [_row(done, verdict) for verdict in found.unclear]),
-        Leaf("名录已注销、吊销、迁出", held, [_held(done, row) for row in found.gone]),
+        ("名册有、名录没有", _ROWS, [_row(done, verdict) for verdict in found.only_file]),
+        ("名录有、名册没有", held, [_held(done, row) for row in found.only_register]),
+        ("名称不同", differing, [_differing(done, *pair) for pair in found.names]),
+        ("状态不同", differing, [_differing(done, *pair) for pair in found.statuses]),
+        ("其他栏目不同", differing, [_differing(done, *pair) for pair in found.others]),
+        ("无法核对", _ROWS, [_row(done, verdict) for verdict in found.unclear]),
+        ("名录已注销、吊销、迁出", held, [_held(done, row) for row in found.gone]),
     ]
 
 
@@ -349,12 +359,12 @@ def _differing(done: Preview, verdict: Verdict, change: Change) -> tuple[str, ..
 def compared_lines(done: Preview, found: Comparison) -> Iterator[str]:
     """A comparison for the screen."""
     yield from (f"{name}：{text}" for name, text in compared_facts(done, found))
-    for leaf in _leaves(done, found):
-        if leaf.rows and leaf.name != "名录已注销、吊销、迁出":
+    for name, columns, rows in _leaves(done, found):
+        if rows and name != "名录已注销、吊销、迁出":
             yield ""
-            yield f"{leaf.name}（{len(leaf.rows)}）"
-            yield from (f"  {_joined(leaf.columns, row)}" for row in leaf.rows[:SHOWN])
-            yield from _rest(len(leaf.rows))
+            yield f"{name}（{len(rows)}）"
+            yield from (f"  {_joined(columns, row)}" for row in rows[:SHOWN])
+            yield from _rest(len(rows))
 
 
 def _joined(columns: Sequence[tuple[str, int]], row: Sequence[str]) -> str:
@@ -368,7 +378,7 @@ def _joined(columns: Sequence[tuple[str, int]], row: Sequence[str]) -> str:
 
 def compared_workbook(done: Preview, found: Comparison) -> bytes:
     """A comparison as a workbook."""
-    return as_workbook("名册核对", compared_facts(done, found), _leaves(done, found))
+    return _workbook("名册核对", compared_facts(done, found), _leaves(done, found))
 
 
 def compared_data(done: Preview, found: Comparison) -> dict[str, Any]:

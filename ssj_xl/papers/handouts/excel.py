@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.office.measuring import ROW_LIMIT, size_that_fits
+from ssj_xl.office.package import CREATED
 from ssj_xl.papers.handouts.layout import POINTS_A_MM, Across, Align, Face, Form, Grid, Line, Paper, Sheet, Text
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_CREATED = datetime(2021, 1, 1)
 _MM_AN_INCH = 25.4
 _PIXELS_A_MM = 96 / _MM_AN_INCH
 _SPREAD = 1.05
@@ -49,7 +48,7 @@ def as_workbook(paper: Paper) -> bytes:
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": paper.title, "created": _CREATED})
+        book.set_properties({"title": paper.title, "created": CREATED})
         styles = _Styles(book)
         for form in paper.forms:
             _form(book.add_worksheet(form.name), form, paper.sheet, styles)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ssj_xl.office.package import reproducible
+from ssj_xl.office.package import CREATED, reproducible
 from ssj_xl.papers.handouts.layout import (
     CELL_SIDE,
     CELL_TOP,
@@ -28,8 +27,6 @@ from ssj_xl.papers.handouts.layout import (
 if TYPE_CHECKING:
     from docx.document import Document
 
-CREATED = datetime(2021, 1, 1)
-"""The date that the files carry, so that the same paper is the same file."""
 
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
                    for side in ("top", "left", "bottom", "right", "insideH", "insideV"))

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.platform.fill import Filled
 from ssj_xl.domain.platform.layout import Target
-from ssj_xl.office.measuring import height_of
+from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, height_of
+from ssj_xl.office.package import CREATED
 from ssj_xl.office.text import columns
-from ssj_xl.papers.platform import POINTS_A_UNIT
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_CREATED = datetime(2021, 1, 1)
 _FIRST = 3
 _SPARE = 200
 """Rows below the data that are text too, for what is typed in there."""
@@ -49,7 +47,7 @@ def as_workbook(filled: Sequence[Filled]) -> bytes:
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": "监管平台导入表", "created": _CREATED})
+        book.set_properties({"title": "监管平台导入表", "created": CREATED})
         formats = {name: book.add_format(style) for name, style in _STYLES.items()}
         for one in filled:
             _sheet(book, one, formats)
@@ -77,7 +75,7 @@ def _head(sheet: Worksheet, filled: Filled, formats: Mapping[str, Format]) -> No
     if len(targets) > 1:
         sheet.merge_range(0, 0, 0, len(targets) - 1, "", formats["warning"])
     sheet.write_string(0, 0, filled.sheet.warning, formats["warning"])
-    width = sum(target.width for target in targets) * POINTS_A_UNIT
+    width = sum(target.width for target in targets) * POINTS_A_COLUMN_UNIT
     sheet.set_row(0, height_of(filled.sheet.warning, width, _SIZE))
     sheet.set_row(1, _height([(f"*{target.title}", target) for target in targets]))
     sheet.set_row(2, _height([(target.hint, target) for target in targets]))
@@ -89,7 +87,7 @@ def _head(sheet: Worksheet, filled: Filled, formats: Mapping[str, Format]) -> No
 
 def _height(cells: Sequence[tuple[str, Target]]) -> float:
     """The height of a row; a text that has no more characters than its column is wide needs one line."""
-    return max((height_of(text, target.width * POINTS_A_UNIT, _SIZE) for text, target in cells
+    return max((height_of(text, target.width * POINTS_A_COLUMN_UNIT, _SIZE) for text, target in cells
                 if columns(text) > target.width - 1), default=_LINE)
 
 

@@ -5,14 +5,9 @@ The same report gives the same bytes.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ssj_xl.domain.summary.model import INTERNAL, Fact, Section, Summary, percent, points
 
-__all__ = ["CREATED", "INTERNAL", "Fact", "Section", "Summary", "heading", "percent", "points"]
-
-CREATED = datetime(2021, 1, 1)
-"""The date that the files carry, so that the same report is the same file."""
+__all__ = ["INTERNAL", "Fact", "Section", "Summary", "heading", "percent", "points"]
 
 _TENS = ("", "十", "二十", "三十")
 _ONES = "零一二三四五六七八九"

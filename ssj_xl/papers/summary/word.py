@@ -10,8 +10,8 @@ from typing import Any
 
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.summary.model import Cell, Chart, Listing, shown
-from ssj_xl.office.package import reproducible
-from ssj_xl.papers.summary import CREATED, INTERNAL, Section, Summary, charts, heading
+from ssj_xl.office.package import CREATED, reproducible
+from ssj_xl.papers.summary import INTERNAL, Section, Summary, charts, heading
 
 _DAY, _LEAST = 16, 8
 """Widths that hold a day on one line, and a title of two characters."""
