@@ -340,9 +340,9 @@ def run_tests(arguments: list[str]) -> int:
 
 
 def run_benchmark(name: str, arguments: list[str]) -> int:
-    """One of the long measurements in benchmarks/, which are not installed with the package."""
+    """One of the long measurements in tools/benchmarks, which are not installed with the package."""
     install("dev")
-    return subprocess.run([str(PYTHON), "-m", f"benchmarks.{name}", *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(PYTHON), "-m", f"tools.benchmarks.{name}", *arguments], cwd=ROOT, check=False).returncode
 
 
 def run_ssj_xl(arguments: list[str]) -> int:

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from docs import make
 from ssj_xl.build.ribbon import GROUPS
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.menu import OTHER, offered
 from ssj_xl.tables.catalogue import CATALOGUE
+from tools.docs import make
 
-DOCS = Path(make.__file__).parent
-ROOMS = ("tables", "domain", "office", "engines", "gateways", "papers", "build", "workflows", "entry", "data", "macros", "tests", "benchmarks")
+DOCS = make.FOLDER
+ROOMS = ("tables", "domain", "office", "engines", "gateways", "papers", "build", "workflows", "entry", "data", "macros", "tests", "tools")
 ROOT = DOCS.parent
 
 
 @pytest.mark.parametrize("page", sorted(make.PAGES))
 def test_reference_pages_say_what_the_code_says(page: str) -> None:
-    assert (DOCS / page).read_text(encoding="utf-8") == make.PAGES[page](), "run python -m docs.make"
+    assert (DOCS / page).read_text(encoding="utf-8") == make.PAGES[page](), "run python -m tools.docs.make"
 
 
 COMMANDS = dict(make.every_command(cli))

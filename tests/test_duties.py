@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection
 
 import pytest
 
-from docs import duties, make
-from docs.duties import HOW, Duty
 from ssj_xl.build.ribbon import BUTTONS, GROUPS
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTINGS
+from tools.docs import duties, make
+from tools.docs.duties import HOW, Duty
 
 ALL = [duty for _, entries in duties.duties() for duty in entries]
 HELP = {"manual", "codes", "doctor", "about"}

@@ -1,6 +1,6 @@
 """What earlier versions made: their verdicts, figures and forms never worsen, and their books go on working.
 
-A folder tests/evidence-COMMIT for each 模板版本, made by `python -m benchmarks.evidence` and never changed since.
+A folder tests/evidence-COMMIT for each 模板版本, made by `python -m tools.benchmarks.evidence` and never changed since.
 """
 
 from __future__ import annotations

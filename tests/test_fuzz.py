@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import fuzz, fuzz_books, fuzz_damage
-from benchmarks.fuzz_books import Case, Outcome
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.records import REGISTERS
 from tests.gateways import workbooks
+from tools.benchmarks import fuzz, fuzz_books, fuzz_damage
+from tools.benchmarks.fuzz_books import Case, Outcome
 
 ACTS = ("检查", "导入（作为名单）", "核验")
 

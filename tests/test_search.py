@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from benchmarks import search
+from tools.benchmarks import search
 
 OUTPUT = """  - during generate phase (0.10 seconds):
     - 100 passing, 0 failing, and 3 invalid test cases

@@ -1,12 +1,12 @@
-"""A sample of the deliberate breakages; all of them run by `python -m benchmarks.breakages`."""
+"""A sample of the deliberate breakages; all of them run by `python -m tools.benchmarks.breakages`."""
 
 from __future__ import annotations
 
 import pytest
 
-from benchmarks.breakages import ALL
 from tests.addin import breakages
 from tests.addin.breakages import Breakage
+from tools.benchmarks.breakages import ALL
 
 # What our own gates must see; those that only Microsoft's validator sees have the test below.
 SAMPLE = ("工作表 XML 被截断", "关系指向不存在的部件", "单元格的顺序颠倒", "下拉列表超过 255 个字符", "表头单元格与列名不一致",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import one_verdict, two_languages_cases
-from benchmarks.one_verdict_cases import bases
 from ssj_xl.domain.verifying import BROKEN
 from tests.browser.chromium import Reader
+from tools.benchmarks import one_verdict, two_languages_cases
+from tools.benchmarks.one_verdict_cases import bases
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks import two_languages_cases as languages
 from ssj_xl.domain import merkle, public_value, quotas
 from tests.browser.chromium import Reader, reader
+from tools.benchmarks import two_languages_cases as languages
 
 pytestmark = pytest.mark.browser
 

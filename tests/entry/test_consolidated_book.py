@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from docs.make import every_command
 from ssj_xl.entry.acts import ACTS
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon.pressing import carry_out
@@ -24,6 +23,7 @@ from ssj_xl.workflows.report import report
 from tests import office
 from tests.bureau import PUBLIC, desk
 from tests.live.answers import Answers
+from tools.docs.make import every_command
 
 MONTH, TASK, PERSON = "2021-03", "YZSFJ-LS-2021-001", "YZSFJ-LS-01"
 READ_BY = {"check", "due", "report", "quarter", "year", "platform export", "platform compare"}

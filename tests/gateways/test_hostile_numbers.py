@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks import fuzz_books
-from benchmarks.fuzz_books import Archive, Cell
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import read_list
 from ssj_xl.gateways.opening import open_gateway
@@ -20,6 +18,8 @@ from ssj_xl.workflows.check import check
 from ssj_xl.workflows.due import due
 from ssj_xl.workflows.report import report
 from tests import bureau
+from tools.benchmarks import fuzz_books
+from tools.benchmarks.fuzz_books import Archive, Cell
 
 HOSTILE = ("1e999", "nan", "-1e308", "-5", "0x10", "123456789012345678901")
 FAR = "2958465"

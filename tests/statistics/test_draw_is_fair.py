@@ -9,10 +9,12 @@ from fractions import Fraction
 
 import pytest
 
-from benchmarks import statistics_exact as exact
-from benchmarks import statistics_measures as measures
-from benchmarks import statistics_rivals as rivals
-from benchmarks.statistics_pools import (
+from ssj_xl.domain import ssj1
+from ssj_xl.domain.quotas import inclusion
+from tools.benchmarks import statistics_exact as exact
+from tools.benchmarks import statistics_measures as measures
+from tools.benchmarks import statistics_rivals as rivals
+from tools.benchmarks.statistics_pools import (
     LOTS,
     RATIOS,
     TIERS,
@@ -24,9 +26,7 @@ from benchmarks.statistics_pools import (
     uniform_lock,
     weighted_lock,
 )
-from benchmarks.statistics_runs import DOZEN, SMALL, every_sample, measure_uniform
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.quotas import inclusion
+from tools.benchmarks.statistics_runs import DOZEN, SMALL, every_sample, measure_uniform
 
 DRAWS = 400
 each_pool = pytest.mark.parametrize(("size", "count"), UNIFORM, ids=lambda number: str(number))

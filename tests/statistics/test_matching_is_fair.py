@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import statistics_matching as matching
-from benchmarks import statistics_measures as measures
-from benchmarks import statistics_rivals as rivals
-from benchmarks.statistics_matching import ALL_ALIKE, FIVE_ALIKE, MIXED, Teams
-from benchmarks.statistics_pools import keys_of, uniform_lock
 from ssj_xl.domain.matching import Instance, Person, Team, form_teams
+from tools.benchmarks import statistics_matching as matching
+from tools.benchmarks import statistics_measures as measures
+from tools.benchmarks import statistics_rivals as rivals
+from tools.benchmarks.statistics_matching import ALL_ALIKE, FIVE_ALIKE, MIXED, Teams
+from tools.benchmarks.statistics_pools import keys_of, uniform_lock
 
 DRAWS = 300
 

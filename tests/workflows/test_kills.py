@@ -1,4 +1,4 @@
-"""A sample of `python -m benchmarks.kills`: acts interrupted where they touch files, and breakages that the trial must find."""
+"""A sample of `python -m tools.benchmarks.kills`: acts interrupted where they touch files, and breakages that the trial must find."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _trial(acts: str, first: str = "", *, stride: int = 10) -> tuple[int, list[s
     """Exit code and lines of a trial in a process of its own; first: what is broken in it."""
     code = f"""
 import sys
-from benchmarks import kills
+from tools.benchmarks import kills
 from ssj_xl.entry import session
 from ssj_xl.gateways import locking, safe
 from ssj_xl.workflows import records, verify

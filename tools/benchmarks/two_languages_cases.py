@@ -35,7 +35,7 @@ from ssj_xl.domain.scheme import lock_of
 from ssj_xl.papers.page import SCRIPTS, source
 
 LARGEST = 2_000
-EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "核验示例.py"
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "核验示例.py"
 # Labels whose order by UTF-8 bytes is not that of UTF-16 units, and some plain ones.
 LABELS = ("A", "B", "D", "a", "é", "组1", "组2", "组10", "律师事务所", "公证机构", "𠮷野", "\uff21级", "\ue000")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"

@@ -1,4 +1,4 @@
-"""Makes the manual's pictures of what the buttons do: `python -m docs.live_pictures`.
+"""Makes the manual's pictures of what the buttons do: `python -m tools.docs.live_pictures`.
 
 The month of `tests.live.month` is pressed on a workbook that is open in LibreOffice; the sheets as they stand there
 afterwards are printed and become PNG files.  Needs LibreOffice and poppler (pdftotext, pdftoppm).
@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from docs.pictures import DPI, FOLDER, pages
 from tests.live.month import carried_through
 from tests.office import LiveOffice
+from tools.docs.pictures import DPI, FOLDER, pages
 
 
 class Picture(NamedTuple):

@@ -1,4 +1,4 @@
-"""Draws the ribbon for the manual from the add-in's own customUI14.xml: `python -m docs.ribbon_picture`.
+"""Draws the ribbon for the manual from the add-in's own customUI14.xml: `python -m tools.docs.ribbon_picture`.
 
 There is no Excel here, so the picture is a sketch, and says so.  Needs Chromium.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "图" / "功能区.png"
 RIBBON, ICONS = ROOT / "macros" / "customUI14.xml", ROOT / "macros" / "icons"
 TABS = ("文件", "开始", "插入", "页面布局", "公式", "数据", "审阅", "视图")

@@ -6,11 +6,11 @@ from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.statistics_pools import UNIFORM
-from benchmarks.statistics_report import PICTURES
+from tools.benchmarks.statistics_pools import UNIFORM
+from tools.benchmarks.statistics_report import PICTURES
 
 if TYPE_CHECKING:
-    from benchmarks.statistics_runs import Results
+    from tools.benchmarks.statistics_runs import Results
 
 _FONTS = ["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "DejaVu Sans"]
 _OURS, _OTHER, _LINE = "#1f4e79", "#c55a11", "#7f7f7f"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from benchmarks.statistics_pools import Drawn
+    from tools.benchmarks.statistics_pools import Drawn
 
 OVERALL = 0.01
 """Chance that a run of all tests fails although every draw is fair (Bonferroni over the tests)."""

@@ -1,6 +1,6 @@
 """How far an act goes through the house: modules and lines, what a command loads, which files an act passes.
 
-    python -m benchmarks.trip
+    python -m tools.benchmarks.trip
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from ssj_xl.build import example, master
 from ssj_xl.entry import acts
 from ssj_xl.entry.cli import cli
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "ssj_xl"
-SOURCES = ("ssj_xl", "benchmarks", "docs", "macros", "run.py")
+SOURCES = ("ssj_xl", "tools", "docs", "macros", "run.py")
 TASK, MONTH = "YZSFJ-GZ-2021-001", "2021-03"
 _PUBLIC = "ssq:2021024:13,15,19,22,25,27+02"
 

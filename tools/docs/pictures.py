@@ -1,7 +1,7 @@
-"""Makes the manual's pictures from the demonstration's real files: `python -m docs.pictures`.
+"""Makes the manual's pictures from the demonstration's real files: `python -m tools.docs.pictures`.
 
 The demonstration is run, commands of the manual are run on its workbooks, what comes is printed by LibreOffice, and
-the pages named here become PNG files; `docs.live_pictures` makes those of the buttons.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
+the pages named here become PNG files; `tools.docs.live_pictures` makes those of the buttons.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.workflows.demo import demo
 
-FOLDER = Path(__file__).parent / "图"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "图"
 DPI = 80
 PAGE = "公证工作处/公示页-YZSFJ-GZ-2021-001.html"
 

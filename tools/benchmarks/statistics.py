@@ -1,4 +1,4 @@
-"""Statistical tests of the draw: `python -m benchmarks.statistics [--draws 20000] [--sample]`.
+"""Statistical tests of the draw: `python -m tools.benchmarks.statistics [--draws 20000] [--sample]`.
 
 A full run rewrites docs/抽取的统计检验.md and its pictures; `--sample` shows a small run and writes nothing.
 Seeds come from a counter, so the figures repeat.  Exit code 1 where a test fails.
@@ -11,11 +11,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.statistics_measures import passes
-from benchmarks.statistics_report import FOLDER, markdown, verdict
-from benchmarks.statistics_runs import Results, run
+from tools.benchmarks.statistics_measures import passes
+from tools.benchmarks.statistics_report import FOLDER, markdown, verdict
+from tools.benchmarks.statistics_runs import Results, run
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 DOCUMENT = "抽取的统计检验.md"
 SAMPLE = 500
 
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.statistics", description="抽取的统计检验")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.statistics", description="抽取的统计检验")
     parser.add_argument("--draws", type=int, default=20_000, help="每项检验抽取的次数（默认 20000）")
     parser.add_argument("--sample", action="store_true", help=f"只抽 {SAMPLE} 次，显示结果，不写文件")
     parser.add_argument("--output", type=Path, default=DOCS, help="报告和图写入的文件夹（默认 docs）")
@@ -51,7 +51,7 @@ def _save(text: str, folder: Path) -> None:
 
 
 def _pictures(results: Results, folder: Path) -> None:
-    from benchmarks.statistics_plots import save
+    from tools.benchmarks.statistics_plots import save
 
     save(results, folder / FOLDER)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.statistics_pools import Drawn
+    from tools.benchmarks.statistics_pools import Drawn
 
 
 def step_and_start(size: int, count: int, draws: int) -> Drawn:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
-from benchmarks.fuzz_books import Archive, zipped
+from tools.benchmarks.fuzz_books import Archive, zipped
 
 Damage = Callable[[Archive, Random], bytes]
 

@@ -1,4 +1,4 @@
-"""Writes the reference pages of the documentation from the code: `python -m docs.make`.
+"""Writes the reference pages of the documentation from the code: `python -m tools.docs.make`.
 
 问题代码.md from the catalogue, 命令.md from the command line's own help, 主台账.md from the registers,
 通知逐句对照.md from the duties.
@@ -12,14 +12,14 @@ from pathlib import Path
 
 import click
 
-from docs import duties
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import Column, TableSpec
+from tools.docs import duties
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
 _LETTERS = {
     "F": "文件与工作簿", "U": "命令的使用", "T": "表头与单元格", "R": "名录、任务与“三无”", "L": "操作日志",
     "D": "锁定、抽取、递补与作废", "M": "匹配执法人员", "P": "月报表", "K": "汇总", "V": "核验",

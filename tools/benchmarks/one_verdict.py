@@ -1,4 +1,4 @@
-"""Falsified records, and the verdict of three programs on each: `python -m benchmarks.one_verdict [--cases 10000]`.
+"""Falsified records, and the verdict of three programs on each: `python -m tools.benchmarks.one_verdict [--cases 10000]`.
 
 A full run rewrites docs/同一结论.md; `--sample` shows 500 cases and writes nothing.  Needs Chromium.  Exit code 1 where
 any verdict differs.
@@ -19,14 +19,14 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks import one_verdict_cases as falsified
-from benchmarks.two_languages_cases import Browser, load_scripts
 from ssj_xl.domain.verifying import BROKEN, HOLDS, OPEN
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.domain.verifying.record import verify_record
 from tests.browser.chromium import reader
+from tools.benchmarks import one_verdict_cases as falsified
+from tools.benchmarks.two_languages_cases import Browser, load_scripts
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT, EXAMPLE, OUTCOMES = ROOT / "docs" / "同一结论.md", ROOT / "docs" / "核验示例.py", ROOT / "tests" / "js" / "outcomes.js"
 SAMPLE, BATCH, SEED = 500, 500, 20260301
 _OF_EXIT_CODE = {0: HOLDS, 4: BROKEN, 5: OPEN}
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.one_verdict", description="同一结论")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.one_verdict", description="同一结论")
     parser.add_argument("--cases", type=int, default=10_000, help="改动的份数（默认 10000）")
     parser.add_argument("--sample", action="store_true", help=f"只做 {SAMPLE} 份，显示结果，不写文件")
     return parser.parse_args(arguments)
@@ -146,7 +146,7 @@ def _kind(base: str) -> str:
 _TEXT = """# 同一结论
 
 抽取程序（Python）、公示页里的核验程序（JavaScript）和[核验示例](核验示例.py)照[规范](抽取规范-SSJ-1.md)第 11、13 节的同一种读法各写一份。
-一份记录不论怎样改动，三者的结论（符合、不符合、无从核验）必须相同，否则改动的人总能拿出说“符合”的那一个。本文由 `python -m benchmarks.one_verdict` 生成，数字是实际运行的结果。
+一份记录不论怎样改动，三者的结论（符合、不符合、无从核验）必须相同，否则改动的人总能拿出说“符合”的那一个。本文由 `python -m tools.benchmarks.one_verdict` 生成，数字是实际运行的结果。
 
 ## 结果
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
 
-from benchmarks import statistics_measures as measures
-from benchmarks.statistics_measures import Measure
-from benchmarks.statistics_pools import keys_of, uniform_lock
 from ssj_xl.domain.matching import Instance, Person, Team, Visit
 from ssj_xl.engines.flow import solve
+from tools.benchmarks import statistics_measures as measures
+from tools.benchmarks.statistics_measures import Measure
+from tools.benchmarks.statistics_pools import keys_of, uniform_lock
 
 Teams = Mapping[str, Team]
 _ITEM = frozenset(("LS-01",))

@@ -1,4 +1,4 @@
-"""Acts interrupted at everything they do to files: `python -m benchmarks.kills [--extra 2]`.
+"""Acts interrupted at everything they do to files: `python -m tools.benchmarks.kills [--extra 2]`.
 
 A full run rewrites docs/中断试验.md; `--sample` takes every fifth step of two acts, shows the counts and writes nothing.  Needs a system
 that can fork.  Exit code 1 where a file was damaged, a sentence untrue, somebody falsely accused, or an act stuck.
@@ -23,14 +23,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kills_scenes import BOOK, SCENES, Scene, at_work
-from benchmarks.kills_trace import Met, Trace
 from ssj_xl.entry import cli, session
 from ssj_xl.gateways.safe import BACKUPS, HOST
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.verify import verify
+from tools.benchmarks.kills_scenes import BOOK, SCENES, Scene, at_work
+from tools.benchmarks.kills_trace import Met, Trace
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "中断试验.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "中断试验.md"
 SEED, SAMPLE, _STRIDE = 20261129, ("抽取", "递补"), 5
 FAULTS = {"damaged": "损坏的文件", "untrue": "不实的说明", "accused": "误指改动", "stuck": "不能重做或补齐", "litter": "遗留的临时文件"}
 _STATE = re.compile(r"^  (.+)：(旧（没有改动）|新（已写入）|无|不明（读不出来）)$", re.MULTILINE)
@@ -253,7 +253,7 @@ def page(scores: list[Score]) -> str:
 
 TEXT = """# 中断试验
 
-一步操作在写文件的任何一刻被杀死，或者系统在任何一处报错，会留下什么？本文由 `python -m benchmarks.kills` 生成，数字是实际运行的结果。
+一步操作在写文件的任何一刻被杀死，或者系统在任何一处报错，会留下什么？本文由 `python -m tools.benchmarks.kills` 生成，数字是实际运行的结果。
 
 每个操作从头到尾运行一次；它对文件做的每一件事（打开、写、刷新、同步、替换、删除、建文件夹、改权限）之前和之后，各复制出一个进程杀死，写到一半也杀死；
 同一处再让系统报错：磁盘已满、读写出错、没有权限（在 Windows 上，别的程序占着文件也是这个错误），也试“已经做了却报错”，并随机再加第二次故障。
@@ -271,8 +271,8 @@ TEXT = """# 中断试验
 “不同的结局”是各次故障之后文件状态的种数；核验和重做对每一种做一次。
 
 ```bash
-python -m benchmarks.kills              # 重写本文
-python -m benchmarks.kills --sample     # 两个操作的五分之一，只显示，不写文件
+python -m tools.benchmarks.kills              # 重写本文
+python -m tools.benchmarks.kills --sample     # 两个操作的五分之一，只显示，不写文件
 ```
 """
 

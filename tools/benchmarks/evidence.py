@@ -1,4 +1,4 @@
-"""Freezes evidence of this version for every later one: `python -m benchmarks.evidence tests/evidence-NAME`.
+"""Freezes evidence of this version for every later one: `python -m tools.benchmarks.evidence tests/evidence-NAME`.
 
 Run once at each new 模板版本 (NAME: the commit), before anything that belongs to the next one; the folder is then
 never changed.  Takes the smallest offices of the demonstration: notaries (加权, private tiers), forensic
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Make the folder; an existing one is left alone."""
     given = sys.argv[1:] if arguments is None else arguments
     if len(given) != 1 or Path(given[0]).exists():
-        sys.stderr.write("用法：python -m benchmarks.evidence 新文件夹（已有的证据不改写）\n")
+        sys.stderr.write("用法：python -m tools.benchmarks.evidence 新文件夹（已有的证据不改写）\n")
         return 2
     folder = Path(given[0])
     with tempfile.TemporaryDirectory() as made:

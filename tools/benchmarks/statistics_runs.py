@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from benchmarks import statistics_exact as exact
-from benchmarks import statistics_matching as matching
-from benchmarks import statistics_measures as measures
-from benchmarks import statistics_rivals as rivals
-from benchmarks.statistics_measures import Measure
-from benchmarks.statistics_pools import (
+from ssj_xl.domain.quotas import inclusion
+from tools.benchmarks import statistics_exact as exact
+from tools.benchmarks import statistics_matching as matching
+from tools.benchmarks import statistics_measures as measures
+from tools.benchmarks import statistics_rivals as rivals
+from tools.benchmarks.statistics_measures import Measure
+from tools.benchmarks.statistics_pools import (
     LOTS,
     RATIOS,
     TIERS,
@@ -21,10 +22,9 @@ from benchmarks.statistics_pools import (
     uniform_lock,
     weighted_lock,
 )
-from ssj_xl.domain.quotas import inclusion
 
 if TYPE_CHECKING:
-    from benchmarks.statistics_pools import Drawn
+    from tools.benchmarks.statistics_pools import Drawn
 
 SMALL = ({"甲": 1, "乙": 1, "丙": 2}, {"甲": 5, "乙": 2, "丙": 1}, 2)
 """The pool of the specification: lots 5, 2, 1, 1, two are drawn."""

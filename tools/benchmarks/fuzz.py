@@ -22,10 +22,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import fuzz_books, fuzz_damage
-from benchmarks.fuzz_books import CRASHED, DONE, LOST, OF_BOOKS, OF_FORMS, REFUSED, Archive, Case, Outcome
+from tools.benchmarks import fuzz_books, fuzz_damage
+from tools.benchmarks.fuzz_books import CRASHED, DONE, LOST, OF_BOOKS, OF_FORMS, REFUSED, Archive, Case, Outcome
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "模糊测试.md"
 PAIRS, SEED, FULL = 10_000, 20260321, 10_000
 HANG_SECONDS, WALL_SECONDS = 20, 900
@@ -131,7 +131,7 @@ def watched(first: int, pairs: int, seed: int) -> Iterator[tuple[int, str, str, 
     """Outcomes of `pairs` pairs; a worker that dies or is silent is replaced by one that goes on with the next input."""
     left = pairs
     while left > 0:
-        command = [sys.executable, "-m", "benchmarks.fuzz", "--worker", "--from", str(first), "--seed", str(seed)]
+        command = [sys.executable, "-m", "tools.benchmarks.fuzz", "--worker", "--from", str(first), "--seed", str(seed)]
         with subprocess.Popen(command, cwd=ROOT, bufsize=0, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL) as worker:
             begun: list[object] = []
@@ -146,7 +146,7 @@ def watched(first: int, pairs: int, seed: int) -> Iterator[tuple[int, str, str, 
             worker.kill()
         if left > 0:
             if not begun:
-                raise SystemExit("试验进程没有开始就结束了，请单独运行 python -m benchmarks.fuzz --worker 查看原因。")
+                raise SystemExit("试验进程没有开始就结束了，请单独运行 python -m tools.benchmarks.fuzz --worker 查看原因。")
             number, kind, act = begun
             state = HUNG if worker.returncode in (-signal.SIGPROF, -signal.SIGKILL) else CRASHED
             left -= 1

@@ -1,4 +1,4 @@
-"""Breaks the built files on purpose and says what catches it: `python -m benchmarks.breakages`.
+"""Breaks the built files on purpose and says what catches it: `python -m tools.benchmarks.breakages`.
 
 A full run rewrites docs/加载项的破坏测试.md; `--show` writes nothing.  Needs the validator (`python3 run.py test`
 installs it).  Exit code 1 where a breakage passes every gate, or a gate finds something in an unbroken file.
@@ -15,14 +15,14 @@ from pathlib import Path
 from tests.addin import breakages, breakages_book, breakages_macro, gates, validator
 from tests.addin.breakages import GATES, Caught
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "加载项的破坏测试.md"
 ALL = (*breakages_book.BREAKAGES, *breakages_macro.BREAKAGES)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Break, report, and say by the exit code whether everything was caught."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.breakages", description="加载项的破坏测试")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.breakages", description="加载项的破坏测试")
     parser.add_argument("--show", action="store_true", help="只显示结果，不写文件")
     options = parser.parse_args(arguments)
     if validator.command() is None:
@@ -74,7 +74,7 @@ def _row(result: Caught) -> str:
 _TEXT = """# 加载项的破坏测试
 
 没有 Excel 的地方生成加载项，靠多道检查把关。这里把生成好的 `ssj_xl.xlam`、`主台账.xlsm` 和 VBA 源文本逐个故意弄坏，看哪道检查发现。
-本文由 `python -m benchmarks.breakages` 生成，是实际运行的结果。
+本文由 `python -m tools.benchmarks.breakages` 生成，是实际运行的结果。
 
 **{count} 种破坏，发现 {caught} 种；完好的文件误报 {alarms} 处。** 只有校验程序能发现的有 {only} 种。
 

@@ -1,4 +1,4 @@
-"""Python, JavaScript, the stranger's example and sha256sum on the same random draws: `python -m benchmarks.two_languages [--cases 10000]`.
+"""Python, JavaScript, the stranger's example and sha256sum on the same random draws: `python -m tools.benchmarks.two_languages [--cases 10000]`.
 
 A full run rewrites docs/两种语言核对.md; `--sample` shows 200 cases and writes nothing.  Needs Chromium and GNU
 coreutils.  Exit code 1 where any figure differs.
@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from benchmarks import two_languages_cases as languages
-from benchmarks.two_languages_cases import Case
 from tests.browser.chromium import Reader, reader
 from tests.papers import page_cases
+from tools.benchmarks import two_languages_cases as languages
+from tools.benchmarks.two_languages_cases import Case
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "两种语言核对.md"
 OUTCOMES = ROOT / "tests" / "js" / "outcomes.js"
 SAMPLE, BATCH, SEED, TIMES = 200, 250, 20210301, 7
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.two_languages", description="两种语言核对")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.two_languages", description="两种语言核对")
     parser.add_argument("--cases", type=int, default=10_000, help="随机抽取的个数（默认 10000）")
     parser.add_argument("--sample", action="store_true", help=f"只做 {SAMPLE} 例，显示结果，不写文件")
     return parser.parse_args(arguments)
@@ -133,7 +133,7 @@ def _row(mode: str, sizes: tuple[int, int], band: Band) -> str:
 _TEXT = """# 两种语言核对
 
 公示页里的核验程序（JavaScript）、抽取程序（Python）和[核验示例](核验示例.py)是分开写的三份代码，再加上 GNU coreutils 的 `sha256sum` 作第四方。
-同一批随机名录分别交给四者，逐项比较。本文由 `python -m benchmarks.two_languages` 生成，数字是实际运行的结果。
+同一批随机名录分别交给四者，逐项比较。本文由 `python -m tools.benchmarks.two_languages` 生成，数字是实际运行的结果。
 
 ## 结果
 

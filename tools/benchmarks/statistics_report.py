@@ -6,9 +6,9 @@ import platform
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
-from benchmarks.statistics_measures import OVERALL, Measure, bound, passes
-from benchmarks.statistics_pools import TIERS, UNIFORM
-from benchmarks.statistics_runs import Results
+from tools.benchmarks.statistics_measures import OVERALL, Measure, bound, passes
+from tools.benchmarks.statistics_pools import TIERS, UNIFORM
+from tools.benchmarks.statistics_runs import Results
 
 PICTURES = ("统计-等概率.png", "统计-偏差.png", "统计-分级比例.png", "统计-加权.png")
 FOLDER = "图"
@@ -212,8 +212,8 @@ def _again(results: Results) -> str:
 
 ```
 pip install -e ".[bench]"
-python -m benchmarks.statistics --draws {results.draws}     # 重写本文和图，约几分钟
-python -m benchmarks.statistics --sample                # 几秒钟的小样本，只显示，不写文件
+python -m tools.benchmarks.statistics --draws {results.draws}     # 重写本文和图，约几分钟
+python -m tools.benchmarks.statistics --sample                # 几秒钟的小样本，只显示，不写文件
 ```
 
 本次环境：Python {platform.python_version()}，{versions}。SSJ-1 的数字与环境无关；pandas 一栏随其版本而变。\

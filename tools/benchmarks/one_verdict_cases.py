@@ -36,7 +36,7 @@ from tests.papers import page_cases
 from tests.verify_cases import NONCES, promised
 
 Record = dict[str, Any]
-VECTORS = Path(__file__).resolve().parent.parent / "tests" / "vectors"
+VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
 # Round 1000 of drand quicknet, as the beacon published it.
 SIGNATURE = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"
 BEACON = f"drand:1000:{sha256(bytes.fromhex(SIGNATURE)).hexdigest()}"

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROPERTIES = "hypothesis and not libreoffice and not browser and not validator"
 PROFILE = "search"
 _TRIED = re.compile(r"\b(\d+) passing, (\d+) failing,")

@@ -1,4 +1,4 @@
-"""The draw's speed beside the plainest program that draws the same: `python -m benchmarks.draw [--size 1000000]`.
+"""The draw's speed beside the plainest program that draws the same: `python -m tools.benchmarks.draw [--size 1000000]`.
 
 Three programs, each in a process of its own, in turn, on the same locked list in memory:
 
@@ -33,7 +33,7 @@ from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import lock_of
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "抽取的快慢.md"
 RATIOS = {"A": 1, "B": 3, "C": 10, "D": 100}
 RULE = Rule("分级比例", {label: Group(label, Fraction(percent, 100)) for label, percent in RATIOS.items()}, None, 2, ("JG-01",),
@@ -104,7 +104,7 @@ def measure(size: int, rounds: int) -> list[dict[str, dict[str, float]]]:
 
 
 def _run(name: str, size: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.draw", "--once", name, "--size", str(size)]
+    command = [sys.executable, "-m", "tools.benchmarks.draw", "--once", name, "--size", str(size)]
     figures: dict[str, float] = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
     return figures
 
@@ -132,7 +132,7 @@ def _row(name: str, runs: Sequence[Mapping[str, Mapping[str, float]]]) -> str:
 
 _TEXT = """# 抽取的快慢
 
-本文由 `python -m benchmarks.draw` 生成，数字是实际运行的结果。同一份锁定的名录（{size} 行，18 位编码，四个等级，按 1%、3%、10%、100% 抽），
+本文由 `python -m tools.benchmarks.draw` 生成，数字是实际运行的结果。同一份锁定的名录（{size} 行，18 位编码，四个等级，按 1%、3%、10%、100% 抽），
 三个程序各在自己的进程里轮流运行 {runs} 次（另有一次不计），取中位数。机器：{machine}，测量时另有程序在运行，所以看比例。
 
 | 程序 | 处理器秒数 | 实际秒数 | 与对照之比（最小–最大） | 最高内存（MB） | 其中名录（MB） |
@@ -148,7 +148,7 @@ _TEXT = """# 抽取的快慢
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, report, and say by the exit code whether ours and the peer draw the same."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.draw", description="抽取的快慢")
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.draw", description="抽取的快慢")
     parser.add_argument("--size", type=int, default=1_000_000, help="名录行数（默认 1000000）")
     parser.add_argument("--rounds", type=int, default=5, help="轮数（默认 5）")
     parser.add_argument("--show", action="store_true", help="只显示结果，不写文件")

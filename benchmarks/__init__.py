@@ -1,1 +1,0 @@
-"""Measurements of the real code, run by hand: `python -m benchmarks.statistics`."""

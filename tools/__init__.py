@@ -1,0 +1,1 @@
+"""What only developers run: documentation, pictures, measurements.  Not in the wheel."""

@@ -1,0 +1,1 @@
+"""Measurements of the real code, run by hand: `python -m tools.benchmarks.statistics`."""
