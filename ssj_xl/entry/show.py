@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +21,46 @@ from ssj_xl.workflows.preview import Preview
 from ssj_xl.workflows.substitute import Substituted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
-    """An act in words, for every door: a heading, a table with titles, and what is to be known besides."""
+    """An act in words, for every door.
+
+    heading: what was done; facts: what everybody has to know of it; details: the rest, which a small window leaves out;
+    titles, rows: a table; brief: its columns that a small window shows; notes: what is to be known or done next.
+    """
 
     heading: str
-    titles: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    brief: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """As lines for a terminal, cells parted by tabs."""
-        return [self.heading, "", *("\t".join(row) for row in (self.titles, *self.rows)), *self.notes]
+        table = ["", *("\t".join(row) for row in (self.titles, *self.rows) if row)] if self.rows else []
+        return [self.heading, *self.facts, *self.details, *table, *self.notes]
+
+    def box(self) -> str:
+        """As the text of a window that holds few lines."""
+        rows = [row for row in (self.titles, *self.rows) if row]
+        table = ["　".join(row[at] for at in self.brief if row[at]) for row in rows[:_LISTED]]
+        more = [f"……共 {len(self.rows)} 项"] if len(rows) > _LISTED else []
+        parts = ([self.heading, *self.facts], [*table, *more], self.notes)
+        return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+_LISTED = 12
 
 
 def preview_told(found: Preview) -> Told:
     """The preview, in the order a witness asks: how many, of which groups, who is left out, who can be sent."""
     rows = tuple((g.label, str(g.size), str(g.quota or "—"), str(g.share if g.quota else "—"), f"{float(g.odds):.2%}")
                  for g in found.groups)
-    return Told(f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）",
-                ("组别", "名录数", "抽取数", "实际比例", "每家中签机会（加权时为约数）"), rows, tuple(_preview_notes(found)))
+    return Told(heading=f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）",
+                titles=("组别", "名录数", "抽取数", "实际比例", "每家中签机会（加权时为约数）"), rows=rows, brief=(0, 1, 2),
+                notes=tuple(_preview_notes(found)))
 
 
 def _preview_notes(found: Preview) -> list[str]:
@@ -68,32 +89,31 @@ def preview_json(found: Preview) -> dict[str, Any]:
     return {**shown, "drawn": found.drawn, "problems": [console.problem_dict(p) for p in found.problems]}
 
 
-def lock_text(done: Locked) -> list[str]:
+def lock_told(done: Locked) -> Told:
     """The facts of the lock notice: to be read aloud, signed, and hung up before the seed exists."""
-    row, fixed = done.row, done.lock
-    quota = "，".join(f"{group} 抽 {count}" for group, count in sorted(fixed.quotas.items()))
-    return [
-        f"任务 {row['task']} 第 {row['attempt']} 轮名录已锁定（{row['locked_at']}）",
-        f"名录 {row['count']} 条，指纹：{row['root']}", f"执法人员名单指纹：{row['people']}",
-        f"规则：{row['rule_text']}", f"规则指纹：{row['rule']}", f"抽取数量：{quota}",
-        f"随机源：{row['source']}。{strength(row['source'], read_pairs(row['commitments']))}", *_promised(row), f"日志末指纹：{row['log_head']}",
-        "请把以上内容打印签字或当场公布，再等待随机数产生。", *([done.inference] if done.inference else []), *_files(done.files),
-    ]
+    row, promised = done.row, read_pairs(done.row["commitments"])
+    quota = "，".join(f"{group} 抽 {count}" for group, count in sorted(done.lock.quotas.items()))
+    return Told(
+        heading=f"任务 {row['task']} 第 {row['attempt']} 轮名录已锁定并保存（{row['locked_at']}）",
+        facts=(f"名录 {row['count']} 条，指纹：{row['root']}", f"抽取数量：{quota}",
+               f"随机源：{row['source']}。{strength(row['source'], promised)}"),
+        details=(f"执法人员名单指纹：{row['people']}", f"规则：{row['rule_text']}", f"规则指纹：{row['rule']}",
+                 *(f"承诺：{party}={value}" for party, value in sorted(promised.items())), f"日志末指纹：{row['log_head']}"),
+        notes=("请打印锁定公告（或当场公布以上内容），由操作人、监督人、见证人签字，然后才产生随机数。",
+               *([done.inference] if done.inference else [])),
+    )
 
 
-def _promised(row: Mapping[str, Any]) -> list[str]:
-    return [f"承诺：{party}={value}" for party, value in sorted(read_pairs(row["commitments"]).items())]
-
-
-def draw_text(done: Drawn) -> list[str]:
+def draw_told(done: Drawn) -> Told:
     """The winners, after everything was saved.  Tickets of a private list stay inside the bureau."""
     row = done.row
-    out = [f"任务 {row['task']} 第 {row['attempt']} 轮已抽取（{row['drawn_at']}）", f"种子：{row['seed']}",
-           f"结果指纹：{done.digest}", ""]
+    won = sum(winner["state"] == "抽中" for winner in done.winners)
+    spare = f"，候补 {len(done.winners) - won} 家" if len(done.winners) > won else ""
     private = row["profile"] == PRIVATE
-    out += [f"{w['rank']}\t{w['state']}\t{w['object']}\t{w['name']}" + ("" if private else f"\t签号 {w['ticket'][:16]}…")
-            for w in done.winners]
-    return [*out, *_files(done.files)]
+    rows = tuple((str(w["rank"]), w["state"], w["object"], w["name"], *(() if private else (f"签号 {w['ticket'][:16]}…",)))
+                 for w in done.winners)
+    return Told(heading=f"任务 {row['task']} 第 {row['attempt']} 轮已抽取并保存（{row['drawn_at']}）：中签 {won} 家{spare}",
+                facts=(f"种子：{row['seed']}",), details=(f"结果指纹：{done.digest}",), rows=rows, brief=(0, 1, 3))
 
 
 @dataclass(frozen=True)
@@ -109,9 +129,9 @@ class Names:
         return cls({row["code"]: row["name"] for row in book.read(registers.OBJECTS)},
                    {row["code"]: row["name"] for row in book.read(registers.INSPECTORS)})
 
-    def team(self, code: str, team: Iterable[str]) -> str:
-        """One line: the object's code and name, and its team, the lead first."""
-        return f"{code}\t{self.objects.get(code, '')}\t{'、'.join(self.people.get(p, p) for p in team)}"
+    def team(self, code: str, team: Iterable[str]) -> tuple[str, str, str]:
+        """The object's code and name, and its team, the lead first."""
+        return code, self.objects.get(code, ""), "、".join(self.people.get(p, p) for p in team)
 
     def either(self, code: str) -> str:
         """An object or an inspector, with its name where it is known."""
@@ -119,18 +139,29 @@ class Names:
         return f"{name}（{code}）" if name else code
 
 
-def match_text(done: Matched, names: Names) -> list[str]:
+def match_told(done: Matched, names: Names) -> Told:
     """Teams by object, the lead first."""
-    out = [f"已匹配 {len(done.teams)} 个检查组，每人最多 {done.most} 家。"]
-    out += [names.team(code, team) for code, team in done.teams.items()]
-    return [*out, *_files(done.files)]
+    return Told(heading=f"已匹配并保存：{len(done.teams)} 个检查组，每人最多 {done.most} 家（组长列在最前）",
+                rows=tuple(names.team(code, team) for code, team in done.teams.items()), brief=(1, 2))
 
 
-def substituted_text(done: Substituted, names: Names) -> list[str]:
+def substituted_told(done: Substituted, names: Names) -> Told:
     """Who left, who came, and the teams that changed."""
     came = "、".join(names.either(code) for code in done.came) or "无人"
-    return [f"{names.either(done.left)} 退出，{came} 接替。", *(names.team(c, team) for c, team in done.teams.items())]
+    return Told(heading=f"{names.either(done.left)} 退出，{came} 接替。",
+                rows=tuple(names.team(code, team) for code, team in done.teams.items()), brief=(0, 1, 2))
 
 
-def _files(files: Iterable[Path]) -> list[str]:
+def postponed_told(name: str, until: date, times: int) -> Told:
+    """An object that stays on the list, and the day of its visit."""
+    return Told(heading=f"{name} 延期至 {until}（第 {times} 次），仍在名单上。")
+
+
+def voided_told(task: str, attempt: int) -> Told:
+    """The attempt that has ended."""
+    return Told(heading=f"任务 {task} 第 {attempt} 轮已作废，记录保留。重新锁定是新的一轮。")
+
+
+def saved(files: Iterable[Path]) -> list[str]:
+    """Where files were put, a line each."""
     return [f"已保存：{path}" for path in files]

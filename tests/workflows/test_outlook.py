@@ -68,7 +68,7 @@ def test_the_preview_says_how_sure_an_outsider_could_be() -> None:
 def test_the_lock_says_it_too() -> None:
     done = locked(office().book())
     assert "不超过 14.3%" in done.inference
-    assert done.inference in show.lock_text(done)
+    assert done.inference in show.lock_told(done).lines()
 
 
 def test_a_draw_whose_groups_are_no_tiers_tells_nothing() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ssj_xl.domain.ceremony import read_pairs, strength
+from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon import tasks
@@ -25,7 +25,7 @@ from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
 
-_LISTED = 12
+_ON_THE_LIST = f"名单在“{records.WINNERS.name}”。"
 
 
 def preview(case: Case) -> Outcome:
@@ -35,9 +35,7 @@ def preview(case: Case) -> Outcome:
     told = show.preview_told(found)
     columns = tuple((title, 16 if number else 24) for number, title in enumerate(told.titles))
     page = Page("预览", columns, told.rows, (told.heading, *told.notes))
-    groups = "\n".join(f"{g.label}：名录 {g.size} 家，抽取 {g.quota or '—'} 家" for g in found.groups[:_LISTED])
-    text = f"任务 {found.task} 将抽取 {found.drawn} 家（预览，不产生抽取结果）。\n{groups}\n详见“预览”表。"
-    return Outcome(text, found.problems, page, "预览")
+    return Outcome(f"{replace(told, notes=()).box()}\n\n详见“预览”表。", found.problems, page, "预览")
 
 
 def lock(case: Case) -> Outcome:
@@ -51,14 +49,8 @@ def lock(case: Case) -> Outcome:
     with case.writing("锁定") as book:
         at = session.signed(case.desk, book, task, "")
         done = lock_act.lock(book, task, source, at)
-    row = done.row
-    papers, failed = _lock_notice(case, task, row["attempt"])
-    how = strength(row["source"], read_pairs(row["commitments"]))
-    quota = "，".join(f"{group} 抽 {count}" for group, count in sorted(done.lock.quotas.items()))
-    text = (f"已锁定并保存：任务 {task} 第 {row['attempt']} 轮，名录 {row['count']} 条（{quota}）。\n"
-            f"名录指纹：{row['root']}\n随机源：{row['source']}。{how}\n\n"
-            f"请现在打印锁定公告，由操作人、监督人、见证人签字，然后才产生随机数。")
-    text += f"\n{done.inference}" if done.inference else ""
+    papers, failed = _lock_notice(case, task, done.row["attempt"])
+    text = show.lock_told(done).box()
     if failed:
         text += "\n锁定公告没有生成，请看“问题清单”，再点“锁定公告”。"
     return Outcome(text + told_files(papers), (*done.warnings, *failed), files=(*done.files, *papers))
@@ -83,12 +75,7 @@ def draw(case: Case) -> Outcome:
     with case.writing("抽取") as book:
         at = session.signed(case.desk, book, task, "")
         done = draw_act.draw(book, task, tasks.public_value(typed, row["source"]), at, nonces=nonces)
-    won = [winner for winner in done.winners if winner["state"] == "抽中"]
-    spare = len(done.winners) - len(won)
-    also = f"，候补 {spare} 家" if spare else ""
-    names = _some(f"{winner['rank']}. {winner['name']}" for winner in won)
-    text = (f"已抽取并保存：任务 {task} 第 {done.row['attempt']} 轮，抽中 {len(won)} 家{also}。\n{names}\n\n种子：{done.row['seed']}\n"
-            f"名单在“{records.WINNERS.name}”。下一步：匹配人员。")
+    text = f"{show.draw_told(done).box()}\n\n{_ON_THE_LIST}下一步：匹配人员。"
     return Outcome(text, done.warnings, show=records.WINNERS.name, task=task, files=done.files)
 
 
@@ -108,19 +95,8 @@ def match(case: Case) -> Outcome:
     task = task_for(case, "match")
     with case.writing("匹配") as book:
         done = match_act.match(book, task, session.signed(case.desk, book, task, ""))
-    names = show.Names.of(case.registers)
-    lines = (f"{names.objects.get(code, code)}：{'、'.join(names.people.get(p, p) for p in team)}"
-             for code, team in done.teams.items())
-    text = (f"已匹配并保存：任务 {task}，{len(done.teams)} 个检查组，每人最多 {done.most} 家（组长列在最前）。\n"
-            f"{_some(lines)}\n\n名单在“{records.WINNERS.name}”。")
-    return Outcome(text, show=records.WINNERS.name, task=task, files=done.files)
-
-
-def _some(lines: Iterable[str]) -> str:
-    """The first lines, and how many more there are."""
-    every = list(lines)
-    rest = f"\n……共 {len(every)} 项" if len(every) > _LISTED else ""
-    return "\n".join(every[:_LISTED]) + rest
+    told = show.match_told(done, show.Names.of(case.registers))
+    return Outcome(f"{told.box()}\n\n{_ON_THE_LIST}", show=records.WINNERS.name, task=task, files=done.files)
 
 
 # --- buttons that mend or end an attempt: promote, postpone, reassign, void ------------------------------
@@ -151,7 +127,8 @@ def postpone(case: Case) -> Outcome:
     with case.writing("延期") as book:
         at = session.signed(case.desk, book, task, "")
         times = substitute.postpone(book, task, substitute.Delay(waiting, until), grounds, at)
-    return Outcome(f"已保存。{names.either(waiting)} 延期到 {until}，第 {times} 次；仍在名单上。", show=records.WINNERS.name, task=task)
+    told = show.postponed_told(names.either(waiting), until, times)
+    return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task)
 
 
 def _day(text: str) -> date:
@@ -199,7 +176,7 @@ def void(case: Case) -> Outcome:
         raise Cancelled
     with case.writing("作废") as book:
         attempt, files = substitute.void(book, task, why, session.signed(case.desk, book, task, ""))
-    return Outcome(f"任务 {task} 第 {attempt} 轮已作废并保存，记录保留。重新锁定是新的一轮。", show=records.DRAWS.name, task=task,
+    return Outcome(f"已保存。{show.voided_told(task, attempt).box()}", show=records.DRAWS.name, task=task,
                    files=tuple(files))
 
 
@@ -220,9 +197,5 @@ def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
 
 
 def _told(case: Case, task: str, done: substitute.Substituted) -> Outcome:
-    lines = show.substituted_text(done, show.Names.of(case.registers))
-    return Outcome(f"已保存。{_joined(lines)}", show=records.WINNERS.name, task=task, files=done.files)
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(line.replace("\t", " ") for line in lines)
+    told = show.substituted_told(done, show.Names.of(case.registers))
+    return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task, files=done.files)
