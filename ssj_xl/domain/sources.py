@@ -123,8 +123,8 @@ SOURCES = (
     ),
     Source(key="text", value="[0-9a-f]{64}", locks=False, strength="自定文字，无公信力。", named="自定文字，没有公信力"),
 )
-DICE, SSQ, DRAND, TEXT = SOURCES
 BY_KEY = {source.key: source for source in SOURCES}
+DICE, SSQ, DRAND, TEXT = (BY_KEY[key] for key in ("dice", "ssq", "drand", "text"))
 
 
 def kind_of(text: str) -> Source | None:
