@@ -66,7 +66,9 @@ def _typed(column: Column, value: Any) -> Any:
         return date.fromisoformat(value)
     if column.kind is Kind.RATIO and isinstance(value, str):
         return Fraction(value)
-    return tuple(value) if column.kind in (Kind.LIST, Kind.CODES) else value
+    if column.kind in (Kind.LIST, Kind.CODES):
+        return (value,) if isinstance(value, str) else tuple(value)
+    return value
 
 
 def workday(day: date, days: int) -> date:

@@ -142,7 +142,7 @@ def visits(rows: Mapping[str, Sequence[Row]], winners: Iterable[Winner]) -> list
     for winner in current:
         task, body = tasks[winner["task"]], objects[winner["object"]]
         listed = tuple(items[code] for code in task["items"])
-        fitting = tuple(item for item in listed if item["object_type"] == body["object_type"])
+        fitting = tuple(item for item in listed if body["object_type"] in item["object_type"])
         outcome = outcomes[winner["task"], winner["object"]]
         result.append(Visit(task, body, fitting or listed, _team(winner), outcome))
     return result

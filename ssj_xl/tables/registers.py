@@ -1,12 +1,13 @@
 """The registers staff keep: 一单两库, plan, tasks and results.  The only place with their Chinese headers.
 
-Columns are those of the master workbook; `aliases` are titles seen in lists that divisions
-and platforms really have.  Programs' own tables are in `ssj_xl.tables.records`.
+Columns are those of the master workbook; other titles by which they are known are data (`ssj_xl.tables.titles`).
+Programs' own tables are in `ssj_xl.tables.records`.
 """
 
 from __future__ import annotations
 
-from ssj_xl.tables.spec import Column, Kind, TableSpec
+from ssj_xl.tables.spec import Column, Kind
+from ssj_xl.tables.titles import register
 
 K = Kind
 
@@ -18,16 +19,16 @@ YES_NO = ("是", "否")
 MONTH_REPORT, QUARTER_REPORT = "月报报送", "季度报送"
 CHANGES = ("调整", "新增", "取消")
 
-CODES = TableSpec(
+CODES = register(
     "代码表",
     (
-        Column("category", "类别", required=True, aliases=("代码类别",)),
+        Column("category", "类别", required=True),
         Column("code", "代码", K.CODE, required=True),
         Column("name", "名称", required=True),
         Column("is_problem", "是否问题", K.CHOICE, choices=YES_NO),
         Column("is_check", "是否计入检查", K.CHOICE, choices=YES_NO),
         Column("national", "对应国家代码", K.ID),
-        Column("push", "信用信息归集", K.CHOICE, choices=YES_NO, aliases=("失信推送",),
+        Column("push", "信用信息归集", K.CHOICE, choices=YES_NO,
                note="检查结果填写：公共信用信息目录列明应归集的才填“是”，并写目录依据"),
         Column("offsite", "非现场", K.CHOICE, choices=YES_NO, note="检查方式填写：是否属于非现场检查"),
         Column("basis", "目录依据", note="公共信用信息目录的名称和条目；没有依据的不归集", later=True),
@@ -37,11 +38,11 @@ CODES = TableSpec(
     purpose="下拉列表的来源：检查结果、对象类型、检查方式、后续处置等。",
 )
 
-TIERS = TableSpec(
+TIERS = register(
     "风险等级",
     (
-        Column("scheme", "体系", aliases=("等级体系",)),
-        Column("tier", "等级", required=True, aliases=("信用风险等级", "风险等级")),
+        Column("scheme", "体系"),
+        Column("tier", "等级", required=True),
         Column("name", "名称"),
         Column("object_type", "对象类型", K.CHOICE, choices="对象类型", note="空白表示适用于所有对象类型"),
         Column("lots", "签数", K.INT, low=1, high=100, note="加权抽取时每个对象的签数"),
@@ -56,22 +57,21 @@ TIERS = TableSpec(
     purpose="信用风险分级标准。等级仅供内部使用，不得公开。",
 )
 
-ITEMS = TableSpec(
+ITEMS = register(
     "事项清单",
     (
-        Column("code", "事项编码", K.CODE, required=True, aliases=("编号", "抽查事项编码", "事项代码", "抽查事项代码")),
-        Column("major", "大项", required=True, aliases=("抽查类别", "抽查类别名称", "抽查项目", "抽查事项名称")),
-        Column("minor", "小项", required=True, aliases=("抽查事项", "事项名称", "抽查子项", "检查事项", "检查事项名称")),
-        Column("item_class", "事项类别", K.CHOICE, choices=ITEM_CLASSES, required=True,
-               aliases=("抽查类别（重点/一般）", "事项分类", "抽查事项类别", "检查事项类别")),
-        Column("object_type", "对象类型", K.CHOICE, choices="对象类型", required=True, aliases=("抽查对象", "检查对象")),
-        Column("content", "检查内容", K.LONG, aliases=("抽查内容", "检查内容及要求")),
-        Column("basis", "检查依据", K.LONG, aliases=("抽查依据", "法律依据", "设定依据")),
-        Column("way", "检查方式", K.LIST, choices="检查方式", aliases=("抽查方式",)),
-        Column("ratio", "抽查比例", K.RATIO, aliases=("检查比例",)),
-        Column("frequency", "抽查频次", aliases=("检查频次", "抽查频率", "检查频率")),
-        Column("division", "责任处室", aliases=("抽查主体", "承办处室", "执行科室", "检查主体", "实施主体", "责任单位")),
-        Column("valid_from", "启用日期", K.DATE, aliases=("实施日期",)),
+        Column("code", "事项编码", K.CODE, required=True),
+        Column("major", "大项", required=True),
+        Column("minor", "小项", required=True),
+        Column("item_class", "事项类别", K.CHOICE, choices=ITEM_CLASSES, required=True),
+        Column("object_type", "对象类型", K.LIST, choices="对象类型", required=True),
+        Column("content", "检查内容", K.LONG),
+        Column("basis", "检查依据", K.LONG),
+        Column("way", "检查方式", K.LIST, choices="检查方式"),
+        Column("ratio", "抽查比例", K.RATIO),
+        Column("frequency", "抽查频次"),
+        Column("division", "责任处室"),
+        Column("valid_from", "启用日期", K.DATE),
         Column("valid_to", "停用日期", K.DATE),
     ),
     unique=("code",),
@@ -85,29 +85,23 @@ RECHECK_RESULTS = (RECTIFIED, NOT_RECTIFIED)
 RECTIFY = ("改正", "整改")
 """Words of a disposal after which somebody has to look again."""
 
-OBJECTS = TableSpec(
+OBJECTS = register(
     "检查对象",
     (
-        Column("code", "对象编码", K.CODE, required=True, aliases=("编码", "对象代码")),
-        Column("name", "对象名称", required=True,
-               aliases=("企业名称", "单位名称", "机构名称", "名称", "市场主体名称", "被检查单位", "律所名称", "律师事务所名称", "公证处名称", "公证机构名称",
-                        "鉴定机构名称", "司法鉴定机构名称", "法律服务所名称", "检查对象名称", "被检查对象")),
-        Column("uscc", "统一社会信用代码", K.ID,
-               aliases=("统一社会信用代码/注册号", "信用代码", "统一信用代码", "统一社会信用代码（注册号）", "社会信用代码", "注册号/统一社会信用代码", "机构统一社会信用代码")),
-        Column("licence", "执业证号", K.ID,
-               aliases=("许可证编号", "执业许可证号", "执业证编号", "许可证号", "执业许可证", "执业许可证编号", "许可证号码", "执业证书编号", "执业许可证书编号")),
-        Column("object_type", "对象类型", K.CHOICE, choices="对象类型", required=True,
-               aliases=("类型", "机构类型", "主体类型", "检查对象类型", "机构类别")),
-        Column("tier", "信用风险等级", aliases=("风险等级", "等级", "信用等级", "风险级别", "信用风险级别", "信用风险分类"), internal=True),
-        Column("tier_date", "等级日期", K.DATE, aliases=("评级日期",), internal=True),
-        Column("county", "区县", aliases=("县（市、区）", "所属区县", "片区", "所属地区", "所在区县", "县区", "所属县区", "所在地区", "行政区划")),
-        Column("division", "管理处室", aliases=("主管处室", "管辖单位", "监管处室", "主管机关", "监管机构", "主管单位", "日常监管机构")),
-        Column("status", "状态", K.CHOICE, choices=STATUSES, required=True, aliases=("登记状态", "执业状态", "机构状态", "经营状态")),
-        Column("labels", "标签", K.LIST, aliases=("监管标签", "分类标注"), internal=True),
-        Column("address", "地址",
-               aliases=("住所", "注册地址", "住所（经营场所）", "办公地址", "机构地址", "住所地", "执业场所", "办公场所", "机构住所"), internal=True),
-        Column("head", "负责人", aliases=("法定代表人", "主任", "法定代表人（负责人）", "机构负责人", "负责人姓名", "法人代表", "法定代表人/负责人"), internal=True),
-        Column("phone", "联系电话", K.TEXT, aliases=("联系方式", "电话", "办公电话", "电话号码", "单位电话", "机构电话"), internal=True),
+        Column("code", "对象编码", K.CODE, required=True),
+        Column("name", "对象名称", required=True),
+        Column("uscc", "统一社会信用代码", K.ID),
+        Column("licence", "执业证号", K.ID),
+        Column("object_type", "对象类型", K.CHOICE, choices="对象类型", required=True),
+        Column("tier", "信用风险等级", internal=True),
+        Column("tier_date", "等级日期", K.DATE, internal=True),
+        Column("county", "区县"),
+        Column("division", "管理处室"),
+        Column("status", "状态", K.CHOICE, choices=STATUSES, required=True),
+        Column("labels", "标签", K.LIST, internal=True),
+        Column("address", "地址", internal=True),
+        Column("head", "负责人", internal=True),
+        Column("phone", "联系电话", K.TEXT, internal=True),
         Column("note", "备注", K.LONG, internal=True),
         Column("employer", "执业机构编码", K.CODE, refers="检查对象.code", note="个人填写：所在机构的对象编码，公示时写机构的名称", later=True),
         Column("visited", "上次检查日期", K.DATE, note="以前年度的台账里最近一次检查的日期，免查月数照此计算；年度结转时由程序填写", internal=True, later=True),
@@ -116,21 +110,18 @@ OBJECTS = TableSpec(
     purpose="检查对象名录库：律师事务所、公证机构、司法鉴定机构、基层法律服务所和执业人员。",
 )
 
-INSPECTORS = TableSpec(
+INSPECTORS = register(
     "执法人员",
     (
-        Column("code", "人员编码", K.CODE, required=True, aliases=("编号", "工号", "单位工号", "人员编号", "执法人员编号")),
-        Column("name", "姓名", required=True, aliases=("执法人员姓名", "人员姓名")),
-        Column("certificate", "执法证号", K.ID, required=True,
-               aliases=("行政执法证号", "执法证编号", "证号", "省执法证编号", "执法证件号", "执法证件编号", "行政执法证编号", "执法证号码")),
-        Column("valid_to", "证件有效期", K.DATE, required=True,
-               aliases=("有效期至", "执法证有效期", "证件有效期至", "执法证有效期至", "证件到期日期", "执法证到期日期", "证件有效期限")),
-        Column("division", "所在处室", required=True,
-               aliases=("单位", "工作单位", "所在业务部门", "处室", "所属处室", "所在单位", "所在科室", "所属科室", "科室", "所在部门", "所在业务部门（机构）")),
-        Column("items", "可检查事项", K.CODES, aliases=("执法事项清单范围", "执法领域", "执法事项范围", "可执法事项"),
+        Column("code", "人员编码", K.CODE, required=True),
+        Column("name", "姓名", required=True),
+        Column("certificate", "执法证号", K.ID, required=True),
+        Column("valid_to", "证件有效期", K.DATE, required=True),
+        Column("division", "所在处室", required=True),
+        Column("items", "可检查事项", K.CODES,
                note="事项编码，多个用“、”隔开；填“全部”表示所有事项"),
-        Column("labels", "标签", K.LIST, aliases=("岗位资格资质",)),
-        Column("may_lead", "组长资格", K.CHOICE, choices=YES_NO, aliases=("组长",)),
+        Column("labels", "标签", K.LIST),
+        Column("may_lead", "组长资格", K.CHOICE, choices=YES_NO),
         Column("away_from", "停用起", K.DATE),
         Column("away_to", "停用止", K.DATE),
         Column("away_why", "停用事由", internal=True),
@@ -140,7 +131,7 @@ INSPECTORS = TableSpec(
     purpose="执法检查人员名录库。无有效证件者不参与匹配。",
 )
 
-RECUSALS = TableSpec(
+RECUSALS = register(
     "回避关系",
     (
         Column("inspector", "人员编码", K.CODE, required=True, refers="执法人员.code"),
@@ -153,19 +144,19 @@ RECUSALS = TableSpec(
     purpose="利害关系申报。匹配前先行排除，事由不公开。",
 )
 
-PLANS = TableSpec(
+PLANS = register(
     "年度计划",
     (
-        Column("code", "计划编号", K.CODE, required=True, aliases=("抽查计划编号",)),
+        Column("code", "计划编号", K.CODE, required=True),
         Column("year", "年度", K.INT, required=True, low=2000, high=2100),
-        Column("name", "任务名称", required=True, aliases=("计划名称", "抽查任务名称")),
+        Column("name", "任务名称", required=True),
         Column("items", "事项编码", K.CODES, required=True, refers="事项清单.code"),
-        Column("object_type", "对象类型", K.LIST, choices="对象类型", aliases=("抽查对象",)),
+        Column("object_type", "对象类型", K.LIST, choices="对象类型"),
         Column("draw_type", "抽查类型", K.CHOICE, choices=("定向", "不定向")),
         Column("ratio", "抽查比例", K.RATIO),
         Column("frequency", "抽查频次"),
         Column("start", "计划开始", K.DATE),
-        Column("end", "计划截止", K.DATE, aliases=("完成时限",)),
+        Column("end", "计划截止", K.DATE),
         Column("division", "责任处室"),
         Column("published", "公示日期", K.DATE),
         Column("changed", "变更日期", K.DATE),
@@ -178,22 +169,22 @@ PLANS = TableSpec(
     purpose="年度随机抽查计划。",
 )
 
-TASKS = TableSpec(
+TASKS = register(
     "抽查任务",
     (
-        Column("code", "任务编号", K.CODE, required=True, aliases=("抽查任务编号",)),
+        Column("code", "任务编号", K.CODE, required=True),
         Column("plan", "计划编号", K.CODE, refers="年度计划.code"),
         Column("platform", "平台任务编号", K.ID, note="省监管平台上的任务编号；没有的按“平台之外”提示"),
         Column("name", "任务名称", required=True),
-        Column("division", "发起处室", required=True, aliases=("发起部门", "牵头处室")),
-        Column("partners", "参与处室", K.LIST, aliases=("配合处室", "参与部门")),
+        Column("division", "发起处室", required=True),
+        Column("partners", "参与处室", K.LIST),
         Column("items", "事项编码", K.CODES, required=True, refers="事项清单.code"),
         Column("object_type", "对象类型", K.LIST, choices="对象类型", note="抽取范围；空白表示不限"),
         Column("county", "区县", K.LIST, note="抽取范围；空白表示不限"),
         Column("pool_division", "管理处室", K.LIST, note="抽取范围；空白表示不限"),
         Column("labels", "标签", K.LIST, note="抽取范围；空白表示不限"),
         Column("scope", "对象范围", K.LONG, note="对象范围的文字表述，用于月报"),
-        Column("scheme_name", "方案文件", aliases=("方案名称",)),
+        Column("scheme_name", "方案文件"),
         Column("scheme_number", "方案文号"),
         Column("scheme_date", "方案日期", K.DATE),
         Column("scheme_published", "方案公示日期", K.DATE),
@@ -223,28 +214,28 @@ TASKS = TableSpec(
     purpose="每一次随机抽查任务及其方案。",
 )
 
-FINDINGS = TableSpec(
+FINDINGS = register(
     "检查结果",
     (
         Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code"),
         Column("object", "对象编码", K.CODE, required=True, refers="检查对象.code"),
         Column("item", "事项编码", K.CODE, required=True, refers="事项清单.code"),
-        Column("checked", "检查日期", K.DATE, aliases=("检查时间",)),
+        Column("checked", "检查日期", K.DATE),
         Column("inspectors", "检查人员", K.CODES, refers="执法人员.code"),
         Column("way", "检查方式", K.LIST, choices="检查方式"),
-        Column("result", "检查结果", K.CHOICE, choices="检查结果", aliases=("抽查结果", "检查结论")),
-        Column("problem", "问题描述", K.LONG, internal=True, aliases=("存在问题", "发现的问题", "发现问题情况")),
+        Column("result", "检查结果", K.CHOICE, choices="检查结果"),
+        Column("problem", "问题描述", K.LONG, internal=True),
         Column("entered", "录入日期", K.DATE),
-        Column("published", "公示日期", K.DATE, aliases=("公示时间",)),
+        Column("published", "公示日期", K.DATE),
         Column("site", "公示网站"),
-        Column("url", "公示网址", K.LONG, aliases=("公示链接",)),
+        Column("url", "公示网址", K.LONG),
         Column("disposal", "后续处置", K.CHOICE, choices="后续处置"),
         Column("disposal_due", "处置期限", K.DATE),
-        Column("closed", "办结日期", K.DATE, aliases=("办结时间",)),
+        Column("closed", "办结日期", K.DATE),
         Column("transfer_to", "移送部门"),
         Column("transferred", "移送日期", K.DATE),
         Column("transfer_result", "移送结果", K.LONG, internal=True),
-        Column("credit_pushed", "信用信息归集日期", K.DATE, aliases=("失信推送日期", "归集日期")),
+        Column("credit_pushed", "信用信息归集日期", K.DATE),
         Column("joint_sanction", "联合惩戒"),
         Column("disputed", "异议日期", K.DATE, note="当事人对公示的结果提出异议的日期", later=True),
         Column("dispute_result", "异议处理", K.CHOICE, choices=DISPUTE_RESULTS, later=True),
@@ -261,7 +252,7 @@ FINDINGS = TableSpec(
     purpose="检查结果、公示和后续处置。",
 )
 
-ACTIVITIES = TableSpec(
+ACTIVITIES = register(
     "工作动态",
     (
         Column("day", "日期", K.DATE, note="实际开展（报送）的日期；只填了计划日期的，开展后补填"),
@@ -272,13 +263,13 @@ ACTIVITIES = TableSpec(
         Column("people", "人数", K.INT, low=0, high=100_000),
         Column("content", "内容", K.LONG),
         Column("division", "处室"),
-        Column("planned", "计划日期", K.DATE, aliases=("计划时间",), note="年度培训计划等安排的日期；有计划日期的，日期可以以后补填"),
-        Column("month", "所属月份", K.MONTH, aliases=("报送月份",), note="月报报送填所报的月份；季度报送填季末月份，如 2021-03"),
+        Column("planned", "计划日期", K.DATE, note="年度培训计划等安排的日期；有计划日期的，日期可以以后补填"),
+        Column("month", "所属月份", K.MONTH, note="月报报送填所报的月份；季度报送填季末月份，如 2021-03"),
     ),
     purpose="会议、文件、培训、宣传、督导，是月报第一部分的来源；也登记培训计划和月报表、季度落实情况的报送。",
 )
 
-COUNTIES = TableSpec(
+COUNTIES = register(
     "区县开展情况",
     (
         Column("month", "月份", K.MONTH, required=True),
@@ -291,7 +282,7 @@ COUNTIES = TableSpec(
     purpose="县（市、区）局当月开展情况，是月报第 5 项的来源（不汇总区县工作簿时）。",
 )
 
-HOLIDAYS = TableSpec(
+HOLIDAYS = register(
     "节假日",
     (
         Column("day", "日期", K.DATE, required=True),

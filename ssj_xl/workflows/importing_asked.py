@@ -17,11 +17,11 @@ from ssj_xl.gateways.foreign import Foreign
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
-from ssj_xl.tables.cells import as_text, halve, read_cell, tidy
+from ssj_xl.tables.cells import as_text, halve, read_cell, split_list, tidy
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import OWN_SHAPE, locate_columns, normalise, titles_of
 
 
@@ -145,14 +145,20 @@ def reworded(foreign: Foreign, asked: Wishes) -> Foreign:
     """The list with the words of the file replaced by those of the register."""
     columns, _ = locate_columns(foreign.grid, asked.spec)
     places = {columns[key]: words for key, words in asked.words.items() if key in columns}
+    many = {columns[key] for key in asked.words if key in columns and asked.spec.by_key[key].kind is Kind.LIST}
     if not places:
         return foreign
-    rows = [[_word(places.get(at, {}), cell) for at, cell in enumerate(row)] for row in foreign.grid.rows]
+    rows = [[_word(places.get(at, {}), cell, many=at in many) for at, cell in enumerate(row)] for row in foreign.grid.rows]
     return replace(foreign, grid=replace(foreign.grid, rows=rows))
 
 
-def _word(words: Mapping[str, str], cell: Raw) -> Raw:
-    return words.get(_folded(cell), cell) if words and isinstance(cell, str) else cell
+def _word(words: Mapping[str, str], cell: Raw, *, many: bool) -> Raw:
+    """A cell in the register's words; many: of a cell that holds several, each."""
+    if not words or not isinstance(cell, str):
+        return cell
+    whole = words.get(_folded(cell))
+    parts = split_list(cell) if many and whole is None else ()
+    return "、".join(words.get(_folded(part), part) for part in parts) if len(parts) > 1 else whole or cell
 
 
 # --- the import carried out on a draft -------------------------------------------------------------------

@@ -243,7 +243,7 @@ def visits_of(office: Office, job: Job) -> tuple[Visit, ...]:
     visits = []
     for number, winner in enumerate(winners_of(office, job), 1):
         obj = objects.get(winner["object"]) or _stub(winner)
-        fitting = tuple(item for item in job.items if item["object_type"] == obj["object_type"])
+        fitting = tuple(item for item in job.items if obj["object_type"] in item["object_type"])
         visits.append(Visit(number, obj, fitting or job.items, _team(office, winner), findings.get(winner["object"], {}),
                             obj["object_type"] in job.persons))
     return tuple(visits)

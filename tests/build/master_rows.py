@@ -65,7 +65,7 @@ def _object(number: int) -> Row:
 
 def _item(code: str, valid_to: date | None) -> Row:
     return {"code": code, "major": "执业监督", "minor": "执业活动", "item_class": "一般检查事项",
-            "object_type": TYPES[0], "content": "执业活动是否合法、规范；\n内部管理制度是否健全。",
+            "object_type": TYPES[:1], "content": "执业活动是否合法、规范；\n内部管理制度是否健全。",
             "way": ("现场检查", "书面检查"), "ratio": Fraction(1, 20),
             "valid_to": valid_to}
 

@@ -9,11 +9,13 @@ import pytest
 
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
+from ssj_xl.tables.platform import SHEETS
 from ssj_xl.tables.problems import Place, Problem, fold, folded, problem
 from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import fold_title, join_lacking, normalise, titles_of
+from ssj_xl.tables.titles import TITLES
 from tests.tables_language import table
 
 
@@ -230,3 +232,20 @@ def test_equal_findings_of_a_column_are_one_line_and_none_is_lost() -> None:
     assert [folded(group).partition("：")[0] for group in groups] == [
         "[T03] 台账.xlsx 检查对象!E2、E3、E5等 共 4 处，如", "[T03] 台账.xlsx 检查对象!B2", "[T03] 台账.xlsx 检查对象!B7",
         "[T17] 台账.xlsx 检查对象!E9"]
+
+
+def test_every_title_of_the_data_file_is_of_a_column_and_of_one_only() -> None:
+    specs = {spec.name: spec for spec in (*REGISTERS, *SHEETS.values())}
+    for name, columns in TITLES.items():
+        headers = {column.header for column in specs[name].columns}
+        assert columns.keys() <= headers, name
+        titles = [fold_title(title) for known in columns.values() for title in known]
+        assert len(titles) == len(set(titles)), name
+        assert not {fold_title(header) for header in headers} & set(titles), name
+
+
+def test_an_item_may_be_for_several_types() -> None:
+    rows = normalise(Grid("事项清单", ("事项编码", "大项", "小项", "事项类别", "对象类型"),
+                          [("A1", "甲", "乙", "一般", "律师事务所、公证机构\n司法鉴定机构")]), ITEMS).rows
+    assert rows[0]["object_type"] == ("律师事务所", "公证机构", "司法鉴定机构")
+    assert rows[0]["item_class"] == "一般检查事项"

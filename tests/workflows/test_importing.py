@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -340,3 +341,28 @@ def test_the_files_are_the_same_bytes_each_time_and_hold_text_only(tmp_path: Pat
     kinds = {cell.data_type for sheet in sheets for row in sheet.iter_rows() for cell in row}
     assert kinds == {"s", "n"}  # n: merged and empty cells
     assert all(sheet.page_setup.paperSize == 9 and sheet.print_title_rows == "$1:$2" for sheet in sheets)
+
+
+UNCODED = """序号,抽查类别,抽查事项,抽查事项类别,抽查对象,抽查比例
+1,执业监督,年度考核,一般,律所、公证处,不低于3%
+2,执业监督,财务管理,重点检查事项,律师事务所,10%
+3,执业监督,财务管理,重点检查事项,律师事务所,10%
+4,执业监督,,一般,律师事务所,3%
+"""
+
+
+def test_items_without_codes_get_codes_that_are_the_same_every_time_and_are_told(tmp_path: Path) -> None:
+    book, path = Bureau().book(), handed_in(tmp_path, UNCODED, "清单.csv")
+    request = asked(path, "事项清单", words=("对象类型：律所=律师事务所", "对象类型：公证处=公证机构"), sets=("启用日期=2026-01-01",))
+    done = preview(book, request)
+    assert classes(done) == ["新增", "新增", "一致", "退回"]
+    assert [note.code for verdict in done.verdicts[:2] for note in verdict.notes if note.code == "I48"] == ["I48"] * 2
+    write(book, done, desk(10))
+    first, second = rows(book, registers.ITEMS)[-2:]
+    assert (first["object_type"], first["ratio"], first["item_class"]) == (("律师事务所", "公证机构"), Fraction(3, 100), "一般检查事项")
+    assert {first["code"][:3], second["code"][:3]} == {"ZB-"}
+    assert first["code"] != second["code"]
+    assert classes(preview(book, request)) == ["一致", "一致", "一致", "退回"]
+    other = Bureau().book()
+    write(other, preview(other, request), desk(11))
+    assert rows(other, registers.ITEMS)[-2]["code"] == first["code"]

@@ -64,7 +64,7 @@ def visits_have_all_their_items(world: World) -> Iterator[Problem]:
             continue
         done = {row["item"] for row in rows}
         items = [world.items[item] for item in task["items"] if item not in done and item in world.items]
-        if missing := [item["minor"] or item["code"] for item in items if item["object_type"] == found["object_type"]]:
+        if missing := [item["minor"] or item["code"] for item in items if found["object_type"] in item["object_type"]]:
             yield table.problem("R47", rows[0], "item", task=code, object=found["name"] or object_, missing="、".join(missing))
 
 

@@ -153,8 +153,8 @@ def findings_fit_the_item(world: World) -> Iterator[Problem]:
     table = world[FINDINGS]
     for row in table:
         item, obj, task = world.items.get(row["item"]), world.objects.get(row["object"]), world.tasks.get(row["task"])
-        if item and obj and item["object_type"] != obj["object_type"]:
-            yield table.problem("R43", row, "item", value=row["item"], expected=item["object_type"],
+        if item and obj and obj["object_type"] not in item["object_type"]:
+            yield table.problem("R43", row, "item", value=row["item"], expected="、".join(item["object_type"]),
                                 object_type=obj["object_type"])
         if item and task and row["item"] not in task["items"]:
             yield table.problem("R44", row, "item", value=row["item"], task=row["task"])
@@ -179,7 +179,7 @@ def task_types_have_items(world: World) -> Iterator[Problem]:
     for row in table:
         if not row["items"] or not set(row["items"]) <= world.items.keys():
             continue
-        covered = {world.items[code]["object_type"] for code in row["items"]}
+        covered = {kind for code in row["items"] for kind in world.items[code]["object_type"]}
         if bare := [object_type for object_type in row["object_type"] if object_type not in covered]:
             yield table.problem("R46", row, "object_type", value="、".join(bare))
 

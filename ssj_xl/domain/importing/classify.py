@@ -97,13 +97,19 @@ def _new(finder: Finder, row: Incoming, asked: Asked) -> Verdict:
     if faults:
         return Verdict(row, Outcome.REJECTED, reasons=faults, notes=row.notes)
     outcome = Outcome.DOUBTFUL if doubts else Outcome.ADDED
-    return Verdict(row, outcome, values=values, reasons=doubts, notes=row.notes)
+    return Verdict(row, outcome, values=values, reasons=doubts, notes=(*row.notes, *_made(finder, row, values)))
+
+
+def _made(finder: Finder, row: Incoming, values: dict[str, Any]) -> Iterator[Problem]:
+    """I48: a code that was made, since the file has none."""
+    if finder.spec is r.ITEMS and not row.get("code"):
+        yield row.problem("I48", "code", header=finder.spec.header("code"), value=values["code"])
 
 
 def _new_values(finder: Finder, row: Incoming) -> dict[str, Any]:
     values = {**row.defaults, **row.values}
     if finder.has_code and not values.get("code"):
-        values["code"] = comparable("uscc", finder.derived_code(row))
+        values["code"] = finder.derived_code(row)
     return {key: value for key, value in values.items() if value not in ("", None, ())}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from hashlib import sha256
 from typing import Any
 
 from ssj_xl.domain.checks.registers import GONE
 from ssj_xl.domain.importing.incoming import Incoming
-from ssj_xl.domain.importing.names import bare, comparable, same
+from ssj_xl.domain.importing.names import bare, comparable, folded, same
 from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
@@ -113,9 +114,11 @@ class Finder:
             comparable("licence", get("licence")) != comparable("licence", old["licence"])
 
     def derived_code(self, row: Incoming) -> str:
-        """The code of a new row that has none: the number of its own; '' where it has none."""
+        """The code of a new row that has none: the number of its own, of an item one made of its names; '' where it has none."""
+        if self.spec is r.ITEMS:
+            return made_code(str(row.get("major")), str(row.get("minor"))) if row.get("major") and row.get("minor") else ""
         ways: Iterable[str] = ("licence",) if self.is_person(row.get) else ("uscc", "licence", "certificate")
-        return next((str(row.get(key)) for key in ways if row.get(key)), "")
+        return next((str(comparable("uscc", row.get(key))) for key in ways if row.get(key)), "")
 
     def agrees(self, row: Incoming, old: Row) -> bool:
         """Whether the register's row has every value that the file's has."""
@@ -232,6 +235,11 @@ def name_column(spec: TableSpec) -> Column:
     """The column that names a row of a register for people."""
     naming = NAMES[spec.name].keys if spec.name in NAMES else spec.unique or (spec.columns[0].key,)
     return spec.by_key["name" if "name" in naming else naming[-1]]
+
+
+def made_code(major: str, minor: str) -> str:
+    """The code of an item that has none: 自编 and what its 大项 and 小项 give, the same in every file and every office."""
+    return f"ZB-{sha256(f'{folded(major)}|{folded(minor)}'.encode()).hexdigest()[:8].upper()}"
 
 
 def is_gone(row: Values) -> bool:
