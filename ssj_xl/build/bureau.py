@@ -5,24 +5,19 @@ It is laid out as the master workbook is, dashboard included; the same arguments
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
-from ssj_xl.build.master_dashboard import write_dashboard
-from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of, write_register
-from ssj_xl.build.master_rules import list_names
-from ssj_xl.build.master_settings import write_settings
-from ssj_xl.build.master_styles import HOME, NAVY, SONG, Styles, finished
-from ssj_xl.office.package import CREATED
+from ssj_xl.build.master import laid_out
+from ssj_xl.build.master_registers import Sheets, counted, write_register
+from ssj_xl.build.master_styles import NAVY, Styles
 from ssj_xl.tables.consolidated import OWN_SHEETS, UNMERGED, with_source
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.records import PROBLEMS, REGISTERS
 from ssj_xl.tables.registers import HOLIDAYS
-from ssj_xl.tables.settings import SHEET
 from ssj_xl.tables.spec import TableSpec
 
 SHEET_ROWS = 1_048_575
@@ -53,8 +48,6 @@ class Bureau:
 
 def content(bureau: Bureau) -> bytes:
     """The workbook as bytes.  Raises UserError F21 where a table has more rows than a sheet."""
-    import xlsxwriter
-
     year = bureau.settings.get("year") or last_year()
     rows = {HOLIDAYS.name: holiday_rows(min(year, last_year()) - 1), **bureau.rows}
     for name, kept in rows.items():
@@ -62,32 +55,14 @@ def content(bureau: Bureau) -> bytes:
             raise fail("F21", table=name, limit=SHEET_ROWS + 1)
     specs = {spec.name: with_source(spec) for spec in REGISTERS}
     found = counted(bureau.settings, rows, specs, bureau.day)
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        _set_up(book)
-        styles = Styles(book)
-        made = Sheets(styles, found)
-        home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
-        write_settings(parameters, book, bureau.settings, styles=styles)
+
+    def registers(book: Any, made: Sheets) -> None:
         for spec in (*OWN_SHEETS, *specs.values()):
             sheet = book.add_worksheet(spec.name)
             write_register(sheet, spec, rows.get(spec.name, ()), made)
-            _link(sheet, spec, bureau, styles)
-        for name, formula in list_names().items():
-            book.define_name(name, formula)
-        write_dashboard(home, book, found, styles=styles)
-        add_counted(book)
-        home.activate()
-    return finished(buffer.getvalue(), rows_of(found))
+            _link(sheet, spec, bureau, made.styles)
 
-
-def _set_up(book: Any) -> None:
-    book.formats[0].set_font_name(SONG)
-    book.formats[0].set_font_size(10)
-    book.set_size(28000, 16000)
-    book.set_tab_ratio(75)
-    book.set_calc_mode("auto")
-    book.set_properties({"title": "“双随机、一公开”监管汇总台账", "created": CREATED, "comments": "由 ssj_xl 生成"})
+    return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers)
 
 
 def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:

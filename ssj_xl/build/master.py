@@ -7,7 +7,7 @@ same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of,
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
+from ssj_xl.domain.counts import Counted
 from ssj_xl.domain.tiers import EXAMPLE
 from ssj_xl.office.package import CREATED
 from ssj_xl.tables.defaults import code_rows
@@ -52,20 +53,29 @@ def content(*, settings: Mapping[str, Any] | None = None,
             rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS,
             today: date | None = None) -> bytes:
     """The workbook that `build` writes, as bytes."""
-    import xlsxwriter
-
     given = dict(settings or {})
     filled = {**_default_rows(given.get("year")), **{BY_NAME[name].name: kept for name, kept in (rows or {}).items()}}
     found = counted(given, filled, BY_NAME, today or date(last_year(), 1, 1))
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        _set_up(book)
-        styles = Styles(book)
-        made = Sheets(styles, found, spare)
-        home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
-        write_settings(parameters, book, given, styles=styles)
+
+    def registers(book: Any, made: Sheets) -> None:
         for spec in REGISTERS:
             write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), made)
+
+    return laid_out("“双随机、一公开”监管主台账", given, found, spare=spare, registers=registers)
+
+
+def laid_out(title: str, settings: Mapping[str, Any], found: Counted, *, spare: int = 1,
+             registers: Callable[[Any, Sheets], None]) -> bytes:
+    """A workbook with 首页, 参数, the sheets that `registers` writes into it, and what is counted."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        _set_up(book, title)
+        styles = Styles(book)
+        home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
+        write_settings(parameters, book, settings, styles=styles)
+        registers(book, Sheets(styles, found, spare))
         for name, formula in list_names().items():
             book.define_name(name, formula)
         write_dashboard(home, book, found, styles=styles)
@@ -74,13 +84,13 @@ def content(*, settings: Mapping[str, Any] | None = None,
     return finished(buffer.getvalue(), rows_of(found))
 
 
-def _set_up(book: Any) -> None:
+def _set_up(book: Any, title: str) -> None:
     book.formats[0].set_font_name(SONG)
     book.formats[0].set_font_size(10)
     book.set_size(28000, 16000)
     book.set_tab_ratio(75)
     book.set_calc_mode("auto")
-    book.set_properties({"title": "“双随机、一公开”监管主台账", "created": CREATED, "comments": "由 ssj_xl 生成"})
+    book.set_properties({"title": title, "created": CREATED, "comments": "由 ssj_xl 生成"})
 
 
 def _default_rows(year: int | None) -> dict[str, list[dict[str, Any]]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.xlsx.gateway import FileGateway
-from ssj_xl.office.hostile import FILE_LIMIT, check, damaged
+from ssj_xl.office.hostile import check, read_file
 from ssj_xl.tables.problems import Place, fail
 
 
@@ -46,27 +46,13 @@ def _real(path: str | Path) -> Path:
 
 
 def _opened(path: Path, *, reason: str, now: datetime | None, held: bool) -> FileGateway:
-    data = _content(path)
+    data = read_file(path)
     return FileGateway(Home(path, hashlib.sha256(data).digest(), reason, now, held), data)
-
-
-def _content(path: Path) -> bytes:
-    place = Place(str(path))
-    if not path.is_file():
-        raise fail("F01", place, exit_code=3)
-    try:
-        if path.stat().st_size > FILE_LIMIT:
-            raise fail("F08", place, exit_code=3, why="文件超过 1 GB")
-        return path.read_bytes()
-    except PermissionError as error:
-        raise damaged("没有读取权限，或正被别的程序独占", place) from error
-    except OSError as error:
-        raise damaged(error.strerror or "读取出错", place) from error
 
 
 def safe_content(path: str | Path) -> bytes:
     """The bytes of a workbook that passed every check, for a form template.  Raises UserError as `open_gateway`."""
     real = _real(path)
-    data = _content(real)
+    data = read_file(real)
     check(data, str(real))
     return data

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.tables.problems import Place, UserError, fail
@@ -60,6 +62,21 @@ class Entry:
         """The content; its size was checked on opening."""
         raw = self.raw(data)
         return raw if not raw or self.info.compress_type == zipfile.ZIP_STORED else zlib.decompress(raw, -15)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, as far as one can be read at all.  Raises UserError F01 missing, F02 unreadable, F08 too large."""
+    place, real = Place(str(path)), Path(os.path.realpath(path))
+    if not real.is_file():
+        raise fail("F01", place, exit_code=3)
+    try:
+        if real.stat().st_size > FILE_LIMIT:
+            raise _refused("文件超过 1 GB", place)
+        return real.read_bytes()
+    except PermissionError as error:
+        raise damaged("没有读取权限，或正被别的程序独占", place) from error
+    except OSError as error:
+        raise damaged(error.strerror or "读取出错", place) from error
 
 
 def check(data: bytes, file: str) -> tuple[Entry, ...]:

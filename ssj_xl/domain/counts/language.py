@@ -151,11 +151,6 @@ def quoted(sheet: str) -> str:
     return sheet if plain else "'" + sheet.replace("'", "''") + "'"
 
 
-def is_day(cell: str) -> str:
-    """1 where the cells hold a day that counts as one, else 0; also over a column."""
-    return f"ISNUMBER({cell})"
-
-
 def count_rows(*conditions: str) -> str:
     """How many rows meet every condition; conditions over whole columns, which the header does not meet."""
     return f"SUMPRODUCT({'*'.join(f'({each})' for each in conditions)}*1)"

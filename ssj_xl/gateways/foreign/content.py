@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from ssj_xl.gateways.foreign import books, delimited, markup
 from ssj_xl.gateways.foreign.books import Sheet
-from ssj_xl.office.hostile import FILE_LIMIT, damaged
+from ssj_xl.office.hostile import damaged, read_file
 from ssj_xl.tables.problems import Place, fail
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,7 +22,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     Raises UserError (exit code 3): F01, F02, F03, F05, F08, F23 as for a workbook of ours; I05 an encoding, I06 no
     table, I07 too large.
     """
-    data, place = _content(path), Place(str(path))
+    data, place = read_file(path), Place(str(path))
     if data.startswith(_ZIP):
         return books.read_xlsx(data, place)
     if data.startswith((_OLE, *_BIFF)):
@@ -51,18 +50,3 @@ def _start(data: bytes) -> str:
     """The first characters of a text, good enough to see markup in any encoding."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data[:4096].decode(encoding, "replace")
-
-
-def _content(path: Path) -> bytes:
-    place = Place(str(path))
-    real = Path(os.path.realpath(path))
-    if not real.is_file():
-        raise fail("F01", place, exit_code=3)
-    try:
-        if real.stat().st_size > FILE_LIMIT:
-            raise fail("F08", place, exit_code=3, why="文件超过 1 GB")
-        return real.read_bytes()
-    except PermissionError as error:
-        raise damaged("没有读取权限，或正被别的程序独占", place) from error
-    except OSError as error:
-        raise damaged(error.strerror or "读取出错", place) from error
