@@ -7,17 +7,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ssj_xl.gateways.headers import WITHIN, Header, Rows, find_header
 from ssj_xl.tables.cells import is_blank
-from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import titles_of
+from ssj_xl.tables.table import Untaken, titles_of
+
+
+def columns_beside(header: Sequence[str], spec: TableSpec, columns: Iterable[tuple[int, Sequence[Raw]]]) -> Iterator[Untaken]:
+    """Columns outside of a register's Excel Table that have a title in the row of its header and values below it.
+
+    columns: sheet column (from 1) and its cells, from the row of the header on.
+    """
+    titles = titles_of(spec)
+    taken = {column.key for title in header if (column := titles.column(title))}
+    for at, (title, *cells) in columns:
+        values = sum(not is_blank(cell) for cell in cells)
+        if isinstance(title, str) and values:
+            yield Untaken(title, at, values, titles.nearest(title, taken))
+
 
 _COPY = re.compile(r"[\s_（(.·—-]*(?:\d{1,8}|[一二三四五六七八九十新旧续补]|副本|复件|备份|补充|copy)\D{0,4}", re.IGNORECASE)
 _TITLE = 40

@@ -36,6 +36,12 @@ def is_timelike(code: str) -> bool:
     return _has(code, "ydhms")
 
 
+def filled_to(code: str) -> int:
+    """How many digits a whole number is filled up to with zeros: 3 for 000; 0 where it is not."""
+    shown = bare(code)
+    return len(shown) if shown and not shown.strip("0") else 0
+
+
 def percent(value: float) -> str:
     """The code that shows a ratio to the percent, or to a hundredth where it has such."""
     return WHOLE_PERCENT if abs(value * 100 - round(value * 100)) < 1e-9 else FINE_PERCENT

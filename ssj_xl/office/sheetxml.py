@@ -17,7 +17,7 @@ from xml.sax.saxutils import unescape
 
 from ssj_xl.office.hostile import damaged, parse_xml
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, column_number
-from ssj_xl.office.xml import MAIN, serialised, whole
+from ssj_xl.office.xml import MAIN, Element, serialised, whole
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.problems import Place
 
@@ -92,6 +92,10 @@ class SheetXml:
         """The part with nothing in it but its rows."""
         p = self.prefix
         return b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (self.start, p, self.body, p, p)
+
+    def tree_of_cells(self) -> Element:
+        """The same as an element tree."""
+        return parse_xml(self.cells_alone, self.place)
 
     @cached_property
     def rows(self) -> dict[int, int]:

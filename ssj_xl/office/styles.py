@@ -66,8 +66,7 @@ class Styles:
 
     def digits(self, style: int) -> int:
         """How many digits a whole number is filled up to with zeros: 3 for 000; 0 where it is not."""
-        code = self._bare(self._number(style))
-        return len(code) if code and not code.strip("0") else 0
+        return formats.filled_to(self._codes.get(self._number(style), ""))
 
     def is_date(self, style: int) -> bool:
         """Whether cells of the style show a day, perhaps with a time."""

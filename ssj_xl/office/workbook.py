@@ -120,6 +120,11 @@ class Workbook:
             raise damaged("缺少样式部件", self.package.place)
         return Styles(self.package, part)
 
+    @property
+    def shared_strings(self) -> str:
+        """The part of the texts that cells share; '' where there is none."""
+        return next((r.target for r in self._relations.values() if r.kind == "sharedStrings"), "")
+
     def is_timelike(self, style: int) -> bool:
         """Whether a number in a style is read as a day, time or duration; a workbook need not have any styles."""
         return any(relation.kind == "styles" for relation in self._relations.values()) and self.styles.is_timelike(style)

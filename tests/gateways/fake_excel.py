@@ -170,6 +170,7 @@ class Sheet:
         self.tables: list[Table] = []
         self.password: str | None = None
         self.selected = (1, 1)
+        self.hidden: set[int] = set()
         allowed = {f"Allow{name}": name == "Filtering" for name in (
             "FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows", "Sorting",
             "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Filtering", "UsingPivotTables")}
@@ -298,6 +299,16 @@ class Range:
         return self
 
     column_width, color, wrap_text, bold = 8.43, None, False, False
+
+    @property
+    def EntireRow(self) -> Range:
+        return self
+
+    @property
+    def Hidden(self) -> bool | None:
+        self.sheet.excel.call("Range.Hidden")
+        found = {row in self.sheet.hidden for row in range(self.area.top, self.area.bottom + 1)}
+        return found.pop() if len(found) == 1 else None
 
     def __getitem__(self, at: tuple[int, int]) -> Range:
         return self(at[0] + 1, at[1] + 1)
@@ -436,6 +447,7 @@ def loaded(path: Path, excel: Excel | None = None) -> Any:
             text = cell.value if cell.data_type == "f" else ""
             kept = _given(values[page.title][cell.coordinate].value)
             sheet.cells[cell.row, cell.column] = replace(kept, formula=text, code=cell.number_format)
+        sheet.hidden = {number for number, row in page.row_dimensions.items() if row.hidden}
         sheet.merged = [Area.parse(str(area)) for area in page.merged_cells.ranges]  # type: ignore[misc]
         for table in page.tables.values():
             area = Area.parse(table.ref)

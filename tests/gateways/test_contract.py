@@ -261,3 +261,22 @@ def test_columns_are_not_put_over_what_stands_beside(door: Door, at: tuple[int, 
         gateway.widen("检查对象", ["一", "二"])
     assert _codes(error) == ["F63"]
     assert door.again(gateway).table("检查对象").header == workbooks.OBJECTS
+
+
+def test_what_is_hidden_beside_or_shown_with_zeros_in_front_is_told_by_every_door(door: Door) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.plain({"检查对象": (("对象编码", "对象名称"), [(float(n), f"{n}所") for n in range(1, 41)])})))
+    sheet = book["检查对象"]
+    for row in (3, 4, 5, 9, 30):
+        sheet.row_dimensions[row].hidden = True
+    for row in range(2, 42):
+        sheet.cell(row, 1).number_format = "000"
+    sheet["D1"], sheet["D2"], sheet["D7"] = "地址", "甲路", "乙路"
+    out = io.BytesIO()
+    book.save(out)
+    grid = door.opened(out.getvalue()).table("检查对象")
+    if isinstance(door, MemoryDoor) and not isinstance(door, TwinDoor):
+        assert (grid.hidden, grid.beside) == ((), ())  # memory has rows and nothing else
+        return
+    assert grid.hidden == (1, 2, 3, 7, 28)
+    assert [(one.title, one.column, one.values, one.near) for one in grid.beside] == [("地址", 4, 2, "地址")]
+    assert [grid.digits(0, 0), grid.digits(39, 0), grid.digits(0, 1)] == [3, 3, 0]

@@ -19,7 +19,7 @@ from ssj_xl.gateways.live.writing import Writing
 from ssj_xl.gateways.safe import intend
 from ssj_xl.gateways.strays import find_strays
 from ssj_xl.office import formats
-from ssj_xl.office.formats import Percent
+from ssj_xl.office.formats import Percent, filled_to
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
@@ -72,9 +72,20 @@ class LiveGateway:
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
             unread=region.unread,
             computed=tuple(sorted(region.computed)),
+            beside=region.beside,
+            hidden=self._hidden(region),
             lacking=tuple(region.header[column] for column in sorted(region.lacking)),
             is_percent=self._percents(region),
+            digits=self._digits(region),
         )
+
+    def _hidden(self, region: Region) -> tuple[int, ...]:
+        """Rows (from 0) that are not shown, as they were when the table was first read."""
+        if region.hidden is None:
+            last = region.first + len(region.seen) - 1
+            found = self._host.hidden_rows(region.sheet, region.first, last) if region.seen else ()
+            region.hidden = tuple(row - region.first for row in sorted(found))
+        return region.hidden
 
     def strays(self) -> Sequence[Problem]:
         """Sheets and tables that look like a register and are read for none (F42, F43)."""
@@ -104,6 +115,19 @@ class LiveGateway:
             return columns[column][row]
 
         return is_percent
+
+    def _digits(self, region: Region) -> Callable[[int, int], int]:
+        columns: dict[int, list[str | None]] = {}
+
+        def digits(row: int, column: int) -> int:
+            if row >= len(region.seen):
+                return 0
+            if column not in columns:
+                columns[column] = spread(Formats(region.sheet).column(region.left + column, region.first,
+                                                                      region.first + len(region.seen) - 1))
+            return filled_to(columns[column][row] or "")
+
+        return digits
 
     def _percent_column(self, region: Region, column: int, count: int) -> list[bool]:
         """Which cells of a column show a percentage.  Where formats change too often, a copy of the workbook tells."""

@@ -14,6 +14,7 @@ from ssj_xl.tables.problems import Place, fail
 _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows",
                "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
 """Arguments 6 to 16 of Worksheet.Protect, each `Allow…`."""
+_ASKED = 200
 
 
 class Host(Protocol):
@@ -35,6 +36,9 @@ class Host(Protocol):
 
     def is_protected(self, sheet: Any) -> bool:
         """Whether a sheet (of xlwings) takes no changes."""
+
+    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int]:
+        """Rows of a sheet (of xlwings) that are not shown: hidden by hand, or by a filter."""
 
     def save_copy(self, path: Path) -> None:
         """Write the workbook as it is now to a new file; it stays where it is."""
@@ -110,6 +114,10 @@ class ExcelHost:
         """Whether a sheet takes no changes."""
         return bool(patiently(lambda: sheet.api.ProtectContents))
 
+    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int]:
+        """Rows that are not shown, found by halves: as many calls as they change, up to a budget."""
+        return frozenset(_hidden(sheet, first, last, [_ASKED]))
+
     def save_copy(self, path: Path) -> None:
         """Write a copy; Excel keeps the workbook's own format."""
         patiently(lambda: self._book.api.SaveCopyAs(str(path)))
@@ -154,9 +162,28 @@ class OfficeHost:
         """Whether a sheet takes no changes."""
         return bool(patiently(sheet.api.isProtected))
 
+    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int]:
+        """Rows that are not shown."""
+        visible = patiently(lambda: sheet.api.getCellRangeByPosition(0, first - 1, 0, last - 1).queryVisibleCells().RangeAddresses)
+        return frozenset(range(first, last + 1)).difference(*(range(a.StartRow + 1, a.EndRow + 2) for a in visible))
+
     def save_copy(self, path: Path) -> None:
         """Write a copy, in the format that the name says."""
         patiently(lambda: self._book.impl.save_copy(path))
+
+
+def _hidden(sheet: Any, first: int, last: int, left: list[int]) -> Iterator[int]:
+    """Rows of Excel that are not shown.  left: how often may still be asked, in one place for every half."""
+    if first > last or left[0] <= 0:
+        return
+    left[0] -= 1
+    hidden = patiently(lambda: sheet.range((first, 1), (last, 1)).api.EntireRow.Hidden)
+    if hidden is None:
+        middle = (first + last) // 2
+        yield from _hidden(sheet, first, middle, left)
+        yield from _hidden(sheet, middle + 1, last, left)
+    elif hidden:
+        yield from range(first, last + 1)
 
 
 def _protection(api: Any) -> Callable[[], None]:

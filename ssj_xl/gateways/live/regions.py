@@ -11,12 +11,14 @@ from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.live.blocks import formulas, read
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.live.quiet import patiently
-from ssj_xl.gateways.strays import Piece
+from ssj_xl.gateways.strays import Piece, columns_beside
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.office.refs import LAST_ROW, Area
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Untaken
 
 _BELOW = 200
 """Rows below a table that are read at first, to see whether it goes on there."""
@@ -31,6 +33,7 @@ class Region:
     inside: last sheet row that lies in the Excel Table; for a bare sheet the last row with data.
     counting: which cells make a row.  computed: columns that a formula fills; lacking: those with a blank cell.
     rows: as the caller sees them, changes included.  seen: as they were in the program.
+    beside: titled columns outside of the Excel Table; hidden: rows that are not shown, None before anybody asked.
     changed: row → column → value, not yet written.  added: titles at the end of `header` that the sheet does not have yet.
     """
 
@@ -50,6 +53,8 @@ class Region:
     seen: list[list[Raw]] = field(default_factory=list)
     changed: dict[int, dict[int, Raw]] = field(default_factory=dict)
     added: tuple[str, ...] = ()
+    beside: tuple[Untaken, ...] = ()
+    hidden: tuple[int, ...] | None = None
 
     @property
     def right(self) -> int:
@@ -188,7 +193,21 @@ def _listed(name: str, page: _Page, table: Any) -> Region:
     below, computed = _below(region, min((a.top - 1 for a in _neighbours(page, region) if a.meets(
         Area(area.bottom + 1, region.left, LAST_ROW, region.right))), default=LAST_ROW))
     formulas = {len(body) + number: columns for number, columns in computed.items()}
-    return _finished(region, [*body, *below], formulas)
+    finished = _finished(region, [*body, *below], formulas)
+    if heads and (spec := spec_of(name, page.title)):
+        finished.beside = tuple(_beside(page, finished, spec))
+    return finished
+
+
+def _beside(page: _Page, region: Region, spec: TableSpec) -> Iterator[Untaken]:
+    right, head = _end(region.sheet.used_range)[1], region.first - 1
+    if right <= region.right and region.left == 1:
+        return
+    cells = read(region.sheet, Area(head, 1, max(region.after - 1, region.inside), max(right, region.right)))
+    others = _neighbours(page, region)
+    yield from columns_beside(region.header, spec, ((at, [row[at - 1] for row in cells]) for at in range(1, len(cells[0]) + 1)
+                                                    if not region.left <= at <= region.right
+                                                    and not any(area.meets(Area(head, at, head, at)) for area in others)))
 
 
 def _counting(region: Region) -> tuple[int, ...]:

@@ -11,18 +11,18 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.headers import header_row, heading
-from ssj_xl.gateways.strays import Piece
+from ssj_xl.gateways.strays import Piece, columns_beside
 from ssj_xl.office.hostile import damaged
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import LAST_ROW, Area, moved
+from ssj_xl.office.values import XmlValues
 from ssj_xl.office.workbook import ListObject, Sheet, Workbook, restore_header
-from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Untaken, titles_of
+from ssj_xl.tables.table import Untaken
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -110,6 +110,11 @@ class Reader:
         self._workbook = workbook
         self._rows: dict[str, list[list[Raw]]] = {}
         self._plain: dict[str, bytes] = {}
+        self._gave_up = False
+
+    @cached_property
+    def _by_xml(self) -> XmlValues:
+        return XmlValues(self._package, self._workbook)
 
     @cached_property
     def _calamine(self) -> CalamineWorkbook:
@@ -117,7 +122,11 @@ class Reader:
             return self._opened(self._package.data)
         except UserError:  # it knows no Excel 4 sheets, no sheets without a part, no names with backslashes
             self._plain = {self._workbook.part: self._workbook.plainest()}
+        try:
             return self._opened(self._package.build_with(self._plain))
+        except UserError:
+            self._gave_up = True
+            raise
 
     def _opened(self, data: bytes) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
@@ -134,8 +143,7 @@ class Reader:
     def _read(self, sheet: Sheet) -> list[list[Raw]]:
         if sheet.xml.is_sparse(CELL_LIMIT):
             raise fail("F22", Place(self._package.place.file, sheet.name), exit_code=3)
-        with _refusing(f"工作表“{sheet.name}”读不出来", self._package.place):
-            found = self._cells(sheet)
+        found = self._cells(sheet)
         rows = [[None if cell == "" else cell for cell in row] if "" in row else row for row in found]
         for row, column, text in sheet.xml.errors():
             if row <= len(rows) and column <= len(rows[row - 1]):
@@ -143,6 +151,13 @@ class Reader:
         return rows
 
     def _cells(self, sheet: Sheet) -> list[list[Any]]:
+        """Rows by calamine; where it gives up on the workbook or this sheet, which Excel need not, by our own reader."""
+        if not self._gave_up:
+            with contextlib.suppress(UserError), _refusing(f"工作表“{sheet.name}”读不出来", self._package.place):
+                return self._by_calamine(sheet)
+        return self._by_xml.rows(sheet.xml)
+
+    def _by_calamine(self, sheet: Sheet) -> list[list[Any]]:
         from python_calamine import CalamineError
 
         # What our scan has to rewrite first, calamine may misread (it drops a value in CDATA).
@@ -281,15 +296,11 @@ class Reader:
 def _beside(region: Region, rows: list[list[Raw]], spec: TableSpec) -> Iterator[Untaken]:
     """Columns with a title in the row of the header and values below it, that are in no Excel Table."""
     head = region.first - 1
-    titles = titles_of(spec)
-    taken = {column.key for title in region.header if (column := titles.column(title))}
-    for at, title in enumerate(rows[head - 1] if head <= len(rows) else (), 1):
-        if region.left <= at <= region.right or not isinstance(title, str) or any(
-                area.meets(Area(head, at, head, at)) for area in region.others):
-            continue
-        values = sum(len(row) >= at and not is_blank(row[at - 1]) for row in rows[head : max(region.after - 1, region.inside)])
-        if values:
-            yield Untaken(title, at, values, titles.nearest(title, taken))
+    lines = rows[head - 1 : max(region.after - 1, region.inside)]
+    yield from columns_beside(region.header, spec, ((at, [row[at - 1] if len(row) >= at else None for row in lines])
+                                                    for at in range(1, len(lines[0]) + 1 if lines else 1)
+                                                    if not region.left <= at <= region.right
+                                                    and not any(area.meets(Area(head, at, head, at)) for area in region.others)))
 
 
 def _floor(region: Region) -> int:

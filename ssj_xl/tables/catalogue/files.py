@@ -23,7 +23,7 @@ ENTRIES: dict[str, Entry] = {
     # F: files and workbooks as such; U: use of commands
     "F01": error("找不到文件。", "请核对文件名和所在文件夹。"),
     "F02": error("文件打不开：内容已损坏，或不是 Excel 工作簿（{why}）。",
-                 "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再试；打不开时从“备份”文件夹取回。"),
+                 "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再试。Excel 也打不开的，请提供文件的人另给一份；是自己的台账，用“恢复”列出备份，取最近的一份。"),
     "F03": error("文件设有打开密码，无法读取。", "请在 Excel 中取消密码（文件→信息→保护工作簿）后再试。"),
     "F04": error("文件正被别的程序打开（{who}），现在不能写入。", "请在 {program} 中关闭它，再执行一次。"),
     "F05": error("这是旧格式文件（{suffix}），本工具不直接改写。", "请在 Excel 中“另存为”.xlsx 格式后再试。"),
