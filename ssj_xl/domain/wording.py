@@ -1,31 +1,59 @@
-"""The sentences of the monthly form's cells, from figures.  Numbers are exact; where there is nothing it says 无."""
+"""The sentences of the monthly form's cells, from figures.  Numbers are exact; where there is nothing it says 无.
+
+How a sentence is worded stands in `tables.form_words`; here is what is said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from ssj_xl.domain.monthly import Activity, Conduct, Figures, SchemeFile, TaskDraw
-from ssj_xl.domain.period import Period, long_day
+from ssj_xl.domain.monthly import Activity, Conduct, CountyFigure, Figures, SchemeFile, TaskDraw
+from ssj_xl.domain.period import long_day
 from ssj_xl.tables.form import NOTHING
+from ssj_xl.tables.form_words import WORDS, figures_in
+from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 
-UNPLANNED = "计划外抽查："
+Words = Mapping[str, str]
 
 
-def texts(figures: Figures) -> dict[str, str]:
+def texts(figures: Figures, words: Words = WORDS) -> dict[str, str]:
     """The text of every body cell by its key (`tables.form.BODY_FIELDS`)."""
-    several = figures.several
+    said = _Cells(figures, words)
     return {
-        "meetings": _listed(_meeting(act, several) for act in figures.meetings),
-        "documents": _listed(_document(act, several) for act in figures.documents),
-        "trainings": _listed(_training(act, several) for act in figures.trainings),
-        "task_files": _both([_files(part, several) for part in _parts(figures)]),
-        "scope": _scope(figures),
-        "items": _both([_items(part) for part in _parts(figures)]),
-        "problem_subjects": _both([_problems(part) for part in _parts(figures)]),
-        "publication": _both([_publication(part, figures.period) for part in _parts(figures)]),
-        "region": _region(figures),
+        "meetings": said.listed(map(said.meeting, figures.meetings)),
+        "documents": said.listed(map(said.document, figures.documents)),
+        "trainings": said.listed(map(said.training, figures.trainings)),
+        "task_files": said.both([_numbered(list(map(said.file, part.files))) for part in said.parts]),
+        "scope": said.scope(),
+        "items": said.both(list(map(said.items, said.parts))),
+        "problem_subjects": said.both(list(map(said.problems, said.parts))),
+        "publication": said.both(list(map(said.publication, said.parts))),
+        "region": said.region(),
     }
+
+
+def own_words(given: object, file: str) -> Words:
+    """The wordings with those of a bureau in their place.  given: what its file says.
+
+    Raises UserError P70 with everything in it that is no wording, P71 with every figure that one lost or made up.
+    """
+    if not isinstance(given, dict):
+        raise fail("P70", Place(file), name="（整个文件）")
+    found: list[Problem] = []
+    for name, text in given.items():
+        if name not in WORDS or not isinstance(text, str):
+            found.append(problem("P70", Place(file), name=name))
+            continue
+        wanted = figures_in(WORDS[name])
+        try:
+            has = figures_in(text)
+        except (ValueError, KeyError, IndexError):
+            has = frozenset("?")
+        if has != wanted:
+            found.append(problem("P71", Place(file), name=name, wanted="、".join(f"{{{one}}}" for one in sorted(wanted)) or "（没有）"))
+    block(found)
+    return {**WORDS, **given}
 
 
 def percent(ratio: Fraction) -> str:
@@ -70,27 +98,6 @@ def scope_of(*, types: Sequence[str], counties: Sequence[str], divisions: Sequen
     return f"{where}{'、'.join(types) or '名录库内检查对象'}" + (f"（{'；'.join(limits)}）" if limits else "")
 
 
-def _parts(figures: Figures) -> tuple[Conduct, Conduct]:
-    return figures.planned, figures.unplanned
-
-
-def _both(parts: Sequence[str]) -> str:
-    """The planned tasks' text, and apart from it that of tasks outside the plan."""
-    planned, unplanned = parts
-    if not unplanned:
-        return planned or NOTHING
-    return f"{planned or f'{NOTHING}。'}\n{UNPLANNED}{_indented(unplanned)}"
-
-
-def _indented(text: str) -> str:
-    return f"\n{text}" if "\n" in text else text
-
-
-def _listed(entries: Iterable[str]) -> str:
-    """Entries as one sentence, or numbered and a line each."""
-    return _numbered(list(entries)) or NOTHING
-
-
 def _numbered(entries: Sequence[str]) -> str:
     """'' for none; one entry stands alone; several are numbered, ；between them and 。at the end."""
     plain = [" ".join(entry.split("\n")).rstrip("。；; ") for entry in entries]
@@ -99,151 +106,166 @@ def _numbered(entries: Sequence[str]) -> str:
     return "；\n".join(f"{number}. {entry}" for number, entry in enumerate(plain, 1)) + "。"
 
 
-def _owner(divisions: Iterable[str], several: bool) -> str:
-    named = "、".join(division for division in divisions if division)
-    return f"{named}：" if several and named else ""
+def _indented(text: str) -> str:
+    return f"\n{text}" if "\n" in text else text
 
 
-def _meeting(act: Activity, several: bool) -> str:
-    people = f"，{act.people}人参加" if act.people else ""
-    return f"{_owner(act.divisions, several)}{act.name}（{long_day(act.day)}{people}）"
+class _Cells:
+    """What the cells say of some figures, in some words."""
 
+    def __init__(self, figures: Figures, words: Words) -> None:
+        self.figures, self.words = figures, words
+        self.parts = (figures.planned, figures.unplanned)
 
-def _document(act: Activity, several: bool) -> str:
-    known = [act.number, f"{long_day(act.day)}印发"]
-    return f"{_owner(act.divisions, several)}{titled(act.name)}（{'，'.join(part for part in known if part)}）"
+    def say(self, name: str, **facts: object) -> str:
+        """One wording with its figures."""
+        return self.words[name].format(**facts)
 
+    def both(self, parts: Sequence[str]) -> str:
+        """The planned tasks' text, and apart from it that of tasks outside the plan."""
+        planned, unplanned = parts
+        if not unplanned:
+            return planned or NOTHING
+        return f"{planned or f'{NOTHING}。'}\n{self.say('计划外')}{_indented(unplanned)}"
 
-def _training(act: Activity, several: bool) -> str:
-    people = f"，培训{act.people}人" if act.people is not None else ""
-    content = f"，内容：{act.content}" if act.content else ""
-    return f"{_owner(act.divisions, several)}{act.name}（{long_day(act.day)}）{people}{content}"
+    def listed(self, entries: Iterable[str]) -> str:
+        """Entries as one sentence, or numbered and a line each."""
+        return _numbered(list(entries)) or NOTHING
 
+    def owner(self, divisions: Iterable[str]) -> str:
+        """Whose an entry is, where several divisions are in the form."""
+        named = "、".join(division for division in divisions if division)
+        return f"{named}：" if self.figures.several and named else ""
 
-def _files(part: Conduct, several: bool) -> str:
-    return _numbered([_file(file, several) for file in part.files])
+    def meeting(self, act: Activity) -> str:
+        """A meeting."""
+        people = self.say("会议参加", 人数=act.people) if act.people else ""
+        return self.say("会议", 处室=self.owner(act.divisions), 名称=act.name, 日期=long_day(act.day), 参加=people)
 
+    def document(self, act: Activity) -> str:
+        """A document."""
+        known = [act.number, self.say("文件日期", 日期=long_day(act.day))]
+        return self.say("文件", 处室=self.owner(act.divisions), 名称=titled(act.name),
+                        文号和日期="，".join(part for part in known if part))
 
-def _file(file: SchemeFile, several: bool) -> str:
-    name = titled(file.name) if file.name else f"{'、'.join(file.tasks)}的抽查方案"
-    number = f"（{file.number}）" if file.number else ""
-    return f"{_owner([file.division], several)}{name}{number}"
+    def training(self, act: Activity) -> str:
+        """A training."""
+        people = self.say("培训人数", 人数=act.people) if act.people is not None else ""
+        content = self.say("培训内容", 内容=act.content) if act.content else ""
+        return self.say("培训", 处室=self.owner(act.divisions), 名称=act.name, 日期=long_day(act.day), 人数=people, 内容=content)
 
+    def file(self, file: SchemeFile) -> str:
+        """A document that orders a task."""
+        name = titled(file.name) if file.name else self.say("抽查文件无名称", 任务="、".join(file.tasks))
+        return self.say("抽查文件", 处室=self.owner([file.division]), 名称=name, 文号=f"（{file.number}）" if file.number else "")
 
-def _scope(figures: Figures) -> str:
-    text = _both([_draws(part, figures) for part in _parts(figures)])
-    if figures.joint:
-        names = "；".join(f"{task.name}（由{task.division}发起并填报）" for task in figures.joint)
-        own = text if text != NOTHING else f"{NOTHING}。"
-        text = f"{own}\n另参与联合抽查{len(figures.joint)}项，不重复计数：{names}。"
-    period = f"（统计期间：{figures.period.text}）"
-    return f"{NOTHING}。{period}" if text == NOTHING else f"{text}\n{period}"
+    def scope(self) -> str:
+        """What was drawn from what, with the days that it is about."""
+        figures = self.figures
+        text = self.both(list(map(self.draws, self.parts)))
+        if figures.joint:
+            names = "；".join(self.say("联合任务", 任务=task.name, 处室=task.division) for task in figures.joint)
+            own = text if text != NOTHING else f"{NOTHING}。"
+            text = f"{own}\n{self.say('联合抽查', 项数=len(figures.joint), 任务=names)}"
+        period = self.say("统计期间", 期间=figures.period.text)
+        return f"{NOTHING}。{period}" if text == NOTHING else f"{text}\n{period}"
 
+    def draws(self, part: Conduct) -> str:
+        """The draws of one set of tasks, and what has come of them."""
+        if not part.draws:
+            return ""
+        lines = [_numbered(list(map(self.draw, part.draws)))]
+        unit = measure(part.persons)
+        if len(part.draws) > 1:
+            twice = part.visits != part.objects
+            visits = self.say("抽取合计家次", 数量=part.visits, 量词=visits_measure(part.persons)) if twice else ""
+            lines.append(self.say("抽取合计", 次数=len(part.draws), 数量=part.objects, 量词=unit, 家次=visits))
+        if part.pending:
+            unit = unit if part.visits == part.objects else visits_measure(part.persons)
+            lines.append(self.say("抽取进展", 截至=self.figures.period.as_of, 已检查=part.visits - part.pending,
+                                  待检查=part.pending, 量词=unit))
+        return "\n".join(lines)
 
-def _draws(part: Conduct, figures: Figures) -> str:
-    if not part.draws:
-        return ""
-    lines = [_numbered([_draw(draw, figures.several) for draw in part.draws])]
-    unit = measure(part.persons)
-    if len(part.draws) > 1:
-        visits = f"（{part.visits}{visits_measure(part.persons)}）" if part.visits != part.objects else ""
-        lines.append(f"合计开展随机抽查{len(part.draws)}次，抽取检查对象{part.objects}{unit}{visits}。")
-    if part.pending:
-        unit = unit if part.visits == part.objects else visits_measure(part.persons)
-        lines.append(f"{figures.period.as_of}，上述对象已检查{part.visits - part.pending}{unit}，"
-                     f"待检查{part.pending}{unit}。")
-    return "\n".join(lines)
+    def draw(self, draw: TaskDraw) -> str:
+        """One draw."""
+        unit = measure(draw.persons)
+        return self.say(
+            "抽取", 处室=self.owner([draw.division]), 任务=draw.name, 数量=draw.drawn, 量词=unit, 范围=draw.scope.rstrip("。；"),
+            联合=self.say("抽取联合", 处室="、".join(draw.partners)) if draw.partners else "",
+            名录=self.say("抽取名录", 数量=draw.listed, 量词=unit) if draw.pool is not None else "",
+            不参加=self.say("抽取不参加", 数量=draw.excluded, 可抽取=draw.pool, 量词=unit) if draw.excluded else "",
+            必查=self.say("抽取必查", 数量=draw.mandatory, 量词=unit) if draw.mandatory else "",
+            比例=self.say("抽取比例", 比例=percent(draw.ratio)) if draw.ratio is not None else "")
 
+    def items(self, part: Conduct) -> str:
+        """The items of the tasks drawn."""
+        if not part.items:
+            return ""
+        entries = [self.say("事项", 大项=major, 数量=len(minors), 小项="；".join(minors)) for major, minors in part.items]
+        return f"{self.say('事项合计', 大项=len(part.items), 小项=part.item_count)}\n{_numbered(entries)}"
 
-def _draw(draw: TaskDraw, several: bool) -> str:
-    unit = measure(draw.persons)
-    joint = f"（与{'、'.join(draw.partners)}联合抽查）" if draw.partners else ""
-    sentence = f"{_owner([draw.division], several)}{draw.name}{joint}：对象范围为{draw.scope.rstrip('。；')}"
-    if draw.pool is not None:
-        sentence += f"，名录共{draw.listed}{unit}"
-    if draw.excluded:
-        sentence += f"（按规定不参加本次抽取{draw.excluded}{unit}，可抽取{draw.pool}{unit}）"
-    sentence += f"，抽取{draw.drawn}{unit}"
-    if draw.mandatory:
-        sentence += f"（含有事必查对象{draw.mandatory}{unit}）"
-    return sentence + (f"，抽查比例{percent(draw.ratio)}" if draw.ratio is not None else "")
+    def problems(self, part: Conduct) -> str:
+        """Subjects with problems, of how many that were checked."""
+        checks, unit = part.checks, measure(part.persons)
+        if not checks.objects:
+            return ""
+        counts = (("问题检查", checks.objects), ("问题未发现", checks.clean), ("问题待录入", checks.pending))
+        told = "，".join(self.say(name, 数量=count, 量词=unit) for name, count in counts if count)
+        kinds = "、".join(f"{name}{count}{unit}" for name, count in checks.by_result)
+        both = sum(count for _, count in checks.by_result) > checks.problems
+        which = self.say("问题情形", 情形=kinds, 说明=self.say("问题情形分列") if both else "") if kinds else ""
+        return self.say("问题", 数量=checks.problems, 量词=unit, 情形=which, 检查=told)
 
+    def publication(self, part: Conduct) -> str:
+        """What was published where, and why numbers differ."""
+        done, why = self.published(part), self.reconciled(part)
+        return f"{done or self.say('公示没有')}{why}" if done or why else ""
 
-def _items(part: Conduct) -> str:
-    if not part.items:
-        return ""
-    entries = [f"{major}（{len(minors)}个小项：{'；'.join(minors)}）" for major, minors in part.items]
-    return f"{len(part.items)}个大项、{part.item_count}个小项。\n{_numbered(entries)}"
+    def published(self, part: Conduct) -> str:
+        """What was published where."""
+        public = part.publications
+        if not public.visits:
+            return ""
+        unit = measure(part.persons) if public.visits == public.objects else visits_measure(part.persons)
+        if len(public.by_site) == 1:
+            return self.say("公示一处", 网站=public.by_site[0][0], 数量=public.visits, 量词=unit)
+        sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
+        twice = sum(count for _, count in public.by_site) > public.visits
+        return self.say("公示几处", 数量=public.visits, 量词=unit, 网站=sites, 说明=self.say("公示一次") if twice else "")
 
+    def reconciled(self, part: Conduct) -> str:
+        """Why drawn, checked and published differ, in numbers that add up; '' where they agree."""
+        twice = part.visits != part.objects or part.publications.visits != part.publications.objects
+        unit = visits_measure(part.persons) if twice else measure(part.persons)
+        as_of = {"截至": self.figures.period.as_of}
+        reasons: tuple[tuple[str, int, dict[str, str]], ...] = (
+            ("原因以前抽取", part.carried, {}), ("原因名单外", part.unlisted, {}),
+            ("原因以前检查", part.publications.earlier, {}), ("原因以前公示", part.publications.again, {}),
+            ("原因待检查", part.to_check.closing, as_of), ("原因待公示", part.to_publish.closing, as_of),
+        )
+        given = "，".join(self.say(name, 数量=count, 量词=unit, **more) for name, count, more in reasons if count)
+        if not given:
+            return ""
+        drawn, checked, published = part.visits, part.checks.visits, part.publications.visits
+        if drawn == checked == published:
+            return f"{given}。"
+        return self.say("数量不一致", 抽取=drawn, 检查=checked, 公示=published, 量词=unit, 原因=given)
 
-def _problems(part: Conduct) -> str:
-    checks, unit = part.checks, measure(part.persons)
-    if not checks.objects:
-        return ""
-    parts = [f"本月检查{checks.objects}{unit}"]
-    if checks.clean:
-        parts.append(f"未发现问题{checks.clean}{unit}")
-    if checks.pending:
-        parts.append(f"结果待录入{checks.pending}{unit}")
-    kinds = "、".join(f"{name}{count}{unit}" for name, count in checks.by_result)
-    both = sum(count for _, count in checks.by_result) > checks.problems
-    which = f"其中{kinds}{'（有多种情形的分别列计）' if both else ''}" if kinds else ""
-    return f"{checks.problems}{unit}{'，' + which if which else ''}。（{'，'.join(parts)}）"
+    def region(self) -> str:
+        """What the counties did."""
+        counties = self.figures.counties
+        active = [county for county in counties if county.checked or county.published]
+        idle = [county.unit for county in counties if not (county.checked or county.published)]
+        if not active:
+            return NOTHING
+        entries = list(map(self.county, active))
+        if len(counties) == 1:
+            return _numbered(entries)
+        total = self.say("区县合计", 单位=len(active), 抽查=sum(c.checked for c in active), 公示=sum(c.published for c in active))
+        rest = [self.say("区县未开展", 单位="、".join(idle))] if idle else []
+        return "\n".join((total, _numbered(entries), *rest))
 
-
-def _publication(part: Conduct, period: Period) -> str:
-    done = _published(part)
-    why = _reconciled(part, period)
-    if not done and not why:
-        return ""
-    return f"{done or '本月未公示抽查结果。'}{why}"
-
-
-def _published(part: Conduct) -> str:
-    public = part.publications
-    if not public.visits:
-        return ""
-    unit = measure(part.persons) if public.visits == public.objects else visits_measure(part.persons)
-    if len(public.by_site) == 1:
-        return f"在{public.by_site[0][0]}公示抽查结果{public.visits}{unit}。"
-    sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
-    twice = "（在几个网站公示的，总数只计一次）" if sum(n for _, n in public.by_site) > public.visits else ""
-    return f"公示抽查结果{public.visits}{unit}，其中{sites}{twice}。"
-
-
-def _reconciled(part: Conduct, period: Period) -> str:
-    """Why drawn, checked and published differ, in numbers that add up; '' where they agree."""
-    twice = part.visits != part.objects or part.publications.visits != part.publications.objects
-    unit = visits_measure(part.persons) if twice else measure(part.persons)
-    reasons = [
-        (part.carried, "本月检查的对象中以前月份抽取的"),
-        (part.unlisted, "本月检查的对象中不在抽取名单内的"),
-        (part.publications.earlier, "本月公示的结果中以前月份检查的"),
-        (part.publications.again, "本月公示的结果中以前月份已公示部分事项的"),
-        (part.to_check.closing, f"{period.as_of}已抽取待检查"),
-        (part.to_publish.closing, f"{period.as_of}已检查待公示"),
-    ]
-    given = "，".join(f"{reason}{count}{unit}" for count, reason in reasons if count)
-    if not given:
-        return ""
-    numbers = (part.visits, part.checks.visits, part.publications.visits)
-    if len(set(numbers)) == 1:
-        return f"{given}。"
-    drawn, checked, published = numbers
-    return f"本月抽取{drawn}{unit}、检查{checked}{unit}、公示{published}{unit}，数量不一致的原因：{given}。"
-
-
-def _region(figures: Figures) -> str:
-    active = [county for county in figures.counties if county.checked or county.published]
-    idle = [county.unit for county in figures.counties if not (county.checked or county.published)]
-    if not active:
-        return NOTHING
-    entries = [f"{county.unit}抽查检查主体{county.checked}家，公示抽查结果{county.published}家"
-               + (f"（{county.note.rstrip('。；')}）" if county.note else "") for county in active]
-    if len(figures.counties) == 1:
-        return _numbered(entries)
-    lines = [f"本月开展随机抽查的单位{len(active)}个，共抽查检查主体{sum(c.checked for c in active)}家，"
-             f"公示抽查结果{sum(c.published for c in active)}家。", _numbered(entries)]
-    if idle:
-        lines.append(f"本月未开展：{'、'.join(idle)}。")
-    return "\n".join(lines)
+    def county(self, county: CountyFigure) -> str:
+        """One county."""
+        note = self.say("区县说明", 说明=county.note.rstrip("。；")) if county.note else ""
+        return self.say("区县", 单位=county.unit, 抽查=county.checked, 公示=county.published, 说明=note)

@@ -24,10 +24,11 @@ from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.report import read_template, template_for
+from ssj_xl.workflows.report import OwnForm, read_template, read_words, template_for
 
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
 FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
+WORDINGS = click.option("--words", type=click.Path(path_type=Path), default=None, help="本局自己的月报措辞（.json）；没有写到的用官方措辞。")
 _FILE = click.Path(path_type=Path)
 
 
@@ -41,13 +42,14 @@ def trace_path(form: Path) -> Path:
 @MONTH
 @click.option("-o", "--output", type=_FILE, required=True, help="月报表的文件名（.xlsx 或 .docx）。")
 @click.option("--template", type=_FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@WORDINGS
 @click.option("--also", type=_FILE, default=None, help="上一年的主台账：1 月的统计期间从 12 月 21 日开始，两本合起来统计。")
 @click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
 @FORCE
 @JSON
-def report(book: Path, month: str, output: Path, template: Path | None, also: Path | None, filled_on: date | None, pdf: bool,
-           force: bool, as_json: bool) -> None:
+def report(book: Path, month: str, output: Path, template: Path | None, words: Path | None, also: Path | None,
+           filled_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
     """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
 
     输出文件名以 .xlsx 结尾的是 Excel 表，以 .docx 结尾的是 Word 表；用 --template 时两者的结尾要相同。
@@ -58,9 +60,9 @@ def report(book: Path, month: str, output: Path, template: Path | None, also: Pa
     例：ssj-xl report 2022/主台账.xlsx --month 2022-01 --also 2021/主台账.xlsx -o 月报表-2022-01.xlsx
     """
     desk = session.desk()
-    blank = template_for(output, template)
+    blank = OwnForm(template_for(output, template), read_words(words))
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
-    refuse_existing(targets, force=force, inputs=[book, template, also])
+    refuse_existing(targets, force=force, inputs=[book, template, words, also])
     opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
     done = report_act.report(opened, month, template=blank, desk=desk, filled_on=filled_on or desk.today)
     atomic_write(output, done.data)
@@ -135,11 +137,12 @@ def submit(book: Path, month: str, output: Path | None, filled_on: date | None, 
 @click.option("-o", "--output", type=_FILE, required=True, help="汇总台账的文件名（.xlsx）；月报表和追溯存在同一文件夹。")
 @click.option("--previous", type=_FILE, default=None, help="上月的汇总台账，用来核对谁没有报、日志是否被截断。")
 @click.option("--template", type=_FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@WORDINGS
 @click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 @FORCE
 @JSON
 def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, template: Path | None,
-                filled_on: date | None, force: bool, as_json: bool) -> None:
+                words: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
     """汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。
 
     读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
@@ -150,8 +153,8 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     blank = None if template is None else read_template(template)
     suffix = ".xlsx" if blank is None else kind(blank)
     form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
-    refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template])
-    wanted = consolidate_act.Output(blank, filled_on, output.absolute().parent)
+    refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template, words])
+    wanted = consolidate_act.Output(OwnForm(blank, read_words(words)), filled_on, output.absolute().parent)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=session.desk(), output=wanted)
     files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
     for path, data in files:

@@ -122,7 +122,7 @@ def _items(month: Month, drawn: Iterable[str]) -> tuple[tuple[tuple[str, tuple[s
 def _minors(rows: Sequence[Row]) -> tuple[str, ...]:
     """One name an item; where two items share a name, the object type tells them apart."""
     shared = [row["minor"] for row in rows]
-    return tuple(row["minor"] if shared.count(row["minor"]) == 1 else f"{row['minor']}（{row['object_type']}）"
+    return tuple(row["minor"] if shared.count(row["minor"]) == 1 else f"{row['minor']}（{'、'.join(row['object_type'])}）"
                  for row in rows)
 
 

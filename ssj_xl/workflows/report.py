@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.build import monthly_form
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.period import Period, long_day, period_of
-from ssj_xl.domain.wording import texts
+from ssj_xl.domain.wording import Words, own_words, texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import safe_content
@@ -22,6 +23,7 @@ from ssj_xl.papers import trace
 from ssj_xl.papers.form import FormContent, fill, kind
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
+from ssj_xl.tables.form_words import WORDS
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table
@@ -55,11 +57,22 @@ class Report:
     warnings: tuple[Problem, ...] = ()
 
 
-def report(book: Book, month: str, *, template: bytes | None = None, desk: Desk,
+class OwnForm(NamedTuple):
+    """What a bureau has of its own: the form's file (checked as safe to open; None for the official one) and wordings."""
+
+    template: bytes | None = None
+    words: Words = WORDS
+
+
+OFFICIAL = OwnForm()
+
+
+def report(book: Book, month: str, *, template: bytes | OwnForm | None = None, desk: Desk,
            filled_on: date | None = None) -> Report:
     """Fill the form of a month ("2021-03") from a workbook.
 
-    template: a bureau's own form (workbook or document), checked as safe to open; None for the official workbook.
+    template: a bureau's own form (workbook or document), checked as safe to open, perhaps with wordings of its own; None
+    for the official workbook.
     filled_on: 填表时间, today by default; what is dated after it is not counted.  Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does
     not have or that has not begun, F09 a missing table, errors of cells and rows that would make a figure wrong,
     and what `papers.form.fill` refuses.
@@ -100,12 +113,13 @@ def unsolved(book: Book) -> list[Problem]:
     return [problem("Q07", Place(book.path, records.PROBLEMS.name), count=wrong)] if wrong else []
 
 
-def form(counted: Figures, settings: Settings, *, template: bytes | None, filled_on: date,
+def form(counted: Figures, settings: Settings, *, template: bytes | OwnForm | None, filled_on: date,
          notes: Iterable[Problem] = ()) -> Report:
     """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
     counted = replace(counted, period=counted.period.until(filled_on))
-    blank = official() if template is None else template
-    content = FormContent(**texts(counted), unit=unit_title(settings), filled_on=filled_on, contact=settings.contact,
+    own = template if isinstance(template, OwnForm) else OwnForm(template)
+    blank = own.template or official()
+    content = FormContent(**texts(counted, own.words), unit=unit_title(settings), filled_on=filled_on, contact=settings.contact,
                           phone=settings.phone, mobile=settings.mobile)
     filled = fill(blank, content)
     warnings = (*notes, *filled.warnings)
@@ -246,6 +260,34 @@ def read_template(path: Path) -> bytes:
             raise UserError([_at(path, found) for found in error.problems], exit_code=error.exit_code) from error
         raise _of_word(path, error) from error
     return data
+
+
+WORDS_FILE = "月报措辞.json"
+"""A bureau's own wordings lie beside the workbook under this name."""
+_WORDS_LIMIT = 1 << 20
+
+
+def read_words(path: Path | None) -> Words:
+    """A bureau's own wordings (JSON: name → wording), the official ones for the rest.
+
+    Raises UserError F01, P69 (exit code 3) where it is no such file, P70 and P71 with everything that is wrong in it.
+    """
+    if path is None:
+        return WORDS
+    place = Place(str(path))
+    if not path.is_file():
+        raise fail("F01", place, exit_code=3)
+    try:
+        if path.stat().st_size > _WORDS_LIMIT:
+            raise fail("P69", place, exit_code=3, why="文件过大")
+        given = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise fail("P69", place, exit_code=3, why=f"第 {error.lineno} 行第 {error.colno} 个字符附近的写法不是 JSON") from None
+    except UnicodeDecodeError:
+        raise fail("P69", place, exit_code=3, why="文字不是 UTF-8 编码") from None
+    except (OSError, RecursionError) as error:
+        raise fail("P69", place, exit_code=3, why=getattr(error, "strerror", None) or "读取出错") from error
+    return own_words(given, str(path))
 
 
 def template_for(output: Path, template: Path | None) -> bytes:

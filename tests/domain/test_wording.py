@@ -1,45 +1,61 @@
-"""How the monthly form words ratios, titles, scopes and numbers of things."""
+"""The form's sentences are data: a bureau words them otherwise, and no figure is lost."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.wording import measure, percent, scope_of, titled, visits_measure
+from ssj_xl.domain.monthly import Activity, Figures
+from ssj_xl.domain.period import period_of
+from ssj_xl.domain.wording import own_words, texts
+from ssj_xl.tables.form_words import WORDS, figures_in
+from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.settings import TO_THE_20TH
+
+FILE = "月报措辞.json"
+MEETING = Figures(period_of("2021-03", TO_THE_20TH), meetings=(Activity(date(2021, 3, 5), "部署会", people=12),))
 
 
-def test_marks_of_a_title_inside_a_title_are_single() -> None:
-    assert titled("关于印发《方案》的通知") == "《关于印发〈方案〉的通知》"
-    assert titled("《方案》") == "《方案》"
+def codes(given: object) -> list[tuple[str, object]]:
+    with pytest.raises(UserError) as caught:
+        own_words(given, FILE)
+    return [(found.code, found.params.get("name")) for found in caught.value.problems]
 
 
-@pytest.mark.parametrize(("ratio", "shown"), [
-    (Fraction(1, 10), "10%"), (Fraction(1, 8), "12.5%"), (Fraction(97, 2909), "约3.33%"),
-    (Fraction(2, 3), "约66.67%"), (Fraction(1), "100%"), (Fraction(2997, 100_000), "约2.99%"),
-    (Fraction(3001, 100_000), "约3%"), (Fraction(0), "0%")])
-def test_a_ratio_has_two_decimals_and_never_reaches_a_percent_it_does_not_have(ratio: Fraction, shown: str) -> None:
-    assert percent(ratio) == shown
+def test_a_bureau_words_a_sentence_otherwise_and_the_rest_stays() -> None:
+    words = own_words({"会议": "{处室}{日期}召开{名称}{参加}"}, FILE)
+    assert texts(MEETING)["meetings"] == "部署会（2021年3月5日，12人参加）。"
+    assert texts(MEETING, words)["meetings"] == "2021年3月5日召开部署会，12人参加。"
+    assert {key: text for key, text in texts(MEETING, words).items() if key != "meetings"} == {
+        key: text for key, text in texts(MEETING).items() if key != "meetings"}
 
 
-@given(st.integers(1, 10_000), st.integers(1, 10_000))
-def test_a_ratio_shown_is_within_a_hundredth_percent_of_the_true_one(drawn: int, pool: int) -> None:
-    ratio = Fraction(min(drawn, pool), pool)
-    shown = percent(ratio)
-    assert abs(Fraction(shown.strip("约%")) / 100 - ratio) <= Fraction(1, 10_000)
-    assert (Fraction(shown.strip("约%")) / 100 == ratio) is not shown.startswith("约")
+@pytest.mark.parametrize("name", WORDS)
+def test_no_wording_may_lose_or_invent_a_figure(name: str) -> None:
+    if figures_in(WORDS[name]):
+        assert codes({name: "什么数字也没有"}) == [("P71", name)]
+    assert codes({name: WORDS[name] + "{别的}"}) == [("P71", name)]
 
 
-def test_a_scope_without_wording_is_composed_of_what_restricts_the_pool() -> None:
-    text = scope_of(types=["律师事务所", "公证机构"], counties=["甲区", "乙县"], divisions=[], labels=["涉外"])
-    assert text == "甲区、乙县的律师事务所、公证机构（标签：涉外）"
-    assert scope_of(types=[], counties=[], divisions=["律师处"], labels=[]) == "名录库内检查对象（律师处管理）"
+@pytest.mark.parametrize("text", ["{", "}", "{名称", "{名称!r}", "{名称:>9}", "{名称.__class__}", "{名称[0]}", "{0}", "{}"])
+def test_nothing_but_names_stands_in_braces(text: str) -> None:
+    assert codes({"会议": text}) == [("P71", "会议")]
 
 
-def test_bodies_are_counted_by_家_persons_by_名_and_both_by_个() -> None:
-    assert measure([False]) == measure([]) == "家"
-    assert measure([True, True]) == "名"
-    assert measure([False, True]) == "个"
-    assert [visits_measure([person]) for person in (False, True)] == ["家次", "人次"]
+def test_everything_wrong_with_the_file_is_said_at_once() -> None:
+    assert codes({"会议": 3, "没有这一句": "", "培训": ""}) == [("P70", "会议"), ("P70", "没有这一句"), ("P71", "培训")]
+    assert codes(["会议"]) == [("P70", "（整个文件）")]
+
+
+@given(st.sampled_from(sorted(WORDS)), st.text(max_size=8))
+def test_a_text_around_a_wording_is_taken_or_refused_whole(name: str, more: str) -> None:
+    try:
+        words = own_words({name: more + WORDS[name]}, FILE)
+    except UserError:
+        assert "{" in more or "}" in more
+        return
+    facts = dict.fromkeys(figures_in(words[name]), "")
+    assert words[name].format(**facts) == more.replace("{{", "{").replace("}}", "}") + WORDS[name].format(**facts)

@@ -70,3 +70,24 @@ def test_the_word_form_is_printed_too(book: Path) -> None:
     done = report(book, "-o", book.with_name("三月.docx"), "--pdf")
     assert done.exit_code == 0, done.output
     assert book.with_name("三月.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_bureaus_own_wordings_stand_in_the_form_and_a_lost_figure_is_refused(book: Path) -> None:
+    words, out = book.with_name("月报措辞.json"), book.with_name("三月.docx")
+    words.write_text('{"统计期间": "【{期间}】"}', "utf-8")
+    assert report(book, "--words", words, "-o", out).exit_code == 0
+    assert "【2021年2月21日至3月20日】" in Document(str(out)).element.xpath("string(.)")
+    words.write_text('{"统计期间": "本期"}', "utf-8")
+    done = report(book, "--words", words, "-o", book.with_name("又一份.docx"))
+    assert (done.exit_code, "P71" in done.output) == (1, True)
+    assert not book.with_name("又一份.docx").exists()
+
+
+@pytest.mark.parametrize(("content", "exit_code", "code"), [
+    (b"{", 3, "P69"), ("{}".encode("utf-16"), 3, "P69"), (b"[]", 1, "P70"), (b"[" * 100_000, 3, "P69"), (None, 3, "F01")])
+def test_a_file_that_holds_no_wordings_gets_a_sentence(book: Path, content: bytes | None, exit_code: int, code: str) -> None:
+    words = book.with_name("月报措辞.json")
+    if content is not None:
+        words.write_bytes(content)
+    done = report(book, "--words", words, "-o", book.with_name("三月.docx"))
+    assert (done.exit_code, code in done.output) == (exit_code, True), done.output

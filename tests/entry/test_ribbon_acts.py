@@ -138,6 +138,14 @@ def test_the_bureaus_own_form_is_found_beside_the_workbook(tmp_path: Path) -> No
     assert acts_results.template_beside(tmp_path) == official(".docx")
 
 
+def test_the_bureaus_own_wordings_lie_beside_the_workbook(tmp_path: Path) -> None:
+    from ssj_xl.workflows.report import OFFICIAL
+
+    assert acts_results.own_form_beside(tmp_path) == OFFICIAL
+    (tmp_path / "月报措辞.json").write_text('{"计划外": "未列入计划的："}', "utf-8")
+    assert acts_results.own_form_beside(tmp_path).words["计划外"] == "未列入计划的："
+
+
 def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
     path = tmp_path / "月报表.xlsx"
     for expected in ("月报表.xlsx", "月报表-2.xlsx", "月报表-3.xlsx"):

@@ -1,7 +1,7 @@
 """Writes the reference pages of the documentation from the code: `python -m tools.docs.make`.
 
 问题代码.md from the catalogue, 命令.md from the command line's own help, 主台账.md from the registers,
-通知逐句对照.md from the duties.
+通知逐句对照.md from the duties, 月报措辞.md from the wordings of the form.
 A test holds the pages to the code, so they cannot rot.
 """
 
@@ -14,6 +14,7 @@ import click
 
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.catalogue import CATALOGUE
+from ssj_xl.tables.form_words import WORDS
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import Column, TableSpec
@@ -110,7 +111,14 @@ def _note(column: Column) -> str:
     return _cell("；".join(part for part in parts if part))
 
 
-PAGES = {"问题代码.md": problem_codes, "命令.md": commands, "主台账.md": workbook, "通知逐句对照.md": duties.page}
+def wordings() -> str:
+    """The wordings of the monthly form by name, as the official ones are."""
+    out = ["# 月报措辞", "", "`report`、`consolidate` 的 `--words` 文件可以改的句子：名称和官方措辞。用法见手册“改月报的措辞”。", "",
+           "| 名称 | 官方措辞 |", "|---|---|"]
+    return "\n".join([*out, *(f"| {name} | {_cell(text)} |" for name, text in WORDS.items()), ""])
+
+
+PAGES = {"月报措辞.md": wordings, "问题代码.md": problem_codes, "命令.md": commands, "主台账.md": workbook, "通知逐句对照.md": duties.page}
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.report import read_template
+from ssj_xl.workflows.report import WORDS_FILE, OwnForm, read_template, read_words
 from ssj_xl.workflows.verify import Checked
 from ssj_xl.workflows.verify import verify as verify_act
 
@@ -212,18 +212,28 @@ def template_beside(folder: Path) -> bytes | None:
     return None if found is None else read_template(found)
 
 
+def own_form_beside(folder: Path) -> OwnForm:
+    """The bureau's own form and wordings, as far as they lie in the folder."""
+    words = folder / WORDS_FILE
+    return OwnForm(template_beside(folder), read_words(words if words.is_file() else None))
+
+
+def _suffix(own: OwnForm) -> str:
+    return _WORKBOOK if own.template is None else kind(own.template)
+
+
 def report(case: Case) -> Outcome:
     """月报表: the form of a month, and the trace of its figures."""
     settings, _ = case.registers.settings()
     month = ask(case.dialogs, "月报表：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
-    blank = template_beside(case.path.parent)
+    own = own_form_beside(case.path.parent)
     period = period_of(month, settings.period)
-    done = report_act.report(_with_december(case, period), month, template=blank, desk=case.desk)
+    done = report_act.report(_with_december(case, period), month, template=own, desk=case.desk)
     stem = f"月报表-{period.month}-{case.day}"
-    form = case.save(stem + (_WORKBOOK if blank is None else kind(blank)), done.data)
+    form = case.save(stem + _suffix(own), done.data)
     trace = case.save(f"{form.stem}-追溯.xlsx", done.trace)
-    own = "" if blank is None else "按本局的月报表模板填写。"
-    return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{own}{told_files([form, trace])}", done.warnings,
+    used = "按本局的月报表模板填写。" if own.template else ""
+    return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{used}{told_files([form, trace])}", done.warnings,
                    files=(form, trace))
 
 
@@ -275,14 +285,14 @@ def consolidate(case: Case) -> Outcome:
     month = ask(case.dialogs, "汇总：请输入月份，如 2021-03", month_due(case.desk.today, Settings().period))
     named = period_of(month, NATURAL_MONTH).month
     home = source.parent / f"{source.name}-汇总"
-    blank = template_beside(source.parent)
+    own = own_form_beside(source.parent)
     book = case.output(f"汇总台账-{named}.xlsx", folder=home)
     if book.name != f"汇总台账-{named}.xlsx":
         raise fail("A46", folder=home, name=f"汇总台账-{named}.xlsx")
-    wanted = consolidate_act.Output(blank, None, home)
+    wanted = consolidate_act.Output(own, None, home)
     done = consolidate_act.consolidate([source], month=month, previous=previous_of(home, named), desk=case.desk,
                                        output=wanted)
-    form = case.output(f"月报表-汇总-{named}{_WORKBOOK if blank is None else kind(blank)}", folder=home)
+    form = case.output(f"月报表-汇总-{named}{_suffix(own)}", folder=home)
     files = [(book, done.data), (form, done.form), (form.with_name(f"{form.stem}-追溯.xlsx"), done.trace)]
     made = [(path, data) for path, data in files if data]
     for path, data in made:

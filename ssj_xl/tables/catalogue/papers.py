@@ -150,6 +150,9 @@ ENTRIES: dict[str, Entry] = {
     "P65": error("参数“回执发放”为“不发”，不生成名录回执。", "确需发给单位的，请先把参数“回执发放”改为“依申请”。"),
     "P66": warning("参数“回执发放”为“随通知书”，但任务“{task}”按等级分组，回执写明组别，会泄露等级：没有随通知书生成。",
                    "单位申请的，用“ssj-xl receipt”单独生成，只交本单位。"),
+    "P69": error("月报措辞文件读不出：{why}。", "请用记事本改好，存为 UTF-8 编码的 .json；写法见手册“改月报的措辞”。"),
+    "P70": error("月报措辞文件里的“{name}”不是月报的措辞。", "名称照手册“改月报的措辞”的表写，内容是一句文字。"),
+    "P71": error("措辞“{name}”里的数字和内容应是：{wanted}，一个不能少，也不能多。", "请照原来的措辞保留花括号里的各项，只改其余的字。"),
     "P64": error("不能只为{paper}生成 Excel 文件。", "{paper}只有 Word 版；请去掉 --format xlsx，或改为记录表、公示表。"),
     # P01–P30: the template of the monthly form and filling it; U21: the name of its output
     "P01": error("月报表模板里找不到“{label}”一栏。",
