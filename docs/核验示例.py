@@ -257,6 +257,8 @@ def locked(r):
             check(str(due) > r.get("locked_at", ""), f"信标第 {number} 轮产生于 {due}，晚于锁定")
     if (source or r.get("public", "")).partition(":")[0] == "text":
         missing("随机数出自自定文字，没有公信力")
+    if source is None and "seed_text" in r:
+        missing("没有写明锁定时指定的随机源")
     check(len(promised) != 1, f"承诺 {len(promised)} 份（不采用，或至少两方）")
     opened = {party: hexa(f"SSJ-1|nonce|{r['draw']}|{party}|{nonce}") for party, nonce in nonces.items()}
     check(opened == promised if "seed_text" in r else not nonces, f"{len(nonces)} 份原件与承诺相符")

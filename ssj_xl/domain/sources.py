@@ -146,5 +146,6 @@ def as_json() -> dict[str, dict[str, Any]]:
     """The table for the page's scripts: what they compute with."""
     return {source.key: {
         "name": source.name_pattern, "value": source.value_pattern, "drums": [drum[1:] for drum in source.drums],
+        "drum_names": [drum[0] for drum in source.drums], "named": source.named,
         "clock": source.clock, "signed": source.signed, "locks": source.locks, "strength": source.strength,
     } for source in SOURCES}

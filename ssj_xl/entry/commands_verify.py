@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from ssj_xl.domain.record import as_json as record_json
-from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
+from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open, parse_notice
+from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, COMPUTED, SHOWN, Answers
 from ssj_xl.entry import console, session
 from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
 from ssj_xl.entry.commands_papers import FORCE
@@ -19,12 +20,12 @@ from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows.verify import Checked
+from ssj_xl.workflows.verify import Checked, answers
 from ssj_xl.workflows.verify import verify as verify_act
 
 _FILE = click.Path(path_type=Path)
 ATTEMPT = click.option("--attempt", type=click.IntRange(1, 999), default=None, help="轮次；默认最后一轮。")
-EXIT_FAILED = 4
+EXIT = {HOLDS: 0, BROKEN: 4, OPEN: 5}
 _NOTICE_LIMIT = 1_000_000
 
 
@@ -110,10 +111,10 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
 @click.option("--notice", "noticed", default="", help="锁定公告：二维码扫出的整行文字，或含有它的文件（如 notice 生成的 .json）。")
 @click.option("--notice-root", default="", help="锁定公告上的名录指纹（64 位，可带空格）。")
 @click.option("--notice-log", default="", help="锁定公告上的日志指纹（64 位，可带空格）。")
+@click.option("--require-anchor", is_flag=True, help="“名录是不是先锁定的”也计入结论：没有锁定公告可比的，结论是无从核验。")
 @JSON
-def verify(files: tuple[Path, ...], task: str, audit: tuple[Path, ...], noticed: str, notice_root: str, notice_log: str,
-           as_json: bool) -> None:
-    """核验：从名录起重新计算，说明什么已证明、什么不符合、什么凭文件无法得知。不符合时退出码为 4。
+def verify(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
+    """核验：从名录起重新计算，结论是符合（退出码 0）、不符合（4）或无从核验（5）；说明什么已证明、什么不符合、缺什么。
 
     文件可以是主台账、公开记录、审计记录、公示页面、名录回执，可以同时给几个，互相核对。
 
@@ -121,13 +122,17 @@ def verify(files: tuple[Path, ...], task: str, audit: tuple[Path, ...], noticed:
     例：ssj-xl verify 公开记录-YZSFJ-LS-2021-001-1.json --notice-root "b7802cf6 067bab1e …"
         ssj-xl verify 主台账.xlsx --audit 审计记录-YZSFJ-LS-2021-001-1.json
     """
-    found = verify_act([*files, *audit], notice=_notice(noticed, notice_root, notice_log), task=task.strip().upper())
+    notice = _notice(options["noticed"], options["notice_root"], options["notice_log"])
+    found = verify_act([*files, *options["audit"]], notice=notice, task=options["task"].strip().upper())
+    answered = answers(found)
+    verdict = answered.verdict(anchor=options["require_anchor"])
     if as_json:
-        console.as_json({"holds": all(one.report.holds for one in found), "checked": [_as_data(one) for one in found]})
+        console.as_json({"verdict": verdict, "answers": answered._asdict(), "holds": all(one.report.holds for one in found),
+                         "checked": [_as_data(one) for one in found]})
     else:
-        console.lines(_words(found))
-    if not all(one.report.holds for one in found):
-        raise SystemExit(EXIT_FAILED)
+        console.lines([*_words(found), *_answers(answered), f"结论：{verdict}。{_meaning(verdict, found, answered)}"])
+    if EXIT[verdict]:
+        raise SystemExit(EXIT[verdict])
 
 
 def _notice(noticed: str, root: str, log: str) -> Notice:
@@ -159,11 +164,27 @@ def _words(found: Sequence[Checked]) -> list[str]:
         report = one.report
         out += [f"■ {Path(one.file).name}：{one.title}"]
         for head, entries in (("已证明", [fact.text for fact in report.proved]), ("不符合", [str(p) for p in report.wrong]),
-                              ("凭本文件无法得知", [fact.text for fact in report.unknown])):
+                              ("无从核验", [fact.text for fact in report.unknown if leaves_open(fact)]),
+                              ("凭本文件无法得知", [fact.text for fact in report.unknown if not leaves_open(fact)])):
             out += [f"  {head}：", *(f"    {'✗' if head == '不符合' else '·'} {text}" for text in entries)] if entries else []
         out.append("")
-    wrong = sum(len(one.report.wrong) for one in found)
-    return [*out, f"结论：有 {wrong} 处不符合。" if wrong else "结论：文件所写的与重新计算的全部一致。"]
+    return out
+
+
+def _answers(answered: Answers) -> list[str]:
+    before = {ANCHORED: "有锚：与给出的锁定公告一致", ALONE: "无锚：没有锁定公告可比（用 --notice 给出），不计入结论"}.get(answered.before, answered.before)
+    return [f"① {COMPUTED}：{answered.computed}。", f"② {BEFORE}：{before}。", f"③ {SHOWN}：{answered.shown}。"]
+
+
+def _meaning(verdict: str, found: Sequence[Checked], answered: Answers) -> str:
+    """What a verdict says, and what it does not."""
+    if verdict == BROKEN:
+        wrong = sum(len(one.report.wrong) for one in found)
+        return f"有 {wrong} 处不符合，见上：改动、拿错文件或笔误。请拿这份结果向抽查机关或纪检监察机关查问。"
+    if verdict == HOLDS:
+        return "文件所写的与重新计算的全部一致：名单不是挑出来的；名册是否齐全、检查办得怎样，不在此列。"
+    missing = sum(leaves_open(fact) for one in found for fact in one.report.unknown) + (answered.before == ALONE and OPEN not in answered)
+    return f"能核对的全部一致，缺少资料 {missing} 项，见上。缺资料不等于有错；应当公开的可以要求补上。"
 
 
 def _as_data(one: Checked) -> dict[str, Any]:

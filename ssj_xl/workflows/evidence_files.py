@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.papers.page import records_of
+from ssj_xl.papers.page import records_of, text_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.tables.table import Row, Table
@@ -24,11 +25,19 @@ _EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNE
 
 @dataclass(frozen=True)
 class RecordFile:
-    """A record as found in a file.  of_page: it came with a public page, whose text nobody checked."""
+    """A record as found in a file."""
 
     file: str
     record: Any
-    of_page: bool = False
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """A public page: its text, and the records that it carries."""
+
+    file: str
+    text: str
+    records: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class BookFile:
     faults: tuple[Problem, ...]
 
 
-Evidence = RecordFile | ReceiptFile | BookFile
+Evidence = RecordFile | PageFile | ReceiptFile | BookFile
 
 
 def read_evidence(path: Path) -> list[Evidence]:
@@ -66,9 +75,9 @@ def read_evidence(path: Path) -> list[Evidence]:
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return [_book(path)]
     found = _values(data, place)
-    page = isinstance(found, list)
-    return [ReceiptFile(str(path), value) if is_receipt(value) else RecordFile(str(path), value, page)
-            for value in (found if isinstance(found, list) else [found])]
+    if isinstance(found, list):
+        return [*(RecordFile(str(path), value) for value in found), PageFile(str(path), text_of(data), found)]
+    return [ReceiptFile(str(path), found) if is_receipt(found) else RecordFile(str(path), found)]
 
 
 def _values(data: bytes, place: Place) -> Any:

@@ -58,7 +58,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     may = _may_be_shown(office, row, desk.today)
     shown, results = [_shown(office, attempt, may) for attempt in attempts], _results(office, row["code"], desk.today)
     if "format" in shown[-1]:
-        shown[-1] = bound(shown[-1], results=["\t".join(line.texts) for line in results])
+        shown[-1] = bound(shown[-1], results=results)
     page = build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
     return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
 
@@ -149,14 +149,14 @@ def _broken(row: Row, error: UserError) -> dict[str, Any]:
     return broken_record(row, why, void_why=without_numbers(row["void_why"]))
 
 
-def _results(office: Office, task: str, today: date) -> list[ResultLine]:
-    """Results that are public by now: object, item, result and day; no problem text, no names of staff."""
+def _results(office: Office, task: str, today: date) -> list[str]:
+    """Results that are public by now, as lines of a record: object, item, result and day; no problem text, no names of staff."""
     showing, items = office.showing, office.table(registers.ITEMS).by("code")
     lines = [ResultLine(_name(showing, f["object"]), _item(items.get(f["item"]), f["item"]),
                         shown_result(f, today), f["published"])
              for f in office.table(registers.FINDINGS)
              if f["task"] == task and is_public(f, today)]
-    return sorted(lines, key=lambda line: (line.published, line.name, line.item))
+    return [line.text for line in sorted(lines, key=lambda line: (line.published, line.name, line.item))]
 
 
 def _name(showing: Showing, code: str) -> str:

@@ -14,16 +14,26 @@ from ssj_xl.domain.receipts import verify_receipt
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log
+from ssj_xl.domain.verifying.questions import Answers, answer
 from ssj_xl.domain.verifying.reading import differences
 from ssj_xl.domain.verifying.record import lock_only, verify_record
 from ssj_xl.engines import drand
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.papers.page import compare, mentions
 from ssj_xl.tables import records
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.consolidated import SOURCE_COLUMNS
 from ssj_xl.tables.problems import Place, Problem, fail
-from ssj_xl.workflows.evidence_files import BookFile, Evidence, ReceiptFile, RecordFile, book_evidence, read_evidence
+from ssj_xl.workflows.evidence_files import (
+    BookFile,
+    Evidence,
+    PageFile,
+    ReceiptFile,
+    RecordFile,
+    book_evidence,
+    read_evidence,
+)
 
 Key = tuple[str, int]
 
@@ -37,6 +47,11 @@ class Checked:
     report: Report
     record: Any = None
     rows: BookRows | None = None
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it is a record or the rows of an attempt, not a log, a page's text or a receipt."""
+        return self.key is not None and "list" in self.record
 
     @property
     def key(self) -> Key | None:
@@ -62,10 +77,17 @@ def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "")
     _audited_teams(checked)
     logs = [_log(book, notice) for book in given if isinstance(book, BookFile)]
     receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
-    done = [*checked, *logs, *receipts]
-    if notice.draw and (checked or receipts) and not any(_is_of(one, notice) for one in done):
+    done = [*checked, *(_page(one) for one in given if isinstance(one, PageFile)), *logs, *receipts]
+    if notice.draw and done and not any(_is_of(one, notice) for one in done):
         done[0].report.deny("V76", draw=notice.draw, attempt=notice.attempt)
+    elif notice.root and not notice.draw and done and not checked and not receipts:
+        done[0].report.deny("V83", root=notice.root)
     return [replace(one, report=_within(one)) for one in done]
+
+
+def answers(checked: Sequence[Checked]) -> Answers:
+    """The three questions, answered by all files together."""
+    return answer([one.report for one in checked], [one.report for one in checked if one.is_attempt])
 
 
 def _attempts(given: Iterable[Evidence]) -> Iterator[Checked]:
@@ -106,10 +128,24 @@ def _only_log(notice: Notice) -> Notice:
 def _verified(one: Checked, notice: Notice) -> Checked:
     if one.rows is not None:
         return replace(one, report=verify_attempt(one.rows, notice))
-    report = verify_record(one.record, notice, drand.verifier())
-    if Path(one.file).suffix.lower() in (".html", ".htm"):
-        report.doubt("N22")
-    return replace(one, report=report)
+    return replace(one, report=verify_record(one.record, notice, drand.verifier()))
+
+
+def _page(page: PageFile) -> Checked:
+    """What a page shows against the records that it carries."""
+    report, count = Report(), mentions(page.text)
+    if count != 1:
+        report.deny("V80", count=count)
+    shown = compare(page.text, page.records)
+    for place in shown.altered:
+        report.deny("V81", where=place)
+    if not shown.version:
+        report.doubt("N22", digest=shown.digest or "（没有写）")
+    elif report.holds:
+        report.prove("P25", version=shown.version, digest=shown.digest)
+    if shown.unbound:
+        report.doubt("N31", version=shown.version, fields="、".join(shown.unbound))
+    return Checked(page.file, "网页显示的内容", report)
 
 
 def _compare(checked: Sequence[Checked]) -> None:
@@ -174,6 +210,8 @@ def _log(book: BookFile, notice: Notice) -> Checked:
     recorded = {(rows.draw["task"], rows.draw["attempt"]) for rows in book.attempts}
     report = verify_log(book.log.rows, recorded, lambda _name, row, key: book.log.place(row, key), notice)  # type: ignore[arg-type]
     report.wrong += book.faults
+    if not book.attempts:
+        report.doubt("N32")
     return Checked(book.file, "操作日志", report)
 
 

@@ -24,8 +24,8 @@ OPEN_GROUPS = (Group("公证机构", Fraction(1, 4), 1), Group("律师事务所"
 PRIVATE_GROUPS = (Group("组1", Fraction(1, 100), 1), Group("组2", Fraction(3, 100)), Group("组3", Fraction(1, 10)))
 PEOPLE = ("R001\t3\t1\tLS-01\t正常", "R002\t4\t0\tLS-01\t正常")
 NO_NONCES: Mapping[str, str] = {}
-RESULTS = (ResultLine("河畔律师事务所", "执业监督：执业活动", "未发现问题", date(2021, 3, 25)),
-           ResultLine("第二公证处", "执业监督：收费", "发现问题已责令改正", date(2021, 3, 28)))
+RESULTS = tuple(line.text for line in (ResultLine("河畔律师事务所", "执业监督：执业活动", "未发现问题", date(2021, 3, 25)),
+           ResultLine("第二公证处", "执业监督：收费", "发现问题已责令改正", date(2021, 3, 28))))
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,6 @@ def substituted(case_: Case) -> dict[str, Any]:
     return record
 
 
-def page(*attempts: Mapping[str, Any], results: Sequence[ResultLine] = RESULTS) -> bytes:
+def page(*attempts: Mapping[str, Any], results: Sequence[str] = RESULTS) -> bytes:
     """The page of these records."""
     return build(attempts, results, unit="某市司法局", title="律师公证鉴定年度抽查", made_on=MADE_ON)

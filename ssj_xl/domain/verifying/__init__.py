@@ -22,7 +22,7 @@ Record = Mapping[str, Any]
 _HEX = "([0-9a-f]{64})"
 _QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}(?:\|{_HEX})?")
 HOLDS, BROKEN, OPEN = "符合", "不符合", "无从核验"
-_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N25", "N26", "N27", "N28", "N29"))
+_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N22", "N23", "N25", "N26", "N27", "N28", "N29", "N32", "N33", "N34"))
 _SHOWN = 200  # findings of one kind; a list that was replaced would otherwise fill the screen
 
 
@@ -38,14 +38,20 @@ class Fact(NamedTuple):
         return FACTS[self.code].format(**self.params)
 
 
+def leaves_open(fact: Fact) -> bool:
+    """Whether it says that something is missing which must be there, so that nobody can know."""
+    return fact.code in _LEAVES_OPEN
+
+
 @dataclass
 class Report:
-    """Findings so far.  uncovered: keys of the record that no computation binds."""
+    """Findings so far.  uncovered: keys of the record that no computation binds; anchored: it is the list of a lock notice."""
 
     proved: list[Fact] = field(default_factory=list)
     wrong: list[Problem] = field(default_factory=list)
     unknown: list[Fact] = field(default_factory=list)
     uncovered: set[str] = field(default_factory=set)
+    anchored: bool = False
 
     def prove(self, code: str, **params: object) -> None:
         """Note what is proved."""
@@ -76,7 +82,7 @@ class Report:
         """Of a record: 不符合, 无从核验 where something that SSJ-1 §13 names is missing, else 符合."""
         if self.wrong:
             return BROKEN
-        return OPEN if any(fact.code in _LEAVES_OPEN for fact in self.unknown) else HOLDS
+        return OPEN if any(map(leaves_open, self.unknown)) else HOLDS
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,7 @@ def hold_against(notice: Notice, record: Record, report: Report) -> None:
             report.deny("V39", what=what, noticed=noticed, found=stated or "（没有）")
     if given and all(a == b for a, b in given.values()):
         report.prove("P12", what="、".join(given))
+        report.anchored = bool(notice.root)
         report.uncovered -= {"people"} if notice.people else set()
         report.uncovered -= {"rule", "quotas", "weights", "mode"} if notice.rule else set()
 

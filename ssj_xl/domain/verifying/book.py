@@ -72,8 +72,8 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     if record is None:
         return report
     lock = check_lock(record, report)
-    if rows.draw.get("names_root") and any(entry.get("name") for entry in rows.locked):
-        report.same("V49", names_root({entry["object"]: entry["name"] for entry in rows.locked}), rows.draw["names_root"])
+    if rows.draw.get("names_root"):
+        report.same("V49", names_root({entry["object"]: entry.get("name", "") for entry in rows.locked}), rows.draw["names_root"])
     report.same("V57", lock.rule_digest, rows.draw["rule"])
     _lock_entry(rows, notice, report)
     if "seed_text" in record:
@@ -82,6 +82,8 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
         _draw_entry(rows, lock, order, report)
         _tickets(rows, lock, keys, report)
         _winners(rows, lock, order, report)
+    elif rows.entries("抽取"):
+        report.deny("V82", attempt=record["attempt"], number=rows.entries("抽取")[-1]["number"])
     if notice.concerns(record["draw"], record["attempt"]):
         hold_against(notice, record, report)
     unknown_of(record, notice, report)
@@ -177,6 +179,7 @@ def _winners(rows: BookRows, lock: ssj1.Lock, order: Order, report: Report) -> N
         if row["object"] not in due:
             report.deny("V66", rows.place(WINNERS.name, row, "object"), object=row["object"], state=row["state"])
     _promotions(rows, report)
+    _names(rows, report)
     _teams(rows, report)
     if len(report.wrong) == before:
         report.prove("P15", count=len(rows.winners))
@@ -205,6 +208,14 @@ def _promotions(rows: BookRows, report: Report) -> None:
     for row in rows.winners:
         if row["replaces"] and f"{row['replaces']}由{row['object']}递补；" not in told:
             report.deny("V68", rows.place(WINNERS.name, row, "object"), object=row["object"])
+
+
+def _names(rows: BookRows, report: Report) -> None:
+    """Everybody on the list is called as at the lock, where its names are bound."""
+    locked = {entry["object"]: entry["name"] for entry in rows.locked} if rows.draw.get("names_root") else {}
+    for row in rows.winners:
+        if locked.get(row["object"], row["name"]) != row["name"]:
+            report.deny("V78", rows.place(WINNERS.name, row, "name"), object=row["object"], computed=locked[row["object"]], stated=row["name"])
 
 
 def _teams(rows: BookRows, report: Report) -> None:

@@ -87,6 +87,8 @@ def unknown_of(record: Record, notice: Notice, report: Report) -> None:
     if not notice.root:
         report.doubt("N01")
     if "seed_text" in record:
+        if "source" not in record:
+            report.doubt("N33")
         _public_value(record, report)
     else:
         report.doubt("N13")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.summary.spans import quarter_of
-from ssj_xl.domain.verifying import NO_NOTICE, Notice, parse_notice
+from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, parse_notice
 from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import BOOKS, LISTS, Cancelled, Choice, ask, ask_file, ask_folder, choose
@@ -38,7 +38,7 @@ from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.report import WORDS_FILE, OwnForm, read_template, read_words
-from ssj_xl.workflows.verify import Checked
+from ssj_xl.workflows.verify import Checked, answers
 from ssj_xl.workflows.verify import verify as verify_act
 
 
@@ -107,7 +107,10 @@ def verify(case: Case) -> Outcome:
         host_of(case.book).save_copy(copy)
         found = verify_act([copy, *beside], notice=noticed, task=task)
     wrong = [problem for one in found for problem in one.report.wrong]
-    said = f"有 {len(wrong)} 处不符合，见“核验结果”和“问题清单”。" if wrong else "工作簿和记录所写的与重新计算的全部一致。"
+    verdict = answers(found).verdict()
+    said = f"{verdict}，" + {
+        BROKEN: f"有 {len(wrong)} 处，见“核验结果”和“问题清单”。", OPEN: "缺少资料，见“核验结果”；能核对的全部一致。",
+        HOLDS: "工作簿和记录所写的与重新计算的全部一致。"}[verdict]
     without = "" if typed else "\n没有与签字的锁定公告核对：锁定之后是否整体换过，要凭公告才能知道。"
     return Outcome(f"核验 {task}：{said}{without}", tuple(wrong), _verdict(found), "核验结果")
 

@@ -2,37 +2,26 @@
 (function () {
   "use strict";
 
-  var ROWS = 200;
+  var ROWS = 200, byId = DOM.byId, make = DOM.make;
   var MARKS = { ok: "✓ 一致", bad: "✗ 不一致", open: "？ 无法核对" };
-  var unreadable = "", records = read(byId("ssj-record").textContent);
-  var chosen = records[records.length - 1], orders = {};
+  var VERDICTS = { ok: "✓ 符合", bad: "✗ 不符合", open: "？ 无从核验" };
+  var unreadable = "", altered = [], records = [], chosen = null, orders = {};
 
-  /* The records by the specification's strict reading; what only a lenient reader takes is shown, but never verified. */
-  function read(text) {
+  /* A value by the specification's strict reading; what only a lenient reader takes is shown, but never verified. */
+  function read(id) {
+    var text = byId(id) ? byId(id).textContent : "";
     try {
       return READ.json(text);
     } catch (error) {
-      unreadable = error.message;
-      return JSON.parse(text);
+      unreadable = unreadable || error.message;
     }
-  }
-
-  function byId(id) { return document.getElementById(id); }
-
-  /* An element with a class and children, which are texts or elements. */
-  function make(tag, name, children) {
-    var element = document.createElement(tag);
-    if (name) { element.className = name; }
-    [].concat(children === undefined ? [] : children).forEach(function (child) {
-      element.appendChild(typeof child === "object" ? child : document.createTextNode(child));
-    });
-    return element;
+    try {
+      return JSON.parse(text);
+    } catch (error) { return null; }
   }
 
   function show(id, children) {
-    var place = byId(id);
-    while (place.firstChild) { place.removeChild(place.firstChild); }
-    [].concat(children).forEach(function (child) { place.appendChild(typeof child === "object" ? child : make("p", "", child)); });
+    DOM.fill(byId(id), [].concat(children).map(function (child) { return typeof child === "object" ? child : make("p", "", child); }));
   }
 
   function onSubmit(id, act) {
@@ -50,7 +39,7 @@
   }
 
   function verify() {
-    var typed = byId("notice").value, notice = VERIFY.readNotice(typed), meant, pages, bad, open;
+    var typed = byId("notice").value, notice = VERIFY.readNotice(typed), meant, pages;
     if (typed.trim() && !notice) {
       show("verdict", make("p", "verdict bad", "锁定公告上的名录指纹应为 64 位数字和字母 a–f，二维码文字应为 SSJ-1| 开头的整行，请核对后重新输入。"));
       return;
@@ -61,36 +50,57 @@
       if (unreadable) { steps.unshift({ key: "text", title: "记录的文字", state: "bad", text: "记录的写法不合规范：" + unreadable + "。", details: [] }); }
       return { record: record, steps: steps };
     });
-    bad = count(pages, "bad");
-    open = count(pages, "open");
-    show("verdict", make("p", "verdict " + (bad ? "bad" : "ok"), verdict(bad, open)));
-    show("steps", pages.map(described));
+    tell(pages, notice);
     byId("verify").className = "finished";
   }
 
-  function count(pages, state) {
-    return pages.reduce(function (sum, page) {
-      return sum + page.steps.filter(function (step) { return step.state === state; }).length;
-    }, 0);
+  /* What the page itself shows, as a step; the rest are the records'. */
+  function ofPage() {
+    return altered.length ? { key: "page", title: "网页显示的内容", state: "bad", text: "网页被改动过。", details: altered }
+      : { key: "page", title: "网页显示的内容", state: "ok", text: "网页各处已由所附的记录重新得出，与原来显示的逐处相同。", details: [] };
   }
 
-  function verdict(bad, open) {
-    var rest = open ? "另有 " + open + " 步缺少资料，无法核对。" : "";
-    if (bad) { return "✗ 核验没有通过：" + bad + " 步不一致，见下。" + rest; }
-    if (!VERIFY.isDrawn(chosen)) { return "✓ 锁定的名录和名额核验一致；尚未抽取。" + rest; }
-    return "✓ 核验通过：重算的结果与公布的完全一致。" + rest;
+  function tell(pages, notice) {
+    var own = ofPage(), steps = pages.reduce(function (all, page) { return all.concat(page.steps); }, [own]), answers = VERIFY.answers(steps);
+    var state = answers.computed === "bad" || answers.shown === "bad" || answers.before === "bad" ? "bad"
+      : answers.computed === "open" || answers.shown === "open" ? "open" : "ok";
+    show("verdict", [make("p", "verdict " + state, VERDICTS[state] + "：" + verdict(state, steps)), make("ul", "", [
+      line("名单是不是算出来的", VERDICTS[answers.computed]), line("名录是不是先锁定的", before(answers.before, notice)),
+      line("公布的单位是不是中签的那家", VERDICTS[answers.shown])])]);
+    show("steps", [make("ol", "steps", item(own, ""))].concat(pages.map(described)));
+  }
+
+  function line(question, answer) { return make("li", "", question + "：" + answer + "。"); }
+
+  function before(state, notice) {
+    if (state === "bad") { return VERDICTS.bad; }
+    return notice ? "有锚，与您给出的锁定公告一致" : "无锚，凭网页不能知道，请拿锁定公告核对；不影响上面的结论";
+  }
+
+  function count(steps, state) { return steps.filter(function (step) { return step.state === state; }).length; }
+
+  function verdict(state, steps) {
+    var open = count(steps, "open"), rest = open ? "另有 " + open + " 步缺少资料，无法核对。" : "";
+    if (state === "bad") {
+      return "核验没有通过，" + count(steps, "bad") + " 步不一致，见下。可能是改动、拿错文件或笔误，请拿本页向抽查机关或纪检监察机关查问。" + rest;
+    }
+    if (state === "open") { return "能核对的都一致，" + open + " 步缺少资料，见下。缺资料不等于有错；应当公开的可以要求补上。"; }
+    if (!VERIFY.isDrawn(chosen)) { return "锁定的名录和名额核验一致；尚未抽取。" + rest; }
+    return "核验通过，由名录、规则和随机数重算的结果与公布的完全一致。这说明名单不是挑出来的，不说明名册齐全、检查办得好。" + rest;
+  }
+
+  function item(step, number) {
+    var details = step.details.map(function (text) { return make("li", "step-detail", text); });
+    var found = make("li", "", [make("strong", step.state, MARKS[step.state] + "：" + step.title), step.text]);
+    if (details.length) { found.appendChild(make("ul", "", details)); }
+    found.setAttribute("data-step", number + "-" + step.key);
+    found.setAttribute("data-state", step.state);
+    return found;
   }
 
   function described(page) {
-    var record = page.record, list = make("ol", "steps", page.steps.map(function (step) {
-      var details = step.details.map(function (text) { return make("li", "step-detail", text); });
-      var item = make("li", "", [make("strong", step.state, MARKS[step.state] + "：" + step.title), step.text]);
-      if (details.length) { item.appendChild(make("ul", "", details)); }
-      item.setAttribute("data-step", record.attempt + "-" + step.key);
-      item.setAttribute("data-state", step.state);
-      return item;
-    }));
-    return make("div", "", [make("h3", "", "第 " + record.attempt + " 轮" + (record.void_at ? "（已作废）" : "")), list]);
+    var record = page.record, steps = page.steps.map(function (step) { return item(step, record.attempt); });
+    return make("div", "", [make("h3", "", "第 " + record.attempt + " 轮" + (record.void_at ? "（已作废）" : "")), make("ol", "steps", steps)]);
   }
 
   /* The browser paints the message first, then computes. */
@@ -134,13 +144,9 @@
     return make("dl", "", rows.map(function (row) { return make("div", "", [make("dt", "", row[0]), make("dd", "", row[1])]); }));
   }
 
-  function groupName(label) {
-    return { X: "不参加本次抽取", M: "另行安排", "*": "全部（同一签筒）" }[label] || label;
-  }
-
   function facts(record, at) {
     var part = SSJ1.parts(record.list[at]), rows = [
-      ["代号或编码", part.id], ["名录行号", "第 " + (at + 1) + " 行，共 " + record.list.length + " 行"], ["组别", groupName(part.group)]];
+      ["代号或编码", part.id], ["名录行号", "第 " + (at + 1) + " 行，共 " + record.list.length + " 行"], ["组别", SECTIONS.group(part.group)]];
     var drawn, pool, rank;
     if (!VERIFY.isDrawn(record)) { return [pairs(rows.concat([["结果", "尚未抽取"]]))]; }
     drawn = orderOf(record);
@@ -208,7 +214,7 @@
 
   function listRow(line, number, drawn) {
     var part = SSJ1.parts(line), row = make("tr", "", [
-      cell("行号", String(number)), cell("编码或代号", part.id), cell("组别", groupName(part.group)), cell("抽取", drawn[part.id] ? "抽中" : "—")]);
+      cell("行号", String(number)), cell("编码或代号", part.id), cell("组别", SECTIONS.group(part.group)), cell("抽取", drawn[part.id] ? "抽中" : "—")]);
     row.setAttribute("role", "row");
     return row;
   }
@@ -290,17 +296,29 @@
     startVerify();
   }
 
-  offerAttempts();
-  showList();
-  onSubmit("verify-form", startVerify);
-  onSubmit("lookup-form", lookUp);
-  onSubmit("receipt-form", checkReceipt);
-  onSubmit("search-form", showList);
-  byId("search").addEventListener("input", showList);
-  byId("receipt").addEventListener("dragover", function (event) { event.preventDefault(); });
-  byId("receipt").addEventListener("drop", takeFile);
-  byId("save").addEventListener("click", save);
-  byId("copy").addEventListener("click", copy);
-  window.addEventListener("hashchange", onAddress);
-  onAddress();
+  function isRecords(value) { return Array.isArray(value) && value.length > 0 && value.every(RECORD.isMap); }
+
+  function start() {
+    var found = read("ssj-record"), facts = read("ssj-page");
+    records = isRecords(found) ? found : [];
+    chosen = records[records.length - 1];
+    altered = FRAME.show(records, RECORD.isMap(facts) ? facts : {});
+    onSubmit("verify-form", startVerify);
+    if (!chosen) { return; }
+    offerAttempts();
+    showList();
+    onSubmit("lookup-form", lookUp);
+    onSubmit("receipt-form", checkReceipt);
+    onSubmit("search-form", showList);
+    byId("search").addEventListener("input", showList);
+    byId("receipt").addEventListener("dragover", function (event) { event.preventDefault(); });
+    byId("receipt").addEventListener("drop", takeFile);
+    byId("save").addEventListener("click", save);
+    byId("copy").addEventListener("click", copy);
+    window.addEventListener("hashchange", onAddress);
+    onAddress();
+  }
+
+  /* The whole page must be there before it is held against its records. */
+  document.addEventListener("DOMContentLoaded", start);
 }());

@@ -150,6 +150,7 @@ var VERIFY = (function () {
       if (kind.clock && due(kind.clock, +source.split(":")[1]) <= (record.locked_at || "")) { faults.push("信标的这一轮在锁定之前已经产生。"); }
     }
     if (!faults.length && (SSJ1.kindOf(source || record["public"]) || {}).locks === false) { return open("随机数由自定文字算出，没有公信力。"); }
+    if (!faults.length && source === undefined && RECORD.isDrawn(record)) { return open("记录没有写明锁定时指定的随机源，随机数是不是事后挑的，无从核验。"); }
     return judged(faults, "锁定时指定的随机源写法规范。", "随机源或可信程度不对。");
   }
 
@@ -318,6 +319,18 @@ var VERIFY = (function () {
     return states.indexOf("bad") >= 0 ? "不符合" : states.indexOf("open") >= 0 ? "无从核验" : "符合";
   }
 
+  var QUESTIONS = { notice: "before", shown: "shown", names: "shown", page: "shown", map: "shown", teams: "shown" };
+
+  /* The three questions, each with the worst state of its steps: was it computed, was it locked before, is it what is shown. */
+  function answers(steps) {
+    var found = { computed: "ok", before: "ok", shown: "ok" };
+    steps.forEach(function (step) {
+      var key = QUESTIONS[step.key] || "computed";
+      if (step.state === "bad" || step.state === "open" && found[key] === "ok") { found[key] = step.state; }
+    });
+    return found;
+  }
+
   /* A receipt { line, proof, root } against a record: a step. */
   function receipt(record, paper) {
     if (!paper || typeof paper.line !== "string" || !Array.isArray(paper.proof) || !paper.proof.every(Array.isArray) || typeof paper.root !== "string") {
@@ -333,5 +346,5 @@ var VERIFY = (function () {
     return ok("这一行在锁定的名录里，一字不差。");
   }
 
-  return { steps: steps, verdict: verdict, receipt: receipt, readNotice: readNotice, isDrawn: RECORD.isDrawn };
+  return { steps: steps, answers: answers, verdict: verdict, receipt: receipt, readNotice: readNotice, isDrawn: RECORD.isDrawn };
 }());

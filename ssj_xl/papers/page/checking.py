@@ -1,0 +1,132 @@
+"""A page held against its own records: built again from them in its frame, and compared byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any, NamedTuple
+
+from ssj_xl.domain.verifying.reading import read_json
+from ssj_xl.papers.page.frame import Frame, present, released
+from ssj_xl.papers.page.words import SLOTS
+
+_CLAIM = re.compile(r'<meta name="generator" content="ssj_xl page ([^" ]*) sha256-([0-9a-f]{64})">')
+_FACTS = {"made_on", "unit", "title", "results"}
+_RESULT = re.compile(r"(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIXED = "固定的文字、样式或脚本"
+
+
+class Shown(NamedTuple):
+    """What a page shows beside its records.
+
+    version: of its frame, '' where no released frame is like it; digest: of that frame, or the one that it names.
+    altered: what it shows otherwise than its records, in words; unbound: what stands in its text and in no record.
+    """
+
+    version: str
+    digest: str
+    altered: tuple[str, ...] = ()
+    unbound: tuple[str, ...] = ()
+
+
+def text_of(page: bytes) -> str:
+    """The page's text; a byte order mark and line ends of another system, which change nothing shown, are left out.  Raises ValueError."""
+    return page.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def record_texts(page: str) -> list[str]:
+    """The texts of all records in a page as a browser finds them; an honest page has one."""
+    return _Elements.of(page, "ssj-record")
+
+
+def records_of(page: bytes) -> list[dict[str, Any]]:
+    """The records that a page carries, in order.  Raises ValueError where it is no page of this kind."""
+    found = record_texts(text_of(page))
+    records = read_json(found[0]) if found else None
+    if not isinstance(records, list):
+        raise ValueError("no record in this page")
+    return records
+
+
+def mentions(page: str) -> int:
+    """How many elements of a page, comments and all, say that they are its record."""
+    return len(re.findall(r"<script\b[^>]*\bssj-record\b", page, re.IGNORECASE))
+
+
+def compare(page: str, records: Sequence[Mapping[str, Any]]) -> Shown:
+    """Whether the page shows what its records say.  page: of `text_of`; records: those that it carries."""
+    for frame in (present(), *released()):
+        places = frame.read(page)
+        if places is not None:
+            return _compare(page, places, records, frame)
+    claim = _CLAIM.search(page)
+    digest = claim[2] if claim else ""
+    known = {frame.digest: frame.version for frame in (present(), *released())}
+    return Shown(known.get(digest, ""), digest, (FIXED,) if digest in known else ())
+
+
+def _compare(page: str, places: Sequence[tuple[str, str]], records: Sequence[Mapping[str, Any]], frame: Frame) -> Shown:
+    named = dict(places)
+    unbound = () if "page" in named else ("检查结果", "生成日期")
+    try:
+        facts = _facts(named["page"], records[-1]) if "page" in named else _old_facts(named, records[-1])
+        due = frame.build(records, facts).decode()
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return Shown(frame.version, frame.digest, ("所附的记录和说明",), unbound)
+    if due == page:
+        return Shown(frame.version, frame.digest, (), unbound)
+    expected = frame.read(due) or []
+    differ = dict.fromkeys(SLOTS.get(name, "所附的记录和说明的写法")
+                           for (name, is_), (_, right) in zip(places, expected, strict=False) if is_ != right)
+    return Shown(frame.version, frame.digest, tuple(differ) or (FIXED,), unbound)
+
+
+def _facts(text: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page says beside its records; only what the last of them does not say.  Raises ValueError."""
+    facts: dict[str, Any] = read_json(text)
+    odd = facts.keys() - _FACTS or facts.keys() & record.keys() or not re.fullmatch(r"\d{4}-\d\d-\d\d", facts["made_on"])
+    if odd or not all(map(_RESULT.fullmatch, facts.get("results", ()))):
+        raise ValueError(text)
+    return facts
+
+
+def _old_facts(places: Mapping[str, str], record: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a page of version 1, which has it in its text only."""
+    rows = re.findall(r"<tr role=\"row\">(<td.*?)</tr>", places["results"])
+    lines = ["\t".join(unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)) for row in rows]
+    return {"made_on": unescape(places["made_on"]),
+            **{key: value for key, value in (("unit", unescape(places["unit"])), ("title", unescape(places["title"])), ("results", lines))
+               if key not in record}}
+
+
+class _Elements(HTMLParser):
+    """The texts of the script elements of one id."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._wanted, self._inside = wanted, False
+
+    @classmethod
+    def of(cls, page: str, wanted: str) -> list[str]:
+        """The texts in order."""
+        reader = cls(wanted)
+        reader.feed(page)
+        reader.close()
+        return reader.found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """One begins."""
+        self._inside = tag == "script" and ("id", self._wanted) in attrs
+        self.found += [""] if self._inside else []
+
+    def handle_data(self, data: str) -> None:
+        """Its text."""
+        if self._inside:
+            self.found[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """It ends with its element."""
+        self._inside = False
