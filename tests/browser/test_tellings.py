@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.one_verdict_cases import bases
-from benchmarks.two_languages_cases import load_scripts
+from tools.benchmarks.one_verdict_cases import bases
+from tools.benchmarks.two_languages_cases import load_scripts
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
