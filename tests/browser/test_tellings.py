@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from tools.benchmarks.one_verdict_cases import bases
-from tools.benchmarks.two_languages_cases import load_scripts
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.papers.page.sections import sections
 from tests.browser.chromium import Reader
 from tests.papers import page_cases as cases
+from tools.benchmarks.one_verdict_cases import bases
+from tools.benchmarks.two_languages_cases import load_scripts
 
 pytestmark = pytest.mark.browser
 
