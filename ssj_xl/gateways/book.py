@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.workdays import Calendar
@@ -86,12 +87,12 @@ class Book:
         """Whether the workbook has this table at all."""
         return spec.name in self.gateway.tables()
 
-    @property
+    @cached_property
     def consolidated(self) -> bool:
         """Whether consolidation made it: every report works on it, with the source of each row, and no act writes in it."""
         return self.has(SUBMISSIONS)
 
-    @property
+    @cached_property
     def submitted(self) -> str:
         """The month for which a 报送件 was made; '' for every other workbook."""
         return as_text(self.gateway.names().get(SUBMITTED_MONTH))  # type: ignore[arg-type]

@@ -14,9 +14,9 @@ from ssj_xl.tables.grid import column_letters
 
 Block = Sequence[Sequence[Any]]
 
-FORMULAS = 16
+_MOMENTS, FORMULAS = 2, 16
 """com.sun.star.sheet.CellFlags."""
-_ERRORS = 4
+_NUMBERS, _ERRORS = 1, 4
 """com.sun.star.sheet.FormulaResult."""
 ERROR_NAMES = {502: "#NUM!", 503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?",
                532: "#DIV/0!", 32767: "#N/A"}
@@ -39,6 +39,10 @@ class Area(NamedTuple):
         """Row and column of every cell."""
         return ((row, column) for row in range(self.top, self.bottom + 1) for column in range(self.left, self.right + 1))
 
+    def moved(self, down: int, right: int) -> Area:
+        """The same area counted from elsewhere."""
+        return Area(self.top + down, self.left + right, self.bottom + down, self.right + right)
+
 
 def areas(found: Any, block: Any) -> list[Area]:
     """Areas of a collection of ranges (`SheetCellRanges`) relative to the block's first cell."""
@@ -59,19 +63,37 @@ def read(document: Document, block: Any) -> list[list[Any]]:
     """Values of a block as COM gives them: float, bool, str, None, datetime where the format shows one."""
     rows = [[None if cell == "" else cell for cell in row] for row in block.DataArray]
     if any(isinstance(cell, float) for row in rows for cell in row):
-        for key, found in formats(block):
-            _shown(document, rows, document.kind(key), found)
+        _show(document, rows, DAY, areas(block.queryContentCells(_MOMENTS), block))
+        for column, first, last in _doubtful(rows, block):
+            part = block.getCellRangeByPosition(column, first, column, last)
+            for key, found in formats(part):
+                _show(document, rows, document.kind(key), [area.moved(first, column) for area in found])
     for row, column in _cells(areas(block.queryFormulaCells(_ERRORS), block)):
         code = block.getCellByPosition(column, row).getError()
         rows[row][column] = CellError(ERROR_NAMES.get(code, "#VALUE!"))
     return rows
 
 
+def _doubtful(rows: list[list[Any]], block: Any) -> Iterator[tuple[int, int, int]]:
+    """Columns, each with its first and last row, in which only a cell's format can tell what a number is.
+
+    That is so of what a formula gives, and of 0 and 1, which may be truth values; dates that were typed the program names.
+    """
+    computed = set(_cells(areas(block.queryFormulaCells(_NUMBERS), block)))
+    found: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, float) and (cell in (0, 1) or (at, column) in computed):
+                found.setdefault(column, []).append(at)
+    return ((column, lines[0], lines[-1]) for column, lines in found.items())
+
+
 def _cells(found: Iterable[Area]) -> Iterator[tuple[int, int]]:
     return (cell for area in found for cell in area.cells())
 
 
-def _shown(document: Document, rows: list[list[Any]], kind: int, found: list[Area]) -> None:
+def _show(document: Document, rows: list[list[Any]], kind: int, found: list[Area]) -> None:
+    """Turn the numbers of these areas into what a format of this kind shows."""
     if not kind & (DAY | TIME | LOGICAL):
         return
     for row, column in _cells(found):

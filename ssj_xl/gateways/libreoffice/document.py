@@ -23,6 +23,8 @@ class Document:
         self.model = model
         self._kinds: dict[int, tuple[int, str]] = {}
         self._keys: dict[str, int] = {}
+        self._state: tuple[Any, ...] = ()
+        self._tables: list[tuple[int, int, int, str]] = []
 
     @cached_property
     def _english(self) -> Any:
@@ -33,6 +35,19 @@ class Document:
         """The day with number 0."""
         day = self.model.NullDate
         return datetime(day.Year, day.Month, day.Day)
+
+    def tables(self, sheet: int, hidden: str) -> list[str]:
+        """Names of the database ranges on a sheet (from 0), from top to bottom, but for those whose names begin with `hidden`.
+
+        Asked once while neither ranges nor sheets come, go or are renamed.
+        """
+        ranges = self.model.DatabaseRanges
+        state = (ranges.ElementNames, self.model.Sheets.ElementNames)
+        if state != self._state:
+            areas = {name: ranges.getByName(name).DataArea for name in state[0] if not name.startswith(hidden)}
+            self._tables = sorted((area.Sheet, area.StartRow, area.StartColumn, name) for name, area in areas.items())
+            self._state = state
+        return [name for on, _, _, name in self._tables if on == sheet]
 
     def kind(self, key: int) -> int:
         """What a number format shows: DAY, TIME, PERCENT, TEXT, LOGICAL as bits."""

@@ -23,10 +23,7 @@ class Tables(Unfinished):
         self.api = sheet.document.model.DatabaseRanges
 
     def _found(self) -> list[Table]:
-        number = self.parent.index - 1
-        ranges = ((name, self.api.getByName(name)) for name in self.api.ElementNames if not name.startswith(_ANONYMOUS))
-        tables = [(r.DataArea.StartRow, r.DataArea.StartColumn, name) for name, r in ranges if r.DataArea.Sheet == number]
-        return [Table(self.parent, name) for _, _, name in sorted(tables)]
+        return [Table(self.parent, name) for name in self.parent.document.tables(self.parent.index - 1, _ANONYMOUS)]
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self._found())

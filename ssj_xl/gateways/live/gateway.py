@@ -56,7 +56,7 @@ class LiveGateway:
 
     def tables(self) -> tuple[str, ...]:
         """Every name under which `table` finds something: Excel Tables, and sheets that have no table so named."""
-        return tuple(self._tables.names())
+        return self._tables.names
 
     def table(self, name: str) -> Grid:
         """One table, read in one call.  Raises UserError F09, F22, F26, T18."""

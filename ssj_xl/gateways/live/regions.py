@@ -118,8 +118,12 @@ class Tables:
         return patiently(lambda: [
             _Page(sheet, sheet.name, {table.name: table for table in sheet.tables}) for sheet in self._book.sheets])
 
-    def names(self) -> Iterator[str]:
+    @cached_property
+    def names(self) -> tuple[str, ...]:
         """Every name under which `region` finds a table, in workbook order."""
+        return tuple(self._named())
+
+    def _named(self) -> Iterator[str]:
         taken = {name.casefold() for page in self._pages for name in page.tables}
         for page in self._pages:
             yield from page.tables
