@@ -85,7 +85,7 @@ class Book:
 
     def has(self, spec: TableSpec) -> bool:
         """Whether the workbook has this table at all."""
-        return spec.name in self.gateway.tables()
+        return self.gateway.has(spec.name)
 
     @cached_property
     def consolidated(self) -> bool:
@@ -127,7 +127,7 @@ class Book:
         """Fill a column that only repeats another register's, where the workbook has lost it."""
         key, _, of = column.copies.partition(" ")
         name, _, copied = of.partition(".")
-        known = self.read(BY_NAME[name]).by("code") if name in self.gateway.tables() else {}
+        known = self.read(BY_NAME[name]).by("code") if self.gateway.has(name) else {}
         for row in table:
             row[column.key] = known[row[key]][copied] if row[key] in known else row[column.key]
 
@@ -177,7 +177,7 @@ class Book:
         """
         names = self.gateway.names()
         missing = {setting.column.header for setting in SETTINGS} - names.keys()
-        if not missing or SHEET not in self.gateway.tables():
+        if not missing or not self.gateway.has(SHEET):
             return names, []
         rows = [row for row in self.gateway.table(SHEET).rows if len(row) > 1]
         labelled = {str(row[0] or "").partition("（")[0].strip(): row[1] for row in rows}

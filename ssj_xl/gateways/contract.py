@@ -33,6 +33,9 @@ class Gateway(Protocol):
     def tables(self) -> tuple[str, ...]:
         """Names of the tables, in workbook order."""
 
+    def has(self, name: str) -> bool:
+        """Whether `table` finds something under this name; asks for no more than that."""
+
     def table(self, name: str) -> Grid:
         """One table.  Raises UserError F09 where it is missing."""
 

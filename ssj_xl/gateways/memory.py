@@ -51,6 +51,10 @@ class MemoryGateway:
         """Names of the tables, in the order given."""
         return self._source.tables() if self._source else tuple(self._grids)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a table of this name."""
+        return self._source.has(name) if self._source else name in self._grids
+
     def table(self, name: str) -> Grid:
         """One table as it stands now.  Raises UserError F09 where it is missing."""
         if name not in self._grids:

@@ -53,7 +53,7 @@ def check(book: Book, today: date) -> Checked:
 
 def _uncounted(book: Book, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """F32: registers with rows beyond those that 计算 covers; nothing where a workbook has no such sheet."""
-    rows = book.gateway.table(SHEET).rows if SHEET in book.gateway.tables() else ()
+    rows = book.gateway.table(SHEET).rows if book.gateway.has(SHEET) else ()
     last = {str(row[0])[len(COVERED):]: str(row[2]) for row in rows if str(row[0]).startswith(COVERED) and len(row) > 2}
     for name, table in tables.items():
         line = max((table.grid.top + row.line for row in table), default=0)

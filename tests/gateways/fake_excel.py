@@ -135,7 +135,7 @@ class Book:
         self.sheets = Sheets()
         self.names = Names(self)
         self.saves = 0
-        self.api = Api(Date1904=False, ReadOnly=False, SaveCopyAs=self.save_copy)
+        self.api = Api(Date1904=False, ReadOnly=False, Saved=False, SaveCopyAs=self.save_copy)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         self.excel.call("Book.save")

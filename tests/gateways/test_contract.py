@@ -37,6 +37,7 @@ def _codes(error: pytest.ExceptionInfo[UserError]) -> list[str]:
 def test_tables_are_named_in_workbook_order(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(1), "执法人员": (("人员编码", "姓名"), [])})
     assert gateway.tables() == ("检查对象", "执法人员")
+    assert [name for name in ("检查对象", "执法人员", "回避关系") if gateway.has(name)] == ["检查对象", "执法人员"]
 
 
 def test_a_table_gives_header_and_rows_with_blanks_as_none(door: Door) -> None:

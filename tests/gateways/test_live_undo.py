@@ -186,3 +186,13 @@ def test_a_workbook_that_counts_from_1904_gets_its_own_numbers(desk: Desk) -> No
     gateway.replace("检查对象", {0: {"等级日期": date(1904, 1, 2)}})
     with pytest.raises(UserError):  # the stand-in counts from 1900, so that reading back tells
         gateway.commit()
+
+
+def test_where_nothing_is_unsaved_the_snapshot_is_the_file_to_the_byte(desk: Desk) -> None:
+    desk.book.impl.api.Saved = True
+    before = desk.path.read_bytes()
+    gateway = desk.gateway(reason="锁定前", now=NOW)
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    gateway.commit()
+    (copy,) = gateway.saved
+    assert copy.read_bytes() == before

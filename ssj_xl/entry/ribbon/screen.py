@@ -11,6 +11,7 @@ from ssj_xl.entry.ribbon.case import Link, Page
 from ssj_xl.entry.ribbon.dialogs import Dialogs, ExcelDialogs, OfficeDialogs
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.blocks import LONG, Formula, block, outgoing
+from ssj_xl.gateways.live.host import host_of
 from ssj_xl.gateways.live.quiet import is_program_error, patiently, quiet
 from ssj_xl.office import formats
 from ssj_xl.office.refs import Area
@@ -44,16 +45,12 @@ def _is_office(book: Any) -> bool:
 @contextlib.contextmanager
 def unchanged(book: Any) -> Iterator[None]:
     """What is done here does not make the program ask whether to save, unless there was reason to before."""
-    clean = _is_saved(book)
+    clean = host_of(book).is_saved
     try:
         yield
     finally:
         if clean:
             _call_saved(book)
-
-
-def _is_saved(book: Any) -> bool:
-    return patiently(lambda: not book.api.isModified() if _is_office(book) else bool(book.api.Saved))
 
 
 def _call_saved(book: Any) -> None:

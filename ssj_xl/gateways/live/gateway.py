@@ -58,6 +58,10 @@ class LiveGateway:
         """Every name under which `table` finds something: Excel Tables, and sheets that have no table so named."""
         return self._tables.names
 
+    def has(self, name: str) -> bool:
+        """Whether `table` finds something under this name."""
+        return self._tables.has(name)
+
     def table(self, name: str) -> Grid:
         """One table, read in one call.  Raises UserError F09, F22, F26, T18."""
         region = self._region(name)
@@ -243,7 +247,13 @@ class LiveGateway:
                 raise fail("F13", Place(self.path, region.title), exit_code=3)
 
     def _snapshot(self, now: datetime) -> None:
-        """A copy of the workbook as it is open, unsaved work included, beside those that closed files get."""
+        """A copy of the workbook as it is open, unsaved work included, beside those that closed files get.
+
+        Where nothing is unsaved the file is that copy already, and the program need not write another.
+        """
+        if self._host.is_saved and Path(self.path).is_file():
+            self.saved.append(snapshots.snapshot(Path(self.path), self._reason, now))
+            return
         with tempfile.TemporaryDirectory() as folder:
             data = self._copy(Path(folder)).read_bytes()
         self.saved.append(snapshots.snapshot(Path(self.path), self._reason, now, data))

@@ -28,6 +28,10 @@ class Host(Protocol):
     def read_only(self) -> bool:
         """Whether the workbook was opened only to be read."""
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether the program knows of nothing in the workbook that its file does not have."""
+
     def unprotected(self, sheets: Iterable[Any]) -> contextlib.AbstractContextManager[None]:
         """Take protection off these sheets (of xlwings), and put it back as it was.
 
@@ -76,6 +80,11 @@ class ExcelHost:
     def read_only(self) -> bool:
         """Whether the workbook was opened only to be read."""
         return bool(patiently(lambda: self._book.api.ReadOnly))
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether Excel would close it without asking."""
+        return bool(patiently(lambda: self._book.api.Saved))
 
     @contextlib.contextmanager
     def unprotected(self, sheets: Iterable[Any]) -> Iterator[None]:
@@ -138,6 +147,11 @@ class OfficeHost:
     def read_only(self) -> bool:
         """Whether the workbook was opened only to be read."""
         return bool(self._book.api.isReadonly())
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether LibreOffice would close it without asking."""
+        return not patiently(self._book.api.isModified)
 
     @contextlib.contextmanager
     def unprotected(self, sheets: Iterable[Any]) -> Iterator[None]:

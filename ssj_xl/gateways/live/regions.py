@@ -130,6 +130,11 @@ class Tables:
             if page.title.casefold() not in taken and self._is_table(page):
                 yield page.title
 
+    def has(self, name: str) -> bool:
+        """Whether `region` finds a table of this name; no other sheet is read for it."""
+        page, table = self._found(name)
+        return page is not None and (table is not None or self._is_table(page))
+
     def registers(self, may_be: Callable[[Any], bool]) -> Iterator[Region]:
         """Registers that stand in an Excel Table, as they are now, on sheets of which this may be said."""
         for page in self._pages:

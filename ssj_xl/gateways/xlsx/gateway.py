@@ -50,6 +50,10 @@ class FileGateway:
             self._tables = tuple(self._reader.names())
         return self._tables
 
+    def has(self, name: str) -> bool:
+        """Whether `table` finds something under this name."""
+        return self._reader.has(name)
+
     def table(self, name: str) -> Grid:
         """One table: the Excel Table of this name, else the one on the sheet of this name, else that sheet's rows.
 

@@ -227,6 +227,11 @@ class Reader:
             if _folded(sheet.name) not in taken and self._is_table(sheet):
                 yield sheet.name.strip()
 
+    def has(self, name: str) -> bool:
+        """Whether `region` finds a table of this name."""
+        sheet, listed = self._found(name)
+        return sheet is not None and (listed is not None or self._is_table(sheet))
+
     def _is_table(self, sheet: Sheet) -> bool:
         try:
             return len(sheet.lists) == 1 or header_row(self.rows(sheet)) is not None
