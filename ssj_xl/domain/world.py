@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.period import ON_THE_LIST, standing
@@ -13,8 +14,11 @@ from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.spec import Register, TableSpec
+from ssj_xl.tables.table import R, Row, Table, TableOf
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import InspectorRow, ItemRow, ObjectRow, PlanRow, TaskRow
 
 
 @dataclass(frozen=True)
@@ -29,32 +33,38 @@ class World:
     def __contains__(self, spec: TableSpec) -> bool:
         return spec.name in self.tables
 
+    @overload
+    def __getitem__(self, spec: Register[R]) -> TableOf[R]: ...
+
+    @overload
+    def __getitem__(self, spec: TableSpec) -> Table: ...
+
     def __getitem__(self, spec: TableSpec) -> Table:
         """A register; an empty one where it was not given."""
         return self.tables.get(spec.name) or Table(spec, [])
 
     @cached_property
-    def tasks(self) -> dict[str, Row]:
+    def tasks(self) -> dict[str, TaskRow]:
         """Tasks by code."""
         return self[registers.TASKS].by("code")
 
     @cached_property
-    def plans(self) -> dict[str, Row]:
+    def plans(self) -> dict[str, PlanRow]:
         """Plans by code."""
         return self[registers.PLANS].by("code")
 
     @cached_property
-    def items(self) -> dict[str, Row]:
+    def items(self) -> dict[str, ItemRow]:
         """Items by code."""
         return self[registers.ITEMS].by("code")
 
     @cached_property
-    def objects(self) -> dict[str, Row]:
+    def objects(self) -> dict[str, ObjectRow]:
         """Objects by code."""
         return self[registers.OBJECTS].by("code")
 
     @cached_property
-    def inspectors(self) -> dict[str, Row]:
+    def inspectors(self) -> dict[str, InspectorRow]:
         """Inspectors by code."""
         return self[registers.INSPECTORS].by("code")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.contract import Gateway, Value
@@ -19,8 +19,8 @@ from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, prob
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
-from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import Row, Table, cell_text, locate_columns, normalise
+from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
+from ssj_xl.tables.table import R, Row, Table, TableOf, cell_text, locate_columns, normalise
 
 _SCHEMA = Column("schema", SCHEMA_NAME, Kind.INT)
 _DAY = Column("filled_on", SUBMITTED_DAY, Kind.DATE)
@@ -113,8 +113,17 @@ class Book:
         if self.submitted:
             raise fail("K30", Place(self.path))
 
+    @overload
+    def read(self, spec: Register[R]) -> TableOf[R]: ...
+
+    @overload
+    def read(self, spec: TableSpec) -> Table: ...
+
     def read(self, spec: TableSpec) -> Table:
         """One register, normalised.  Raises UserError F09 where the table is missing."""
+        return self._read(spec)
+
+    def _read(self, spec: TableSpec) -> Table:
         if spec.name not in self._tables:
             wanted = with_source(spec) if self.consolidated else spec
             table = self._tables[spec.name] = normalise(self.gateway.table(spec.name), wanted)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ssj_xl.tables import registers
-from ssj_xl.tables.spec import Column, Kind, TableSpec
+from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, LockedRow, LogRow, WinnerRow
 
 K = Kind
 
 PROFILES = ("公开", "不公开等级")
 WINNER_STATES = ("抽中", "候补", "递补", "被替换")
 
-DRAWS = TableSpec(
+DRAWS: Register[DrawRow] = Register(
     "抽取记录",
     (
         Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code"),
@@ -41,7 +46,7 @@ DRAWS = TableSpec(
     purpose="每次锁定与抽取一行，作废不删除。",
 )
 
-LOCKED = TableSpec(
+LOCKED: Register[LockedRow] = Register(
     "锁定名录",
     (
         Column("task", "任务编号", K.CODE, required=True),
@@ -78,7 +83,7 @@ LOCKED_PEOPLE = TableSpec(
     purpose="锁定时冻结的执法人员名单，匹配只按此计算。",
 )
 
-WINNERS = TableSpec(
+WINNERS: Register[WinnerRow] = Register(
     "抽取名单",
     (
         Column("task", "任务编号", K.CODE, required=True),
@@ -106,7 +111,7 @@ WINNERS = TableSpec(
     purpose="抽中、候补、递补的对象与检查组；原因用代码表里的词。",
 )
 
-LOG = TableSpec(
+LOG: Register[LogRow] = Register(
     "操作日志",
     (
         Column("number", "序号", K.TEXT, required=True),

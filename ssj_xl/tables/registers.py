@@ -6,8 +6,24 @@ Programs' own tables are in `ssj_xl.tables.records`.
 
 from __future__ import annotations
 
-from ssj_xl.tables.spec import Column, Kind
+from typing import TYPE_CHECKING
+
+from ssj_xl.tables.spec import Column, Kind, Register
 from ssj_xl.tables.titles import register
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import (
+        ActivityRow,
+        CodeRow,
+        FindingRow,
+        InspectorRow,
+        ItemRow,
+        ObjectRow,
+        PlanRow,
+        RecusalRow,
+        TaskRow,
+        TierRow,
+    )
 
 K = Kind
 
@@ -19,7 +35,7 @@ YES_NO = ("是", "否")
 MONTH_REPORT, QUARTER_REPORT = "月报报送", "季度报送"
 CHANGES = ("调整", "新增", "取消")
 
-CODES = register(
+CODES: Register[CodeRow] = register(
     "代码表",
     (
         Column("category", "类别", required=True),
@@ -38,7 +54,7 @@ CODES = register(
     purpose="下拉列表的来源：检查结果、对象类型、检查方式、后续处置等。",
 )
 
-TIERS = register(
+TIERS: Register[TierRow] = register(
     "风险等级",
     (
         Column("scheme", "体系"),
@@ -57,7 +73,7 @@ TIERS = register(
     purpose="信用风险分级标准。等级仅供内部使用，不得公开。",
 )
 
-ITEMS = register(
+ITEMS: Register[ItemRow] = register(
     "事项清单",
     (
         Column("code", "事项编码", K.CODE, required=True),
@@ -85,7 +101,7 @@ RECHECK_RESULTS = (RECTIFIED, NOT_RECTIFIED)
 RECTIFY = ("改正", "整改")
 """Words of a disposal after which somebody has to look again."""
 
-OBJECTS = register(
+OBJECTS: Register[ObjectRow] = register(
     "检查对象",
     (
         Column("code", "对象编码", K.CODE, required=True),
@@ -110,7 +126,7 @@ OBJECTS = register(
     purpose="检查对象名录库：律师事务所、公证机构、司法鉴定机构、基层法律服务所和执业人员。",
 )
 
-INSPECTORS = register(
+INSPECTORS: Register[InspectorRow] = register(
     "执法人员",
     (
         Column("code", "人员编码", K.CODE, required=True),
@@ -131,7 +147,7 @@ INSPECTORS = register(
     purpose="执法检查人员名录库。无有效证件者不参与匹配。",
 )
 
-RECUSALS = register(
+RECUSALS: Register[RecusalRow] = register(
     "回避关系",
     (
         Column("inspector", "人员编码", K.CODE, required=True, refers="执法人员.code"),
@@ -144,7 +160,7 @@ RECUSALS = register(
     purpose="利害关系申报。匹配前先行排除，事由不公开。",
 )
 
-PLANS = register(
+PLANS: Register[PlanRow] = register(
     "年度计划",
     (
         Column("code", "计划编号", K.CODE, required=True),
@@ -169,7 +185,7 @@ PLANS = register(
     purpose="年度随机抽查计划。",
 )
 
-TASKS = register(
+TASKS: Register[TaskRow] = register(
     "抽查任务",
     (
         Column("code", "任务编号", K.CODE, required=True),
@@ -214,7 +230,7 @@ TASKS = register(
     purpose="每一次随机抽查任务及其方案。",
 )
 
-FINDINGS = register(
+FINDINGS: Register[FindingRow] = register(
     "检查结果",
     (
         Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code"),
@@ -252,7 +268,7 @@ FINDINGS = register(
     purpose="检查结果、公示和后续处置。",
 )
 
-ACTIVITIES = register(
+ACTIVITIES: Register[ActivityRow] = register(
     "工作动态",
     (
         Column("day", "日期", K.DATE, note="实际开展（报送）的日期；只填了计划日期的，开展后补填"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 
 class Kind(Enum):
@@ -86,3 +87,12 @@ class TableSpec:
     def header(self, key: str) -> str:
         """The Chinese title of the column `key`."""
         return self.by_key[key].header
+
+
+if TYPE_CHECKING:
+    R = TypeVar("R", covariant=True)
+
+    class Register(TableSpec, Generic[R]):
+        """A register whose rows are of a type (`tables.rows`): what reads it gives rows whose keys are known."""
+else:
+    Register = TableSpec

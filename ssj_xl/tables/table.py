@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from ssj_xl.tables.catalogue.files import GAPS, UNREAD
 from ssj_xl.tables.cells import Reading, halve, is_blank, read_cell, tidy
@@ -38,6 +38,10 @@ class Row(dict[str, Any]):
     def __init__(self, values: Mapping[str, Any], line: int = -1) -> None:
         super().__init__(values)
         self.line = line
+
+    def changed(self, **values: Any) -> Self:
+        """The row with other values, still of the same line."""
+        return type(self)({**self, **values}, self.line)
 
 
 @dataclass
@@ -72,6 +76,21 @@ class Table:
         for row in self.rows:
             found.setdefault(row[key], row)
         return found
+
+
+R = TypeVar("R", bound=Row)
+
+if TYPE_CHECKING:
+    class TableOf(Table, Generic[R]):
+        """The rows of a register whose type is known."""
+
+        rows: list[R]  # type: ignore[assignment]
+
+        def __iter__(self) -> Iterator[R]: ...
+
+        def by(self, key: str) -> dict[Any, R]: ...  # type: ignore[override]
+else:
+    TableOf = Table
 
 
 def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:

@@ -11,12 +11,12 @@ from dataclasses import replace
 from pkgutil import get_data
 from typing import Any
 
-from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.spec import Column, Register
 
 TITLES: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(get_data("ssj_xl", "data/titles.json") or b"{}")
 
 
-def register(name: str, columns: tuple[Column, ...], **more: Any) -> TableSpec:
+def register(name: str, columns: tuple[Column, ...], **more: Any) -> Register[Any]:
     """A register whose columns know the titles of the data file.  more: what else `TableSpec` takes."""
     known = TITLES.get(name, {})
-    return TableSpec(name, tuple(replace(column, aliases=(*column.aliases, *known.get(column.header, ()))) for column in columns), **more)
+    return Register(name, tuple(replace(column, aliases=(*column.aliases, *known.get(column.header, ()))) for column in columns), **more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import ceremony, ssj1, staff
 from ssj_xl.domain.canon import EXCLUDED
@@ -22,6 +22,9 @@ from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, refuse_other_seed
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.records import save_records
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, TaskRow
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ def draw(book: Book, task: str, public: str | Signed, desk: Desk, *, nonces: Map
     keys = ssj1.keys(seed_text)
     wins, reserves = ssj1.drawn(attempt.lock, keys.objects, attempt.rule.reserve)
     digest = ssj1.result_digest(wins)
-    entry = {**row, "seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp,
-             "nonces": ceremony.pairs_text(opened), "proof": proof}
+    entry = row | {"seed_text": seed_text, "seed": keys.seed, "drawn_at": desk.stamp,
+                   "nonces": ceremony.pairs_text(opened), "proof": proof}
     summary = f"任务{row['task']}第{row['attempt']}轮：抽中{len(wins)}家，种子{keys.seed}，结果指纹{digest}"
     entry["log_head"] = office.journal(desk, "抽取", summary, digest)
     listed = _winner_rows(office, attempt, wins, reserves)
@@ -76,7 +79,7 @@ def draw(book: Book, task: str, public: str | Signed, desk: Desk, *, nonces: Map
     return Drawn(entry, tuple(listed), digest, save_records(office, row), doubts)
 
 
-def _open_attempt(office: Office, task: Row, desk: Desk) -> Row:
+def _open_attempt(office: Office, task: TaskRow, desk: Desk) -> DrawRow:
     row = office.current(task["code"])
     if row is None:
         raise fail("D14", task=task["code"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import read_pairs
@@ -21,12 +22,15 @@ from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.office import Office
 
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, WinnerRow
+
 
 @dataclass(frozen=True)
 class Attempt:
     """One attempt: its row (the seed text whole), its locked list, and the lock rebuilt from them."""
 
-    row: Row
+    row: DrawRow
     locked: tuple[Row, ...]
     lock: ssj1.Lock
 
@@ -61,7 +65,7 @@ class Attempt:
         return {row["pid"]: row["object"] for row in self.locked}
 
 
-def read_attempt(office: Office, row: Row) -> Attempt:
+def read_attempt(office: Office, row: DrawRow) -> Attempt:
     """Rebuild the lock of an attempt.
 
     Raises D17, D18 or D19 where list, people or rule are not as locked, D38 where the seed is not the lock's or a name not the locked one, S40
@@ -88,14 +92,14 @@ def read_attempt(office: Office, row: Row) -> Attempt:
     return Attempt(_with_seed(office, row, lock), tuple(locked), lock)
 
 
-def _with_seed(office: Office, row: Row, lock: ssj1.Lock) -> Row:
+def _with_seed(office: Office, row: DrawRow, lock: ssj1.Lock) -> DrawRow:
     """The row with its seed text as it was hashed (a cell keeps no line feed at the end)."""
     text = ssj1.whole(row["seed_text"])
     public = text.rstrip("\n").rpartition("public=")[2]
     if text and (text != ssj1.seed_text(lock, public, read_pairs(row["nonces"])) or ssj1.digest(text) != row["seed"]):
         raise fail("D38", office.table(records.DRAWS).place(row, "seed_text"), attempt=row["attempt"],
                    what="种子不是由锁定的名录、规则和随机数算出的")
-    return Row({**row, "seed_text": text}, row.line)
+    return row.changed(seed_text=text)
 
 
 def describe(office: Office, attempt: Attempt) -> Draw:
@@ -126,12 +130,12 @@ def without_names(draw: Draw) -> Draw:
     return replace(draw, names={}, teams={}, substituted=()) if draw.row.get("names_root") else draw
 
 
-def _names(winner: Row, people: Mapping[str, str]) -> list[str]:
+def _names(winner: WinnerRow, people: Mapping[str, str]) -> list[str]:
     names, team = winner["team_names"].split("、"), team_of(winner)
     return names if len(names) == len(team) else [people.get(code, code) for code in team]
 
 
-def substituted_in(office: Office, row: Row) -> list[dict[str, str]]:
+def substituted_in(office: Office, row: DrawRow) -> list[dict[str, str]]:
     """Who left and who came, in the order of the tickets; where groups are secret nobody is paired.
 
     Both of a pair are of one group, so a pair would say that two firms have the same tier.

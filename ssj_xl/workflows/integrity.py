@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import lock_statement
@@ -21,6 +21,9 @@ from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, read_attempt
 from ssj_xl.workflows.office import Office
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, WinnerRow
 
 
 def logged(office: Office, task: str, act: str) -> list[tuple[int, Row]]:
@@ -81,7 +84,7 @@ def refuse_other_seed(office: Office, attempt: Attempt, seed_text: str) -> None:
                        given=seed_text.rstrip("\n").rpartition("public=")[2])
 
 
-def held_attempt(office: Office, row: Row) -> Attempt:
+def held_attempt(office: Office, row: DrawRow) -> Attempt:
     """An attempt read back, with lock, draw and list as the log has them.  Raises D17–D19, D38."""
     attempt = read_attempt(office, row)
     table = office.table(records.DRAWS)
@@ -134,7 +137,7 @@ def _refuse_changed_teams(office: Office, attempt: Attempt) -> None:
         raise fail("D38", table.place(rows[0], "lead"), attempt=attempt.row["attempt"], what="检查组与操作日志不符")
 
 
-def _odd_list(attempt: Attempt, rows: list[Row]) -> bool:
+def _odd_list(attempt: Attempt, rows: list[WinnerRow]) -> bool:
     ids = attempt.pid_of
     state_of = {ids.get(row["object"], ""): row["state"] for row in rows}
     order = ssj1.ranking(attempt.lock, attempt.keys.objects)

@@ -35,9 +35,9 @@ class JoinedBook(Book):
         super().__init__(book.gateway)
         self._earlier = earlier
 
-    def read(self, spec: TableSpec) -> Table:
+    def _read(self, spec: TableSpec) -> Table:
         """One register of both.  操作日志 is this year's own: each is a chain of its own.  Raises as `Book.read`."""
-        now = super().read(spec)
+        now = super()._read(spec)
         if spec is LOG or isinstance(now, JoinedTable) or not self._earlier.has(spec):
             return now
         before = self._earlier.read(spec)

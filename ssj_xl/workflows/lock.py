@@ -132,7 +132,7 @@ def _refuse_open_attempt(office: Office, task: str) -> None:
     if standing is not None:
         code, at = ("D16", "drawn_at") if standing["drawn_at"] else ("D15", "locked_at")
         raise fail(code, office.table(records.DRAWS).place(standing, at), task=task,
-                   attempt=standing["attempt"], at=standing[at])
+                   attempt=standing["attempt"], at=standing.get(at))
 
 
 def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.matching import Instance, Team, Visit, choices
@@ -22,6 +23,9 @@ from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned
 from ssj_xl.workflows.proofs import Standing, matching_digest, solved, wording_of
 from ssj_xl.workflows.records import refuse_newer_records, save_records
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, WinnerRow
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     return Matched(teams, max((loads.count(code) for code in set(loads)), default=0), files)
 
 
-def drawn_attempt(office: Office, task: str) -> Row:
+def drawn_attempt(office: Office, task: str) -> DrawRow:
     """The drawn attempt of a task that stands.  Raises D27 where there is none, D60 where its records are ahead of the workbook."""
     code = office.task(task)["code"]
     row = office.current(code)
@@ -65,7 +69,7 @@ def drawn_attempt(office: Office, task: str) -> Row:
     return row
 
 
-def standing_winners(office: Office, row: Row) -> list[Row]:
+def standing_winners(office: Office, row: DrawRow) -> list[WinnerRow]:
     """The rows of 抽取名单 that are to be visited in this attempt: 抽中 and 递补."""
     return [winner for winner in office.rows_of(records.WINNERS, row) if winner["state"] in ON_THE_LIST]
 

@@ -128,14 +128,14 @@ def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:
     """Rows of the new workbook by table.  source: of the old one."""
     kept: dict[str, list[Mapping[str, Any]]] = {spec.name: list(world[spec]) for spec in _HANDED_ON}
     last = history(world[registers.FINDINGS], (), (), world.settings.year, objects=world[registers.OBJECTS]).last_checked
-    kept[registers.OBJECTS.name] = [{**row, "visited": last.get(row["code"])} for row in world[registers.OBJECTS]]
+    kept[registers.OBJECTS.name] = [row | {"visited": last.get(row["code"])} for row in world[registers.OBJECTS]]
     days = {row["day"]: row for row in (*holiday_rows(world.settings.year), *world[registers.HOLIDAYS])}
     kept[registers.HOLIDAYS.name] = [days[day] for day in sorted(days)]
     followed = _followed(world)
     tasks = [row for row in world[registers.TASKS] if row["code"] in {finding["task"] for finding in followed}]
     plans = [row for row in world[registers.PLANS] if row["code"] in {task["plan"] for task in tasks}]
     kept[registers.PLANS.name] = [*plans, *_frame(world)]
-    kept[registers.TASKS.name] = [{**row, "carried": row["carried"] or source} for row in tasks]
+    kept[registers.TASKS.name] = [row | {"carried": row["carried"] or source} for row in tasks]
     kept[registers.FINDINGS.name] = list(followed)
     return kept
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.canon import ONE_POOL, canon_id
 from ssj_xl.domain.ceremony import commitment, parse_pair, party_name
@@ -23,12 +23,14 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
 from ssj_xl.tables.settings import SHEET as PARAMETERS
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.office import Office, open_office
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow
 
 
 def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
@@ -55,7 +57,7 @@ def save(book: Book, task: str, path: Path, *, attempt: int = 0) -> None:
     atomic_write(path, as_json(as_data(made)) if path.suffix.lower() == ".json" else as_workbook(made))
 
 
-def attempt_row(office: Office, task: str, attempt: int) -> Row:
+def attempt_row(office: Office, task: str, attempt: int) -> DrawRow:
     """The row of 抽取记录 of an attempt, 0 for the last one.  Raises V13."""
     code = office.task(task)["code"]
     rows = [row for row in office.attempts(code) if attempt in (0, row["attempt"])]
@@ -96,7 +98,7 @@ def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt
     return _made(office, held, code)
 
 
-def receipts_with_notice(office: Office, row: Row, codes: Iterable[str]) -> tuple[list[Receipt], list[Problem]]:
+def receipts_with_notice(office: Office, row: DrawRow, codes: Iterable[str]) -> tuple[list[Receipt], list[Problem]]:
     """The receipts that go out with the notices of a visit, if the bureau does so; P66 and none where groups tell tiers.
 
     Raises D17–D19, D38.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.period import History, history
@@ -11,9 +13,12 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, block, fail
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.spec import Register, TableSpec
+from ssj_xl.tables.table import R, Row, Table, TableOf
 from ssj_xl.workflows.desk import Desk
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, PlanRow, TaskRow
 
 _NEEDED: tuple[TableSpec, ...] = (
     registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS, registers.RECUSALS,
@@ -29,6 +34,12 @@ class Office:
     book: Book
     settings: Settings
 
+    @overload
+    def table(self, spec: Register[R]) -> TableOf[R]: ...
+
+    @overload
+    def table(self, spec: TableSpec) -> Table: ...
+
     def table(self, spec: TableSpec) -> Table:
         """One register."""
         return self.book.read(spec)
@@ -39,7 +50,7 @@ class Office:
         codes = self.table(registers.CODES) if self.book.has(registers.CODES) else ()
         return Showing.of(self.table(registers.OBJECTS), codes)
 
-    def task(self, code: str) -> Row:
+    def task(self, code: str) -> TaskRow:
         """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one, D63 for one of last year's workbook."""
         tasks = self.table(registers.TASKS).by("code")
         row = tasks.get(code.strip().upper())
@@ -51,21 +62,27 @@ class Office:
             raise fail("D63", self.table(registers.TASKS).place(row, "carried"), task=code, book=row["carried"])
         return row
 
-    def plan(self, task: Row) -> Row | None:
+    def plan(self, task: TaskRow) -> PlanRow | None:
         """The plan a task belongs to."""
         return self.table(registers.PLANS).by("code").get(task["plan"]) if task["plan"] else None
 
-    def attempts(self, task: str) -> list[Row]:
+    def attempts(self, task: str) -> list[DrawRow]:
         """All attempts of a task in order, voided ones too."""
         rows = [row for row in self.table(records.DRAWS) if row["task"] == task]
         return sorted(rows, key=lambda row: row["attempt"])
 
-    def current(self, task: str) -> Row | None:
+    def current(self, task: str) -> DrawRow | None:
         """The attempt that stands: the last one, unless it was voided."""
         rows = self.attempts(task)
         return rows[-1] if rows and not rows[-1]["void_at"] else None
 
-    def rows_of(self, spec: TableSpec, draw: Row) -> list[Row]:
+    @overload
+    def rows_of(self, spec: Register[R], draw: DrawRow) -> list[R]: ...
+
+    @overload
+    def rows_of(self, spec: TableSpec, draw: DrawRow) -> list[Row]: ...
+
+    def rows_of(self, spec: TableSpec, draw: DrawRow) -> Sequence[Row]:
         """The rows of one attempt in 锁定名录, 锁定人员 or 抽取名单."""
         return [r for r in self.table(spec) if r["task"] == draw["task"] and r["attempt"] == draw["attempt"]]
 

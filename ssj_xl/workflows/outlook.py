@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.inference import NOTHING, Inference, Line, Published, highest, published
@@ -20,6 +21,9 @@ from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.settings import REFUSE
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.office import Office
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import TaskRow
 
 _FEWEST = 3
 """With fewer groups none are joined: one group would be a draw at one ratio for all, and the highest at that."""
@@ -51,7 +55,7 @@ def shown(figure: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def look_ahead(office: Office, pool: Pool, *, task: Row, how: Grouping, year: int) -> Outlook:
+def look_ahead(office: Office, pool: Pool, *, task: TaskRow, how: Grouping, year: int) -> Outlook:
     """The pool of a task as it may be drawn in groups that are tiers, after what the year's draws made public."""
     if not how.private or not pool.groups:
         return Outlook(pool)
@@ -110,23 +114,23 @@ def _strictest_first(pool: Pool, object_type: str) -> list[str]:
     return sorted(labels, key=lambda label: (-(pool.groups[label].ratio or 0), -pool.groups[label].lots, label))
 
 
-def _figure(past: Sequence[Published], task: Row, pool: Pool, how: Grouping, *, times: int = 1) -> Inference:
+def _figure(past: Sequence[Published], task: TaskRow, pool: Pool, how: Grouping, *, times: int = 1) -> Inference:
     """The highest figure about those who can be drawn, if they are, so many times in the same groups."""
     lines = [Line(c.code, c.object["object_type"], c.tier, c.group) for c in pool.candidates if c.group in pool.groups]
     codes = {line.code: line.object_type for line in lines}
     return highest([*past, *[published(lines, codes, how.book, rates=_rates(task, pool, how))] * times], codes)
 
 
-def _quotas(task: Row, pool: Pool, how: Grouping) -> tuple[Rule, dict[str, int]]:
+def _quotas(task: TaskRow, pool: Pool, how: Grouping) -> tuple[Rule, dict[str, int]]:
     rule = make_rule(task, pool.groups, total_of(task, pool, how.ratio))
     return rule, rule.quotas({label: size for label, size in pool.sizes().items() if label in pool.groups})
 
 
-def _drawn(task: Row, pool: Pool, how: Grouping) -> int:
+def _drawn(task: TaskRow, pool: Pool, how: Grouping) -> int:
     return sum(_quotas(task, pool, how)[1].values())
 
 
-def _rates(task: Row, pool: Pool, how: Grouping) -> dict[str, Fraction]:
+def _rates(task: TaskRow, pool: Pool, how: Grouping) -> dict[str, Fraction]:
     """Group → chance of being drawn; in 加权 as the preview reckons it, since what comes out is not known before."""
     rule, quotas = _quotas(task, pool, how)
     sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.inforce import in_force
@@ -42,6 +42,9 @@ from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.match import standing_winners
 from ssj_xl.workflows.notice import Receipt, receipts_with_notice
 from ssj_xl.workflows.office import Office, open_office
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, TaskRow, WinnerRow
 
 SCHEME, NOTICE, RECORD, RESULTS_TABLE = "方案", "通知书", "记录表", "公示表"
 STEMS = {SCHEME: "抽查方案", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS_TABLE: "结果公示表"}
@@ -186,16 +189,16 @@ def _gaps(office: Office, job: Job) -> Iterator[Problem]:
     table = office.table(registers.TASKS)
     row = office.task(job.task["code"])
     for key, element in scheme.ELEMENTS.items():
-        if not row[key] and not (key == "scope" and scheme.is_restricted(row)):
+        if not row.get(key) and not (key == "scope" and scheme.is_restricted(row)):
             yield table.problem("P54", row, key, element=element)
     for key in ("plan", "scheme_number", "scheme_date", "scheme_published", "operator", "supervisor"):
-        if not row[key]:
+        if not row.get(key):
             yield table.problem("P62", row, key)
 
 
 # --- what the papers of a task say, read from the workbook -----------------------------------------------
 
-def job_of(office: Office, task: Row, day: date) -> Job:
+def job_of(office: Office, task: TaskRow, day: date) -> Job:
     """The task with its plan, items and standing draw.
 
     Raises P57 for items outside 事项清单, D17–D19, D38 or S41–S43 where a draw is not as it was locked or taken over.
@@ -211,7 +214,7 @@ def job_of(office: Office, task: Row, day: date) -> Job:
                office.showing.persons)
 
 
-def _refuse_tampered(office: Office, draw: Row) -> None:
+def _refuse_tampered(office: Office, draw: DrawRow) -> None:
     """A draw must be as the log has it, wherever it was made; papers of another list are not printed."""
     if not is_platform_draw(draw):
         held_attempt(office, draw)
@@ -222,15 +225,14 @@ def _refuse_tampered(office: Office, draw: Row) -> None:
     block(odd(draw, winners, entries["平台导入"], digest=ssj1.digest(statement(draw, winners)), locked=bool(entries["锁定"])))
 
 
-def winners_of(office: Office, job: Job) -> list[Row]:
+def winners_of(office: Office, job: Job) -> list[WinnerRow]:
     """The rows of 抽取名单 to be visited, none before the draw."""
     return standing_winners(office, draw_of(job)) if job.drawn else []
 
 
-def draw_of(job: Job) -> Row:
+def draw_of(job: Job) -> DrawRow:
     """The row of 抽取记录 of a job that was drawn."""
-    draw: Any = job.draw
-    return draw if isinstance(draw, Row) else Row(draw)
+    return cast("DrawRow", job.draw if isinstance(job.draw, Row) else Row(job.draw or {}))
 
 
 def visits_of(office: Office, job: Job) -> tuple[Visit, ...]:

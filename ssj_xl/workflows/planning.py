@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
 from ssj_xl.domain.canon import canon_id, group_label
@@ -22,10 +23,12 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
 from ssj_xl.workflows.outlook import look_ahead
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import TaskRow
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Planned:
     refused: what forbids the lock, though the preview shows the scheme all the same.
     """
 
-    task: Row
+    task: TaskRow
     scheme: Scheme
     pool: Pool
     grouping: Grouping
@@ -45,7 +48,7 @@ class Planned:
     refused: tuple[Problem, ...] = ()
 
 
-def plan_draw(office: Office, task: Row, desk: Desk, *, attempt: int, secret: str) -> Planned:
+def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret: str) -> Planned:
     """The scheme of a task as of now.  `secret` makes the list pseudonymous where groups are tiers or persons are listed.
 
     Raises UserError with everything that stands in the way.
@@ -103,7 +106,7 @@ def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
     return [p for p in found if p.code in _REPEATED]
 
 
-def _task_problems(office: Office, task: Row, desk: Desk) -> Iterator[Problem]:
+def _task_problems(office: Office, task: TaskRow, desk: Desk) -> Iterator[Problem]:
     tasks = office.table(registers.TASKS)
     for key in ("items", "end", "method"):
         if not task[key]:
@@ -120,7 +123,7 @@ def _task_problems(office: Office, task: Row, desk: Desk) -> Iterator[Problem]:
             yield tasks.problem("D35", task, "items", item=code, day=desk.today.isoformat())
 
 
-def _pool_problems(office: Office, task: Row, pool: Pool) -> Iterator[Problem]:
+def _pool_problems(office: Office, task: TaskRow, pool: Pool) -> Iterator[Problem]:
     tasks, objects = office.table(registers.TASKS), office.table(registers.OBJECTS)
     for obj in pool.unrated:
         yield objects.problem("D03", obj, "tier", name=obj["name"], tier=obj["tier"] or "（空白）")  # type: ignore[arg-type]
@@ -133,7 +136,7 @@ def _pool_problems(office: Office, task: Row, pool: Pool) -> Iterator[Problem]:
             yield objects.problem("D10", candidate.object, "code", value=candidate.code)  # type: ignore[arg-type]
 
 
-def _ratio_problems(task: Row, pool: Pool, how: Grouping) -> Iterator[Problem]:
+def _ratio_problems(task: TaskRow, pool: Pool, how: Grouping) -> Iterator[Problem]:
     weighted = task["method"] == WEIGHTED
     for label, group in pool.groups.items():
         if not _usable_label(label):
@@ -163,7 +166,7 @@ def _fine_ratio(ratio: Fraction) -> Iterator[Problem]:
         yield problem("D07", ratio=ratio)
 
 
-def _weighted_problems(task: Row, pool: Pool, how: Grouping) -> Iterator[Problem]:
+def _weighted_problems(task: TaskRow, pool: Pool, how: Grouping) -> Iterator[Problem]:
     """What forbids 加权: a ratio too fine, or nothing that says how many are drawn by lot."""
     if how.private and how.ratio is not None:
         yield from _fine_ratio(how.ratio)
@@ -174,14 +177,14 @@ def _weighted_problems(task: Row, pool: Pool, how: Grouping) -> Iterator[Problem
         yield problem("D09")
 
 
-def _total_warning(task: Row, scheme: Scheme, total: int | None) -> list[Problem]:
+def _total_warning(task: TaskRow, scheme: Scheme, total: int | None) -> list[Problem]:
     if total is None or task["method"] == WEIGHTED:
         return []
     lotted = sum(n for label, n in scheme.lock.quotas.items() if label in scheme.rule.groups)
     return [problem("D39", wanted=total, needed=lotted)] if total < lotted else []
 
 
-def _staffed(office: Office, task: Row, scheme: Scheme, past: History, desk: Desk) -> Scheme:
+def _staffed(office: Office, task: TaskRow, scheme: Scheme, past: History, desk: Desk) -> Scheme:
     inspectors = office.table(registers.INSPECTORS).rows
     if not inspectors:
         raise fail("D41", office.table(registers.INSPECTORS).grid.place(-1))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.platform.compare import Compared, Pair, compare
 from ssj_xl.domain.platform.evidence import is_platform_draw, statement
@@ -25,6 +25,9 @@ from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.platform import CANCELLED, PlatformFile, read_platform, words_of
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, TaskRow
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def plan_import(book: Book, wanted: Wanted) -> Planned:
     return Planned(task["code"], task["name"], platform, taking, file.notes, tuple(found))
 
 
-def _number(file: PlatformFile, task: Row) -> str:
+def _number(file: PlatformFile, task: TaskRow) -> str:
     """Which of the file's numbers is the task's."""
     numbers, place = [number for number in file.numbers if number], Place(str(file.path))
     if not numbers:
@@ -85,7 +88,7 @@ def _number(file: PlatformFile, task: Row) -> str:
     return task["platform"] or numbers[0]
 
 
-def _ledger(office: Office, task: Row) -> Ledger:
+def _ledger(office: Office, task: TaskRow) -> Ledger:
     attempts, draw = office.attempts(task["code"]), office.current(task["code"])
     return Ledger(
         task, draw, max((row["attempt"] for row in attempts), default=0),
@@ -133,7 +136,7 @@ def _log(office: Office, planned: Planned, desk: Desk) -> None:
     office.book.replace(records.DRAWS, [(draw, {"log_head": head})])
 
 
-def _summary(task: Row, draw: Row | None, taking: Taking) -> str:
+def _summary(task: TaskRow, draw: DrawRow | None, taking: Taking) -> str:
     start = f"任务{task['code']}第{draw['attempt']}轮：" if draw else f"任务{task['code']}："
     parts = [f"平台任务编号{task['platform'] or '（没有）'}"]
     parts += [f"平台抽取{len(taking.winners)}家"] if taking.draw else []

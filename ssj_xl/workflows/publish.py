@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.persons import Showing
@@ -19,12 +19,14 @@ from ssj_xl.papers.page import ResultLine, build
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, describe, names_are_due, read_attempt, without_names
 from ssj_xl.workflows.match import standing_winners
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.outlook import in_words, look_back
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, TaskRow
 
 # Telephone and identity numbers that staff may have typed into a reason.
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|1\d{10}|0\d{2,3}[- ]?\d{7,8})(?![0-9A-Za-z])")
@@ -63,7 +65,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
 
 
-def _may_be_shown(office: Office, task: Row, day: date) -> _Shown:
+def _may_be_shown(office: Office, task: TaskRow, day: date) -> _Shown:
     visited = (f["object"] for f in office.table(registers.FINDINGS) if f["task"] == task["code"] and f["checked"] and f["checked"] <= day)
     return _Shown(names_are_due(office, task["code"], day), frozenset(visited if office.settings.team_when == AFTER_VISIT else ()))
 
@@ -74,7 +76,7 @@ def _as_due(draw: Draw, may: _Shown) -> Draw:
     return replace(draw, teams={code: team for code, team in draw.teams.items() if code in may.visited})
 
 
-def _withheld(office: Office, attempt: Row, record: Mapping[str, Any]) -> Iterator[str]:
+def _withheld(office: Office, attempt: DrawRow, record: Mapping[str, Any]) -> Iterator[str]:
     settings = office.settings
     if "seed_text" not in record or attempt["void_at"]:
         return
@@ -115,7 +117,7 @@ def inferred(book: Book, task: str) -> tuple[str, tuple[Problem, ...]]:
     return in_words(found, office.settings.inference_limit), problems
 
 
-def _shown(office: Office, row: Row, may: _Shown) -> dict[str, Any]:
+def _shown(office: Office, row: DrawRow, may: _Shown) -> dict[str, Any]:
     """The record of one attempt with its substitutions, free of numbers in reasons."""
     try:
         attempt = read_attempt(office, row)
@@ -142,7 +144,7 @@ def _refuse_tampered(office: Office, attempt: Attempt) -> None:
                    what="“抽取名单”不是由种子算出的中签名单")
 
 
-def _broken(row: Row, error: UserError) -> dict[str, Any]:
+def _broken(row: DrawRow, error: UserError) -> dict[str, Any]:
     """A voided attempt that can no longer be recomputed: its announced facts, and why."""
     why = "这一轮是在省监管平台抽取的，已作废，不能在本页重算。" if is_platform_draw(row) else (
         "这一轮已作废，工作簿里的记录与锁定时不符，无法重算：" + "".join(p.text for p in error.problems))

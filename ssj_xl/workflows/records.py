@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.record import as_json, audit_record, public_record
@@ -29,10 +29,13 @@ from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import matching_of
 
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow
+
 _HEAD = re.compile(rb'"log_head": "([0-9a-f]{64})"')
 
 
-def build_records(office: Office, row: Row, *found: Mapping[str, Any]) -> dict[Path, bytes]:
+def build_records(office: Office, row: DrawRow, *found: Mapping[str, Any]) -> dict[Path, bytes]:
     """Both record files of an attempt as the workbook now has it; without the 审计记录 where its key is missing.
 
     found: matchings that the act has just found.  The 公开记录 has no names before 参数 名单公示时点 lets them out.  Raises D17–D19, D38 where the attempt is not as locked and drawn.
@@ -134,12 +137,12 @@ def key_problems(book: Book) -> list[Problem]:
             for row in asked if row["secret"] not in known]
 
 
-def _is_stale(book: Book, row: Row) -> bool:
+def _is_stale(book: Book, row: DrawRow) -> bool:
     paths = archive.record_paths(book, row["task"], row["attempt"])
     return bool(row["log_head"]) and any(_head(path) != row["log_head"] for path in paths)
 
 
-def _mend(office: Office, row: Row) -> None:
+def _mend(office: Office, row: DrawRow) -> None:
     newer = _newer(office, row)
     if newer:
         for found in newer:

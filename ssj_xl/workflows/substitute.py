@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.canon import ONE_POOL
@@ -24,6 +24,9 @@ from ssj_xl.workflows.match import drawn_attempt, standing_winners, write_teams
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import WHOLE_TASK, solved, standing, wording_of
 from ssj_xl.workflows.records import save_records
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, WinnerRow
 
 _HINTS = {PROMOTION: "只是对方不方便的（搬迁、装修、负责人外出等），用“延期”：仍留在名单上。"}
 
@@ -115,7 +118,7 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     return _close(office, attempt, desk, Case("递补", text, done))
 
 
-def unvisited(office: Office, row: Row, object_: str) -> Row:
+def unvisited(office: Office, row: DrawRow, object_: str) -> WinnerRow:
     """The row of 抽取名单 of an object that stands on the list and was not checked yet.  Raises D23, D25."""
     task, code = row["task"], object_.strip().upper()
     found = next((w for w in standing_winners(office, row) if w["object"] == code), None)
@@ -128,7 +131,7 @@ def unvisited(office: Office, row: Row, object_: str) -> Row:
     return found
 
 
-def _next_in_group(office: Office, attempt: Attempt, leaving: Row) -> ssj1.Win:
+def _next_in_group(office: Office, attempt: Attempt, leaving: WinnerRow) -> ssj1.Win:
     """The smallest ticket of the same group that never stood on the list of this attempt."""
     ids = attempt.pid_of
     group = next(line.group for line in attempt.lock.lines if line.id == ids[leaving["object"]])
@@ -141,7 +144,7 @@ def _next_in_group(office: Office, attempt: Attempt, leaving: Row) -> ssj1.Win:
     return found
 
 
-def _write_promotion(office: Office, attempt: Attempt, leaving: Row, *, win: ssj1.Win, grounds: Grounds) -> Row:
+def _write_promotion(office: Office, attempt: Attempt, leaving: WinnerRow, *, win: ssj1.Win, grounds: Grounds) -> Row:
     """Mark the old row, and the new object's: its 候补 row if it has one, a new row otherwise."""
     code = attempt.code_of[win.id]
     rows = office.rows_of(records.WINNERS, attempt.row)
@@ -161,7 +164,7 @@ def _write_promotion(office: Office, attempt: Attempt, leaving: Row, *, win: ssj
     return next(w for w in office.rows_of(records.WINNERS, attempt.row) if w["object"] == code)
 
 
-def _match_promoted(office: Office, attempt: Attempt, came: Row, leaving: Row) -> dict[str, tuple[str, ...]]:
+def _match_promoted(office: Office, attempt: Attempt, came: Row, leaving: WinnerRow) -> dict[str, tuple[str, ...]]:
     if not leaving["lead"]:
         return {}
     id_ = attempt.pid_of[came["object"]]
@@ -190,7 +193,7 @@ def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk
     return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ())))
 
 
-def _teams_with(office: Office, winners: list[Row], person: str, *, objects: tuple[str, ...]) -> list[Row]:
+def _teams_with(office: Office, winners: list[WinnerRow], person: str, *, objects: tuple[str, ...]) -> list[WinnerRow]:
     wanted = {code.strip().upper() for code in objects}
     checked = {(f["task"], f["object"]) for f in office.table(registers.FINDINGS) if f["checked"]}
     return [w for w in winners if person in team_of(w) and (w["task"], w["object"]) not in checked

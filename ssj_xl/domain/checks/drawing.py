@@ -28,8 +28,8 @@ def changes_are_reported_and_published(world: World) -> Iterator[Problem]:
     """R50: a changed plan without date, reason, report or publication."""
     table = world[PLANS]
     for row in table:
-        if any(row[key] for key in (*CHANGE, "change_kind")):
-            yield from (table.problem("R50", row, key) for key in CHANGE if not row[key])
+        if any(row.get(key) for key in (*CHANGE, "change_kind")):
+            yield from (table.problem("R50", row, key) for key in CHANGE if not row.get(key))
 
 
 def changes_are_in_order(world: World) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def changes_are_in_order(world: World) -> Iterator[Problem]:
         public = row["change_published"]
         if early := [key for key in ("changed", "change_reported") if public and row[key] and public < row[key]]:
             yield table.problem("R59", row, "change_published", value=public, other=table.spec.header(early[0]),
-                                day=row[early[0]])
+                                day=row.get(early[0]))
 
 
 def plans_are_published(world: World) -> Iterator[Problem]:
@@ -231,7 +231,7 @@ def activities_have_what_the_form_asks(world: World) -> Iterator[Problem]:
     table = world[r.ACTIVITIES]
     for row in table:
         for category, key in ASKED:
-            if row["category"] == category and row["day"] and not row[key]:
+            if row["category"] == category and row["day"] and not row.get(key):
                 yield table.problem("R09", row, key, category=category)
 
 
@@ -312,5 +312,5 @@ def substitutions_are_explained(world: World) -> Iterator[Problem]:
     table = world[WINNERS]
     for row in table:
         for key in EXPLAINED.get(row["state"], ()):
-            if not row[key]:
+            if not row.get(key):
                 yield table.problem("R76", row, key, object=row["name"] or row["object"], state=row["state"])

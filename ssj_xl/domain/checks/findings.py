@@ -43,10 +43,10 @@ def findings_are_whole(world: World) -> Iterator[Problem]:
     """R82: something without 检查日期; R83: something without 检查结果.  Each once a row."""
     table = world[FINDINGS]
     for row in table:
-        needs_day = [key for key in NEEDS_DAY if row[key]]
+        needs_day = [key for key in NEEDS_DAY if row.get(key)]
         if needs_day and not row["checked"]:
             yield table.problem("R82", row, "checked", header=table.spec.header(needs_day[0]))
-        needs_result = [key for key in NEEDS_RESULT if row[key]]
+        needs_result = [key for key in NEEDS_RESULT if row.get(key)]
         if needs_result and not row["result"]:
             yield table.problem("R83", row, "result", header=table.spec.header(needs_result[0]))
 
@@ -152,7 +152,7 @@ def results_fit_what_was_found(world: World) -> Iterator[Problem]:
         acts = any(word in row["disposal"] for word in (*RECTIFY, TRANSFER))
         key = "disposal" if is_nothing(row["problem"]) else "problem"
         if key == "problem" or acts:
-            yield table.problem("R29", row, key, result=row["result"], value=row[key])
+            yield table.problem("R29", row, key, result=row["result"], value=row.get(key))
 
 
 def disposals_have_a_term(world: World) -> Iterator[Problem]:
@@ -173,7 +173,7 @@ def rectifications_are_rechecked(world: World) -> Iterator[Problem]:
     for row in table:
         if not row["closed"] or not any(word in row["disposal"] for word in RECTIFY):
             continue
-        if missing := [key for key in _RECHECK if not row[key]]:
+        if missing := [key for key in _RECHECK if not row.get(key)]:
             names = "、".join(table.spec.header(key) for key in missing)
             yield table.problem("R37", row, missing[0], disposal=row["disposal"], missing=names)
         if row["recheck_result"] == NOT_RECTIFIED:

@@ -243,8 +243,8 @@ def objects_have_a_tier_in_force(world: World) -> Iterator[Problem]:
             unrated[row["object_type"]] += 1
             first.setdefault(row["object_type"], row)
     tier = book.default["tier"] if book.default else ""
-    for object_type, row in first.items():
-        yield table.problem("R33", row, "tier", count=unrated[object_type], object_type=object_type, tier=tier)
+    for object_type, unrated_row in first.items():
+        yield table.problem("R33", unrated_row, "tier", count=unrated[object_type], object_type=object_type, tier=tier)
 
 
 def _tiers_of(book: TierBook, object_type: str) -> list[str]:

@@ -244,7 +244,7 @@ def _plan_publications(world: World) -> Iterator[Duty]:
 def _changes(world: World, key: str, days: int) -> Iterator[Duty]:
     for row in world[PLANS]:
         if row["changed"]:
-            yield Duty(**_of_plan(world, row, key), start=row["changed"], days=days, done=row[key],
+            yield Duty(**_of_plan(world, row, key), start=row["changed"], days=days, done=row.get(key),
                        note=row["change_kind"])
 
 
