@@ -73,9 +73,9 @@ SOURCE += "|pl5:[0-9]{7}"
     ), '''
 from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
 from ssj_xl.entry.ribbon.tasks import value_prompt
-from ssj_xl.papers.page import source
+from ssj_xl.papers.page.frame import TABLE, source
 assert comes_from(canon_public("PL5:2026001：12345"), canon_source("pl5:2026001"))
-assert '"pl5"' in source("sources.js") and value_prompt("T", "pl5:2026001")
+assert chr(34) + "pl5" + chr(34) in source(TABLE) and value_prompt("T", "pl5:2026001")
 '''),
     "按钮": Change((
         ("ssj_xl/build/ribbon.py", '    Button("manual"', '''\
