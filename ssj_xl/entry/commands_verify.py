@@ -20,8 +20,9 @@ from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows.verify import Checked, answers
+from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
+from ssj_xl.workflows.verify_together import Checked
 
 _FILE = click.Path(path_type=Path)
 ATTEMPT = click.option("--attempt", type=click.IntRange(1, 999), default=None, help="轮次；默认最后一轮。")

@@ -41,6 +41,14 @@ class PageFile:
 
 
 @dataclass(frozen=True)
+class NoticeFile:
+    """The data of a lock notice as found in a file."""
+
+    file: str
+    notice: Any
+
+
+@dataclass(frozen=True)
 class ReceiptFile:
     """A receipt as found in a file."""
 
@@ -53,12 +61,13 @@ class BookFile:
     """The evidence in a workbook: its log, its attempts, and cells of these tables that cannot be read."""
 
     file: str
+    book: Book
     log: Table
     attempts: tuple[BookRows, ...]
     faults: tuple[Problem, ...]
 
 
-Evidence = RecordFile | PageFile | ReceiptFile | BookFile
+Evidence = RecordFile | PageFile | NoticeFile | ReceiptFile | BookFile
 
 
 def read_evidence(path: Path) -> list[Evidence]:
@@ -77,6 +86,8 @@ def read_evidence(path: Path) -> list[Evidence]:
     found = _values(data, place)
     if isinstance(found, list):
         return [*(RecordFile(str(path), value) for value in found), PageFile(str(path), text_of(data), found)]
+    if "notice" in found:
+        return [NoticeFile(str(path), found)]
     return [ReceiptFile(str(path), found) if is_receipt(found) else RecordFile(str(path), found)]
 
 
@@ -112,7 +123,7 @@ def book_evidence(book: Book, file: str) -> BookFile:
     faults = [p for table in tables.values() for p in errors(table.problems)]
     drawn = tables[records.DRAWS.name]
     rows = sorted((row for row in drawn if isinstance(row["attempt"], int)), key=lambda r: (r["task"], r["attempt"]))
-    return BookFile(file, tables[records.LOG.name], tuple(_attempt(tables, row) for row in rows), tuple(faults))
+    return BookFile(file, book, tables[records.LOG.name], tuple(_attempt(tables, row) for row in rows), tuple(faults))
 
 
 def _attempt(tables: dict[str, Table], row: Row) -> BookRows:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import logchain, ssj1
+from ssj_xl.domain.canon import canon_name
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import change_of, is_public, shown_result
@@ -58,7 +59,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     if not attempts:
         raise fail("D14", task=row["code"])
     may = _may_be_shown(office, row, desk.today)
-    shown, results = [_shown(office, attempt, may) for attempt in attempts], _results(office, row["code"], desk.today)
+    shown, results = [_shown(office, attempt, may) for attempt in attempts], public_results(office, row["code"], desk.today)
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=results)
     page = build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
@@ -151,14 +152,21 @@ def _broken(row: DrawRow, error: UserError) -> dict[str, Any]:
     return broken_record(row, why, void_why=without_numbers(row["void_why"]))
 
 
-def _results(office: Office, task: str, today: date) -> list[str]:
-    """Results that are public by now, as lines of a record: object, item, result and day; no problem text, no names of staff."""
+def public_results(office: Office, task: str, today: date) -> list[str]:
+    """Results that are public on a day, as lines of a record: object, item, result and day; no problem text, no names of staff."""
     showing, items = office.showing, office.table(registers.ITEMS).by("code")
     lines = [ResultLine(_name(showing, f["object"]), _item(items.get(f["item"]), f["item"]),
                         shown_result(f, today), f["published"])
              for f in office.table(registers.FINDINGS)
              if f["task"] == task and is_public(f, today)]
     return [line.text for line in sorted(lines, key=lambda line: (line.published, line.name, line.item))]
+
+
+def disputed(office: Office, task: str) -> set[tuple[str, str]]:
+    """(name, item) of the results that were corrected or taken down, so that pages of other days show something else."""
+    showing, items = office.showing, office.table(registers.ITEMS).by("code")
+    return {(canon_name(_name(showing, f["object"])), canon_name(_item(items.get(f["item"]), f["item"])))
+            for f in office.table(registers.FINDINGS) if f["task"] == task and f["dispute_result"]}
 
 
 def _name(showing: Showing, code: str) -> str:

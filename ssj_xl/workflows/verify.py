@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log
 from ssj_xl.domain.verifying.questions import Answers, answer
-from ssj_xl.domain.verifying.reading import differences
 from ssj_xl.domain.verifying.record import lock_only, verify_record
 from ssj_xl.engines import drand
 from ssj_xl.gateways.book import Book
@@ -28,37 +27,14 @@ from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.evidence_files import (
     BookFile,
     Evidence,
+    NoticeFile,
     PageFile,
     ReceiptFile,
     RecordFile,
     book_evidence,
     read_evidence,
 )
-
-Key = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One thing verified: its file, what it is, and the report; `record` is what it says in the keys of a record."""
-
-    file: str
-    title: str
-    report: Report
-    record: Any = None
-    rows: BookRows | None = None
-
-    @property
-    def is_attempt(self) -> bool:
-        """Whether it is a record or the rows of an attempt, not a log, a page's text or a receipt."""
-        return self.key is not None and "list" in self.record
-
-    @property
-    def key(self) -> Key | None:
-        """Draw and attempt, where it has them."""
-        record = self.record if isinstance(self.record, Mapping) else {}
-        draw, attempt = record.get("draw"), record.get("attempt", 1)
-        return (draw, attempt) if isinstance(draw, str) and isinstance(attempt, int) else None
+from ssj_xl.workflows.verify_together import Checked, hold_together, notice_against_attempts, page_against_books
 
 
 def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "") -> list[Checked]:
@@ -73,11 +49,14 @@ def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "")
     # A root without draw and attempt is held against the attempt that has it, if there is one.
     matching = [one for one in wanted if _root(one) == notice.root]
     checked = [_verified(one, notice if _concerned(one, notice, matching) else _only_log(notice)) for one in wanted]
-    _compare(checked)
+    hold_together(checked)
     _audited_teams(checked)
     logs = [_log(book, notice) for book in given if isinstance(book, BookFile)]
     receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
-    done = [*checked, *(_page(one) for one in given if isinstance(one, PageFile)), *logs, *receipts]
+    books = [one for one in given if isinstance(one, BookFile)]
+    pages = [_page(one, books) for one in given if isinstance(one, PageFile)]
+    notices = [_notice(one, checked) for one in given if isinstance(one, NoticeFile)]
+    done = [*checked, *pages, *logs, *notices, *receipts]
     if notice.draw and done and not any(_is_of(one, notice) for one in done):
         done[0].report.deny("V76", draw=notice.draw, attempt=notice.attempt)
     elif notice.root and not notice.draw and done and not checked and not receipts:
@@ -97,7 +76,7 @@ def _attempts(given: Iterable[Evidence]) -> Iterator[Checked]:
         elif isinstance(one, BookFile):
             for rows in one.attempts:
                 record = rows.record
-                yield Checked(one.file, _title(record), Report(), record, rows)
+                yield Checked(one.file, _title(record), Report(), record, rows, one.book)
 
 
 def _title(record: Any) -> str:
@@ -131,8 +110,8 @@ def _verified(one: Checked, notice: Notice) -> Checked:
     return replace(one, report=verify_record(one.record, notice, drand.verifier()))
 
 
-def _page(page: PageFile) -> Checked:
-    """What a page shows against the records that it carries."""
+def _page(page: PageFile, books: Sequence[BookFile]) -> Checked:
+    """What a page shows against the records that it carries, and its results against workbooks."""
     report, count = Report(), mentions(page.text)
     if count != 1:
         report.deny("V80", count=count)
@@ -145,23 +124,16 @@ def _page(page: PageFile) -> Checked:
         report.prove("P25", version=shown.version, digest=shown.digest)
     if shown.unbound:
         report.doubt("N31", version=shown.version, fields="、".join(shown.unbound))
+    if report.holds and shown.version:
+        page_against_books(page, books, report)
     return Checked(page.file, "网页显示的内容", report)
 
 
-def _compare(checked: Sequence[Checked]) -> None:
-    """Files about the same attempt must say the same."""
-    first: dict[Key, Checked] = {}
-    for one in checked:
-        if one.key is None or any(p.code in ("V20", "V22") for p in one.report.wrong):
-            continue
-        other = first.setdefault(one.key, one)
-        if other is one:
-            continue
-        found = list(differences(other.record, one.record))
-        for what in found:
-            one.report.deny("V72", other=Path(other.file).name, what=what)
-        if not found:
-            one.report.prove("P19", other=Path(other.file).name)
+def _notice(notice: NoticeFile, checked: Sequence[Checked]) -> Checked:
+    """The file of a notice, which nobody signed: no anchor, but it must say what the others say."""
+    report = Report()
+    notice_against_attempts(notice, checked, report)
+    return Checked(notice.file, f"锁定公告 {_title(notice.notice)}", report)
 
 
 def _audited_teams(checked: Sequence[Checked]) -> None:

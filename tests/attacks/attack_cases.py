@@ -69,6 +69,11 @@ class Given:
         """The lock notice of the open draw, as it was signed."""
         return self.folder / "锁定公告.json"
 
+    @property
+    def everything(self) -> list[Path]:
+        """All that was handed out: workbook, records, pages, notices."""
+        return [path for path in sorted(self.folder.iterdir()) if path.is_file() and not path.name.startswith("密钥")]
+
     def record(self, kind: str = "公开记录", task: str = OPEN_TASK) -> Path:
         """公开记录 or 审计记录 of a draw."""
         return self.folder / f"{kind}-{task}-1.json"

@@ -13,10 +13,10 @@ from ssj_xl.domain.verifying import BROKEN, HOLDS, OPEN, Report, leaves_open
 
 COMPUTED, BEFORE, SHOWN = "名单是不是算出来的", "名录是不是先锁定的", "公布的单位是不是中签的那家"
 ANCHORED, ALONE = "有锚", "无锚"
-_OF_BEFORE = frozenset(("V37", "V38", "V39", "V60", "V61", "V62", "V69", "V70", "V71", "V76", "V82", "V83"))
+_OF_BEFORE = frozenset(("V37", "V38", "V39", "V60", "V61", "V62", "V69", "V70", "V71", "V76", "V82", "V83", "V84"))
 _OF_SHOWN = frozenset((
     "V45", "V46", "V47", "V48", "V49", "V50", "V51", "V52", "V53", "V54", "V55", "V56", "V58", "V59", "V65", "V66", "V67", "V68", "V72", "V75",
-    "V77", "V78", "V80", "V81", "N22", "N25", "N28"))
+    "V77", "V78", "V80", "V81", "N22", "N25", "N28", "N34", "N35"))
 
 
 class Answers(NamedTuple):

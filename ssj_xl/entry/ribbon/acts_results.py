@@ -38,8 +38,9 @@ from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.report import WORDS_FILE, OwnForm, read_template, read_words
-from ssj_xl.workflows.verify import Checked, answers
+from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
+from ssj_xl.workflows.verify_together import Checked
 
 
 def notice(case: Case) -> Outcome:

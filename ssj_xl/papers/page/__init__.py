@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ssj_xl.papers.page.checking import Shown, compare, mentions, records_of, text_of
+from ssj_xl.papers.page.checking import Shown, compare, facts_of, mentions, records_of, text_of
 from ssj_xl.papers.page.frame import SCRIPTS, present, source
 from ssj_xl.papers.page.sections import ResultLine
 
-__all__ = ["SCRIPTS", "ResultLine", "Shown", "build", "compare", "mentions", "records_of", "source", "text_of"]
+__all__ = ["SCRIPTS", "ResultLine", "Shown", "build", "compare", "facts_of", "mentions", "records_of", "source", "text_of"]
 
 _LATER = ("results", "title", "unit")
 

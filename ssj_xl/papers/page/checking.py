@@ -67,6 +67,16 @@ def compare(page: str, records: Sequence[Mapping[str, Any]]) -> Shown:
     return Shown(known.get(digest, ""), digest, (FIXED,) if digest in known else ())
 
 
+def facts_of(page: str, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a page says beside its records.  Raises ValueError where it has no released frame, or such a text."""
+    for frame in (present(), *released()):
+        places = frame.read(page)
+        if places is not None:
+            named = dict(places)
+            return _facts(named["page"], records[-1]) if "page" in named else _old_facts(named, records[-1])
+    raise ValueError("no released frame")
+
+
 def _compare(page: str, places: Sequence[tuple[str, str]], records: Sequence[Mapping[str, Any]], frame: Frame) -> Shown:
     named = dict(places)
     unbound = () if "page" in named else ("检查结果", "生成日期")

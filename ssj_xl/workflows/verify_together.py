@@ -1,0 +1,140 @@
+"""Every file that is given held against every other: attempts pair by pair, pages' results and notices against the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.record import audit_record, public_record
+from ssj_xl.domain.verifying import Report
+from ssj_xl.domain.verifying.book import BookRows
+from ssj_xl.domain.verifying.together import differences, is_as_new, notice_differences, result_differences
+from ssj_xl.gateways.book import Book
+from ssj_xl.papers.page import facts_of
+from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.evidence import describe, read_attempt
+from ssj_xl.workflows.evidence_files import BookFile, NoticeFile, PageFile
+from ssj_xl.workflows.office import open_office
+from ssj_xl.workflows.publish import disputed, public_results
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing verified: its file, what it is, and the report; `record` is what it says in the keys of a record.
+
+    rows, book: of an attempt in a workbook.
+    """
+
+    file: str
+    title: str
+    report: Report
+    record: Any = None
+    rows: BookRows | None = None
+    book: Book | None = None
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it is a record or the rows of an attempt, not a log, a page's text or a receipt."""
+        return self.key is not None and "list" in self.record
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be compared at all."""
+        return self.is_attempt and not any(p.code in ("V20", "V22") for p in self.report.wrong)
+
+    @property
+    def key(self) -> Key | None:
+        """Draw and attempt, where it has them."""
+        record = self.record if isinstance(self.record, Mapping) else {}
+        draw, attempt = record.get("draw"), record.get("attempt", 1)
+        return (draw, attempt) if isinstance(draw, str) and isinstance(attempt, int) else None
+
+
+def hold_together(checked: Sequence[Checked]) -> None:
+    """Files about the same attempt must say the same; what differs is put into the report of the later one."""
+    sound = [one for one in checked if one.is_sound]
+    for one, other in combinations(sound, 2):
+        if one.key == other.key:
+            _hold(*((other, one) if other.rows is not None else (one, other)))
+
+
+def _hold(one: Checked, other: Checked) -> None:
+    """one: the workbook, where either is."""
+    name, report = Path(one.file).name, other.report
+    audit = bool(other.record.get("audit"))
+    told, said = _record_of(one, report, audit=audit), _record_of(other, report, audit=audit)
+    found = list(differences(told, said))
+    for what in found:
+        report.deny("V72", other=name, what=what)
+    if one.rows is not None and other.rows is None and not _knows_head(one.rows, other.record):
+        report.deny("V84", head=other.record["log_head"], other=name)
+    elif not is_as_new(told, said):
+        report.doubt("N35", other=name)
+    if not found:
+        report.prove("P19", other=name)
+
+
+def _knows_head(rows: BookRows, record: Mapping[str, Any]) -> bool:
+    """Whether the log has the entry that a record was made after."""
+    return "log_head" not in record or any(entry["digest"] == record["log_head"] for entry in rows.log)
+
+
+def _record_of(one: Checked, report: Report, *, audit: bool) -> Mapping[str, Any]:
+    """What a file says as a record; of a workbook the one that it would give now, as far as it can give one.  audit: 审计记录."""
+    told: Mapping[str, Any] = one.record
+    if one.book is None or one.rows is None or is_platform_draw(one.rows.draw):
+        return told
+    try:
+        office = open_office(one.book)
+        row = next(row for row in office.attempts(one.rows.draw["task"]) if row["attempt"] == one.rows.draw["attempt"])
+        attempt = read_attempt(office, row)
+        draw = describe(office, attempt)
+    except UserError:
+        report.doubt("N34", other=Path(one.file).name)
+        return told
+    return audit_record(draw, attempt.locked, secret="", matching=None) if audit else public_record(draw)
+
+
+def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report) -> None:
+    """The results on a page against 检查结果 as it was on the page's day."""
+    facts, last = facts_of(page.text, page.records), page.records[-1]
+    for book in (book for book in books if any(rows.draw["task"] == last.get("draw") for rows in book.attempts)):
+        name, day = Path(book.file).name, date.fromisoformat(facts["made_on"])
+        try:
+            office = open_office(book.book)
+        except UserError:
+            report.doubt("N34", other=name)
+            continue
+        shown, other = ([line for line in lines if tuple(line.split("\t")[:2]) not in disputed(office, last["draw"])]
+                        for lines in (last.get("results", facts.get("results", ())), public_results(office, last["draw"], day)))
+        for what in _unlike_results(other, shown):
+            report.deny("V72", other=name, what=what)
+
+
+def _unlike_results(due: Sequence[str], shown: Sequence[str]) -> Iterator[str]:
+    yield from result_differences(due, shown)
+    firms = {tuple(line.split("\t")[:2]) for line in due}
+    for line in shown:
+        if tuple(line.split("\t")[:2]) not in firms:
+            yield f"检查结果“{line.replace(chr(9), ' ')}”那边没有"
+
+
+def notice_against_attempts(notice: NoticeFile, checked: Sequence[Checked], report: Report) -> None:
+    """What a notice's file says against every attempt that it is of."""
+    key = (notice.notice.get("draw"), notice.notice.get("attempt"))
+    same = [one for one in checked if one.key == key and one.is_sound]
+    for one in same:
+        found = list(notice_differences(notice.notice, one.record))
+        for what in found:
+            report.deny("V72", other=Path(one.file).name, what=what)
+        if not found:
+            report.prove("P19", other=Path(one.file).name)
+    if not same:
+        report.doubt("N36")

@@ -1,0 +1,29 @@
+"""Nothing was changed: every file holds alone and all of them together, or there is no use in what the attacks show."""
+
+import pytest
+
+from tests.attacks.attack_cases import Given, look
+from tests.browser.chromium import Reader
+from tests.bureau import OPEN_TASK, TASK
+
+
+def test_the_files_as_they_were_handed_out_hold(given: Given) -> None:
+    for task in (OPEN_TASK, TASK):
+        files = [given.book, given.record(task=task), given.record("审计记录", task)]
+        for some in (*([file] for file in files), files):
+            code, said = given.verify(*some)
+            assert code == 0, said
+    code, said = given.verify(*given.everything)
+    assert code == 0, said
+    assert given.verify(given.book, given.record(), given.page, "--notice", given.notice, "--require-anchor", "--task", OPEN_TASK)[0] == 0
+    assert given.verify(given.record(), "--require-anchor")[0] == 5
+
+
+@pytest.mark.browser
+def test_the_pages_as_they_were_handed_out_hold(given: Given, tab: Reader) -> None:
+    for page in (given.page, given.folder / "公示页-不公开等级.html"):
+        assert given.verify(page)[0] == 0
+        seen = look(tab, page)
+        assert seen.warning == ""
+        assert seen.verdict.startswith("✓ 符合")
+        assert "无锚" in seen.verdict
