@@ -19,7 +19,8 @@ from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.integrity import list_note, teams_note
 
-_LIMIT_MB = 512
+_BOOK_MB, _TEXT_MB, _PARTS = 512, 64, 1_500_000
+"""A workbook may be so big, a record or page so big and of so many objects and arrays: a list of a million lines fits."""
 _EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
 
 
@@ -75,14 +76,19 @@ def read_evidence(path: Path) -> list[Evidence]:
     place = Place(str(path))
     if not path.is_file():
         raise fail("F01", place, exit_code=3)
-    if path.stat().st_size > _LIMIT_MB << 20:
-        raise fail("V18", place, exit_code=3, file=path.name, limit=_LIMIT_MB)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            is_book = file.read(4).startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+        limit = _BOOK_MB if is_book else _TEXT_MB
+        if path.stat().st_size > limit << 20:
+            raise fail("V18", place, exit_code=3, file=path.name, limit=limit)
+        data = b"" if is_book else path.read_bytes()
     except OSError as error:
         raise fail("V12", place, exit_code=3, why=error.strerror or "读取出错") from error
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+    if is_book:
         return [_book(path)]
+    if data.count(b"[") + data.count(b"{") > _PARTS:
+        raise fail("V12", place, exit_code=3, why="里面的项太多，不会是一份记录")
     found = _values(data, place)
     if isinstance(found, list):
         return [*(RecordFile(str(path), value) for value in found), PageFile(str(path), text_of(data), found)]

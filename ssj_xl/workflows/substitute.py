@@ -188,7 +188,7 @@ def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk
     instance = standing(office, attempt, winners).reassignment(code, ids, everywhere=not objects)
     solution = solved(instance, wording_of(office, attempt))
     teams = write_teams(office, attempt, affected, solution.teams)
-    came = tuple(sorted({c for w in affected for c in teams[w["object"]]} - {c for w in affected for c in team_of(w)}))
+    came = tuple(sorted({c for w in affected for c in teams[w["object"]] if c not in team_of(w)}))
     left = f"{code}退出{'' if objects else WHOLE_TASK}{'、'.join(w['object'] for w in affected)}"
     return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ())))
 

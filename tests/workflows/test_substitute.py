@@ -235,6 +235,21 @@ def test_a_reassignment_fills_only_the_seats_of_the_one_who_leaves() -> None:
     assert rows(book, records.LOG)[-1]["act"] == "改派"
 
 
+def test_who_takes_a_seat_came_although_already_in_another_team_that_was_filled() -> None:
+    bureau = Bureau()
+    del bureau[registers.INSPECTORS][3:]
+    book = bureau.book()
+    matched(book)
+    before = teams(book)
+    assert {"P01", "P02"} in map(set, before.values())
+    assert {"P02", "P03"} in map(set, before.values())
+
+    done = reassign(book, TASK, Leaver("P02"), ILL, desk(12, 4))
+
+    assert {frozenset(team) for team in done.teams.values()} == {frozenset(("P01", "P03"))}
+    assert done.came == ("P01", "P03")
+
+
 def test_a_reassignment_may_be_limited_to_some_objects() -> None:
     book = ready()
     before = teams(book)
