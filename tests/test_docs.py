@@ -48,6 +48,22 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
     assert [t for t in targets if not (page.parent / t).exists()] == []
 
 
+def test_every_attack_that_is_tried_stands_in_the_table_and_the_reverse() -> None:
+    table = (DOCS / "攻击与防备.md").read_text(encoding="utf-8")
+    tried = {path.stem for path in (ROOT / "tests" / "attacks").glob("test_*.py")}
+
+    assert len(tried) > 30
+    assert set(re.findall(r"\| \[(test_\w+)\]\(\.\./tests/attacks/\1\.py\) \|$", table, re.MULTILINE)) == tried
+
+
+def test_every_claim_that_a_draw_cannot_be_rigged_names_what_was_tried() -> None:
+    text = (DOCS / "为什么作不了假.md").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| (.*) \|$", text, re.MULTILINE) if "照做一遍" not in row]
+
+    assert len(rows) == 9
+    assert [row for row in rows if "](" not in row.rsplit(" | ", 1)[1]] == []
+
+
 def test_the_sections_that_the_manual_refers_to_are_there() -> None:
     text = (DOCS / "手册.md").read_text(encoding="utf-8")
     sections = {re.sub(r"[^\w -]", "", title).replace(" ", "-").lower() for title in re.findall(r"(?m)^#+ (.+)$", text)}

@@ -1,7 +1,7 @@
 """A firm is renamed in the page's text and in the record in it, digests made anew: only other files can tell."""
 
 from tests.attacks.attack_cases import FIRM, Given, names_of
-from tests.attacks.page_forger import forge_page
+from tests.attacks.forger import forge_page
 
 
 def test_a_name_is_swapped_in_the_page_and_in_its_record(given: Given) -> None:

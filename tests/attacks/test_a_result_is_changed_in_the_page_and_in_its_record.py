@@ -3,7 +3,7 @@
 import pytest
 
 from tests.attacks.attack_cases import Given, Record
-from tests.attacks.page_forger import forge_page
+from tests.attacks.forger import forge_page
 
 
 def _worse(record: Record) -> None:

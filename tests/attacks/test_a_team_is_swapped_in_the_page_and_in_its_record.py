@@ -1,7 +1,7 @@
 """Other inspectors stand in the page and in the record in it, digests made anew."""
 
 from tests.attacks.attack_cases import Given
-from tests.attacks.page_forger import forge_page
+from tests.attacks.forger import forge_page
 
 
 def test_a_team_is_swapped_in_the_page_and_in_its_record(given: Given) -> None:

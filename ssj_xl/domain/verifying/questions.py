@@ -35,7 +35,9 @@ class Answers(NamedTuple):
 
 def question_of(code: str) -> str:
     """The question that a finding answers."""
-    return BEFORE if code in _OF_BEFORE else SHOWN if code in _OF_SHOWN else COMPUTED
+    if code in _OF_BEFORE:
+        return BEFORE
+    return SHOWN if code in _OF_SHOWN or code.startswith("M") else COMPUTED  # M: teams
 
 
 def answer(reports: Iterable[Report], attempts: Sequence[Report]) -> Answers:
