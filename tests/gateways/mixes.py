@@ -20,6 +20,8 @@ FINDINGS = ("任务编号", "对象编码", "事项编码", "检查日期", "检
 REGISTERS = {"检查对象": OBJECTS, "执法人员": PEOPLE, "检查结果": FINDINGS}
 CODES = ("对象编码", "人员编码", "任务编号")
 SERIAL = "序号"
+ALONE = "只在这一列"
+"""A value that stands alone in a column of the user's own: no formula, which may be filled in in advance."""
 
 Row = list[object]
 
@@ -66,6 +68,7 @@ class _Sheet:
         self.sheet = book.add_worksheet(name)
         self.top = self.left = 0
         self.lines: list[Row | None] = []
+        self.odd = mix.random.random() < 0.5
 
     def write(self) -> None:
         listed = self.random.random() < 0.6
@@ -74,6 +77,8 @@ class _Sheet:
             for line in range(self.top - 1):
                 self.sheet.write(line, 0, "某处登记表" if line == 0 else "（填写说明见后）")
         self._titles()
+        if self.random.random() < 0.3:
+            self._reordered()
         inside = self.mix.rows(self.header, self.random.randint(1, 6))
         self.lines = list(inside)
         for change in self.random.sample((self._gap, self._own_row, self._note, self._totals, self._second, self._serials), 3):
@@ -84,11 +89,26 @@ class _Sheet:
         for line, row in enumerate(self.lines, self.top + 1):
             for column, cell in enumerate(row or (), self.left):
                 if cell is not None:
-                    self.sheet.write(line, column, cell)
+                    self._cell(line, column, cell)
         if self.random.random() < 0.3:
             self.sheet.set_row(self.top + 1, None, None, {"hidden": True})
         if listed and self.random.random() < 0.3:
             self._beside()
+
+    def _cell(self, line: int, column: int, cell: object) -> None:
+        """A cell: its text; now and then a formula that gives it, a number or an error in its place."""
+        may = self.odd and line > self.top + 1 and column > self.left and cell != ALONE
+        way = self.random.random() if may else 1.0
+        if way < 0.05:
+            self.sheet.write_formula(line, column, f'="{cell}"', None, cell)
+        elif way < 0.10:
+            self.sheet.write_number(line, column, self.random.choice((0, 44256, 3.5, -1e300)))
+        elif way < 0.12:
+            self.sheet.write_formula(line, column, "=1/0", None, "#DIV/0!")
+        elif way < 0.14:
+            self.sheet.write_boolean(line, column, False)
+        else:
+            self.sheet.write(line, column, cell)
 
     def _titles(self) -> None:
         if self.random.random() < 0.5:
@@ -98,6 +118,12 @@ class _Sheet:
             self.header[1] += self.random.choice(("（必填）", "*", "(必填，全称)"))
         if self.random.random() < 0.4:
             self.header.append(SERIAL)
+
+    def _reordered(self) -> None:
+        """The code first and the serial number last; the others in any order."""
+        code, *others = [title for title in self.header if title != SERIAL]
+        self.random.shuffle(others)
+        self.header = [code, *others, *(title for title in self.header if title == SERIAL)]
 
     def _list_object(self, count: int) -> None:
         self.sheet.add_table(self.top, self.left, self.top + count, self.left + len(self.header) - 1,
@@ -109,7 +135,7 @@ class _Sheet:
     def _own_row(self) -> None:
         if any(title in self.mix.told for title in self.header):
             row: Row = [None] * len(self.header)
-            row[next(n for n, title in enumerate(self.header) if title in self.mix.told)] = "只在这一列"
+            row[next(n for n, title in enumerate(self.header) if title in self.mix.told)] = ALONE
             self.lines.insert(self.random.randint(0, len(self.lines)), row)
 
     def _note(self) -> None:
@@ -159,7 +185,33 @@ def _nothing(_mix: Mix, book: Any) -> None:
     sheet.write_row(1, 0, (1, 2))
 
 
-_EXTRAS = (_copy("检查对象 (2)"), _copy("检查结果2"), _copy("执法人员（备份）"), _copy("二季度"), _list_aside, _nothing)
+def _hidden_copy(mix: Mix, book: Any) -> None:
+    """A copy on a sheet that is not shown."""
+    name = "检查对象（旧）"
+    _copy(name)(mix, book)
+    book.get_worksheet_by_name(name).very_hidden()
+
+
+def _side_by_side(mix: Mix, book: Any) -> None:
+    """A second list beside the first, on a sheet of the user's own."""
+    sheet = book.add_worksheet("两处合订")
+    for left, register in ((0, "检查对象"), (len(OBJECTS) + 1, "执法人员")):
+        header = REGISTERS[register]
+        for line, row in enumerate([header, *mix.rows(header, 4)], 1):
+            sheet.write_row(line, left, row)
+    mix.told.add("两处合订")
+
+
+def _merged_heading(mix: Mix, book: Any) -> None:
+    """A copy under a heading in merged cells."""
+    sheet = book.add_worksheet("名册")
+    sheet.merge_range(0, 0, 1, len(OBJECTS) - 1, "某市检查对象名册")
+    for line, row in enumerate([OBJECTS, *mix.rows(OBJECTS, 3)], 2):
+        sheet.write_row(line, 0, row)
+    mix.told.add("名册")
+
+
+_EXTRAS = (_hidden_copy, _side_by_side, _merged_heading, _copy("检查对象 (2)"), _copy("检查结果2"), _copy("执法人员（备份）"), _copy("二季度"), _list_aside, _nothing)
 
 
 def count(path: Path) -> int:

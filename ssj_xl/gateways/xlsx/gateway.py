@@ -71,7 +71,7 @@ class FileGateway:
             left=region.left,
             ref_rows=min(len(region.rows), max(0, region.inside - region.first + 1)),
             unread=region.unread,
-            computed=tuple(sorted(region.computed)),
+            computed=tuple(sorted(region.computed - region.typed)),
             beside=region.beside,
             hidden=tuple(row - region.first for row in sorted(region.sheet.xml.hidden_rows()) if row >= region.first),
             from_1904=self._workbook.from_1904,

@@ -41,7 +41,7 @@ class Region:
     inside: last row that lies in the Excel Table; for a bare sheet the last row with data.
     counting: which cells make a row.  computed: columns that a formula fills.
     undeclared: those of which the Excel Table does not say so (any more), with the formula that it should tell.
-    lacking: those with a blank cell.  beside: titled columns outside of the Excel Table.
+    lacking: those with a blank cell; typed: those with a value of somebody's.  beside: titled columns outside of the Excel Table.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Region:
     computed: frozenset[int] = frozenset()
     undeclared: dict[int, str] = field(default_factory=dict)
     lacking: frozenset[int] = frozenset()
+    typed: frozenset[int] = frozenset()
     beside: tuple[Untaken, ...] = ()
 
     @property
@@ -265,11 +266,12 @@ class Reader:
         """The region with its rows: down to where they end (`tables.extent`)."""
         rows, listed = self.rows(region.sheet), region.listed
         spec = spec_of(region.name, region.sheet.name)
-        formulas = {row - region.first: {column - region.left for column in columns}
-                    for row, columns in region.sheet.xml.formulas.items() if listed and row > region.inside}
-        filled = {column - region.left for columns in region.sheet.xml.formulas.values() for column in columns}
-        region.counting = counting(region.header, spec, region.computed, formulas)
-        region.counting = replace(region.counting, own=tuple(c for c in region.counting.own if c not in filled))
+        own = frozenset(counting(region.header, spec).own)
+        # Below the table a formula alone makes no row; inside it, and where there is none, one in a column of the user's own.
+        formulas = {row - region.first: there if listed and row > region.inside else there & own
+                    for row, columns in region.sheet.xml.formulas.items()
+                    if (there := {column - region.left for column in columns})}
+        region.counting = replace(counting(region.header, spec, region.computed, formulas), own=tuple(sorted(own)))
         found = [_cut(rows, n, region) for n in range(region.first, min(len(rows), _floor(region)) + 1)]
         # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
         inside = max(0, listed.last - region.first + 1) if listed else 0 if spec else len(found)
@@ -280,6 +282,7 @@ class Reader:
             raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
         if listed:
             _find_gaps(region)
+            _find_typed(region)
         if listed and listed.headers and spec:
             region.beside = tuple(_beside(region, rows, spec))
         return region
@@ -338,6 +341,14 @@ def _samples(region: Region, column: int, rows: list[int]) -> Iterator[str]:
         text = region.sheet.xml.formula(row, region.left + column)
         if text:
             yield moved(text, rows[-1] + 1 - row)
+
+
+def _find_typed(region: Region) -> None:
+    """Computed columns in which somebody typed something as well: what stands there is not only the formula's."""
+    formulas = region.sheet.xml.formulas
+    for number, row in enumerate(region.rows, region.first):
+        there = formulas.get(number, _NONE)
+        region.typed |= {column for column in region.computed if row[column] is not None and region.left + column not in there}
 
 
 def _find_gaps(region: Region) -> None:
