@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -19,10 +20,11 @@ from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import quiet, status
 from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import restore as restoring
 from ssj_xl.workflows.match import match
-from tests import bureau
+from tests import bureau, evidence
 from tests.bureau import PUBLIC, TASK, Bureau, desk, refused
 from tests.gateways import workbooks
 from tests.office import LiveOffice
@@ -243,3 +245,19 @@ class _counted:
 def test_ten_rows_and_a_thousand_take_as_many_calls(live_office: LiveOffice, tmp_path: Path) -> None:
     few, many = (_calls(live_office, tmp_path / f"{count}.xlsx", count) for count in (10, 1000))
     assert few == many
+
+
+def test_a_book_of_the_first_schema_that_is_open_gets_its_columns_at_the_first_act(live_office: LiveOffice, tmp_path: Path) -> None:
+    office = evidence.offices(Path(__file__).parents[1] / "evidence-89b7853")[0]
+    path = Path(shutil.copy(evidence.master(office), tmp_path))
+    with follow() as outcome:
+        book = Book.for_act(LiveGateway(live_office.open(path)))
+        tasks = book.read(registers.TASKS)
+        book.replace(registers.TASKS, [(tasks.rows[0], {"notified": date(2021, 3, 9)})])
+        book.commit()
+    assert [found.code for found in outcome.doubts] == ["F64"]
+    saved = Book(open_gateway(path))
+    for spec in records.REGISTERS:
+        assert saved.read(spec).columns.keys() == spec.by_key.keys(), spec.name
+    assert saved.read(registers.TASKS).rows[0]["notified"] == date(2021, 3, 9)
+    assert evidence.verdicts(tmp_path)["一并核验"]["exit"] == 0
