@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.commands_draw import BOOK, JSON
-from ssj_xl.tables.problems import fail
+from ssj_xl.entry.options import BOOK, JSON, day
 from ssj_xl.workflows import check as check_act
-from ssj_xl.workflows import demo as demo_act
-from ssj_xl.workflows import new as new_act
-
-
-def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    """A date option as people write it: 2021-03-15.  Raises UserError U02."""
-    if value is None:
-        return None
-    try:
-        return datetime.strptime(value.strip(), "%Y-%m-%d").date()
-    except ValueError:
-        raise fail("U02", value=value) from None
 
 
 @click.command("new")
@@ -46,6 +33,8 @@ def new(folder: Path, earlier: Path | None, force: bool, year: int | None, **uni
     例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS
         ssj-xl new 律师处/2022 --from 律师处/2021/主台账.xlsx
     """
+    from ssj_xl.workflows import new as new_act
+
     now = session.desk().now
     if earlier is not None:
         if any(unit[key] for key in ("unit", "unit_code", "division", "division_code")) or year:
@@ -92,6 +81,8 @@ def demo(folder: Path, force: bool, pdf: bool, no_progress: bool) -> None:
     \b
     例：ssj-xl demo 演示
     """
+    from ssj_xl.workflows import demo as demo_act
+
     with console.bar(no_progress) as progress:
         made = demo_act.demo(folder, progress=progress, force=force, pdf=pdf)
     console.lines(demo_act.summary(made))

@@ -10,6 +10,7 @@ import click
 
 from ssj_xl.domain.sources import spellings, value_spellings
 from ssj_xl.entry import console, session, show
+from ssj_xl.entry.options import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
@@ -18,10 +19,6 @@ from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
 
-BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
-TASK = click.argument("task", metavar="任务编号")
-JSON = click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="输出 JSON。")
-WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")
 LISTED = click.option("--reason", required=True, help="原因：代码表里的名称或代码，公示页上可见。")

@@ -10,9 +10,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.commands_book import day
-from ssj_xl.entry.commands_draw import BOOK, JSON
-from ssj_xl.entry.commands_papers import FORCE
+from ssj_xl.entry.options import BOOK, FORCE, JSON, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.workflows import due as due_act

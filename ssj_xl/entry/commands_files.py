@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
 from ssj_xl.entry.commands_import import can_ask
+from ssj_xl.entry.options import BOOK, JSON, TASK, WHO
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.workflows import prune as prune_act

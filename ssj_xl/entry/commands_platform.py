@@ -12,8 +12,7 @@ import click
 from ssj_xl.domain.platform.compare import STEP
 from ssj_xl.domain.platform.layout import PARTS
 from ssj_xl.entry import console, session
-from ssj_xl.entry.commands_draw import BOOK, JSON, TASK, WHO
-from ssj_xl.entry.commands_papers import FORCE
+from ssj_xl.entry.options import BOOK, FORCE, JSON, TASK, WHO
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import registers

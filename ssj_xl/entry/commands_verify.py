@@ -14,8 +14,7 @@ from ssj_xl.domain.record import as_json as record_json
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open, parse_notice
 from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, COMPUTED, SHOWN, Answers
 from ssj_xl.entry import console, session
-from ssj_xl.entry.commands_draw import BOOK, JSON, TASK
-from ssj_xl.entry.commands_papers import FORCE
+from ssj_xl.entry.options import BOOK, FORCE, JSON, TASK
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail

@@ -8,14 +8,14 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.contract import Gateway
-from ssj_xl.gateways.live.gateway import LiveGateway
-from ssj_xl.gateways.live.host import where
-from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.gateways.locking import locked, owner_mark
 from ssj_xl.gateways.opening import open_gateway, working
+
+if TYPE_CHECKING:
+    from ssj_xl.gateways.live.gateway import LiveGateway
 
 
 def open_here(path: str | Path) -> Any | None:
@@ -26,7 +26,10 @@ def open_here(path: str | Path) -> Any | None:
     real = Path(os.path.realpath(path))
     if not _is_held(real) or importlib.util.find_spec("xlwings") is None:
         return None
+    # What belongs to an open workbook is loaded where there is one.
     import xlwings
+
+    from ssj_xl.gateways.live.quiet import patiently
 
     if xlwings.engines.active is None:
         return None
@@ -50,6 +53,8 @@ def _is_held(path: Path) -> bool:
 
 
 def _is_at(book: Any, path: Path) -> bool:
+    from ssj_xl.gateways.live.host import where
+
     if str(book.name).casefold() != path.name.casefold():
         return False
     return os.path.normcase(os.path.realpath(where(book))) == os.path.normcase(path)
@@ -74,6 +79,8 @@ def working_on(path: str | Path, *, reason: str, now: datetime) -> Iterator[Gate
 @contextlib.contextmanager
 def working_in(book: Any, *, reason: str, now: datetime) -> Iterator[LiveGateway]:
     """An open workbook (an xlwings.Book) kept for one act of a button.  Raises UserError F04, F07."""
+    from ssj_xl.gateways.live.gateway import LiveGateway
+
     gateway = LiveGateway(book, reason=reason, now=now)
     if not Path(gateway.path).is_file():
         yield gateway  # it has no place yet; `commit` says so
@@ -85,4 +92,8 @@ def working_in(book: Any, *, reason: str, now: datetime) -> Iterator[LiveGateway
 def reading_on(path: str | Path) -> Gateway:
     """A workbook that is only read: as it is open in this Excel, unsaved work included, else the file."""
     book = open_here(path)
-    return open_gateway(path) if book is None else LiveGateway(book)
+    if book is None:
+        return open_gateway(path)
+    from ssj_xl.gateways.live.gateway import LiveGateway
+
+    return LiveGateway(book)

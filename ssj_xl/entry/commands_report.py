@@ -1,0 +1,139 @@
+"""The commands of a month: report, submit, consolidate."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ssj_xl.domain.period import period_of
+from ssj_xl.entry import console, session
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, day
+from ssj_xl.entry.session import refuse_existing
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.form import kind
+from ssj_xl.tables.settings import NATURAL_MONTH
+from ssj_xl.workflows import consolidate as consolidate_act
+from ssj_xl.workflows import report as report_act
+from ssj_xl.workflows import submit as submit_act
+from ssj_xl.workflows.joined import join_years
+from ssj_xl.workflows.report import OwnForm, read_template, read_words, template_for
+
+WORDINGS = click.option("--words", type=FILE, default=None, help="本局自己的月报措辞（.json）；没有写到的用官方措辞。")
+
+
+def trace_path(form: Path) -> Path:
+    """Where the trace of a form is written: beside it."""
+    return form.with_name(f"{form.stem}-追溯.xlsx")
+
+
+@click.command("report")
+@BOOK
+@MONTH
+@click.option("-o", "--output", type=FILE, required=True, help="月报表的文件名（.xlsx 或 .docx）。")
+@click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@WORDINGS
+@click.option("--also", type=FILE, default=None, help="上一年的主台账：1 月的统计期间从 12 月 21 日开始，两本合起来统计。")
+@click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+@FORCE
+@JSON
+def report(book: Path, month: str, output: Path, template: Path | None, words: Path | None, also: Path | None,
+           filled_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
+    """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
+
+    输出文件名以 .xlsx 结尾的是 Excel 表，以 .docx 结尾的是 Word 表；用 --template 时两者的结尾要相同。
+
+    \b
+    例：ssj-xl report 主台账.xlsx --month 2021-03 -o 月报表.xlsx --pdf
+    例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.docx -o 月报表-2021-03.docx
+    例：ssj-xl report 2022/主台账.xlsx --month 2022-01 --also 2021/主台账.xlsx -o 月报表-2022-01.xlsx
+    """
+    desk = session.desk()
+    blank = OwnForm(template_for(output, template), read_words(words))
+    targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
+    refuse_existing(targets, force=force, inputs=[book, template, words, also])
+    opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
+    done = report_act.report(opened, month, template=blank, desk=desk, filled_on=filled_on or desk.today)
+    atomic_write(output, done.data)
+    atomic_write(trace_path(output), done.trace)
+    if pdf:
+        _print(output)
+    if as_json:
+        console.as_json({"files": targets, "problems": [console.problem_dict(p) for p in done.warnings]})
+    else:
+        console.show_problems(done.warnings)
+        console.lines(f"已生成：{path}" for path in targets)
+
+
+@click.command("submit")
+@BOOK
+@MONTH
+@click.option("-o", "--output", type=FILE, default=None, help="报送件的文件名；默认在主台账旁边，名为 报送-单位-处室-月份.xlsx。")
+@click.option("--date", "filled_on", callback=day, default=None, help="填报日期，默认今天。")
+@FORCE
+@JSON
+def submit(book: Path, month: str, output: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
+    """生成报送件：处室、区县报给协调处的工作簿，带一页要签字盖章的封面。
+
+    只有汇总需要的内容：没有名单密钥、代号与对象的对照、联系电话、回避和停用的事由、问题描述，等级只有各次抽取的组别计数；
+    操作日志的指纹链和抽取记录照报。主台账只读，不改动。
+
+    \b
+    例：ssj-xl submit 主台账.xlsx --month 2021-03
+    """
+    made = submit_act.submit(session.reading(book), month, session.desk(), filled_on=filled_on)
+    path = output or book.parent / made.name
+    refuse_existing([path], force=force, inputs=[book])
+    atomic_write(path, made.data)
+    if as_json:
+        console.as_json({"file": path, "rows": made.rows, "log_head": made.head,
+                      "problems": [console.problem_dict(found) for found in made.problems]})
+    else:
+        console.lines([made.sentence, f"已生成：{path}"])
+
+
+@click.command("consolidate")
+@click.argument("paths", nargs=-1, type=FILE, metavar="文件、文件夹…")
+@MONTH
+@click.option("-o", "--output", type=FILE, required=True, help="汇总台账的文件名（.xlsx）；月报表和追溯存在同一文件夹。")
+@click.option("--previous", type=FILE, default=None, help="上月的汇总台账，用来核对谁没有报、日志是否被截断。")
+@click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@WORDINGS
+@click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
+@FORCE
+@JSON
+def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, template: Path | None,
+                words: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
+    """汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。
+
+    读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
+
+    \b
+    例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
+    """
+    blank = None if template is None else read_template(template)
+    suffix = ".xlsx" if blank is None else kind(blank)
+    form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
+    refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template, words])
+    wanted = consolidate_act.Output(OwnForm(blank, read_words(words)), filled_on, output.absolute().parent)
+    done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=session.desk(), output=wanted)
+    files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
+    for path, data in files:
+        if data:
+            atomic_write(path, data)
+    made = [path for path, data in files if data]
+    if as_json:
+        console.as_json({**done.as_data(), "made": made})
+    else:
+        console.show_problems(done.problems)
+        console.lines([*done.summary(), *(f"已生成：{path}" for path in made)])
+    if done.errors:
+        raise SystemExit(1)
+
+
+def _print(form: Path) -> None:
+    from ssj_xl.papers.pdf import to_pdf
+
+    to_pdf(form, form.with_suffix(".pdf"))

@@ -1,0 +1,29 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ssj_xl.entry import console
+from ssj_xl.tables.problems import fail
+
+FILE = click.Path(path_type=Path)
+BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
+TASK = click.argument("task", metavar="任务编号")
+JSON = click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="输出 JSON。")
+WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
+MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
+FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
+
+
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """A date option as people write it: 2021-03-15.  Raises UserError U02."""
+    if value is None:
+        return None
+    try:
+        return datetime.strptime(value.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        raise fail("U02", value=value) from None
