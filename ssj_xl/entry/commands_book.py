@@ -35,17 +35,17 @@ def new(folder: Path, earlier: Path | None, force: bool, year: int | None, **uni
     """
     from ssj_xl.workflows import new as new_act
 
-    now = session.desk().now
+    desk = session.desk()
     if earlier is not None:
         if any(unit[key] for key in ("unit", "unit_code", "division", "division_code")) or year:
             raise click.UsageError("--from 的单位、处室、年度都照上一年的台账，不能另写。")
-        console.lines(new_act.roll_over(session.reading(earlier), folder, now=now, force=force).lines)
+        console.lines(new_act.roll_over(session.reading(earlier), folder, desk, force=force).lines)
         return
     if not (unit["unit"] and unit["unit_code"]):
         raise click.UsageError("请写明 --unit 和 --unit-code，或用 --from 由上一年的台账结转。")
-    this_year = year or now.year
+    this_year = year or desk.today.year
     codes = {key: unit[key].upper() for key in ("unit_code", "division_code")}
-    path = new_act.new(folder, {**unit, **codes, "year": this_year, "base_day": date(this_year, 1, 1)}, now=now, force=force)
+    path = new_act.new(folder, {**unit, **codes, "year": this_year, "base_day": date(this_year, 1, 1)}, now=desk.now, force=force)
     console.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
 
 

@@ -51,8 +51,8 @@ def with_source(spec: TableSpec) -> TableSpec:
     return replace(spec, columns=(*spec.columns, *SOURCE_COLUMNS), unique=_UNIQUE.get(spec.name, spec.unique))
 
 
-IN_TIME, LATE, UNDATED, MISSING, UNUSED, UNREADABLE = "按时", "逾期", "时间不详", "未报", "未采用", "未能读取"
-SUBMISSION_STATES = (IN_TIME, LATE, UNDATED, MISSING, UNUSED, UNREADABLE)
+IN_TIME, LATE, UNDATED, MISSING, UNUSED, UNREADABLE, EARLIER = "按时", "逾期", "时间不详", "未报", "未采用", "未能读取", "上年台账"
+SUBMISSION_STATES = (IN_TIME, LATE, UNDATED, MISSING, UNUSED, UNREADABLE, EARLIER)
 ACTIVE, IDLE = "有", "本月无"
 
 SUBMISSIONS = TableSpec(

@@ -137,7 +137,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
         raise UserError([*inbox.problems, problem("K23")])
     settings = bureau_settings(before, inbox.settings)
     period = period_of(month, settings.period).until(output.filled_on or desk.today)
-    arrivals, copies = choose(inbox.arrivals, period.end.year)
+    arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.start.year if period.start.year < period.end.year else 0)
     work = _Work(desk, period, settings, inbox, before, arrivals, [*inbox.problems, *copies])
     desk.progress("合并各表")
     merged = merging.merge(work.books)
@@ -197,7 +197,7 @@ def _checks(work: _Work) -> list[Problem]:
     """What `check` finds in each workbook that is used; of a 报送件, what it found when that was made."""
     found: list[Problem] = []
     for source, tables in work.books:
-        if source.instead:
+        if source.instead or source.earlier:
             continue
         if source.month:
             found += _reported(work, source, tables[records.PROBLEMS.name])

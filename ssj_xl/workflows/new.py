@@ -25,8 +25,10 @@ from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table, rows_unread
+from ssj_xl.workflows.desk import Desk
 
 NAME = "主台账.xlsx"
+ACT = "年度结转"
 
 
 def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool = False) -> Path:
@@ -102,11 +104,12 @@ class Rolled:
                 f"{self.year}年1月的月报表要加上一年的台账：--also。"]
 
 
-def roll_over(book: Book, folder: Path, *, now: datetime, force: bool = False) -> Rolled:
+def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> Rolled:
     """Write the next year's master workbook into a folder: registers, the plans as a frame, what is still to be followed up.
 
     The old workbook is only read.  Draws, lists and the log stay in it: they are evidence.  A task whose follow-ups go over
-    names it in 转自台账; of every object the day of its last visit goes over, which 免查月数 needs.
+    names it in 转自台账; of every object the day of its last visit goes over, which 免查月数 needs.  The new log begins with
+    the head of the old one.
     Raises UserError K29 or K30 for what is no master workbook, P42 without a 年度, what cannot be read, F06, F15.
     """
     book.refuse_acts()
@@ -115,11 +118,13 @@ def roll_over(book: Book, folder: Path, *, now: datetime, force: bool = False) -
     block([*missing, *errors(found), *(one for table in tables.values() for one in errors(table.problems))])
     if not settings.year:
         raise fail("P42", Place(book.path, SHEET, SETTING_BY_KEY["year"].column.header))
-    world = World(tables, settings, Calendar.from_rows(tables[registers.HOLIDAYS.name]), now.date())
-    rows = _handed_on(world, f"{Path(book.path).name} {logchain.head(tables[records.LOG.name])[:16]}")
-    year = settings.year + 1
+    world = World(tables, settings, Calendar.from_rows(tables[registers.HOLIDAYS.name]), desk.today)
+    head, name, year = logchain.head(tables[records.LOG.name]), Path(book.path).name, settings.year + 1
+    rows = _handed_on(world, f"{name} {head[:16]}")
     values = {**asdict(settings), "year": year, "base_day": date(year, 1, 1), "start_month": f"{year}-01", "view_day": None}
-    path = _write(folder, master.content(settings=values, rows=rows, today=now.date()), now, force=force)
+    entry = logchain.next_entry([], at=desk.stamp, act=ACT, who=desk.operator, content=head,
+                                summary=f"由“{name}”结转到 {year} 年，旧日志末指纹 {head}")
+    path = _write(folder, master.content(settings=values, rows={**rows, records.LOG.name: [entry]}, today=desk.today), desk.now, force=force)
     unread = rows_unread([*book.strays(), *(one for table in tables.values() for one in table.problems)])
     return Rolled(path, year, {name: len(kept) for name, kept in rows.items()}, _running(world), unread)
 

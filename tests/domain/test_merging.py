@@ -43,7 +43,7 @@ def test_rows_of_different_divisions_stand_side_by_side_with_their_source() -> N
     assert [(row["code"], row["source_file"], row["source_line"], row["source_unit"], row["source_level"])
             for row in table] == [("D1", "律师处.xlsx", 2, "某市司法局律师处", "处室"),
                                   ("D2", "公证处.xlsx", 2, "某市司法局公证处", "处室")]
-    assert table.place(table.rows[1], "source_file").cell == "Q3"
+    assert table.place(table.rows[1], "source_file").cell == "R3"
 
 
 def test_an_equal_row_is_a_duplicate_of_the_first_and_nothing_is_said_about_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,22 +10,27 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from ssj_xl.domain import logchain
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.consolidated import SUBMISSIONS
 from ssj_xl.tables.problems import errors
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.check import check
+from ssj_xl.workflows.consolidate import Consolidated, consolidate
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.new import roll_over
 from ssj_xl.workflows.preview import preview
 from ssj_xl.workflows.report import Report, report
+from ssj_xl.workflows.verify import verify
 from tests.bureau import ITEMS, PUBLIC, SOURCE, TASK, Bureau, desk, opened, refused, rows
 
-PLAN, NEXT = "LG-2026-01", datetime(2027, 1, 4, 9)
+PLAN, NEXT = "LG-2026-01", replace(desk(), now=datetime(2027, 1, 4, 9))
 
 
 def _finding(object_: str, checked: date, **more: Any) -> list[dict[str, Any]]:
@@ -70,7 +76,7 @@ def drawn(old: Path) -> list[str]:
 
 @pytest.fixture
 def new(old: Path, tmp_path: Path) -> Path:
-    return roll_over(_book(old), tmp_path / "2027", now=NEXT).path
+    return roll_over(_book(old), tmp_path / "2027", NEXT).path
 
 
 def _book(path: Path) -> Book:
@@ -89,14 +95,20 @@ def _january(book: Book) -> Report:
 
 def test_registers_go_over_cell_by_cell_and_the_old_workbook_stays_as_it_was(old: Path, tmp_path: Path) -> None:
     before = old.read_bytes()
-    made = roll_over(_book(old), tmp_path / "2027", now=NEXT)
+    made = roll_over(_book(old), tmp_path / "2027", NEXT)
 
     assert old.read_bytes() == before
     for spec in (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS):
         assert _same(old, made.path, spec)
     assert len(_book(made.path).read(registers.OBJECTS)) == 40
-    for spec in (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG, registers.ACTIVITIES):
+    for spec in (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, registers.ACTIVITIES):
         assert not len(_book(made.path).read(spec))
+
+
+def test_the_new_log_begins_with_the_head_of_the_old_one(old: Path, new: Path) -> None:
+    [entry] = _book(new).read(records.LOG)
+    assert (entry["act"], entry["who"], entry["content"]) == ("年度结转", "张某", logchain.head(_book(old).read(records.LOG)))
+    assert all(one.report.holds for one in verify([new]))
 
 
 def test_parameters_go_over_with_the_year_moved_on(new: Path) -> None:
@@ -129,7 +141,7 @@ def test_a_task_of_the_old_workbook_can_not_be_locked_or_drawn_in_the_new_one(ne
 
 
 def test_the_new_workbook_has_no_errors(new: Path) -> None:
-    found = check(_book(new), NEXT.date()).problems
+    found = check(_book(new), NEXT.today).problems
     assert errors(found) == []
     assert "R81" not in {problem.code for problem in found}
 
@@ -138,21 +150,21 @@ def test_the_day_of_the_last_visit_goes_over_for_the_months_of_rest(new: Path, o
     visited = {row["code"]: row["visited"] for row in _book(new).read(registers.OBJECTS) if row["visited"]}
     days = (date(2026, 4, 7), date(2026, 11, 9), date(2026, 12, 28), date(2026, 12, 29))
     assert visited == dict(zip(drawn, days, strict=False))
-    third = roll_over(_book(new), tmp_path / "2028", now=datetime(2028, 1, 5, 9)).path
+    third = roll_over(_book(new), tmp_path / "2028", replace(desk(), now=datetime(2028, 1, 5, 9))).path
     assert {row["code"]: row["visited"] for row in _book(third).read(registers.OBJECTS) if row["visited"]} == visited
 
 
 def test_the_act_names_tasks_that_the_old_workbook_still_has_to_finish(old: Path, tmp_path: Path) -> None:
-    assert roll_over(_book(old), tmp_path / "2027", now=NEXT).running == (TASK,)
+    assert roll_over(_book(old), tmp_path / "2027", NEXT).running == (TASK,)
 
 
 def test_an_unknown_year_and_a_workbook_with_errors_are_refused(tmp_path: Path) -> None:
     without, wrong = Bureau(), Bureau().change(registers.INSPECTORS, "P01", valid_to="去年")
     del without.settings["year"]
     with refused("P42"):
-        roll_over(without.book(), tmp_path / "甲", now=NEXT)
+        roll_over(without.book(), tmp_path / "甲", NEXT)
     with refused("T05"):
-        roll_over(wrong.book(), tmp_path / "乙", now=NEXT)
+        roll_over(wrong.book(), tmp_path / "乙", NEXT)
     assert not (tmp_path / "甲").exists()
 
 
@@ -225,3 +237,51 @@ def test_the_command_adds_last_years_workbook(new: Path, old: Path, tmp_path: Pa
     assert "P39" not in both.output
 
 
+
+
+# --- the bureau's January --------------------------------------------------------------------------------
+
+def _at(*when: int) -> Desk:
+    return replace(desk(), now=datetime(*when))
+
+
+def _december(old: Path, folder: Path) -> Path:
+    """The bureau workbook of December, made of the old workbook alone."""
+    done = consolidate([old], month="2026-12", previous=None, desk=_at(2026, 12, 31, 9))
+    path = folder / "汇总台账-2026-12.xlsx"
+    path.write_bytes(done.data)
+    return path
+
+
+def _consolidated(*books: Path, previous: Path) -> Consolidated:
+    return consolidate(list(books), month="2027-01", previous=previous, desk=_at(2027, 1, 22, 9))
+
+
+def test_a_units_new_log_is_no_accusation_in_january(old: Path, new: Path, tmp_path: Path) -> None:
+    found = {problem.code for problem in _consolidated(new, previous=_december(old, tmp_path)).problems}
+    assert not found & {"K14", "K15"}
+    assert "K39" in found
+
+
+def test_with_both_workbooks_the_bureau_counts_december_and_each_row_once(old: Path, new: Path, tmp_path: Path) -> None:
+    done = _consolidated(old, new, previous=_december(old, tmp_path))
+    assert not {problem.code for problem in done.problems} & {"K04", "K07", "K14", "K15", "K32", "K39"}
+    path = tmp_path / "汇总台账.xlsx"
+    path.write_bytes(done.data)
+    book = _book(path)
+    assert len(book.read(registers.FINDINGS)) == 8
+    assert len(book.read(registers.OBJECTS)) == 40
+    assert [(row["state"], Path(row["file"]).parts[0]) for row in rows(book, SUBMISSIONS)] == [("上年台账", "2026"), ("按时", "2027")]
+    counted = report(book, "2027-01", desk=desk(), filled_on=date(2027, 1, 21)).figures
+    assert (counted.planned.checks.objects, counted.planned.publications.visits) == (2, 1)
+    count = done.count
+    assert count.read == count.merged + count.duplicates + count.rejected
+
+
+def test_an_old_workbook_that_was_cut_is_still_found_out_in_january(old: Path, new: Path, tmp_path: Path) -> None:
+    december = _december(old, tmp_path)
+    with opened(old, desk(12, 4)) as book:
+        drawn = book.read(records.DRAWS)
+        book.replace(records.DRAWS, [(drawn.rows[0], {"root": "ab" * 32})])
+        book.commit()
+    assert "K15" in {problem.code for problem in _consolidated(old, new, previous=december).problems}

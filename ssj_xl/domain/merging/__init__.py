@@ -89,6 +89,8 @@ def merge(books: Sequence[Handed]) -> Merged:
     current = {name: [claim for claim in rows if not claim.source.instead] for name, rows in claims.items()}
     for rows in claims.values():
         _reject_unread(rows)
+    for rows in current.values():
+        _prefer_this_year(rows)
     collided = reject_task_collisions(current[registers.TASKS.name], problems)
     owners = Owners()
     for spec in _in_order():
@@ -101,6 +103,19 @@ def merge(books: Sequence[Handed]) -> Merged:
     for spec in MERGED:
         problems += same_proof(spec, current[spec.name])
     return Merged(claims, tuple(problems))
+
+
+def _prefer_this_year(claims: Iterable[Claim]) -> None:
+    """Of a row that stands in this year's workbook of a unit and in last year's, this year's is kept: it went on there."""
+    now = {_in_unit(claim): claim for claim in reversed(list(claims)) if not claim.source.earlier and claim.fate is None}
+    for claim in claims:
+        kept = now.get(_in_unit(claim))
+        if claim.source.earlier and claim.fate is None and kept:
+            claim.settle(Fate.DUPLICATE, "上一年的台账也有，以本年的为准。", kept=kept)
+
+
+def _in_unit(claim: Claim) -> tuple[object, ...]:
+    return claim.source.title, key_of(claim)
 
 
 def _in_order() -> list[TableSpec]:

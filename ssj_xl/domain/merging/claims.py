@@ -32,7 +32,8 @@ class Source:
     """A workbook that was handed in.
 
     file: its name in messages; unit, division, level: from its 参数; instead: the file of the same unit that is
-    used in place of this one, '' where this one is used; month: of a 报送件, '' for a master;
+    used in place of this one, '' where this one is used; month: of a 报送件, '' for a master; year: its 年度, 0 where it
+    says none; earlier: it is the workbook of the year before, taken for a period that begins in December;
     codes: the unit's and the division's own codes, with which its task numbers begin.
     """
 
@@ -43,6 +44,8 @@ class Source:
     instead: str = ""
     month: str = ""
     codes: tuple[str, str] = ("", "")
+    year: int = 0
+    earlier: bool = False
 
     def numbered(self, task: str) -> bool:
         """Whether a task's number begins with the codes of this unit and division (单位编码-处室编码-年-序)."""
@@ -182,7 +185,7 @@ def unit_key(unit: str, division: str) -> tuple[str, str]:
 
 def log_heads(books: Iterable[Handed], previous: Previous, stamp: str) -> list[dict[str, Any]]:
     """Rows of 日志末指纹: of every workbook that was handed in, and the last known of those that were not."""
-    rows = [_head(source, tables.get(records.LOG.name), stamp) for source, tables in books if not source.instead]
+    rows = [_head(source, tables.get(records.LOG.name), stamp) for source, tables in books if not (source.instead or source.earlier)]
     here = {unit_key(row["unit"], row["division"]) for row in rows}
     missing = [row for row in previous.heads if unit_key(row["unit"], row["division"]) not in here]
     return rows + [{**row, "state": NOT_CHECKED} for row in missing]
@@ -199,12 +202,15 @@ def _head(source: Source, log: Any, stamp: str) -> dict[str, Any]:
 
 
 def lost_heads(books: Iterable[Handed], previous: Previous) -> Iterator[Problem]:
-    """K14: a log that no longer holds the head noted last time."""
+    """K14: a log that no longer holds the head noted last time.
+
+    A new year's workbook begins a log of its own: a head of the year before is asked of that year's workbook, if it is there.
+    """
     noted = {unit_key(row["unit"], row["division"]): row for row in previous.heads}
     for source, tables in books:
         row = noted.get(unit_key(source.unit, source.division))
         log = tables.get(records.LOG.name)
-        if row and not source.instead and not logchain.contains(log or (), row["head"]):
+        if row and not source.instead and not _is_before(row["at"], source) and not logchain.contains(log or (), row["head"]):
             place = Place(source.file, records.LOG.name)
             yield problem("K14", place, unit=source.title, at=row["taken_at"] or row["at"], head=row["head"][:16] + "…")
 
@@ -216,11 +222,13 @@ def changed_draws(draws: Iterable[Claim], books: Iterable[Handed], previous: Pre
     """
     claims = [claim for claim in draws if claim.fate is not Fate.REJECTED]
     now = {(claim.row["task"], claim.row["attempt"]): claim for claim in reversed(claims)}
-    handed = {fold(book.source.title): book.source for book in books if not book.source.instead}
+    handed = {fold(book.source.title): book.source for book in sorted(books, key=lambda book: not book.source.earlier)
+              if not book.source.instead}
+    reread = {fold(book.source.title) for book in books if book.source.earlier and not book.source.instead}
     for row in previous.draws:
         source = handed.get(fold(row["source_unit"]))
         claim = now.get((row["task"], row["attempt"]))
-        if source is None:
+        if source is None or (claim is None and _is_before(row["locked_at"], source) and fold(source.title) not in reread):
             continue
         if claim is None:
             place = Place(source.file, records.DRAWS.name)
@@ -228,6 +236,11 @@ def changed_draws(draws: Iterable[Claim], books: Iterable[Handed], previous: Pre
         elif changed := _changed(row, claim.row):
             what = "、".join(f"{records.DRAWS.header(key)}变了" for key in changed)
             yield claim.problem("K15", changed[0], key=row["task"], attempt=row["attempt"], what=what)
+
+
+def _is_before(time: str, source: Source) -> bool:
+    """Whether a time is of a year before the workbook's own."""
+    return bool(time and source.year and time[:4] < str(source.year))
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from ssj_xl.domain.merging.claims import Handed, Previous, open_locks, unit_key
 from ssj_xl.domain.merging.foreign import codes_of
 from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.consolidated import ACTIVE, IDLE, IN_TIME, LATE, MISSING, UNDATED, UNUSED
+from ssj_xl.tables.consolidated import ACTIVE, EARLIER, IDLE, IN_TIME, LATE, MISSING, UNDATED, UNUSED
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.table import Table
 
@@ -51,24 +51,49 @@ def _day(value: Any) -> date | None:
     return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
 
 
-def choose(arrivals: Sequence[Arrival], year: int = 0) -> tuple[list[Arrival], list[Problem]]:
+def choose(arrivals: Sequence[Arrival], year: int = 0, *, before: int = 0) -> tuple[list[Arrival], list[Problem]]:
     """The same workbooks, of which those that another one of the same unit replaces say so in `source.instead`.
 
     Used is one of the year (where one is given), of these the one with the latest and longest log, else the last saved,
     else the fuller one, else the first by name.  K03 for equal files, K32 for a book of another year; K04 and K28 are said
     after merging, when it is known what only the other one holds.
+    before: the year in which the period begins, where that is the one before: of a unit with a book of `year` that year's
+    book is used beside it (`source.earlier`).
     """
-    groups: dict[tuple[str, str], list[Arrival]] = {}
+    arrivals = _with_years(arrivals, year, before)
+    groups: dict[tuple[str, str, bool], list[Arrival]] = {}
     for arrival in arrivals:
-        source = arrival.book.source
-        known = unit_key(source.unit, source.division) if source.unit else ("", source.file)
-        groups.setdefault(known, []).append(arrival)
+        groups.setdefault((*_unit(arrival), arrival.book.source.earlier), []).append(arrival)
     used = {id(arrival): max(group, key=lambda one: (one.year in (0, year), *_newness(one))) for group in groups.values() for arrival in group}
     problems = [problem("K03", Place(arrival.book.source.file), kept=used[id(arrival)].book.source.file)
                 for arrival in arrivals if _is_copy(arrival, used[id(arrival)])]
     problems += [problem("K32", Place(arrival.book.source.file), year=arrival.year, wanted=year)
-                 for arrival in arrivals if year and arrival.year not in (0, year)]
-    return [_marked(arrival, used[id(arrival)]) for arrival in arrivals], problems
+                 for arrival in arrivals if year and arrival.year not in (0, year) and not arrival.book.source.earlier]
+    chosen = [_marked(arrival, used[id(arrival)]) for arrival in arrivals]
+    return chosen, problems + (_without_december(chosen, year, before) if before else [])
+
+
+def _without_december(arrivals: Sequence[Arrival], year: int, before: int) -> list[Problem]:
+    """K39 for every unit of which there is this year's workbook only, though the period begins in the year before."""
+    old = {_unit(arrival) for arrival in arrivals if arrival.year == before}
+    return [problem("K39", Place(arrival.book.source.file), unit=arrival.book.source.title, year=before) for arrival in arrivals
+            if not arrival.book.source.instead and arrival.year == year and _unit(arrival) not in old]
+
+
+def _unit(arrival: Arrival) -> tuple[str, str]:
+    source = arrival.book.source
+    return unit_key(source.unit, source.division) if source.unit else ("", source.file)
+
+
+def _with_years(arrivals: Sequence[Arrival], year: int, before: int) -> list[Arrival]:
+    """The workbooks with what is known of their years; those of the year before are `earlier` where a new one is there."""
+    new = {_unit(arrival) for arrival in arrivals if before and arrival.year == year}
+    found = []
+    for arrival in arrivals:
+        earlier = bool(before) and arrival.year == before and _unit(arrival) in new
+        source = replace(arrival.book.source, year=arrival.year, earlier=earlier)
+        found.append(replace(arrival, book=Handed(source, arrival.book.tables)))
+    return found
 
 
 def _newness(arrival: Arrival) -> tuple[str, int, bool, str, int]:
@@ -168,7 +193,7 @@ def _handed_in(arrival: Arrival, period: Period) -> Row:
     draws = tables.get(records.DRAWS.name) or ()
     return {
         "month": period.month, "unit": source.unit, "division": source.division, "level": source.level,
-        "state": UNUSED if source.instead else UNDATED if not at else LATE if late else IN_TIME,
+        "state": UNUSED if source.instead else EARLIER if source.earlier else UNDATED if not at else LATE if late else IN_TIME,
         "activity": ACTIVE if is_active(tables, period) else IDLE, "file": source.file,
         "handed_in": f"{at}（{how}）" if at else "", "codes": codes_of(source),
         "open_locks": tuple(f"{row['task']}-{row['attempt']}" for row in open_locks(draws)),
