@@ -6,12 +6,16 @@ a user reads comes from the catalogue, so wording stands in one place and can be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ssj_xl.tables.catalogue import CATALOGUE, Severity
 
 ERROR_LEVEL, WARNING_LEVEL = "错误", "提醒"
+
+
+_CELL_OR_ROWS = re.compile(r"[A-Z]{0,3}([0-9]+)(?::|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,12 @@ class Place:
     file: str = ""
     sheet: str = ""
     cell: str = ""
+
+    @property
+    def row(self) -> int:
+        """The sheet row, of rows (2:2) the first; 0 where no cell is named, or a parameter by its name."""
+        found = _CELL_OR_ROWS.match(self.cell)
+        return int(found[1]) if found else 0
 
     def __str__(self) -> str:
         at = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell

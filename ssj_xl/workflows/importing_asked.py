@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -252,8 +251,7 @@ def _mark(found: Problem) -> tuple[str, str, str]:
 
 def _at(place: Place, spec: TableSpec) -> int:
     """The sheet row of a place in this register; 0 for any other place."""
-    found = re.match(r"[A-Z]*(\d+)", place.cell) if place.sheet == spec.name else None
-    return int(found[1]) if found else 0
+    return place.row if place.sheet == spec.name else 0
 
 
 def _rejected(verdict: Verdict, found: Iterable[Problem]) -> Verdict:

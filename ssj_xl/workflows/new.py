@@ -176,8 +176,8 @@ def _visits(table: Table) -> dict[tuple[str, str], list[Row]]:
     return visits
 
 
-def _line(place: Place) -> tuple[str, str]:
-    return place.sheet, place.cell.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def _line(place: Place) -> tuple[str, int]:
+    return place.sheet, place.row
 
 
 def _running(world: World) -> tuple[str, ...]:

@@ -157,8 +157,8 @@ def _is_counted(found: Problem, tables: Mapping[str, Table]) -> bool:
                if spec.name in tables and tables[spec.name].grid.sheet == found.place.sheet)
 
 
-def _row(place: Place) -> tuple[str, str, str]:
-    return place.file, place.sheet, place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").partition(":")[0]
+def _row(place: Place) -> tuple[str, str, int]:
+    return place.file, place.sheet, place.row
 
 
 def _wrong_settings(found: Iterable[Problem]) -> list[Problem]:

@@ -180,9 +180,8 @@ class Scope:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What `check` finds in the unit's own work as it stood at the end of the period, row by row."""
-        at = {(table.grid.sheet, str(table.grid.top + row.line)): row for table in self.tables.values() for row in table}
-        rows = ((item, at.get((item.place.sheet, item.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
-                for item in self._found)
+        at = {(table.grid.sheet, table.grid.top + row.line): row for table in self.tables.values() for row in table}
+        rows = ((item, at.get((item.place.sheet, item.place.row))) for item in self._found)
         return tuple(Mark(item.code, row) for item, row in rows if row is not None)
 
     def marked(self, *codes: str, rows: Iterable[Row]) -> list[Row]:

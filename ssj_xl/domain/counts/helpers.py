@@ -9,7 +9,7 @@ from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, problem_results
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import BLANK, Cell, Column, Helper, HelperCell, Value, figure, setting
-from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View, row_number
+from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines import OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
@@ -267,7 +267,7 @@ def _of_inspectors() -> Iterator[HelperColumn]:
 
 def _certificates(view: View) -> dict[int, Value]:
     states = {OVERDUE: EXPIRED, SOON: EXPIRING, ENDS_TODAY: EXPIRING}
-    return {row_number(due): states.get(due.state, 0) for due in view.dues["certificate"]}
+    return {due.place.row: states.get(due.state, 0) for due in view.dues["certificate"]}
 
 
 # --- 抽查任务, 年度计划 ------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ class View:
 
     @cached_property
     def _of_rows(self) -> dict[tuple[str, int], str]:
-        return {(key, row_number(due)): due.state for key, found in self.dues.items() for due in found}
+        return {(key, due.place.row): due.state for key, found in self.dues.items() for due in found}
 
     def states(self, rule: str, row: Row) -> str:
         """How the duty of a rule stands for a row (of the register the rule is about); '' where there is none."""
@@ -172,8 +172,3 @@ class View:
 def count(rows: Iterable[object]) -> int:
     """How many there are."""
     return sum(1 for _ in rows)
-
-
-def row_number(due: Due) -> int:
-    """The sheet row of the cell that a duty is about; 0 where it has no cell."""
-    return int(due.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)

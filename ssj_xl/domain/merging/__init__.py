@@ -133,18 +133,13 @@ def _claims(books: Iterable[Handed], spec: TableSpec, problems: list[Problem]) -
             continue
         rows = [Claim(source, table, row) for row in table]
         found += rows
-        wrong = [p for p in errors(table.problems) if _line(p) == table.grid.top - 1]
+        wrong = [p for p in errors(table.problems) if p.place.row == table.grid.top - 1]
         if wrong:
             headers = "、".join(str(p.params["header"]) for p in wrong)
             problems.append(problem("K06", wrong[0].place, table=spec.name, headers=headers, count=len(rows)))
             for claim in rows:
                 claim.settle(Fate.REJECTED, f"表头有误（{headers}），整表退回。", wrong[0].place)
     return found
-
-
-def _line(found: Problem) -> int:
-    digits = found.place.cell.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits else 0
 
 
 def _reject_unread(claims: Iterable[Claim]) -> None:
@@ -155,7 +150,7 @@ def _reject_unread(claims: Iterable[Claim]) -> None:
         if id(claim.table) not in seen:
             seen.add(id(claim.table))
             for found in errors(claim.table.problems):
-                wrong.setdefault((id(claim.table), _line(found)), []).append(found)
+                wrong.setdefault((id(claim.table), found.place.row), []).append(found)
         found_here = wrong.get((id(claim.table), claim.line))
         if found_here and claim.fate is None:
             claim.settle(Fate.REJECTED, "".join(p.text for p in found_here), found_here[0].place)
