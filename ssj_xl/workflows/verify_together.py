@@ -79,6 +79,8 @@ def _hold(one: Checked, other: Checked) -> None:
         report.doubt("N35", other=name)
     if not found:
         report.prove("P19", other=name)
+        if one.rows is not None:  # what the digests alone bind was held against the workbook
+            report.unknown = [fact for fact in report.unknown if fact.code != "N30"]
 
 
 def _knows_head(rows: BookRows, record: Mapping[str, Any]) -> bool:

@@ -139,6 +139,7 @@ def hold_against(notice: Notice, record: Record, report: Report) -> None:
         report.prove("P12", what="、".join(given))
         report.anchored = bool(notice.root)
         report.uncovered -= {"people"} if notice.people else set()
+        report.uncovered -= {"names_root"} if notice.names else set()
         report.uncovered -= {"rule", "quotas", "weights", "mode"} if notice.rule else set()
 
 

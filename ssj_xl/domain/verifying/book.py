@@ -89,7 +89,8 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     unknown_of(record, notice, report)
     if not notice.log_head:
         report.doubt("N12")
-    report.uncovered = {"names", "teams", *({"void_at", "void_why"} & record.keys())}
+    names = set() if record.get("names_root") and report.holds else {"names"}
+    report.uncovered = {*names, "teams", *({"void_at", "void_why"} & record.keys())}
     report.doubt("N05", fields=field_names(report.uncovered))
     return report
 

@@ -108,7 +108,7 @@ var SHOWN = (function () {
     function match(code, name) { if (/^N-[0-9A-F]{32}$/.test(code) && nameId(name) !== code) { faults.push("“" + code + "”不是由名称“" + name + "”算出的。"); } }
     Object.keys(record.names || {}).forEach(function (code) { match(code, record.names[code]); });
     Object.keys(record.map || {}).forEach(function (code) { match(code, record.map[code].name); });
-    return judged(faults, "记录里的名称、检查人员、时间、结果与它们的指纹一致；网页上的文字请对照记录。", "记录里的内容与指纹不符。");
+    return judged(faults, "记录里的名称、检查人员、时间、结果与它们的指纹一致。", "记录里的内容与指纹不符。");
   }
 
   return { names: names, digests: digests };
