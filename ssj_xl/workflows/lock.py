@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
+from ssj_xl.domain.attempts import attempts_like, standing, tasks_like
 from ssj_xl.domain.matching.case import parse_listed
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.record import row_of_lock
@@ -19,6 +21,7 @@ from ssj_xl.domain.sources import kind_of, spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
@@ -57,6 +60,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     promised = dict(commitments or {})
     block([*_early_round(named, desk), *_used_source(office, row["code"], named),
            *_unfit_commitments(office, row["code"], promised)])
+    block(_given_up(office, row))
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
     refuse_lost_attempts(office, row["code"], attempt)
     doubts = clock_doubts(office, desk)
@@ -73,8 +77,22 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     if private:
         archive.keep_key(book, row["code"], attempt, secret)
     files = save_records(office, entry)
-    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_early_period(named, desk), *doubts), files,
+    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_beside(office, row, desk), *_early_period(named, desk), *doubts), files,
                   in_words(planned.inference, office.settings.inference_limit))
+
+
+def _given_up(office: Office, task: Row) -> list[Problem]:
+    """A task like this one that was drawn and then only cancelled would make this a second throw."""
+    draws = office.table(records.DRAWS)
+    given_up = [(row, standing(row["code"], draws)) for row in tasks_like(task, office.table(registers.TASKS)) if row["state"] == CANCELLED]
+    return [problem("D74", office.table(registers.TASKS).place(row, "state"), other=row["code"], attempt=stands["attempt"],
+                    how="抽取" if stands["seed_text"] else "锁定") for row, stands in given_up if stands]
+
+
+def _beside(office: Office, task: Row, desk: Desk) -> list[Problem]:
+    lines = [line.split("\t") for line in attempts_like(task, office.table(registers.TASKS), office.table(records.DRAWS), str(desk.today.year))]
+    which = "、".join(f"{code} 第 {attempt} 轮（{state}，{locked}）" for code, attempt, state, locked, *_ in lines)
+    return [problem("D75", count=len(lines), which=which)] if lines else []
 
 
 def _source(source: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import logchain, ssj1
+from ssj_xl.domain.attempts import attempts_like
 from ssj_xl.domain.canon import canon_name
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
@@ -16,7 +17,7 @@ from ssj_xl.domain.publication import change_of, is_public, shown_result
 from ssj_xl.domain.record import Draw, bound, broken_record, public_record
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.gateways.book import Book
-from ssj_xl.papers.page import ResultLine, build
+from ssj_xl.papers.page import Beside, ResultLine, build
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
@@ -62,7 +63,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     shown, results = [_shown(office, attempt, may) for attempt in attempts], public_results(office, row["code"], desk.today)
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=results)
-    page = build(shown, results, unit=office.settings.unit, title=row["name"], made_on=desk.today)
+    page = build(shown, Beside(desk.today, office.settings.unit, row["name"], results, others_like(office, row["code"], attempts)))
     return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
 
 
@@ -160,6 +161,12 @@ def public_results(office: Office, task: str, today: date) -> list[str]:
              for f in office.table(registers.FINDINGS)
              if f["task"] == task and is_public(f, today)]
     return [line.text for line in sorted(lines, key=lambda line: (line.published, line.name, line.item))]
+
+
+def others_like(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The attempts of tasks like this one in the year of its last lock, as lines (`domain.attempts`)."""
+    row = office.table(registers.TASKS).by("code")[task]
+    return attempts_like(row, office.table(registers.TASKS), office.table(records.DRAWS), attempts[-1]["locked_at"][:4])
 
 
 def disputed(office: Office, task: str) -> set[tuple[str, str]]:

@@ -20,7 +20,7 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.evidence import describe, read_attempt
 from ssj_xl.workflows.evidence_files import BookFile, NoticeFile, PageFile
 from ssj_xl.workflows.office import open_office
-from ssj_xl.workflows.publish import disputed, public_results
+from ssj_xl.workflows.publish import disputed, others_like, public_results
 
 Key = tuple[str, int]
 
@@ -116,8 +116,21 @@ def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report
             continue
         shown, other = ([line for line in lines if tuple(line.split("\t")[:2]) not in disputed(office, last["draw"])]
                         for lines in (last.get("results", facts.get("results", ())), public_results(office, last["draw"], day)))
-        for what in _unlike_results(other, shown):
+        for what in (*_unlike_results(other, shown), *_left_out(facts, others_like(office, last["draw"], office.attempts(last["draw"])))):
             report.deny("V72", other=name, what=what)
+
+
+def _left_out(facts: Mapping[str, Any], due: Sequence[str]) -> Iterator[str]:
+    """Attempts of the same purpose that stood when the page was made and are not on it, or are on it and nowhere else."""
+    def key(line: str) -> tuple[str, ...]:
+        task, attempt, _, locked, _, _, root = line.split("\t")
+        return task, attempt, locked, root
+
+    if "others" not in facts:
+        return
+    here, there = {key(line) for line in facts["others"]}, {key(line) for line in due}
+    yield from (f"同类的抽取（任务 {one[0]} 第 {one[1]} 轮，{one[2]} 锁定）页面没有列出" for one in sorted(there - here) if one[2][:10] < facts["made_on"])
+    yield from (f"页面列出的同类抽取（任务 {one[0]} 第 {one[1]} 轮）那边没有" for one in sorted(here - there))
 
 
 def _unlike_results(due: Sequence[str], shown: Sequence[str]) -> Iterator[str]:

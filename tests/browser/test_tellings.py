@@ -27,7 +27,8 @@ TELLINGS = Path(__file__).parent.parent / "js" / "tellings.js"
 CASES, SEED = 400, 20261129
 TEXTS = ("河畔律师事务所", "</script><b>甲</b>", "{count}", "$&", "甲\r\n乙\r丙", "a\u0000b", "𠮷&amp;'\"", "", " 前后有空 ", "%s{0}{}", "\u2028", "<!--")
 LABELS = ("1", "10", "2", "甲", "𠮷", "ﬀ", "toString", "__proto__")
-FACTS = {"made_on": "2021-03-31", "unit": "某市司法局", "title": "年度抽查", "results": ["甲所\t执业监督：收费\t未发现问题\t2021-03-25"]}
+OTHER = "T-<b>\t1\t已作废\t2021-01-04 09:00:00\t\t2021-01-05 09:00:00\t" + "ab" * 32
+FACTS = {"made_on": "2021-03-31", "others": [OTHER], "unit": "某市司法局", "title": "年度抽查", "results": ["甲所\t执业监督：收费\t未发现问题\t2021-03-25"]}
 
 
 def _facts(records: list[Mapping[str, Any]]) -> dict[str, Any]:

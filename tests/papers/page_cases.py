@@ -16,7 +16,7 @@ from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.record import Draw, public_record
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC, lock_of
-from ssj_xl.papers.page import ResultLine, build
+from ssj_xl.papers.page import Beside, ResultLine, build
 
 DRAW, PUBLIC_VALUE, SECRET = "SJZSF-LG-2021-001", "ssq:2021026:01,05,12,19,23,31+07", "5a" * 32
 MADE_ON = date(2021, 3, 31)
@@ -101,6 +101,6 @@ def substituted(case_: Case) -> dict[str, Any]:
     return record
 
 
-def page(*attempts: Mapping[str, Any], results: Sequence[str] = RESULTS) -> bytes:
+def page(*attempts: Mapping[str, Any], results: Sequence[str] = RESULTS, others: Sequence[str] = ()) -> bytes:
     """The page of these records."""
-    return build(attempts, results, unit="某市司法局", title="律师公证鉴定年度抽查", made_on=MADE_ON)
+    return build(attempts, Beside(MADE_ON, "某市司法局", "律师公证鉴定年度抽查", results, others))

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from ssj_xl.domain.ceremony import BY_PARTIES
-from ssj_xl.papers.page import SCRIPTS, ResultLine, build, records_of, source
+from ssj_xl.papers.page import SCRIPTS, Beside, ResultLine, build, records_of, source
 from tests.papers import page_cases as cases
 
 HOSTILE = "<script>alert(1)</script>\"'&amp;</script><!--\u2028=1+1"
@@ -115,7 +115,7 @@ def test_a_foreign_page_is_refused(page: bytes) -> None:
 
 def test_a_page_needs_an_attempt() -> None:
     with pytest.raises(ValueError, match="attempt"):
-        build([], [], unit="", title="", made_on=cases.MADE_ON)
+        build([], Beside(cases.MADE_ON))
 
 
 def _hostile_page() -> bytes:
@@ -124,8 +124,7 @@ def _hostile_page() -> bytes:
     record["teams"] = {code: [HOSTILE] for code in record["teams"]}
     record["substituted"] = [one | {"left_name": HOSTILE, "why": HOSTILE} for one in record["substituted"]]
     void = record | {"void_at": "2021-03-03 10:00:00", "void_why": HOSTILE, "broken": HOSTILE, "log_head": HOSTILE}
-    return build([void, record], [ResultLine(HOSTILE, HOSTILE, HOSTILE, cases.MADE_ON).text], unit=HOSTILE, title=HOSTILE,
-                 made_on=cases.MADE_ON)
+    return build([void, record], Beside(cases.MADE_ON, HOSTILE, HOSTILE, [ResultLine(HOSTILE, HOSTILE, HOSTILE, cases.MADE_ON).text], ["\t".join([HOSTILE] * 7)]))
 
 
 def test_names_with_markup_are_inert() -> None:

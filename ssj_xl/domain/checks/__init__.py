@@ -67,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     drawing.tasks_are_on_the_platform,
     drawing.tasks_are_planned,
     drawing.codes_follow_the_pattern,
+    drawing.cancelled_draws_are_voided,
     drawing.draws_have_a_published_scheme,
     drawing.the_supervisor_is_somebody_else,
     drawing.finished_tasks_are_published_and_archived,

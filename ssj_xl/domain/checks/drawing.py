@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from ssj_xl.domain.attempts import standing
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import RESULTS
 from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks, end_of
 from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
-from ssj_xl.domain.plans import FINISHED
+from ssj_xl.domain.plans import CANCELLED, FINISHED
 from ssj_xl.domain.workdays import MOVED, Calendar
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
@@ -90,6 +91,15 @@ def tasks_are_planned(world: World) -> Iterator[Problem]:
     """R61: a task that no plan provides for (计划外)."""
     table = world[TASKS]
     yield from (table.problem("R61", row, "plan") for row in active_tasks(world) if not row["plan"])
+
+
+def cancelled_draws_are_voided(world: World) -> Iterator[Problem]:
+    """R91: a task that was cancelled after its lock or draw and never voided, so that nothing tells of it."""
+    table = world[TASKS]
+    for row in table:
+        stands = standing(row["code"], world[DRAWS]) if row["state"] == CANCELLED else None
+        if stands:
+            yield table.problem("R91", row, "state", task=row["code"], attempt=stands["attempt"], how="抽取" if stands["seed_text"] else "锁定")
 
 
 def draws_have_a_published_scheme(world: World) -> Iterator[Problem]:

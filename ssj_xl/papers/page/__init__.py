@@ -8,28 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.papers.page.checking import Shown, compare, facts_of, mentions, records_of, text_of
 from ssj_xl.papers.page.frame import SCRIPTS, present, source
 from ssj_xl.papers.page.sections import ResultLine
 
-__all__ = ["SCRIPTS", "ResultLine", "Shown", "build", "compare", "facts_of", "mentions", "records_of", "source", "text_of"]
+__all__ = ["SCRIPTS", "Beside", "ResultLine", "Shown", "build", "compare", "facts_of", "mentions", "records_of", "source", "text_of"]
 
 _LATER = ("results", "title", "unit")
 
 
-def build(attempts: Sequence[Mapping[str, Any]], results: Sequence[str], *, unit: str, title: str, made_on: date) -> bytes:
+class Beside(NamedTuple):
+    """What a page says beside its records.
+
+    made_on: the day; unit, title, results (lines of published results, `ResultLine.text`): only used where the last record
+    does not have its own; others: lines of `domain.attempts.attempts_like`.
+    """
+
+    made_on: date
+    unit: str = ""
+    title: str = ""
+    results: Sequence[str] = ()
+    others: Sequence[str] = ()
+
+
+def build(attempts: Sequence[Mapping[str, Any]], beside: Beside) -> bytes:
     """The page of a task as UTF-8 HTML.
 
     attempts: public records (`domain.record.public_record`) in order, voided ones too; the last one stands
     unless it is voided.  A record may carry `substituted`: dicts with `left`, `left_name`, `why`, and in an
     open draw `came`; and `broken`, a sentence that says why an attempt cannot be recomputed.
-    results: lines of published results (`ResultLine.text`).  They, unit and title are only used where the last
-    record does not have its own.  Raises ValueError where there is no attempt.
+    Raises ValueError where there is no attempt.
     """
     if not attempts:
         raise ValueError("a page needs an attempt")
-    given = {"results": list(results), "title": title, "unit": unit}
-    facts = {"made_on": made_on.isoformat(), **{key: given[key] for key in _LATER if key not in attempts[-1]}}
+    given = beside._asdict() | {"results": list(beside.results)}
+    facts = {"made_on": beside.made_on.isoformat(), "others": list(beside.others), **{key: given[key] for key in _LATER if key not in attempts[-1]}}
     return present().build(attempts, facts)

@@ -13,8 +13,9 @@ from ssj_xl.papers.page.frame import Frame, present, released
 from ssj_xl.papers.page.words import SLOTS
 
 _CLAIM = re.compile(r'<meta name="generator" content="ssj_xl page ([^" ]*) sha256-([0-9a-f]{64})">')
-_FACTS = {"made_on", "unit", "title", "results"}
+_FACTS = {"made_on", "others", "unit", "title", "results"}
 _RESULT = re.compile(r"(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OTHER = re.compile(r"(?:[^\t]*\t){6}[^\t]*")
 FIXED = "固定的文字、样式或脚本"
 
 
@@ -97,7 +98,7 @@ def _facts(text: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """What the page says beside its records; only what the last of them does not say.  Raises ValueError."""
     facts: dict[str, Any] = read_json(text)
     odd = facts.keys() - _FACTS or facts.keys() & record.keys() or not re.fullmatch(r"\d{4}-\d\d-\d\d", facts["made_on"])
-    if odd or not all(map(_RESULT.fullmatch, facts.get("results", ()))):
+    if odd or not all(map(_RESULT.fullmatch, facts.get("results", ()))) or not all(map(_OTHER.fullmatch, facts["others"])):
         raise ValueError(text)
     return facts
 

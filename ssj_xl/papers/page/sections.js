@@ -33,7 +33,7 @@ var SECTIONS = (function () {
     return {
       unit: now.unit, title: now.title, draw: now.draw, made_on: facts.made_on,
       status: status(now), facts: overview(now), rule: items(rule(now)), groups: groups(now), winners: winners(now),
-      results: results(now.results), attempts: records.map(attempt),
+      results: results(now.results), attempts: records.map(attempt), others: others(facts.others || []),
       explain: items([1, 2, 3, 4].map(function (n) {
         var key = "explain." + n;
         return SSJ1.has(WORDS, key + own) ? WORDS[key + own] : WORDS[key];
@@ -134,6 +134,14 @@ var SECTIONS = (function () {
   }
 
   /* --- the attempts --- */
+
+  function others(found) {
+    var rows = found.map(function (line) {
+      var fields = line.split("\t");
+      return fields.slice(0, -1).concat(make("code", "", fields[fields.length - 1]));
+    });
+    return rows.length ? table(say("others", { count: rows.length }), WORDS["others.head"], rows, "cards") : make("p", "", WORDS["others.none"]);
+  }
 
   function attempt(record) {
     var facts = [["locked_at", record.locked_at], ["count", say("count.number", record)], ["root", record.root], ["people", record.people],

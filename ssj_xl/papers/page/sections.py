@@ -23,8 +23,8 @@ Say = Callable[..., str]
 def sections(attempts: Sequence[Record], facts: Record, words: Words = WORDS) -> dict[str, str]:
     """Every part of the page as HTML, by the name of its place (`words.SLOTS`).
 
-    facts: what the page says and no record of it does: `made_on`, and `unit`, `title`, `results` (lines of §11) where
-    the last record has none.
+    facts: what the page says and no record of it does: `made_on`, `others` (lines of `domain.attempts`), and `unit`,
+    `title`, `results` (lines of §11) where the last record has none.
     """
     current, say = {**facts, **attempts[-1]}, _speaker(words)
     private = ".private" if is_private(current) else ""
@@ -33,13 +33,15 @@ def sections(attempts: Sequence[Record], facts: Record, words: Words = WORDS) ->
         "status": _status(current, say), "facts": _facts(current, say), "rule": _list(_rule(current, say)), "groups": _groups(current, say),
         "winners": _winners(current, say), "results": _results(current["results"], say),
         "attempts": "".join(_attempt(record, say) for record in attempts),
+        "others": _others(facts.get("others", ()), say),
         "explain": _list(say(f"explain.{n}{private}" if f"explain.{n}{private}" in words else f"explain.{n}") for n in range(1, 5)),
         "id_label": say(f"id_label{private}"),
     }
 
 
 def _speaker(words: Words) -> Say:
-    return lambda key, **values: words[key].format(**values)
+    told = {**WORDS, **words}  # earlier versions lack what they do not show
+    return lambda key, **values: told[key].format(**values)
 
 
 def _status(record: Record, say: Say) -> str:
@@ -138,6 +140,12 @@ def _results(lines: Sequence[str], say: Say) -> str:
         return f"<p>{say('results.none')}</p>"
     rows = ([f"<bdi>{escape(name)}</bdi>", *map(escape, rest)] for name, *rest in (line.split("\t") for line in lines))
     return _table(say("results", count=len(lines)), say("results.head"), rows)
+
+
+def _others(lines: Sequence[str], say: Say) -> str:
+    """What was locked and drawn for the same purpose under other numbers."""
+    rows = ([*map(escape, fields), f"<code>{escape(root)}</code>"] for *fields, root in (line.split("\t") for line in lines))
+    return _table(say("others", count=len(lines)), say("others.head"), rows) if lines else f"<p>{say('others.none')}</p>"
 
 
 def _attempt(record: Record, say: Say) -> str:

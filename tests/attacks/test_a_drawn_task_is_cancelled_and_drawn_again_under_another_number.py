@@ -1,0 +1,59 @@
+"""A task whose draw does not please is cancelled, copied to another number, and drawn again with a number already known."""
+
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import registers
+from ssj_xl.workflows.check import check
+from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.publish import publish
+from ssj_xl.workflows.substitute import void
+from tests.attacks.attack_cases import Given, run
+from tests.attacks.forger import forge_others
+from tests.bureau import OPEN_TASK, SOURCE, Bureau, desk, drawn, edit, opened, refused
+
+AGAIN = "LG-LS-2026-009"
+
+
+def _copied(book: Book) -> None:
+    """The task once more under another number."""
+    row = next(row for row in book.read(registers.TASKS) if row["code"] == OPEN_TASK)
+    book.append(registers.TASKS, [{**{key: row[key] for key in book.read(registers.TASKS).columns}, "code": AGAIN, "platform": "HB-9", "state": "筹备"}])
+
+
+def test_a_drawn_task_is_cancelled_and_drawn_again_under_another_number() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    _copied(book)
+    edit(book, registers.TASKS, {"code": OPEN_TASK}, state="已取消")
+
+    with refused("D74"):
+        lock(book, AGAIN, SOURCE, desk(9, 5))
+    assert "R91" in {found.code for found in check(book, desk(9, 5).today).problems}
+
+
+def test_what_was_voided_before_stands_on_the_page_of_the_other_number() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    _copied(book)
+    void(book, OPEN_TASK, "监督人未到场", desk(8, 5))
+    edit(book, registers.TASKS, {"code": OPEN_TASK}, state="已取消")
+
+    locked = lock(book, AGAIN, "ssq:2026025", desk(9, 5))
+    assert "D75" in {found.code for found in locked.warnings}
+    page = publish(book, AGAIN, desk(10, 5)).page.decode()
+    assert f"<div>{OPEN_TASK}</div>" in page
+    assert "已作废，任务已取消" in page
+
+
+def test_it_is_taken_off_the_page(given: Given) -> None:
+    with opened(given.book, desk(8, 5)) as book:
+        _copied(book)
+        void(book, OPEN_TASK, "监督人未到场", desk(8, 5))
+        lock(book, AGAIN, "ssq:2026025", desk(9, 5))
+    page = given.folder / "另一页.html"
+    with opened(given.book, desk(10, 20)) as book:
+        page.write_bytes(publish(book, AGAIN, desk(10, 20)).page)
+    assert run("verify", page, given.book, "--task", AGAIN)[0] == 0
+    forge_others(page, [])
+
+    code, said = given.verify(page, given.book, "--task", AGAIN)
+    assert (code, f"任务 {OPEN_TASK} 第 1 轮" in said, "页面没有列出" in said) == (4, True, True)
