@@ -162,6 +162,14 @@ def test_an_attribute_that_is_no_number_is_taken_for_absent(what: str, spoilt: s
     assert fill(with_sheet(saved(book_with_form()[0]), lambda xml: re.sub(what, spoilt, xml)), CONTENT).data
 
 
+@pytest.mark.parametrize("number", ["99999", "x", "-1"])
+def test_a_text_that_is_not_in_the_file_is_no_blank_as_it_is_none_in_a_register(number: str) -> None:
+    spoilt = with_sheet(saved(book_with_form()[0]), lambda xml: re.sub(r'(?s)t="inlineStr"><is>.*?</is>', f't="s"><v>{number}</v>', xml, count=1))
+    with pytest.raises(UserError) as caught:
+        fill(spoilt, CONTENT)
+    assert (caught.value.problems[0].code, number in caught.value.problems[0].text) == ("F02", True)
+
+
 def test_a_sheet_without_cells_is_refused() -> None:
     data = with_sheet(saved(book_with_form()[0]), lambda xml: re.sub(r"(?s)<sheetData>.*</sheetData>", "", xml))
     with pytest.raises(UserError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ssj_xl.office.hostile import damaged
 from ssj_xl.office.measuring import POINTS_AN_INDENT, points_a_unit
 from ssj_xl.office.refs import Area
 from ssj_xl.office.runs import Run, fill_text, runs_of
@@ -63,9 +64,14 @@ class FormSheet:
         raw = value.text or "" if value is not None else ""
         if kind == "inlineStr":
             return runs_of(child(cell, "is"))
-        if kind == "s":
-            return runs_of(self._shared[int(raw)]) if raw.isdigit() and int(raw) < len(self._shared) else []
+        if kind == "s" and raw.strip():
+            return runs_of(self._shared_item(raw.strip(), place))
         return [Run(raw)] if raw else []
+
+    def _shared_item(self, number: str, place: _Position) -> Element:
+        if not number.isdecimal() or int(number) >= len(self._shared):
+            raise damaged(f"没有第 {number} 段共用文字", Place("", self.name, f"{column_letters(place[1])}{place[0]}"))
+        return self._shared[int(number)]
 
     def text(self, place: _Position) -> str:
         """The text of a cell."""
