@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from ssj_xl.domain.monthly import Activity, Conduct, CountyFigure, Figures, SchemeFile, TaskDraw
 from ssj_xl.domain.period import long_day
+from ssj_xl.domain.summary.model import percent as two_decimals
+from ssj_xl.domain.summary.model import points
 from ssj_xl.tables.form import NOTHING
 from ssj_xl.tables.form_words import WORDS, figures_in
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
@@ -61,13 +63,8 @@ def percent(ratio: Fraction) -> str:
 
     Rounded half up, but never up to a whole percent that is not reached: 2.997% shows as 约2.99%.
     """
-    exact = ratio * 10_000
-    points = int(exact + Fraction(1, 2))
-    if points > exact and points % 100 == 0:
-        points -= 1
-    whole, rest = divmod(points, 100)
-    shown = f"{whole}.{rest:02}".rstrip("0").rstrip(".") + "%"
-    return shown if points == exact else f"约{shown}"
+    shown = two_decimals(ratio).rstrip("%").rstrip("0").rstrip(".") + "%"
+    return shown if points(ratio) == ratio * 10_000 else f"约{shown}"
 
 
 def measure(persons: Iterable[bool]) -> str:

@@ -64,8 +64,7 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
         console.as_json({"rows": found.rows, "unread": found.unread, "errors": found.errors, "problems": [console.problem_dict(p) for p in found.problems]})
     else:
         console.show_problems(found.problems)
-        warned = len(found.problems) - found.errors
-        console.lines([f"共检查 {sum(found.rows.values())} 行，未读 {found.unread} 行：错误 {found.errors} 项，提醒 {warned} 项。"])
+        console.lines([found.sentence])
     if found.errors:
         raise SystemExit(1)
 

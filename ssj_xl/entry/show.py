@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.summary.model import percent
 from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
@@ -76,9 +78,9 @@ def _preview_notes(found: Preview) -> list[str]:
         c = found.changes
         out.append(f"与{c.since}的名录相比：新增 {len(c.added)} 家，减少 {len(c.removed)} 家")
     after = found.coverage_after
-    share = after.checked / after.registered if after.registered else 0.0
+    share = percent(Fraction(after.checked, after.registered) if after.registered else Fraction(0))
     met = "达到" if after.checked >= found.floor * after.registered else "未达到"
-    out.append(f"完成后本年度覆盖 {after.checked}/{after.registered} 家，占 {share:.2%}，{met}下限 {float(found.floor):.1%}")
+    out.append(f"完成后本年度覆盖 {after.checked}/{after.registered} 家，占 {share}，{met}下限 {percent(found.floor)}")
     told = in_words(found.inference, found.limit)
     return [*out, f"名录公示方式：{found.profile}", f"规则原文：{found.rule}", *([told] if told else [])]
 

@@ -36,6 +36,12 @@ class Checked:
         """How many problems block."""
         return sum(p.severity == "error" for p in self.problems)
 
+    @property
+    def sentence(self) -> str:
+        """How much was looked at and what was found."""
+        return (f"共检查 {sum(self.rows.values())} 行，未读 {self.unread} 行：错误 {self.errors} 项，"
+                f"提醒 {len(self.problems) - self.errors} 项。")
+
 
 def check(book: Book, today: date) -> Checked:
     """Check all registers and 三无 of a workbook as of a day; its 查看日 goes before it.  Nothing is written."""

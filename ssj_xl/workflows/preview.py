@@ -12,6 +12,7 @@ from ssj_xl.domain.period import Coverage, coverage
 from ssj_xl.domain.pool import is_wanted
 from ssj_xl.domain.quotas import inclusion
 from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.domain.summary.model import percent
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, problem
@@ -36,7 +37,7 @@ class GroupLine:
     @property
     def share(self) -> str:
         """quota ÷ size as a percentage for reading."""
-        return f"{100 * self.quota / self.size:.2f}%" if self.size else "—"
+        return percent(Fraction(self.quota, self.size)) if self.size else "—"
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Cover
     needed = -int(-(floor * after.registered) // 1)
     if after.checked >= needed:
         return after, []
-    share = f"{100 * after.checked / after.registered:.2f}%"
+    share = percent(Fraction(after.checked, after.registered))
     return after, [problem("D32", done=after.checked, registered=after.registered, share=share,
                            floor=f"{float(100 * floor):g}%", missing=needed - after.checked)]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from ssj_xl.domain import ssj1
+from ssj_xl.entry.show import preview_told
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows.preview import GroupLine, preview
@@ -180,3 +182,13 @@ def test_a_preview_is_the_same_whatever_is_drawn_afterwards(public: str) -> None
     locked(book)
     draw_act.draw(book, TASK, public, desk(10, 4))
     assert preview(twin, TASK, desk()) == before
+
+
+def test_a_share_just_under_the_floor_is_not_shown_as_the_floor() -> None:
+    found = preview(Bureau().book(), TASK, desk(2))
+    near = replace(found, coverage_after=replace(found.coverage_after, checked=2997, registered=100_000), floor=Fraction(3, 100))
+    assert "占 2.99%，未达到下限" in "\n".join(preview_told(near).notes)
+
+
+def test_a_group_drawn_just_under_a_whole_percent_does_not_show_it() -> None:
+    assert GroupLine("甲", 100_000, 2997, 0.03).share == "2.99%"

@@ -162,7 +162,7 @@ def sentences(*texts: str) -> tuple[str, ...]:
 def points(ratio: Fraction) -> int:
     """A ratio in hundredths of a percent, rounded half up, but never up to a whole percent that is not reached.
 
-    The rule of the monthly form (`domain.wording.percent`): 2.997 % shows as 2.99 %, so that no floor seems met.
+    2.997 % shows as 2.99 %, so that no floor seems met.
 
     >>> points(Fraction(1, 30)), points(Fraction(2997, 100_000))
     (333, 299)

@@ -32,10 +32,8 @@ def check(case: Case) -> Outcome:
     """检查登记: every problem of the workbook on 问题清单."""
     case.desk.progress("正在检查登记")
     found = check_act.check(case.registers, case.desk.today)
-    warned = len(found.problems) - found.errors
-    text = f"共检查 {sum(found.rows.values())} 行，未读 {found.unread} 行：错误 {found.errors} 项，提醒 {warned} 项。"
     more = f"请到“问题清单”逐项处理。{JUMP}" if found.problems else "没有问题。"
-    return Outcome(text + more, found.problems, show="问题清单" if found.problems else "")
+    return Outcome(found.sentence + more, found.problems, show="问题清单" if found.problems else "")
 
 
 def import_list(case: Case) -> Outcome:
