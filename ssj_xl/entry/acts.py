@@ -148,7 +148,7 @@ ACTS = (
         press="acts_results:notice"),
     Act("receipt", "给一家单位的名录回执：凭它可以证明自己那一条在锁定的名录里，没有被替换。", "commands_verify:receipt"),
     Act("commit", "多方承诺：为一个参与方生成随机原件（密封保存）和承诺（锁定前交出）。", "commands_verify:commit"),
-    Act("papers", "生成一次抽查的文书：抽查方案、行政检查通知书、检查记录表（一企一表）、结果公示表。",
+    Act("papers", "生成一次抽查的文书：抽查方案、抽取结果确认单、行政检查通知书、检查记录表（一企一表）、结果公示表。",
         "commands_papers:papers", press="acts_results:papers", line=("papers", "{book}", "{task}", "-o", "{folder}"),
         asks=(_TASK, Ask("folder", "存放的文件夹", "path", suggestion=_beside("文书-{task}")))),
     Act("due", "期限：已逾期、今日到期、即将到期、待公布的事项，按工作日计算，注明单元格和依据。", "commands_due:due",

@@ -63,9 +63,9 @@ _FOLDER = click.Path(path_type=Path)
 @JSON
 def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats: tuple[str, ...], dated: date | None,
            split: bool, pdf: bool, force: bool, no_progress: bool, as_json: bool) -> None:
-    """生成一次抽查的文书：抽查方案、行政检查通知书、检查记录表（一企一表）、结果公示表。
+    """生成一次抽查的文书：抽查方案、抽取结果确认单、行政检查通知书、检查记录表（一企一表）、结果公示表。
 
-    方案随时可以生成；通知书、记录表要先抽取并匹配检查人员；公示表只列公示日期已到的检查结果。
+    方案随时可以生成；确认单抽取后生成，当场签字；通知书、记录表要先抽取并匹配检查人员；公示表只列公示日期已到的检查结果。
 
     \b
     例：ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001

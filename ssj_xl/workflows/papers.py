@@ -14,7 +14,7 @@ from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers import notice as receipt_paper
-from ssj_xl.papers.handouts import results, scheme, visit_notice, visit_record
+from ssj_xl.papers.handouts import confirmation, results, scheme, visit_notice, visit_record
 from ssj_xl.papers.handouts.excel import as_workbook
 from ssj_xl.papers.handouts.layout import Paper
 from ssj_xl.papers.handouts.results import (
@@ -46,11 +46,11 @@ from ssj_xl.workflows.office import Office, open_office
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import DrawRow, TaskRow, WinnerRow
 
-SCHEME, NOTICE, RECORD, RESULTS_TABLE = "方案", "通知书", "记录表", "公示表"
-STEMS = {SCHEME: "抽查方案", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS_TABLE: "结果公示表"}
+SCHEME, CONFIRMATION, NOTICE, RECORD, RESULTS_TABLE = "方案", "确认单", "通知书", "记录表", "公示表"
+STEMS = {SCHEME: "抽查方案", CONFIRMATION: "抽取结果确认单", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS_TABLE: "结果公示表"}
 """The kinds of papers, and what their files are called."""
 WORD, EXCEL = "docx", "xlsx"
-_ONLY_WORD = (SCHEME, NOTICE)
+_ONLY_WORD = (SCHEME, CONFIRMATION, NOTICE)
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,12 @@ def _obstacle(office: Office, job: Job, kind: str) -> Problem | None:
     said = {"paper": STEMS[kind], "task": job.task["code"]}
     if kind == RESULTS_TABLE and not public_task_of(office, job).lines:
         return problem("P53", **said, day=job.day)
-    if kind not in (NOTICE, RECORD):
+    if kind not in (CONFIRMATION, NOTICE, RECORD):
         return None
     if not job.drawn:
         return problem("P51", **said)
+    if kind == CONFIRMATION:
+        return None
     count = unmatched(office, job)
     return problem("P52", **said, count=count) if count else None
 
@@ -138,6 +140,7 @@ def _record_paper(office: Office, job: Job) -> Paper:
 
 _MAKERS: dict[str, Callable[[Office, Job], Paper]] = {
     SCHEME: lambda _office, job: scheme.scheme(job),
+    CONFIRMATION: lambda office, job: confirmation.confirmation(job, winners_of(office, job)),
     NOTICE: lambda office, job: visit_notice.notices(job, visits_of(office, job)),
     RECORD: _record_paper,
     RESULTS_TABLE: lambda office, job: results.results_table(public_task_of(office, job)),

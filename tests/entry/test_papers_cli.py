@@ -12,7 +12,7 @@ from ssj_xl.entry.cli import cli
 from ssj_xl.papers import pdf
 from tests.bureau import OPEN_TASK, Bureau, desk, matched, opened
 
-PAPERS = ["抽查方案.docx", "检查记录表.docx", "行政检查通知书.docx"]
+PAPERS = ["抽查方案.docx", "抽取结果确认单.docx", "检查记录表.docx", "行政检查通知书.docx"]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_papers_go_into_a_folder_and_what_waits_is_said(book: Path, tmp_path: Pa
 
 def test_the_same_as_json(book: Path, tmp_path: Path) -> None:
     said = json.loads(run(book, tmp_path / "文书", "--json").stdout)
-    assert [Path(name).name for name in said["files"]] == ["抽查方案.docx", "行政检查通知书.docx", "检查记录表.docx"]
+    assert [Path(name).name for name in said["files"]] == ["抽查方案.docx", "抽取结果确认单.docx", "行政检查通知书.docx", "检查记录表.docx"]
     assert [(one["kind"], one["code"]) for one in said["missing"]] == [("公示表", "P53")]
     assert {one["code"] for one in said["problems"]} >= {"P54", "P55", "P56"}
 
@@ -58,7 +58,7 @@ def test_papers_that_are_there_are_kept_unless_told(book: Path, tmp_path: Path) 
     run(book, tmp_path / "文书")
     assert run(book, tmp_path / "文书").exit_code == 3
     assert run(book, tmp_path / "文书", "--force").exit_code == 0
-    assert len(list((tmp_path / "文书" / "备份").iterdir())) == 3
+    assert len(list((tmp_path / "文书" / "备份").iterdir())) == 4
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(book: Path, tmp_path: Path) -> None:

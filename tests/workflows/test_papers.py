@@ -21,7 +21,17 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.notice import receipt
 from ssj_xl.workflows.office import open_office
-from ssj_xl.workflows.papers import NOTICE, RECORD, RESULTS_TABLE, SCHEME, Made, Wanted, choices_of, papers
+from ssj_xl.workflows.papers import (
+    CONFIRMATION,
+    NOTICE,
+    RECORD,
+    RESULTS_TABLE,
+    SCHEME,
+    Made,
+    Wanted,
+    choices_of,
+    papers,
+)
 from ssj_xl.workflows.substitute import void
 from tests import office
 from tests.bureau import OPEN_TASK, TASK, Bureau, cells, codes, desk, drawn, edit, locked, matched, refused, rows
@@ -92,7 +102,7 @@ def sheets(data: bytes) -> dict[str, str]:
 def test_before_the_draw_there_is_a_scheme_and_the_rest_says_what_it_waits_for() -> None:
     done = made(bureau().book())
     assert [file.name for file in done.files] == ["抽查方案.docx"]
-    assert [(kind, why.code) for kind, why in done.missing] == [(NOTICE, "P51"), (RECORD, "P51"), (RESULTS_TABLE, "P53")]
+    assert [(kind, why.code) for kind, why in done.missing] == [(CONFIRMATION, "P51"), (NOTICE, "P51"), (RECORD, "P51"), (RESULTS_TABLE, "P53")]
 
 
 def test_a_drawn_task_waits_for_its_inspectors() -> None:
@@ -105,7 +115,7 @@ def test_with_results_every_paper_is_made() -> None:
     book = ready()
     found(book)
     done = made(book)
-    assert [file.name for file in done.files] == ["抽查方案.docx", "行政检查通知书.docx", "检查记录表.docx", "结果公示表.docx",
+    assert [file.name for file in done.files] == ["抽查方案.docx", "抽取结果确认单.docx", "行政检查通知书.docx", "检查记录表.docx", "结果公示表.docx",
                                                   "结果公示表.xlsx"]
     assert done.missing == ()
 
@@ -433,14 +443,35 @@ def test_the_whole_month_has_its_papers(month: Path) -> None:
         book = Book(open_gateway(month / unit.title / f"主台账-{unit.title}.xlsx"))
         for task in unit.own_tasks:
             done = papers(book, str(task["code"]), Wanted(date(2021, 3, 21)))
-            assert [file.name for file in done.files][:4] == ["抽查方案.docx", "行政检查通知书.docx", "检查记录表.docx", "结果公示表.docx"]
+            assert [file.name for file in done.files][:5] == ["抽查方案.docx", "抽取结果确认单.docx", "行政检查通知书.docx", "检查记录表.docx", "结果公示表.docx"]
             assert not codes(done.warnings) - {"P61", "P62"}
+
+
+# --- 抽取结果确认单 -----------------------------------------------------------------------------------
+
+def test_what_was_drawn_is_confirmed_with_signatures_and_the_fingerprints_of_lock_seed_and_log() -> None:
+    book = bureau().book()
+    drawn(book, OPEN_TASK)
+    draw = rows(book, records.DRAWS, task=OPEN_TASK)[0]
+    text = words(book, CONFIRMATION)
+    spaced = text.replace(" ", "")
+    assert all(draw[key] in spaced for key in ("root", "seed", "log_head"))
+    assert all(row["name"] in text for row in rows(book, records.WINNERS, state="抽中"))
+    assert all(part in text for part in ("操作人", "监督人", "见证人", "录像编号", "匹配以后再打印", draw["locked_at"], draw["drawn_at"]))
+
+
+def test_the_confirmation_names_the_teams_and_who_came_instead_and_no_tier() -> None:
+    book = ready()
+    text = words(book, CONFIRMATION)
+    winners = [row for row in rows(book, records.WINNERS) if row["state"] in ("抽中", "递补")]
+    assert all(row["team_names"] in text for row in winners)
+    assert not re.search(r"[ABCD]级|风险", text)
 
 
 # --- on paper ----------------------------------------------------------------------------------------
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(("kind", "pages"), [(NOTICE, 4), (RECORD, 4), (RESULTS_TABLE, 1)])
+@pytest.mark.parametrize(("kind", "pages"), [(CONFIRMATION, 1), (NOTICE, 4), (RECORD, 4), (RESULTS_TABLE, 1)])
 def test_each_object_is_on_a_page_of_its_own(tmp_path: Path, kind: str, pages: int) -> None:
     book = ready()
     found(book)
