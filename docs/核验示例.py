@@ -273,7 +273,7 @@ def drawn(r, pairs, rule, quotas, lots):
         right = balls[:6] == sorted(set(balls[:6])) and balls[0] >= 1 and balls[5] <= 33 and 1 <= balls[6] <= 16
     proof = r.get("public_proof", "")
     right = right and (not proof or (kind == "drand" and sha256(bytes.fromhex(proof)).hexdigest() == public[-64:]))
-    if check(right, f"随机数 {public} 来自指定的随机源") and kind == "drand":
+    if check(right, f"随机数 {public} " + ("来自指定的随机源" if "source" in r else "写法符合规范")) and kind == "drand":
         missing(f"信标的签名{'要用 BLS12-381 验证，本例不做' if proof else '没有附上'}")
     people = root(r["people_list"]) if r.get("people_list") else r.get("people", "")
     facts = {"draw": r["draw"], "attempt": r["attempt"] if r.get("attempt", 1) > 1 else "",

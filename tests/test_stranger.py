@@ -121,9 +121,9 @@ def test_a_stranger_confirms_the_vectors_of_the_specification(tmp_path: Path) ->
     judgements = [judged(vector, tmp_path) for vector in whole]
 
     assert len(whole) == 6
-    # They carry no rule of the specification, so that what was announced cannot be recomputed; all the rest is right.
+    # They carry no rule of the specification and no source, so that what was announced cannot be recomputed; all the rest is right.
     assert [code for code, _ in judgements] == [5] * 6
-    assert all("✗" not in said and said.count("？") == 2 for _, said in judgements)
+    assert all("✗" not in said and said.count("？") == 3 for _, said in judgements)
 
 
 def test_a_stranger_confirms_a_ceremony_with_commitments(tmp_path: Path) -> None:
