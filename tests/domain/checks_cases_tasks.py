@@ -5,6 +5,15 @@ from __future__ import annotations
 from tests.domain.checking import Case
 
 TASKS = [
+    Case("S47", "抽查任务!B3", """
+        抽查任务
+        任务编号 平台任务编号 计划编号 参与处室 状态
+        T1 340000 J1 - -
+        T2 340000 J2 - -
+        T3 350000 J3 公证处 -
+        T4 350000 J3 - -
+        T5 360000 J1 - 已取消
+        T6 360000 J1 - -"""),
     Case("R60", "抽查任务!B2", "抽查任务\n任务编号 平台任务编号 状态\nT1 - -\nT2 340000 -\nT3 - 已取消"),
     Case("R61", "抽查任务!B2", "抽查任务\n任务编号 计划编号\nT1 -\nT2 J1"),
     Case("R62", "抽查任务!C2", """

@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     drawing.plan_dates_lie_in_the_year,
     drawing.tasks_keep_to_the_plan,
     drawing.tasks_are_on_the_platform,
+    drawing.platform_numbers_are_of_one_task,
     drawing.tasks_are_planned,
     drawing.codes_follow_the_pattern,
     drawing.cancelled_draws_are_voided,

@@ -87,6 +87,22 @@ def tasks_are_on_the_platform(world: World) -> Iterator[Problem]:
     yield from (table.problem("R60", row, "platform") for row in active_tasks(world) if not row["platform"])
 
 
+def platform_numbers_are_of_one_task(world: World) -> Iterator[Problem]:
+    """S47: a number of the platform on two tasks, of which a second draw could pass for the first.
+
+    Parts of one joint task share their number; a task that was cancelled before it was drawn does not count.
+    """
+    table = world[TASKS]
+    first: dict[str, Row] = {}
+    for row in table:
+        if not row["platform"] or (row["state"] == CANCELLED and row["code"] not in world.drawn):
+            continue
+        other = first.setdefault(row["platform"], row)
+        joint = bool(row["plan"] and row["plan"] == other["plan"] and (row["partners"] or other["partners"]))
+        if other["code"] != row["code"] and not joint:
+            yield table.problem("S47", row, "platform", value=row["platform"], other=other["code"])
+
+
 def tasks_are_planned(world: World) -> Iterator[Problem]:
     """R61: a task that no plan provides for (计划外)."""
     table = world[TASKS]
