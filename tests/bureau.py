@@ -159,7 +159,7 @@ def refused(*codes: str) -> Iterator[pytest.ExceptionInfo[UserError]]:
 
 
 def source_of(attempt: int) -> str:
-    """The lottery of an attempt: the first names that of 2026-03-03, the next the one after it."""
+    """The lottery of an attempt: the first names that of 2026-03-05, the next the one after it."""
     return f"ssq:2026{23 + attempt:03}"
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from ssj_xl.tables.lottery import pauses
+
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 """The zone of every time in a workbook, a notice and a record; China has one, without summer time."""
 
@@ -22,7 +24,7 @@ class Source:
     empty where there is nothing to be named before.
     drums: (name, how many, highest) of the numbers in the value: each drum's are different, ascending and from 1.
     clock: Unix time of number 1, seconds from one number to the next, the last number.
-    evenings: weekdays (Monday is 0) of the numbers of a year, which are out at `hour` in Beijing.
+    evenings: weekdays (Monday is 0) of the numbers of a year, which are out at `hour` (HH:MM) in Beijing.
     signed: the value is the SHA-256 of a signature that is published with it.
     once: the value is public, so that no second attempt may name it.  locks: a list may be locked with it.
     Texts: strength for record, notice and page; spelling of source and value for who typed them wrong, flaw for what
@@ -36,7 +38,7 @@ class Source:
     drums: tuple[tuple[str, int, int], ...] = ()
     clock: tuple[int, int, int] | None = None
     evenings: tuple[int, ...] = ()
-    hour: int = 0
+    hour: str = ""
     signed: bool = False
     once: bool = True
     locks: bool = True
@@ -73,10 +75,27 @@ class Source:
         wait = datetime.fromisoformat(stamp).replace(tzinfo=BEIJING) - datetime.fromtimestamp(first, BEIJING)
         return max(1, -(-wait // timedelta(seconds=period)) + 1)
 
-    def drawn_before(self, day: date) -> int:
-        """How many evenings of the year lie before a day; holidays on which the draw pauses are not known here."""
-        first = date(day.year, 1, 1)
-        return sum((first + timedelta(days=n)).weekday() in self.evenings for n in range((day - first).days))
+    def earliest(self, period: str) -> str:
+        """The earliest moment at which a period (year and number) is drawn, 'YYYY-MM-DD HH:MM:SS'; '' for one that never is.
+
+        Never later than the official one: a break that is not known here (`tables.lottery`) only makes it seem earlier.
+        """
+        year, number = int(period[:4]), int(period[4:])
+        evenings = self._evenings(year) if 1 <= year <= 9998 else []
+        return f"{evenings[number - 1]} {self.hour}:00" if 1 <= number <= len(evenings) else ""
+
+    def _evenings(self, year: int) -> list[date]:
+        first = date(year, 1, 1)
+        days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+        return [day for day in days if day.weekday() in self.evenings and not pauses(day)]
+
+    def next_period(self, stamp: str) -> str:
+        """The first period that is surely drawn after a time (Beijing)."""
+        for year in (int(stamp[:4]), int(stamp[:4]) + 1):
+            later = [n for n, day in enumerate(self._evenings(year), 1) if f"{day} {self.hour}:00" > stamp]
+            if later:
+                return f"{year}{later[0]:03}"
+        return ""
 
     def next(self, now: datetime, *, minutes: int) -> str:
         """The next of its numbers as a source: a suggestion for a lock, to be held against the official number."""
@@ -84,8 +103,7 @@ class Source:
             stamp = (now + timedelta(minutes=minutes)).replace(microsecond=0, tzinfo=None).isoformat(" ")
             return f"{self.key}:{self.number_at(stamp)}"
         if self.evenings:
-            out_today = now.weekday() in self.evenings and now.hour >= self.hour
-            return f"{self.key}:{now.year}{self.drawn_before(now.date()) + out_today + 1:03}"
+            return f"{self.key}:{self.next_period(now.replace(microsecond=0, tzinfo=None).isoformat(' '))}"
         return self.key
 
 
@@ -100,7 +118,7 @@ SOURCES = (
     ),
     Source(
         key="ssq", number="[0-9]{7}", value=r"(?:[0-9]{2},){5}[0-9]{2}\+[0-9]{2}",
-        drums=(("红球", 6, 33), ("蓝球", 1, 16)), evenings=(1, 3, 6), hour=21,
+        drums=(("红球", 6, 33), ("蓝球", 1, 16)), evenings=(1, 3, 6), hour="21:15",
         strength="公共随机源：种子取自锁定后开奖的双色球，任何人可查官方开奖公告。",
         source_spelling="ssq:期号（如 ssq:2021026，锁定之后开奖的双色球）",
         value_spelling="双色球写成 ssq:2021026:01,05,12,19,23,31+07",

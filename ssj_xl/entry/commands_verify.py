@@ -183,7 +183,7 @@ def _meaning(verdict: str, found: Sequence[Checked], answered: Answers) -> str:
         return f"有 {wrong} 处不符合，见上：改动、拿错文件或笔误。请拿这份结果向抽查机关或纪检监察机关查问。"
     if verdict == HOLDS:
         return "文件所写的与重新计算的全部一致：名单不是挑出来的；名册是否齐全、检查办得怎样，不在此列。"
-    missing = sum(leaves_open(fact) for one in found for fact in one.report.unknown) + (answered.before == ALONE and OPEN not in answered)
+    missing = sum(leaves_open(fact) for one in found for fact in one.report.unknown) + (OPEN not in (answered.computed, answered.shown))
     return f"能核对的全部一致，缺少资料 {missing} 项，见上。缺资料不等于有错；应当公开的可以要求补上。"
 
 

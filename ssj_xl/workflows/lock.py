@@ -58,7 +58,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     row = office.task(task)
     _refuse_open_attempt(office, row["code"])
     promised = dict(commitments or {})
-    block([*_early_round(named, desk), *_used_source(office, row["code"], named),
+    block([*_early_round(named, desk), *_early_period(named, desk), *_known_period(office, named, desk), *_used_source(office, row["code"], named),
            *_unfit_commitments(office, row["code"], promised)])
     block(_given_up(office, row))
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
@@ -77,7 +77,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     if private:
         archive.keep_key(book, row["code"], attempt, secret)
     files = save_records(office, entry)
-    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_beside(office, row, desk), *_early_period(named, desk), *doubts), files,
+    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_beside(office, row, desk), *doubts), files,
                   in_words(planned.inference, office.settings.inference_limit))
 
 
@@ -106,22 +106,27 @@ def _source(source: str) -> str:
     return named
 
 
-_PAUSED = 8
-"""More draws than the Spring Festival ever skipped in a year."""
-
-
 def _early_period(source: str, desk: Desk) -> list[Problem]:
-    """A lottery period that was surely drawn before the lock: of an earlier year, or long past in this one.
-
-    Draws are on fixed weekdays, so a period's number tells its day to within a holiday pause.
-    """
+    """A lottery period that is not surely drawn after the lock."""
     kind, period = kind_of(source), source.partition(":")[2]
     if kind is None or not kind.evenings:
         return []
-    held = kind.drawn_before(desk.today)
-    year, number = int(period[:4]), int(period[4:])
-    early = year < desk.today.year or (year == desk.today.year and number <= held - _PAUSED)
-    return [problem("D37", source=source, day=desk.today.isoformat())] if early else []
+    earliest, first = kind.earliest(period), kind.next_period(desk.stamp)
+    if earliest > desk.stamp:
+        return []
+    code = "D76" if earliest else "D77"
+    return [problem(code, source=source, at=desk.stamp, earliest=earliest, first=f"{kind.key}:{first}", when=kind.earliest(first))]
+
+
+def _known_period(office: Office, source: str, desk: Desk) -> list[Problem]:
+    """A period no later than one whose numbers were already drawn with is known as well."""
+    kind = kind_of(source)
+    used = [row for row in office.table(records.DRAWS) if row["seed_text"] and row["drawn_at"] <= desk.stamp
+            and kind and kind.evenings and kind_of(row["source"]) is kind]
+    newest = max(used, key=lambda row: row["source"], default=None)
+    if newest is None or source > newest["source"]:
+        return []
+    return [problem("D78", source=source, other=newest["source"], task=newest["task"])]
 
 
 def _used_source(office: Office, task: str, source: str) -> list[Problem]:

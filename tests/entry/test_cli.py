@@ -77,9 +77,9 @@ def test_every_row_that_was_handed_in_is_merged_duplicate_or_rejected(month: Pat
 
 def test_a_clerk_previews_locks_draws_and_matches(fresh: Path) -> None:
     assert "不产生抽取结果" in run("preview", fresh, TASK).stdout
-    locked = run("lock", fresh, TASK, "--source", "ssq:2026140", "--operator", "张某")
+    locked = run("lock", fresh, TASK, "--source", "ssq:2099140", "--operator", "张某")
     assert "名录 12 条" in locked.stdout
-    drawn = run("draw", fresh, TASK, "--public", "ssq:2026140:01,05,12,19,23,31+07")
+    drawn = run("draw", fresh, TASK, "--public", "ssq:2099140:01,05,12,19,23,31+07")
     assert drawn.stdout.count("抽中") == 3
     assert "检查组" in run("match", fresh, TASK).stdout
 
@@ -89,7 +89,7 @@ def test_a_clerk_previews_locks_draws_and_matches(fresh: Path) -> None:
 
 
 def test_records_of_a_lock_that_was_not_drawn_yet_hold(fresh: Path) -> None:
-    run("lock", fresh, TASK, "--source", "ssq:2026140")
+    run("lock", fresh, TASK, "--source", "ssq:2099140")
     found = [run("verify", path) for path in sorted(fresh.parent.glob("*记录-*.json"))]
 
     assert [(done.exit_code, "不符合：" in done.output) for done in found] == [(0, False), (0, False)]

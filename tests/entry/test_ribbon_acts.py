@@ -198,7 +198,7 @@ def test_a_cancelled_task_is_never_offered() -> None:
 # --- messages ---
 
 def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() -> None:
-    page = problem_page([problem("D37", source="ssq:2026001", day="2026-03-02"),
+    page = problem_page([problem("D34", task="T1"),
                          problem("F09", Place("主台账.xlsx", "检查对象", "C5"), table="检查对象"),
                          problem("F09", Place("别的.xlsx", "", ""), table="检查对象")], ["检查对象"])
     assert [row[0] for row in page.rows] == ["错误", "错误", "提醒"]

@@ -207,11 +207,6 @@ def test_a_workbook_without_the_columns_of_format_2_locks_as_it_did() -> None:
     assert {len(line.id) for line in done.lock.lines} == {22}
 
 
-def test_a_lottery_of_an_earlier_year_is_warned_of() -> None:
-    done = lock(Bureau().book(), TASK, "ssq:2025150", desk())
-    assert "D37" in codes(done.warnings)
-
-
 def test_a_second_lock_is_refused_before_and_after_the_draw() -> None:
     book = Bureau().book()
     locked(book)
@@ -265,7 +260,7 @@ def test_a_deleted_voided_attempt_is_noticed_though_a_later_one_stands() -> None
 def test_locks_of_other_tasks_do_not_count() -> None:
     book = Bureau().book()
     drawn(book, OPEN_TASK)
-    assert locked(book, at=desk(12, 4)).row["attempt"] == 1
+    assert lock(book, TASK, source_of(2), desk(12, 4)).row["attempt"] == 1
 
 
 def test_an_old_copy_of_the_workbook_takes_no_new_lock_beside_the_record_of_the_lost_one(tmp_path: Path) -> None:
@@ -355,9 +350,20 @@ def test_a_task_whose_last_day_has_passed_is_doubted() -> None:
     assert "D48" in codes(done.warnings)
 
 
-@pytest.mark.parametrize(("source", "doubted"), [
-    ("ssq:2026001", True), ("ssq:2025150", True), ("ssq:2026024", False), ("ssq:2026027", False)])
-def test_a_lottery_that_was_surely_drawn_before_the_lock_is_doubted(source: str, doubted: bool) -> None:
-    done = lock(Bureau().book(), TASK, source, desk())
+@pytest.mark.parametrize(("source", "code"), [
+    ("ssq:2026001", "D76"), ("ssq:2025150", "D76"), ("ssq:2026022", "D76"), ("ssq:2026200", "D77"), ("ssq:2026023", ""), ("ssq:2026027", "")])
+def test_a_lottery_that_is_not_surely_drawn_after_the_lock_is_refused_with_the_first_that_would_do(source: str, code: str) -> None:
+    if not code:
+        assert lock(Bureau().book(), TASK, source, desk()).row["source"] == source
+        return
+    with refused(code) as caught:
+        lock(Bureau().book(), TASK, source, desk())
+    assert "请用 ssq:2026023（最早 2026-03-03 21:15:00 开奖）" in str(caught.value)
 
-    assert ("D37" in [problem.code for problem in done.warnings]) is doubted
+
+def test_a_lottery_no_later_than_one_that_was_drawn_with_is_refused() -> None:
+    book = Bureau().book()
+    drawn(book, TASK)
+    with refused("D78"):
+        lock(book, OPEN_TASK, SOURCE, desk(12, 4))
+    assert lock(book, OPEN_TASK, source_of(2), desk(12, 4)).row["source"] == source_of(2)

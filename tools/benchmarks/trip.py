@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "ssj_xl"
 SOURCES = ("ssj_xl", "tools", "docs", "macros", "run.py")
 TASK, MONTH = "YZSFJ-GZ-2021-001", "2021-03"
-_PUBLIC = "ssq:2021024:13,15,19,22,25,27+02"
+_PUBLIC = "ssq:2099001:13,15,19,22,25,27+02"
 
 
 def tracked() -> list[Path]:
@@ -72,7 +72,7 @@ def trips(folder: Path) -> Iterator[tuple[str, set[tuple[str, str]]]]:
     unit = example.divisions()[1]
     book = folder / "主台账.xlsx"
     master.build(book, settings=unit.settings, rows=unit.rows)
-    run("lock", book, TASK, "--source", "ssq:2021024")
+    run("lock", book, TASK, "--source", "ssq:2099001")
     yield "draw", run("draw", book, TASK, "--public", _PUBLIC)
     yield "report", run("report", book, "--month", MONTH, "-o", folder / "月报表.xlsx")
     yield "consolidate", run("consolidate", book, "--month", MONTH, "-o", folder / "汇总.xlsx")

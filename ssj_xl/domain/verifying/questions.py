@@ -20,7 +20,7 @@ _OF_SHOWN = frozenset((
 
 
 class Answers(NamedTuple):
-    """符合, 不符合 or 无从核验 to each question; `before` is 有锚 or 无锚 where nothing contradicts."""
+    """符合, 不符合 or 无从核验 to each question; `before` is 有锚 or 无锚 where nothing contradicts, 无从核验 where the time is in doubt."""
 
     computed: str
     before: str
@@ -30,7 +30,7 @@ class Answers(NamedTuple):
         """The whole: the worst.  anchor: whether 有锚 is asked for."""
         if BROKEN in self:
             return BROKEN
-        return OPEN if OPEN in self or (anchor and self.before == ALONE) else HOLDS
+        return OPEN if OPEN in (self.computed, self.shown) or (anchor and self.before != ANCHORED) else HOLDS
 
 
 def question_of(code: str) -> str:
@@ -47,4 +47,5 @@ def answer(reports: Iterable[Report], attempts: Sequence[Report]) -> Answers:
     missing = {question_of(fact.code) for report in all_ for fact in report.unknown if leaves_open(fact)}
     computed, shown = (BROKEN if key in wrong else OPEN if key in missing else HOLDS for key in (COMPUTED, SHOWN))
     anchored = bool(attempts) and all(report.anchored for report in attempts)
-    return Answers(computed, BROKEN if BEFORE in wrong else ANCHORED if anchored else ALONE, shown)
+    late = any(fact.code == "N37" for report in all_ for fact in report.unknown)
+    return Answers(computed, BROKEN if BEFORE in wrong else OPEN if late else ANCHORED if anchored else ALONE, shown)

@@ -8,6 +8,7 @@ from typing import Any
 from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.public_value import canon_public
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.sources import SSQ
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
 from ssj_xl.domain.verifying.audit import check_audit
 from ssj_xl.domain.verifying.draw import check_draw, check_shown
@@ -110,6 +111,9 @@ def _public_value(record: Mapping[str, Any], report: Report) -> None:
     except ValueError:
         return
     first, _, value = rest.partition(":")
+    earliest = SSQ.earliest(first) if kind == SSQ.key else ""
+    if earliest and earliest <= record.get("locked_at", ""):
+        report.doubt("N37", at=record["locked_at"], period=first, earliest=earliest)
     if kind == "ssq":
         report.doubt("N02", period=first, numbers=value, at=record.get("locked_at", "名录"))
     elif kind == "drand" and not any(fact.code == "P22" for fact in report.proved):

@@ -1,0 +1,18 @@
+"""A list is locked with a lottery whose numbers are out, so that the winners can be chosen; or a record says so afterwards."""
+
+from ssj_xl.workflows.lock import lock
+from tests.attacks.attack_cases import Given, forge
+from tests.bureau import TASK, Bureau, desk, refused
+
+
+def test_the_lottery_was_drawn_before_the_lock() -> None:
+    with refused("D76"):
+        lock(Bureau().book(), TASK, "ssq:2026022", desk(9))
+
+
+def test_a_record_that_was_locked_after_the_lottery_is_told_so(given: Given) -> None:
+    forge(given.record(), lambda record: record.update(locked_at="2026-03-06 09:00:00", drawn_at="2026-03-06 10:00:00"))
+
+    code, said = given.verify(given.record())
+    assert (code, "锁定时间无从核验" in said, "② 名录是不是先锁定的：无从核验" in said) == (0, True, True)
+    assert given.verify(given.record(), "--require-anchor")[0] == 5
