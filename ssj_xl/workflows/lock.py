@@ -59,8 +59,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     _refuse_open_attempt(office, row["code"])
     promised = dict(commitments or {})
     block([*_early_round(named, desk), *_early_period(named, desk), *_known_period(office, named, desk), *_used_source(office, row["code"], named),
-           *_unfit_commitments(office, row["code"], promised)])
-    block(_given_up(office, row))
+           *_unfit_commitments(office, row["code"], promised), *_given_up(office, row)])
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
     refuse_lost_attempts(office, row["code"], attempt)
     doubts = clock_doubts(office, desk)

@@ -26,6 +26,8 @@ def test_a_drawn_task_is_cancelled_and_drawn_again_under_another_number() -> Non
     edit(book, registers.TASKS, {"code": OPEN_TASK}, state="已取消")
 
     with refused("D74"):
+        lock(book, AGAIN, "ssq:2026025", desk(9, 5))
+    with refused("D74", "D78"):  # with the number that is known
         lock(book, AGAIN, SOURCE, desk(9, 5))
     assert "R91" in {found.code for found in check(book, desk(9, 5).today).problems}
 
