@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.receipts import pid
+from ssj_xl.domain.record import bound
+from ssj_xl.entry.cli import cli
 from tests import office
 from tests.browser.chromium import PHONE, Reader
 from tests.papers import page_cases as cases
+from tools.benchmarks.one_verdict_cases import as_second
 
 pytestmark = pytest.mark.browser
 
@@ -464,3 +468,23 @@ def test_a_reader_with_a_keyboard_sees_where_the_focus_is(visit: Callable[..., R
     tab.run("document.getElementById('notice').focus()")
     assert tab.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     assert tab.run("document.getElementById('verdict').getAttribute('aria-live')") == "polite"
+
+
+# --- the verdict, in the same words as on the command line -----------------------------------------------
+
+def _unnamed() -> Record:
+    record = as_second(cases.open_case().record())
+    return bound(record, names={}, teams={}, substituted=[])
+
+
+@pytest.mark.parametrize(("record", "word", "code"), [
+    (cases.open_case().record(), "✓ 符合", 0), (cases.open_case(public="").record(), "✓ 符合", 0), (_unnamed(), "？ 无从核验", 5),
+    (cases.open_case().record(S="0" * 64), "✗ 不符合", 4)], ids=["drawn", "locked", "names wait", "another seed"])
+def test_page_and_command_line_come_to_the_same_verdict(visit: Callable[..., Reader], tmp_path: Path, record: Record, word: str, code: int) -> None:
+    tab = visit(record)
+    _verified(tab)
+    done = CliRunner().invoke(cli, ["verify", str(tmp_path / "公示.html")])
+
+    assert tab.text("#verdict").startswith(word)
+    assert done.exit_code == code, done.output
+    assert done.output.rstrip().splitlines()[-1].startswith(f"结论：{word[2:]}。")

@@ -13,6 +13,7 @@ from ssj_xl.build.ribbon import BUTTONS, RULES
 from ssj_xl.entry.ribbon.pressing import NOTHING, TITLE, TITLE_USER
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.papers.page import compare, facts_of, records_of, text_of
 from ssj_xl.tables import records
 from ssj_xl.workflows import check, preview, publish, quarter, report, year
 from ssj_xl.workflows import notice as notice_act
@@ -184,9 +185,13 @@ def _output(month: Month, name: str) -> bytes:
 
 
 def test_the_public_page_is_the_one_of_the_closed_file(month: Month) -> None:
-    # Published before the second task was voided, which the page does not show.
-    assert _output(month, f"公示页-{TASK}-20260312.html") == publish.publish(
-        Book(open_gateway(month.twin)), TASK, desk(16, 12)).page
+    pages = (_output(month, f"公示页-{TASK}-20260312.html"), publish.publish(Book(open_gateway(month.twin)), TASK, desk(16, 12)).page)
+    live, closed = ([*records_of(page), facts_of(text_of(page), records_of(page))] for page in pages)
+
+    # Published before the second task was voided.
+    assert [one[-1].pop("others")[0].split("\t")[2] for one in (live, closed)] == ["已锁定", "已作废"]
+    assert live == closed
+    assert compare(text_of(pages[0]), records_of(pages[0])).altered == ()
 
 
 def test_the_form_of_the_month_is_the_one_of_the_closed_file(month: Month, tmp_path: Path) -> None:

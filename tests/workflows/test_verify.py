@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice, receipt
 from ssj_xl.workflows.publish import publish
-from ssj_xl.workflows.substitute import Grounds, promote, void
-from ssj_xl.workflows.verify import Checked, verify
+from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign, void
+from ssj_xl.workflows.verify import answers, verify
+from ssj_xl.workflows.verify_together import Checked
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, opened, refused, rows
 from tests.verify_cases import copy_of, make_office, record_of, tampered
 
@@ -290,3 +292,18 @@ def test_a_missing_file_and_an_unknown_task_are_refused(office: Path, tmp_path: 
         verify([tmp_path / "没有.json"])
     with refused("V17"):
         verify([office], task="LG-LS-2026-404")
+
+
+def test_a_record_that_is_older_than_the_workbook_is_not_held_for_false(office: Path) -> None:
+    record = record_of(office, "公开记录", OPEN_TASK)
+    earlier = office.with_name("较早.json")
+    shutil.copy(record, earlier)
+    with opened(office, desk(9, 6)) as book:
+        person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == OPEN_TASK and row["members"])
+        reassign(book, OPEN_TASK, Leaver(person), Grounds("不在岗", "李某"), desk(9, 6))
+
+    found = verify([office, earlier], task=OPEN_TASK)
+    assert [problem for one in found for problem in one.report.wrong] == []
+    assert "N35" in {fact.code for one in found for fact in one.report.unknown}
+    assert answers(found).verdict() == "无从核验"
+    assert answers(verify([office, record], task=OPEN_TASK)).verdict() == "符合"
