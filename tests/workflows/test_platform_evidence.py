@@ -12,6 +12,7 @@ from ssj_xl.domain.verifying.book import verify_attempt, verify_log
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.evidence_files import BookFile, read_evidence
+from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.preview import preview
@@ -117,7 +118,7 @@ def test_a_voided_draw_of_the_platform_stays_visible_beside_the_one_made_here(re
     imported(book, result)
     void(book, TASK, "平台名单导入有误", desk(9, 21))
     edit(book, registers.TASKS, {"code": TASK}, end="2026-04-30")
-    locked(book, at=desk(10, 21))
+    lock(book, TASK, "ssq:2026031", desk(10, 21))
 
     assert [(row["attempt"], bool(row["void_at"])) for row in rows(book, records.DRAWS, task=TASK)] == [(1, True), (2, False)]
     page = publish(book, TASK, desk(11, 21)).page.decode()
