@@ -14,6 +14,7 @@ from ssj_xl.domain.matching import check as matching_check
 from ssj_xl.domain.matching.case import from_record, parse_people
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from tests.bureau import (
     OPEN_TASK,
@@ -28,8 +29,10 @@ from tests.bureau import (
     locked,
     matched,
     opened,
+    public_of,
     refused,
     rows,
+    source_of,
     without,
 )
 
@@ -70,8 +73,8 @@ def test_a_workload_of_this_year_counts() -> None:
     first = [code for team in matched(book, OPEN_TASK).teams.values() for code in team]
     assert "P04" not in first
     edit(book, registers.INSPECTORS, {"code": "P04"}, items=("全部",))
-    locked(book, TASK, desk(12, 4))
-    draw(book, TASK, PUBLIC, desk(13, 4))
+    lock(book, TASK, source_of(2), desk(12, 4))
+    draw(book, TASK, public_of(2), desk(13, 4))
     second = [code for team in match(book, TASK, desk(14, 4)).teams.values() for code in team]
     total = {code: (first + second).count(code) for code in set(first + second)}
     assert "P04" in second
