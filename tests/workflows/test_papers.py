@@ -481,6 +481,22 @@ def test_each_object_is_on_a_page_of_its_own(tmp_path: Path, kind: str, pages: i
     assert office.pdf_pages(printed) == pages
 
 
+@pytest.mark.libreoffice
+def test_the_codes_on_the_confirmation_are_not_broken_and_its_date_is_on_one_line(tmp_path: Path) -> None:
+    office_ = bureau()
+    longer = {row["code"]: f"31139924MDXWM{number:05}" for number, row in enumerate(office_[registers.OBJECTS])}
+    for table, key in ((registers.OBJECTS, "code"), (registers.RECUSALS, "object")):
+        for row in office_[table]:
+            row[key] = longer[row[key]]
+    book = office_.book()
+    drawn(book, OPEN_TASK)
+    path = tmp_path / "文书.docx"
+    path.write_bytes(papers(book, OPEN_TASK, Wanted(date(2026, 12, 31), (CONFIRMATION,))).files[0].data)
+    text = office.pdf_text(office.to_pdf(path, tmp_path / "pdf")).replace(" ", "")
+    assert all(row["object"] in text for row in rows(book, records.WINNERS, state="抽中"))
+    assert "打印日期2026年12月31日" in text
+
+
 LONG = "统一收案、统一收费、利益冲突审查、委托合同管理、投诉查处、档案管理和律师执业活动监督等制度的建立和执行情况；" * 6
 
 

@@ -62,9 +62,9 @@ def _unit(job: Job) -> str:
 
 def _list(winners: Sequence[RowLike]) -> Grid:
     head = Line(tuple(Cell(text, _LABEL, shade=True) for text in ("序号", "检查对象", "对象编码", "检查人员")), head=True)
-    rows = [Line((Cell(str(number), _CENTRED), Cell(row["name"], _CELL), Cell(row["object"], _CELL),
+    rows = [Line((Cell(str(number), _CENTRED), Cell(row["name"], _CELL), Cell(row["object"], _HEX),
                   Cell(row["team_names"] or "（匹配以后再打印）", _CELL))) for number, row in enumerate(winners, 1)]
-    return Grid((12.0, 58.0, 48.0, 50.0), (head, *rows))
+    return Grid((12.0, 52.0, 54.0, 50.0), (head, *rows))
 
 
 def _signatures(job: Job) -> Grid:
@@ -74,4 +74,4 @@ def _signatures(job: Job) -> Grid:
     rows = [Line((Cell(role, _LABEL), Cell(name or "", _CENTRED), Cell("", _CELL), Cell("", _CELL)), least=34, keep=True)
             for role, name in zip(_SIGNERS, named, strict=True)]
     video = Line((Cell("录像编号", _LABEL), Cell("", _CELL, span=2), Cell(f"打印日期 {long_day(job.day)}", _CENTRED)), least=28)
-    return Grid((28.0, 36.0, 60.0, 44.0), (head, *rows, video))
+    return Grid((28.0, 32.0, 52.0, 56.0), (head, *rows, video))
