@@ -67,12 +67,13 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
     例：ssj-xl notice 主台账.xlsx YZSFJ-LS-2021-001 -o 锁定公告.xlsx --pdf
     """
     refuse_existing([output, *([output.with_suffix(".pdf")] if pdf else [])], force=force, inputs=[book])
-    notice_act.save(session.reading(book), task, output, attempt=attempt or 0)
+    drawn = notice_act.save(session.reading(book), task, output, attempt=attempt or 0).row["drawn_at"]
     if pdf:
         from ssj_xl.papers.pdf import to_pdf
 
         to_pdf(output, output.with_suffix(".pdf"))
-    console.lines([f"已生成：{output}", "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
+    console.lines([f"已生成：{output}", f"这一轮已于 {drawn} 抽取：这是补打的一张，不能代替随机数产生之前签字的那一张。" if drawn else
+                   "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
 
 
 @click.command("receipt")
@@ -130,7 +131,7 @@ def verify(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
         console.as_json({"verdict": verdict, "answers": answered._asdict(), "holds": all(one.report.holds for one in found),
                          "checked": [_as_data(one) for one in found]})
     else:
-        console.lines([*_words(found), *_answers(answered), f"结论：{verdict}。{_meaning(verdict, found, answered)}"])
+        console.lines([*_words(found), *_answers(answered, found), f"结论：{verdict}。{_meaning(verdict, found, answered)}"])
     if EXIT[verdict]:
         raise SystemExit(EXIT[verdict])
 
@@ -171,8 +172,10 @@ def _words(found: Sequence[Checked]) -> list[str]:
     return out
 
 
-def _answers(answered: Answers) -> list[str]:
-    before = {ANCHORED: "有锚：与给出的锁定公告一致", ALONE: "无锚：没有锁定公告可比（用 --notice 给出），不计入结论"}.get(answered.before, answered.before)
+def _answers(answered: Answers, found: Sequence[Checked]) -> list[str]:
+    held = [one.report.anchored for one in found if one.is_attempt]
+    alone = f"{len(held)} 份里有 {sum(held)} 份与给出的锁定公告一致，其余没有公告可比" if any(held) else "没有锁定公告可比（用 --notice 给出）"
+    before = {ANCHORED: "有锚：与给出的锁定公告一致", ALONE: f"无锚：{alone}，不计入结论"}.get(answered.before, answered.before)
     return [f"① {COMPUTED}：{answered.computed}。", f"② {BEFORE}：{before}。", f"③ {SHOWN}：{answered.shown}。"]
 
 

@@ -51,10 +51,11 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
     )
 
 
-def save(book: Book, task: str, path: Path, *, attempt: int = 0) -> None:
+def save(book: Book, task: str, path: Path, *, attempt: int = 0) -> LockNotice:
     """Write the lock notice of an attempt: a workbook to print, or its data where the name ends in .json."""
     made = notice(book, task, attempt=attempt)
     atomic_write(path, as_json(as_data(made)) if path.suffix.lower() == ".json" else as_workbook(made))
+    return made
 
 
 def attempt_row(office: Office, task: str, attempt: int) -> DrawRow:

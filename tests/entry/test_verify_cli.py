@@ -92,7 +92,10 @@ def test_a_workbook_that_was_tampered_with_names_the_cell(office: Path) -> None:
 
 def test_the_notice_by_its_code_by_its_file_and_by_its_fingerprint(office: Path, tmp_path: Path) -> None:
     paper = tmp_path / "公告.json"
-    assert run("notice", office, OPEN_TASK, "-o", paper).exit_code == 0
+    printed = run("notice", office, OPEN_TASK, "-o", paper)
+    assert printed.exit_code == 0
+    assert "补打" in printed.stdout  # it was drawn long ago
+    assert "请打印" not in printed.stdout
     said = json.loads(paper.read_bytes())
     record = record_of(office, "公开记录", OPEN_TASK)
     spaced = " ".join(said["root"][n: n + 8] for n in range(0, 64, 8)).upper()
@@ -102,8 +105,18 @@ def test_the_notice_by_its_code_by_its_file_and_by_its_fingerprint(office: Path,
         assert done.exit_code == 0, done.output
         assert "与锁定公告一致" in done.stdout
     assert run("verify", record, "--notice-root", "0" * 64).exit_code == 4
+    whole = run("verify", office, "--notice-root", spaced)  # the workbook has more attempts than the one of the notice
+    assert "无锚：2 份里有 1 份与给出的锁定公告一致，其余没有公告可比" in whole.stdout
     assert run("verify", office, "--notice-log", said["log_head"]).exit_code == 0
     assert run("verify", office, "--notice-log", "1" * 64).exit_code == 4
+
+
+def test_of_a_workbook_without_draws_nothing_is_said_to_hold(tmp_path: Path) -> None:
+    made = run("new", tmp_path / "新处", "--unit", "云州市司法局", "--unit-code", "YZSFJ", "--division", "律师处", "--division-code", "LS")
+    assert made.exit_code == 0, made.output
+    done = run("verify", tmp_path / "新处" / "主台账.xlsx", "--json")
+    assert done.exit_code == 5
+    assert json.loads(done.stdout)["answers"] == {"computed": "无从核验", "before": "无锚", "shown": "无从核验"}
 
 
 @pytest.mark.parametrize(("options", "code"), [(("--notice", "乱写的"), "V15"), (("--notice-root", "12 34"), "V16")])

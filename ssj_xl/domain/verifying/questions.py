@@ -45,6 +45,7 @@ def answer(reports: Iterable[Report], attempts: Sequence[Report]) -> Answers:
     all_ = list(reports)
     wrong = {question_of(found.code) for report in all_ for found in report.wrong}
     missing = {question_of(fact.code) for report in all_ for fact in report.unknown if leaves_open(fact)}
+    missing |= {SHOWN for report in all_ for fact in report.unknown if fact.code == "N32"}  # nothing was drawn, so nothing was shown
     computed, shown = (BROKEN if key in wrong else OPEN if key in missing else HOLDS for key in (COMPUTED, SHOWN))
     anchored = bool(attempts) and all(report.anchored for report in attempts)
     late = any(fact.code == "N37" for report in all_ for fact in report.unknown)
