@@ -142,8 +142,8 @@ def shapeless(folder: Path) -> Path:
     path = Bureau().file(folder)
     data = path.read_bytes()
     tables = [name for name in workbooks.parts(data) if name.startswith("xl/tables/")]
-    path.write_bytes(workbooks.rewritten(data, dict.fromkeys(tables, lambda text: re.sub(
-        "<calculatedColumnFormula>.*?</calculatedColumnFormula>", "", text).replace('"A1:Q41"', '"A1:Q20"'))))
+    path.write_bytes(workbooks.rewritten(data, dict.fromkeys(tables, lambda text: re.sub(r'"A1:([A-Z]+)41"', r'"A1:\g<1>20"', re.sub(
+        "<calculatedColumnFormula>.*?</calculatedColumnFormula>", "", text)))))
     return path
 
 
