@@ -137,13 +137,17 @@ def test_what_the_units_own_check_finds_comes_with_place_and_kind_only(month: Pa
     assert not any("失踪人员张三" in text for text in texts)
 
 
+def _shapeless(table: str) -> str:
+    plain = re.sub("<calculatedColumnFormula>.*?</calculatedColumnFormula>", "", table)
+    return re.sub(r'"A1:([A-Z]+)41"', r'"A1:\g<1>20"', plain) if 'displayName="检查对象"' in table else plain
+
+
 def shapeless(folder: Path) -> Path:
     """A master as LibreOffice leaves it: tables without formulas of their own, and rows below one of them."""
     path = Bureau().file(folder)
     data = path.read_bytes()
     tables = [name for name in workbooks.parts(data) if name.startswith("xl/tables/")]
-    path.write_bytes(workbooks.rewritten(data, dict.fromkeys(tables, lambda text: re.sub(r'"A1:([A-Z]+)41"', r'"A1:\g<1>20"', re.sub(
-        "<calculatedColumnFormula>.*?</calculatedColumnFormula>", "", text)))))
+    path.write_bytes(workbooks.rewritten(data, dict.fromkeys(tables, _shapeless)))
     return path
 
 
