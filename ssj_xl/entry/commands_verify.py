@@ -176,7 +176,22 @@ def _answers(answered: Answers, found: Sequence[Checked]) -> list[str]:
     held = [one.report.anchored for one in found if one.is_attempt]
     alone = f"{len(held)} 份里有 {sum(held)} 份与给出的锁定公告一致，其余没有公告可比" if any(held) else "没有锁定公告可比（用 --notice 给出）"
     before = {ANCHORED: "有锚：与给出的锁定公告一致", ALONE: f"无锚：{alone}，不计入结论"}.get(answered.before, answered.before)
-    return [f"① {COMPUTED}：{answered.computed}。", f"② {BEFORE}：{before}。", f"③ {SHOWN}：{answered.shown}。"]
+    return [f"① {COMPUTED}：{answered.computed}。", f"② {BEFORE}：{before}。", f"③ {SHOWN}：{answered.shown}{_bounds(answered, found)}。"]
+
+
+def _is_lock_only(found: Sequence[Checked]) -> bool:
+    return {"N13"} <= {fact.code for one in found for fact in one.report.unknown} and not any(
+        "seed_text" in one.record for one in found if one.is_attempt and one.record)
+
+
+def _bounds(answered: Answers, found: Sequence[Checked]) -> str:
+    """What 符合 to the third question does not reach."""
+    if answered.shown != HOLDS:
+        return ""
+    if _is_lock_only(found):
+        return "（尚未抽取，还没有名单）"
+    coded = any(fact.code == "N06" for one in found for fact in one.report.unknown)
+    return "（只到名单代号：代号是哪家单位，凭这些文件不能知道，请与主台账或审计记录一起核验）" if coded else ""
 
 
 def _meaning(verdict: str, found: Sequence[Checked], answered: Answers) -> str:
@@ -184,6 +199,8 @@ def _meaning(verdict: str, found: Sequence[Checked], answered: Answers) -> str:
     if verdict == BROKEN:
         wrong = sum(len(one.report.wrong) for one in found)
         return f"有 {wrong} 处不符合，见上：改动、拿错文件或笔误。请拿这份结果向抽查机关或纪检监察机关查问。"
+    if verdict == HOLDS and _is_lock_only(found):
+        return "锁定的名录、名额与重新计算的一致；尚未抽取。"
     if verdict == HOLDS:
         return "文件所写的与重新计算的全部一致：名单不是挑出来的；名册是否齐全、检查办得怎样，不在此列。"
     missing = sum(leaves_open(fact) for one in found for fact in one.report.unknown) + (OPEN not in (answered.computed, answered.shown))

@@ -14,7 +14,7 @@ from ssj_xl.build.holidays import holiday_rows
 from ssj_xl.domain import logchain
 from ssj_xl.domain.deadlines import DONE, LATE, dues
 from ssj_xl.domain.period import current_winners, history, period_of
-from ssj_xl.domain.plans import is_dropped
+from ssj_xl.domain.plans import FINISHED, is_dropped
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
@@ -140,7 +140,7 @@ def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:
     tasks = [row for row in world[registers.TASKS] if row["code"] in {finding["task"] for finding in followed}]
     plans = [row for row in world[registers.PLANS] if row["code"] in {task["plan"] for task in tasks}]
     kept[registers.PLANS.name] = [*plans, *_frame(world)]
-    kept[registers.TASKS.name] = [row | {"carried": row["carried"] or source} for row in tasks]
+    kept[registers.TASKS.name] = [row | {"carried": row["carried"] or source, "state": FINISHED} for row in tasks]
     kept[registers.FINDINGS.name] = list(followed)
     return kept
 

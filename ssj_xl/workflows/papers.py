@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.domain.period import team_of
+from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.gateways.book import Book
@@ -134,13 +134,25 @@ def _obstacle(office: Office, job: Job, kind: str) -> Problem | None:
     return problem("P52", **said, count=count) if count else None
 
 
+def _as_drawn(office: Office, job: Job) -> list[WinnerRow]:
+    """The rows of 抽取名单 that the seed gave, in their order."""
+    return [row for row in office.rows_of(records.WINNERS, draw_of(job)) if row["state"] != RESERVE and not row["replaces"]]
+
+
+def _later(office: Office, job: Job) -> list[str]:
+    """What changed the list or the teams after draw and match, by the log."""
+    attempt = draw_of(job)["attempt"]
+    return [f"{entry['at'][:16]} {act}" for act in ("递补", "改派") for number, entry in logged(office, job.task["code"], act)
+            if number == attempt]
+
+
 def _record_paper(office: Office, job: Job) -> Paper:
     return visit_record.record_forms(job, visits_of(office, job), choices_of(office))
 
 
 _MAKERS: dict[str, Callable[[Office, Job], Paper]] = {
     SCHEME: lambda _office, job: scheme.scheme(job),
-    CONFIRMATION: lambda office, job: confirmation.confirmation(job, winners_of(office, job)),
+    CONFIRMATION: lambda office, job: confirmation.confirmation(job, _as_drawn(office, job), _later(office, job)),
     NOTICE: lambda office, job: visit_notice.notices(job, visits_of(office, job)),
     RECORD: _record_paper,
     RESULTS_TABLE: lambda office, job: results.results_table(public_task_of(office, job)),

@@ -215,6 +215,16 @@ def test_the_deadline_is_the_21st_and_the_day_itself_is_in_time_by_the_last_entr
     assert state(arrival(LAWYERS, log=logged("2021-03-22 00:00:00")), march) == ("逾期", "2021-03-22 00:00:00（操作日志）")
 
 
+def test_a_workbook_that_was_last_touched_before_the_period_began_is_not_in_time_for_it(march: Period) -> None:
+    assert state(arrival(LAWYERS, log=logged("2021-02-20 09:00:00")), march)[0] == "时间不详"
+    assert state(arrival(LAWYERS, log=logged("2021-02-21 09:00:00")), march)[0] == "按时"
+
+
+def test_what_was_made_for_another_month_is_not_in_time_for_this_one(march: Period) -> None:
+    sent = replace(arrival(replace(LAWYERS, month="2021-02"), log=logged("2021-03-05 09:00:00")), filled_on=date(2021, 3, 5))
+    assert state(sent, march)[0] == "时间不详"
+
+
 def test_without_a_log_nobody_is_late_by_the_date_of_a_file(march: Period) -> None:
     assert state(arrival(LAWYERS), march) == ("时间不详", "")
 

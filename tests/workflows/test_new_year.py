@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ssj_xl.domain import logchain
+from ssj_xl.domain.counts import Standing
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
@@ -22,6 +23,7 @@ from ssj_xl.workflows.check import check
 from ssj_xl.workflows.consolidate import Consolidated, consolidate
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.due import due
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.new import roll_over
@@ -131,6 +133,14 @@ def test_only_what_is_published_and_not_settled_goes_over_and_names_where_it_was
     [task] = rows(book, registers.TASKS)
     assert task["code"] == TASK
     assert task["carried"].startswith("主台账.xlsx ")
+
+
+def test_the_new_front_page_counts_the_new_years_plans_and_asks_nothing_of_a_task_drawn_in_the_old_workbook(new: Path) -> None:
+    book = _book(new)
+    counted = book._count(NEXT.today, Standing())
+    assert counted is not None
+    assert (counted.values["计划合计"], counted.values["计划已公示"], counted.values["计划未启动"]) == (1, 0, 1)
+    assert [line.due.state for line in due(book, NEXT.today).lines if line.due.rule.key == "task"] == ["已完成"]
 
 
 def test_a_task_of_the_old_workbook_can_not_be_locked_or_drawn_in_the_new_one(new: Path) -> None:

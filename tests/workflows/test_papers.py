@@ -32,7 +32,7 @@ from ssj_xl.workflows.papers import (
     choices_of,
     papers,
 )
-from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.substitute import Grounds, promote, void
 from tests import office
 from tests.bureau import OPEN_TASK, TASK, Bureau, cells, codes, desk, drawn, edit, locked, matched, refused, rows
 from tests.platform_cases import Platform, hand_out, imported
@@ -460,11 +460,22 @@ def test_what_was_drawn_is_confirmed_with_signatures_and_the_fingerprints_of_loc
     assert all(part in text for part in ("操作人", "监督人", "见证人", "录像编号", "匹配以后再打印", draw["locked_at"], draw["drawn_at"]))
 
 
-def test_the_confirmation_names_the_teams_and_who_came_instead_and_no_tier() -> None:
+def test_the_confirmation_lists_whom_the_seed_gave_and_says_what_changed_since() -> None:
+    book = Bureau().change(registers.TASKS, OPEN_TASK, reserve=3).book()
+    matched(book, OPEN_TASK)
+    gone = rows(book, records.WINNERS, task=OPEN_TASK, state="抽中")[0]
+    assert "变动" not in words(book, CONFIRMATION)
+    promote(book, OPEN_TASK, gone["object"], Grounds("注销", "李某"), desk(12, 5))
+    [came] = rows(book, records.WINNERS, task=OPEN_TASK, state="递补")
+    text = words(book, CONFIRMATION)
+    assert (gone["name"] in text, came["name"] in text) == (True, False)
+    assert all(part in text for part in ("已被替换", "抽取、匹配以后有变动：2026-03-05 12:00 递补", "现在的"))
+
+
+def test_the_confirmation_names_the_teams_and_no_tier() -> None:
     book = ready()
     text = words(book, CONFIRMATION)
-    winners = [row for row in rows(book, records.WINNERS) if row["state"] in ("抽中", "递补")]
-    assert all(row["team_names"] in text for row in winners)
+    assert all(row["team_names"] in text for row in rows(book, records.WINNERS, state="抽中"))
     assert not re.search(r"[ABCD]级|风险", text)
 
 

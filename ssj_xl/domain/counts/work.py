@@ -15,7 +15,7 @@ from ssj_xl.domain.counts.language import BLANK, Column, Helper, Value, count_ro
 from ssj_xl.domain.counts.reports import NONE, month_end
 from ssj_xl.domain.counts.view import View, count
 from ssj_xl.domain.period import Coverage, coverage, period_of
-from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, RUNNING, schemes
+from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, RUNNING, PlanProgress, schemes
 from ssj_xl.domain.summary.model import ratio
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import (
@@ -255,14 +255,16 @@ def register_figures() -> Iterator[Figure]:
         counted = countifs(_tasks.state, f'"{state}"', _tasks.code, '"<>"')
         yield Figure(in_state(state), f"状态为“{state}”的抽查任务", f"{counted}+{blank}" if state == PREPARING else counted, _tasks_in(state))
     state, code = Helper(PLANS).state, _plans.code
+    # Plans of the year before stand in a workbook that was rolled over, for the tasks that name them.
+    own = (f'{code}<>""', f"ROW({code})>1", f'({_plans.year}={figure(YEAR)})+({_plans.year}="")>0')
     for word in (IDLE, RUNNING, DONE, LATE, DROPPED):
-        yield Figure(f"计划{word}", f"执行状态为“{word}”的年度计划", countifs(state, f'"{word}"'), _plans_in(word))
-    standing = (f'{code}<>""', f"ROW({code})>1", f'{state}<>"{DROPPED}"')
+        yield Figure(f"计划{word}", f"执行状态为“{word}”的本年计划", count_rows(*own, f'{state}="{word}"'), _plans_in(word))
+    standing = (*own, f'{state}<>"{DROPPED}"')
     yield Figure(PLANS_ALL, "年度计划，已取消的不计", count_rows(*standing), lambda v: count(_standing_plans(v)))
     yield Figure(PLANS_PUBLISHED, "其中已公示的", count_rows(*standing, f"ISNUMBER({_plans.published})"),
                  lambda v: count(row for row in _standing_plans(v) if row["published"]))
-    yield Figure("计划有变更", "有变更日期的年度计划", count_rows(f'{code}<>""', f"ISNUMBER({_plans.changed})"),
-                 lambda v: count(row for row in v.rows(PLANS) if row["code"] and row["changed"]))
+    yield Figure("计划有变更", "有变更日期的本年计划", count_rows(*own, f"ISNUMBER({_plans.changed})"),
+                 lambda v: count(row for row, _ in _plans_of(v) if row["changed"]))
     for name, sign in (("计划内任务", "<>"), ("计划外任务", "=")):
         yield Figure(name, "没有取消的抽查任务", count_rows(f'{_tasks.code}<>""', f'{_tasks.plan}{sign}""', f'{_tasks.state}<>"{CANCELLED}"',
                                                   f"ROW({_tasks.code})>1"), _planned(sign == "<>"))
@@ -276,12 +278,17 @@ def _tasks_in(state: str) -> Callable[[View], int]:
 
 
 def _plans_in(state: str) -> Callable[[View], int]:
-    return lambda view: count(1 for row, found in zip(view.rows(PLANS), view.progress, strict=True)
-                              if row["code"] and found.state == state)
+    return lambda view: count(1 for _, found in _plans_of(view) if found.state == state)
 
 
 def _standing_plans(view: View) -> list[Row]:
-    return [row for row, found in zip(view.rows(PLANS), view.progress, strict=True) if row["code"] and found.state != DROPPED]
+    return [row for row, found in _plans_of(view) if found.state != DROPPED]
+
+
+def _plans_of(view: View) -> Iterator[tuple[Row, PlanProgress]]:
+    """The year's own plans, each with how far it is."""
+    return ((row, found) for row, found in zip(view.rows(PLANS), view.progress, strict=True)
+            if row["code"] and row["year"] in (view.year, None))
 
 
 def _planned(wanted: bool) -> Callable[[View], int]:

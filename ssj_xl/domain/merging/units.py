@@ -190,10 +190,12 @@ def _handed_in(arrival: Arrival, period: Period) -> Row:
     source, tables = arrival.book
     at, how = _handed_in_at(arrival, period)
     late = at[:10] > period.deadline.isoformat()
+    # What was last touched before the period began, or was made for another month, says nothing about this month.
+    stale = at[:10] < period.start.isoformat() or source.month not in ("", period.month)
     draws = tables.get(records.DRAWS.name) or ()
     return {
         "month": period.month, "unit": source.unit, "division": source.division, "level": source.level,
-        "state": UNUSED if source.instead else EARLIER if source.earlier else UNDATED if not at else LATE if late else IN_TIME,
+        "state": UNUSED if source.instead else EARLIER if source.earlier else UNDATED if not at or stale else LATE if late else IN_TIME,
         "activity": ACTIVE if is_active(tables, period) else IDLE, "file": source.file,
         "handed_in": f"{at}（{how}）" if at else "", "codes": codes_of(source),
         "open_locks": tuple(f"{row['task']}-{row['attempt']}" for row in open_locks(draws)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ssj_xl.domain.period import long_day
+from ssj_xl.domain.sources import kind_of
 from ssj_xl.domain.wording import measure
 from ssj_xl.papers.handouts.layout import HEI, KAI, SONG, Block, Cell, Face, Form, Grid, Line, Paper, Sheet, Text
 from ssj_xl.papers.handouts.results import Job, RowLike
@@ -23,33 +24,46 @@ _LABEL, _CELL, _HEX = Face(HEI, 10.5, 16, "center"), Face(SONG, 10.5, 16), Face(
 _CENTRED = Face(SONG, 10.5, 16, "center")
 _NOTE = Face(SONG, 10, 15, before=8)
 _SIGNERS = ("操作人", "监督人", "见证人")
+REPLACED = "被替换"
 _FACTS = (("名录指纹", "root"), ("种子", "seed"), ("日志末指纹", "log_head"))
 
 
-def confirmation(job: Job, winners: Sequence[RowLike]) -> Paper:
-    """The paper of a task that was drawn.  winners: rows of 抽取名单 that stand, in their order."""
-    return Paper("抽取结果确认单", SHEET, (Form(tuple(_blocks(job, winners)), "抽取结果确认单"),))
+def confirmation(job: Job, winners: Sequence[RowLike], later: Sequence[str] = ()) -> Paper:
+    """The paper of a task that was drawn.
+
+    winners: rows of 抽取名单 as the seed gave them, whoever was replaced since among them; later: what changed the list or
+    the teams since then, in words.
+    """
+    return Paper("抽取结果确认单", SHEET, (Form(tuple(_blocks(job, winners, later)), "抽取结果确认单"),))
 
 
-def _blocks(job: Job, winners: Sequence[RowLike]) -> Iterator[Block]:
+def _blocks(job: Job, winners: Sequence[RowLike], later: Sequence[str]) -> Iterator[Block]:
     draw = job.draw or {}
     yield Text("“双随机、一公开”抽查抽取结果确认单", _TITLE)
     yield Text(job.settings.unit + job.settings.division, _UNIT)
     yield _facts(job, draw)
-    yield Text(f"按锁定的名录、规则和随机数当场计算，抽中下列 {len(winners)} {_unit(job)}，检查人员由同一种子匹配：", _BODY, keep=True)
+    teams = "表中的检查人员是现在的。" if later else "检查人员由同一种子匹配。"
+    yield Text(f"按锁定的名录、规则和随机数当场计算，抽中下列 {len(winners)} {_unit(job)}。{teams}", _BODY, keep=True)
     yield _list(winners)
-    yield Text("下列人员在场，确认以上名单是当场抽取的结果，没有增减、调换。", _BODY, keep=True)
+    if later:
+        yield Text(f"抽取、匹配以后有变动：{'；'.join(later)}。原因和批准人见“抽取名单”和公开记录。", _BODY)
+    yield Text("下列人员在场，确认以上单位是当场抽取的结果，没有增减、调换。", _BODY, keep=True)
     yield _signatures(job)
     yield Text("指纹与锁定公告、公开记录逐字核对。本单由本单位存档，不上网、不外发。", _NOTE)
 
 
 def _facts(job: Job, draw: RowLike) -> Grid:
     plain = [("任务", f"{job.task['name']}（{job.task['code']}）第 {draw['attempt']} 轮"),
-             ("锁定、抽取", f"{draw['locked_at'] or '省监管平台'} 锁定，{draw['drawn_at']} 抽取"), ("随机源", draw["source"]),
+             ("锁定、抽取", f"{draw['locked_at'] or '省监管平台'} 锁定，{draw['drawn_at']} 抽取"), ("随机源", _source(draw)),
              ("随机数", _value(draw)), ("名录", f"{draw['count']} {_unit(job)}" if draw["count"] else "")]
     lines = [Line((Cell(name, _LABEL, shade=True), Cell(text, _CELL))) for name, text in plain if text]
     lines += [Line((Cell(name, _LABEL, shade=True), Cell(in_groups(draw[key]), _HEX))) for name, key in _FACTS if draw[key]]
     return Grid((36.0, 132.0), tuple(lines))
+
+
+def _source(draw: RowLike) -> str:
+    kind, number = kind_of(draw["source"]), draw["source"].partition(":")[2]
+    return kind.named.format(number=number) if kind else str(draw["source"])
 
 
 def _value(draw: RowLike) -> str:
@@ -63,8 +77,12 @@ def _unit(job: Job) -> str:
 def _list(winners: Sequence[RowLike]) -> Grid:
     head = Line(tuple(Cell(text, _LABEL, shade=True) for text in ("序号", "检查对象", "对象编码", "检查人员")), head=True)
     rows = [Line((Cell(str(number), _CENTRED), Cell(row["name"], _CELL), Cell(row["object"], _HEX),
-                  Cell(row["team_names"] or "（匹配以后再打印）", _CELL))) for number, row in enumerate(winners, 1)]
+                  Cell(_team(row), _CELL))) for number, row in enumerate(winners, 1)]
     return Grid((12.0, 52.0, 54.0, 50.0), (head, *rows))
+
+
+def _team(row: RowLike) -> str:
+    return "（已被替换，见下）" if row["state"] == REPLACED else row["team_names"] or "（匹配以后再打印）"
 
 
 def _signatures(job: Job) -> Grid:
