@@ -220,7 +220,8 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     """
     at = session.desk()
     with session.writing(book, "作废", at, dry_run=dry_run) as opened:
+        seen = substitute.visited(opened, task)
         attempt, _files = substitute.void(opened, task, reason, session.signed(at, opened, task, operator))
-    console.lines(show.voided_told(task, attempt).lines())
+    console.lines(show.voided_told(task, attempt, seen).lines())
 
 

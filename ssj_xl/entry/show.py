@@ -159,9 +159,12 @@ def postponed_told(name: str, until: date, times: int) -> Told:
     return Told(heading=f"{name} 延期至 {until}（第 {times} 次），仍在名单上。")
 
 
-def voided_told(task: str, attempt: int) -> Told:
-    """The attempt that has ended."""
-    return Told(heading=f"任务 {task} 第 {attempt} 轮已作废，记录保留。重新锁定是新的一轮。")
+def voided_told(task: str, attempt: int, visited: tuple[int, int]) -> Told:
+    """The attempt that has ended.  visited: objects with a result, and with a published one."""
+    checked, published = visited
+    left = (f"这一轮已检查 {checked} 家、公示 {published} 家：检查结果仍在“检查结果”里，请核对去留；"
+            "抽取数不再计入，已经报送的月报表、已经公示的结果要相应更正。") if checked else ""
+    return Told(heading=f"任务 {task} 第 {attempt} 轮已作废，记录保留。重新锁定是新的一轮。{left}")
 
 
 def saved(files: Iterable[Path]) -> list[str]:

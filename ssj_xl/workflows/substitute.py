@@ -252,6 +252,13 @@ def postpone(book: Book, task: str, delay: Delay, grounds: Grounds, desk: Desk) 
 
 # --- 作废: an attempt is voided with a reason, never deleted; the next lock is a new 轮次 --------------------
 
+def visited(book: Book, task: str) -> tuple[int, int]:
+    """How many objects of a task have a result, and how many of these a published one: they outlive an attempt that is voided."""
+    code = task.strip().upper()
+    done = [row for row in book.read(registers.FINDINGS) if row["task"] == code and row["checked"]]
+    return len({row["object"] for row in done}), len({row["object"] for row in done if row["published"]})
+
+
 def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, ...]]:
     """Void the standing attempt of a task; returns its number and the record files.  Raises D21, D22.
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ssj_xl.entry.show import voided_told
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
-from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.substitute import visited, void
 from tests.bureau import (
     PUBLIC,
     TASK,
@@ -123,3 +125,17 @@ def test_both_attempts_keep_their_record_files(tmp_path: Path) -> None:
     assert first["root"] != second["root"]  # a new secret
     with opened(path, desk(20, 5)) as book:
         assert chain_is_whole(book)
+
+
+def test_an_act_that_voids_what_was_visited_can_say_how_many_objects_have_results() -> None:
+    book = Bureau().book()
+    matched(book)
+    first, second = [row["object"] for row in rows(book, records.WINNERS, state="抽中")][:2]
+    assert visited(book, TASK) == (0, 0)
+    book.append(registers.FINDINGS, [
+        {"task": TASK, "object": first, "item": "LS-01", "checked": date(2026, 3, 9), "result": "未发现问题", "published": date(2026, 3, 20)},
+        {"task": TASK, "object": first, "item": "LS-02", "checked": date(2026, 3, 9), "result": "未发现问题"},
+        {"task": TASK, "object": second, "item": "LS-01", "checked": date(2026, 3, 9), "result": "未发现问题"}])
+    assert visited(book, TASK) == (2, 1)
+    assert "已检查 2 家、公示 1 家" in voided_told(TASK, 1, visited(book, TASK)).heading
+    assert "检查" not in voided_told(TASK, 1, (0, 0)).heading

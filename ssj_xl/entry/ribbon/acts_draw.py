@@ -172,11 +172,13 @@ def void(case: Case) -> Outcome:
     """作废: end the standing attempt; its record stays."""
     task = task_for(case, "void", "locked")
     why = ask_filled(case.dialogs, "作废原因", f"作废 {task} 的现行一轮\n请填写作废原因（记入抽取记录，公示页上可见）：")
-    if not case.dialogs.confirm(f"作废任务 {task} 的现行一轮？记录保留，之后可以重新锁定。"):
+    seen = substitute.visited(case.registers, task)
+    known = f"已检查 {seen[0]} 家、公示 {seen[1]} 家。" if seen[0] else ""
+    if not case.dialogs.confirm(f"作废任务 {task} 的现行一轮？{known}记录保留，之后可以重新锁定。"):
         raise Cancelled
     with case.writing("作废") as book:
         attempt, files = substitute.void(book, task, why, session.signed(case.desk, book, task, ""))
-    return Outcome(f"已保存。{show.voided_told(task, attempt).box()}", show=records.DRAWS.name, task=task,
+    return Outcome(f"已保存。{show.voided_told(task, attempt, seen).box()}", show=records.DRAWS.name, task=task,
                    files=tuple(files))
 
 
