@@ -29,7 +29,7 @@ def test_a_drawn_task_is_cancelled_and_drawn_again_under_another_number() -> Non
         lock(book, AGAIN, "ssq:2026025", desk(9, 5))
     with refused("D74", "D78"):  # with the number that is known
         lock(book, AGAIN, SOURCE, desk(9, 5))
-    assert "R91" in {found.code for found in check(book, desk(9, 5).today).problems}
+    assert "R100" in {found.code for found in check(book, desk(9, 5).today).problems}
 
 
 def test_what_was_voided_before_stands_on_the_page_of_the_other_number() -> None:

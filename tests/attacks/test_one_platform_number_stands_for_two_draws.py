@@ -1,6 +1,6 @@
 """A platform number is written on two tasks, so that either draw can be shown as the one that the platform knows.
 
-Prevented: `check` has it as an error, S47.
+Prevented: `check` has it as an error, S50.
 """
 
 from __future__ import annotations
@@ -15,5 +15,5 @@ def test_one_platform_number_stands_for_two_draws() -> None:
     drawn(book, TASK)
     drawn(book, OPEN_TASK)
 
-    [found] = [problem for problem in check(book, desk().today).problems if problem.code == "S47"]
+    [found] = [problem for problem in check(book, desk().today).problems if problem.code == "S50"]
     assert (found.severity, found.params["other"]) == ("error", TASK)

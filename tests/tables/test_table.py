@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections import Counter
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from ssj_xl.tables import catalogue
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.platform import SHEETS
@@ -148,7 +153,7 @@ def test_what_is_no_month_is_an_error(typed: str) -> None:
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_every_problem_has_a_code_a_cause_and_a_remedy(code: str) -> None:
     entry = CATALOGUE[code]
-    assert len(code) == 3
+    assert re.fullmatch("[A-Z][0-9]{2,3}", code)
     assert code[0].isupper()
     assert code[1:].isdigit()
     assert entry.cause.endswith(("。", "？", "}"))
@@ -249,3 +254,12 @@ def test_an_item_may_be_for_several_types() -> None:
                           [("A1", "甲", "乙", "一般", "律师事务所、公证机构\n司法鉴定机构")]), ITEMS).rows
     assert rows[0]["object_type"] == ("律师事务所", "公证机构", "司法鉴定机构")
     assert rows[0]["item_class"] == "一般检查事项"
+
+
+def test_no_problem_code_is_declared_twice() -> None:
+    """Of two entries of one code in a file the later would win without a word."""
+    for path in sorted(Path(catalogue.__file__).parent.glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        keys = [key.value for node in ast.walk(tree) if isinstance(node, ast.Dict) for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Call)]
+        assert [key for key, count in Counter(keys).items() if count > 1] == [], path.name

@@ -88,7 +88,7 @@ def tasks_are_on_the_platform(world: World) -> Iterator[Problem]:
 
 
 def platform_numbers_are_of_one_task(world: World) -> Iterator[Problem]:
-    """S47: a number of the platform on two tasks, of which a second draw could pass for the first.
+    """S50: a number of the platform on two tasks, of which a second draw could pass for the first.
 
     Parts of one joint task share their number; a task that was cancelled before it was drawn does not count.
     """
@@ -100,7 +100,7 @@ def platform_numbers_are_of_one_task(world: World) -> Iterator[Problem]:
         other = first.setdefault(row["platform"], row)
         joint = bool(row["plan"] and row["plan"] == other["plan"] and (row["partners"] or other["partners"]))
         if other["code"] != row["code"] and not joint:
-            yield table.problem("S47", row, "platform", value=row["platform"], other=other["code"])
+            yield table.problem("S50", row, "platform", value=row["platform"], other=other["code"])
 
 
 def tasks_are_planned(world: World) -> Iterator[Problem]:
@@ -110,12 +110,12 @@ def tasks_are_planned(world: World) -> Iterator[Problem]:
 
 
 def cancelled_draws_are_voided(world: World) -> Iterator[Problem]:
-    """R91: a task that was cancelled after its lock or draw and never voided, so that nothing tells of it."""
+    """R100: a task that was cancelled after its lock or draw and never voided, so that nothing tells of it."""
     table = world[TASKS]
     for row in table:
         stands = standing(row["code"], world[DRAWS]) if row["state"] == CANCELLED else None
         if stands:
-            yield table.problem("R91", row, "state", task=row["code"], attempt=stands["attempt"], how="抽取" if stands["seed_text"] else "锁定")
+            yield table.problem("R100", row, "state", task=row["code"], attempt=stands["attempt"], how="抽取" if stands["seed_text"] else "锁定")
 
 
 def draws_have_a_published_scheme(world: World) -> Iterator[Problem]:
