@@ -148,6 +148,14 @@ def test_a_page_and_a_receipt_are_verified_together(office: Path, tmp_path: Path
     assert run("receipt", office, TASK, "LS007", "-o", paper).exit_code == 3
 
 
+def test_a_receipt_alone_says_nothing_of_how_the_list_was_drawn(office: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "回执.json"
+    run("receipt", office, TASK, "LS007", "-o", paper)
+    done = run("verify", paper)
+    assert done.exit_code == 5, done.output
+    assert "没有一次抽取的记录" in done.output
+
+
 def test_a_receipt_of_another_list_ends_with_4(office: Path, tmp_path: Path) -> None:
     paper = tmp_path / "回执.json"
     run("receipt", office, TASK, "LS007", "-o", paper)

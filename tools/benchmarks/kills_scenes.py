@@ -105,7 +105,8 @@ def _two(folder: Path) -> None:
 
 
 _ACT = ("--operator", "张某")
-_LOCK = ("lock", BOOK, TASK, "--source", SOURCE, *_ACT)
+# Named on 9 March, when that of `SOURCE` has been drawn.
+_LOCK = ("lock", BOOK, TASK, "--source", "ssq:2026026", *_ACT)
 _REPORT = ("report", BOOK, "--month", "2026-03", "--date", "2026-03-21", "-o", "月报.xlsx")
 _WHOLE = ("consolidate", "甲", "乙", "-o", "汇总.xlsx", "--month", "2026-03", "--date", "2026-03-21")
 _WHY = ("--reason", "注销", "--approver", "李某", *_ACT)
