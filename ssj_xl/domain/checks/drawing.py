@@ -11,7 +11,8 @@ from itertools import pairwise
 from ssj_xl.domain.attempts import standing
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import RESULTS
-from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks, end_of
+from ssj_xl.domain.deadlines.rule import last_workday
+from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks, end_of, next_day
 from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
 from ssj_xl.domain.plans import CANCELLED, FINISHED
 from ssj_xl.domain.workdays import MOVED, Calendar
@@ -240,7 +241,10 @@ def _names_its_month(row: Row) -> bool:
 
 
 def reports_wait_for_the_end_of_their_period(world: World) -> Iterator[Problem]:
-    """W03: a report registered as handed in before the period that it is about was over."""
+    """W03: a report registered as handed in before the period that it is about was over.
+
+    Not where the deadline is no working day, and it was handed in on the last one before it.
+    """
     table = world[r.ACTIVITIES]
     for row in table:
         if row["category"] not in (r.MONTH_REPORT, r.QUARTER_REPORT) or not row["day"] or not _names_its_month(row):
@@ -249,6 +253,9 @@ def reports_wait_for_the_end_of_their_period(world: World) -> Iterator[Problem]:
         monthly = row["category"] == r.MONTH_REPORT
         end = period_of(month, world.settings.period).end if monthly else end_of(int(month[:4]), int(month[-2:]))
         if row["day"] < end and (monthly or row["day"].strftime("%Y-%m") < month):
+            early = last_workday(next_day(end, world.settings.form_day), world.calendar) if monthly and world.settings.form_day else None
+            if early and row["day"] >= early:
+                continue
             yield table.problem("W03", row, "month", category=row["category"], month=month, end=end)
 
 

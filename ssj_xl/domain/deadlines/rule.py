@@ -125,7 +125,7 @@ def settle(rule: Rule, duty: Duty, world: World, within: int) -> Due:
     if deadline is None:
         return Due(rule, duty, None, UNKNOWN, year=year)
     left = _left(today, deadline, calendar)
-    last = None if passed else _last_workday(deadline, calendar)
+    last = None if passed else last_workday(deadline, calendar)
     return Due(rule, duty, deadline, _state(duty, deadline, today, left, within), left, last_workday=last)
 
 
@@ -168,7 +168,7 @@ def _left(today: date, deadline: date, calendar: Calendar) -> int | None:
         return None
 
 
-def _last_workday(deadline: date, calendar: Calendar) -> date | None:
+def last_workday(deadline: date, calendar: Calendar) -> date | None:
     """The working day before a deadline that is no working day; None where it is one, or nobody knows."""
     try:
         return None if calendar.is_workday(deadline) else _before(deadline, 1, calendar)
