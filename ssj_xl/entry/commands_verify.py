@@ -188,6 +188,8 @@ def _bounds(answered: Answers, found: Sequence[Checked]) -> str:
     """What 符合 to the third question does not reach."""
     if answered.shown != HOLDS:
         return ""
+    if not any(one.is_attempt for one in found):
+        return "（没有名单可对照）"
     if _is_lock_only(found):
         return "（尚未抽取，还没有名单）"
     coded = any(fact.code == "N06" for one in found for fact in one.report.unknown)
@@ -199,12 +201,12 @@ def _meaning(verdict: str, found: Sequence[Checked], answered: Answers) -> str:
     if verdict == BROKEN:
         wrong = sum(len(one.report.wrong) for one in found)
         return f"有 {wrong} 处不符合，见上：改动、拿错文件或笔误。请拿这份结果向抽查机关或纪检监察机关查问。"
+    if verdict == HOLDS and not any(one.is_attempt for one in found):
+        return "所写的全部一致；这些文件里没有一次抽取的记录，名单怎样来的，请与公开记录、公示页或主台账一起核验。"
     if verdict == HOLDS and _is_lock_only(found):
         return "锁定的名录、名额与重新计算的一致；尚未抽取。"
     if verdict == HOLDS:
         return "文件所写的与重新计算的全部一致：名单不是挑出来的；名册是否齐全、检查办得怎样，不在此列。"
-    if not any(one.is_attempt for one in found):
-        return "这些文件里没有一次抽取的记录，名单怎样来的无从核验；所写的能核对的全部一致。请与公开记录、公示页或主台账一起核验。"
     missing = sum(leaves_open(fact) for one in found for fact in one.report.unknown) + (OPEN not in (answered.computed, answered.shown))
     return f"能核对的全部一致，缺少资料 {missing} 项，见上。缺资料不等于有错；应当公开的可以要求补上。"
 

@@ -47,8 +47,6 @@ def answer(reports: Iterable[Report], attempts: Sequence[Report]) -> Answers:
     missing = {question_of(fact.code) for report in all_ for fact in report.unknown if leaves_open(fact)}
     missing |= {SHOWN for report in all_ for fact in report.unknown if fact.code == "N32"}  # nothing was drawn, so nothing was shown
     computed, shown = (BROKEN if key in wrong else OPEN if key in missing else HOLDS for key in (COMPUTED, SHOWN))
-    if not attempts:  # a receipt, or a book without a draw: there is no list that could have been computed or shown
-        computed, shown = (OPEN if state == HOLDS else state for state in (computed, shown))
     anchored = bool(attempts) and all(report.anchored for report in attempts)
     late = any(fact.code == "N37" for report in all_ for fact in report.unknown)
     return Answers(computed, BROKEN if BEFORE in wrong else OPEN if late else ANCHORED if anchored else ALONE, shown)
