@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ssj_xl.domain import codes, logchain
+from ssj_xl.domain import codes
 from ssj_xl.domain.importing import Asked, Change, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
 from ssj_xl.domain.importing.finding import ACCEPTABLE, name_column
 from ssj_xl.domain.importing.incoming import DOUBTFUL
@@ -19,11 +19,12 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
 from ssj_xl.papers.listing import PrintedList, as_workbook
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import NOT_ALL_READ, Row, Table, cell_text, locate_columns, normalise
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request, Wishes, put, reworded, tried, wishes, written
+from ssj_xl.workflows.office import add_entry, refuse_broken_log
 
 ACT = "导入"
 _FINISHED = ("已完成", "已取消")
@@ -95,15 +96,12 @@ def write(book: Book, done: Preview, desk: Desk) -> str:
     import would make elsewhere, a broken log (D40), F04, F07, F13.
     """
     block(done.blocking)
-    log = book.read(records.LOG)
-    if broken := logchain.verify(log.rows):
-        raise UserError([log.problem("D40", row, "digest", number=row["number"]) for row, _ in broken])
+    refuse_broken_log(book)
     added, changed = written(done.verdicts, update=done.update)
     put(book, done.spec, done.verdicts, update=done.update)
     text = (f"{done.spec.name}：新增{len(added)}行，变更{len(changed)}行；来自{done.foreign.path.name}"
             f"（SHA-256 {done.digest[:16]}）")
-    entry = logchain.next_entry(log.rows, at=desk.stamp, act=ACT, who=desk.operator, summary=text, content=done.digest)
-    book.append(records.LOG, [entry])
+    entry = add_entry(book, desk, ACT, text, done.digest)
     book.commit()
     return entry["summary"]
 

@@ -11,7 +11,7 @@ from ssj_xl.domain.period import History, history
 from ssj_xl.domain.persons import Showing
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, UserError, block, fail
+from ssj_xl.tables.problems import Problem, block, fail
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
@@ -93,10 +93,7 @@ class Office:
 
     def journal(self, desk: Desk, act: str, summary: str, content: str = "") -> str:
         """Append an entry to 操作日志; returns its fingerprint, the new head."""
-        entry = logchain.next_entry(self.table(records.LOG), at=desk.stamp, act=act, who=desk.operator,
-                                    summary=summary, content=content)
-        self.book.append(records.LOG, [entry])
-        return entry["digest"]
+        return add_entry(self.book, desk, act, summary, content)["digest"]
 
     def log_head(self) -> str:
         """The fingerprint of the last entry of 操作日志."""
@@ -112,9 +109,19 @@ def open_office(book: Book) -> Office:
     for table in tables.values():
         problems += table.problems
     block(problems)
-    broken = logchain.verify(tables[records.LOG.name].rows)
-    if broken:
-        log = tables[records.LOG.name]
-        raise UserError([log.problem("D40", row, "digest", number=row["number"]) for row, _ in broken])
+    refuse_broken_log(book)
     return Office(book, settings)
+
+
+def refuse_broken_log(book: Book) -> None:
+    """Raise UserError D40 for every entry of 操作日志 that breaks its chain: nothing is added to such a log."""
+    log = book.read(records.LOG)
+    block([log.problem("D40", row, "digest", number=row["number"]) for row, _ in logchain.verify(log.rows)])
+
+
+def add_entry(book: Book, desk: Desk, act: str, summary: str, content: str = "") -> dict[str, str]:
+    """Append an entry to 操作日志, which the next save keeps; returns it by column key."""
+    entry = logchain.next_entry(book.read(records.LOG), at=desk.stamp, act=act, who=desk.operator, summary=summary, content=content)
+    book.append(records.LOG, [entry])
+    return entry
 

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from hashlib import sha256
 from pathlib import Path
 
-from ssj_xl.domain import logchain
 from ssj_xl.domain.pool import months_before
+from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.safe import remove
+from ssj_xl.gateways.safe import digest_of, remove
 from ssj_xl.gateways.snapshots import Snapshot, outdated
-from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import add_entry, refuse_broken_log
 
 ACT = "清理备份"
 
@@ -35,13 +34,12 @@ def find_outdated(book: Book, today: date) -> list[Snapshot]:
 def prune(book: Book, found: Sequence[Snapshot], desk: Desk) -> str:
     """Log that these copies go, save, and delete them; returns the sentence of the log.
 
-    Raises UserError F76 for those that could not be deleted; the log has them, and the next time takes them.
+    Raises UserError D40 for a broken log, F76 for those that could not be deleted: the log has them, and the next time takes them.
     """
-    content = "\n".join(f"{one.path.name}\t{sha256(one.path.read_bytes()).hexdigest()}" for one in found)
+    refuse_broken_log(book)
+    content = "\n".join(f"{one.path.name}\t{(digest_of(one.path) or b'').hex()}" for one in found)
     summary = f"清理备份 {len(found)} 份（{found[-1].at:%Y-%m-%d} 至 {found[0].at:%Y-%m-%d}）：{'、'.join(one.path.name for one in found)}"
-    entry = logchain.next_entry(book.read(records.LOG), at=desk.stamp, act=ACT, who=desk.operator, summary=summary,
-                                content=sha256(content.encode()).hexdigest())
-    book.append(records.LOG, [entry])
+    add_entry(book, desk, ACT, summary, digest(content))
     book.commit()
     left = [problem("F76", Place(str(one.path)), why=why) for one in found if (why := remove(one.path))]
     if left:

@@ -11,17 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import logchain
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Place, block, fail
+from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.table import Row, Table, identity
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import add_entry, refuse_broken_log
 
 ACT = "恢复"
 STAYING = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
@@ -76,8 +76,7 @@ def chosen(book: Book, which: str) -> Snapshot:
 
 def plan_restore(book: Book, snapshot: Snapshot) -> Planned:
     """What differs between a snapshot and the workbook.  Raises UserError as `open_gateway`, and D40 for a broken log."""
-    log = book.read(records.LOG)
-    block([log.problem("D40", row, "digest", number=row["number"]) for row, _ in logchain.verify(log.rows)])
+    refuse_broken_log(book)
     past = Book(open_gateway(snapshot.path))
     drawn = {row["task"] for row in book.read(records.DRAWS)}
     both = [spec for spec in GOING_BACK if book.has(spec) and past.has(spec)]
@@ -100,9 +99,7 @@ def restore(book: Book, planned: Planned, desk: Desk) -> str:
     at = planned.snapshot.at
     summary = (f"从备份“{planned.snapshot.path.name}”（{at:%Y-%m-%d %H:%M:%S}，{planned.snapshot.reason or '未注明'}）恢复："
                f"{'；'.join(planned.lines) or '没有不同'}")
-    entry = logchain.next_entry(book.read(records.LOG), at=desk.stamp, act=ACT, who=desk.operator, summary=summary,
-                                content=planned.digest)
-    book.append(records.LOG, [entry])
+    entry = add_entry(book, desk, ACT, summary, planned.digest)
     book.commit()
     return entry["summary"]
 
@@ -112,11 +109,11 @@ def _change(past: Table, now: Table, staying: set[str]) -> Change:
     keys = [key for key in past.columns if key in now.columns]
     waiting: dict[tuple[Any, ...], list[Row]] = {}
     for row in now:
-        waiting.setdefault(_identity(row, now.spec), []).append(row)
+        waiting.setdefault(identity(row, now.spec), []).append(row)
     changed: dict[int, Cells] = {}
     added: list[Cells] = []
     for row in past:
-        cells, same = _cells(past, row, now, keys), waiting.get(_identity(row, past.spec))
+        cells, same = _cells(past, row, now, keys), waiting.get(identity(row, past.spec))
         if not same:
             added.append(cells)
             continue
@@ -125,10 +122,6 @@ def _change(past: Table, now: Table, staying: set[str]) -> Change:
             changed[there.line] = cells
     left = [row for rows in waiting.values() for row in rows if row.get("code") not in staying]
     return Change(now.spec, changed, added, {row.line: _blank(now) for row in left})
-
-
-def _identity(row: Row, spec: TableSpec) -> tuple[Any, ...]:
-    return tuple(row[key] for key in spec.unique or tuple(row))
 
 
 def _cells(table: Table, row: Row, now: Table, keys: Iterable[str]) -> Cells:

@@ -19,7 +19,7 @@ from ssj_xl.workflows.check import check
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.prune import find_outdated, prune
 from ssj_xl.workflows.verify import verify
-from tests.bureau import SOURCE, TASK, Bureau, desk, opened, refused
+from tests.bureau import SOURCE, TASK, Bureau, desk, edit, opened, refused
 
 OLD, NEW = datetime(2023, 3, 1, 9), datetime(2026, 1, 5, 9)
 
@@ -95,6 +95,16 @@ def test_a_copy_that_cannot_be_deleted_is_named_and_taken_the_next_time(tmp_path
         prune(book, find_outdated(book, desk().today), desk(10, 9))
     monkeypatch.undo()
     assert [one.path for one in find_outdated(Book(open_gateway(path)), desk().today)] == [stuck]
+
+
+def test_nothing_goes_where_the_log_was_changed(tmp_path: Path) -> None:
+    path = _office(tmp_path, 24)
+    before = _names(path)
+    with opened(path, desk(10, 9)) as book:
+        edit(book, records.LOG, {"number": "1"}, summary="别的")
+        with refused("D40"):
+            prune(book, find_outdated(book, desk().today), desk(10, 9))
+    assert _names(path) == before
 
 
 def test_the_command_only_lists_where_nobody_can_say_yes(tmp_path: Path) -> None:
