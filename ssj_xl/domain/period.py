@@ -39,6 +39,11 @@ class Period:
         """The last day counted: the end, or the day of filling before it."""
         return self.end if self.known is None else min(self.end, self.known)
 
+    @property
+    def year_before(self) -> int:
+        """The year in which the period begins, where that is the one before it ends; 0 for every other period."""
+        return self.start.year if self.start.year < self.end.year else 0
+
     def until(self, day: date) -> Period:
         """The period as it is known on a day."""
         return replace(self, known=day) if day < self.end else self
@@ -118,7 +123,7 @@ def _read(text: str) -> tuple[int, int] | None:
 
 Rows = Iterable[Mapping[str, Any]]
 ON_THE_LIST = ("抽中", "递补")
-RESERVE = "候补"
+RESERVE, REPLACED = "候补", "被替换"
 
 
 def standing(draws: Rows) -> dict[tuple[str, int], Mapping[str, Any]]:

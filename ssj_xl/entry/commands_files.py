@@ -90,8 +90,6 @@ def _restore(book: Book, which: str, desk: Desk | None, *, yes: bool, as_json: b
         console.lines([f"已恢复：{entry}" if entry else "没有写入。"])
 
 
-
-
 @click.command("prune")
 @BOOK
 @click.option("--yes", is_flag=True, help="不再询问，直接删除。")

@@ -93,6 +93,11 @@ else:
     TableOf = Table
 
 
+def identity(row: Mapping[str, Any], spec: TableSpec) -> tuple[Any, ...]:
+    """What makes a row the same as one of another workbook: its key, where the register has none all that it says."""
+    return tuple(row[key] for key in spec.unique or spec.by_key)
+
+
 def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
     """Column index by key.  A missing optional column is no problem; a missing required or a doubled one is.
 

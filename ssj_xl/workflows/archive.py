@@ -20,6 +20,8 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import OUTPUT, atomic_write, digest_of, intend
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 
+NOTICE = "锁定公告"
+
 
 def record_paths(book: Book, task: str, attempt: int) -> tuple[Path, Path]:
     """(公开记录, 审计记录) of an attempt."""
@@ -30,14 +32,14 @@ def record_paths(book: Book, task: str, attempt: int) -> tuple[Path, Path]:
 def find_notices(book: Book, task: str, attempt: int) -> list[Path]:
     """The 锁定公告 of an attempt, beside the workbook or in its 输出."""
     folder = Path(book.path).parent
-    name = f"锁定公告-{escape(task)}"
-    names = (f"{name}-{attempt}.xlsx", f"{name}-{attempt}[-（( ]*.xlsx", *([f"{name}.xlsx"] if attempt == 1 else []))
+    stem = escape(Path(notice_name(task, attempt)).stem)
+    names = (f"{stem}.xlsx", f"{stem}[-（( ]*.xlsx", *([f"{NOTICE}-{escape(task)}.xlsx"] if attempt == 1 else []))
     return [path for place in (folder, folder / OUTPUT) for one in names for path in place.glob(one)]
 
 
-def notice_path(book: Book, task: str, attempt: int) -> Path:
-    """Where a 锁定公告 that is missing is made again."""
-    return Path(book.path).parent / f"锁定公告-{task}-{attempt}.xlsx"
+def notice_name(task: str, attempt: int) -> str:
+    """What the file of a 锁定公告 is called, where nobody says otherwise."""
+    return f"{NOTICE}-{task}-{attempt}.xlsx"
 
 
 def kept_public(book: Book, task: str, attempt: int) -> dict[str, Any]:

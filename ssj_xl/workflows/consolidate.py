@@ -137,7 +137,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
         raise UserError([*inbox.problems, problem("K23")])
     settings = bureau_settings(before, inbox.settings)
     period = period_of(month, settings.period).until(output.filled_on or desk.today)
-    arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.start.year if period.start.year < period.end.year else 0)
+    arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.year_before)
     work = _Work(desk, period, settings, inbox, before, arrivals, [*inbox.problems, *copies])
     desk.progress("合并各表")
     merged = merging.merge(work.books)

@@ -180,10 +180,10 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     inbox.unread[label] = rows_unread(unread)
     inbox.settings[label] = settings
     source = Source(label, settings.unit, settings.division, settings.level, month=month,
-                    codes=(settings.unit_code, settings.division_code))
+                    codes=(settings.unit_code, settings.division_code), year=settings.year)
     named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
-    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0)), settings.year, book.filled_on))
+    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0)), book.filled_on))
 
 
 def _missing(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables.problems import Place, Problem, block, problem
@@ -13,7 +11,7 @@ from ssj_xl.tables.records import LOG
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.table import Row, Table, identity
 
 
 @dataclass
@@ -41,8 +39,8 @@ class JoinedBook(Book):
         if spec is LOG or isinstance(now, JoinedTable) or not self._earlier.has(spec):
             return now
         before = self._earlier.read(spec)
-        known = {_identity(row, spec) for row in now}
-        added = [row for row in before if _identity(row, spec) not in known]
+        known = {identity(row, spec) for row in now}
+        added = [row for row in before if identity(row, spec) not in known]
         joined = JoinedTable(now.spec, [*now.rows, *added], [*now.problems, *before.problems], now.grid, now.columns,
                              earlier={id(row): before for row in added})
         self._tables[spec.name] = joined
@@ -67,12 +65,3 @@ def join_years(book: Book, earlier: Book) -> JoinedBook:
         found.append(problem("P41", place, file=file, found=before.unit + before.division, unit=now.unit + now.division))
     block(found)
     return JoinedBook(book, earlier)
-
-
-def _identity(row: Row, spec: TableSpec) -> Hashable:
-    """Its key; where the register has none, all it says."""
-    return tuple(_hashable(row[key]) for key in spec.unique or tuple(spec.by_key))
-
-
-def _hashable(value: Any) -> Hashable:
-    return tuple(value) if isinstance(value, list) else value

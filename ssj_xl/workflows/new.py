@@ -26,6 +26,7 @@ from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table, rows_unread
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import refuse_broken_log
 
 NAME = "主台账.xlsx"
 ACT = "年度结转"
@@ -110,11 +111,12 @@ def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> R
     The old workbook is only read.  Draws, lists and the log stay in it: they are evidence.  A task whose follow-ups go over
     names it in 转自台账; of every object the day of its last visit goes over, which 免查月数 needs.  The new log begins with
     the head of the old one.
-    Raises UserError K29 or K30 for what is no master workbook, P42 without a 年度, what cannot be read, F06, F15.
+    Raises UserError K29 or K30 for what is no master workbook, P42 without a 年度, D40, what cannot be read, F06, F15.
     """
     book.refuse_acts()
     tables, missing = book.read_all(records.REGISTERS)
     settings, found = book.settings()
+    refuse_broken_log(book)
     block([*missing, *errors(found), *(one for table in tables.values() for one in errors(table.problems))])
     if not settings.year:
         raise fail("P42", Place(book.path, SHEET, SETTING_BY_KEY["year"].column.header))
@@ -181,8 +183,9 @@ def _line(place: Place) -> tuple[str, int]:
 
 
 def _running(world: World) -> tuple[str, ...]:
-    """Tasks with an object on a standing list that has no published result yet."""
-    done = {visit for visit, rows in _visits(world[registers.FINDINGS]).items() if all(row["published"] for row in rows)}
-    open_ = {row["task"] for row in current_winners(world[records.WINNERS], world[records.DRAWS])
-             if (row["task"], row["object"]) not in done}
+    """Tasks with an object on a standing list, or with a result, that is not published yet."""
+    visits = _visits(world[registers.FINDINGS])
+    done = {visit for visit, rows in visits.items() if all(row["published"] for row in rows)}
+    drawn = {(row["task"], row["object"]) for row in current_winners(world[records.WINNERS], world[records.DRAWS])}
+    open_ = {task for task, _ in (drawn | visits.keys()) - done}
     return tuple(row["code"] for row in world[registers.TASKS] if row["code"] in open_)

@@ -89,7 +89,7 @@ def rebuild(book: Book, task: str) -> dict[Path, bool]:
 
 def _missing_notices(book: Book, rows: Iterable[Row]) -> dict[Path, bytes]:
     missing = [(row["task"], row["attempt"]) for row in rows if not archive.find_notices(book, row["task"], row["attempt"])]
-    return {archive.notice_path(book, *one): as_workbook(notice(book, one[0], attempt=one[1])) for one in missing}
+    return {Path(book.path).with_name(archive.notice_name(*one)): as_workbook(notice(book, one[0], attempt=one[1])) for one in missing}
 
 
 def refuse_newer_records(office: Office, *rows: Mapping[str, Any]) -> None:

@@ -178,8 +178,7 @@ def _outside(period: Period, settings: Settings, day: date) -> list[Problem]:
 
 def _december(book: Book, settings: Settings, period: Period) -> list[Problem]:
     """P39: January's period begins in the year before, whose work stands in another workbook."""
-    across = period.start.year < period.end.year == settings.year
-    if not across or book.consolidated or isinstance(book, JoinedBook):
+    if not period.year_before or period.end.year != settings.year or book.consolidated or isinstance(book, JoinedBook):
         return []
     last = date(period.start.year, 12, 31)
     return [problem("P39", Place(book.path), start=period.start, end=last, year=last.year)]

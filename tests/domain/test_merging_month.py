@@ -356,7 +356,7 @@ def test_of_two_versions_with_one_log_the_last_saved_is_used_and_never_one_of_an
     chosen, _ = choose([early, late], 2021)
     assert [one.book.source.instead for one in chosen] == [OLDER.file, ""]
     assert "保存时间更晚" in replaced(chosen, {})[0].text
-    chosen, found = choose([replace(early, year=2021), replace(late, year=2022, book=arrival(OLDER, log=log_of(5)).book)], 2021)
+    chosen, found = choose([replace(early, book=Handed(replace(LAWYERS, year=2021), early.book.tables)), arrival(replace(OLDER, year=2022), log=log_of(5))], 2021)
     assert [one.book.source.instead for one in chosen] == ["", LAWYERS.file]
     assert [(one.code, one.place.file) for one in found] == [("K32", OLDER.file)]
     assert "2021 年度" in replaced(chosen, {})[0].text

@@ -29,6 +29,8 @@ from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.new import roll_over
 from ssj_xl.workflows.preview import preview
 from ssj_xl.workflows.report import Report, report
+from ssj_xl.workflows.restore import STAYING
+from ssj_xl.workflows.substitute import void
 from ssj_xl.workflows.verify import verify
 from tests.bureau import ITEMS, PUBLIC, SOURCE, TASK, Bureau, desk, opened, refused, rows
 
@@ -162,6 +164,20 @@ def test_the_day_of_the_last_visit_goes_over_for_the_months_of_rest(new: Path, o
     assert visited == dict(zip(drawn, days, strict=False))
     third = roll_over(_book(new), tmp_path / "2028", replace(desk(), now=datetime(2028, 1, 5, 9))).path
     assert {row["code"]: row["visited"] for row in _book(third).read(registers.OBJECTS) if row["visited"]} == visited
+
+
+def test_every_register_is_handed_on_or_is_evidence_or_the_work_of_a_year(old: Path, tmp_path: Path) -> None:
+    """A register that is added some day is not left behind without a word."""
+    handed = set(roll_over(_book(old), tmp_path / "2027", NEXT).rows)
+    left = {spec.name for spec in (*STAYING, registers.ACTIVITIES, registers.COUNTIES)}
+    assert handed | left == {spec.name for spec in records.REGISTERS}
+    assert not handed & left
+
+
+def test_a_voided_task_with_a_result_that_is_not_published_is_named_too(old: Path, tmp_path: Path) -> None:
+    with opened(old, desk(12, 5)) as book:
+        void(book, TASK, "名录漏登", desk(12, 5))
+    assert roll_over(_book(old), tmp_path / "2027", NEXT).running == (TASK,)
 
 
 def test_the_act_names_tasks_that_the_old_workbook_still_has_to_finish(old: Path, tmp_path: Path) -> None:

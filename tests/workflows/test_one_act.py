@@ -15,7 +15,7 @@ from ssj_xl.gateways.keys import key_path, read_keys
 from ssj_xl.gateways.safe import BACKUPS, OUTPUT, follow
 from ssj_xl.papers.notice import as_workbook
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.archive import notice_path
+from ssj_xl.workflows.archive import notice_name
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
@@ -99,7 +99,7 @@ def test_a_notice_that_is_missing_is_made_again_and_one_that_is_there_is_left_as
     path = Bureau().file(tmp_path)
     _lock(path)
     with opened(path, desk(10, 2)) as book:
-        paper = notice_path(book, TASK, 1)
+        paper = path.with_name(notice_name(TASK, 1))
         assert rebuild(book, TASK)[paper]
         whole = as_workbook(notice(book, TASK))
     assert paper.read_bytes() == whole

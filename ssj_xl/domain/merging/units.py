@@ -31,13 +31,12 @@ class Arrival:
     """A workbook that could be read.
 
     digest: of its bytes; saved_at: the file's date, which tells versions apart and nothing else: a copy and an attachment
-    have another; year: its 年度; filled_on: 填报日期 of a 报送件.
+    have another; filled_on: 填报日期 of a 报送件.
     """
 
     book: Handed
     digest: bytes = b""
     saved_at: datetime | None = None
-    year: int = 0
     filled_on: date | None = None
 
 
@@ -64,20 +63,20 @@ def choose(arrivals: Sequence[Arrival], year: int = 0, *, before: int = 0) -> tu
     groups: dict[tuple[str, str, bool], list[Arrival]] = {}
     for arrival in arrivals:
         groups.setdefault((*_unit(arrival), arrival.book.source.earlier), []).append(arrival)
-    used = {id(arrival): max(group, key=lambda one: (one.year in (0, year), *_newness(one))) for group in groups.values() for arrival in group}
+    used = {id(arrival): max(group, key=lambda one: (one.book.source.year in (0, year), *_newness(one))) for group in groups.values() for arrival in group}
     problems = [problem("K03", Place(arrival.book.source.file), kept=used[id(arrival)].book.source.file)
                 for arrival in arrivals if _is_copy(arrival, used[id(arrival)])]
-    problems += [problem("K32", Place(arrival.book.source.file), year=arrival.year, wanted=year)
-                 for arrival in arrivals if year and arrival.year not in (0, year) and not arrival.book.source.earlier]
+    problems += [problem("K32", Place(arrival.book.source.file), year=arrival.book.source.year, wanted=year)
+                 for arrival in arrivals if year and arrival.book.source.year not in (0, year) and not arrival.book.source.earlier]
     chosen = [_marked(arrival, used[id(arrival)]) for arrival in arrivals]
     return chosen, problems + (_without_december(chosen, year, before) if before else [])
 
 
 def _without_december(arrivals: Sequence[Arrival], year: int, before: int) -> list[Problem]:
     """K39 for every unit of which there is this year's workbook only, though the period begins in the year before."""
-    old = {_unit(arrival) for arrival in arrivals if arrival.year == before}
+    old = {_unit(arrival) for arrival in arrivals if arrival.book.source.year == before}
     return [problem("K39", Place(arrival.book.source.file), unit=arrival.book.source.title, year=before) for arrival in arrivals
-            if not arrival.book.source.instead and arrival.year == year and _unit(arrival) not in old]
+            if not arrival.book.source.instead and arrival.book.source.year == year and _unit(arrival) not in old]
 
 
 def _unit(arrival: Arrival) -> tuple[str, str]:
@@ -87,11 +86,11 @@ def _unit(arrival: Arrival) -> tuple[str, str]:
 
 def _with_years(arrivals: Sequence[Arrival], year: int, before: int) -> list[Arrival]:
     """The workbooks with what is known of their years; those of the year before are `earlier` where a new one is there."""
-    new = {_unit(arrival) for arrival in arrivals if before and arrival.year == year}
+    new = {_unit(arrival) for arrival in arrivals if before and arrival.book.source.year == year}
     found = []
     for arrival in arrivals:
-        earlier = bool(before) and arrival.year == before and _unit(arrival) in new
-        source = replace(arrival.book.source, year=arrival.year, earlier=earlier)
+        source = arrival.book.source
+        source = replace(source, earlier=bool(before) and source.year == before and _unit(arrival) in new)
         found.append(replace(arrival, book=Handed(source, arrival.book.tables)))
     return found
 
@@ -140,8 +139,8 @@ def replaced(arrivals: Sequence[Arrival], lost: Mapping[str, int]) -> list[Probl
 
 def _why(used: Arrival, other: Arrival) -> str:
     """Why one version was used and not the other."""
-    if used.year != other.year and used.year:
-        return f"是 {used.year} 年度的"
+    if used.book.source.year != other.book.source.year and used.book.source.year:
+        return f"是 {used.book.source.year} 年度的"
     if _newness(used)[:2] > _newness(other)[:2]:
         return "操作日志更新"
     return "保存时间更晚" if _newness(used)[2:4] > _newness(other)[2:4] else "内容更全或在先"

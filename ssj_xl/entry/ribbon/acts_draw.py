@@ -18,12 +18,12 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, UserError
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import archive, substitute
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
-from ssj_xl.workflows import substitute
 
 _ON_THE_LIST = f"名单在“{records.WINNERS.name}”。"
 
@@ -59,7 +59,7 @@ def lock(case: Case) -> Outcome:
 def _lock_notice(case: Case, task: str, attempt: int) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """The notice of a lock that is saved already: what keeps it from being written must not look like a failed lock."""
     try:
-        paper = case.output(f"锁定公告-{task}-{attempt}.xlsx")
+        paper = case.output(archive.notice_name(task, attempt))
         notice_act.save(case.registers, task, paper)
     except UserError as error:
         return (), error.problems

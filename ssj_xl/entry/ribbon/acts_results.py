@@ -47,7 +47,7 @@ def notice(case: Case) -> Outcome:
     """锁定公告: the page that is signed before the seed exists."""
     task = task_for(case, "notice", "locked")
     row = notice_act.notice(case.registers, task).row
-    path = case.output(f"锁定公告-{task}-{row['attempt']}.xlsx")
+    path = case.output(archive.notice_name(task, row["attempt"]))
     notice_act.save(case.registers, task, path)
     return Outcome(f"已生成任务 {task} 第 {row['attempt']} 轮的锁定公告。请打印，由操作人、监督人、见证人签字并张贴。"
                    + told_files([path]), files=(path,))
@@ -243,11 +243,11 @@ def report(case: Case) -> Outcome:
 
 def _with_december(case: Case, period: Period) -> Book:
     """The workbook; where the period begins in the year before, with that year's, if there is one."""
-    across = period.start.year < period.end.year == case.registers.settings()[0].year
+    across = period.year_before and period.end.year == case.registers.settings()[0].year
     if not across or case.registers.consolidated or not case.dialogs.confirm(
-            f"统计期间从 {period.start} 开始，12 月的工作登记在 {period.start.year} 年的台账里。现在选择那本台账，一起统计？"):
+            f"统计期间从 {period.start} 开始，12 月的工作登记在 {period.year_before} 年的台账里。现在选择那本台账，一起统计？"):
         return case.registers
-    return join_years(case.registers, Book(reading_on(ask_file(case.dialogs, f"选择 {period.start.year} 年的主台账", BOOKS))))
+    return join_years(case.registers, Book(reading_on(ask_file(case.dialogs, f"选择 {period.year_before} 年的主台账", BOOKS))))
 
 
 def quarter(case: Case) -> Outcome:
