@@ -82,6 +82,20 @@ def drums_of(kind: Source, value: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+def source_in_words(source: str) -> str:
+    """A named source in words; as it stands where it is of no known kind."""
+    kind = kind_of(source)
+    return kind.named.format(number=source.partition(":")[2]) if kind else source
+
+
+def value_in_words(value: str) -> str:
+    """A public value in words, the numbers of a lottery drum by drum; '' for none."""
+    kind = kind_of(value)
+    if kind and kind.drums:
+        return "，".join(f"{name} {' '.join(numbers)}" for name, numbers in drums_of(kind, value))
+    return value.rpartition(":")[2]
+
+
 def _drum_flaw(kind: Source, value: str) -> str:
     """Which numbers no drum gives, twice gives, or are in another order; '' for none.  value: of the kind's pattern."""
     for (name, numbers), (_, _, highest) in zip(drums_of(kind, value), kind.drums, strict=True):

@@ -122,8 +122,7 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
     if row.get("names_root"):
         found |= {"names_root": row["names_root"], "floor": row["floor"], "public_proof": row["proof"]}
     if seed_text:
-        public = seed_text.rstrip("\n").rpartition("public=")[2]
-        found |= {"public": public, "seed_text": seed_text, "drawn_at": row["drawn_at"]}
+        found |= {"public": ssj1.public_of(seed_text), "seed_text": seed_text, "drawn_at": row["drawn_at"]}
     if row["void_at"]:
         found |= {"void_at": row["void_at"], "void_why": row["void_why"]}
     return found

@@ -168,6 +168,11 @@ def seed_text(lock: Lock, public: str, nonces: Mapping[str, str] | None = None) 
     return "".join(part + "\n" for part in [*parts, f"public={public}"])
 
 
+def public_of(seed_text: str) -> str:
+    """The public value with which a seed text ends; '' for none."""
+    return seed_text.rstrip("\n").rpartition("public=")[2]
+
+
 def whole(text: str) -> str:
     """A seed text again from a cell, which keeps no line feed at its end; '' stays ''."""
     return text.rstrip("\n") + "\n" if text else ""

@@ -95,7 +95,7 @@ def read_attempt(office: Office, row: DrawRow) -> Attempt:
 def _with_seed(office: Office, row: DrawRow, lock: ssj1.Lock) -> DrawRow:
     """The row with its seed text as it was hashed (a cell keeps no line feed at the end)."""
     text = ssj1.whole(row["seed_text"])
-    public = text.rstrip("\n").rpartition("public=")[2]
+    public = ssj1.public_of(text)
     if text and (text != ssj1.seed_text(lock, public, read_pairs(row["nonces"])) or ssj1.digest(text) != row["seed"]):
         raise fail("D38", office.table(records.DRAWS).place(row, "seed_text"), attempt=row["attempt"],
                    what="种子不是由锁定的名录、规则和随机数算出的")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import lock_statement
-from ssj_xl.domain.period import ON_THE_LIST, team_of
+from ssj_xl.domain.period import ON_THE_LIST, REPLACED, team_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.table import Row
@@ -81,7 +81,7 @@ def refuse_other_seed(office: Office, attempt: Attempt, seed_text: str) -> None:
                  archive.kept_audit(office.book, row["task"], row["attempt"])):
         if kept.get("root") == attempt.lock.root and kept.get("seed_text", seed_text) != seed_text:
             raise fail("D44", attempt=row["attempt"], public=kept.get("public", ""),
-                       given=seed_text.rstrip("\n").rpartition("public=")[2])
+                       given=ssj1.public_of(seed_text))
 
 
 def held_attempt(office: Office, row: DrawRow) -> Attempt:
@@ -119,7 +119,7 @@ def _refuse_changed_list(office: Office, attempt: Attempt) -> None:
     rows = [row for row in office.rows_of(records.WINNERS, attempt.row) if row["state"] != "候补"]
     promotions = [n for n, _ in logged(office, attempt.row["task"], "递补") if n == attempt.row["attempt"]]
     what = "抽取名单里的对象不是按签号抽中、递补的" if _odd_list(attempt, rows) else ""
-    if not what and sum(row["state"] == "被替换" for row in rows) != len(promotions):
+    if not what and sum(row["state"] == REPLACED for row in rows) != len(promotions):
         what = "抽取名单里的递补与操作日志不符"
     if what:
         raise fail("D38", table.place(rows[0], "object") if rows else table.grid.place(-1),
@@ -142,7 +142,7 @@ def _odd_list(attempt: Attempt, rows: list[WinnerRow]) -> bool:
     state_of = {ids.get(row["object"], ""): row["state"] for row in rows}
     order = ssj1.ranking(attempt.lock, attempt.keys.objects)
     pool_of = {win.id: pool for pool, wins in order.items() for win in wins}
-    gone = Counter(pool_of.get(id_, "") for id_, state in state_of.items() if state == "被替换")
+    gone = Counter(pool_of.get(id_, "") for id_, state in state_of.items() if state == REPLACED)
     due = {win.id: win.rank > attempt.lock.quotas[pool]
            for pool, wins in order.items() for win in wins[: attempt.lock.quotas[pool] + gone[pool]]}
     if len(rows) != len(state_of) or state_of.keys() != due.keys():

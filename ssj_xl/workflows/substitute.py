@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT, listed_name, names
-from ssj_xl.domain.period import team_of
+from ssj_xl.domain.period import REPLACED, team_of
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -149,7 +149,7 @@ def _write_promotion(office: Office, attempt: Attempt, leaving: WinnerRow, *, wi
     code = attempt.code_of[win.id]
     rows = office.rows_of(records.WINNERS, attempt.row)
     cells = grounds.cells(office.table(records.WINNERS))
-    mark, gone = {"state": "递补", "replaces": leaving["object"], **cells}, {"state": "被替换", **cells}
+    mark, gone = {"state": "递补", "replaces": leaving["object"], **cells}, {"state": REPLACED, **cells}
     waiting = next((w for w in rows if w["object"] == code), None)
     if waiting is not None:
         office.book.replace(records.WINNERS, [(leaving, gone), (waiting, mark)])

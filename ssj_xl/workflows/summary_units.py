@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssj_xl.domain.codes import DELAY, PROMOTION, names, shown_reason
 from ssj_xl.domain.merging.counties import same_unit
-from ssj_xl.domain.period import Coverage, Period, coverage, same_month, standing
+from ssj_xl.domain.period import REPLACED, Coverage, Period, coverage, same_month, standing
 from ssj_xl.domain.summary.model import Cell, Chart, Fact, Listing, Section, missing, named, percent, ratio, sentences
 from ssj_xl.domain.summary.spans import months_of
 from ssj_xl.tables import records, registers
@@ -130,9 +130,9 @@ def exception_section(scope: Scope) -> Section:
     stand = {(task, row["attempt"]) for (task, _), row in standing(scope.table(records.DRAWS)).items()}
     active = {row["code"] for row in scope.active}
     rows = [row for row in scope.table(WINNERS) if row["task"] in active and (row["task"], row["attempt"]) in stand]
-    gone = [row for row in rows if row["state"] == "被替换"]
-    late = [row for row in rows if row["state"] != "被替换" and (row["put_off"] or 0) >= OFTEN]
-    once = [row for row in rows if row["state"] != "被替换" and row["put_off"] == 1]
+    gone = [row for row in rows if row["state"] == REPLACED]
+    late = [row for row in rows if row["state"] != REPLACED and (row["put_off"] or 0) >= OFTEN]
+    once = [row for row in rows if row["state"] != REPLACED and row["put_off"] == 1]
     facts = (
         scope.fact("被替换的对象", gone, unit="家次", note="本期开展的任务现行名单中状态为被替换的", of=(WINNERS, "state")),
         scope.fact("延期一次的对象", once, unit="家次", note="仍在名单上，延期次数为1", of=(WINNERS, "put_off")),
@@ -149,7 +149,7 @@ def exception_section(scope: Scope) -> Section:
 
 
 def _line(row: Row, codes: list[Row]) -> tuple[Cell, ...]:
-    if row["state"] == "被替换":
+    if row["state"] == REPLACED:
         return (row["task"], row["name"] or row["object"], "被替换", _reason(row["why"], PROMOTION, codes),
                 row["approver"] or "未登记")
     return (row["task"], row["name"] or row["object"], f"延期{row['put_off']}次，至{row['put_off_to'] or '未登记'}",

@@ -256,7 +256,7 @@ def register_figures() -> Iterator[Figure]:
         yield Figure(in_state(state), f"状态为“{state}”的抽查任务", f"{counted}+{blank}" if state == PREPARING else counted, _tasks_in(state))
     state, code = Helper(PLANS).state, _plans.code
     # Plans of the year before stand in a workbook that was rolled over, for the tasks that name them.
-    own = (f'{code}<>""', f"ROW({code})>1", f'({_plans.year}={figure(YEAR)})+({_plans.year}="")>0')
+    own = (f'{code}<>""', f"ROW({code})>1", f'({_plans.year}&""={figure(YEAR)}&"")+({_plans.year}="")>0')
     for word in (IDLE, RUNNING, DONE, LATE, DROPPED):
         yield Figure(f"计划{word}", f"执行状态为“{word}”的本年计划", count_rows(*own, f'{state}="{word}"'), _plans_in(word))
     standing = (*own, f'{state}<>"{DROPPED}"')

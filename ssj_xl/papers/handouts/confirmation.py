@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ssj_xl.domain.period import long_day
-from ssj_xl.domain.sources import kind_of
-from ssj_xl.domain.wording import measure
+from ssj_xl.domain.period import REPLACED, long_day
+from ssj_xl.domain.public_value import source_in_words, value_in_words
+from ssj_xl.domain.ssj1 import public_of
 from ssj_xl.papers.handouts.layout import HEI, KAI, SONG, Block, Cell, Face, Form, Grid, Line, Paper, Sheet, Text
 from ssj_xl.papers.handouts.results import Job, RowLike
 from ssj_xl.papers.notice import in_groups
@@ -24,7 +24,6 @@ _LABEL, _CELL, _HEX = Face(HEI, 10.5, 16, "center"), Face(SONG, 10.5, 16), Face(
 _CENTRED = Face(SONG, 10.5, 16, "center")
 _NOTE = Face(SONG, 10, 15, before=8)
 _SIGNERS = ("操作人", "监督人", "见证人")
-REPLACED = "被替换"
 _FACTS = (("名录指纹", "root"), ("种子", "seed"), ("日志末指纹", "log_head"))
 
 
@@ -43,7 +42,7 @@ def _blocks(job: Job, winners: Sequence[RowLike], later: Sequence[str]) -> Itera
     yield Text(job.settings.unit + job.settings.division, _UNIT)
     yield _facts(job, draw)
     teams = "表中的检查人员是现在的。" if later else "检查人员由同一种子匹配。"
-    yield Text(f"按锁定的名录、规则和随机数当场计算，抽中下列 {len(winners)} {_unit(job)}。{teams}", _BODY, keep=True)
+    yield Text(f"按锁定的名录、规则和随机数当场计算，抽中下列 {len(winners)} {job.measure}。{teams}", _BODY, keep=True)
     yield _list(winners)
     if later:
         yield Text(f"抽取、匹配以后有变动：{'；'.join(later)}。原因和批准人见“抽取名单”和公开记录。", _BODY)
@@ -54,24 +53,11 @@ def _blocks(job: Job, winners: Sequence[RowLike], later: Sequence[str]) -> Itera
 
 def _facts(job: Job, draw: RowLike) -> Grid:
     plain = [("任务", f"{job.task['name']}（{job.task['code']}）第 {draw['attempt']} 轮"),
-             ("锁定、抽取", f"{draw['locked_at'] or '省监管平台'} 锁定，{draw['drawn_at']} 抽取"), ("随机源", _source(draw)),
-             ("随机数", _value(draw)), ("名录", f"{draw['count']} {_unit(job)}" if draw["count"] else "")]
+             ("锁定、抽取", f"{draw['locked_at'] or '省监管平台'} 锁定，{draw['drawn_at']} 抽取"), ("随机源", source_in_words(draw["source"])),
+             ("随机数", value_in_words(public_of(draw["seed_text"] or ""))), ("名录", f"{draw['count']} {job.measure}" if draw["count"] else "")]
     lines = [Line((Cell(name, _LABEL, shade=True), Cell(text, _CELL))) for name, text in plain if text]
     lines += [Line((Cell(name, _LABEL, shade=True), Cell(in_groups(draw[key]), _HEX))) for name, key in _FACTS if draw[key]]
     return Grid((36.0, 132.0), tuple(lines))
-
-
-def _source(draw: RowLike) -> str:
-    kind, number = kind_of(draw["source"]), draw["source"].partition(":")[2]
-    return kind.named.format(number=number) if kind else str(draw["source"])
-
-
-def _value(draw: RowLike) -> str:
-    return str(draw["seed_text"] or "").strip().rpartition("public=")[2]
-
-
-def _unit(job: Job) -> str:
-    return measure(kind in job.persons for kind in job.task["object_type"])
 
 
 def _list(winners: Sequence[RowLike]) -> Grid:

@@ -149,6 +149,11 @@ class Job:
     drawn: int = 0
     persons: Persons = BUILT_IN
 
+    @property
+    def measure(self) -> str:
+        """The measure word for what the task may draw."""
+        return measure(kind in self.persons for kind in self.task["object_type"])
+
 
 @dataclass(frozen=True)
 class Choices:

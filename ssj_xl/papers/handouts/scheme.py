@@ -14,7 +14,7 @@ from fractions import Fraction
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.ssj1 import WEIGHTED
-from ssj_xl.domain.wording import measure, scope_of
+from ssj_xl.domain.wording import scope_of
 from ssj_xl.papers.handouts.layout import (
     FANGSONG,
     FILL_IN,
@@ -101,18 +101,14 @@ def means(job: Job) -> str:
     ratio: Fraction | None = task["ratio"] or (plan["ratio"] if plan else None)
     how = _weighted(job, ratio) if task["method"] == WEIGHTED else _by_ratio(job, ratio)
     each = "" if task["method"] == WEIGHTED else "每组"
-    reserve = f"{each}另按签号顺序列候补{task['reserve']}{_unit(job)}。" if task["reserve"] else ""
+    reserve = f"{each}另按签号顺序列候补{task['reserve']}{job.measure}。" if task["reserve"] else ""
     kind = f"抽查类型为{plan['draw_type']}抽查。" if plan and plan["draw_type"] else ""
     return f"{kind}{how}{reserve}"
 
 
-def _unit(job: Job) -> str:
-    return measure(kind in job.persons for kind in job.task["object_type"])
-
-
 def _by_ratio(job: Job, ratio: Fraction | None) -> str:
     task = job.task
-    least = f"合计不少于{task['quantity']}{_unit(job)}。" if task["quantity"] is not None else ""
+    least = f"合计不少于{task['quantity']}{job.measure}。" if task["quantity"] is not None else ""
     if ratio is not None:
         return f"按{_MEANS_BY_RATIO}分组，各组按不低于{percent(ratio)}的比例随机抽取，不足一个的进为一个。{least}"
     return f"按{_MEANS_BY_TIER}分组，各组按规定的比例随机抽取，不足一个的进为一个；分类结果仅供内部使用，不予公开。{least}"
@@ -120,7 +116,7 @@ def _by_ratio(job: Job, ratio: Fraction | None) -> str:
 
 def _weighted(job: Job, ratio: Fraction | None) -> str:
     task = job.task
-    many = f"随机抽取{task['quantity']}{_unit(job)}" if task["quantity"] is not None else (
+    many = f"随机抽取{task['quantity']}{job.measure}" if task["quantity"] is not None else (
         f"按{percent(ratio)}的比例随机抽取" if ratio is not None else "按规定的比例随机抽取")
     return (f"全部检查对象放入同一签筒，按{_MEANS_BY_TIER}确定签数，{many}，每个对象只中签一次；"
             "分类结果仅供内部使用，不予公开。")

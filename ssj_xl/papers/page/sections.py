@@ -9,10 +9,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_name
-from ssj_xl.domain.public_value import drums_of
+from ssj_xl.domain.public_value import source_in_words, value_in_words
 from ssj_xl.domain.rule import Rule, parse_rule, percent
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.sources import kind_of
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.papers.page.words import WORDS, Words
 
@@ -53,8 +52,8 @@ def _status(record: Record, say: Say) -> str:
 def _facts(record: Record, say: Say) -> str:
     return _pairs([
         ("draw", record["draw"]), ("attempt", say("attempt.number", **record)), ("locked_at", record["locked_at"]),
-        ("drawn_at", record.get("drawn_at", "")), ("count", say("count.number", **record)), ("source.named", source(record)),
-        ("public", public_value(record)), ("strength", record.get("strength", "")),
+        ("drawn_at", record.get("drawn_at", "")), ("count", say("count.number", **record)), ("source.named", source_in_words(str(record["source"]))),
+        ("public", value_in_words(str(record.get("public", "")))), ("strength", record.get("strength", "")),
     ], say)
 
 
@@ -151,7 +150,7 @@ def _others(lines: Sequence[str], say: Say) -> str:
 def _attempt(record: Record, say: Say) -> str:
     void = [("void_at", record["void_at"]), ("void_why", record["void_why"])] if is_void(record) else []
     facts = [("locked_at", record["locked_at"]), ("count", say("count.number", **record)), ("root", record["root"]),
-             ("people", record.get("people", "")), ("source", source(record)),
+             ("people", record.get("people", "")), ("source", source_in_words(str(record["source"]))),
              *((key, record.get(key, "")) for key in ("drawn_at", "public", "S", "result_digest", "log_head")), *void]
     broken = f"<p>{escape(record['broken'])}</p>" if record.get("broken") else ""
     head = say("attempt.head", attempt=record["attempt"], state=say(f"state.{_state(record)}"))
@@ -207,21 +206,6 @@ def is_private(record: Record) -> bool:
 
 def _state(record: Record) -> str:
     return "void" if is_void(record) else "drawn" if record.get("seed_text") else "locked"
-
-
-def source(record: Record) -> str:
-    """The named source in words."""
-    kind, number = kind_of(record["source"]), record["source"].partition(":")[2]
-    return kind.named.format(number=number) if kind else str(record["source"])
-
-
-def public_value(record: Record) -> str:
-    """The public value in words; '' before the draw."""
-    value = str(record.get("public", ""))
-    kind = kind_of(value)
-    if kind and kind.drums:
-        return "，".join(f"{name} {' '.join(numbers)}" for name, numbers in drums_of(kind, value))
-    return value.rpartition(":")[2]
 
 
 def _group(label: str, say: Say) -> str:
