@@ -12,7 +12,7 @@ import click
 
 from ssj_xl.domain.record import as_json as record_json
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open, parse_notice
-from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, COMPUTED, SHOWN, Answers
+from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, CODED, COMPUTED, NOT_DRAWN, SHOWN, Answers
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FORCE, JSON, TASK
 from ssj_xl.entry.session import refuse_existing
@@ -180,8 +180,9 @@ def _answers(answered: Answers, found: Sequence[Checked]) -> list[str]:
 
 
 def _is_lock_only(found: Sequence[Checked]) -> bool:
-    return {"N13"} <= {fact.code for one in found for fact in one.report.unknown} and not any(
-        "seed_text" in one.record for one in found if one.is_attempt and one.record)
+    """Whether there are attempts, and none of them is drawn."""
+    attempts = [one.record or {} for one in found if one.is_attempt]
+    return bool(attempts) and not any("seed_text" in record for record in attempts)
 
 
 def _bounds(answered: Answers, found: Sequence[Checked]) -> str:
@@ -191,9 +192,10 @@ def _bounds(answered: Answers, found: Sequence[Checked]) -> str:
     if not any(one.is_attempt for one in found):
         return "（没有名单可对照）"
     if _is_lock_only(found):
-        return "（尚未抽取，还没有名单）"
-    coded = any(fact.code == "N06" for one in found for fact in one.report.unknown)
-    return "（只到名单代号：代号是哪家单位，凭这些文件不能知道，请与主台账或审计记录一起核验）" if coded else ""
+        return f"（{NOT_DRAWN}）"
+    codes = {one.key for one in found if any(fact.code == "N06" for fact in one.report.unknown)}
+    named = {one.key for one in found if one.rows is not None or (one.record or {}).get("audit")}
+    return f"（{CODED}）" if codes - named else ""
 
 
 def _meaning(verdict: str, found: Sequence[Checked], answered: Answers) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from ssj_xl.domain.verifying.questions import CODED
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables import records
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, opened
@@ -146,6 +147,15 @@ def test_a_page_and_a_receipt_are_verified_together(office: Path, tmp_path: Path
     assert "回执里的这一条" in done.stdout
     assert paper.with_suffix(".txt").is_file()
     assert run("receipt", office, TASK, "LS007", "-o", paper).exit_code == 3
+
+
+def test_how_far_the_third_answer_reaches_depends_on_what_else_is_given(office: Path, tmp_path: Path) -> None:
+    """Of a list by codes the page alone cannot tell which firm a code is; the workbook can."""
+    page = tmp_path / "公示.html"
+    run("publish", office, TASK, "-o", page)
+    alone, together = run("verify", page), run("verify", page, office)
+    assert (alone.exit_code, together.exit_code) == (0, 0), together.output
+    assert (CODED in alone.output, CODED in together.output) == (True, False)
 
 
 def test_a_receipt_alone_says_nothing_of_how_the_list_was_drawn(office: Path, tmp_path: Path) -> None:

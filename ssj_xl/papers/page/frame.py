@@ -20,6 +20,7 @@ from importlib.resources import files
 from typing import Any
 
 from ssj_xl.domain import sources
+from ssj_xl.domain.verifying.questions import ASKED
 from ssj_xl.papers.page.sections import sections
 from ssj_xl.papers.page.words import SLOTS, WORDS, Words
 
@@ -104,7 +105,7 @@ def source(name: str) -> str:
     """One of the page's own files: scripts, style, frame, and the tables that the scripts read."""
     if name == TABLE:
         body = sha256(_body(source("page.html")).encode()).hexdigest()
-        tables = {"SOURCES": sources.as_json(), "WORDS": WORDS, "PLACES": SLOTS, "BODY": body}
+        tables = {"SOURCES": sources.as_json(), "WORDS": WORDS, "PLACES": SLOTS, "ASKED": ASKED, "BODY": body}
         return "".join(f"var {key} = {json.dumps(table, ensure_ascii=False, indent=1)};\n" for key, table in tables.items())
     return files("ssj_xl.papers.page").joinpath(name).read_text("utf-8")
 

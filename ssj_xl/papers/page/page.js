@@ -65,8 +65,8 @@
     var state = answers.computed === "bad" || answers.shown === "bad" || answers.before === "bad" ? "bad"
       : answers.computed === "open" || answers.shown === "open" ? "open" : "ok";
     show("verdict", [make("p", "verdict " + state, VERDICTS[state] + "：" + verdict(state, steps)), make("ul", "", [
-      line("名单是不是算出来的", VERDICTS[answers.computed]), line("名录是不是先锁定的", before(answers.before, notice)),
-      line("公布的单位是不是中签的那家", VERDICTS[answers.shown] + (answers.shown === "ok" ? bounds() : ""))])]);
+      line(ASKED.computed, VERDICTS[answers.computed]), line(ASKED.before, before(answers.before, notice)),
+      line(ASKED.shown, VERDICTS[answers.shown] + (answers.shown === "ok" ? bounds() : ""))])]);
     show("steps", [make("ol", "steps", item(own, ""))].concat(pages.map(described)));
   }
 
@@ -74,8 +74,8 @@
 
   /* What 符合 to the third question does not reach. */
   function bounds() {
-    if (!VERIFY.isDrawn(chosen)) { return "（尚未抽取，还没有名单）"; }
-    return chosen.profile === "不公开等级" ? "（只到名单代号：代号是哪家单位，凭网页不能知道，请与主台账或审计记录一起核验）" : "";
+    if (!VERIFY.isDrawn(chosen)) { return "（" + ASKED.not_drawn + "）"; }
+    return chosen.profile === "不公开等级" ? "（" + ASKED.coded + "）" : "";
   }
 
   function before(state, notice) {
