@@ -14,13 +14,15 @@ import pytest
 
 from ssj_xl.build import master
 from ssj_xl.build.master_styles import CARD_TOP, FIRST, LIST_TOP, MIDDLE, RIGHT
-from ssj_xl.domain.counts import SHEET, duties
+from ssj_xl.domain.counts import SHEET, Standing, duties
 from ssj_xl.domain.deadlines.rule import OVERDUE, SOON, TODAY
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import registers
 from ssj_xl.workflows.due import DueList, due
 from tests import office
 from tests.build import master_rows
+from tests.bureau import desk, opened
 
 DAY = date(2026, 3, 18)
 YEAR_END = date(2026, 12, 28)
@@ -81,6 +83,22 @@ def test_libreoffice_computes_every_stored_value(name: str, tmp_path: Path) -> N
 def test_libreoffice_computes_every_stored_value_of_an_empty_workbook(tmp_path: Path) -> None:
     master.build(tmp_path / "主台账.xlsx", today=DAY)
     path = office.hold_today(tmp_path / "主台账.xlsx", DAY)
+    assert differing(path, tmp_path) == []
+
+
+@pytest.mark.libreoffice
+def test_plans_of_other_years_are_not_counted_and_a_year_typed_as_text_is_the_year(tmp_path: Path) -> None:
+    path = build(tmp_path / "主台账.xlsx", SETTINGS["as they are"])
+    with opened(path, desk()) as book:
+        plans = book.read(registers.PLANS)
+        year = plans.rows[0]["year"]
+        whole = book._count(DAY, Standing())
+        book.replace(registers.PLANS, [(plans.rows[0], {"year": str(year)}), (plans.rows[1], {"year": year - 1})])
+        book.commit()
+        changed = book._count(DAY, Standing())
+    assert whole is not None
+    assert changed is not None
+    assert changed.values["计划合计"] == whole.values["计划合计"] - 1
     assert differing(path, tmp_path) == []
 
 
