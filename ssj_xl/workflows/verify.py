@@ -51,9 +51,9 @@ def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "")
     checked = [_verified(one, notice if _concerned(one, notice, matching) else _only_log(notice)) for one in wanted]
     hold_together(checked)
     _audited_teams(checked)
-    logs = [_log(book, notice) for book in given if isinstance(book, BookFile)]
-    receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
     books = [one for one in given if isinstance(one, BookFile)]
+    logs = [Checked(book.file, "操作日志", _log(book, notice)) for book in books]
+    receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
     pages = [_page(one, books) for one in given if isinstance(one, PageFile)]
     notices = [_notice(one, checked) for one in given if isinstance(one, NoticeFile)]
     done = [*checked, *pages, *logs, *notices, *receipts]
@@ -177,14 +177,14 @@ def _hold_cases(rows: BookRows, cases: Sequence[Mapping[str, Any]], report: Repo
             report.deny("V75", act=case["act"], at=case["at"])
 
 
-def _log(book: BookFile, notice: Notice) -> Checked:
+def _log(book: BookFile, notice: Notice = NO_NOTICE) -> Report:
     """The log of a workbook, and cells of the evidence that cannot be read."""
     recorded = {(rows.draw["task"], rows.draw["attempt"]) for rows in book.attempts}
-    report = verify_log(book.log.rows, recorded, lambda _name, row, key: book.log.place(row, key), notice)  # type: ignore[arg-type]
-    report.wrong += book.faults
+    report = verify_log(book.log.rows, recorded, book.log.place, notice)
+    report.wrong[:0] = book.faults
     if not book.attempts:
         report.doubt("N32")
-    return Checked(book.file, "操作日志", report)
+    return report
 
 
 def _receipt(one: ReceiptFile, checked: Sequence[Checked], notice: Notice) -> Checked:
@@ -223,7 +223,7 @@ def verify_cells(tables: Sequence[Any]) -> str:
     """
     given = {spec.name: _table(spec.name, block(cells)) for spec, cells in zip(_TABLES, tables, strict=True)}
     evidence = book_evidence(Book(MemoryGateway(given)), "")
-    wrong = [found.text for found in (*evidence.faults, *_report_of_log(evidence).wrong)]
+    wrong = [found.text for found in _log(evidence).wrong]
     for rows in evidence.attempts:
         title = f"任务 {rows.draw['task']} 第 {rows.draw['attempt']} 轮，"
         wrong += [title + found.text for found in verify_attempt(rows).wrong]
@@ -237,12 +237,6 @@ def _table(name: str, cells: Block) -> tuple[list[str], Block]:
     if SOURCE_COLUMNS[0].header in head:
         raise fail("A39")
     return head, cells[1:]
-
-
-def _report_of_log(evidence: BookFile) -> Report:
-    recorded = {(rows.draw["task"], rows.draw["attempt"]) for rows in evidence.attempts}
-    return verify_log(evidence.log.rows, recorded,
-                      lambda _name, row, key: evidence.log.place(row, key))  # type: ignore[arg-type]
 
 
 def _failing(wrong: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from ssj_xl.domain.verifying.reading import verify_platform
 from ssj_xl.domain.verifying.record import unknown_of
 from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.problems import Place
-from ssj_xl.tables.records import DRAWS, LOCKED, LOG, WINNERS
+from ssj_xl.tables.records import DRAWS, LOCKED, WINNERS
 
 Rows = Sequence[Mapping[str, Any]]
 Order = dict[str, list[ssj1.Win]]
@@ -95,17 +95,19 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     return report
 
 
-def verify_log(log: Rows, recorded: set[tuple[str, int]], place: Callable[[str, Mapping[str, Any], str], Place],
-               notice: Notice = NO_NOTICE) -> Report:
-    """The chain of the log, and that every lock it tells of is still recorded.  recorded: (task, attempt)."""
+def verify_log(log: Rows, recorded: set[tuple[str, int]], place: Callable[[Any, str], Place], notice: Notice = NO_NOTICE) -> Report:
+    """The chain of the log, and that every lock it tells of is still recorded.
+
+    recorded: (task, attempt); place: the cell of an entry's column.
+    """
     report = Report()
     broken = logchain.verify(log)
     for row, how in broken:
-        report.deny("V60", place(LOG.name, row, "digest"), number=row["number"], how=_BREAKS[how])
+        report.deny("V60", place(row, "digest"), number=row["number"], how=_BREAKS[how])
     for row in log:
         found = re.match(r"任务(\S+?)第([0-9]+)轮：", row["summary"]) if row["act"] == "锁定" else None
         if found and (found[1], int(found[2])) not in recorded:
-            report.deny("V70", place(LOG.name, row, "summary"), attempt=f"{found[2]}（任务{found[1]}）")
+            report.deny("V70", place(row, "summary"), attempt=f"{found[2]}（任务{found[1]}）")
     if notice.log_head and not logchain.contains(log, notice.log_head):
         report.deny("V69", head=notice.log_head)
     if not broken:
@@ -191,7 +193,7 @@ def _due(lock: ssj1.Lock, order: Order, replaced: set[str],
     """Object code → its place in the draw and the states it may be in."""
     try:
         reserve = parse_rule(lock.rule).reserve
-    except (ValueError, ZeroDivisionError):
+    except ValueError:
         reserve = 0
     due: dict[str, tuple[ssj1.Win, tuple[str, ...]]] = {}
     for pool, wins in order.items():
