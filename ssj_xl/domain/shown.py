@@ -14,7 +14,10 @@ from ssj_xl.domain import merkle
 from ssj_xl.domain.ssj1 import digest
 
 PARTS = ("names", "teams", "times", "results", "changes")
-_FACTS = ("unit", "title", "floor", "locked_at", "drawn_at", "void_at", "void_why")
+FACTS = ("unit", "title", "floor", "locked_at", "drawn_at", "void_at", "void_why")
+"""Keys of a record under its part `times`."""
+SHOWN = frozenset((*FACTS, "names", "teams", "results", "substituted"))
+"""All keys of a record that its digests bind."""
 
 
 def names_root(names: Mapping[str, str]) -> str:
@@ -29,7 +32,7 @@ def shown_digests(record: Mapping[str, Any]) -> dict[str, str]:
     return {
         "names": _lines("\t".join(pair) for pair in _sorted(record.get("names", {}))),
         "teams": _lines(f"{code}\t{'、'.join(team)}" for code, team in _sorted(record.get("teams", {}))),
-        "times": _lines(f"{key}={record[key]}" for key in _FACTS if key in record),
+        "times": _lines(f"{key}={record[key]}" for key in FACTS if key in record),
         "results": _lines(record.get("results", ())),
         "changes": _lines("\t".join(change) for change in changes),
     }

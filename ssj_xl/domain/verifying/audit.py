@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.domain import receipts, ssj1
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, NAME_ID, canon_id, name_id
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id
 from ssj_xl.domain.matching import Instance, Solution, Team, Visit
 from ssj_xl.domain.matching.case import EVERYWHERE, barring, from_record, parse_people, promoted, reassigned
 from ssj_xl.domain.matching.check import verify
@@ -21,6 +21,7 @@ from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.verifying import Record, Report, order_of
+from ssj_xl.domain.verifying.draw import check_name_ids
 from ssj_xl.domain.verifying.shape import is_second
 from ssj_xl.tables.problems import UserError
 
@@ -108,9 +109,7 @@ def _bound_names(record: Record, report: Report) -> None:
         report.prove("P23", count=len(names), root=computed)
     for code, name in record.get("names", {}).items():
         report.same("V78", names.get(code, "（没有）"), name, object=code)
-    for code, name in names.items():
-        if NAME_ID.fullmatch(code) and name_id(name) != code:
-            report.deny("V22", key="map", why=f"“{code}”不是由名称“{name}”算出的")
+    check_name_ids(names, "map", report)
 
 
 def _labels(record: Record, secret: str, report: Report) -> None:

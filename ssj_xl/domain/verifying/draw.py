@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from ssj_xl.domain import ssj1
@@ -174,9 +174,14 @@ def check_shown(record: Record, report: Report) -> None:
     computed = shown_digests(record)
     for part in (part for part in computed if computed[part] != record["shown"][part]):
         report.deny("V22", key="shown", why=f"“{part}”的指纹应为 {computed[part]}")
-    for code, name in record.get("names", {}).items():
+    check_name_ids(record.get("names", {}), "names", report)
+
+
+def check_name_ids(names: Mapping[str, str], key: str, report: Report) -> None:
+    """Ids that are made of names are made of theirs (object code → name).  key: where they stand in the record."""
+    for code, name in names.items():
         if NAME_ID.fullmatch(code) and name_id(name) != code:
-            report.deny("V22", key="names", why=f"“{code}”不是由名称“{name}”算出的")
+            report.deny("V22", key=key, why=f"“{code}”不是由名称“{name}”算出的")
 
 
 def standing(ids: Iterable[str], lock: ssj1.Lock, order: Order, report: Report) -> tuple[list[str], list[str]]:

@@ -8,15 +8,15 @@ from typing import Any
 from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.public_value import canon_public
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.sources import SSQ
+from ssj_xl.domain.shown import SHOWN
+from ssj_xl.domain.sources import DICE, DRAND, SSQ
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
 from ssj_xl.domain.verifying.audit import check_audit
 from ssj_xl.domain.verifying.draw import check_draw, check_shown
 from ssj_xl.domain.verifying.lock import check_lock
 from ssj_xl.domain.verifying.shape import is_second, shape
 
-_NEVER = {"format", "floor", "results", "names_root", "public_proof", "substituted", "unit", "title", "locked_at", "log_head", "drawn_at", "names", "teams", "void_at", "void_why"}
-_SHOWN = {"unit", "title", "floor", "locked_at", "drawn_at", "void_at", "void_why", "names", "teams", "results", "substituted"}
+_NEVER = SHOWN | {"format", "names_root", "public_proof", "log_head"}
 _BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "people", "source", "commitments"}
 
 
@@ -50,7 +50,7 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature 
         hold_against(notice, sound, report)
         _log_head(sound, notice, report)
     unknown_of(sound, notice, report)
-    weak = report.uncovered & _SHOWN if is_second(sound) else set()
+    weak = report.uncovered & SHOWN if is_second(sound) else set()
     if weak:
         report.doubt("N30", fields=field_names(weak))
     report.doubt("N05", fields=field_names(report.uncovered - weak))
@@ -60,7 +60,7 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature 
 def _beacon(record: Record, signature: Signature | None, report: Report) -> None:
     """Whether a value of the beacon is the beacon's: its signature proves it, where there is one and a way to check it."""
     kind, _, rest = record["public"].partition(":")
-    if kind != "drand" or report.wrong:
+    if kind != DRAND.key or report.wrong:
         return
     proof, number = record.get("public_proof", ""), rest.partition(":")[0]
     if not proof or signature is None:
@@ -114,11 +114,11 @@ def _public_value(record: Mapping[str, Any], report: Report) -> None:
     earliest = SSQ.earliest(first) if kind == SSQ.key else ""
     if earliest and earliest <= record.get("locked_at", ""):
         report.doubt("N37", at=record["locked_at"], period=first, earliest=earliest)
-    if kind == "ssq":
+    if kind == SSQ.key:
         report.doubt("N02", period=first, numbers=value, at=record.get("locked_at", "名录"))
-    elif kind == "drand" and not any(fact.code == "P22" for fact in report.proved):
+    elif kind == DRAND.key and not any(fact.code == "P22" for fact in report.proved):
         report.doubt("N03", round=first, value=value, due=ceremony.due(int(first)))
-    elif kind == "dice":
+    elif kind == DICE.key:
         report.doubt("N04", digits=rest)
 
 

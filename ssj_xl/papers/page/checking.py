@@ -58,32 +58,38 @@ def mentions(page: str) -> int:
 
 def compare(page: str, records: Sequence[Mapping[str, Any]]) -> Shown:
     """Whether the page shows what its records say.  page: of `text_of`; records: those that it carries."""
-    for frame in (present(), *released()):
-        places = frame.read(page)
-        if places is not None:
-            return _compare(page, places, records, frame)
+    found = _framed(page)
+    if found is not None:
+        return _compare(page, records, *found)
     claim = _CLAIM.search(page)
     digest = claim[2] if claim else ""
-    known = {frame.digest: frame.version for frame in (present(), *released())}
+    known = {frame.digest: frame.version for frame in _frames()}
     return Shown(known.get(digest, ""), digest, (FIXED,) if digest in known else ())
 
 
 def facts_of(page: str, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a page says beside its records.  Raises ValueError where it has no released frame, or such a text."""
-    for frame in (present(), *released()):
-        places = frame.read(page)
-        if places is not None:
-            named = dict(places)
-            return _facts(named["page"], records[-1]) if "page" in named else _old_facts(named, records[-1])
-    raise ValueError("no released frame")
+    found = _framed(page)
+    if found is None:
+        raise ValueError("no released frame")
+    return _facts(dict(found[1]), records[-1])
 
 
-def _compare(page: str, places: Sequence[tuple[str, str]], records: Sequence[Mapping[str, Any]], frame: Frame) -> Shown:
+def _frames() -> tuple[Frame, ...]:
+    return present(), *released()
+
+
+def _framed(page: str) -> tuple[Frame, list[tuple[str, str]]] | None:
+    """The frame of a page, and what stands in its places."""
+    read = ((frame, frame.read(page)) for frame in _frames())
+    return next(((frame, places) for frame, places in read if places is not None), None)
+
+
+def _compare(page: str, records: Sequence[Mapping[str, Any]], frame: Frame, places: Sequence[tuple[str, str]]) -> Shown:
     named = dict(places)
     unbound = () if "page" in named else ("检查结果", "生成日期")
     try:
-        facts = _facts(named["page"], records[-1]) if "page" in named else _old_facts(named, records[-1])
-        due = frame.build(records, facts).decode()
+        due = frame.build(records, _facts(named, records[-1])).decode()
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return Shown(frame.version, frame.digest, ("所附的记录和说明",), unbound)
     if due == page:
@@ -94,12 +100,14 @@ def _compare(page: str, places: Sequence[tuple[str, str]], records: Sequence[Map
     return Shown(frame.version, frame.digest, tuple(differ) or (FIXED,), unbound)
 
 
-def _facts(text: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(places: Mapping[str, str], record: Mapping[str, Any]) -> dict[str, Any]:
     """What the page says beside its records; only what the last of them does not say.  Raises ValueError."""
-    facts: dict[str, Any] = read_json(text)
+    if "page" not in places:
+        return _old_facts(places, record)
+    facts: dict[str, Any] = read_json(places["page"])
     odd = facts.keys() - _FACTS or facts.keys() & record.keys() or not re.fullmatch(r"\d{4}-\d\d-\d\d", facts["made_on"])
     if odd or not all(map(_RESULT.fullmatch, facts.get("results", ()))) or not all(map(_OTHER.fullmatch, facts["others"])):
-        raise ValueError(text)
+        raise ValueError(places["page"])
     return facts
 
 
