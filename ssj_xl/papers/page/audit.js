@@ -1,15 +1,10 @@
 /* What only an audit record shows: the inspectors' lines, the objects behind the list, and that the teams follow from
-   the seed (specification, sections 6, 9 and 12).  Needs sha256.js, ssj1.js, rule.js, record.js and matching.js. */
+   the seed (specification, sections 6, 9 and 12).  Needs sha256.js, ssj1.js, rule.js, record.js,
+   step.js and matching.js. */
 var AUDIT = (function () {
   "use strict";
 
-  var EVERYWHERE = "*";
-
-  function verdict(faults, text, trouble) {
-    return { state: faults.length ? "bad" : "ok", text: faults.length ? trouble : text, details: faults.slice(0, 5) };
-  }
-
-  function open(text) { return { state: "open", text: text, details: [] }; }
+  var EVERYWHERE = "*", open = STEP.open, judged = STEP.judged;
 
   /* --- people --- */
 
@@ -52,7 +47,7 @@ var AUDIT = (function () {
         if (joint ? !SSJ1.has(parties, party) : party) { faults.push("人员“" + code + "”的参与方与规则不符。"); }
       });
     }
-    return verdict(faults, "执法人员名单与人员指纹一致。", "执法人员名单不对。");
+    return judged(faults, "执法人员名单与人员指纹一致。", "执法人员名单不对。");
   }
 
   /* --- objects --- */
@@ -88,7 +83,7 @@ var AUDIT = (function () {
     Object.keys(record.excluded).forEach(function (code) { if (!SSJ1.has(record.map, code)) { faults.push("“" + code + "”有排除原因，却不在名录里。"); } });
     if (RECORD.isSecond(record)) { names(record, codes, faults); }
     return bare && !faults.length ? open("没有名单密钥，名单代号与对象的对应无从核验。")
-      : verdict(faults, "对象与名录一一对应，名单代号由名单密钥算出，名称与名称指纹一致。", "对象与名录的对应不成立。");
+      : judged(faults, "对象与名录一一对应，名单代号由名单密钥算出，名称与名称指纹一致。", "对象与名录的对应不成立。");
   }
 
   /* The names of the whole list give their root, and those shown are among them. */
@@ -119,8 +114,8 @@ var AUDIT = (function () {
       cases.forEach(function (one) { if (right && one.proof) { right = replay(state, one); } });
     }
     right = right && isOutcome(record, state, codes);
-    if (!right) { return verdict(["检查组、递补或改派不是由种子依次得出的。"], "", "检查组与种子不符。"); }
-    return hasTeams ? verdict([], "检查组由种子算出，递补和改派依次相符。", "") : open("还没有匹配，检查组无从核验。");
+    if (!right) { return STEP.bad("检查组与种子不符。", ["检查组、递补或改派不是由种子依次得出的。"]); }
+    return hasTeams ? STEP.ok("检查组由种子算出，递补和改派依次相符。") : open("还没有匹配，检查组无从核验。");
   }
 
   function begin(record, work, pids) {

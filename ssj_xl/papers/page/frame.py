@@ -20,6 +20,7 @@ from importlib.resources import files
 from typing import Any
 
 from ssj_xl.domain import sources
+from ssj_xl.domain.ceremony import BY_PARTIES
 from ssj_xl.domain.verifying.questions import ASKED
 from ssj_xl.papers.page.sections import sections
 from ssj_xl.papers.page.words import SLOTS, WORDS, Words
@@ -28,7 +29,7 @@ VERSION = "2"
 """Of the present frame; goes up with the first release that changes it."""
 TABLE = "tables.js"
 """Made here: the tables that the scripts read, in front of them."""
-SCRIPTS = (TABLE, "sha256.js", "ssj1.js", "rule.js", "read.js", "record.js", "matching.js", "audit.js", "shown.js", "verify.js", "dom.js", "sections.js", "frame.js", "page.js")
+SCRIPTS = (TABLE, "sha256.js", "ssj1.js", "rule.js", "read.js", "record.js", "step.js", "matching.js", "audit.js", "shown.js", "verify.js", "dom.js", "sections.js", "frame.js", "page.js")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def source(name: str) -> str:
     """One of the page's own files: scripts, style, frame, and the tables that the scripts read."""
     if name == TABLE:
         body = sha256(_body(source("page.html")).encode()).hexdigest()
-        tables = {"SOURCES": sources.as_json(), "WORDS": WORDS, "PLACES": SLOTS, "ASKED": ASKED, "BODY": body}
+        tables = {"SOURCES": sources.as_json(), "PARTIES": BY_PARTIES, "WORDS": WORDS, "PLACES": SLOTS, "ASKED": ASKED, "BODY": body}
         return "".join(f"var {key} = {json.dumps(table, ensure_ascii=False, indent=1)};\n" for key, table in tables.items())
     return files("ssj_xl.papers.page").joinpath(name).read_text("utf-8")
 

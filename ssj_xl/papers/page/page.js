@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var ROWS = 200, byId = DOM.byId, make = DOM.make;
+  var ROWS = 200, COLUMNS = ["行号", "编码或代号", "组别", "抽取"], byId = DOM.byId, element = DOM.element, make = DOM.make;
   var MARKS = { ok: "✓ 一致", bad: "✗ 不一致", open: "？ 无法核对" };
   var VERDICTS = { ok: "✓ 符合", bad: "✗ 不符合", open: "？ 无从核验" };
   var unreadable = "", altered = [], records = [], chosen = null, orders = {};
@@ -211,18 +211,11 @@
 
   function isMatch(line, wanted) { return !wanted || line.toLowerCase().indexOf(wanted) >= 0; }
 
-  function cell(title, text) {
-    var td = make("td", "", make("span", "", text));
-    td.setAttribute("role", "cell");
-    td.setAttribute("data-label", title);
-    return td;
-  }
-
   function listRow(line, number, drawn) {
-    var part = SSJ1.parts(line), row = make("tr", "", [
-      cell("行号", String(number)), cell("编码或代号", part.id), cell("组别", SECTIONS.group(part.group)), cell("抽取", drawn[part.id] ? "抽中" : "—")]);
-    row.setAttribute("role", "row");
-    return row;
+    var part = SSJ1.parts(line), texts = [number, part.id, SECTIONS.group(part.group), drawn[part.id] ? "抽中" : "—"];
+    return element("tr", { role: "row" }, texts.map(function (text, i) {
+      return element("td", { role: "cell", "data-label": COLUMNS[i] }, make("span", "", text));
+    }));
   }
 
   function showList() {
@@ -238,16 +231,9 @@
   }
 
   function listTable(rows) {
-    var heads = ["行号", "编码或代号", "组别", "抽取"].map(function (title) {
-      var th = make("th", "", title);
-      th.setAttribute("scope", "col");
-      th.setAttribute("role", "columnheader");
-      return th;
-    });
-    var table = make("table", "narrow", [make("thead", "", make("tr", "", heads)), make("tbody", "", rows)]);
-    table.setAttribute("role", "table");
-    table.setAttribute("aria-labelledby", "h-register");
-    return table;
+    var heads = COLUMNS.map(function (title) { return element("th", { scope: "col", role: "columnheader" }, title); });
+    return element("table", { role: "table", "class": "narrow", "aria-labelledby": "h-register" },
+      [make("thead", "", make("tr", "", heads)), make("tbody", "", rows)]);
   }
 
   /* --- the record as a file --- */

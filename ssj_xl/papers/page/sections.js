@@ -1,18 +1,16 @@
 /* What the page shows, told from its records in the reader's browser: the twin of sections.py, element for element.
-   Needs the tables SOURCES and WORDS, ssj1.js, rule.js and dom.js. */
+   Needs the tables SOURCES and WORDS, ssj1.js, rule.js, record.js and dom.js. */
 var SECTIONS = (function () {
   "use strict";
 
   var HEX = ["root", "people", "S", "result_digest", "log_head"];
-  var element = DOM.element, make = DOM.make;
+  var element = DOM.element, make = DOM.make, isPrivate = RECORD.isPrivate;
 
   function say(key, values) {
     return WORDS[key].replace(/\{([a-z_]+)\}/g, function (all, name) { return values[name]; });
   }
 
   function group(label) { return SSJ1.has(WORDS, "group." + label) ? WORDS["group." + label] : label; }
-
-  function isPrivate(record) { return record.profile === "不公开等级"; }
 
   function state(record) { return record.void_at ? "void" : record.seed_text ? "drawn" : "locked"; }
 

@@ -1,17 +1,9 @@
 /* What a record shows beside the computed draw: names, substitutions, teams, times, results, and their digests
-   (specification, sections 10 and 11).  Needs sha256.js, ssj1.js, rule.js and record.js. */
+   (specification, sections 10 and 11).  Needs sha256.js, ssj1.js, rule.js, record.js and step.js. */
 var SHOWN = (function () {
   "use strict";
 
-  var MOST = 5;
-
-  function open(text) { return { state: "open", text: text, details: [] }; }
-  function bad(text) { return { state: "bad", text: text, details: [] }; }
-
-  function judged(faults, text, trouble) {
-    var more = faults.length > MOST ? ["另有 " + (faults.length - MOST) + " 处。"] : [];
-    return { state: faults.length ? "bad" : "ok", text: faults.length ? trouble : text, details: faults.slice(0, MOST).concat(more) };
-  }
+  var open = STEP.open, bad = STEP.bad, judged = STEP.judged;
 
   /* Each pool's ids in order, and every id's place. */
   function places(record, work) {

@@ -1,22 +1,11 @@
 /* Every published figure of a record recomputed, step by step.  A step takes what the steps before it published,
    so that a changed figure turns its own step red; all steps green means the whole chain holds.
-   Needs sha256.js, ssj1.js, rule.js, read.js, record.js, audit.js and shown.js.  A step is { key, title, state: "ok" | "bad" | "open", text, details }. */
+   Needs the table PARTIES, sha256.js, ssj1.js, rule.js, read.js, record.js, step.js, audit.js and shown.js.  A step is an outcome of
+   step.js with { key, title }. */
 var VERIFY = (function () {
   "use strict";
 
-  var MOST = 5;
-
-  function ok(text) { return { state: "ok", text: text, details: [] }; }
-  function open(text) { return { state: "open", text: text, details: [] }; }
-  function bad(text, details) { return { state: "bad", text: text, details: details || [] }; }
-
-  /* ok, or bad with the first few of the faults. */
-  function judged(faults, text, trouble) {
-    var shown = faults.slice(0, MOST);
-    if (!faults.length) { return ok(text); }
-    if (faults.length > MOST) { shown.push("另有 " + (faults.length - MOST) + " 处。"); }
-    return bad(trouble, shown);
-  }
+  var ok = STEP.ok, open = STEP.open, bad = STEP.bad, judged = STEP.judged;
 
   function sizesOf(list) {
     var sizes = Object.create(null), i, group;
@@ -121,7 +110,7 @@ var VERIFY = (function () {
       var pool = SSJ1.has(work.weights, label) ? SSJ1.ONE_POOL : label;
       room[pool] = (room[pool] || 0) + work.sizes[label];
     });
-    lots.forEach(function (label) { if (["X", "M", "*"].indexOf(label) >= 0) { faults.push("“" + label + "”不应有签数。"); } });
+    lots.forEach(function (label) { if ([SSJ1.EXCLUDED, SSJ1.MANDATORY, SSJ1.ONE_POOL].indexOf(label) >= 0) { faults.push("“" + label + "”不应有签数。"); } });
     Object.keys(work.quotas).forEach(function (label) { if (!SSJ1.has(room, label)) { faults.push("没有“" + label + "”这一组。"); } });
     Object.keys(room).forEach(function (label) {
       var quota = work.quotas[label];
@@ -131,8 +120,6 @@ var VERIFY = (function () {
     });
     return faults;
   }
-
-  var PARTIES = "多方承诺：各方在锁定时交存承诺，随机数产生后公开原件，只要有一方诚实，种子就无法操纵。";
 
   /* When a number of a source's clock is made (Beijing time), "" for one that never is. */
   function due(clock, number) {
@@ -319,13 +306,13 @@ var VERIFY = (function () {
     return states.indexOf("bad") >= 0 ? "不符合" : states.indexOf("open") >= 0 ? "无从核验" : "符合";
   }
 
-  var QUESTIONS = { notice: "before", shown: "shown", names: "shown", page: "shown", map: "shown", teams: "shown" };
+  var ANSWERED = { notice: "before", shown: "shown", names: "shown", page: "shown", map: "shown", teams: "shown" };
 
   /* The three questions, each with the worst state of its steps: was it computed, was it locked before, is it what is shown. */
   function answers(steps) {
     var found = { computed: "ok", before: "ok", shown: "ok" };
     steps.forEach(function (step) {
-      var key = QUESTIONS[step.key] || "computed";
+      var key = ANSWERED[step.key] || "computed";
       if (step.state === "bad" || step.state === "open" && found[key] === "ok") { found[key] = step.state; }
     });
     return found;
