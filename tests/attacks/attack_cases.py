@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,10 @@ from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.publish import publish
 from tests.browser.chromium import Reader
-from tests.bureau import OPEN_TASK, TASK, desk, opened
+from tests.bureau import OPEN_TASK, TASK, desk, edit, opened
 from tests.verify_cases import make_office
 
 UNIT, FIRM = "云州市司法局", "友好律师事务所"
@@ -83,6 +84,13 @@ class Given:
         return run("verify", *files)
 
 
+def tamper(given: Given, table: TableSpec, where: Mapping[str, Any], **changed: Any) -> None:
+    """Somebody types over cells of a row in the workbook, past the program."""
+    with opened(given.book, desk(17, 5)) as book:
+        edit(book, table, where, **changed)
+        book.commit()
+
+
 def rewrite(path: Path, old: str, new: str) -> None:
     """Change a text in a file, wherever it stands."""
     text = path.read_text("utf-8")
@@ -134,3 +142,15 @@ def look(tab: Reader, page: Path) -> Seen:
     tab.submit("#verify-form")
     tab.wait("document.getElementById('verify').className === 'finished'")
     return Seen(warning, tab.text("#verdict"), tab.text("#steps"), tab.text("body"))
+
+
+def see_through(given: Given, tab: Reader, old: str, new: str, *parts: str) -> Seen:
+    """A text of the page is changed, its record is not: program and page name the parts; what the reader sees is returned."""
+    retell(given.page, old, new)
+    code, said = given.verify(given.page)
+    assert code == 4
+    assert [part for part in parts if f"页面上的“{part}”与所附的记录不同" not in said] == []
+    seen = look(tab, given.page)
+    assert [part for part in parts if part not in seen.warning] == []
+    assert seen.verdict.startswith("✗ 不符合")
+    return seen

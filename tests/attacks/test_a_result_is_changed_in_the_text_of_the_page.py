@@ -2,16 +2,12 @@
 
 import pytest
 
-from tests.attacks.attack_cases import Given, look, retell
+from tests.attacks.attack_cases import Given, see_through
 from tests.browser.chromium import Reader
 
 
 @pytest.mark.browser
 def test_a_result_is_changed_in_the_text_of_the_page(given: Given, tab: Reader) -> None:
-    retell(given.page, "<div>未发现问题</div>", "<div>不配合检查情节严重</div>")
+    seen = see_through(given, tab, "<div>未发现问题</div>", "<div>不配合检查情节严重</div>", "检查结果")
 
-    code, said = given.verify(given.page)
-    assert (code, "检查结果" in said) == (4, True)
-    seen = look(tab, given.page)
-    assert "检查结果" in seen.warning
     assert "不配合检查情节严重" not in seen.text

@@ -6,8 +6,8 @@ from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.publish import publish
 from ssj_xl.workflows.substitute import void
-from tests.attacks.attack_cases import Given
-from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, Bureau, desk, edit, matched, opened, refused, source_of
+from tests.attacks.attack_cases import Given, tamper
+from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, Bureau, desk, matched, refused, source_of
 
 
 def test_the_draw_is_made_again_until_it_pleases() -> None:
@@ -27,9 +27,7 @@ def test_the_draw_is_made_again_until_it_pleases() -> None:
 
 
 def test_the_first_attempt_is_put_under_another_number(given: Given) -> None:
-    with opened(given.book, desk(17, 5)) as book:
-        edit(book, records.DRAWS, {"task": OPEN_TASK}, task="LG-LS-2026-009")
-        book.commit()
+    tamper(given, records.DRAWS, {"task": OPEN_TASK}, task="LG-LS-2026-009")
 
     code, said = given.verify(given.book)
     assert (code, "“抽取记录”里却没有" in said) == (4, True)

@@ -2,14 +2,12 @@
 
 from ssj_xl.domain import logchain
 from ssj_xl.tables import records
-from tests.attacks.attack_cases import Given
-from tests.bureau import OPEN_TASK, desk, edit, opened
+from tests.attacks.attack_cases import Given, tamper
+from tests.bureau import OPEN_TASK, desk, opened
 
 
 def test_an_entry_of_the_log_is_changed(given: Given) -> None:
-    with opened(given.book, desk(17, 5)) as book:
-        edit(book, records.LOG, {"act": "抽取"}, at="2026-02-23 10:00:00")
-        book.commit()
+    tamper(given, records.LOG, {"act": "抽取"}, at="2026-02-23 10:00:00")
 
     code, said = given.verify(given.book)
     assert (code, "的内容被改动过" in said) == (4, True)
