@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.record import audit_record, public_record
+from ssj_xl.domain.record import Draw, audit_record, public_record
 from ssj_xl.domain.verifying import Report
 from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.together import differences, is_as_new, notice_differences, result_differences
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import facts_of
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.evidence import describe, read_attempt
+from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
 from ssj_xl.workflows.evidence_files import BookFile, NoticeFile, PageFile
 from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.publish import disputed, others_like, public_results
@@ -56,6 +57,25 @@ class Checked:
         draw, attempt = record.get("draw"), record.get("attempt", 1)
         return (draw, attempt) if isinstance(draw, str) and isinstance(attempt, int) else None
 
+    @cached_property
+    def _attempt(self) -> tuple[Attempt, Draw]:
+        assert self.book is not None
+        assert self.rows is not None
+        office, row = open_office(self.book), self.rows.draw
+        attempt = read_attempt(office, next(one for one in office.attempts(row["task"]) if one["attempt"] == row["attempt"]))
+        return attempt, describe(office, attempt)
+
+    @cached_property
+    def public(self) -> Mapping[str, Any]:
+        """公开记录 that the workbook would give now.  Raises UserError where it can give none."""
+        return public_record(self._attempt[1])
+
+    @cached_property
+    def audit(self) -> Mapping[str, Any]:
+        """审计记录 that the workbook would give now, as far as it can without secret and matching.  Raises UserError."""
+        attempt, draw = self._attempt
+        return audit_record(draw, attempt.locked, secret="", matching=None)
+
 
 def hold_together(checked: Sequence[Checked]) -> None:
     """Files about the same attempt must say the same; what differs is put into the report of the later one."""
@@ -90,18 +110,12 @@ def _knows_head(rows: BookRows, record: Mapping[str, Any]) -> bool:
 
 def _record_of(one: Checked, report: Report, *, audit: bool) -> Mapping[str, Any]:
     """What a file says as a record; of a workbook the one that it would give now, as far as it can give one.  audit: 审计记录."""
-    told: Mapping[str, Any] = one.record
-    if one.book is None or one.rows is None or is_platform_draw(one.rows.draw):
-        return told
-    try:
-        office = open_office(one.book)
-        row = next(row for row in office.attempts(one.rows.draw["task"]) if row["attempt"] == one.rows.draw["attempt"])
-        attempt = read_attempt(office, row)
-        draw = describe(office, attempt)
-    except UserError:
-        report.doubt("N34", other=Path(one.file).name)
-        return told
-    return audit_record(draw, attempt.locked, secret="", matching=None) if audit else public_record(draw)
+    if one.rows is not None and not is_platform_draw(one.rows.draw):
+        try:
+            return one.audit if audit else one.public
+        except UserError:
+            report.doubt("N34", other=Path(one.file).name)
+    return dict(one.record)
 
 
 def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report) -> None:
