@@ -6,6 +6,7 @@ what was locked, drawn, voided and cancelled beside it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -15,6 +16,14 @@ Row = Mapping[str, Any]
 R = TypeVar("R", bound=Row)
 
 LOCKED, DRAWN, VOID = "已锁定", "已抽取", "已作废"
+
+
+def by_attempt(rows: Iterable[R]) -> defaultdict[tuple[str, int], list[R]]:
+    """Rows of 锁定名录, 锁定人员 or 抽取名单 by task and attempt: the draws of a year are many, and so are their rows."""
+    found: defaultdict[tuple[str, int], list[R]] = defaultdict(list)
+    for row in rows:
+        found[row["task"], row["attempt"]].append(row)
+    return found
 
 
 def tasks_like(task: Row, tasks: Iterable[R]) -> list[R]:

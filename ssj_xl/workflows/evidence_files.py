@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.attempts import by_attempt
 from ssj_xl.domain.receipts import is_receipt
 from ssj_xl.domain.record import people_lines_of
 from ssj_xl.domain.verifying.book import BookRows
@@ -21,7 +22,8 @@ from ssj_xl.workflows.integrity import list_note, teams_note
 
 _BOOK_MB, _TEXT_MB, _PARTS = 512, 64, 1_500_000
 """A workbook may be so big, a record or page so big and of so many objects and arrays: a list of a million lines fits."""
-_EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
+EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
+"""The tables that are evidence, as 核验 in a cell takes them."""
 
 
 @dataclass(frozen=True)
@@ -121,24 +123,23 @@ def book_evidence(book: Book, file: str) -> BookFile:
     """What an open workbook has to verify.  file: for messages.  Raises UserError A39 for a bureau workbook, V12 for another one, F09 for each missing table."""
     if book.consolidated:
         raise fail("A39", Place(file), exit_code=5)
-    tables, missing = book.read_all(_EVIDENCE)
+    tables, missing = book.read_all(EVIDENCE)
     if missing:
         # Without any of the sheets it is no damaged master but another kind of workbook.
         other = fail("V12", Place(file), exit_code=3, why="不是主台账")
-        raise other if len(missing) == len(_EVIDENCE) else UserError(missing, exit_code=3)
+        raise other if len(missing) == len(EVIDENCE) else UserError(missing, exit_code=3)
     faults = [p for table in tables.values() for p in errors(table.problems)]
     drawn = tables[records.DRAWS.name]
     rows = sorted((row for row in drawn if isinstance(row["attempt"], int)), key=lambda r: (r["task"], r["attempt"]))
-    return BookFile(file, book, tables[records.LOG.name], tuple(_attempt(tables, row) for row in rows), tuple(faults))
+    return BookFile(file, book, tables[records.LOG.name], tuple(_attempts(tables, rows)), tuple(faults))
 
 
-def _attempt(tables: dict[str, Table], row: Row) -> BookRows:
-    def of(name: str) -> list[Row]:
-        return [r for r in tables[name] if (r["task"], r["attempt"]) == (row["task"], row["attempt"])]
-
-    locked, winners = of(records.LOCKED.name), of(records.WINNERS.name)
-    return BookRows(
-        row, locked, winners, people_lines_of(of(records.LOCKED_PEOPLE.name)),
-        tables[records.LOG.name].rows, list_note(locked), teams_note(winners),
-        lambda name, at, key: tables[name].place(at, key),  # type: ignore[arg-type]
-    )
+def _attempts(tables: dict[str, Table], rows: Iterable[Row]) -> Iterator[BookRows]:
+    locked, people, winners = (by_attempt(tables[spec.name]) for spec in (records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS))
+    for row in rows:
+        key = row["task"], row["attempt"]
+        yield BookRows(
+            row, locked[key], winners[key], people_lines_of(people[key]),
+            tables[records.LOG.name].rows, list_note(locked[key]), teams_note(winners[key]),
+            lambda name, at, key: tables[name].place(at, key),  # type: ignore[arg-type]
+        )

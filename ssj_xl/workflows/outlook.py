@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ssj_xl.domain.attempts import by_attempt
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.inference import NOTHING, Inference, Line, Published, highest, published
 from ssj_xl.domain.period import RESERVE
@@ -143,7 +143,7 @@ def _rates(task: TaskRow, pool: Pool, how: Grouping) -> dict[str, Fraction]:
 def _past(office: Office, year: int) -> list[Published]:
     """What the year's draws by tiers made public, or will once their names are due; voided ones too, which stay on the page."""
     types, tiers = _types(office), office.table(registers.TIERS)
-    locked, winners = (_by_attempt(office.table(spec)) for spec in (records.LOCKED, records.WINNERS))
+    locked, winners = (by_attempt(office.table(spec)) for spec in (records.LOCKED, records.WINNERS))
     out = []
     for row in office.table(records.DRAWS):
         key = row["task"], row["attempt"]
@@ -151,14 +151,6 @@ def _past(office: Office, year: int) -> list[Published]:
             lines = [Line(r["object"], types.get(r["object"], ""), r["tier"], r["group"]) for r in locked[key]]
             out.append(published(lines, _named(winners[key]), TierBook.on(tiers, day_of(row["locked_at"]))))
     return out
-
-
-def _by_attempt(table: Iterable[Row]) -> defaultdict[tuple[str, int], list[Row]]:
-    """Rows of 锁定名录 or 抽取名单 by task and attempt: the draws of a year are many, and so are their rows."""
-    found: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in table:
-        found[row["task"], row["attempt"]].append(row)
-    return found
 
 
 def _tells(row: Row, locked: Iterable[Row]) -> bool:

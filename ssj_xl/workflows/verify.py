@@ -20,11 +20,11 @@ from ssj_xl.engines import drand
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.papers.page import compare, mentions
-from ssj_xl.tables import records
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.consolidated import SOURCE_COLUMNS
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.evidence_files import (
+    EVIDENCE,
     BookFile,
     Evidence,
     NoticeFile,
@@ -211,7 +211,6 @@ def _within(one: Checked) -> Report:
 # --- 核验 in a cell: the draws of a workbook verified from its own tables, as one sentence -----------------
 
 HOLDS, FAILS = "相符", "不符"
-_TABLES = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
 _SHOWN = 3
 
 
@@ -221,7 +220,7 @@ def verify_cells(tables: Sequence[Any]) -> str:
     tables: the cells of 抽取记录, 锁定名录, 锁定人员, 抽取名单, 操作日志, each with its row of titles.  Raises UserError
     A38 for a table without titles, A39 for those of a bureau workbook.
     """
-    given = {spec.name: _table(spec.name, block(cells)) for spec, cells in zip(_TABLES, tables, strict=True)}
+    given = {spec.name: _table(spec.name, block(cells)) for spec, cells in zip(EVIDENCE, tables, strict=True)}
     evidence = book_evidence(Book(MemoryGateway(given)), "")
     wrong = [found.text for found in _log(evidence).wrong]
     for rows in evidence.attempts:
