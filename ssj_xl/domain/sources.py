@@ -29,7 +29,7 @@ class Source:
     once: the value is public, so that no second attempt may name it.  locks: a list may be locked with it.
     Texts: strength for record, notice and page; spelling of source and value for who typed them wrong, flaw for what
     is no such value; named for a reader; announced on the lock notice; offered and asked at a lock and a draw.  They
-    may hold {number}, announced {due} too.
+    may hold {number}, announced {due} and {days} too.
     """
 
     key: str
@@ -60,6 +60,11 @@ class Source:
     def value_pattern(self) -> str:
         """The canonical public value, as a regular expression for the whole text."""
         return f"{self.name_pattern}:{self.value}"
+
+    @property
+    def days(self) -> str:
+        """Its evenings in words: 周二、四、日."""
+        return "周" + "、".join("一二三四五六日"[day] for day in self.evenings)
 
     def due(self, number: int) -> str:
         """When a number of a clock is made, Beijing time, 'YYYY-MM-DD HH:MM:SS' ('' for one that never is)."""
@@ -124,7 +129,7 @@ SOURCES = (
         value_spelling="双色球写成 ssq:2021026:01,05,12,19,23,31+07",
         flaw="应是 7 位期号、6 个红球和 1 个蓝球，每个号码写两位数字，红球用逗号隔开，蓝球前写加号",
         named="双色球第 {number} 期开奖号码",
-        announced="中国福利彩票双色球第 {number} 期的开奖号码（六个红球、一个蓝球）。双色球每周二、四、日晚开奖；该期须在本公告"
+        announced="中国福利彩票双色球第 {number} 期的开奖号码（六个红球、一个蓝球）。双色球每{days}晚开奖；该期须在本公告"
                   "签字之后开奖，号码以中国福彩网（www.cwl.gov.cn）公布的开奖公告为准。",
         offered="下一期双色球（请核对期号）",
         asked="请输入双色球第 {number} 期开奖号码，如 13,15,19,22,25,27+02（红球从小到大，加号后为蓝球）：",

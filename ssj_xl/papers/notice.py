@@ -84,7 +84,7 @@ def when_and_where(source: str) -> str:
     """Plain words about a named source: what it is, when its value appears, and where to look it up."""
     key, _, number = source.partition(":")
     kind = BY_KEY[key]
-    return kind.announced.format(number=number, due=kind.due(int(number or 0)))
+    return kind.announced.format(number=number, due=kind.due(int(number or 0)), days=kind.days)
 
 
 def as_workbook(notice: LockNotice) -> bytes:

@@ -14,5 +14,5 @@ def test_a_record_that_was_locked_after_the_lottery_is_told_so(given: Given) -> 
     forge(given.record(), lambda record: record.update(locked_at="2026-03-06 09:00:00", drawn_at="2026-03-06 10:00:00"))
 
     code, said = given.verify(given.record())
-    assert (code, "锁定时间无从核验" in said, "② 名录是不是先锁定的：无从核验" in said) == (0, True, True)
+    assert (code, "锁定时间无从核验" in said, "（每周二、四、日，" in said, "② 名录是不是先锁定的：无从核验" in said) == (0, True, True, True)
     assert given.verify(given.record(), "--require-anchor")[0] == 5

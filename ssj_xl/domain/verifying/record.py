@@ -113,7 +113,7 @@ def _public_value(record: Mapping[str, Any], report: Report) -> None:
     first, _, value = rest.partition(":")
     earliest = SSQ.earliest(first) if kind == SSQ.key else ""
     if earliest and earliest <= record.get("locked_at", ""):
-        report.doubt("N37", at=record["locked_at"], period=first, earliest=earliest)
+        report.doubt("N37", at=record["locked_at"], period=first, days=SSQ.days, earliest=earliest)
     if kind == SSQ.key:
         report.doubt("N02", period=first, numbers=value, at=record.get("locked_at", "名录"))
     elif kind == DRAND.key and not any(fact.code == "P22" for fact in report.proved):
