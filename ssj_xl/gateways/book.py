@@ -52,7 +52,7 @@ class Book:
         book = cls(gateway)
         book.refuse_acts()
         for spec in BY_NAME.values():
-            if book.has(spec):
+            if any(column.dispensable for column in spec.columns) and book.has(spec):
                 book._complete(spec)
         return book
 
@@ -63,7 +63,7 @@ class Book:
         """
         try:
             found, problems = locate_columns(self.gateway.table(spec.name), spec)
-            missing = [column for column in spec.columns if column.key not in found and (column.later or column.copies)]
+            missing = [column for column in spec.columns if column.key not in found and column.dispensable]
             if not missing or errors(problems):
                 return
             before = self.read(spec)

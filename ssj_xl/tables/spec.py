@@ -59,6 +59,11 @@ class Column:
         """Every title under which this column is recognised."""
         return (self.header, *self.aliases)
 
+    @property
+    def dispensable(self) -> bool:
+        """Whether a register is sound without the column, which the next write then adds."""
+        return self.later or bool(self.copies)
+
 
 @dataclass(frozen=True)
 class TableSpec:

@@ -124,7 +124,7 @@ def locate_columns(grid: Grid, spec: TableSpec) -> tuple[dict[str, int], list[Pr
 def _lack(spec: TableSpec, column: Column) -> str:
     """The problem that a missing column is: T20 where it is part of the evidence, '' where rows do without it."""
     if spec.written_by == "程序":
-        return "" if column.later or column.copies else "T20"
+        return "" if column.dispensable else "T20"
     return "T01" if column.required else ""
 
 
