@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ssj_xl.build import master_verify as verify
-from ssj_xl.build.master_registers import page_setup, stored
+from ssj_xl.build.master_registers import page_setup
 from ssj_xl.build.master_styles import (
     AMBER,
     AMBER_PALE,
@@ -50,6 +50,7 @@ from ssj_xl.build.master_styles import (
 from ssj_xl.domain.counts import Counted, duties, reports, steps, work
 from ssj_xl.domain.counts.language import BLANK, figure
 from ssj_xl.domain.deadlines import RULES
+from ssj_xl.office.computed import plain
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, HOLIDAYS, INSPECTORS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
@@ -95,7 +96,7 @@ class Page:
 
     def value(self, name: str) -> str | int | float:
         """What a figure shows."""
-        return stored(self._found.values[name])
+        return plain(self._found.values[name])
 
     def link(self, row: int, column: int, names: tuple[str, str], **properties: Any) -> None:
         """A text that leads to a cell.  names: figures with the words and with the address."""

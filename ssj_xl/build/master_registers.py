@@ -14,7 +14,8 @@ from ssj_xl.build.master_styles import NAVY, PROGRAM, SAGE, SLATE, Styles, width
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Hint, World, hints, sheet_of
 from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
-from ssj_xl.office.computed import Computed, sheet_data
+from ssj_xl.office.computed import Computed, plain, sheet_data
+from ssj_xl.office.measuring import ROW_LIMIT
 from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.grid import Grid, column_letters
@@ -30,7 +31,6 @@ PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, LOG.name)
 """Evidence: protected without a password, so that nobody types there by mistake."""
 
 HEAD_HEIGHT, LINE_HEIGHT = 30, 13
-_TALLEST = 409  # points that a row may have in Excel
 _PAGE_CHARACTERS = 200  # what stays legible on the width of one A4 page, landscape
 _UPRIGHT_CHARACTERS = 95  # what fits an upright page
 _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
@@ -97,7 +97,7 @@ def _write_rows(sheet: Any, spec: TableSpec, rows: Rows, styles: Styles) -> None
             write_value(sheet, (number, index), row.get(key), style)
         tallest = max((lines(row.get(key), characters) for key, characters in wrapped), default=1)
         if tallest > 1:
-            sheet.set_row(number, min(tallest * LINE_HEIGHT + 3, _TALLEST))
+            sheet.set_row(number, min(tallest * LINE_HEIGHT + 3, ROW_LIMIT))
 
 
 def lines(text: Any, characters: int) -> int:
@@ -136,7 +136,7 @@ def _write_hints(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
     style = made.styles.helper()
     for column, (_, formula, values) in enumerate(made.words(spec), start=len(spec.columns)):
         for number in range(1, last + 1):
-            sheet.write_formula(number, column, f"={formula}", style, stored(values.get(number + 1, BLANK)))
+            sheet.write_formula(number, column, f"={formula}", style, plain(values.get(number + 1, BLANK)))
 
 
 def _add_rules(sheet: Any, spec: TableSpec, last: int, extra: Sequence[Hint]) -> None:
@@ -196,7 +196,6 @@ def page_setup(sheet: Any, *, landscape: bool, pages: tuple[int, int]) -> None:
 
 # --- what a workbook computes ----------------------------------------------------------------------------
 
-_EPOCH = date(1899, 12, 30)
 _WIDTHS = (30, 60, 14, 30)
 
 
@@ -225,13 +224,6 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 
 
-def stored(value: Value) -> str | int | float:
-    """A value as it stands beside its formula in the file."""
-    if isinstance(value, date):
-        return (value - _EPOCH).days
-    return float(value) if isinstance(value, Fraction) else value
-
-
 def add_counted(book: Any) -> None:
     """Add the hidden worksheet 计算; `rows_of` has what it holds."""
     sheet = book.add_worksheet(SHEET)
@@ -243,4 +235,4 @@ def add_counted(book: Any) -> None:
 def rows_of(found: Counted) -> bytes:
     """The rows of 计算 as XML."""
     texts = (Computed(column, row, "", text) for row, column, text in found.titles())
-    return sheet_data((*texts, *(Computed(cell.column, cell.row, cell.formula, stored(cell.value)) for cell in found.cells())))
+    return sheet_data((*texts, *(Computed(cell.column, cell.row, cell.formula, plain(cell.value)) for cell in found.cells())))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from ssj_xl.office.days import serial
 from ssj_xl.tables.grid import column_letters
 
 
@@ -19,6 +22,13 @@ class Computed(NamedTuple):
     row: int
     formula: str
     value: str | int | float
+
+
+def plain(value: str | int | Fraction | date, *, from_1904: bool = False) -> str | int | float:
+    """A value as it stands beside its formula in the file."""
+    if isinstance(value, date):
+        return int(serial(value, from_1904=from_1904))
+    return float(value) if isinstance(value, Fraction) else value
 
 
 def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:

@@ -9,6 +9,8 @@ from ssj_xl.office.text import is_wide
 
 ROW_LIMIT = 409.0
 """Excel's greatest row height in points."""
+USUAL_WIDTH = 8.43
+"""Width of a column for which a workbook names none."""
 
 POINTS_A_COLUMN_UNIT = 5.25
 """Points of one unit of column width, for the narrowest common default font (7 pixels a digit at 96 dpi)."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape
 
+from ssj_xl.office.days import serial
 from ssj_xl.office.hostile import parse_xml
+from ssj_xl.office.measuring import ROW_LIMIT, USUAL_WIDTH
 from ssj_xl.office.refs import column_number
 from ssj_xl.office.sheetxml import SheetXml
 from ssj_xl.office.styles import Styles
@@ -18,9 +20,6 @@ from ssj_xl.office.xml import MAIN, whole
 from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import fail
 
-_EPOCH_1900 = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
-_LEAP_BUG = date(1900, 3, 1)
 _KEPT = ("s", "customFormat", "ht", "customHeight")
 
 
@@ -74,7 +73,7 @@ class RowWriter:
     def __init__(self, xml: SheetXml, styles: Styles, *, from_1904: bool) -> None:
         self._xml = xml
         self._styles = styles
-        self._epoch_1904 = from_1904
+        self._from_1904 = from_1904
         self._p = xml.prefix.decode()
         self._columns = xml.column_styles()
         self._heights = Heights(xml.column_widths(), styles.wraps())
@@ -140,14 +139,10 @@ class RowWriter:
         return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
     def _serial(self, value: date) -> float:
-        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        if self._epoch_1904:
-            if moment < _EPOCH_1904:
-                raise fail("F20", self._xml.place, value=moment.date().isoformat())
-            return (moment - _EPOCH_1904).total_seconds() / 86400
-        # Excel counts a 29 February 1900 that never was; before it the count is one day behind.
-        early = moment.date() < _LEAP_BUG
-        return (moment - _EPOCH_1900).total_seconds() / 86400 - early
+        number = serial(value, from_1904=self._from_1904)
+        if number < 0:
+            raise fail("F20", self._xml.place, value=value.isoformat()[:10])
+        return number
 
     def _edited(self, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
         from lxml import etree
@@ -235,8 +230,6 @@ def _widen(element: Any) -> None:
 
 LINE = 15.0
 """Points a line of 10 or 11 point text takes."""
-TALLEST = 409.0
-_USUAL_WIDTH = 8.43
 
 
 class Heights:
@@ -250,8 +243,8 @@ class Heights:
         """The height that (column, value, style) cells need, None where one line will do."""
         lines = max((self._lines(column, value) for column, value, style in cells
                      if isinstance(value, str) and style in self._wraps), default=1)
-        return min(TALLEST, lines * LINE + 3) if lines > 1 else None
+        return min(ROW_LIMIT, lines * LINE + 3) if lines > 1 else None
 
     def _lines(self, column: int, text: str) -> int:
-        width = next((w for first, last, w in self._widths if first <= column <= last), _USUAL_WIDTH)
+        width = next((w for first, last, w in self._widths if first <= column <= last), USUAL_WIDTH)
         return sum(max(1, ceil(columns(line) / max(1.0, width - 1.5))) for line in text.split("\n"))

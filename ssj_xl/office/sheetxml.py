@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from xml.sax.saxutils import unescape
 
+from ssj_xl.office.days import END
 from ssj_xl.office.hostile import damaged, parse_xml
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, column_number
 from ssj_xl.office.xml import MAIN, Element, serialised, whole
@@ -25,8 +26,6 @@ _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet\b[^>]*>")
 _STYLE = re.compile(rb'\ss="(\d+)"')
 _TYPE = re.compile(rb'\st="(\w*)"')
 _NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?")
-DAYS = 2_958_466
-"""One more than the last day number of Excel, 9999-12-31."""
 
 
 class CellInfo(NamedTuple):
@@ -185,7 +184,7 @@ class SheetXml:
             start = body.rfind(b"<" + p + b"c ", 0, found.start())
             tag = body[start : body.find(b">", start)]
             kind, style = _TYPE.search(tag), _STYLE.search(tag)
-            if start >= at and (not kind or kind[1] == b"n") and not _is_number(
+            if start >= at and (not kind or kind[1] == b"n") and not is_number(
                     found[1], of_days=is_timelike(int(style[1]) if style else 0)):
                 parts += [body[at:start], tag.replace(kind[0], b"") if kind else tag, b' t="str"']
                 at = start + len(tag)
@@ -274,12 +273,12 @@ def _info(attributes: bytes, inner: bytes, prefix: bytes) -> CellInfo:
     return CellInfo(int(style[1]) if style else 0, formula or value, formula)
 
 
-def _is_number(text: bytes, *, of_days: bool) -> bool:
+def is_number(text: bytes, *, of_days: bool) -> bool:
     """Whether a cell can hold the number; in a format of days or times only what lies in the calendar."""
     if not _NUMBER.fullmatch(text):
         return False
     number = float(text)
-    return 0 <= number < DAYS if of_days else math.isfinite(number)
+    return 0 <= number < END if of_days else math.isfinite(number)
 
 
 def _looks_plain(data: bytes) -> bool:

@@ -5,25 +5,19 @@ The same values as that reader gives: text, int or float, bool, dates and times 
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
+from ssj_xl.office.days import moment_of
 from ssj_xl.office.hostile import damaged
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.office.runs import runs_of
-from ssj_xl.office.sheetxml import SheetXml
+from ssj_xl.office.sheetxml import SheetXml, is_number
 from ssj_xl.office.text import unescaped
 from ssj_xl.office.workbook import Workbook
 from ssj_xl.office.xml import Element, child, children, integer
 from ssj_xl.tables.grid import Raw
-
-_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_DAYS = 2_958_466
-"""One more than the last day number, 9999-12-31."""
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?")
 
 
 class XmlValues:
@@ -74,26 +68,15 @@ class XmlValues:
 
     def _number(self, text: str, style: int) -> Raw:
         """A number, or a day or time where its format shows one; what no cell can hold stays text."""
-        number = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if not math.isfinite(number):
+        of_days = self._workbook.is_timelike(style)
+        if not is_number(text.encode(), of_days=of_days):
             return text
-        if not self._workbook.is_timelike(style):
-            return number
-        return _moment(number, _EPOCH_1904 if self._workbook.from_1904 else _EPOCH_1900) if 0 <= number < _DAYS else text
+        return moment_of(float(text), from_1904=self._workbook.from_1904) if of_days else float(text)
 
 
 def _text(item: Element | None) -> str:
     """The text of a shared or inline string."""
     return "".join(run.text for run in runs_of(item))
-
-
-def _moment(number: float, epoch: datetime) -> Raw:
-    moment = epoch + timedelta(milliseconds=round(number * 86_400_000))
-    if number < 1:
-        return moment.time()
-    if epoch is _EPOCH_1900 and number < 60:
-        moment += timedelta(days=1)  # Excel counts a 29 February 1900 that never was
-    return moment.date() if moment.time() == time() else moment
 
 
 def _iso(text: str) -> date | datetime | str:

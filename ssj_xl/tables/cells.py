@@ -34,7 +34,8 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}")
 _MIDNIGHT_OR_LATER = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
 _SPLIT = re.compile(r"[、,，;；\r\n]+")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def _calendar_day(found: re.Match[str]) -> date | None:
 def _serial_date(raw: int | float) -> Reading:
     """A date whose format was lost: Excel's day number, if it falls into 1990–2100; 20210315 is a date too."""
     if 32_874 <= raw <= 73_415:
-        return Reading(_EPOCH + timedelta(days=int(raw)))
+        return Reading(EPOCH + timedelta(days=int(raw)))
     found = _COMPACT_DATE.fullmatch(as_text(raw))
     day = _calendar_day(found) if found else None
     if day is not None:

@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.office import formats
+from ssj_xl.office.days import serial
 from ssj_xl.office.formats import Percent
 from ssj_xl.office.refs import Area
+from ssj_xl.tables.cells import EPOCH
 from ssj_xl.tables.grid import Raw
 
 LONG = 8000
 """Text longer than this goes into its cell alone: Excel refuses it in a block."""
-_EPOCH = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
-_LEAP_BUG = date(1900, 3, 1)
 _NEW_ERRORS = {-2146826245: "#GETTING_DATA", -2146826243: "#SPILL!", -2146826238: "#CALC!"}
 
 
@@ -65,7 +64,7 @@ def _moment(value: datetime) -> Raw:
     """Days before March 1900 come one early, because Excel counts a 29 February 1900 that never was."""
     value = value.replace(tzinfo=None)
     value += timedelta(seconds=value.microsecond >= 500_000) - timedelta(microseconds=value.microsecond)
-    if value.date() == _EPOCH.date():
+    if value.date() == EPOCH:
         return value.time()
     if value.date() < date(1900, 2, 28):
         value += timedelta(days=1)
@@ -184,14 +183,6 @@ def outgoing(value: Raw | Formula, code: str | None, *, from_1904: bool) -> Any:
     if isinstance(value, date):
         return serial(value, from_1904=from_1904)
     return float(value) if isinstance(value, float) else value
-
-
-def serial(value: date, *, from_1904: bool) -> float:
-    """The number of a day or moment in Excel."""
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-    if from_1904:
-        return (moment - _EPOCH_1904).total_seconds() / 86400
-    return (moment - _EPOCH).total_seconds() / 86400 - (moment.date() < _LEAP_BUG)
 
 
 def rectangles(changes: Mapping[int, Mapping[int, Any]]) -> list[Area]:

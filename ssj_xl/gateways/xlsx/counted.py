@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 from typing import Any
 
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Standing
@@ -16,7 +15,8 @@ from ssj_xl.domain.counts.calendar import TODAY
 from ssj_xl.domain.counts.language import Value
 from ssj_xl.gateways.xlsx.editing import Editor
 from ssj_xl.gateways.xlsx.reading import Reader, Region
-from ssj_xl.office.computed import Computed, sheet_data
+from ssj_xl.office.computed import Computed, plain, sheet_data
+from ssj_xl.office.days import END, moment_of
 from ssj_xl.office.hostile import parse_xml
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
@@ -25,7 +25,6 @@ from ssj_xl.office.workbook import Workbook
 from ssj_xl.office.xml import MAIN, serialised
 
 HOME = "首页"
-_EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIGURE = re.compile(r"=?(?:HYPERLINK\([^,]+,)?'?" + SHEET + r"'?!\$?C\$?(\d+)\)?")
 _NAME, _VALUE = 0, 2
 
@@ -35,7 +34,6 @@ class Stored:
 
     def __init__(self, package: Package, workbook: Workbook, reader: Reader) -> None:
         self._package, self._workbook, self._reader = package, workbook, reader
-        self._epoch = _EPOCH_1904 if workbook.from_1904 else _EPOCH_1900
 
     def standing(self) -> Standing:
         """What stands where on 计算, which stays there."""
@@ -51,7 +49,8 @@ class Stored:
         """The day for which values stand in the file."""
         rows = self._reader.rows(self._workbook.sheets[SHEET])
         value = next((row[_VALUE] for row in rows if row[_NAME] == TODAY and len(row) > _VALUE), None)
-        return self._epoch + timedelta(days=int(value)) if isinstance(value, int | float) else None
+        shown = moment_of(int(value), from_1904=self._workbook.from_1904) if isinstance(value, int | float) and 0 < value < END else None
+        return shown if isinstance(shown, date) else None
 
     def store(self, found: Counted) -> None:
         """Write 计算 anew, and the figures that 首页 shows."""
@@ -88,9 +87,7 @@ class Stored:
                                            if _at(region, line, column) != value}
 
     def _plain(self, value: Value) -> str | int | float:
-        if isinstance(value, date):
-            return (value - self._epoch).days
-        return float(value) if isinstance(value, Fraction) else value
+        return plain(value, from_1904=self._workbook.from_1904)
 
 
 def _at(region: Region, line: int, column: int) -> object:

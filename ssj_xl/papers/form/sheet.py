@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ssj_xl.office.hostile import damaged
-from ssj_xl.office.measuring import POINTS_AN_INDENT, points_a_unit
+from ssj_xl.office.measuring import POINTS_AN_INDENT, USUAL_WIDTH, points_a_unit
 from ssj_xl.office.refs import Area
 from ssj_xl.office.runs import Run, fill_text, runs_of
 from ssj_xl.office.styles import Styles
@@ -135,7 +135,7 @@ class FormSheet:
         return self.styles.font_size(self.style(place))
 
     def _column_width(self, number: int) -> float:
-        usual = numeric(child(self.root, "sheetFormatPr"), "defaultColWidth", 8.43)
+        usual = numeric(child(self.root, "sheetFormatPr"), "defaultColWidth", USUAL_WIDTH)
         return numeric(self._column(number), "width", usual)
 
     def row_height(self, number: int) -> float:
