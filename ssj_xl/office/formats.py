@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 WHOLE_PERCENT, FINE_PERCENT = "0%", "0.00%"
@@ -15,6 +16,7 @@ class Percent(float):
     """A ratio that is to be shown as a percentage; a float to everything that only counts."""
 
 
+@lru_cache(maxsize=1024)
 def bare(code: str) -> str:
     """The code's first section in lower case, without what is only shown; empty for the general format."""
     code = _DECORATION.sub("", code).partition(";")[0].lower()

@@ -14,12 +14,12 @@ from ssj_xl.office.package import Package
 from ssj_xl.office.xml import Element, child, children, integer, local, namespace, numeric, serialised, whole
 from ssj_xl.tables.grid import Raw
 
-_PERCENTS = {9: "0%", 10: "0.00%"}
+_PERCENTS = {formats.WHOLE_PERCENT: 9, formats.FINE_PERCENT: 10}
 _GENERAL = 0
 _DATES = frozenset({14, 15, 16, 17, 22})
-_TIMES = frozenset({18, 19, 20, 21, 45, 46, 47})
 _EAST_ASIAN = frozenset({*range(27, 37), *range(50, 59)})
 """Dates and times built into Chinese Excel (ECMA-376 part 1, 18.8.30, zh-cn)."""
+_TIMELIKE = _DATES | _EAST_ASIAN | {18, 19, 20, 21, 45, 46, 47}
 _FIRST_CUSTOM = 164
 _SIDES = ("left", "right", "top", "bottom", "start", "end")
 
@@ -56,13 +56,12 @@ class Styles:
                        for item in children(child(self._root, "numFmts"), "numFmt")}
         self._fonts = children(child(self._root, "fonts"), "font")
         self._framed = [_has_line(border) for border in children(child(self._root, "borders"), "border")]
-        self._bared: dict[int, str] = {}
         self._derived: dict[tuple[int, int], int] = {}
 
     def is_percent(self, style: int) -> bool:
         """Whether cells of the style show a percentage."""
         number = self._number(style)
-        return number in _PERCENTS or "%" in self._bare(number)
+        return number in _PERCENTS.values() or formats.is_percent(self._codes.get(number, ""))
 
     def digits(self, style: int) -> int:
         """How many digits a whole number is filled up to with zeros: 3 for 000; 0 where it is not."""
@@ -71,20 +70,12 @@ class Styles:
     def is_date(self, style: int) -> bool:
         """Whether cells of the style show a day, perhaps with a time."""
         number = self._number(style)
-        if number in self._codes:
-            return self._has_letter(number, "yd")
-        return number in _DATES
+        return formats.is_date(self._codes[number]) if number in self._codes else number in _DATES
 
     def is_timelike(self, style: int) -> bool:
         """Whether a number in the style would be read as a date, time or duration."""
         number = self._number(style)
-        if number in self._codes:
-            return self._has_letter(number, "ydhms")
-        return number in _DATES | _TIMES | _EAST_ASIAN
-
-    def _has_letter(self, number: int, letters: str) -> bool:
-        code = self._bare(number)
-        return any(letter in code for letter in letters)
+        return formats.is_timelike(self._codes[number]) if number in self._codes else number in _TIMELIKE
 
     # --- how cells look ---
 
@@ -149,12 +140,6 @@ class Styles:
     def _number(self, style: int) -> int:
         return self._numbers[style] if style < len(self._numbers) else _GENERAL
 
-    def _bare(self, number: int) -> str:
-        """A custom format's first section in lower case, without what is only shown."""
-        if number not in self._bared:
-            self._bared[number] = formats.bare(self._codes.get(number, ""))
-        return self._bared[number]
-
     def fitting(self, value: Raw, style: int, other: int) -> int:
         """A style for the value: the cell's own where its format fits, else `other` where that fits, else a new one."""
         if isinstance(value, date):
@@ -162,9 +147,8 @@ class Styles:
             code = formats.MOMENT if isinstance(value, datetime) else formats.DAY
             return style if fits(style) else other if fits(other) else self._derive(style, self._custom(code))
         if isinstance(value, Percent):
-            number = 9 if formats.percent(value) == formats.WHOLE_PERCENT else 10
             fits = self.is_percent
-            return style if fits(style) else other if fits(other) else self._derive(style, number)
+            return style if fits(style) else other if fits(other) else self._derive(style, _PERCENTS[formats.percent(value)])
         if isinstance(value, float) and self.is_timelike(style):
             return self._derive(style, _GENERAL)
         return style
@@ -214,6 +198,7 @@ class Styles:
 
     def _save(self) -> None:
         self._package.put(self._part, serialised(self._root))
+
 
 def _distance(one: Format, other: Format) -> tuple[bool, bool, bool]:
     return one.placed != other.placed, one.locked != other.locked, one.number != other.number
