@@ -17,12 +17,12 @@ from ssj_xl.build.addin.opened import Finding
 from ssj_xl.entry import console, doctor
 from ssj_xl.entry.machine import install as installing
 from ssj_xl.entry.machine import places
+from ssj_xl.entry.options import FILE
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
 _ROOT = Path(__file__).resolve().parents[2]
-_FILE = click.Path(path_type=Path)
 
 
 @click.group("addin")
@@ -35,7 +35,7 @@ def addin() -> None:
 
 
 @addin.command("build")
-@click.option("--root", type=_FILE, default=_ROOT, show_default=False, help="源代码所在的文件夹，默认是程序自己的。")
+@click.option("--root", type=FILE, default=_ROOT, show_default=False, help="源代码所在的文件夹，默认是程序自己的。")
 @click.option("--check", "only_check", is_flag=True, help="只核对已有的文件是否与源文本一致，不写入。")
 @click.option("--xlwings", "take_xlwings", is_flag=True, help="先把已安装的 xlwings 的 VBA 模块换进 macros。")
 def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
@@ -66,7 +66,7 @@ def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
 
 
 @addin.command("check")
-@click.argument("file", type=_FILE, metavar="文件")
+@click.argument("file", type=FILE, metavar="文件")
 @click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="以 JSON 输出结果。")
 def check(file: Path, as_json: bool) -> None:
     """检查工作簿或加载项（.xlsx、.xlsm、.xlam）有没有会让 Excel 提示修复的结构错误。只读取，不改动。
@@ -119,10 +119,10 @@ def _problem(code: str, file: str, finding: Finding) -> Problem:
 # --- the commands: addin bundle, install, uninstall, status; doctor --------------------------------------
 
 @addin.command("bundle")
-@click.option("-o", "--output", type=_FILE, default=Path("双随机安装.zip"), show_default=False, help="安装包的文件名，默认“双随机安装.zip”。")
-@click.option("--python", "python", type=_FILE, help="可嵌入的 Python（python-3.11.x-embed-amd64.zip），一并放进安装包。")
+@click.option("-o", "--output", type=FILE, default=Path("双随机安装.zip"), show_default=False, help="安装包的文件名，默认“双随机安装.zip”。")
+@click.option("--python", "python", type=FILE, help="可嵌入的 Python（python-3.11.x-embed-amd64.zip），一并放进安装包。")
 @click.option("--version", default="3.11", show_default=True, help="没有 --python 时，各台电脑上的 Python 版本。")
-@click.option("--wheels", type=_FILE, help="已有的 Windows 组件（.whl）文件夹；默认用 pip 下载。")
+@click.option("--wheels", type=FILE, help="已有的 Windows 组件（.whl）文件夹；默认用 pip 下载。")
 @click.option("--force", is_flag=True, help="覆盖已有的文件。")
 def bundle(output: Path, python: Path | None, version: str, wheels: Path | None, force: bool) -> None:
     """生成 Windows 安装包：组件、加载项、空白工作簿、手册和安装脚本，一个 zip，不联网、不要管理员权限。

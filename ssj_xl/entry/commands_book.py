@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, JSON, day
+from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, day
 from ssj_xl.workflows import check as check_act
 
 
 @click.command("new")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
-@click.option("--from", "earlier", type=click.Path(path_type=Path), default=None,
+@click.argument("folder", type=FILE, metavar="文件夹")
+@click.option("--from", "earlier", type=FILE, default=None,
               help="上一年的主台账：名录、计划框架、未办结的后续处置结转到新一年，不必再写单位。")
 @click.option("--unit", default="", help="单位名称，如 云州市司法局。")
 @click.option("--unit-code", default="", help="单位编码（大写字母、数字），任务编号的前段，如 YZSFJ。")
@@ -70,10 +70,10 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
 
 
 @click.command("demo")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="[文件夹]", default=Path("双随机演示"))
+@click.argument("folder", type=FILE, metavar="[文件夹]", default=Path("双随机演示"))
 @click.option("--force", is_flag=True, help="覆盖上一次的演示。")
 @click.option("--pdf", is_flag=True, help="月报同时生成 PDF（需要 LibreOffice）。")
-@click.option("--no-progress", is_flag=True, help="不显示进度条。")
+@NO_PROGRESS
 def demo(folder: Path, force: bool, pdf: bool, no_progress: bool) -> None:
     """演示：一个虚构的市司法局走完一个月——登记、锁定、抽取、匹配、结果、月报、汇总。
 

@@ -10,7 +10,7 @@ import click
 
 from ssj_xl.domain.sources import spellings, value_spellings
 from ssj_xl.entry import console, session, show
-from ssj_xl.entry.options import BOOK, JSON, TASK, WHO
+from ssj_xl.entry.options import BOOK, FILE, JSON, TASK, WHO
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
@@ -49,7 +49,7 @@ def preview(book: Path, task: str, as_json: bool) -> None:
 @TASK
 @click.option("--source", required=True, help=f"随机源，下列之一：{spellings()}。")
 @click.option("--commit", "promised", multiple=True, help="多方承诺：参与方=承诺，或承诺原件文件；每方一个，至少两方。")
-@click.option("--notice", "noticed", type=click.Path(path_type=Path), default=None, help="同时生成锁定公告（.xlsx）。")
+@click.option("--notice", "noticed", type=FILE, default=None, help="同时生成锁定公告（.xlsx）。")
 @WHO
 @JSON
 def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed: Path | None, operator: str,
@@ -223,5 +223,3 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
         seen = substitute.visited(opened, task)
         attempt, _files = substitute.void(opened, task, reason, session.signed(at, opened, task, operator))
     console.lines(show.voided_told(task, attempt, seen).lines())
-
-

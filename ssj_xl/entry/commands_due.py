@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FORCE, JSON, day
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.workflows import due as due_act
@@ -22,7 +22,7 @@ from ssj_xl.workflows import due as due_act
 @click.option("--within", type=click.IntRange(0, 250), default=None,
               help="还剩几个工作日以内算“即将到期”；默认取“参数”中的到期提醒工作日（5）。")
 @click.option("--all", "everything", is_flag=True, help="未到期和已完成的也列出。")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="另存为可打印的期限清单（.xlsx）。")
+@click.option("-o", "--output", type=FILE, default=None, help="另存为可打印的期限清单（.xlsx）。")
 @FORCE
 @JSON
 def due(book: Path, today: date | None, within: int | None, everything: bool, output: Path | None, force: bool,

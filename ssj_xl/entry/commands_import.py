@@ -9,15 +9,13 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FORCE, JSON, WHO, day
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, WHO, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.workflows import importing as import_act
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request
-
-_FILE = click.Path(path_type=Path)
 
 
 def can_ask() -> bool:
@@ -28,7 +26,7 @@ def can_ask() -> bool:
 @click.command("import")
 @BOOK
 @click.argument("table", metavar="表名")
-@click.argument("file", type=_FILE, metavar="文件")
+@click.argument("file", type=FILE, metavar="文件")
 @click.option("--sheet", default="", help="读哪一张工作表；默认自动辨认。")
 @click.option("--set", "sets", multiple=True, help="文件里没有的内容，写成 列=值，如 对象类型=律师事务所；只用于新增的行。")
 @click.option("--map", "maps", multiple=True, help="列名对照，写成 外部列=列；不读的列写 外部列=。")
@@ -38,7 +36,7 @@ def can_ask() -> bool:
 @click.option("--update", is_flag=True, help="同时写入“变更”的行；默认只新增。")
 @click.option("--yes", is_flag=True, help="不再询问，直接写入。")
 @click.option("--compare", is_flag=True, help="只核对不写入：名册和名录库的两边差异（应纳尽纳）。")
-@click.option("-o", "--output", type=_FILE, default=None, help="把预览或核对结果存成工作簿（.xlsx）。")
+@click.option("-o", "--output", type=FILE, default=None, help="把预览或核对结果存成工作簿（.xlsx）。")
 @click.option("--date", "today", callback=day, default=None, help="按这一天检查，默认今天，写成 2021-03-15。")
 @WHO
 @FORCE

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, day
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, NO_PROGRESS, TASK, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.workflows import papers as papers_act
 from ssj_xl.workflows import publish as publish_act
@@ -44,13 +45,12 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
         console.lines([f"更正、撤下、期满的结果 {count} 条已记入操作日志。"])
 
 
-_FOLDER = click.Path(path_type=Path)
 
 
 @click.command("papers")
 @BOOK
 @TASK
-@click.option("-o", "--output", type=_FOLDER, required=True, help="存放文书的文件夹；没有时新建。每个任务用一个文件夹。")
+@click.option("-o", "--output", type=FILE, required=True, help="存放文书的文件夹；没有时新建。每个任务用一个文件夹。")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(papers_act.STEMS)),
               help="只生成这一种（可多次）；默认生成现在能生成的全部文书。")
 @click.option("--format", "formats", multiple=True, type=click.Choice([papers_act.WORD, papers_act.EXCEL]),
@@ -59,7 +59,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--split", is_flag=True, help="检查记录表另按对象各存一个文件。")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）；按对象分开的文件不转。")
 @click.option("--force", is_flag=True, help="覆盖已有的文件（旧文件先存入“备份”）。")
-@click.option("--no-progress", is_flag=True, help="不显示进度条。")
+@NO_PROGRESS
 @JSON
 def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats: tuple[str, ...], dated: date | None,
            split: bool, pdf: bool, force: bool, no_progress: bool, as_json: bool) -> None:
@@ -83,7 +83,7 @@ def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats:
     for path, file in targets.items():
         atomic_write(path, file.data)
     for target, source in prints.items():
-        _print_handouts(source, target)
+        to_pdf(source, target)
     _tell(made, [*targets, *prints], _left_over(targets), as_json=as_json)
 
 
@@ -107,12 +107,6 @@ def _folders(output: Path, folders: list[Path]) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
             raise fail("F15", Place(str(folder)), exit_code=3) from None
-
-
-def _print_handouts(source: Path, target: Path) -> None:
-    from ssj_xl.papers.pdf import to_pdf
-
-    to_pdf(source, target)
 
 
 def _left_over(targets: dict[Path, papers_act.File]) -> list[Problem]:

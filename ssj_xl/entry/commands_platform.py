@@ -12,7 +12,7 @@ import click
 from ssj_xl.domain.platform.compare import STEP
 from ssj_xl.domain.platform.layout import PARTS
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FORCE, JSON, TASK, WHO
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import registers
@@ -22,10 +22,9 @@ from ssj_xl.tables.table import cell_text
 from ssj_xl.workflows import platform as platform_act
 from ssj_xl.workflows import platform_import as taking_act
 
-_FILE = click.Path(path_type=Path)
 _LISTED = 50
-LAYOUT = click.option("--layout", type=_FILE, default=None, help="平台版式（.json）；默认用程序自带的“省平台（通用）”。")
-RESULT = click.argument("file", type=_FILE, metavar="平台文件")
+LAYOUT = click.option("--layout", type=FILE, default=None, help="平台版式（.json）；默认用程序自带的“省平台（通用）”。")
+RESULT = click.argument("file", type=FILE, metavar="平台文件")
 
 
 @click.group("platform")
@@ -42,7 +41,7 @@ def platform() -> None:
 @platform.command("export")
 @BOOK
 @click.argument("task", metavar="[任务编号]", default="")
-@click.option("-o", "--output", type=_FILE, required=True, help="导出的文件名（.xlsx）。")
+@click.option("-o", "--output", type=FILE, required=True, help="导出的文件名（.xlsx）。")
 @click.option("--what", multiple=True, type=click.Choice(list(PARTS)), help="只导出这一项（可多次）；默认全部。")
 @LAYOUT
 @FORCE
@@ -122,7 +121,7 @@ def _at_terminal() -> bool:
 @BOOK
 @RESULT
 @click.option("--task", default="", help="只核对这一个任务。")
-@click.option("-o", "--output", type=_FILE, default=None, help="核对表的文件名（.xlsx）。")
+@click.option("-o", "--output", type=FILE, default=None, help="核对表的文件名（.xlsx）。")
 @LAYOUT
 @FORCE
 @JSON
@@ -148,7 +147,7 @@ def compare(book: Path, file: Path, task: str, output: Path | None, layout: Path
 
 
 @platform.command("layout")
-@click.option("-o", "--output", type=_FILE, required=True, help="版式的文件名（.json）。")
+@click.option("-o", "--output", type=FILE, required=True, help="版式的文件名（.json）。")
 @FORCE
 def layout(output: Path, force: bool) -> None:
     """取出程序自带的平台版式，照本省平台的模板改好后用 --layout 指定。
@@ -219,5 +218,3 @@ def _comparison(done: taking_act.Done) -> Iterator[str]:
         yield from (f"  {one.kind}\t{one.object}\t{one.what}\t台账 {one.ours}\t平台 {one.theirs}"
                     for one in compared.of(pair) if pair.ours and pair.theirs and one.kind != STEP)
     yield done.summary
-
-

@@ -9,10 +9,11 @@ import click
 
 from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, day
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, PDF, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import kind
+from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
@@ -20,6 +21,8 @@ from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.report import OwnForm, read_template, read_words, template_for
 
+TEMPLATE = click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+FILLED_ON = click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 WORDINGS = click.option("--words", type=FILE, default=None, help="本局自己的月报措辞（.json）；没有写到的用官方措辞。")
 
 
@@ -32,11 +35,11 @@ def trace_path(form: Path) -> Path:
 @BOOK
 @MONTH
 @click.option("-o", "--output", type=FILE, required=True, help="月报表的文件名（.xlsx 或 .docx）。")
-@click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@TEMPLATE
 @WORDINGS
 @click.option("--also", type=FILE, default=None, help="上一年的主台账：1 月的统计期间从 12 月 21 日开始，两本合起来统计。")
-@click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
-@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+@FILLED_ON
+@PDF
 @FORCE
 @JSON
 def report(book: Path, month: str, output: Path, template: Path | None, words: Path | None, also: Path | None,
@@ -59,7 +62,7 @@ def report(book: Path, month: str, output: Path, template: Path | None, words: P
     atomic_write(output, done.data)
     atomic_write(trace_path(output), done.trace)
     if pdf:
-        _print(output)
+        to_pdf(output, output.with_suffix(".pdf"))
     if as_json:
         console.as_json({"files": targets, "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
@@ -99,9 +102,9 @@ def submit(book: Path, month: str, output: Path | None, filled_on: date | None, 
 @MONTH
 @click.option("-o", "--output", type=FILE, required=True, help="汇总台账的文件名（.xlsx）；月报表和追溯存在同一文件夹。")
 @click.option("--previous", type=FILE, default=None, help="上月的汇总台账，用来核对谁没有报、日志是否被截断。")
-@click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+@TEMPLATE
 @WORDINGS
-@click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
+@FILLED_ON
 @FORCE
 @JSON
 def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, template: Path | None,
@@ -131,9 +134,3 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
         console.lines([*done.summary(), *(f"已生成：{path}" for path in made)])
     if done.errors:
         raise SystemExit(1)
-
-
-def _print(form: Path) -> None:
-    from ssj_xl.papers.pdf import to_pdf
-
-    to_pdf(form, form.with_suffix(".pdf"))

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, day
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, PDF, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import year as year_act
 
 _DATE = click.option("--date", "made_on", callback=day, default=None, help="报告日期，默认今天，写成 2021-03-29。")
-_PDF = click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
 _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="输出文件名：.docx 为 Word 报告，.xlsx 为带追溯的工作簿。")
 
 
@@ -24,7 +24,7 @@ _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="输出�
 @click.option("--quarter", "text", required=True, help="季度，写成 2021Q1。")
 @_OUTPUT
 @_DATE
-@_PDF
+@PDF
 @FORCE
 @JSON
 def quarter(book: Path, text: str, output: Path, made_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
@@ -47,7 +47,7 @@ def quarter(book: Path, text: str, output: Path, made_on: date | None, pdf: bool
 @_OUTPUT
 @_DATE
 @click.option("--public", is_flag=True, help="对外公开的版本：不含风险等级、信用信息、对象名单和来源。")
-@_PDF
+@PDF
 @FORCE
 @JSON
 def year(book: Path, number: int | None, output: Path, made_on: date | None, public: bool, pdf: bool, force: bool,
@@ -73,8 +73,6 @@ def _guarded(book: Path, output: Path, *, pdf: bool, force: bool) -> list[Path]:
 
 def _deliver(made: quarter_act.Made, targets: list[Path], *, as_json: bool) -> None:
     """Write the report, print it where that is wanted, and say what was made."""
-    from ssj_xl.papers.pdf import to_pdf
-
     atomic_write(targets[0], made.data)
     for printed in targets[1:]:
         to_pdf(targets[0], printed)

@@ -14,16 +14,16 @@ from ssj_xl.domain.record import as_json as record_json
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open, parse_notice
 from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, CODED, COMPUTED, NOT_DRAWN, SHOWN, Answers
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FORCE, JSON, TASK
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, PDF, TASK
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
 from ssj_xl.workflows.verify_together import Checked
 
-_FILE = click.Path(path_type=Path)
 ATTEMPT = click.option("--attempt", type=click.IntRange(1, 999), default=None, help="轮次；默认最后一轮。")
 EXIT = {HOLDS: 0, BROKEN: 4, OPEN: 5}
 _NOTICE_LIMIT = 1_000_000
@@ -32,7 +32,7 @@ _NOTICE_LIMIT = 1_000_000
 @click.command("commit")
 @TASK
 @click.option("--party", required=True, help="参与方名称，如 纪检组。")
-@click.option("-o", "--output", type=_FILE, default=None, help="承诺原件的文件名；默认“承诺原件-任务编号-参与方.json”。")
+@click.option("-o", "--output", type=FILE, default=None, help="承诺原件的文件名；默认“承诺原件-任务编号-参与方.json”。")
 @FORCE
 @JSON
 def commit(task: str, party: str, output: Path | None, force: bool, as_json: bool) -> None:
@@ -57,8 +57,8 @@ def commit(task: str, party: str, output: Path | None, force: bool, as_json: boo
 @BOOK
 @TASK
 @ATTEMPT
-@click.option("-o", "--output", type=_FILE, required=True, help="锁定公告的文件名（.xlsx；写成 .json 时只存数据）。")
-@click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+@click.option("-o", "--output", type=FILE, required=True, help="锁定公告的文件名（.xlsx；写成 .json 时只存数据）。")
+@PDF
 @FORCE
 def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, force: bool) -> None:
     """生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。
@@ -69,8 +69,6 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
     refuse_existing([output, *([output.with_suffix(".pdf")] if pdf else [])], force=force, inputs=[book])
     drawn = notice_act.save(session.reading(book), task, output, attempt=attempt or 0).row["drawn_at"]
     if pdf:
-        from ssj_xl.papers.pdf import to_pdf
-
         to_pdf(output, output.with_suffix(".pdf"))
     console.lines([f"已生成：{output}", f"这一轮已于 {drawn} 抽取：这是补打的一张，不能代替随机数产生之前签字的那一张。" if drawn else
                    "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
@@ -81,7 +79,7 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
 @TASK
 @click.argument("object_", metavar="对象编码")
 @ATTEMPT
-@click.option("-o", "--output", type=_FILE, required=True, help="回执的文件名（.json）；文字说明存为同名 .txt。")
+@click.option("-o", "--output", type=FILE, required=True, help="回执的文件名（.json）；文字说明存为同名 .txt。")
 @FORCE
 @JSON
 def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Path, force: bool, as_json: bool) -> None:
@@ -106,9 +104,9 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
 
 
 @click.command("verify")
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="文件…")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件…")
 @click.option("--task", default="", help="只核验这个任务。")
-@click.option("--audit", multiple=True, type=_FILE, help="审计记录，与其他文件一起核验（也可直接列在文件里）。")
+@click.option("--audit", multiple=True, type=FILE, help="审计记录，与其他文件一起核验（也可直接列在文件里）。")
 @click.option("--notice", "noticed", default="", help="锁定公告：二维码扫出的整行文字，或含有它的文件（如 notice 生成的 .json）。")
 @click.option("--notice-root", default="", help="锁定公告上的名录指纹（64 位，可带空格）。")
 @click.option("--notice-log", default="", help="锁定公告上的日志指纹（64 位，可带空格）。")

@@ -11,11 +11,13 @@ from ssj_xl.entry import console
 from ssj_xl.tables.problems import fail
 
 FILE = click.Path(path_type=Path)
-BOOK = click.argument("book", type=click.Path(path_type=Path), metavar="主台账")
+BOOK = click.argument("book", type=FILE, metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")
 JSON = click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="输出 JSON。")
 WHO = click.option("--operator", default="", help="操作人姓名，记入操作日志；默认取任务的“操作人”，再取系统用户名。")
 MONTH = click.option("--month", required=True, help="月份，写成 2021-03。")
+PDF = click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+NO_PROGRESS = click.option("--no-progress", is_flag=True, help="不显示进度条。")
 FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
 
 
