@@ -477,6 +477,8 @@ def content(book: Book) -> bytes:
                 head = [str(sheet.cells[area.top, column].value) for column in range(area.left, area.right + 1)]
                 page.add_table(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1,
                                {"name": table.name, "total_row": table.show_totals, "columns": [{"header": title} for title in head]})
+            for row in sheet.hidden:
+                page.set_row(row - 1, None, None, {"hidden": True})
             for (row, column), cell in sheet.cells.items():
                 _written(page, (row - 1, column - 1), cell, styles[cell.code])
         for name, text in book.names.texts.items():

@@ -112,6 +112,17 @@ def test_formats_that_change_all_the_time_are_read_from_a_copy(tmp_path: Path) -
     assert desk.excel.calls.total() < 300
 
 
+def test_zeros_in_front_and_hidden_rows_that_change_all_the_time_are_read_from_the_same_copy(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 600)
+    for row in range(0, 600, 2):
+        desk.objects.change((row + 2, 1), code="000")
+        desk.objects.hidden.add(row + 2)
+    grid = desk.gateway().table("检查对象")
+    assert grid.hidden == tuple(range(0, 600, 2))
+    assert [grid.digits(n, 0) for n in range(600)] == [0 if n % 2 else 3 for n in range(600)]
+    assert desk.excel.calls["Book.SaveCopyAs"] == 1
+
+
 # --- what a cell takes -----------------------------------------------------------------------------
 
 def test_the_saved_file_holds_what_the_open_workbook_holds(desk: Desk) -> None:

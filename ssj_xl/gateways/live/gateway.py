@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ssj_xl.gateways import snapshots, values
 from ssj_xl.gateways.contract import Count, Value
@@ -19,11 +19,13 @@ from ssj_xl.gateways.live.writing import Writing
 from ssj_xl.gateways.safe import intend
 from ssj_xl.gateways.strays import find_strays
 from ssj_xl.office import formats
-from ssj_xl.office.formats import Percent, filled_to
+from ssj_xl.office.formats import Percent
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME
+
+T = TypeVar("T")
 
 
 class LiveGateway:
@@ -87,8 +89,9 @@ class LiveGateway:
         """Rows (from 0) that are not shown, as they were when the table was first read."""
         if region.hidden is None:
             last = region.first + len(region.seen) - 1
-            found = self._host.hidden_rows(region.sheet, region.first, last) if region.seen else ()
-            region.hidden = tuple(row - region.first for row in sorted(found))
+            found = self._host.hidden_rows(region.sheet, region.first, last) if region.seen else frozenset[int]()
+            region.hidden = tuple(row for row in self._in_copy(region).hidden if row < len(region.seen)) if found is None else tuple(
+                row - region.first for row in sorted(found))
         return region.hidden
 
     def strays(self) -> Sequence[Problem]:
@@ -107,46 +110,44 @@ class LiveGateway:
 
     def _percents(self, region: Region) -> Callable[[int, int], bool]:
         rows, known = region.rows, len(region.seen)
-        columns: dict[int, list[bool]] = {}
+        shown = self._shown(region, formats.is_percent, lambda grid, row, column: grid.is_percent(row, column))
 
         def is_percent(row: int, column: int) -> bool:
             if row >= len(rows) or isinstance(rows[row][column], Percent):
                 return row < len(rows)
-            if row >= known:
-                return False
-            if column not in columns:
-                columns[column] = self._percent_column(region, column, known)
-            return columns[column][row]
+            return row < known and shown(row, column)
 
         return is_percent
 
     def _digits(self, region: Region) -> Callable[[int, int], int]:
-        columns: dict[int, list[str | None]] = {}
+        shown = self._shown(region, formats.filled_to, lambda grid, row, column: grid.digits(row, column))
+        return lambda row, column: shown(row, column) if row < len(region.seen) else 0
 
-        def digits(row: int, column: int) -> int:
-            if row >= len(region.seen):
-                return 0
+    def _shown(self, region: Region, ask: Callable[[str], T], of_copy: Callable[[Grid, int, int], T]) -> Callable[[int, int], T]:
+        """What number formats say (`ask`).  Where they change too often, a copy of the workbook tells (`of_copy`)."""
+        columns: dict[int, list[T]] = {}
+
+        def of_column(column: int) -> list[T]:
+            at, last = region.left + column, region.first + len(region.seen) - 1
+            codes = spread(Formats(region.sheet).column(at, region.first, last))
+            known = [ask(code) for code in codes if code is not None]
+            return known if len(known) == len(codes) else [of_copy(self._in_copy(region), row, column) for row in range(len(codes))]
+
+        def shown(row: int, column: int) -> T:
             if column not in columns:
-                columns[column] = spread(Formats(region.sheet).column(region.left + column, region.first,
-                                                                      region.first + len(region.seen) - 1))
-            return filled_to(columns[column][row] or "")
+                columns[column] = of_column(column)
+            return columns[column][row]
 
-        return digits
+        return shown
 
-    def _percent_column(self, region: Region, column: int, count: int) -> list[bool]:
-        """Which cells of a column show a percentage.  Where formats change too often, a copy of the workbook tells."""
-        at = region.left + column
-        codes = spread(Formats(region.sheet).column(at, region.first, region.first + count - 1))
-        if None in codes:
-            return self._percents_of_copy(region, column, count)
-        return [code is not None and formats.is_percent(code) for code in codes]
-
-    def _percents_of_copy(self, region: Region, column: int, count: int) -> list[bool]:
+    def _in_copy(self, region: Region) -> Grid:
+        """The table in a copy of the workbook, which is made once."""
         from ssj_xl.gateways.opening import open_gateway
 
-        with tempfile.TemporaryDirectory() as folder:
-            grid = open_gateway(self._copy(Path(folder))).table(region.name)
-            return [grid.is_percent(row, column) for row in range(count)]
+        if region.copy is None:
+            with tempfile.TemporaryDirectory() as folder:
+                region.copy = open_gateway(self._copy(Path(folder))).table(region.name)
+        return region.copy
 
     def _copy(self, folder: Path) -> Path:
         copy = folder / f"copy{Path(self.path).suffix or '.xlsx'}"

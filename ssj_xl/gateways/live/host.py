@@ -41,8 +41,8 @@ class Host(Protocol):
     def is_protected(self, sheet: Any) -> bool:
         """Whether a sheet (of xlwings) takes no changes."""
 
-    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int]:
-        """Rows of a sheet (of xlwings) that are not shown: hidden by hand, or by a filter."""
+    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int] | None:
+        """Rows of a sheet (of xlwings) that are not shown: hidden by hand, or by a filter; None where that takes too many calls."""
 
     def save_copy(self, path: Path) -> None:
         """Write the workbook as it is now to a new file; it stays where it is."""
@@ -123,9 +123,11 @@ class ExcelHost:
         """Whether a sheet takes no changes."""
         return bool(patiently(lambda: sheet.api.ProtectContents))
 
-    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int]:
+    def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int] | None:
         """Rows that are not shown, found by halves: as many calls as they change, up to a budget."""
-        return frozenset(_hidden(sheet, first, last, [_ASKED]))
+        left = [_ASKED]
+        found = frozenset(_hidden(sheet, first, last, left))
+        return found if left[0] >= 0 else None
 
     def save_copy(self, path: Path) -> None:
         """Write a copy; Excel keeps the workbook's own format."""
@@ -188,9 +190,9 @@ class OfficeHost:
 
 def _hidden(sheet: Any, first: int, last: int, left: list[int]) -> Iterator[int]:
     """Rows of Excel that are not shown.  left: how often may still be asked, in one place for every half."""
-    if first > last or left[0] <= 0:
+    left[0] -= first <= last
+    if first > last or left[0] < 0:
         return
-    left[0] -= 1
     hidden = patiently(lambda: sheet.range((first, 1), (last, 1)).api.EntireRow.Hidden)
     if hidden is None:
         middle = (first + last) // 2

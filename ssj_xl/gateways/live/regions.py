@@ -15,7 +15,7 @@ from ssj_xl.gateways.strays import Piece, columns_beside
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.office.refs import LAST_ROW, Area
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
-from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Untaken
@@ -34,6 +34,7 @@ class Region:
     counting: which cells make a row.  computed: columns that a formula fills; lacking: those with a blank cell.
     rows: as the caller sees them, changes included.  seen: as they were in the program.
     beside: titled columns outside of the Excel Table; hidden: rows that are not shown, None before anybody asked.
+    copy: the table in a copy of the workbook, once somebody asked for what the program tells only cell by cell.
     changed: row → column → value, not yet written.  added: titles at the end of `header` that the sheet does not have yet.
     """
 
@@ -55,6 +56,7 @@ class Region:
     added: tuple[str, ...] = ()
     beside: tuple[Untaken, ...] = ()
     hidden: tuple[int, ...] | None = None
+    copy: Grid | None = None
 
     @property
     def right(self) -> int:
