@@ -43,6 +43,17 @@ def refused(text: str = "不能对受保护的单元格进行此操作") -> com_
     return com_error(-2147352567, "发生意外。", (0, "Microsoft Excel", text, None, 0, -2146827284), None)
 
 
+def failing_at(number: int) -> Callable[[str], None]:
+    """For `Excel.before`: the call of that number (from 0) is refused."""
+    calls = iter(range(10**6))
+
+    def fail(name: str) -> None:
+        if next(calls) == number:
+            raise refused(f"第 {number} 步 {name}")
+
+    return fail
+
+
 def busy(code: int = 0x80010001) -> com_error:
     """What Excel answers while it attends to its user."""
     return com_error(code - (1 << 32), "被呼叫方拒绝接收呼叫。", None, None)

@@ -38,16 +38,6 @@ def _prepared(folder: Path) -> tuple[Desk, LiveGateway]:
     return desk, gateway
 
 
-def _failing_at(number: int) -> Callable[[str], None]:
-    calls = iter(range(10**6))
-
-    def fail(name: str) -> None:
-        if next(calls) == number:
-            raise fake_excel.refused(f"第 {number} 步 {name}")
-
-    return fail
-
-
 def _failures(folder: Path) -> Iterator[int]:
     desk, gateway = _prepared(folder)
     desk.excel.calls.clear()
@@ -59,7 +49,7 @@ def test_a_failure_at_any_moment_leaves_workbook_and_program_as_they_were(tmp_pa
     for number in _failures(tmp_path):
         desk, gateway = _prepared(tmp_path)
         before, areas = desk.held(), [sheet.tables[0].area for sheet in (desk.objects, desk.people)]
-        desk.excel.before = _failing_at(number)
+        desk.excel.before = fake_excel.failing_at(number)
         codes = _codes(gateway.commit)
         desk.excel.before = lambda name: None
         if codes:

@@ -298,16 +298,6 @@ def _prepared(folder: Path, layout: Layout) -> tuple[Any, LiveGateway]:
     return book, gateway
 
 
-def _failing_at(number: int) -> Callable[[str], None]:
-    calls = iter(range(10**6))
-
-    def fail(name: str) -> None:
-        if next(calls) == number:
-            raise fake_excel.refused(f"第 {number} 步 {name}")
-
-    return fail
-
-
 def _codes(act: Callable[[], None]) -> set[str]:
     try:
         act()
@@ -334,7 +324,7 @@ def test_a_failure_at_any_call_leaves_every_typed_row(tmp_path: Path, layout: La
     for number in range(total):
         book, gateway = _prepared(tmp_path, layout)
         before, areas = _cells(book), _areas(book)
-        book.impl.excel.before = _failing_at(number)
+        book.impl.excel.before = fake_excel.failing_at(number)
         codes = _codes(gateway.commit)
         book.impl.excel.before = lambda name: None
         if codes:
