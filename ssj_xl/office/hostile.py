@@ -25,13 +25,13 @@ RATIO_FROM = 10 << 20
 ENTRY_LIMIT = 10_000
 _CHUNK = 1 << 20
 _FEED = 1 << 16
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+LOCAL, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+"""What an archive, an old Office file and an old sheet without one begin with."""
 _BOF = re.compile(rb"\x09(?:\x00\x04\x00|[\x02\x04]\x06\x00|\x08[\x08\x10]\x00)\x00[\x02-\x06]")
 _GLOBALS = 200
 FILEPASS, DATEMODE = 0x2F, 0x22
 """Records of an old workbook: that it has a password; [1, 0] where day numbers count from 1904."""
-_LOCAL = b"PK\x03\x04"
 _XML = (".xml", ".rels", ".vml")
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
@@ -86,7 +86,7 @@ def check(data: bytes, file: str) -> tuple[Entry, ...]:
     foreign format, F08 what only a hostile file has.
     """
     place = Place(file)
-    if not data.startswith(_LOCAL):
+    if not data.startswith(LOCAL):
         raise _foreign(data, place)
     entries = _members(data, place)
     _check_names([entry.name for entry in entries], place)
@@ -111,7 +111,7 @@ def damaged(why: str, place: Place) -> UserError:
 def _foreign(data: bytes, place: Place) -> UserError:
     if not data:
         return damaged("文件是空的", place)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return fail("F03", place, exit_code=3)
         if FILEPASS in old_globals(data):
@@ -119,7 +119,7 @@ def _foreign(data: bytes, place: Place) -> UserError:
         if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
             return fail("F05", place, exit_code=3, suffix=".xls")
         return damaged("是别的 Office 旧格式文件", place)
-    if data.startswith(_BIFF):
+    if data.startswith(BIFF):
         return fail("F05", place, exit_code=3, suffix=".xls")
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
         return damaged("其实是网页文件", place)
@@ -156,7 +156,7 @@ def _members(data: bytes, place: Place) -> tuple[Entry, ...]:
 
 def _member(data: bytes, info: ZipInfo, place: Place) -> Entry:
     at = info.header_offset
-    if at < 0 or data[at : at + 4] != _LOCAL or at + 30 > len(data):
+    if at < 0 or data[at : at + 4] != LOCAL or at + 30 > len(data):
         raise damaged("文件不完整", place)
     if info.flag_bits & 1:
         raise fail("F03", place, exit_code=3)

@@ -19,6 +19,7 @@ from ssj_xl.domain.wording import Words, own_words, texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import safe_content
+from ssj_xl.office.hostile import OLE
 from ssj_xl.papers import trace
 from ssj_xl.papers.form import FormContent, fill, kind
 from ssj_xl.tables import records, registers
@@ -73,9 +74,11 @@ def report(book: Book, month: str, *, template: bytes | OwnForm | None = None, d
 
     template: a bureau's own form (workbook or document), checked as safe to open, perhaps with wordings of its own; None
     for the official workbook.
-    filled_on: 填表时间, today by default; what is dated after it is not counted.  Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does
-    not have or that has not begun, F09 a missing table, errors of cells and rows that would make a figure wrong,
-    and what `papers.form.fill` refuses.
+    filled_on: 填表时间, today by default; what is dated after it is not counted.
+
+    Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does not have or that
+    has not begun, F09 a missing table, errors of cells and rows that would make a figure wrong, and what
+    `papers.form.fill` refuses.
     """
     day = filled_on or desk.today
     tables, missing = book.read_all(COUNTED)
@@ -233,7 +236,6 @@ def _facts(counted: Figures, settings: Settings, filled_on: date) -> list[tuple[
 SUFFIXES = (".xlsx", ".xlsm", ".docx", ".docm")
 _BUILDERS = {".xlsx": monthly_form.build_sheet, ".docx": monthly_form.build_document}
 _WORD = (".docx", ".docm", ".doc", ".wps", ".rtf", ".dotx", ".dotm")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_WORDS_OF_WORD = {"F02": "P18", "F03": "P19", "F08": "P20"}
 
 
@@ -324,5 +326,5 @@ def _of_word(path: Path, error: UserError) -> UserError:
 def _is_old(path: Path) -> bool:
     """Whether the file is of the time before .docx: .doc, .wps, .rtf."""
     with path.open("rb") as file:
-        head = file.read(len(_OLE))
-    return head == _OLE or head.startswith(b"{\\rtf")
+        head = file.read(len(OLE))
+    return head == OLE or head.startswith(b"{\\rtf")

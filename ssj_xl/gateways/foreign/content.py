@@ -6,11 +6,9 @@ from pathlib import Path
 
 from ssj_xl.gateways.foreign import books, delimited, markup
 from ssj_xl.gateways.foreign.books import Sheet
-from ssj_xl.office.hostile import damaged, read_file
+from ssj_xl.office.hostile import BIFF, LOCAL, OLE, damaged, read_file
 from ssj_xl.tables.problems import Place, fail
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _NOT_TABLES = ((b"%PDF", "是 PDF 文件"), (b"\x89PNG", "是图片"), (b"\xff\xd8\xff", "是图片"), (b"Rar!", "是压缩包"),
                (b"7z\xbc\xaf", "是压缩包"), (b"\x1f\x8b", "是压缩包"), (b"{\\rtf", "是 RTF 文档"),
                (b"MIME-Version", "是网页存档（.mht）"))
@@ -23,9 +21,9 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     table, I07 too large.
     """
     data, place = read_file(path), Place(str(path))
-    if data.startswith(_ZIP):
+    if data.startswith(LOCAL):
         return books.read_xlsx(data, place)
-    if data.startswith((_OLE, *_BIFF)):
+    if data.startswith((OLE, *BIFF)):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise fail("F03", place, exit_code=3)
         return books.read_xls(data, place)
