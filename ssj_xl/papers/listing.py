@@ -33,8 +33,8 @@ RED, AMBER = "red", "amber"
 
 _COLOURS = {RED: {"font_name": "黑体", "font_color": "#A5281B", "bg_color": "#FBE4E1"},
             AMBER: {"font_color": "#8A5A00", "bg_color": "#FDF1D6"}}
-_SONG: dict[str, Any] = {"font_name": "宋体", "valign": "vcenter", "text_wrap": True}
-_SHADE = {"bg_color": "#F4F6F9"}
+SONG: dict[str, Any] = {"font_name": "宋体", "valign": "vcenter", "text_wrap": True}
+SHADE = {"bg_color": "#F4F6F9"}
 _KINDS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"}, "number": {"align": "right", "num_format": "0"},
     "share": {"align": "right", "num_format": "0.00%"}, "day": {"align": "center", "num_format": "yyyy-mm-dd"},
@@ -81,14 +81,14 @@ def as_workbook(title: str, lists: Iterable[PrintedList], *, shown: str = "") ->
 
 def formats_of(book: Workbook, size: int = SIZE) -> dict[str, Format]:
     """The formats of lists: a name for each kind of cell, also `sum_` and a colour before it."""
-    cell = {**_SONG, "font_size": size, "border": 1}
+    cell = {**SONG, "font_size": size, "border": 1}
     styles = {
-        "title": {**_SONG, "font_name": "黑体", "font_size": 16, "align": "center"},
-        "about": {**_SONG, "font_size": size},
+        "title": {**SONG, "font_name": "黑体", "font_size": 16, "align": "center"},
+        "about": {**SONG, "font_size": size},
         "head": {**cell, "font_name": "黑体", "align": "center", "bg_color": "#E7ECF2"},
-        "below": {**_SONG, "font_size": 9},
+        "below": {**SONG, "font_size": 9},
         **{name: {**cell, **kind} for name, kind in _KINDS.items()},
-        **{f"sum_{name}": {**cell, **kind, **_SHADE, "font_name": "黑体"} for name, kind in _KINDS.items()},
+        **{f"sum_{name}": {**cell, **kind, **SHADE, "font_name": "黑体"} for name, kind in _KINDS.items()},
         **{f"{mark}_{name}": {**cell, **kind, **colour} for name, kind in _KINDS.items() for mark, colour in _COLOURS.items()},
     }
     return {name: book.add_format(style) for name, style in styles.items()}

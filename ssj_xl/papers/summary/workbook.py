@@ -12,6 +12,9 @@ from ssj_xl.domain.summary.model import Listing
 from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, height_of
 from ssj_xl.office.package import CREATED
 from ssj_xl.papers.listing import (
+    SHADE,
+    SIZE,
+    SONG,
     Formats,
     PrintedList,
     formats_of,
@@ -35,11 +38,11 @@ _PLACE, _ORIGIN = ("来源", 16), ("来源文件、行", 30)
 _GAP = 2  # rows between charts
 _ROW_PIXELS, _PAGE_PIXELS, _SCALE = 20, 1200, 75
 
-_SONG: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
+_SONG: dict[str, Any] = {**SONG, "font_size": SIZE}
 _STYLES: dict[str, dict[str, Any]] = {
     "report": {**_SONG, "font_name": "黑体", "font_size": 18, "align": "center"},
     "centred": {**_SONG, "align": "center"},
-    "band": {**_SONG, "font_name": "黑体", "font_size": 12, "border": 1, "bg_color": "#F4F6F9"},
+    "band": {**_SONG, "font_name": "黑体", "font_size": 12, "border": 1, **SHADE},
     "prose": {**_SONG, "font_name": "仿宋", "font_size": 12, "border": 1, "valign": "top"},
     "note": {**_SONG, "border": 1, "font_size": 9},
 }
