@@ -165,7 +165,7 @@ def _is_header(row: Sequence[Raw], header: Sequence[str]) -> bool:
 
 @cache
 def _headings() -> frozenset[str]:
-    return frozenset(fold_title(title) for spec in BY_NAME.values() for column in spec.columns for title in (column.header,))
+    return frozenset(fold_title(column.header) for spec in BY_NAME.values() for column in spec.columns)
 
 
 def _is_note(row: Sequence[Raw]) -> bool:

@@ -61,9 +61,7 @@ WORDS: Mapping[str, str] = MappingProxyType({
 
 def figures_in(text: str) -> frozenset[str]:
     """The names in braces of a wording.  Raises ValueError where the braces do not match or hold more than a name."""
-    found = frozenset(_fields(text))
-    text.format_map(dict.fromkeys(found, ""))
-    return found
+    return frozenset(_fields(text))
 
 
 def _fields(text: str) -> Iterator[str]:

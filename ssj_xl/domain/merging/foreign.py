@@ -13,7 +13,6 @@ from ssj_xl.domain.merging.claims import Handed, Previous, Source, fold, unit_ke
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import MISSING
 from ssj_xl.tables.problems import Place, Problem, problem
-from ssj_xl.tables.table import Row
 
 _WORK = (registers.PLANS, registers.TASKS, records.DRAWS, records.WINNERS, registers.FINDINGS, registers.ACTIVITIES)
 """What a unit did itself.  Objects, items and inspectors may rightly stand with several."""
@@ -36,12 +35,8 @@ def foreign_books(books: Sequence[Handed], previous: Previous) -> Iterator[Probl
 def _work(book: Handed) -> set[Hashable]:
     """The rows of its own work; joint tasks, and what is of them, stand with every party."""
     joint = {row["code"] for row in book.tables.get(registers.TASKS.name) or () if row["partners"]}
-    return {(spec.name, *_values(row)) for spec in _WORK for row in book.tables.get(spec.name) or ()
+    return {(spec.name, *row.values()) for spec in _WORK for row in book.tables.get(spec.name) or ()
             if row.get("task", row.get("code")) not in joint}
-
-
-def _values(row: Row) -> Iterator[Hashable]:
-    return (tuple(value) if isinstance(value, list) else value for value in row.values())
 
 
 def _copies(books: Sequence[Handed], work: Mapping[int, set[Hashable]]) -> Iterator[tuple[Source, str]]:
