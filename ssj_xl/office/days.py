@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from ssj_xl.tables.cells import EPOCH
-from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.grid import EPOCH, Raw
 
 END = 2_958_466
 """One more than the last day number of Excel, 9999-12-31."""

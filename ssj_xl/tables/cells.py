@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.grid import EPOCH, Raw
 from ssj_xl.tables.spec import Column, Kind
 
 Cell = str | int | float | bool | date | Fraction | tuple[str, ...] | None
@@ -34,8 +34,6 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}")
 _MIDNIGHT_OR_LATER = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
 _SPLIT = re.compile(r"[、,，;；\r\n]+")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
-EPOCH = date(1899, 12, 30)
-"""Day 0 of Excel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 from ssj_xl.tables.problems import Place
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
+EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel."""
 
 
 def _never(_row: int, _column: int) -> bool:

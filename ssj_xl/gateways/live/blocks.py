@@ -14,8 +14,7 @@ from ssj_xl.office import formats
 from ssj_xl.office.days import serial
 from ssj_xl.office.formats import Percent
 from ssj_xl.office.refs import Area
-from ssj_xl.tables.cells import EPOCH
-from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.grid import EPOCH, Raw
 
 LONG = 8000
 """Text longer than this goes into its cell alone: Excel refuses it in a block."""
