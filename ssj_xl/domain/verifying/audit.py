@@ -21,7 +21,7 @@ from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.verifying import Record, Report, order_of
-from ssj_xl.domain.verifying.draw import check_name_ids
+from ssj_xl.domain.verifying.draw import Order, check_name_ids, first_of
 from ssj_xl.domain.verifying.shape import is_second
 from ssj_xl.tables.problems import UserError
 
@@ -151,7 +151,7 @@ class _Replay:
     empty: Instance
     pids: Mapping[str, str]
     report: Report
-    order: dict[str, list[ssj1.Win]] = field(init=False)
+    order: Order = field(init=False)
     listed: set[str] = field(init=False)
     used: set[str] = field(init=False)
     teams: dict[str, Team] = field(default_factory=dict)
@@ -159,7 +159,7 @@ class _Replay:
 
     def __post_init__(self) -> None:
         self.order = ssj1.ranking(self.lock, self.keys.objects)
-        self.listed = {win.id for pool, wins in self.order.items() for win in wins[: self.lock.quotas[pool]]}
+        self.listed = {win.id for win in first_of(self.order, self.lock)}
         self.used = set(self.listed)
 
     def run(self, record: Record) -> None:

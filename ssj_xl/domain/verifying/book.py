@@ -17,7 +17,7 @@ from ssj_xl.domain.record import record_of_rows
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
-from ssj_xl.domain.verifying.draw import check_draw
+from ssj_xl.domain.verifying.draw import Order, check_draw, first_of
 from ssj_xl.domain.verifying.lock import check_lock
 from ssj_xl.domain.verifying.reading import verify_platform
 from ssj_xl.domain.verifying.record import unknown_of
@@ -26,7 +26,6 @@ from ssj_xl.tables.problems import Place
 from ssj_xl.tables.records import DRAWS, LOCKED, WINNERS
 
 Rows = Sequence[Mapping[str, Any]]
-Order = dict[str, list[ssj1.Win]]
 
 _BREAKS = {
     logchain.Break.CHANGED: "的内容被改动过", logchain.Break.REMOVED: "之前缺少条目",
@@ -139,7 +138,7 @@ def _lock_entry(rows: BookRows, notice: Notice, report: Report) -> None:
 
 
 def _draw_entry(rows: BookRows, lock: ssj1.Lock, order: Order, report: Report) -> None:
-    wins = [win for pool, members in order.items() for win in members[: lock.quotas[pool]]]
+    wins = first_of(order, lock)
     digest, entries = ssj1.result_digest(wins), rows.entries("抽取")
     found = [entry for entry in entries if entry["content"] == digest and entry["at"] == rows.draw["drawn_at"]]
     if found:

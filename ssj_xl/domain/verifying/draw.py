@@ -42,6 +42,11 @@ def check_draw(record: Record, lock: ssj1.Lock, report: Report) -> ssj1.Keys:
     return keys
 
 
+def first_of(order: Order, lock: ssj1.Lock) -> list[ssj1.Win]:
+    """The drawn objects in a whole order."""
+    return [win for pool, members in order.items() for win in members[: lock.quotas[pool]]]
+
+
 def _public(record: Record, report: Report) -> None:
     public, source = record["public"], record.get("source")
     try:
@@ -79,7 +84,7 @@ def _seed_text(record: Record, lock: ssj1.Lock, report: Report) -> bool:
 
 
 def _result(record: Record, lock: ssj1.Lock, order: Order, report: Report) -> None:
-    wins = [win for pool, members in order.items() for win in members[: lock.quotas[pool]]]
+    wins = first_of(order, lock)
     right = [win.text for win in wins]
     if "result" in record and _same_lines(right, record["result"], "V42", report):
         report.prove("P06", count=len(wins))
@@ -154,7 +159,7 @@ def _names(record: Record, lock: ssj1.Lock, order: Order, report: Report) -> Non
 def _promotions(record: Record, lock: ssj1.Lock, order: Order, report: Report) -> None:
     """The list follows from draw and substitutions one by one: each takes the next ticket that never stood on it."""
     pool_of = {win.id: pool for pool, members in order.items() for win in members}
-    listed = {win.id for pool, members in order.items() for win in members[: lock.quotas[pool]]}
+    listed = {win.id for win in first_of(order, lock)}
     used = set(listed)
     for change in record["substituted"]:
         left, came = change["left"], change.get("came", "")
