@@ -18,9 +18,19 @@ def forge_page(path: Path, change: Callable[[Record], object]) -> None:
     """Change the last record of a page, with its digests and everything that is shown."""
     data = path.read_bytes()
     records = records_of(data)
+    others = facts_of(text_of(data), records)["others"]
     change(records[-1])
     records[-1] = bound(records[-1])
-    path.write_bytes(build(records, Beside(date(2026, 3, 20), others=facts_of(text_of(data), records)["others"])))
+    _make(path, records, others)
+
+
+def forge_others(path: Path, others: list[str]) -> None:
+    """Change what a page says of other draws for the same purpose."""
+    _make(path, records_of(path.read_bytes()), others)
+
+
+def _make(path: Path, records: list[Record], others: list[str]) -> None:
+    path.write_bytes(build(records, Beside(date(2026, 3, 20), others=others)))
 
 
 def draw_anew(record: Record) -> None:
@@ -37,8 +47,3 @@ def draw_anew(record: Record) -> None:
         "list": list(lock.lines.texts), "seed_text": text, "S": keys.seed, "K": keys.objects, "Km": keys.matching, "result": [win.text for win in wins],
         "reserve": [win.text for win in ssj1.reserves(lock, keys.objects, rule.reserve)], "result_digest": ssj1.result_digest(wins),
         "names": {win.id: record["names"].get(win.id, "某律师事务所") for win in sorted(wins, key=lambda win: win.id)}, "teams": {}, "substituted": []}
-
-
-def forge_others(path: Path, others: list[str]) -> None:
-    """Change what a page says of other draws for the same purpose."""
-    path.write_bytes(build(records_of(path.read_bytes()), Beside(date(2026, 3, 20), others=others)))
