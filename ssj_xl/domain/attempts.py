@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ssj_xl.domain.plans import CANCELLED
 
@@ -16,6 +16,23 @@ Row = Mapping[str, Any]
 R = TypeVar("R", bound=Row)
 
 LOCKED, DRAWN, VOID = "已锁定", "已抽取", "已作废"
+
+
+class Like(NamedTuple):
+    """An attempt of another task like this one, as a page names it; times are '' for what did not happen."""
+
+    task: str
+    attempt: str
+    state: str
+    locked_at: str
+    drawn_at: str
+    void_at: str
+    root: str
+
+    @property
+    def text(self) -> str:
+        """The line on a page."""
+        return "\t".join(self)
 
 
 def by_attempt(rows: Iterable[R]) -> defaultdict[tuple[str, int], list[R]]:
@@ -39,19 +56,19 @@ def standing(code: str, draws: Iterable[Row]) -> Row | None:
     return next((row for row in draws if row["task"] == code and not row["void_at"]), None)
 
 
-def attempts_like(task: Row, tasks: Iterable[Row], draws: Iterable[Row], year: str) -> list[str]:
-    """The attempts of a year beside a task's own, as lines: task, attempt, state, lock, draw, void, root; in their order.
+def attempts_like(task: Row, tasks: Iterable[Row], draws: Iterable[Row], year: str) -> list[Like]:
+    """The attempts of a year beside a task's own, in the order of their locks.
 
     year: as times begin with it.  The reason of a void stays in the workbook and on the task's own page.
     """
     all_ = list(draws)
-    lines = [line for other in tasks_like(task, tasks) for line in _lines(other, all_, year)]
-    return sorted(lines, key=lambda line: (line.split("\t")[3], line))
+    found = [one for other in tasks_like(task, tasks) for one in _attempts(other, all_, year)]
+    return sorted(found, key=lambda one: (one.locked_at, one.text))
 
 
-def _lines(task: Row, draws: Iterable[Row], year: str) -> Iterator[str]:
+def _attempts(task: Row, draws: Iterable[Row], year: str) -> Iterator[Like]:
     cancelled = "，任务已取消" if task["state"] == CANCELLED else ""
     for row in draws:
         if row["task"] == task["code"] and row["locked_at"].startswith(year):
             state = VOID if row["void_at"] else DRAWN if row["seed_text"] else LOCKED
-            yield "\t".join((row["task"], str(row["attempt"]), state + cancelled, row["locked_at"], row["drawn_at"], row["void_at"], row["root"]))
+            yield Like(row["task"], str(row["attempt"]), state + cancelled, row["locked_at"], row["drawn_at"], row["void_at"], row["root"])

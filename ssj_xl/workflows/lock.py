@@ -89,9 +89,9 @@ def _given_up(office: Office, task: Row) -> list[Problem]:
 
 
 def _beside(office: Office, task: Row, desk: Desk) -> list[Problem]:
-    lines = [line.split("\t") for line in attempts_like(task, office.table(registers.TASKS), office.table(records.DRAWS), str(desk.today.year))]
-    which = "、".join(f"{code} 第 {attempt} 轮（{state}，{locked}）" for code, attempt, state, locked, *_ in lines)
-    return [problem("D75", count=len(lines), which=which)] if lines else []
+    found = attempts_like(task, office.table(registers.TASKS), office.table(records.DRAWS), str(desk.today.year))
+    which = "、".join(f"{one.task} 第 {one.attempt} 轮（{one.state}，{one.locked_at}）" for one in found)
+    return [problem("D75", count=len(found), which=which)] if found else []
 
 
 def _source(source: str) -> str:

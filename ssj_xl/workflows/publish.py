@@ -166,7 +166,8 @@ def public_results(office: Office, task: str, today: date) -> list[str]:
 def others_like(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]) -> list[str]:
     """The attempts of tasks like this one in the year of its last lock, as lines (`domain.attempts`)."""
     row = office.table(registers.TASKS).by("code")[task]
-    return attempts_like(row, office.table(registers.TASKS), office.table(records.DRAWS), attempts[-1]["locked_at"][:4])
+    found = attempts_like(row, office.table(registers.TASKS), office.table(records.DRAWS), attempts[-1]["locked_at"][:4])
+    return [one.text for one in found]
 
 
 def disputed(office: Office, task: str) -> set[tuple[str, str]]:

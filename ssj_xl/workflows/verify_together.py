@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.attempts import Like
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.record import Draw, audit_record, public_record
 from ssj_xl.domain.verifying import Report
@@ -137,8 +138,8 @@ def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report
 def _left_out(facts: Mapping[str, Any], due: Sequence[str]) -> Iterator[str]:
     """Attempts of the same purpose that stood when the page was made and are not on it, or are on it and nowhere else."""
     def key(line: str) -> tuple[str, ...]:
-        task, attempt, _, locked, _, _, root = line.split("\t")
-        return task, attempt, locked, root
+        one = Like(*line.split("\t"))
+        return one.task, one.attempt, one.locked_at, one.root
 
     if "others" not in facts:
         return

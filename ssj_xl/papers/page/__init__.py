@@ -23,7 +23,7 @@ class Beside(NamedTuple):
     """What a page says beside its records.
 
     made_on: the day; unit, title, results (lines of published results, `ResultLine.text`): only used where the last record
-    does not have its own; others: lines of `domain.attempts.attempts_like`.
+    does not have its own; others: lines of `domain.attempts.Like`.
     """
 
     made_on: date
