@@ -135,9 +135,10 @@ class Seen:
     text: str
 
 
-def look(tab: Reader, page: Path) -> Seen:
-    """Open a page, press 开始核验."""
+def look(tab: Reader, page: Path, *, notice: str = "") -> Seen:
+    """Open a page, press 开始核验.  notice: what the reader typed from it."""
     tab.open(page)
+    tab.fill("#notice", notice)
     warning = tab.text("#differs")
     tab.submit("#verify-form")
     tab.wait("document.getElementById('verify').className === 'finished'")

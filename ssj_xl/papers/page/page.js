@@ -79,8 +79,10 @@
   }
 
   function before(state, notice) {
+    var kind = notice && SSJ1.kindOf(attemptOf(notice.attempt).source || "");
     if (state === "bad") { return VERDICTS.bad; }
-    return notice ? "有锚，与您给出的锁定公告一致" : "无锚，凭网页不能知道，请拿锁定公告核对；不影响上面的结论";
+    if (!notice) { return "无锚，凭网页不能知道，请拿锁定公告核对；不影响上面的结论"; }
+    return "有锚，与您给出的锁定公告一致" + (kind && kind.drums.length ? "；这一期是不是在锁定之后开奖，本页没有开奖日历，请查开奖公告" : "");
   }
 
   function count(steps, state) { return steps.filter(function (step) { return step.state === state; }).length; }
