@@ -31,7 +31,7 @@ from ssj_xl.tables.table import OWN_SHAPE, Table
 from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, collect, fill_form, read_previous
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
-from ssj_xl.workflows.report import OwnForm
+from ssj_xl.workflows.report import OFFICIAL, OwnForm
 
 ACT = "汇总"
 
@@ -40,11 +40,11 @@ ACT = "汇总"
 class Output:
     """How the results are wanted.
 
-    template: the bureau's own form, checked as safe to open, perhaps with its wordings, None for the official one; filled_on: 填表时间, today
-    by default; beside: the folder in which the bureau workbook will stand, for links relative to it.
+    template: what the bureau has of its own; filled_on: 填表时间, today by default; beside: the folder in which the
+    bureau workbook will stand, for links relative to it.
     """
 
-    template: bytes | OwnForm | None = None
+    template: OwnForm = OFFICIAL
     filled_on: date | None = None
     beside: Path | None = None
 

@@ -220,7 +220,7 @@ class BureauForm:
     problems: tuple[Problem, ...] = ()
 
 
-def fill_form(counted: Figures, settings: Settings, *, template: bytes | report.OwnForm | None, filled_on: date) -> BureauForm:
+def fill_form(counted: Figures, settings: Settings, *, template: report.OwnForm, filled_on: date) -> BureauForm:
     """Fill the template; where that cannot be done the form is empty, and the bureau workbook is made all the same."""
     try:
         made = report.form(counted, settings, template=template, filled_on=filled_on)

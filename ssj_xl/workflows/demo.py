@@ -156,7 +156,7 @@ def _form(place: Workplace) -> None:
     for task in place.unit.own_tasks:
         page = publish.publish(Book(open_gateway(place.book)), str(task["code"]), desk).page
         atomic_write(place.folder / f"公示页-{task['code']}.html", page)
-    made = report.report(Book(open_gateway(place.book)), example.MONTH, template=None, desk=desk, filled_on=FORM_DAY)
+    made = report.report(Book(open_gateway(place.book)), example.MONTH, desk=desk, filled_on=FORM_DAY)
     stem = f"{place.unit.title}-{example.MONTH}.xlsx"
     atomic_write(place.folder / f"月报表-{stem}", made.data)
     atomic_write(place.folder / f"月报追溯-{stem}", made.trace)
@@ -167,7 +167,7 @@ def _form(place: Workplace) -> None:
 def _bureau(places: Iterable[Workplace], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(datetime(2021, 3, 21, 15, 0, 0), "行政执法协调监督处", lambda: "0" * 64)
-    output = consolidate.Output(None, FORM_DAY, folder)
+    output = consolidate.Output(filled_on=FORM_DAY, beside=folder)
     sent = [path for place in places for path in sorted(place.folder.glob(f"{submit.PREFIX}-*.xlsx"))]
     done = consolidate.consolidate(sent, month=example.MONTH, previous=None, desk=desk,
                                    output=output)

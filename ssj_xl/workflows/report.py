@@ -68,12 +68,11 @@ class OwnForm(NamedTuple):
 OFFICIAL = OwnForm()
 
 
-def report(book: Book, month: str, *, template: bytes | OwnForm | None = None, desk: Desk,
+def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk,
            filled_on: date | None = None) -> Report:
     """Fill the form of a month ("2021-03") from a workbook.
 
-    template: a bureau's own form (workbook or document), checked as safe to open, perhaps with wordings of its own; None
-    for the official workbook.
+    template: what a bureau has of its own, the official form for the rest.
     filled_on: 填表时间, today by default; what is dated after it is not counted.
 
     Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does not have or that
@@ -116,13 +115,12 @@ def unsolved(book: Book) -> list[Problem]:
     return [problem("Q07", Place(book.path, records.PROBLEMS.name), count=wrong)] if wrong else []
 
 
-def form(counted: Figures, settings: Settings, *, template: bytes | OwnForm | None, filled_on: date,
+def form(counted: Figures, settings: Settings, *, template: OwnForm, filled_on: date,
          notes: Iterable[Problem] = ()) -> Report:
     """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
     counted = replace(counted, period=counted.period.until(filled_on))
-    own = template if isinstance(template, OwnForm) else OwnForm(template)
-    blank = own.template or official()
-    content = FormContent(**texts(counted, own.words), unit=unit_title(settings), filled_on=filled_on, contact=settings.contact,
+    blank = template.template or official()
+    content = FormContent(**texts(counted, template.words), unit=unit_title(settings), filled_on=filled_on, contact=settings.contact,
                           phone=settings.phone, mobile=settings.mobile)
     filled = fill(blank, content)
     warnings = (*notes, *filled.warnings)

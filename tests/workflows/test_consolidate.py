@@ -25,6 +25,7 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.report import OwnForm
 from tests import office
 
 DESK = Desk(datetime(2021, 3, 21, 15), "协调处王某", lambda: "0" * 64)
@@ -328,7 +329,7 @@ def test_a_template_that_cannot_be_filled_leaves_the_bureau_workbook_whole(inbox
     book = openpyxl.Workbook()
     out = io.BytesIO()
     book.save(out)
-    done = run(inbox, template=out.getvalue())
+    done = run(inbox, template=OwnForm(out.getvalue()))
     assert done.form == b""
     assert any(code.startswith("P") for code in codes(done))
     assert done.count.merged > 0

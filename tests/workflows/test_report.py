@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from ssj_xl.tables.form import BODY_FIELDS
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.report import Report, official, report
+from ssj_xl.workflows.report import OwnForm, Report, official, report
 from tests.papers.word_cases import filled_text
 from tests.workflows.report_books import DESK, DRAWN, FORM_DAY, MARCH, TASK, book, winners
 
@@ -63,7 +63,7 @@ def test_a_bureaus_own_template_is_filled_in_its_place() -> None:
     sheets.active.merged_cells.ranges.clear()
     own = io.BytesIO()
     sheets.save(own)
-    filled = report(book(""), MARCH, template=own.getvalue(), desk=DESK, filled_on=FORM_DAY)
+    filled = report(book(""), MARCH, template=OwnForm(own.getvalue()), desk=DESK, filled_on=FORM_DAY)
     assert filled.cells["meetings"].startswith("本局月报!")
 
 
@@ -106,7 +106,7 @@ def test_the_trace_prints_on_a_landscape_page_in_letters_that_can_be_read() -> N
 def test_a_word_form_is_filled_with_the_same_texts() -> None:
     office = book(MONTH)
     as_sheet = report(office, MARCH, desk=DESK, filled_on=FORM_DAY)
-    as_word = report(office, MARCH, template=official(".docx"), desk=DESK, filled_on=FORM_DAY)
+    as_word = report(office, MARCH, template=OwnForm(official(".docx")), desk=DESK, filled_on=FORM_DAY)
     expected = cells(as_sheet)
     assert as_word.name == "月报表-云州市司法局-2021-03.docx"
     assert {field.key: filled_text(as_word.data, as_word.cells[field.key]) for field in BODY_FIELDS} == {

@@ -41,7 +41,7 @@ def sent(month: Path) -> list[Path]:
 
 
 def together(paths: list[Path], month: str = "2021-03") -> Consolidated:
-    return consolidate(paths, month=month, previous=None, desk=DESK, output=Output(None, FORM_DAY))
+    return consolidate(paths, month=month, previous=None, desk=DESK, output=Output(filled_on=FORM_DAY))
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_next_month_a_log_written_anew_is_noticed_in_what_was_sent(
     forged = tmp_path / "报送-重写.xlsx"
     forged.write_bytes(submit(again.book(), "2021-04", DESK).data)
     desk = replace(DESK, now=datetime(2021, 4, 21, 15))
-    done = consolidate([forged], month="2021-04", previous=noted, desk=desk, output=Output(None, date(2021, 4, 21)))
+    done = consolidate([forged], month="2021-04", previous=noted, desk=desk, output=Output(filled_on=date(2021, 4, 21)))
     assert "K14" in codes(done)
 
 
@@ -169,7 +169,7 @@ def test_a_lost_shape_is_told_to_the_division_once_and_to_nobody_else(
     assert listed == [OWN_SHAPE, frozenset()]
 
     for file in (path, old, new):
-        done = consolidate([file], month="2026-03", previous=None, desk=desk(20), output=Output(None, date(2026, 3, 20)))
+        done = consolidate([file], month="2026-03", previous=None, desk=desk(20), output=Output(filled_on=date(2026, 3, 20)))
         assert not [found for found in done.problems if {found.code, found.params.get("found")} & OWN_SHAPE]
 
 

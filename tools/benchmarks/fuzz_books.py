@@ -34,7 +34,7 @@ from ssj_xl.workflows import check, consolidate, importing, report, verify
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.match import match
-from ssj_xl.workflows.report import read_template
+from ssj_xl.workflows.report import OwnForm, read_template
 from tests import bureau
 
 TODAY, MONTH = date(2026, 3, 21), "2026-03"
@@ -347,7 +347,7 @@ def _report(case: Case) -> list[str]:
 
 def _form(case: Case) -> list[str]:
     """The damaged file is the bureau's form; the whole workbook is reported on it."""
-    report.report(Book(open_gateway(case.whole)), MONTH, template=read_template(case.path), desk=DESK, filled_on=TODAY)
+    report.report(Book(open_gateway(case.whole)), MONTH, template=OwnForm(read_template(case.path)), desk=DESK, filled_on=TODAY)
     return []
 
 
