@@ -63,7 +63,7 @@ KINDS = {
     "unit": TEXT, "title": TEXT, "profile": match("公开|不公开等级"), "root": HEX, "count": COUNT,
     "counts": maps(match(LABEL), COUNT), "quotas": maps(match(LABEL), COUNT), "weights": maps(match(LABEL), whole(1, 100)),
     "rule": TEXT, "people": MAYBE, "source": TEXT, "strength": TEXT, "commitments": maps(PARTY, HEX),
-    "nonces": maps(PARTY, HEX), "locked_at": time, "list": TEXTS, "state": match("已锁定|已抽取"), "log_head": HEX,
+    "nonces": maps(PARTY, HEX), "locked_at": time, "list": TEXTS, "state": match("已锁定|已抽取|试抽"), "log_head": HEX,
     "public": TEXT, "seed_text": TEXT, "S": HEX, "K": KEY, "Km": KEY, "result": TEXTS, "reserve": TEXTS, "result_digest": HEX,
     "drawn_at": time, "names": maps(CODE, TEXT), "teams": maps(CODE, TEXTS), "void_at": time, "void_why": TEXT,
     "substituted": lists(keys({"left": PLAIN, "left_name": TEXT, "why": TEXT}, {"came": PLAIN})),
@@ -102,9 +102,9 @@ def well_formed(r):
     drawn, second = r.get("state") == "已抽取" or "seed_text" in r, "format" in r
     if "broken" in r:
         needed, free = "draw attempt broken void_at void_why", BROKEN
-    elif "state" not in r and not second:
+    elif r.get("state", "试抽") == "试抽" and not second:
         needed = f"{LEAST} {DRAW}" if set(DRAW.split()) & set(r) else LEAST
-        free = f"{MORE} people_list list_secret reserve"
+        free = f"{MORE} people_list list_secret reserve state"
     else:
         needed, free = f"{LEAST} {REST}", "void_at void_why substituted"
         needed += f" {DRAW} reserve drawn_at names teams" if drawn else ""
@@ -194,7 +194,7 @@ def quotas_and_lots(rule, sizes):
 def announced(r, sizes):
     """由规则算出的配额和签数；记录没有规则时只看所列的是否可能。"""
     rule, stated = read_rule(r.get("rule", "")), (r["quotas"], r.get("weights", {}))
-    if rule is None and ("state" in r or "format" in r):
+    if rule is None and (r.get("state", "试抽") != "试抽" or "format" in r):
         check(False, f"规则写法不合规范：{r['rule']}")
     elif rule is None:
         missing("没有规则，或不是本规范的规则：配额照记录所列")
@@ -257,6 +257,8 @@ def locked(r):
             check(str(due) > r.get("locked_at", ""), f"信标第 {number} 轮产生于 {due}，晚于锁定")
     if (source or r.get("public", "")).partition(":")[0] == "text":
         missing("随机数出自自定文字，没有公信力")
+    if r.get("state") == "试抽":
+        missing("这是一次试抽，之前没有锁定名录和规则")
     if source is None and "seed_text" in r:
         missing("没有写明锁定时指定的随机源")
     check(len(promised) != 1, f"承诺 {len(promised)} 份（不采用，或至少两方）")

@@ -19,6 +19,10 @@ from typing import Any
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.canon import name_id
 from ssj_xl.domain.ceremony import strength
+from ssj_xl.domain.formulas.arguments import seed as read_seed
+from ssj_xl.domain.formulas.listing import listing
+from ssj_xl.domain.formulas.terms import lots_terms, terms
+from ssj_xl.domain.formulas.trial import trial
 from ssj_xl.domain.public_value import text_public
 from ssj_xl.domain.record import as_json
 from ssj_xl.domain.rule import parse_rule
@@ -138,6 +142,16 @@ def _minimal() -> Iterator[tuple[str, Record]]:
     for name, vector in {**more, "full ceremony": json.loads((VECTORS / "ssj1-40.json").read_text("utf-8"))}.items():
         if isinstance(vector, dict):
             yield f"向量 {name}", {key: value for key, value in vector.items() if key != "example"}
+    yield "试抽", tried("试试看")
+    yield "试抽 加权", tried("ssq:2021026:01,05,12,19,23,31+07", lots={"A": 4, "B": 1, "总数": 6})
+
+
+def tried(seed: str, lots: dict[str, Any] | None = None) -> Record:
+    """A draw in one step, as the formula and the library make it."""
+    cells = [[f"F{n:03}", "AB"[n % 2]] for n in range(40)]
+    found = listing([[code] for code, _ in cells], [[group] for _, group in cells])
+    said = lots_terms(lots) if lots else terms([["A", "10%"], ["B", 3]])
+    return trial(found.lines, said, read_seed(seed)).record()
 
 
 def sourced(public: str, **facts: Any) -> Record:
@@ -277,7 +291,7 @@ def _odd_value(container: Any, key: Any, dice: Random) -> str:
     """Values that look right and are not."""
     container[key] = dice.choice((
         "2021-02-30 10:00:00", "2021-03-05 24:00:00", "2021-3-5 10:00:00", "0000-01-01 00:00:00", "9999-12-31 23:59:59", "公开", "不公开等级",
-        "已锁定", "已抽取", "分级比例", "加权", "dice", "text", "ssq:2021026", "drand:0", "drand:1", "drand:99999999999", "drand:9999999999", "ssq:20210261",
+        "已锁定", "已抽取", "试抽", "分级比例", "加权", "dice", "text", "ssq:2021026", "drand:0", "drand:1", "drand:99999999999", "drand:9999999999", "ssq:20210261",
         "dice:20237331128159211123", "ssq:2021026:01,05,12,19,23,31+07", "ssq:2021026:05,01,12,19,23,31+07", "AB" * 32,
         "分级比例;甲=3%;team=2;items=;end=2021-03-31", "分级比例;甲=3.0%;team=2;items=;end=2021-03-31", "加权;甲=2签;team=2;items=;end=2021-02-29",
         "15%", "100%", "101%", "0%", "15.10%", "组1", "X", "M", "*", "N-" + "0" * 32, 999, 1000, 100, 2))

@@ -22,7 +22,7 @@ Record = Mapping[str, Any]
 _HEX = "([0-9a-f]{64})"
 _QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}(?:\|{_HEX})?")
 HOLDS, BROKEN, OPEN = "符合", "不符合", "无从核验"
-_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N22", "N23", "N25", "N26", "N27", "N28", "N29", "N32", "N33", "N34", "N35", "N36"))
+_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N22", "N23", "N25", "N26", "N27", "N28", "N29", "N32", "N33", "N34", "N35", "N36", "N38"))
 _SHOWN = 200  # findings of one kind; a list that was replaced would otherwise fill the screen
 
 

@@ -17,7 +17,7 @@ from ssj_xl.domain.rule import Rule, parse_percent, parse_rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.domain.sources import TEXT
 from ssj_xl.domain.verifying import Record, Report, order_of
-from ssj_xl.domain.verifying.shape import is_drawn, is_minimal
+from ssj_xl.domain.verifying.shape import TRIAL, is_drawn, is_minimal
 from ssj_xl.tables.problems import UserError
 
 
@@ -178,6 +178,8 @@ def _source(record: Record, report: Report) -> None:
     source = record.get("source")
     if str(source or record.get("public", "")).partition(":")[0] == TEXT.key:
         report.doubt("N29")
+    if record.get("state") == TRIAL:
+        report.doubt("N38")
     if source is None:
         return
     if not _is_source(source):

@@ -1,7 +1,7 @@
 """Whether something is a record of a draw at all: keys and kinds of values, before anything is computed (SSJ-1 §11).
 
 Three sorts of records: format 2, which names itself; format 1, which has `state` and no `format`; and the minimal
-records of other programs, which have neither and only keys that can be computed.
+records of other programs, which have neither and only keys that can be computed; those of a trial have `state` 试抽.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from ssj_xl.domain.verifying import Record, Report
 
 Kind = Callable[[object], bool]
 
+TRIAL = "试抽"
+"""The state of a draw before which nothing was locked."""
 _COMPUTED = ("public", "seed_text", "S", "K", "Km", "result", "result_digest")
 _MINIMAL = ("draw", "root", "count", "list", "quotas")
 _OTHERS = ("spec", "attempt", "mode", "counts", "weights", "rule", "people", "people_list", "list_secret",
-           "commitments", "nonces", "source", "reserve")
+           "commitments", "nonces", "source", "reserve", "state")
 _ALWAYS = (*_MINIMAL, "spec", "attempt", "mode", "unit", "title", "profile", "counts", "weights", "rule", "people",
            "source", "strength", "commitments", "nonces", "locked_at", "state", "log_head")
 _DRAWN = (*_COMPUTED, "reserve", "drawn_at", "names", "teams")
@@ -105,7 +107,7 @@ _KINDS: dict[str, Kind] = {
     "profile": _one_of("公开", "不公开等级"), "root": _HEX, "count": _COUNT, "counts": _map(_label, _COUNT),
     "quotas": _map(_label, _COUNT), "weights": _map(_label, _whole(1, 100)), "rule": _TEXT, "people": _MAYBE_HEX,
     "source": _TEXT, "strength": _TEXT, "commitments": _map(_PARTY, _HEX), "nonces": _map(_PARTY, _HEX),
-    "locked_at": _time, "list": _TEXTS, "state": _one_of("已锁定", "已抽取"), "log_head": _HEX, "public": _TEXT,
+    "locked_at": _time, "list": _TEXTS, "state": _one_of("已锁定", "已抽取", TRIAL), "log_head": _HEX, "public": _TEXT,
     "seed_text": _TEXT, "S": _HEX, "K": _KEY, "Km": _KEY, "result": _TEXTS, "reserve": _TEXTS, "result_digest": _HEX,
     "drawn_at": _time, "names": _map(_CODE, _TEXT), "teams": _map(_CODE, _TEXTS), "void_at": _time, "void_why": _TEXT,
     "substituted": _list(_keys(_CHANGE, {"came": _PLAIN})), "audit": _one_of(True), "people_list": _TEXTS,
@@ -145,8 +147,8 @@ def shape(record: Any, report: Report, *, whole: bool = True) -> Record | None:
 
 
 def is_minimal(record: Record) -> bool:
-    """Whether another program may have written it: neither `state` nor `format`, only what can be computed."""
-    return not {"state", "format"} & record.keys()
+    """Whether it has only what can be computed: neither `state` nor `format`, as another program writes it; or a trial."""
+    return "format" not in record and record.get("state", TRIAL) == TRIAL
 
 
 def is_second(record: Record) -> bool:

@@ -4,7 +4,7 @@ var RECORD = (function () {
   "use strict";
 
   var LEAST = "draw root count list quotas", DRAW = "public seed_text S K Km result result_digest";
-  var MINIMAL = "spec attempt mode counts weights rule people people_list list_secret commitments nonces source reserve";
+  var MINIMAL = "spec attempt mode counts weights rule people people_list list_secret commitments nonces source reserve state";
   var ALWAYS = LEAST + " spec attempt mode unit title profile counts weights rule people source strength commitments nonces locked_at state log_head";
   var BROKEN = "draw attempt broken void_at void_why";
   var BROKEN_TOO = "spec profile root count counts quotas weights people source locked_at log_head list substituted";
@@ -83,7 +83,7 @@ var RECORD = (function () {
     spec: pattern("SSJ-1"), draw: sized(WS + CC + "=|", 1, 80), attempt: whole(1, 999), mode: pattern("分级比例|加权"),
     unit: text, title: text, profile: pattern("公开|不公开等级"), root: HEX, count: COUNT, counts: map(label, COUNT),
     quotas: map(label, COUNT), weights: map(label, whole(1, 100)), rule: text, people: MAYBE, source: text, strength: text,
-    commitments: map(PARTY, HEX), nonces: map(PARTY, HEX), locked_at: time, list: list(text), state: pattern("已锁定|已抽取"),
+    commitments: map(PARTY, HEX), nonces: map(PARTY, HEX), locked_at: time, list: list(text), state: pattern("已锁定|已抽取|试抽"),
     log_head: HEX, "public": text, seed_text: text, S: HEX, K: KEY, Km: KEY, result: list(text), reserve: list(text),
     result_digest: HEX, drawn_at: time, names: map(CODE, text), teams: map(CODE, list(text)), void_at: time, void_why: text,
     substituted: list(keys({ left: PLAIN, left_name: text, why: text }, { came: PLAIN })),
@@ -100,7 +100,8 @@ var RECORD = (function () {
   });
 
   function isSecond(record) { return SSJ1.has(record, "format"); }
-  function isMinimal(record) { return !isSecond(record) && !SSJ1.has(record, "state"); }
+  function isMinimal(record) { return !isSecond(record) && (!SSJ1.has(record, "state") || isTrial(record)); }
+  function isTrial(record) { return record.state === "试抽"; }
   function isDrawn(record) { return record.state === "已抽取" || SSJ1.has(record, "seed_text"); }
   function isPrivate(record) { return record.profile === "不公开等级"; }
 
@@ -142,5 +143,5 @@ var RECORD = (function () {
     return found;
   }
 
-  return { faults: faults, isSecond: isSecond, isMinimal: isMinimal, isDrawn: isDrawn, isPrivate: isPrivate, isMap: isMap };
+  return { faults: faults, isSecond: isSecond, isMinimal: isMinimal, isTrial: isTrial, isDrawn: isDrawn, isPrivate: isPrivate, isMap: isMap };
 }());

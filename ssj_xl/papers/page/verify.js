@@ -136,6 +136,7 @@ var VERIFY = (function () {
       if (record.strength !== undefined && record.strength !== (parties ? PARTIES : "") + kind.strength) { faults.push("可信程度与随机源和承诺不符。"); }
       if (kind.clock && due(kind.clock, +source.split(":")[1]) <= (record.locked_at || "")) { faults.push("信标的这一轮在锁定之前已经产生。"); }
     }
+    if (!faults.length && RECORD.isTrial(record)) { return open("这是一次试抽：之前没有锁定名录和规则，种子可以反复试。"); }
     if (!faults.length && (SSJ1.kindOf(source || record["public"]) || {}).locks === false) { return open("随机数由自定文字算出，没有公信力。"); }
     if (!faults.length && source === undefined && RECORD.isDrawn(record)) { return open("记录没有写明锁定时指定的随机源，随机数是不是事后挑的，无从核验。"); }
     return judged(faults, "锁定时指定的随机源写法规范。", "随机源或可信程度不对。");
