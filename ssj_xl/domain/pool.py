@@ -1,7 +1,8 @@
 """Who can be drawn in a task: the pool, those left out with the reason, those to be checked in any case.
 
-The pool is the objects of the task's scope in practice or unreachable (an unreachable firm stays
-drawable).  Nobody is left out silently: exclusions stay in the locked list as group X with the reason.
+The pool is the whole register of the task's scope: objects in practice or unreachable (an unreachable firm stays
+drawable) take part.  Nobody is left out silently: whoever takes no part, for its status too, stays in the locked list
+as group X with the reason; only who was gone before the year began is not listed.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.canon import EXCLUDED, NAME_ID
 from ssj_xl.domain.period import History
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.tiers import Grouping
-from ssj_xl.tables.registers import DRAWABLE
+from ssj_xl.tables.registers import DRAWABLE, GONE
 
 ALWAYS = "有事必查"
+"""The label of objects that are checked in any case (complaints, leads): outside the lottery."""
 ARRANGED = "另行安排"
 """Why an object with a lead takes no part: it is visited as 个案检查, and nothing public says that somebody complained."""
-"""The label of objects that are checked in any case (complaints, leads): group M, outside the lottery."""
+LONG = 20_000
+"""From so many lines on a list keeps of those who take no part the code and the reason only."""
+STATUS = "状态："
+"""How the reason of an object begins that takes no part for its 状态."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class Candidate:
     def code(self) -> str:
         """对象编码."""
         return str(self.object["code"])
+
+    @property
+    def bare(self) -> Candidate:
+        """The candidate with its code and nothing else of the register; a code that was made from a name keeps the name."""
+        name = self.object["name"] if NAME_ID.fullmatch(self.code) else ""
+        return replace(self, object={"code": self.object["code"], "name": name, "object_type": self.object["object_type"]}, tier="")
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,13 @@ class Pool:
             counts[candidate.group] = counts.get(candidate.group, 0) + 1
         return counts
 
+    @property
+    def stored(self) -> Pool:
+        """The pool as a lock keeps it: of a long list, whoever takes no part has code and reason only (its line has no identity then)."""
+        if len(self.candidates) < LONG:
+            return self
+        return replace(self, candidates=tuple(one.bare if one.excluded else one for one in self.candidates))
+
     def joined(self, label: str, parts: Collection[str]) -> Pool:
         """The pool with several groups made one, which is drawn at their highest ratio, minimum and lots."""
         groups = [self.groups[part] for part in parts]
@@ -75,6 +93,12 @@ class Pool:
 def in_scope(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
     """Whether an object belongs to the task's scope and is drawable."""
     return obj["status"] in DRAWABLE and is_wanted(obj, task)
+
+
+def was_gone(obj: Mapping[str, Any], day: date) -> bool:
+    """Whether an object had left the register before the year of `day`; without 状态日期 nobody knows, so it had not."""
+    since = obj["status_date"]
+    return obj["status"] in GONE and since is not None and since < date(day.year, 1, 1)
 
 
 def is_wanted(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
@@ -98,6 +122,8 @@ def months_before(day: date, months: int) -> date:
 
 def exclusion(obj: Mapping[str, Any], past: History, cap: int | None, limits: Limits) -> str:
     """Why an object is left out of this draw, as the words that stand in the locked list; '' if it is not."""
+    if obj["status"] not in DRAWABLE:
+        return f"{STATUS}{obj['status']}"
     visits = past.visits(obj["code"], but=limits.task)
     if cap is not None and visits >= cap:
         return f"本年度已抽查{visits}次，达到年度检查上限{cap}次"
@@ -114,16 +140,16 @@ def build_pool(objects: Iterable[Mapping[str, Any]], task: Mapping[str, Any], gr
     groups: dict[str, Group] = {}
     unrated: list[Mapping[str, Any]] = []
     for obj in objects:
-        if not in_scope(obj, task):
+        if not is_wanted(obj, task) or was_gone(obj, limits.day):
             continue
         group = grouping.group_of(obj)
-        if group is None:
+        if group is None and obj["status"] in DRAWABLE:
             unrated.append(obj)
             continue
         row = grouping.book.row_of(obj)
         why = ARRANGED if ALWAYS in obj["labels"] else exclusion(obj, past, grouping.yearly_cap(obj), limits)
-        label = EXCLUDED if why else group.label
-        if label == group.label:
+        label = EXCLUDED if why or group is None else group.label
+        if group and not why:
             groups[label] = group
         candidates.append(Candidate(obj, label, str(row["tier"]) if row else "", why))
     return Pool(tuple(candidates), groups, tuple(unrated))

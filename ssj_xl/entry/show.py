@@ -67,16 +67,16 @@ def preview_told(found: Preview) -> Told:
 
 def _preview_notes(found: Preview) -> list[str]:
     out = []
-    out.append(f"因检查上限、免查期或另行安排不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
+    out.append(f"因状态、检查上限、免查期或另行安排不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
     out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
-    out.append(f"因状态不在名录内：{len(found.inactive)} 家")
+    out.append(f"上年及以前已经注销、吊销、迁出，不列入名录：{len(found.inactive)} 家")
     out += [f"  {code} {name}：{status}" for code, name, status in found.inactive[:20]]
     if found.choices:
         least = "、".join(f"{name}（{count}人）" for name, count in found.choices[:3])
         out.append(f"可选执法人员最少的对象：{least}")
     if found.changes:
         c = found.changes
-        out.append(f"与{c.since}的名录相比：新增 {len(c.added)} 家，减少 {len(c.removed)} 家")
+        out.append(f"与{c.since}的名录相比：参加抽取的新增 {len(c.added)} 家，减少 {len(c.removed)} 家")
     after = found.coverage_after
     share = percent(Fraction(after.checked, after.registered) if after.registered else Fraction(0))
     met = "达到" if after.checked >= found.floor * after.registered else "未达到"

@@ -29,6 +29,8 @@ K = Kind
 
 STATUSES = ("正常", "失联", "停业", "注销", "吊销", "迁出")
 DRAWABLE = ("正常", "失联")  # an unreachable firm stays drawable
+GONE = ("注销", "吊销", "迁出")
+"""An object that is gone may stand beside its successor."""
 ITEM_CLASSES = ("一般检查事项", "重点检查事项")
 METHODS = ("分级比例", "加权")
 YES_NO = ("是", "否")
@@ -121,6 +123,7 @@ OBJECTS: Register[ObjectRow] = register(
         Column("note", "备注", K.LONG, internal=True),
         Column("employer", "执业机构编码", K.CODE, refers="检查对象.code", note="个人填写：所在机构的对象编码，公示时写机构的名称", later=True),
         Column("visited", "上次检查日期", K.DATE, note="以前年度的台账里最近一次检查的日期，免查月数照此计算；年度结转时由程序填写", internal=True, later=True),
+        Column("status_date", "状态日期", K.DATE, note="现在的状态从哪一天起；上年及以前注销、吊销、迁出的填了这一栏，锁定时不再列入名录", later=True),
     ),
     unique=("code",),
     purpose="检查对象名录库：律师事务所、公证机构、司法鉴定机构、基层法律服务所和执业人员。",

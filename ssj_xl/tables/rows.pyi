@@ -55,7 +55,7 @@ class ObjectRow(Row):
     @overload
     def __getitem__(
         self, key: Literal[
-            "tier_date", "visited"
+            "tier_date", "visited", "status_date"
         ], /,
     ) -> Any: ...
     @overload

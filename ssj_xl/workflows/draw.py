@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ssj_xl.domain import ceremony, ssj1, staff
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.matching.case import parse_listed
+from ssj_xl.domain.pool import STATUS
 from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
 from ssj_xl.domain.scheme import day_of
 from ssj_xl.domain.sources import value_spellings
@@ -160,17 +161,20 @@ _NAMED = 5
 
 
 def _changed_objects(office: Office, attempt: Attempt) -> Iterable[Problem]:
-    """D47: objects closed, deleted or rated anew since the lock; the locked list stands, but the clerk must know."""
+    """D47: objects closed, deleted, rated anew or open again since the lock; the locked list stands, but the clerk must know."""
     objects = office.table(registers.OBJECTS)
     known = objects.by("code")
     changed = [f"{row['object']}（{what}）" for row in attempt.locked
-               if row["group"] != EXCLUDED and (what := _change(row, known.get(row["object"])))]
+               if (what := _change(row, known.get(row["object"])))]
     if changed:
         shown = "、".join(changed[:_NAMED]) + ("等" if len(changed) > _NAMED else "")
         yield problem("D47", objects.grid.place(-1), count=len(changed), which=shown)
 
 
 def _change(locked: Row, now: Row | None) -> str:
+    if locked["group"] == EXCLUDED:
+        back = locked["excluded"].startswith(STATUS) and now is not None and now["status"] in registers.DRAWABLE
+        return f"锁定时{locked['excluded']}，现在{now['status']}" if back and now else ""
     if now is None:
         return "已从名录中删除"
     if now["status"] not in registers.DRAWABLE:

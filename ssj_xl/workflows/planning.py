@@ -62,7 +62,7 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
              *_ratio_problems(task, pool, how)]
     block(found)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
-    pool = outlook.pool
+    pool = outlook.pool.stored
     total = total_of(task, pool, how.ratio)
     secrecy = _secrecy(office, pool, how, secret)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.period import Coverage, coverage
-from ssj_xl.domain.pool import is_wanted
+from ssj_xl.domain.pool import is_wanted, was_gone
 from ssj_xl.domain.quotas import inclusion
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.summary.model import percent
@@ -42,7 +42,7 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class Changes:
-    """The pool against the last locked list of the same items."""
+    """Who takes part against the last locked list of the same items."""
 
     since: str
     added: tuple[str, ...]
@@ -89,7 +89,7 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
         planned.scheme.profile, planned.scheme.rule.text, after, staffed.choices, _changes(office, planned),
         (*planned.refused, *planned.warnings, *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
-              if is_wanted(obj, row) and obj["status"] not in registers.DRAWABLE),
+              if is_wanted(obj, row) and was_gone(obj, desk.today)),
         planned.inference, office.settings.inference_limit,
     )
 
@@ -142,7 +142,7 @@ def _changes(office: Office, planned: Planned) -> Changes | None:
     if not earlier:
         return None
     last = max(earlier, key=lambda row: row["locked_at"])
-    then = {row["object"] for row in office.rows_of(records.LOCKED, last)}
-    now = {candidate.code for candidate in planned.pool.candidates}
+    then = {row["object"] for row in office.rows_of(records.LOCKED, last) if row["group"] != EXCLUDED}
+    now = {candidate.code for candidate in planned.pool.candidates if candidate.group != EXCLUDED}
     return Changes(f"{last['task']}第{last['attempt']}轮（{last['locked_at']}）",
                    tuple(sorted(now - then)), tuple(sorted(then - now)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.period import History
-from ssj_xl.domain.pool import Limits, Pool, build_pool, in_scope, months_before
+from ssj_xl.domain.pool import LONG, Limits, Pool, build_pool, in_scope, months_before
 from ssj_xl.domain.tiers import Grouping, TierBook
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
@@ -39,8 +40,31 @@ def groups(found: Pool) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize(("status", "drawable"), [
     ("正常", True), ("失联", True), ("停业", False), ("注销", False), ("吊销", False), ("迁出", False),
 ])
-def test_an_unreachable_firm_stays_drawable_and_a_closed_one_does_not(status: str, drawable: bool) -> None:
-    assert bool(pool(f"对象编码 状态 信用风险等级 | D1 {status} A").candidates) == drawable
+def test_an_unreachable_firm_stays_drawable_and_a_closed_one_stays_in_the_list_as_x(status: str, drawable: bool) -> None:
+    assert groups(pool(f"对象编码 状态 信用风险等级 | D1 {status} A")) == {"D1": ("A", "") if drawable else ("X", f"状态：{status}")}
+
+
+@pytest.mark.parametrize(("status", "since", "listed"), [
+    ("注销", "2020-12-31", False), ("迁出", "2019-05-01", False), ("吊销", "2020-01-01", False),
+    ("注销", "2021-01-01", True), ("注销", "-", True), ("停业", "2020-12-31", True),
+])
+def test_only_who_was_gone_before_the_year_is_not_listed(status: str, since: str, listed: bool) -> None:
+    found = pool(f"对象编码 状态 状态日期 信用风险等级 | D1 {status} {since} A | D2 正常 - A")
+    assert ("D1" in groups(found)) == listed
+
+
+def test_a_closed_firm_needs_no_tier_in_force() -> None:
+    found = pool("对象编码 状态 信用风险等级 | D1 注销 Q | D2 正常 A")
+    assert (groups(found)["D1"], found.unrated) == (("X", "状态：注销"), ())
+
+
+def test_of_a_long_list_whoever_takes_no_part_is_kept_as_code_and_reason_only() -> None:
+    found = pool("对象编码 对象名称 状态 信用风险等级 | D1 甲 停业 A | D2 乙 正常 A")
+    assert found.stored is found
+    closed, open_ = found.candidates
+    long = replace(found, candidates=(closed, *(open_,) * LONG)).stored
+    assert (long.candidates[0].object["name"], long.candidates[0].tier, groups(long)["D1"]) == ("", "", ("X", "状态：停业"))
+    assert long.candidates[1] is open_
 
 
 @pytest.mark.parametrize(("columns", "cells", "codes"), [

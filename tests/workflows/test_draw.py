@@ -198,7 +198,7 @@ def test_no_recusal_is_added_and_nobody_joins_or_leaves_between_lock_and_draw() 
 
 
 def test_a_recusal_from_an_object_outside_the_list_changes_nothing() -> None:
-    book = Bureau().change(registers.OBJECTS, "LS007", status="停业").book()
+    book = Bureau().change(registers.OBJECTS, "LS007", status="迁出", status_date=date(2025, 6, 1)).book()
     locked(book)
     book.append(registers.RECUSALS, [{"inspector": "P03", "object": "LS007"}])
     assert draw(book, TASK, PUBLIC, TEN).winners

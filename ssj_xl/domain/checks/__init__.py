@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     drawing.finished_tasks_are_published_and_archived,
     # 抽取记录, 抽取名单
     drawing.locks_are_followed_by_a_draw,
+    drawing.objects_are_not_closed_for_a_lock,
     drawing.voids_have_a_reason,
     drawing.one_attempt_stands,
     drawing.no_attempt_is_missing,

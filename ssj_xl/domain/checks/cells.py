@@ -32,7 +32,7 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
 """Table → pairs of date columns of which the second is never before the first."""
 
 HAPPENED: dict[str, tuple[str, ...]] = {
-    r.OBJECTS.name: ("tier_date",),
+    r.OBJECTS.name: ("tier_date", "status_date"),
     r.PLANS.name: ("published", "change_reported", "change_published"),
     r.TASKS.name: ("platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived"),
     r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed",

@@ -15,6 +15,7 @@ from ssj_xl.domain.deadlines.rule import last_workday
 from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks, end_of, next_day
 from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
 from ssj_xl.domain.plans import CANCELLED, FINISHED
+from ssj_xl.domain.pool import STATUS
 from ssj_xl.domain.workdays import MOVED, Calendar
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
@@ -282,6 +283,20 @@ def locks_are_followed_by_a_draw(world: World) -> Iterator[Problem]:
             yield table.problem("R70", row, "locked_at", task=row["task"], attempt=row["attempt"], value=locked)
         if locked and drawn and drawn < locked:
             yield table.problem("R77", row, "drawn_at", value=drawn, other=locked)
+
+
+def objects_are_not_closed_for_a_lock(world: World) -> Iterator[Problem]:
+    """R101, once an object: it took no part in a lock of the year for its status, and is in practice again."""
+    locked_at = {(row["task"], row["attempt"]): row["locked_at"] for row in world[DRAWS]
+                 if not row["void_at"] and row["locked_at"].startswith(str(world.today.year))}
+    closed = {row["object"]: row for row in world[LOCKED]
+              if row["excluded"].startswith(STATUS) and (row["task"], row["attempt"]) in locked_at}
+    table = world[r.OBJECTS]
+    for code in closed.keys() & world.objects.keys():
+        row, now = closed[code], world.objects[code]
+        if now["status"] in r.DRAWABLE:
+            at = locked_at[row["task"], row["attempt"]]
+            yield table.problem("R101", now, "status", task=row["task"], attempt=row["attempt"], at=at, was=row["excluded"], value=now["status"])
 
 
 def voids_have_a_reason(world: World) -> Iterator[Problem]:

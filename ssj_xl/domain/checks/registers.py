@@ -13,11 +13,8 @@ from ssj_xl.domain.inforce import in_force, overlap
 from ssj_xl.domain.matching.case import EVERYTHING
 from ssj_xl.domain.tiers import TierBook, is_example
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
+from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.table import Row
-
-GONE = ("注销", "吊销", "迁出")
-"""An object that is gone may stand beside its successor."""
 
 
 def _present(rows: Iterable[Row]) -> list[Row]:

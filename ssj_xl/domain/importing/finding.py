@@ -8,12 +8,12 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from ssj_xl.domain.checks.registers import GONE
 from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, folded, same
 from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.registers import GONE
 from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.tables.table import Row, Table
 
