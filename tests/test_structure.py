@@ -169,7 +169,7 @@ def test_every_foreign_import_is_a_declared_dependency() -> None:
     config = RawConfigParser()
     config.read(ROOT / "setup.cfg", "utf-8")
     extras = config["options.extras_require"]
-    lines = "\n".join((config["options"]["install_requires"], extras["excel"], extras["drand"], extras["addin"])).split("\n")
+    lines = "\n".join((config["options"]["install_requires"], extras["excel"], extras["drand"], extras["stamp"], extras["addin"])).split("\n")
     declared = {_normal(re.split(r"[<>=!~;\[ ]", line, maxsplit=1)[0]) for line in lines if line}
     provided = importlib.metadata.packages_distributions()
     for path in MODULES:

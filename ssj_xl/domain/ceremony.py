@@ -122,14 +122,26 @@ def first_round_after(stamp: str, *, minutes: int = 10) -> int:
     return DRAND.number_at((datetime.fromisoformat(stamp) + timedelta(minutes=minutes)).isoformat(" "))
 
 
+def witness_mark(draw: str, attempt: int, name: str) -> str:
+    """What fixes the witness at the lock without naming a person in public: 16 hex; '' where there is none."""
+    plain = one_word(name)
+    return digest(f"{SPEC}|witness|{draw}|{attempt}|{plain}")[:16] if plain else ""
+
+
+def one_word(name: str) -> str:
+    """A person's name as it stands in a statement: without white space and the statement's own signs."""
+    return re.sub(r'[\s|"]', "", unicodedata.normalize("NFC", name))
+
+
 def lock_statement(row: Mapping[str, Any]) -> str:
     """What the log's fingerprint of a lock covers: one line each of the facts on the lock notice.
 
-    row: of 抽取记录.  The root of the names, the floor and each commitment have a line where there are any.
+    row: of 抽取记录.  The root of the names, the floor, 最近一期, who supervises, the witness's mark and each commitment have
+    a line where there are any.
     """
     keys = ("task", "attempt", "count", "root", "people", "rule", "profile", "source", "locked_at")
     promised = sorted(read_pairs(row["commitments"]).items())
-    later = [f"{key}={row[key]}" for key in ("names_root", "floor") if row.get(key)]
+    later = [f"{key}={row[key]}" for key in ("names_root", "floor", "last", "supervisor", "witness") if row.get(key)]
     lines = [*(f"{key}={row[key]}" for key in keys), *later,
              *(f"commitment.{party}={value}" for party, value in promised)]
     return "".join(line + "\n" for line in lines)

@@ -8,12 +8,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from ssj_xl.tables.lottery import pauses
+from ssj_xl.tables.lottery import BREAKS, Breaks
 
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 """The zone of every time in a workbook, a notice and a record; China has one, without summer time."""
+
+
+class Known(NamedTuple):
+    """What is known of a lottery's calendar beside the breaks that ship with the program.
+
+    breaks: those that the bureau has registered; last: 最近一期, the period last drawn and its day ('2027020@2027-02-23').
+    """
+
+    breaks: Breaks = ()
+    last: str = ""
+
+    @property
+    def pair(self) -> tuple[int, int, date] | None:
+        """Year, number and day of 最近一期; None where it is not known.  Raises ValueError for what is no such pair."""
+        period, _, day = self.last.partition("@")
+        return (int(period[:4]), int(period[4:]), date.fromisoformat(day)) if self.last else None
+
+
+NOTHING = Known()
+
+
+@cache
+def _evenings(year: int, weekdays: tuple[int, ...], breaks: Breaks) -> tuple[date, ...]:
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return tuple(day for day in days if day.weekday() in weekdays and not any(a <= day <= b for a, b in breaks))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,37 +107,63 @@ class Source:
         wait = datetime.fromisoformat(stamp).replace(tzinfo=BEIJING) - datetime.fromtimestamp(first, BEIJING)
         return max(1, -(-wait // timedelta(seconds=period)) + 1)
 
-    def earliest(self, period: str) -> str:
+    def earliest(self, period: str, known: Known = NOTHING) -> str:
         """The earliest moment at which a period (year and number) is drawn, 'YYYY-MM-DD HH:MM:SS'; '' for one that never is.
 
-        Never later than the official one: a break that is not known here (`tables.lottery`) only makes it seem earlier.
+        Never later than the official one: a break that is not known only makes it seem earlier.  Counted from 最近一期
+        where that is of the same year, else from the first evening of the year.
         """
         year, number = int(period[:4]), int(period[4:])
-        evenings = self._evenings(year) if 1 <= year <= 9998 else []
+        evenings = self._evenings(year, known) if 1 <= year <= 9998 else []
+        if known.pair and known.pair[0] == year and number > known.pair[1]:
+            evenings, number = [day for day in evenings if day > known.pair[2]], number - known.pair[1]
         return f"{evenings[number - 1]} {self.hour}:00" if 1 <= number <= len(evenings) else ""
 
-    def _evenings(self, year: int) -> list[date]:
-        first = date(year, 1, 1)
-        days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
-        return [day for day in days if day.weekday() in self.evenings and not pauses(day)]
+    def _evenings(self, year: int, known: Known) -> list[date]:
+        return list(_evenings(year, self.evenings, (*BREAKS, *known.breaks)))
 
-    def next_period(self, stamp: str) -> str:
+    def moment(self, number: str, known: Known = NOTHING) -> str:
+        """When the value of a number may first be known, Beijing time; '' where nobody can say, as of dice."""
+        return self.earliest(number, known) if self.evenings else self.due(int(number)) if self.clock else ""
+
+    def fits(self, last: str, stamp: str, known: Known = NOTHING) -> bool:
+        """Whether 最近一期 can be true at a time: an evening before it, with a number that the calendar allows.
+
+        Breaks that are not known make the true number smaller than the counted one, by no more than those of a year
+        (`_MISSING`) whose breaks are not all known.
+        """
+        try:
+            pair = Known(last=last).pair
+        except ValueError:
+            return False
+        if pair is None or pair[0] != pair[2].year or f"{pair[2]} {self.hour}:00" >= stamp:
+            return False
+        evenings = self._evenings(pair[0], known)
+        counted = evenings.index(pair[2]) + 1 if pair[2] in evenings else 0
+        rows = sum(first.year == pair[0] for first, _ in (*BREAKS, *known.breaks))
+        return counted - _MISSING[min(rows, len(_MISSING) - 1)] <= pair[1] <= counted and pair[1] > 0
+
+    def next_period(self, stamp: str, known: Known = NOTHING) -> str:
         """The first period that is surely drawn after a time (Beijing)."""
         for year in (int(stamp[:4]), int(stamp[:4]) + 1):
-            later = [n for n, day in enumerate(self._evenings(year), 1) if f"{day} {self.hour}:00" > stamp]
+            periods = (f"{year}{n:03}" for n in range(1, len(self._evenings(year, known)) + 1))
+            later = next((period for period in periods if self.earliest(period, known) > stamp), "")
             if later:
-                return f"{year}{later[0]:03}"
+                return later
         return ""
 
-    def next(self, now: datetime, *, minutes: int) -> str:
+    def next(self, now: datetime, *, minutes: int, known: Known = NOTHING) -> str:
         """The next of its numbers as a source: a suggestion for a lock, to be held against the official number."""
         if self.clock:
             stamp = (now + timedelta(minutes=minutes)).replace(microsecond=0, tzinfo=None).isoformat(" ")
             return f"{self.key}:{self.number_at(stamp)}"
         if self.evenings:
-            return f"{self.key}:{self.next_period(now.replace(microsecond=0, tzinfo=None).isoformat(' '))}"
+            return f"{self.key}:{self.next_period(now.replace(microsecond=0, tzinfo=None).isoformat(' '), known)}"
         return self.key
 
+
+_MISSING = (7, 2, 0)
+"""So many evenings at most fall into the breaks of a year that are not known: of both, of one (the shorter), of none."""
 
 SOURCES = (
     Source(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import notice as notice_act
+from ssj_xl.workflows.stamp import Stamp
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
 from ssj_xl.workflows.verify_together import Checked
@@ -110,6 +111,8 @@ def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Pa
 @click.option("--notice", "noticed", default="", help="锁定公告：二维码扫出的整行文字，或含有它的文件（如 notice 生成的 .json）。")
 @click.option("--notice-root", default="", help="锁定公告上的名录指纹（64 位，可带空格）。")
 @click.option("--notice-log", default="", help="锁定公告上的日志指纹（64 位，可带空格）。")
+@click.option("--stamp", type=FILE, default=None, help="盖在锁定声明上的时间戳（RFC 3161 机构的回复，.tsr）；与 --notice、--tsa-cert 一起用，不联网。")
+@click.option("--tsa-cert", "certificates", type=FILE, default=None, help="时间戳机构的证书（PEM，连同上级证书）。")
 @click.option("--require-anchor", is_flag=True, help="“名录是不是先锁定的”也计入结论：没有锁定公告可比的，结论是无从核验。")
 @JSON
 def verify(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
@@ -122,7 +125,7 @@ def verify(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
         ssj-xl verify 主台账.xlsx --audit 审计记录-YZSFJ-LS-2021-001-1.json
     """
     notice = _notice(options["noticed"], options["notice_root"], options["notice_log"])
-    found = verify_act([*files, *options["audit"]], notice=notice, task=options["task"].strip().upper())
+    found = verify_act([*files, *options["audit"]], notice=notice, task=options["task"].strip().upper(), stamp=_stamp(options))
     answered = answers(found)
     verdict = answered.verdict(anchor=options["require_anchor"])
     if as_json:
@@ -132,6 +135,13 @@ def verify(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
         console.lines([*_words(found), *_answers(answered, found), f"结论：{verdict}。{_meaning(verdict, found, answered)}"])
     if EXIT[verdict]:
         raise SystemExit(EXIT[verdict])
+
+
+def _stamp(options: Mapping[str, Any]) -> Stamp | None:
+    """The stamp and its certificate, which are nothing without each other."""
+    if bool(options["stamp"]) != bool(options["certificates"]):
+        raise click.UsageError("--stamp 和 --tsa-cert 要一起给出。")
+    return Stamp(options["stamp"], options["certificates"]) if options["stamp"] else None
 
 
 def _notice(noticed: str, root: str, log: str) -> Notice:

@@ -102,6 +102,7 @@ def lock_told(done: Locked) -> Told:
         details=(f"执法人员名单指纹：{row['people']}", f"规则：{row['rule_text']}", f"规则指纹：{row['rule']}",
                  *(f"承诺：{party}={value}" for party, value in sorted(promised.items())), f"日志末指纹：{row['log_head']}"),
         notes=("请打印锁定公告（或当场公布以上内容），由操作人、监督人、见证人签字，然后才产生随机数。",
+               "请把锁定声明（主台账旁的“锁定声明-…txt”，一行文字）当天发给协调处：随机数产生之前就不在本单位手里的，才是证据。",
                *([done.inference] if done.inference else [])),
     )
 

@@ -12,7 +12,7 @@ from ssj_xl.domain import ceremony
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.sources import BY_KEY
-from ssj_xl.domain.verifying import Notice
+from ssj_xl.domain.verifying import Notice, notice_of
 from ssj_xl.office.measuring import line_count
 from ssj_xl.office.package import CREATED
 from ssj_xl.papers.page import sections
@@ -49,9 +49,7 @@ class LockNotice:
     @property
     def compact(self) -> Notice:
         """What the QR code says."""
-        row = self.row
-        return Notice(row["task"], row["attempt"], row["root"], row["people"], row["rule"], str(row["count"]),
-                      self.log_head, row.get("names_root", ""))
+        return notice_of(self.row, self.log_head)
 
 
 class _Line(NamedTuple):
@@ -76,7 +74,8 @@ def as_data(notice: LockNotice) -> dict[str, Any]:
         "rule_text": notice.row["rule_text"], "count": notice.row["count"], "log_head": notice.log_head,
         "names_root": compact.names, "floor": notice.row.get("floor", ""),
         "groups": [list(group) for group in notice.groups], "source": notice.row["source"],
-        "locked_at": notice.row["locked_at"], "commitments": ceremony.read_pairs(notice.row["commitments"]),
+        "locked_at": notice.row["locked_at"], "supervisor": compact.supervisor, "witness": compact.witness, "last": compact.last,
+        "commitments": ceremony.read_pairs(notice.row["commitments"]),
     }
 
 

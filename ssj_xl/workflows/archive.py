@@ -42,6 +42,11 @@ def notice_name(task: str, attempt: int) -> str:
     return f"{NOTICE}-{task}-{attempt}.xlsx"
 
 
+def statement_name(task: str, attempt: int) -> str:
+    """What the file with the statement of a lock is called."""
+    return f"锁定声明-{task}-{attempt}.txt"
+
+
 def kept_public(book: Book, task: str, attempt: int) -> dict[str, Any]:
     """What the public record beside the workbook says; empty where the file is missing or is no record."""
     return _kept(book, record_paths(book, task, attempt)[0])

@@ -10,6 +10,7 @@ from typing import Any
 from ssj_xl.domain.attempts import by_attempt
 from ssj_xl.domain.receipts import is_receipt
 from ssj_xl.domain.record import people_lines_of
+from ssj_xl.domain.verifying import STATEMENT, Notice, parse_notice
 from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.gateways.book import Book
@@ -91,12 +92,21 @@ def read_evidence(path: Path) -> list[Evidence]:
         return [_book(path)]
     if data.count(b"[") + data.count(b"{") > _PARTS:
         raise fail("V12", place, exit_code=3, why="里面的项太多，不会是一份记录")
+    if data.startswith(STATEMENT):
+        return [NoticeFile(str(path), _statement(data, place).facts)]
     found = _values(data, place)
     if isinstance(found, list):
         return [*(RecordFile(str(path), value) for value in found), PageFile(str(path), text_of(data), found)]
     if "notice" in found:
         return [NoticeFile(str(path), found)]
     return [ReceiptFile(str(path), found) if is_receipt(found) else RecordFile(str(path), found)]
+
+
+def _statement(data: bytes, place: Place) -> Notice:
+    try:
+        return parse_notice(data.decode())
+    except ValueError as error:
+        raise fail("V12", place, exit_code=3, why="内容读不出来") from error
 
 
 def _values(data: bytes, place: Place) -> Any:

@@ -68,7 +68,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     block([*planned.refused, *seats(office, planned).blocked])
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
-             "secret": ssj1.digest(secret) if private else "", **(_bound(planned) if binds_names(office) else {})}
+             "secret": ssj1.digest(secret) if private else "", **(_bound(planned, row) if binds_names(office) else {})}
     listed = _list_rows(planned, entry)
     entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
@@ -165,11 +165,13 @@ def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _bound(planned: Planned) -> dict[str, str]:
-    """What a lock of format 2 fixes beside: the names, and the ratio that was announced for the whole."""
+def _bound(planned: Planned, task: Row) -> dict[str, str]:
+    """What a lock of format 2 fixes beside: the names, the ratio that was announced for the whole, who supervises and witnesses."""
     scheme, ratio = planned.scheme, planned.grouping.ratio
     reached = ratio is not None and reaches(scheme.lock.quotas, Counter(line.group for line in scheme.lock.lines), ratio)
-    return {"names_root": scheme.names_root, "floor": percent(ratio) if ratio and reached else "", "proof": ""}
+    return {"names_root": scheme.names_root, "floor": percent(ratio) if ratio and reached else "", "proof": "",
+            "supervisor": ceremony.one_word(task["supervisor"]), "last": "",
+            "witness": ceremony.witness_mark(scheme.lock.draw, scheme.lock.attempt, task["witness"])}
 
 
 def _list_rows(planned: Planned, entry: dict[str, Any]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.record import as_json, audit_record, public_record
 from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.verifying import notice_of
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import digest_of, doubt
@@ -25,6 +26,7 @@ from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, probl
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
 from ssj_xl.workflows.evidence import describe, names_are_due, read_attempt, without_names
+from ssj_xl.workflows.integrity import logged
 from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import matching_of
@@ -36,7 +38,8 @@ _HEAD = re.compile(rb'"log_head": "([0-9a-f]{64})"')
 
 
 def build_records(office: Office, row: DrawRow, *found: Mapping[str, Any]) -> dict[Path, bytes]:
-    """Both record files of an attempt as the workbook now has it; without the 审计记录 where its key is missing.
+    """Both record files of an attempt as the workbook now has it, and the statement of one that is not drawn yet; without the
+    审计记录 where its key is missing.
 
     found: matchings that the act has just found.  The 公开记录 has no names before 参数 名单公示时点 lets them out.  Raises D17–D19, D38 where the attempt is not as locked and drawn.
     """
@@ -44,15 +47,24 @@ def build_records(office: Office, row: DrawRow, *found: Mapping[str, Any]) -> di
     book, draw = office.book, describe(office, attempt)
     public_path, audit_path = archive.record_paths(book, row["task"], row["attempt"])
     public = draw if names_are_due(office, row["task"], date.max) else without_names(draw)
-    files = {public_path: as_json(public_record(public))}
+    files, statement = {public_path: as_json(public_record(public))}, _statement(office, row)
     secret = archive.find_secret(book, row, attempt.locked) if row["profile"] == PRIVATE else ""
     if row["profile"] == PRIVATE and not secret:
         doubt(_no_key(office, row))
-        return files
+        return files | statement
     kept = archive.kept_audit(book, row["task"], row["attempt"])
     known = kept.get("matching") if kept.get("root") == attempt.lock.root else None
     matching = matching_of(office, attempt, *found, *([known] if isinstance(known, dict) else []))
-    return {**files, audit_path: as_json(audit_record(draw, attempt.locked, secret=secret, matching=matching))}
+    return {**files, audit_path: as_json(audit_record(draw, attempt.locked, secret=secret, matching=matching)), **statement}
+
+
+def _statement(office: Office, row: DrawRow) -> dict[Path, bytes]:
+    """The statement of a lock that is not drawn yet, to be sent away before the seed: one line, without a line feed."""
+    entries = [entry for number, entry in logged(office, row["task"], "锁定") if number == row["attempt"]]
+    if row["seed_text"] or row["void_at"] or not entries:
+        return {}
+    path = Path(office.book.path).with_name(archive.statement_name(row["task"], row["attempt"]))
+    return {path: notice_of(row, entries[-1]["digest"]).text.encode()}
 
 
 def save_records(office: Office, row: Mapping[str, Any], *found: Mapping[str, Any]) -> tuple[Path, ...]:
@@ -81,7 +93,7 @@ def rebuild(book: Book, task: str) -> dict[Path, bool]:
     failed = archive.write_records(files)
     if failed:
         raise UserError(failed, exit_code=3)
-    keyless = [_no_key(office, row) for row, made in built if len(made) < len(archive.record_paths(book, code, 1))]
+    keyless = [_no_key(office, row) for row, made in built if archive.record_paths(book, code, row["attempt"])[1] not in made]
     if keyless:
         raise UserError(keyless)
     return changed

@@ -34,11 +34,12 @@ from ssj_xl.workflows.evidence_files import (
     book_evidence,
     read_evidence,
 )
+from ssj_xl.workflows.stamp import Stamp, check_stamp
 from ssj_xl.workflows.verify_together import Checked, hold_together, notice_against_attempts, page_against_books
 
 
-def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "") -> list[Checked]:
-    """Verify files together.  task: only this task's attempts.
+def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "", stamp: Stamp | None = None) -> list[Checked]:
+    """Verify files together.  task: only this task's attempts; stamp: a time stamp over the notice's statement.
 
     Raises UserError (exit code 3) for a file that is nothing of ours, V17 where the task is in none of them.
     """
@@ -56,7 +57,8 @@ def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "")
     receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
     pages = [_page(one, books) for one in given if isinstance(one, PageFile)]
     notices = [_notice(one, checked) for one in given if isinstance(one, NoticeFile)]
-    done = [*checked, *pages, *logs, *notices, *receipts]
+    stamps = [Checked(str(stamp.token), "时间戳", check_stamp(stamp, notice))] if stamp else []
+    done = [*checked, *pages, *logs, *notices, *receipts, *stamps]
     if notice.draw and done and not any(_is_of(one, notice) for one in done):
         done[0].report.deny("V76", draw=notice.draw, attempt=notice.attempt)
     elif notice.root and not notice.draw and done and not checked and not receipts:

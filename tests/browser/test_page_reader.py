@@ -293,7 +293,9 @@ def test_a_whole_notice_is_compared_with_its_own_attempt(visit: Callable[..., Re
 
 @pytest.mark.parametrize(("changed", "named"), [
     ({"root": "0" * 64}, "名录指纹"), ({"people": "0" * 64}, "人员指纹"), ({"rule": "0" * 64}, "规则指纹"), ({"count": "41"}, "名录条数"),
-    ({"attempt": "7"}, "轮次"), ({"draw": "OTHER"}, "任务编号")])
+    ({"attempt": "7"}, "轮次"), ({"draw": "OTHER"}, "任务编号"),
+    ({"names": "", "source": "ssq:2021099", "at": "", "supervisor": "", "witness": "", "last": ""}, "随机源"),
+    ({"names": "", "source": "dice", "at": "2020-01-01 08:00:00", "supervisor": "", "witness": "", "last": ""}, "锁定时间")])
 def test_a_notice_that_says_something_else_turns_red(
         visit: Callable[..., Reader], changed: dict[str, str], named: str) -> None:
     record = cases.open_case().record()

@@ -12,17 +12,20 @@ from typing import Any
 import pytest
 
 from ssj_xl.domain import logchain, merkle, ssj1
-from ssj_xl.domain.ceremony import lock_statement
+from ssj_xl.domain.ceremony import lock_statement, witness_mark
 from ssj_xl.domain.receipts import bound_pid, object_key
 from ssj_xl.domain.shown import names_root
+from ssj_xl.domain.verifying import Notice, parse_notice
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.verify import verify
 from tests.bureau import (
     INSPECTORS,
     OPEN_TASK,
@@ -35,8 +38,10 @@ from tests.bureau import (
     codes,
     desk,
     drawn,
+    edit,
     locked,
     opened,
+    public_of,
     refused,
     rows,
     source_of,
@@ -290,8 +295,8 @@ def test_a_lock_on_a_file_saves_the_workbook_and_two_records_that_agree(tmp_path
     path = Bureau().file(tmp_path)
     with opened(path, desk()) as book:
         done = locked(book)
-    assert [file.name for file in done.files] == [f"公开记录-{TASK}-1.json", f"审计记录-{TASK}-1.json"]
-    public, audit = (json.loads(file.read_text("utf-8")) for file in done.files)
+    assert [file.name for file in done.files] == [f"公开记录-{TASK}-1.json", f"审计记录-{TASK}-1.json", f"锁定声明-{TASK}-1.txt"]
+    public, audit = (json.loads(file.read_text("utf-8")) for file in done.files[:2])
     assert public["state"] == audit["state"] == "已锁定"
     assert public["root"] == done.row["root"]
     assert {code: entry["pid"] for code, entry in audit["map"].items()} == {
@@ -301,6 +306,30 @@ def test_a_lock_on_a_file_saves_the_workbook_and_two_records_that_agree(tmp_path
     assert names_root({code: entry["name"] for code, entry in audit["map"].items()}) == public["names_root"]
     with opened(path, desk(10)) as book:
         assert rows(book, records.DRAWS)[0]["root"] == public["root"]
+
+
+def test_the_statement_of_a_lock_is_one_line_with_all_that_was_announced(tmp_path: Path) -> None:
+    path = Bureau().change(registers.TASKS, TASK, supervisor="监督 人甲", witness="见证人乙").file(tmp_path)
+    with opened(path, desk()) as book:
+        row = locked(book).row
+    text = (tmp_path / f"锁定声明-{TASK}-1.txt").read_text("utf-8")
+
+    entry = next(one for one in rows(Book(open_gateway(path)), records.LOG) if one["act"] == "锁定")
+    assert text.splitlines() == [text]
+    assert parse_notice(text) == Notice(
+        TASK, 1, row["root"], row["people"], row["rule"], "40", entry["digest"], row["names_root"], "ssq:2026024", "2026-03-02 09:00:00",
+        "监督人甲", witness_mark(TASK, 1, "见证人乙"), "")
+    assert "见证人乙" not in text
+    assert verify([path], notice=parse_notice(text))[0].report.anchored
+
+
+def test_who_supervises_and_witnesses_cannot_be_exchanged_after_the_lock() -> None:
+    book = Bureau().change(registers.TASKS, TASK, supervisor="监督人甲").book()
+    locked(book)
+    edit(book, records.DRAWS, {"task": TASK}, supervisor="监督人丙")
+
+    with refused("D38"):
+        draw(book, TASK, public_of(1), desk(10, 4))
 
 
 def test_the_same_registers_give_the_same_lock_in_memory_and_in_a_file(tmp_path: Path) -> None:

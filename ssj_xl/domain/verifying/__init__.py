@@ -20,7 +20,10 @@ from ssj_xl.tables.problems import Place, Problem, problem
 Record = Mapping[str, Any]
 
 _HEX = "([0-9a-f]{64})"
-_QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}(?:\|{_HEX})?")
+_QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|([0-9]{{1,9}})\|{_HEX}(?:\|{_HEX}?)?"
+                 r"(?:\|([0-9a-z:]+)\|([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8})\|([^|\s\"]*)\|([0-9a-f]{16})?\|([0-9]{7}@[0-9-]{10})?)?")
+STATEMENT = b"SSJ-1|"
+"""What the file of a lock's statement begins with."""
 HOLDS, BROKEN, OPEN = "符合", "不符合", "无从核验"
 _LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N22", "N23", "N25", "N26", "N27", "N28", "N29", "N32", "N33", "N34", "N35", "N36", "N38"))
 _SHOWN = 200  # findings of one kind; a list that was replaced would otherwise fill the screen
@@ -87,7 +90,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Notice:
-    """What a signed lock notice says; '' for what is not known of it.  attempt 0: any."""
+    """What a signed lock notice says; '' for what is not known of it.  attempt 0: any.
+
+    witness: fingerprint of who is the witness (`ceremony.witness_mark`); last: 最近一期, '2027020@2027-02-23'.
+    """
 
     draw: str = ""
     attempt: int = 0
@@ -97,12 +103,25 @@ class Notice:
     count: str = ""
     log_head: str = ""
     names: str = ""
+    source: str = ""
+    locked_at: str = ""
+    supervisor: str = ""
+    witness: str = ""
+    last: str = ""
 
     @property
     def text(self) -> str:
-        """The line in the notice's QR code."""
+        """The statement of a lock, which is the line in the notice's QR code; without a source as the first notices had it."""
+        later = (self.names, self.source, self.locked_at, self.supervisor, self.witness, self.last) if self.source else (self.names,)
         return "|".join(("SSJ-1", self.draw, str(self.attempt), self.root, self.people, self.rule, self.count,
-                         self.log_head, *((self.names,) if self.names else ())))
+                         self.log_head, *(later if any(later) else ())))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What it says in the keys of a notice's data, as far as it says something."""
+        found = {"draw": self.draw, "attempt": self.attempt, "root": self.root, "people": self.people, "rule": self.rule,
+                 "count": int(self.count or 0), "names_root": self.names, "source": self.source, "locked_at": self.locked_at}
+        return {key: value for key, value in found.items() if value}
 
     @property
     def known(self) -> bool:
@@ -117,20 +136,31 @@ class Notice:
 NO_NOTICE = Notice()
 
 
+def notice_of(row: Mapping[str, Any], log_head: str) -> Notice:
+    """What the notice of a lock says.  row: of 抽取记录; log_head: fingerprint of the lock's own entry in the log.
+
+    A lock that binds no names is of the first format, and so is its notice.
+    """
+    later = {key: row.get(key, "") for key in ("source", "locked_at", "supervisor", "witness", "last")} if row.get("names_root") else {}
+    return Notice(row["task"], row["attempt"], row["root"], row["people"], row["rule"], str(row["count"]), log_head,
+                  row.get("names_root", ""), **later)
+
+
 def parse_notice(text: str) -> Notice:
     """The notice of a QR code's text, alone or somewhere in a longer text.  Raises ValueError."""
     found = _QR.search(text)
     if found is None:
         raise ValueError(text)
-    draw, attempt, root, people, rule, count, head, names = found.groups(default="")
-    return Notice(draw, int(attempt), root, people, rule, count, head, names)
+    draw, attempt, *more = found.groups(default="")
+    return Notice(draw, int(attempt), *more)
 
 
 def hold_against(notice: Notice, record: Record, report: Report) -> None:
     """Compare a record with its lock notice.  The record's own claims are checked elsewhere, so they may be used."""
     found = {"名录根": (notice.root, record["root"]), "执法人员名单指纹": (notice.people, record.get("people", "")),
              "规则指纹": (notice.rule, digest(record["rule"]) if record.get("rule") else ""),
-             "名录条数": (notice.count, str(record["count"])), "名称指纹": (notice.names, record.get("names_root", ""))}
+             "名录条数": (notice.count, str(record["count"])), "名称指纹": (notice.names, record.get("names_root", "")),
+             "随机源": (notice.source, record.get("source", "")), "锁定时间": (notice.locked_at, record.get("locked_at", ""))}
     given = {what: pair for what, pair in found.items() if pair[0]}
     for what, (noticed, stated) in given.items():
         if noticed != stated:

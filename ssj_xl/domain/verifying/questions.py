@@ -18,7 +18,7 @@ CODED = "只到名单代号：代号是哪家单位，单凭公布的内容不�
 ASKED = {"computed": COMPUTED, "before": BEFORE, "shown": SHOWN, "not_drawn": NOT_DRAWN, "coded": CODED}
 """The same for the page."""
 ANCHORED, ALONE = "有锚", "无锚"
-_OF_BEFORE = frozenset(("V37", "V38", "V39", "V60", "V61", "V62", "V69", "V70", "V71", "V76", "V82", "V83", "V84"))
+_OF_BEFORE = frozenset(("V37", "V38", "V39", "V60", "V61", "V62", "V69", "V70", "V71", "V76", "V82", "V83", "V84", "V85"))
 _OF_SHOWN = frozenset((
     "V45", "V46", "V47", "V48", "V49", "V50", "V51", "V52", "V53", "V54", "V55", "V56", "V58", "V59", "V65", "V66", "V67", "V68", "V72", "V75",
     "V77", "V78", "V80", "V81", "N22", "N25", "N28", "N34", "N35"))
@@ -53,5 +53,5 @@ def answer(reports: Iterable[Report], attempts: Sequence[Report]) -> Answers:
     missing |= {SHOWN for report in all_ for fact in report.unknown if fact.code == "N32"}  # nothing was drawn, so nothing was shown
     computed, shown = (BROKEN if key in wrong else OPEN if key in missing else HOLDS for key in (COMPUTED, SHOWN))
     anchored = bool(attempts) and all(report.anchored for report in attempts)
-    late = any(fact.code == "N37" for report in all_ for fact in report.unknown)
+    late = any(fact.code in ("N37", "N39") for report in all_ for fact in report.unknown)
     return Answers(computed, BROKEN if BEFORE in wrong else OPEN if late else ANCHORED if anchored else ALONE, shown)

@@ -110,7 +110,7 @@ def result_differences(one: Sequence[str], other: Sequence[str]) -> Iterator[str
 
 def notice_differences(notice: Mapping[str, Any], record: Record) -> Iterator[str]:
     """What the file of a lock notice says otherwise than a record of its attempt."""
-    told = {**notice, "rule": notice.get("rule_text")}
+    told = {**notice, "rule": notice.get("rule_text", record.get("rule"))}  # a statement has its fingerprint only
     yield from _facts(told, record, ("root", "count", "rule", "people", "source", "locked_at", "names_root", "floor", "unit", "title"))
     yield from (f"参与方“{party}”的承诺" for party in _unlike(told, record, "commitments", whole=True))
     if "rule" in record and notice.get("rule") != digest(record["rule"]):

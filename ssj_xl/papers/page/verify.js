@@ -64,9 +64,11 @@ var VERIFY = (function () {
   function checkNotice(record, work, notice) {
     var here = {
       draw: record.draw, attempt: String(record.attempt), root: work.root, people: record.people || "",
-      rule: record.rule ? SHA256.digest(record.rule) : "", count: String(record.list.length), names: record.names_root || ""
+      rule: record.rule ? SHA256.digest(record.rule) : "", count: String(record.list.length), names: record.names_root || "",
+      source: record.source || "", locked: (record.locked_at || "").replace(/\s+/g, "")
     };
-    var names = { draw: "任务编号", attempt: "轮次", root: "名录指纹", people: "人员指纹", rule: "规则指纹", count: "名录条数", names: "名称指纹" };
+    var names = { draw: "任务编号", attempt: "轮次", root: "名录指纹", people: "人员指纹", rule: "规则指纹", count: "名录条数", names: "名称指纹",
+      source: "随机源", locked: "锁定时间" };
     var compared = Object.keys(names).filter(function (key) { return notice[key] !== undefined; });
     var faults = compared.filter(function (key) { return notice[key] !== here[key]; }).map(function (key) {
       return names[key] + "：锁定公告上是 " + (notice[key] || "（无）") + "，这里是 " + (here[key] || "（无）") + "。";
@@ -244,9 +246,10 @@ var VERIFY = (function () {
   /* A notice from what a reader typed: the fingerprint alone, or the whole line of its QR code; null for neither. */
   function readNotice(typed) {
     var text = typed.replace(/\s+/g, ""), fields = text.split("|"), notice = { root: text.toLowerCase() };
-    if (fields[0] === "SSJ-1" && (fields.length === 8 || fields.length === 9)) {
+    if (fields[0] === "SSJ-1" && [8, 9, 14].indexOf(fields.length) >= 0) {
       notice = { draw: fields[1], attempt: fields[2], root: fields[3], people: fields[4], rule: fields[5], count: fields[6] };
       if (fields[8]) { notice.names = fields[8]; }
+      if (fields[9]) { notice.source = fields[9]; notice.locked = fields[10]; }
     }
     return /^[0-9a-f]{64}$/.test(notice.root) ? notice : null;
   }
