@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, repeat
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -26,6 +25,8 @@ class Computed(NamedTuple):
 
 def plain(value: str | int | Fraction | date, *, from_1904: bool = False) -> str | int | float:
     """A value as it stands beside its formula in the file."""
+    if type(value) in (int, str):  # nearly all: whether something is a Fraction is asked slowly
+        return value  # type: ignore[return-value]
     if isinstance(value, date):
         return int(serial(value, from_1904=from_1904))
     return float(value) if isinstance(value, Fraction) else value
@@ -37,8 +38,13 @@ def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
     prefix: of the tags, with its colon.
     """
     rows: dict[int, list[str]] = {}
-    for cell, formula in _formulas(sorted(cells)):
-        rows.setdefault(cell.row, []).append(f'<c r="{column_letters(cell.column)}{cell.row}"{content(formula, cell.value)}</c>')
+    number = 0
+    for run in _runs(sorted(cells)):
+        letters, shared = column_letters(run[0].column), len(run) > 1 and bool(run[0].formula)
+        first, other = _elements(run, number if shared else None)
+        number += shared
+        for formula, cell in zip(chain((first,), repeat(other)), run, strict=False):
+            rows.setdefault(cell.row, []).append(f'<c r="{letters}{cell.row}"{content(formula, cell.value)}</c>')
     lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
     data = "".join(("<sheetData>", *lines, "</sheetData>"))
     return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()
@@ -53,26 +59,23 @@ def content(formula: str, value: str | int | float) -> str:
     return f">{formula}<v>{value!r}</v>"
 
 
-def _formulas(cells: list[Computed]) -> Iterator[tuple[Computed, str]]:
-    """Cells by column with their element f; the first of a run of equal ones has the text, the others its number."""
-    number = 0
-    for (_, formula), run in groupby(_runs(cells), itemgetter(0)):
-        same = [cell for _, cell in run]
-        if not formula or len(same) == 1:
-            yield from ((cell, f"<f>{escape(formula)}</f>" if formula else "") for cell in same)
-            continue
-        first, last = same[0], same[-1]
-        area = f"{column_letters(first.column)}{first.row}:{column_letters(last.column)}{last.row}"
-        yield first, f'<f t="shared" ref="{area}" si="{number}">{escape(formula)}</f>'
-        yield from ((cell, f'<f t="shared" si="{number}"/>') for cell in same[1:])
-        number += 1
+def _elements(run: list[Computed], number: int | None) -> tuple[str, str]:
+    """The element f of the first cell of a run and of the others.  number: of the formula they share, None for one alone."""
+    first, last = run[0], run[-1]
+    text = escape(first.formula)
+    if number is None:
+        return f"<f>{text}</f>" if text else "", ""
+    area = f"{column_letters(first.column)}{first.row}:{column_letters(last.column)}{last.row}"
+    return f'<f t="shared" ref="{area}" si="{number}">{text}</f>', f'<f t="shared" si="{number}"/>'
 
 
-def _runs(cells: list[Computed]) -> Iterator[tuple[tuple[int, str], Computed]]:
-    """Cells with a key that changes wherever a column, a formula or the row after row does."""
-    run, before = 0, None
+def _runs(cells: list[Computed]) -> Iterator[list[Computed]]:
+    """Cells that stand below each other in a column, with one formula."""
+    run: list[Computed] = []
     for cell in cells:
-        if before is None or (cell.column, cell.formula, cell.row) != (before.column, before.formula, before.row + 1):
-            run += 1
-        yield (run, cell.formula), cell
-        before = cell
+        if run and (cell.formula != run[-1].formula or cell.row != run[-1].row + 1 or cell.column != run[-1].column):
+            yield run
+            run = []
+        run.append(cell)
+    if run:
+        yield run

@@ -155,10 +155,9 @@ class SheetXml:
         if wide * LAST_ROW <= limit and not any(int(word[1:9]) > LAST_ROW for word in suspicious if not word.isalpha()):
             return False
         pattern = rb'<%sc r="([A-Z]+)(\d+)"(?:[^>]*[^/>])?>(?!</%sc>)' % (p, p)
-        row = column = 0
-        for match in re.finditer(pattern, self.body):
-            row = max(row, int(match[2][:8]))
-            column = max(column, column_number(match[1].decode()))
+        found = re.findall(pattern, self.body)
+        row = max((int(number[:8]) for number in {number for _, number in found}), default=0)
+        column = max((column_number(word.decode()) for word in {word for word, _ in found}), default=0)
         return row * column > limit or row > LAST_ROW or column > LAST_COLUMN
 
     def errors(self) -> Iterator[tuple[int, int, str]]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from ssj_xl.tables.grid import EPOCH, Raw
 from ssj_xl.tables.spec import Column, Kind
@@ -34,6 +35,8 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}")
 _MIDNIGHT_OR_LATER = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
 _SPLIT = re.compile(r"[、,，;；\r\n]+")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_REMEMBERED = 1 << 16
+"""Texts whose reading is remembered: registers say the same words, codes and names again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def tidy(text: str) -> str:
     """
     if not text.isprintable():
         text = _without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 
@@ -102,13 +106,20 @@ def as_text(raw: Raw) -> str:
 
 def read_cell(raw: Raw, column: Column, *, percent: bool = False) -> Reading:
     """The value of a raw cell of `column`; `percent` tells that the cell is formatted as a percentage."""
+    if raw is None:
+        return _BLANK_READINGS[column.kind]
+    if isinstance(raw, str):
+        return _read_string(raw, column.kind)
+    return _read_ratio(raw, percent=percent) if column.kind is Kind.RATIO else _READERS[column.kind](raw)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_string(raw: str, kind: Kind) -> Reading:
     if is_blank(raw):
-        return Reading(_BLANK.get(column.kind, ""))
+        return _BLANK_READINGS[kind]
     if is_error(raw):
-        return Reading(_BLANK.get(column.kind, ""), "T15", (("value", as_text(raw).strip()),))
-    if column.kind is Kind.RATIO:
-        return _read_ratio(raw, percent=percent)
-    return _READERS[column.kind](raw)
+        return Reading(_BLANK.get(kind, ""), "T15", (("value", raw.strip()),))
+    return _read_ratio(raw, percent=False) if kind is Kind.RATIO else _READERS[kind](raw)
 
 
 def _read_number_as_code(raw: int | float) -> Reading:
@@ -260,6 +271,7 @@ def _is_time(text: str) -> bool:
 
 
 _BLANK: dict[Kind, Cell] = {Kind.INT: None, Kind.RATIO: None, Kind.DATE: None, Kind.LIST: (), Kind.CODES: ()}
+_BLANK_READINGS = {kind: Reading(_BLANK.get(kind, "")) for kind in Kind}
 _READERS: dict[Kind, Callable[[Raw], Reading]] = {
     Kind.CODE: _read_code,
     Kind.ID: _read_id,

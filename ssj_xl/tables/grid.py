@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from ssj_xl.tables.problems import Place
@@ -22,6 +23,7 @@ def _none(_row: int, _column: int) -> int:
     return 0
 
 
+@cache
 def column_letters(number: int) -> str:
     """Letters of a 1-based column number: 1 → A, 28 → AB."""
     letters = ""

@@ -25,6 +25,8 @@ class Kind(Enum):
     CODES = "可填多个编码，用顿号“、”隔开"
     HEX = "指纹，由程序填写"
 
+    __hash__ = object.__hash__  # a kind is asked for with every cell
+
 
 @dataclass(frozen=True)
 class Column:

@@ -192,12 +192,9 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
     row = Row({}, line)
     for column, index in readers:
         cell = raw[index] if index is not None else None
-        if table.grid.from_1904 and column.kind is Kind.DATE and isinstance(cell, int | float) and cell < _COMPACT:
-            cell += _TO_1900
-        if index is not None and isinstance(cell, int | float) and column.kind in (Kind.CODE, Kind.ID):
-            cell = _filled_up(cell, table.grid.digits(line, index))
-        reading = read_cell(cell, column, percent=_shown_as_percent(table, column, line, index))
-        if whole := _whole_choice(column, reading.value):
+        reading = read_cell(cell, column) if index is None or not isinstance(cell, (int, float)) else _read_number(
+            table, column, cell, (line, index))
+        if column.kind is Kind.CHOICE and (whole := _whole_choice(column, reading.value)):
             reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
         row[column.key] = reading.value
         if reading.code:
@@ -207,6 +204,19 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
         if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
             table.problems.append(table.problem("T03", row, column.key))
     return row
+
+
+def _read_number(table: Table, column: Column, cell: int | float, at: tuple[int, int]) -> Reading:
+    """A number by what its workbook and its format make of it: the calendar, zeros in front, a percentage.
+
+    at: line and column of the cell in the grid.
+    """
+    if column.kind is Kind.DATE and table.grid.from_1904 and cell < _COMPACT:
+        return read_cell(cell + _TO_1900, column)
+    if column.kind in (Kind.CODE, Kind.ID):
+        return read_cell(_filled_up(cell, table.grid.digits(*at)), column)
+    # Asked only where it decides: a bare 1 may be 100 % or a mistake, 0.03 is 3 % either way.
+    return read_cell(cell, column, percent=column.kind is Kind.RATIO and cell >= 1 and table.grid.is_percent(*at))
 
 
 def _reading_problem(table: Table, row: Row, column: Column, reading: Reading) -> Problem:
@@ -226,18 +236,10 @@ def _filled_up(cell: int | float, digits: int) -> Raw:
 def _whole_choice(column: Column, value: Any) -> str:
     """The only choice of a column that begins with what was written: 一般 for 一般检查事项; '' where it says itself."""
     choices = column.choices if isinstance(column.choices, tuple) else ()
-    if column.kind is not Kind.CHOICE or not isinstance(value, str) or len(value) < 2 or value in choices:
+    if not isinstance(value, str) or len(value) < 2 or value in choices:
         return ""
     meant = [choice for choice in choices if choice.startswith(value)]
     return meant[0] if len(meant) == 1 else ""
-
-
-def _shown_as_percent(table: Table, column: Column, line: int, index: int | None) -> bool:
-    """Asked only where it decides: a bare 1 may be 100 % or a mistake, 0.03 is 3 % either way."""
-    if column.kind is not Kind.RATIO or index is None:
-        return False
-    cell = table.grid.rows[line][index]
-    return isinstance(cell, int | float) and cell >= 1 and table.grid.is_percent(line, index)
 
 
 def _check_bounds(table: Table, row: Row, column: Column) -> None:

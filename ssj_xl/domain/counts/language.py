@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, Settings
 from ssj_xl.tables.spec import Kind, TableSpec
@@ -93,10 +94,11 @@ def setting(key: str) -> str:
     return f"IF(AND(ISNUMBER({name}),{name}>={found.column.low},{name}<={found.column.high}),{name},{default})"
 
 
+@cache
 def settings_in(formula: str) -> tuple[str, ...]:
     """The parameters that a formula reads, by their defined names."""
-    return tuple(s.column.header for s in SETTINGS
-                 if re.search(rf"(?<![\w⟦!@+*#“]){s.column.header}(?![\w”])", re.sub(r'"[^"]*"|⟦[^⟧]*⟧', "", formula)))
+    names = re.sub(r'"[^"]*"|⟦[^⟧]*⟧', "", formula)
+    return tuple(s.column.header for s in SETTINGS if re.search(rf"(?<![\w⟦!@+*#“]){s.column.header}(?![\w”])", names))
 
 
 @dataclass(frozen=True)

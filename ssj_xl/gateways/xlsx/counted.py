@@ -40,10 +40,8 @@ class Stored:
         sheet = self._workbook.sheets[SHEET]
         rows = self._reader.rows(sheet)
         names = {str(row[_NAME]): number for number, row in enumerate(rows, start=1) if row[_NAME]}
-        last: dict[str, int] = {}
-        for column, number in re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"', sheet.xml.body):
-            last[column.decode()] = max(last.get(column.decode(), 0), int(number))
-        return Standing(names, last)
+        found = dict(re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"', sheet.xml.body))  # rows ascend: the last of a column stays
+        return Standing(names, {column.decode(): int(number) for column, number in found.items()})
 
     def day(self) -> date | None:
         """The day for which values stand in the file."""
