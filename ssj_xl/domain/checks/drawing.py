@@ -90,19 +90,29 @@ def tasks_are_on_the_platform(world: World) -> Iterator[Problem]:
 
 
 def platform_numbers_are_of_one_task(world: World) -> Iterator[Problem]:
-    """S50: a number of the platform on two tasks, of which a second draw could pass for the first.
+    """S50: a number of the platform on two tasks of a year, of which a second draw could pass for the first.
 
-    Parts of one joint task share their number; a task that was cancelled before it was drawn does not count.
+    Parts of one joint task, and the parts of counties, share their number; a task that was cancelled before it was
+    drawn does not count.
     """
     table = world[TASKS]
-    first: dict[str, Row] = {}
+    earlier: dict[str, list[Row]] = {}
     for row in table:
         if not row["platform"] or (row["state"] == CANCELLED and row["code"] not in world.drawn):
             continue
-        other = first.setdefault(row["platform"], row)
-        joint = bool(row["plan"] and row["plan"] == other["plan"] and (row["partners"] or other["partners"]))
-        if other["code"] != row["code"] and not joint:
+        before = earlier.setdefault(row["platform"], [])
+        other = next((one for one in before if _may_pass_for(one, row)), None)
+        before.append(row)
+        if other is not None:
             yield table.problem("S50", row, "platform", value=row["platform"], other=other["code"])
+
+
+def _may_pass_for(one: Row, other: Row) -> bool:
+    """Whether a draw of one task could be shown as the other's: one year, and neither joint nor of other counties."""
+    if one["code"] == other["code"] or (one["end"] and other["end"] and one["end"].year != other["end"].year):
+        return False
+    joint = one["plan"] and one["plan"] == other["plan"] and (one["partners"] or other["partners"])
+    return not joint and not (one["county"] and other["county"] and {*one["county"]}.isdisjoint(other["county"]))
 
 
 def tasks_are_planned(world: World) -> Iterator[Problem]:
