@@ -59,7 +59,7 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     limits = Limits(desk.today, office.settings.rest_months, task["code"])
     pool = build_pool(office.table(registers.OBJECTS), task, how, past=past, limits=limits)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
-             *_ratio_problems(task, pool, how)]
+             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, desk)]
     block(found)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
     pool = outlook.pool.stored
@@ -104,6 +104,24 @@ def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
     found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today)
     block(found)
     return [p for p in found if p.code in _REPEATED]
+
+
+_VISIT = ("task", "object", "checked")
+
+
+def _hidden_visits(office: Office, pool: Pool, how: Grouping, desk: Desk) -> list[Problem]:
+    """Errors of 检查结果 that hide a visit, so that somebody at the cap or within the months of rest could be drawn.
+
+    Those of other objects' rows are in nobody's way, nor is any where visits leave nobody out.
+    """
+    if not (office.settings.rest_months or any(row["yearly_cap"] for row in how.book.by_key.values())):
+        return []
+    findings, known = office.table(registers.FINDINGS), office.table(registers.OBJECTS).by("code")
+    mine = {candidate.code for candidate in pool.candidates}
+    cells = {findings.place(row, key) for row in findings for key in _VISIT if row["object"] in mine or row["object"] not in known}
+    tables = {spec.name: office.table(spec) for spec in (registers.OBJECTS, registers.TASKS, records.DRAWS, records.WINNERS, registers.FINDINGS)}
+    found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today)
+    return [one for one in errors(found) if one.place in cells]
 
 
 def _task_problems(office: Office, task: TaskRow, desk: Desk) -> Iterator[Problem]:
