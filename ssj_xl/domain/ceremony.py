@@ -17,6 +17,7 @@ from typing import Any
 from ssj_xl.domain.canon import group_label
 from ssj_xl.domain.sources import BY_KEY, DRAND
 from ssj_xl.domain.ssj1 import SPEC, digest
+from ssj_xl.tables.cells import brackets
 from ssj_xl.tables.problems import Problem, problem
 
 HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -130,7 +131,7 @@ def witness_mark(draw: str, attempt: int, name: str) -> str:
 
 def one_word(name: str) -> str:
     """A person's name as it stands in a statement: without white space and the statement's own signs."""
-    return re.sub(r'[\s|"]', "", unicodedata.normalize("NFC", name))
+    return re.sub(r'[\s|"]', "", brackets(unicodedata.normalize("NFC", name)))
 
 
 def lock_statement(row: Mapping[str, Any]) -> str:

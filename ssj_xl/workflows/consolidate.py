@@ -20,6 +20,7 @@ from ssj_xl.domain.merging import Count, Handed, Merged, Source
 from ssj_xl.domain.merging.claims import changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
 from ssj_xl.domain.merging.foreign import foreign_books
+from ssj_xl.domain.merging.statements import ReceiptLog, broken, check_draws
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.workdays import Calendar
@@ -41,12 +42,14 @@ class Output:
     """How the results are wanted.
 
     template: what the bureau has of its own; filled_on: 填表时间, today by default; beside: the folder in which the
-    bureau workbook will stand, for links relative to it.
+    bureau workbook will stand, for links relative to it; statements: 收件日志, where the draws are to be held against what
+    was mailed at the lock.
     """
 
     template: OwnForm = OFFICIAL
     filled_on: date | None = None
     beside: Path | None = None
+    statements: ReceiptLog | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ class _Work:
     inbox: Inbox
     before: Before
     arrivals: list[Arrival]
+    statements: ReceiptLog | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -138,7 +142,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     settings = bureau_settings(before, inbox.settings)
     period = period_of(month, settings.period).until(output.filled_on or desk.today)
     arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.year_before)
-    work = _Work(desk, period, settings, inbox, before, arrivals, [*inbox.problems, *copies])
+    work = _Work(desk, period, settings, inbox, before, arrivals, output.statements, [*inbox.problems, *copies])
     desk.progress("合并各表")
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
@@ -173,12 +177,20 @@ def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[d
     work.problems += [*_checks(work), *_settings_that_differ(work), *merged.problems,
                       *replaced(work.arrivals, rejected), *foreign_books(work.books, work.before.evidence),
                       *lost_heads(work.books, work.before.evidence),
-                      *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence)]
+                      *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence), *_mailed(work, merged)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)
     rows: dict[str, list[dict[str, Any]]] = {name: list(table) for name, table in tables.items()}
     rows |= {SUBMISSIONS.name: sent, HEADS.name: heads, records.LOG.name: _log(work, merged.count()),
              UNMERGED.name: [_unmerged(claim) for claim in merged.unmerged()]}
     return rows, sent
+
+
+def _mailed(work: _Work, merged: Merged) -> list[Problem]:
+    """What the statements that came at the locks say of the draws that are handed in."""
+    if work.statements is None:
+        return []
+    return [*broken(work.statements, work.before.log),
+            *check_draws(merged.claims[records.DRAWS.name], work.books, work.statements, work.period)]
 
 
 def _submissions(work: _Work, merged: Merged) -> list[dict[str, Any]]:
@@ -236,7 +248,7 @@ def _log(work: _Work, count: Count) -> list[dict[str, Any]]:
     """The bureau's own log: that of the month before, and an entry of this act over the fingerprints of its files."""
     names = "\n".join(f"{arrival.book.source.file}\t{arrival.digest.hex()}" for arrival in work.arrivals)
     summary = (f"{work.period.month}：{len(work.arrivals)} 个工作簿，读取 {count.read} 行，并入 {count.merged}，"
-               f"重复 {count.duplicates}，退回 {count.rejected}")
+               f"重复 {count.duplicates}，退回 {count.rejected}" + (f"，{work.statements.mark}" if work.statements else ""))
     entry = logchain.next_entry(work.before.log, at=work.desk.stamp, act=ACT, who=work.desk.operator, summary=summary,
                                 content=sha256(names.encode()).hexdigest())
     return [*(dict(row) for row in work.before.log), entry]

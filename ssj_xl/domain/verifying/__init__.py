@@ -148,11 +148,17 @@ def notice_of(row: Mapping[str, Any], log_head: str) -> Notice:
 
 def parse_notice(text: str) -> Notice:
     """The notice of a QR code's text, alone or somewhere in a longer text.  Raises ValueError."""
-    found = _QR.search(text)
-    if found is None:
+    found = find_notices(text)
+    if not found:
         raise ValueError(text)
-    draw, attempt, *more = found.groups(default="")
-    return Notice(draw, int(attempt), *more)
+    return found[0]
+
+
+def find_notices(text: str) -> list[Notice]:
+    """Every statement in a text, as a mail has them; one that the mail has broken into lines is put together again."""
+    found = list(_QR.finditer(text)) or list(_QR.finditer("".join(text.splitlines())))
+    parts = (one.groups(default="") for one in found)
+    return [Notice(draw, int(attempt), *more) for draw, attempt, *more in parts]
 
 
 def hold_against(notice: Notice, record: Record, report: Report) -> None:

@@ -24,7 +24,7 @@ from ssj_xl.papers.form import kind
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import UserError, fail
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
-from ssj_xl.workflows import archive
+from ssj_xl.workflows import archive, statements
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import due as due_act
 from ssj_xl.workflows import notice as notice_act
@@ -283,6 +283,10 @@ def submit(case: Case) -> Outcome:
     return Outcome(f"{made.sentence}{told_files([path])}", files=(path,))
 
 
+STATEMENTS = "锁定声明"
+"""The folder, beside that of the submissions, with what divisions mailed at their locks."""
+
+
 def consolidate(case: Case) -> Outcome:
     """汇总: the workbooks of a folder into one, put into a folder beside it; what was handed in is not touched."""
     source = ask_folder(case.dialogs, "选择放着各处室、各区县报送件（或主台账）的文件夹")
@@ -293,7 +297,8 @@ def consolidate(case: Case) -> Outcome:
     book = case.output(f"汇总台账-{named}.xlsx", folder=home)
     if book.name != f"汇总台账-{named}.xlsx":
         raise fail("A46", folder=home, name=f"汇总台账-{named}.xlsx")
-    wanted = consolidate_act.Output(own, None, home)
+    mailed = source.parent / STATEMENTS
+    wanted = consolidate_act.Output(own, None, home, statements.receive(mailed, case.desk).log if mailed.is_dir() else None)
     done = consolidate_act.consolidate([source], month=month, previous=previous_of(home, named), desk=case.desk,
                                        output=wanted)
     form = case.output(f"月报表-汇总-{named}{_suffix(own)}", folder=home)
