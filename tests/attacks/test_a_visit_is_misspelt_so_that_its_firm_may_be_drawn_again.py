@@ -23,7 +23,7 @@ def _office(rest: int, **misspelt: Any) -> Bureau:
 
 
 @pytest.mark.parametrize(("misspelt", "code"), [
-    ({"checked": "2026-01-51"}, "T05"), ({"checked": None}, "R82"), ({"object": "LS0O3"}, "R02"),
+    ({"checked": "2026-01-51"}, "T05"), ({"checked": None}, "R82"), ({"object": "LS0O3"}, "R01"),
 ])
 def test_a_visit_is_misspelt_so_that_its_firm_may_be_drawn_again(misspelt: dict[str, Any], code: str) -> None:
     with refused(code):
