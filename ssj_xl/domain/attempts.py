@@ -61,14 +61,24 @@ def attempts_like(task: Row, tasks: Iterable[Row], draws: Iterable[Row], year: s
 
     year: as times begin with it.  The reason of a void stays in the workbook and on the task's own page.
     """
+    return _in_order(tasks_like(task, tasks), draws, year)
+
+
+def attempts_before(task: Row, tasks: Iterable[Row], draws: Iterable[Row], locked_at: str) -> list[Like]:
+    """What a lock knew of the year's attempts for the same purpose, the task's own too: those before it, as they then stood."""
+    return _in_order([task, *tasks_like(task, tasks)], draws, locked_at[:4], until=locked_at)
+
+
+def _in_order(tasks: Iterable[Row], draws: Iterable[Row], year: str, *, until: str = "") -> list[Like]:
     all_ = list(draws)
-    found = [one for other in tasks_like(task, tasks) for one in _attempts(other, all_, year)]
-    return sorted(found, key=lambda one: (one.locked_at, one.text))
+    return sorted((one for task in tasks for one in _attempts(task, all_, year, until=until)), key=lambda one: (one.locked_at, one.text))
 
 
-def _attempts(task: Row, draws: Iterable[Row], year: str) -> Iterator[Like]:
-    cancelled = "，任务已取消" if task["state"] == CANCELLED else ""
+def _attempts(task: Row, draws: Iterable[Row], year: str, *, until: str) -> Iterator[Like]:
+    cancelled = "，任务已取消" if task["state"] == CANCELLED and not until else ""
     for row in draws:
-        if row["task"] == task["code"] and row["locked_at"].startswith(year):
-            state = VOID if row["void_at"] else DRAWN if row["seed_text"] else LOCKED
-            yield Like(row["task"], str(row["attempt"]), state + cancelled, row["locked_at"], row["drawn_at"], row["void_at"], row["root"])
+        when = row["locked_at"] or row["drawn_at"]  # a draw of the platform was not locked here
+        if row["task"] == task["code"] and when.startswith(year) and not ("" < until <= when):
+            drawn, void = (at if not until or at < until else "" for at in (row["drawn_at"], row["void_at"]))
+            state = VOID if void else DRAWN if drawn else LOCKED
+            yield Like(row["task"], str(row["attempt"]), state + cancelled, row["locked_at"], drawn, void, row["root"])

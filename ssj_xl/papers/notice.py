@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import ceremony
+from ssj_xl.domain.attempts import Like
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.sources import BY_KEY
@@ -28,13 +29,24 @@ _SIZE, _HEX_SIZE = 12.0, 10.0  # points
 _SIGNED = ("操作人", "监督人", "见证人")
 
 
+class Known(NamedTuple):
+    """What a lock knew beside its list.  on_duty: inspectors in service; choice: the fewest and most that an object has
+    (可选人数); cautions: the lock's warnings; others: lines of `domain.attempts.Like`, of the attempts before it.
+    """
+
+    on_duty: int = 0
+    choice: tuple[int, int] = (0, 0)
+    cautions: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class LockNotice:
     """What a lock notice says.  row: of 抽取记录; log_head: fingerprint of the lock's own entry in the log.
 
     unit, title, number: of the task; groups: (label, size, quota) in order; mode: 分级比例 or 加权;
     people: how many inspectors are on the list; signers: names beside 操作人, 监督人, 见证人; a witness is nobody's to publish, and signs;
-    measure: the measure word for what is listed.
+    measure: the measure word for what is listed; known: what the lock knew beside.
     """
 
     row: Mapping[str, Any]
@@ -45,6 +57,7 @@ class LockNotice:
     people: int = 0
     signers: Sequence[str] = field(default=("", "", ""))
     measure: str = "家"
+    known: Known = field(default_factory=Known)
 
     @property
     def compact(self) -> Notice:
@@ -76,6 +89,7 @@ def as_data(notice: LockNotice) -> dict[str, Any]:
         "groups": [list(group) for group in notice.groups], "source": notice.row["source"],
         "locked_at": notice.row["locked_at"], "supervisor": compact.supervisor, "witness": compact.witness, "last": compact.last,
         "commitments": ceremony.read_pairs(notice.row["commitments"]),
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in notice.known._asdict().items()},
     }
 
 
@@ -153,13 +167,28 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     if row.get("floor"):
         yield _Line("合计下限", f"不低于名录（不含不参加和必须检查的）的 {row['floor']}。")
     yield _Line("规则指纹", in_groups(row["rule"]), hex=True)
-    yield _Line("执法人员", f"名单共 {notice.people} 人，连同状态和回避关系一并锁定。")
+    yield _Line("执法人员", _people(notice))
     yield _Line("人员指纹", in_groups(row["people"]), hex=True)
     yield _Line("随机数来源", when_and_where(row["source"]))
     promised = sorted(ceremony.read_pairs(row["commitments"]).items())
     if promised:
         yield _Line("各方承诺", "\n".join(f"{party}\n{in_groups(value)}" for party, value in promised), hex=True)
+    if notice.known.cautions:
+        yield _Line("锁定时的提示", "\n".join(notice.known.cautions))
+    yield _Line("本年度同类抽取", "\n".join(map(_other, notice.known.others)) or "锁定之前没有同一计划、事项和对象类型的锁定或抽取。")
     yield _Line("日志指纹", in_groups(notice.log_head), hex=True)
+
+
+def _people(notice: LockNotice) -> str:
+    (fewest, most), unit = notice.known.choice, notice.measure
+    choice = f"每{unit}可选的检查人员最少 {fewest} 人、最多 {most} 人。" if most else ""
+    return f"名单共 {notice.people} 人，其中在岗 {notice.known.on_duty} 人，连同状态和回避关系一并锁定。{choice}"
+
+
+def _other(line: str) -> str:
+    one = Like(*line.split("\t"))
+    times = "，".join(f"{at} {what}" for what, at in (("锁定", one.locked_at), ("抽取", one.drawn_at), ("作废", one.void_at)) if at)
+    return f"{one.task} 第 {one.attempt} 轮：{one.state}（{times}）\n{in_groups(one.root)}"
 
 
 def _group(label: str, size: int, quota: int, *, unit: str) -> str:

@@ -23,13 +23,14 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive
+from ssj_xl.workflows.cautions import cautions, cautions_note
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
-from ssj_xl.workflows.match import seats
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.planning import Planned, binds_names, plan_draw
 from ssj_xl.workflows.records import save_records
+from ssj_xl.workflows.seats import seats
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,20 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     doubts = clock_doubts(office, desk)
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
-    block([*planned.refused, *seats(office, planned).blocked])
+    staffed = seats(office, planned)
+    block([*planned.refused, *staffed.blocked])
+    told = cautions(office, planned, staffed)
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
              "secret": ssj1.digest(secret) if private else "", **(_bound(planned, row) if binds_names(office) else {})}
     listed = _list_rows(planned, entry)
-    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + list_note(listed),
+    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + cautions_note(told) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
     _write(office, planned, entry, listed)
     if private:
         archive.keep_key(book, row["code"], attempt, secret)
     files = save_records(office, entry)
-    return Locked(entry, planned.scheme.lock, (*planned.warnings, *_beside(office, row, desk), *doubts), files,
+    return Locked(entry, planned.scheme.lock, (*planned.warnings, *told, *_beside(office, row, desk), *doubts), files,
                   in_words(planned.inference, office.settings.inference_limit))
 
 
@@ -90,7 +93,7 @@ def _given_up(office: Office, task: Row) -> list[Problem]:
 
 def _beside(office: Office, task: Row, desk: Desk) -> list[Problem]:
     found = attempts_like(task, office.table(registers.TASKS), office.table(records.DRAWS), str(desk.today.year))
-    which = "、".join(f"{one.task} 第 {one.attempt} 轮（{one.state}，{one.locked_at}）" for one in found)
+    which = "、".join(f"{one.task} 第 {one.attempt} 轮（{one.state}，{one.locked_at or one.drawn_at}）" for one in found)
     return [problem("D75", count=len(found), which=which)] if found else []
 
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ssj_xl.domain.canon import EXCLUDED
-from ssj_xl.domain.matching import Instance, Team, Visit, choices
-from ssj_xl.domain.matching.case import ON_DUTY, parse_listed, parse_people, to_record
-from ssj_xl.domain.matching.explain import Wording, explain
+from ssj_xl.domain.matching import Team
+from ssj_xl.domain.matching.case import to_record
 from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, fail
+from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, teams_note
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.planning import Planned
 from ssj_xl.workflows.proofs import Standing, matching_digest, solved, wording_of
 from ssj_xl.workflows.records import refuse_newer_records, save_records
 
@@ -89,35 +86,3 @@ def write_teams(office: Office, attempt: Attempt, winners: Iterable[Row],
                                  "team_names": "、".join(names.get(code, code) for code in members)}))
     office.book.replace(records.WINNERS, changes)
     return done
-
-
-# --- whether every object that could be drawn can have a team --------------------------------------------
-
-@dataclass(frozen=True)
-class Seats:
-    """choices: every object's name with its number of eligible inspectors, fewest first.
-
-    blocked: what would make a matching impossible (M01–M05), whatever is drawn.
-    """
-
-    choices: tuple[tuple[str, int], ...]
-    blocked: tuple[Problem, ...]
-
-
-def seats(office: Office, planned: Planned) -> Seats:
-    """可选人数 of every object that could be drawn.
-
-    Every object of the pool is asked about, though only some are drawn: load does not bind here, so an object
-    that has a team by itself has one in any draw, and no flow need be solved.
-    """
-    scheme = planned.scheme
-    names = {e.line.id: e.candidate.object["name"] for e in scheme.entries}
-    absent = {p.code: status for p, status in parse_listed(scheme.lock.people) if status != ON_DUTY}
-    people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
-    visits = tuple(Visit(e.line.id, scheme.rule.team, frozenset(scheme.rule.scope))
-                   for e in scheme.entries if e.candidate.group != EXCLUDED)
-    free = tuple(replace(p, headroom=len(visits)) for p in parse_people(scheme.lock.people))
-    instance = Instance("0" * 32, visits, free)
-    counts = sorted((sum(choice), names[id_]) for id_, choice in choices(instance).items())
-    blocked = explain(instance, None, Wording(names, people, absent))
-    return Seats(tuple((name, count) for count, name in counts), tuple(blocked))

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ssj_xl.domain.attempts import attempts_before
 from ssj_xl.domain.canon import ONE_POOL, canon_id
 from ssj_xl.domain.ceremony import commitment, parse_pair, party_name
-from ssj_xl.domain.matching.case import parse_listed
+from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.receipts import make_receipt, object_key
 from ssj_xl.domain.record import as_json
@@ -18,19 +19,21 @@ from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.papers.notice import LockNotice, as_data, as_workbook
+from ssj_xl.papers.notice import Known, LockNotice, as_data, as_workbook
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.workflows import archive
+from ssj_xl.workflows.cautions import cautions_at
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.seats import choice_range
 
 if TYPE_CHECKING:
-    from ssj_xl.tables.rows import DrawRow
+    from ssj_xl.tables.rows import DrawRow, TaskRow
 
 
 def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
@@ -48,7 +51,15 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
         people=len(parse_listed(held.lock.people)),
         signers=(named["operator"] or entry["who"], named["supervisor"], ""),
         measure=measure(showing.is_person(code) for code in held.pid_of),
+        known=_known(office, held, named),
     )
+
+
+def _known(office: Office, held: Attempt, task: TaskRow) -> Known:
+    """What the lock knew of people, choice and other attempts."""
+    before = attempts_before(task, office.table(registers.TASKS), office.table(records.DRAWS), held.row["locked_at"])
+    on_duty = sum(status == ON_DUTY for _, status in parse_listed(held.lock.people))
+    return Known(on_duty, choice_range(held), tuple(cautions_at(office, task["code"], held.row["attempt"])), tuple(one.text for one in before))
 
 
 def save(book: Book, task: str, path: Path, *, attempt: int = 0) -> LockNotice:

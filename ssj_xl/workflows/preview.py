@@ -16,13 +16,11 @@ from ssj_xl.domain.summary.model import percent
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, problem
+from ssj_xl.workflows.cautions import ENOUGH, cautions
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.match import seats
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
-
-ENOUGH = 3
-"""Below this many eligible inspectors an object's team can be guessed beforehand."""
+from ssj_xl.workflows.seats import seats
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
         row["code"], _group_lines(planned),
         tuple((c.code, c.object["name"], c.excluded) for c in candidates if c.group == EXCLUDED),
         planned.scheme.profile, planned.scheme.rule.text, after, staffed.choices, _changes(office, planned),
-        (*planned.refused, *planned.warnings, *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
+        (*planned.refused, *planned.warnings, *cautions(office, planned, staffed), *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
               if is_wanted(obj, row) and was_gone(obj, desk.today)),
         planned.inference, office.settings.inference_limit,

@@ -21,6 +21,7 @@ from ssj_xl.papers.page import Beside, ResultLine, build
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
+from ssj_xl.workflows.cautions import cautions_at, changes_of
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, describe, names_are_due, read_attempt, without_names
 from ssj_xl.workflows.match import standing_winners
@@ -63,7 +64,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     shown, results = [_shown(office, attempt, may) for attempt in attempts], public_results(office, row["code"], desk.today)
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=results)
-    page = build(shown, Beside(desk.today, office.settings.unit, row["name"], results, others_like(office, row["code"], attempts)))
+    page = build(shown, Beside(desk.today, office.settings.unit, row["name"], results, **beside(office, row["code"], attempts)))
     return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
 
 
@@ -168,6 +169,11 @@ def others_like(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]
     row = office.table(registers.TASKS).by("code")[task]
     found = attempts_like(row, office.table(registers.TASKS), office.table(records.DRAWS), attempts[-1]["locked_at"][:4])
     return [one.text for one in found]
+
+
+def beside(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """What a page says of the lock, of changes and of other attempts, beside its records."""
+    return {"others": others_like(office, task, attempts), "cautions": cautions_at(office, task, attempts[-1]["attempt"]), "changes": changes_of(office, task)}
 
 
 def disputed(office: Office, task: str) -> set[tuple[str, str]]:

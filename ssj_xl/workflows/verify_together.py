@@ -17,12 +17,15 @@ from ssj_xl.domain.verifying import Report
 from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.together import differences, is_as_new, notice_differences, result_differences
 from ssj_xl.gateways.book import Book
+from ssj_xl.papers.notice import as_data
 from ssj_xl.papers.page import facts_of
+from ssj_xl.papers.page.words import SLOTS
 from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows import notice as notices
 from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
 from ssj_xl.workflows.evidence_files import BookFile, NoticeFile, PageFile
 from ssj_xl.workflows.office import open_office
-from ssj_xl.workflows.publish import disputed, others_like, public_results
+from ssj_xl.workflows.publish import beside, disputed, public_results
 
 Key = tuple[str, int]
 
@@ -131,7 +134,8 @@ def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report
             continue
         shown, other = ([line for line in lines if tuple(line.split("\t")[:2]) not in disputed(office, last["draw"])]
                         for lines in (last.get("results", facts.get("results", ())), public_results(office, last["draw"], day)))
-        for what in (*_unlike_results(other, shown), *_left_out(facts, others_like(office, last["draw"], office.attempts(last["draw"])))):
+        due = beside(office, last["draw"], [row for row in office.attempts(last["draw"]) if row["attempt"] == last["attempt"]] or [last])
+        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due)):
             report.deny("V72", other=name, what=what)
 
 
@@ -148,6 +152,15 @@ def _left_out(facts: Mapping[str, Any], due: Sequence[str]) -> Iterator[str]:
     yield from (f"页面列出的同类抽取（任务 {one[0]} 第 {one[1]} 轮）那边没有" for one in sorted(here - there))
 
 
+def _unlike_beside(facts: Mapping[str, Any], due: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What the lock warned of, and what was changed until the page was made."""
+    for key in ("cautions", "changes"):
+        here, there = facts.get(key, due[key]), due[key]
+        yield from (f"“{line.replace(chr(9), ' ')}”页面没有列出（{SLOTS[key]}）" for line in there
+                    if line not in here and (key == "cautions" or line.split("\t")[1][:10] < facts["made_on"]))
+        yield from (f"页面列出的“{line.replace(chr(9), ' ')}”那边没有（{SLOTS[key]}）" for line in here if line not in there)
+
+
 def _unlike_results(due: Sequence[str], shown: Sequence[str]) -> Iterator[str]:
     yield from result_differences(due, shown)
     firms = {tuple(line.split("\t")[:2]) for line in due}
@@ -156,12 +169,27 @@ def _unlike_results(due: Sequence[str], shown: Sequence[str]) -> Iterator[str]:
             yield f"检查结果“{line.replace(chr(9), ' ')}”那边没有"
 
 
+_KNOWN = {"on_duty": "在岗人数", "choice": "可选人数", "cautions": "锁定时的提示", "others": "本年度同类抽取"}
+
+
+def _unlike_known(told: Mapping[str, Any], one: Checked) -> list[str]:
+    """What a notice says of what its lock knew beside the list, against the workbook."""
+    if one.book is None or one.key is None or not _KNOWN.keys() & told.keys():
+        return []
+    try:
+        due = as_data(notices.notice(one.book, one.key[0], attempt=one.key[1]))
+    except UserError:
+        return []
+    return [f"{name}：公告上是 {told[key]}，那边是 {due[key]}" for key, name in _KNOWN.items() if key in told and told[key] != due[key]]
+
+
 def notice_against_attempts(notice: NoticeFile, checked: Sequence[Checked], report: Report) -> None:
     """What a notice's file says against every attempt that it is of."""
     key = (notice.notice.get("draw"), notice.notice.get("attempt"))
     same = [one for one in checked if one.key == key and one.is_sound]
     for one in same:
         found = list(notice_differences(notice.notice, one.record))
+        found += _unlike_known(notice.notice, one)
         for what in found:
             report.deny("V72", other=Path(one.file).name, what=what)
         if not found:

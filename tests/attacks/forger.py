@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.record import bound
@@ -18,19 +19,22 @@ def forge_page(path: Path, change: Callable[[Record], object]) -> None:
     """Change the last record of a page, with its digests and everything that is shown."""
     data = path.read_bytes()
     records = records_of(data)
-    others = facts_of(text_of(data), records)["others"]
+    facts = facts_of(text_of(data), records)
     change(records[-1])
     records[-1] = bound(records[-1])
-    _make(path, records, others)
+    _make(path, records, facts)
 
 
-def forge_others(path: Path, others: list[str]) -> None:
-    """Change what a page says of other draws for the same purpose."""
-    _make(path, records_of(path.read_bytes()), others)
+def forge_beside(path: Path, key: str, lines: list[str]) -> None:
+    """Change what a page says beside its records: `others`, `cautions` or `changes`."""
+    data = path.read_bytes()
+    records = records_of(data)
+    _make(path, records, {**facts_of(text_of(data), records), key: lines})
 
 
-def _make(path: Path, records: list[Record], others: list[str]) -> None:
-    path.write_bytes(build(records, Beside(date(2026, 3, 20), others=others)))
+def _make(path: Path, records: list[Record], facts: Mapping[str, Any]) -> None:
+    beside = {key: facts[key] for key in ("others", "cautions", "changes")}
+    path.write_bytes(build(records, Beside(date(2026, 3, 20), **beside)))
 
 
 def draw_anew(record: Record) -> None:

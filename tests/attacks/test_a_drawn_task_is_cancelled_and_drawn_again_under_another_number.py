@@ -7,7 +7,7 @@ from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.publish import publish
 from ssj_xl.workflows.substitute import void
 from tests.attacks.attack_cases import Given, run
-from tests.attacks.forger import forge_others
+from tests.attacks.forger import forge_beside
 from tests.bureau import OPEN_TASK, SOURCE, Bureau, desk, drawn, edit, opened, refused
 
 AGAIN = "LG-LS-2026-009"
@@ -55,7 +55,7 @@ def test_it_is_taken_off_the_page(given: Given) -> None:
     with opened(given.book, desk(10, 20)) as book:
         page.write_bytes(publish(book, AGAIN, desk(10, 20)).page)
     assert run("verify", page, given.book, "--task", AGAIN)[0] == 0
-    forge_others(page, [])
+    forge_beside(page, "others", [])
 
     code, said = given.verify(page, given.book, "--task", AGAIN)
     assert (code, f"任务 {OPEN_TASK} 第 1 轮" in said, "页面没有列出" in said) == (4, True, True)

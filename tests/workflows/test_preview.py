@@ -97,7 +97,7 @@ def test_few_eligible_inspectors_are_warned_of_and_what_makes_a_team_impossible_
     found = preview(bureau.book(), TASK, desk())
     assert found.choices[0] == ("第001律师事务所", 1)
     assert found.choices[1][1] == 2
-    assert codes(found.problems) == {"D33", "M03"}
+    assert codes(found.problems) == {"D33", "D86", "M03"}
     bureau[registers.INSPECTORS][1]["valid_to"] = date(2026, 3, 30)
     assert "M02" in codes(preview(bureau.book(), TASK, desk()).problems)
 

@@ -23,7 +23,8 @@ class Beside(NamedTuple):
     """What a page says beside its records.
 
     made_on: the day; unit, title, results (lines of published results, `ResultLine.text`): only used where the last record
-    does not have its own; others: lines of `domain.attempts.Like`.
+    does not have its own; others: lines of `domain.attempts.Like`; cautions: what the last lock warned of, a sentence each;
+    changes: each 递补 and 改派, as lines of six fields.
     """
 
     made_on: date
@@ -31,6 +32,8 @@ class Beside(NamedTuple):
     title: str = ""
     results: Sequence[str] = ()
     others: Sequence[str] = ()
+    cautions: Sequence[str] = ()
+    changes: Sequence[str] = ()
 
 
 def build(attempts: Sequence[Mapping[str, Any]], beside: Beside) -> bytes:
@@ -44,5 +47,5 @@ def build(attempts: Sequence[Mapping[str, Any]], beside: Beside) -> bytes:
     if not attempts:
         raise ValueError("a page needs an attempt")
     given = beside._asdict() | {"results": list(beside.results)}
-    facts = {"made_on": beside.made_on.isoformat(), "others": list(beside.others), **{key: given[key] for key in _LATER if key not in attempts[-1]}}
+    facts = {"made_on": beside.made_on.isoformat(), **{key: list(given[key]) for key in ("others", "cautions", "changes")}, **{key: given[key] for key in _LATER if key not in attempts[-1]}}
     return present().build(attempts, facts)

@@ -13,9 +13,9 @@ from ssj_xl.papers.page.frame import Frame, present, released
 from ssj_xl.papers.page.words import SLOTS
 
 _CLAIM = re.compile(r'<meta name="generator" content="ssj_xl page ([^" ]*) sha256-([0-9a-f]{64})">')
-_FACTS = {"made_on", "others", "unit", "title", "results"}
+_FACTS = {"made_on", "others", "cautions", "changes", "unit", "title", "results"}
 _RESULT = re.compile(r"(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_OTHER = re.compile(r"(?:[^\t]*\t){6}[^\t]*")
+_LINES = {"results": _RESULT, "others": re.compile(r"(?:[^\t]*\t){6}[^\t]*"), "cautions": re.compile(r"[^\t\n]+"), "changes": re.compile(r"(?:[^\t]*\t){5}[^\t]*")}
 FIXED = "固定的文字、样式或脚本"
 
 
@@ -106,7 +106,7 @@ def _facts(places: Mapping[str, str], record: Mapping[str, Any]) -> dict[str, An
         return _old_facts(places, record)
     facts: dict[str, Any] = read_json(places["page"])
     odd = facts.keys() - _FACTS or facts.keys() & record.keys() or not re.fullmatch(r"\d{4}-\d\d-\d\d", facts["made_on"])
-    if odd or not all(map(_RESULT.fullmatch, facts.get("results", ()))) or not all(map(_OTHER.fullmatch, facts["others"])):
+    if odd or not all(form.fullmatch(line) for key, form in _LINES.items() for line in (facts.get(key, ()) if key == "results" else facts[key])):
         raise ValueError(places["page"])
     return facts
 

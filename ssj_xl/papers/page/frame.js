@@ -4,17 +4,19 @@ var FRAME = (function () {
   "use strict";
 
   var FILLED = ["differs", "verdict", "steps", "attempt", "found", "receipt-result", "shown", "rows", "copied"];
-  var LATER = ["unit", "title", "results"], RESULT = /^(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}$/, OTHER = /^(?:[^\t]*\t){6}[^\t]*$/;
+  var LATER = ["unit", "title", "results"], RESULT = /^(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}$/, LINES = { others: /^(?:[^\t]*\t){6}[^\t]*$/, cautions: /^[^\t\n]+$/, changes: /^(?:[^\t]*\t){5}[^\t]*$/ };
 
   function fail(text) { throw new Error(text); }
 
   /* What the page says beside its records may only be what the last of them does not say. */
   function checkFacts(facts, record) {
     Object.keys(facts).forEach(function (key) {
-      if (key !== "made_on" && key !== "others" && (LATER.indexOf(key) < 0 || SSJ1.has(record, key))) { fail("网页另附了“" + key + "”"); }
+      if (key !== "made_on" && !SSJ1.has(LINES, key) && (LATER.indexOf(key) < 0 || SSJ1.has(record, key))) { fail("网页另附了“" + key + "”"); }
     });
     if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(facts.made_on)) { fail("网页没有生成日期"); }
-    if (!Array.isArray(facts.others) || !facts.others.every(function (line) { return OTHER.test(line); })) { fail("同类抽取的写法不对"); }
+    Object.keys(LINES).forEach(function (key) {
+      if (!Array.isArray(facts[key]) || !facts[key].every(function (line) { return LINES[key].test(line); })) { fail(PLACES[key] + "的写法不对"); }
+    });
     (facts.results || []).forEach(function (line) { if (!RESULT.test(line)) { fail("检查结果的写法不对"); } });
   }
 

@@ -32,6 +32,7 @@ var SECTIONS = (function () {
       unit: now.unit, title: now.title, draw: now.draw, made_on: facts.made_on,
       status: status(now), facts: overview(now), rule: items(rule(now)), groups: groups(now), winners: winners(now),
       results: results(now.results), attempts: records.map(attempt), others: others(facts.others || []),
+      cautions: cautions(facts.cautions || []), changes: changes(facts.changes || []),
       explain: items([1, 2, 3, 4].map(function (n) {
         var key = "explain." + n;
         return SSJ1.has(WORDS, key + own) ? WORDS[key + own] : WORDS[key];
@@ -132,6 +133,15 @@ var SECTIONS = (function () {
   }
 
   /* --- the attempts --- */
+
+  function cautions(found) {
+    return found.length ? [make("p", "", WORDS.cautions), items(found)] : make("p", "", WORDS["cautions.none"]);
+  }
+
+  function changes(found) {
+    var rows = found.map(function (line) { return line.split("\t"); });
+    return rows.length ? table(say("changes", { count: rows.length }), WORDS["changes.head"], rows, "cards") : make("p", "", WORDS["changes.none"]);
+  }
 
   function others(found) {
     var rows = found.map(function (line) {

@@ -22,8 +22,8 @@ Say = Callable[..., str]
 def sections(attempts: Sequence[Record], facts: Record, words: Words = WORDS) -> dict[str, str]:
     """Every part of the page as HTML, by the name of its place (`words.SLOTS`).
 
-    facts: what the page says and no record of it does: `made_on`, `others` (lines of `domain.attempts`), and `unit`,
-    `title`, `results` (lines of §11) where the last record has none.
+    facts: what the page says and no record of it does: `made_on`, `others` (lines of `domain.attempts`), `cautions` (sentences),
+    `changes` (lines of attempt, time, act, how many, reason, approval), and `unit`, `title`, `results` (lines of §11) where the last record has none.
     """
     current, say = {**facts, **attempts[-1]}, _speaker(words)
     private = ".private" if is_private(current) else ""
@@ -33,6 +33,7 @@ def sections(attempts: Sequence[Record], facts: Record, words: Words = WORDS) ->
         "winners": _winners(current, say), "results": _results(current["results"], say),
         "attempts": "".join(_attempt(record, say) for record in attempts),
         "others": _others(facts.get("others", ()), say),
+        "cautions": _cautions(facts.get("cautions", ()), say), "changes": _changes(facts.get("changes", ()), say),
         "explain": _list(say(f"explain.{n}{private}" if f"explain.{n}{private}" in words else f"explain.{n}") for n in range(1, 5)),
         "id_label": say(f"id_label{private}"),
     }
@@ -139,6 +140,17 @@ def _results(lines: Sequence[str], say: Say) -> str:
         return f"<p>{say('results.none')}</p>"
     rows = ([f"<bdi>{escape(name)}</bdi>", *map(escape, rest)] for name, *rest in (line.split("\t") for line in lines))
     return _table(say("results", count=len(lines)), say("results.head"), rows)
+
+
+def _cautions(sentences: Sequence[str], say: Say) -> str:
+    """What the lock warned of."""
+    return f"<p>{say('cautions')}</p>{_list(sentences)}" if sentences else f"<p>{say('cautions.none')}</p>"
+
+
+def _changes(lines: Sequence[str], say: Say) -> str:
+    """Each 递补 and 改派."""
+    rows = ([*map(escape, line.split("\t"))] for line in lines)
+    return _table(say("changes", count=len(lines)), say("changes.head"), rows) if lines else f"<p>{say('changes.none')}</p>"
 
 
 def _others(lines: Sequence[str], say: Say) -> str:

@@ -50,6 +50,9 @@ WORDS: Words = {
     "attempt.head": "第 {attempt} 轮：{state}", "attempt.names": "作废前抽中（{count} 个，不再有效）：",
     "others.none": "本年度没有同一计划、事项和对象类型的其他锁定或抽取。", "others": "本年度同一计划、事项和对象类型的其他锁定和抽取，共 {count} 轮",
     "others.head": "任务编号|轮次|情况|锁定时间|抽取时间|作废时间|名录指纹",
+    "cautions": "锁定时程序提示（记在操作日志里）：", "cautions.none": "操作日志里没有锁定时的提示。",
+    "changes": "抽取以后的递补和改派，共 {count} 次；原因只能从公布的原因里选，须经批准", "changes.head": "轮次|时间|变动|内容|原因|批准",
+    "changes.none": "抽取以后没有递补或改派。",
     "id_label": "对象编码", "id_label.private": "名单代号（写在本单位的名录回执上）",
     "explain.1": _STRANGER, "explain.1.private": _STRANGER + "名录用代号，看不出哪一家属于哪一组。",
     "explain.2": "随机数：请到官方开奖公告、随机信标网站或现场记录核对，网页只能确认它的写法和来源名称。",
@@ -61,7 +64,8 @@ WORDS: Words = {
 }
 SLOTS: Words = {
     "unit": "单位名称", "title": "任务名称", "draw": "任务编号", "made_on": "生成日期", "status": "抽查概况（状态）", "facts": "抽查概况（各项）",
-    "rule": "抽取规则", "groups": "各组个数", "winners": "抽查名单", "results": "检查结果", "attempts": "历次抽取", "others": "同类的其他抽取", "explain": "怎样核对",
+    "rule": "抽取规则", "groups": "各组个数", "winners": "抽查名单", "results": "检查结果", "attempts": "历次抽取", "others": "同类的其他抽取",
+    "cautions": "锁定时的提示", "changes": "递补和改派", "explain": "怎样核对",
     "id_label": "查我的单位（输入什么）",
 }
 """The places of the page that are filled from its records, by the names they have in page.html."""
