@@ -49,16 +49,25 @@ def _missing(marker: str) -> str | None:
 MISSING = {marker: _missing(marker) for marker in ("libreoffice", "browser", "validator", "node")}
 
 
-LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/test_submit", "entry/test_cli", "addin/test_breakages",
-        "papers/test_form_variants")
+FIRST = ("live/test_month.py", "entry/test_cli.py")
+"""The two that begin: the longest, which needs no demonstration, and beside it the one that makes it for all the others."""
+LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/test_submit", "addin/test_breakages", "papers/test_form_variants")
 """Files that take long without a program."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that no process ends long after the others."""
-    long = {item.path for item in items if any(map(item.get_closest_marker, MISSING))}
-    long |= {item.path for item in items if any(name in item.path.as_posix() for name in LONG)}
-    items.sort(key=lambda item: item.path not in long)
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        if path.endswith(FIRST):
+            return next(number for number, name in enumerate(FIRST) if path.endswith(name))
+        is_long = any(map(item.get_closest_marker, MISSING)) or any(name in path for name in LONG)
+        return len(FIRST) if is_long else len(FIRST) + 1
+
+    places: dict[Path, int] = {}
+    for item in items:
+        places[item.path] = min(place(item), places.get(item.path, len(FIRST) + 1))
+    items.sort(key=lambda item: places[item.path])
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
