@@ -234,5 +234,5 @@ def add_counted(book: Any) -> None:
 
 def rows_of(found: Counted) -> bytes:
     """The rows of 计算 as XML."""
-    texts = (Computed(column, row, "", text) for row, column, text in found.titles())
-    return sheet_data((*texts, *(Computed(cell.column, cell.row, cell.formula, plain(cell.value)) for cell in found.cells())))
+    return sheet_data(Computed(strip.column, strip.row, strip.formula, [plain(value) for value in strip.values])
+                      for strip in found.strips())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import chain, repeat
+from itertools import chain, count, repeat
+from operator import itemgetter
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -15,12 +17,15 @@ from ssj_xl.tables.grid import column_letters
 
 
 class Computed(NamedTuple):
-    """A cell.  Rows and columns from 1; formula without the equals sign, '' for a text; value: what it shows."""
+    """Cells below each other that have one formula or are texts.
+
+    Column, and row of the first, from 1; formula without the equals sign, '' for texts; values: what they show.
+    """
 
     column: int
     row: int
     formula: str
-    value: str | int | float
+    values: Sequence[str | int | float]
 
 
 def plain(value: str | int | Fraction | date, *, from_1904: bool = False) -> str | int | float:
@@ -33,18 +38,16 @@ def plain(value: str | int | Fraction | date, *, from_1904: bool = False) -> str
 
 
 def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
-    """The element sheetData with these cells, in any order.  Equal formulas below each other are written once.
+    """The element sheetData with these cells, in any order.  The formula of cells below each other is written once.
 
     prefix: of the tags, with its colon.
     """
-    rows: dict[int, list[str]] = {}
-    number = 0
-    for run in _runs(sorted(cells)):
-        letters, shared = column_letters(run[0].column), len(run) > 1 and bool(run[0].formula)
-        first, other = _elements(run, number if shared else None)
-        number += shared
-        for formula, cell in zip(chain((first,), repeat(other)), run, strict=False):
-            rows.setdefault(cell.row, []).append(f'<c r="{letters}{cell.row}"{content(formula, cell.value)}</c>')
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    numbers = count()
+    for strip in sorted(cells, key=itemgetter(0, 1)):
+        letters, formulas = column_letters(strip.column), _elements(strip, numbers)
+        for row, (value, formula) in enumerate(zip(strip.values, formulas, strict=False), start=strip.row):
+            rows[row].append(f'<c r="{letters}{row}"{content(formula, value)}</c>')
     lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
     data = "".join(("<sheetData>", *lines, "</sheetData>"))
     return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()
@@ -59,23 +62,10 @@ def content(formula: str, value: str | int | float) -> str:
     return f">{formula}<v>{value!r}</v>"
 
 
-def _elements(run: list[Computed], number: int | None) -> tuple[str, str]:
-    """The element f of the first cell of a run and of the others.  number: of the formula they share, None for one alone."""
-    first, last = run[0], run[-1]
-    text = escape(first.formula)
-    if number is None:
-        return f"<f>{text}</f>" if text else "", ""
-    area = f"{column_letters(first.column)}{first.row}:{column_letters(last.column)}{last.row}"
-    return f'<f t="shared" ref="{area}" si="{number}">{text}</f>', f'<f t="shared" si="{number}"/>'
-
-
-def _runs(cells: list[Computed]) -> Iterator[list[Computed]]:
-    """Cells that stand below each other in a column, with one formula."""
-    run: list[Computed] = []
-    for cell in cells:
-        if run and (cell.formula != run[-1].formula or cell.row != run[-1].row + 1 or cell.column != run[-1].column):
-            yield run
-            run = []
-        run.append(cell)
-    if run:
-        yield run
+def _elements(strip: Computed, numbers: Iterator[int]) -> Iterator[str]:
+    """The element f of each cell; the first of several has the text, the others its number.  No end: there are as many as asked for."""
+    text, letters = escape(strip.formula), column_letters(strip.column)
+    if not text or len(strip.values) == 1:
+        return repeat(f"<f>{text}</f>" if text else "")
+    number, area = next(numbers), f"{letters}{strip.row}:{letters}{strip.row + len(strip.values) - 1}"
+    return chain((f'<f t="shared" ref="{area}" si="{number}">{text}</f>',), repeat(f'<f t="shared" si="{number}"/>'))

@@ -6,9 +6,11 @@ formula column.  首页 only refers to 计算, so each figure is declared once, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from typing import NamedTuple
 
 from ssj_xl.domain.counts import duties, reports, steps, work
 from ssj_xl.domain.counts.calendar import blocks, lines, scalars
@@ -59,14 +61,13 @@ def figures() -> tuple[Figure, ...]:
     return tuple(figure for group in groups for figure in group)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell of 计算 with a formula, without the equals sign, and its value."""
+class Strip(NamedTuple):
+    """Cells of 计算 from a row down: their one formula without the equals sign, '' for a text, and their values."""
 
     row: int
     column: int
     formula: str
-    value: Value
+    values: Sequence[Value]
 
 
 @dataclass(frozen=True)
@@ -81,24 +82,25 @@ class Counted:
     view: View
     values: Mapping[str, Value]
 
-    def cells(self) -> Iterator[Cell]:
-        """Every formula of 计算: figures, blocks, helper columns."""
+    def strips(self) -> Iterator[Strip]:
+        """Every cell of 计算: texts, figures, blocks, helper columns."""
+        yield from (Strip(row, column, "", (text,)) for row, column, text in self._titles())
         render = self.layout.render
         for figure in figures():
-            yield Cell(self.layout.figures[figure.name], 3, render(figure.formula), self.values[figure.name])
-        column = _FIRST_BLOCK
-        for block in blocks():
-            letters = column_letters(column)
-            for row, value in enumerate(block.values(self.view), start=_FIRST_ROW):
-                yield Cell(row, column, render(block.formula(row)).replace("{above}", f"{letters}{row - 1}"), value)
-            column += 1
-        for helper in helper_columns():
-            formula, values = render(helper.formula), helper.values(self.view)
-            for row in range(_FIRST_ROW, self.layout.areas[helper.table].last + 1):
-                yield Cell(row, column, formula, values.get(row, 0))
-            column += 1
+            yield Strip(self.layout.figures[figure.name], 3, render(figure.formula), (self.values[figure.name],))
+        for column, block in enumerate(blocks(), start=_FIRST_BLOCK):
+            values, letters = list(block.values(self.view)), column_letters(column)
+            rows = range(_FIRST_ROW, _FIRST_ROW + len(values))
+            texts = [render(block.formula(row)).replace("{above}", f"{letters}{row - 1}") for row in rows]
+            for formula, same in groupby(rows, lambda row, texts=texts: texts[row - _FIRST_ROW]):  # type: ignore[misc]
+                run = [row - _FIRST_ROW for row in same]
+                yield Strip(_FIRST_ROW + run[0], column, formula, values[run[0]: run[-1] + 1])
+        for column, helper in enumerate(helper_columns(), start=_FIRST_BLOCK + len(tuple(blocks()))):
+            values_at = helper.values(self.view)
+            rows = range(_FIRST_ROW, self.layout.areas[helper.table].last + 1)
+            yield Strip(_FIRST_ROW, column, render(helper.formula), [values_at.get(row, 0) for row in rows])
 
-    def titles(self) -> Iterator[tuple[int, int, str]]:
+    def _titles(self) -> Iterator[tuple[int, int, str]]:
         """Row, column and text of every cell of 计算 that is no formula."""
         yield from ((1, column, text) for column, text in enumerate(TITLES, start=1))
         for figure in figures():

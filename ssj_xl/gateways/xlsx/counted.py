@@ -53,11 +53,10 @@ class Stored:
     def store(self, found: Counted) -> None:
         """Write 计算 anew, and the figures that 首页 shows."""
         sheet = self._workbook.sheets[SHEET]
-        cells = [*(Computed(column, row, "", text) for row, column, text in found.titles()),
-                 *(Computed(cell.column, cell.row, cell.formula, self._plain(cell.value)) for cell in found.cells())]
-        area = str(Area(1, 1, max(cell.row for cell in cells), max(cell.column for cell in cells)))
+        strips = [Computed(strip.column, strip.row, strip.formula, [*map(self._plain, strip.values)]) for strip in found.strips()]
+        area = str(Area(1, 1, max(strip.row + len(strip.values) - 1 for strip in strips), max(strip.column for strip in strips)))
         head = re.sub(rb'(<(?:\w+:)?dimension ref=")[^"]*"', rb"\g<1>" + area.encode() + b'"', sheet.xml.head)
-        self._package.put(sheet.part, head + sheet_data(cells, sheet.xml.prefix.decode()) + sheet.xml.tail)
+        self._package.put(sheet.part, head + sheet_data(strips, sheet.xml.prefix.decode()) + sheet.xml.tail)
         if HOME in self._workbook.sheets:
             home = self._workbook.sheets[HOME]
             self._package.put(home.part, self._shown(home.xml, found))
