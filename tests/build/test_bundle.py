@@ -73,6 +73,17 @@ def test_scripts_are_what_a_chinese_windows_reads_and_ask_for_no_administrator(n
     assert {line.split("goto ")[1].strip() for line in text.splitlines() if "goto " in line} == labels
 
 
+@pytest.mark.parametrize("name", ["安装.cmd", "卸载.cmd"])
+def test_whatever_python_ends_with_but_0_is_no_success(name: str) -> None:
+    """Windows gives a program that was killed a negative code, which `if errorlevel 1` takes for success."""
+    lines = _bundle()[f"{FOLDER}/{name}"].decode("cp936").splitlines()
+    started = next(number for number, line in enumerate(lines) if line.startswith("%PY% "))
+
+    assert lines[started + 1] == 'if not "%errorlevel%"=="0" goto failed'
+    assert not any("if errorlevel" in line for line in lines)
+    assert sum("-64" in line or "sys.maxsize" in line for line in lines) == 3, "only a Python of 64 bits is taken"
+
+
 @pytest.mark.parametrize("content", [b"", b"no zip", packed({"a": b""}), packed({"python.exe": b"", "python311._pth": b"", "../x": b""})])
 def test_what_is_no_embeddable_python_is_refused(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"zip|python|路径"):

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.doctor import report
 from ssj_xl.entry.machine.checks import BAD, CHECKS, GOOD, NOTE, SKIPPED, examine
-from ssj_xl.entry.machine.facts import BLOCK_CHILDREN, Facts, gather, package
+from ssj_xl.entry.machine.facts import BLOCK_CHILDREN, Facts, gather, package, read_settings
+from ssj_xl.entry.machine.install import SETTINGS, settings_text
 
 PYTHON = Path("C:/Users/Public/ssj_xl/python/python.exe")
 SOUND = Facts(
@@ -53,6 +54,14 @@ def test_each_thing_that_is_wrong_is_found_and_has_a_remedy(key: str, change: di
 
     assert found[key].state == state
     assert found[key].remedy or state != BAD
+
+
+def test_the_settings_that_the_installer_wrote_are_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "xlwings.conf"
+    path.write_bytes(settings_text(PYTHON).encode("ascii"))
+
+    assert read_settings(path) == {"INTERPRETER_WIN": str(PYTHON), **SETTINGS}
+    assert read_settings(tmp_path / "none.conf") is None
 
 
 def test_elsewhere_than_on_windows_what_concerns_excel_does_not_apply() -> None:

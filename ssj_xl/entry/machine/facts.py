@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import locale
 import os
 import platform
@@ -61,7 +62,7 @@ def gather(*, shipped: str, log: str) -> Facts:
     return Facts(
         system=f"{platform.system()} {platform.release()}", python=sys.version_info[:3], bits=64 if sys.maxsize > 2**32 else 32,
         interpreter=Path(sys.executable), code_page=locale.getencoding(), versions=_versions(), wanted=_wanted(),
-        dlls=_dlls(), settings=_settings(places.config_file(env)) if windows and env.get("USERPROFILE") else None,
+        dlls=_dlls(), settings=read_settings(places.config_file(env)) if windows and env.get("USERPROFILE") else None,
         addin=_digest(addin) if addin else None, shipped=shipped, marked=bool(addin and _is_marked(addin)),
         macros=_registry(_OFFICE, "VBAWarnings") if windows else None,
         asr=_registry(_ASR, BLOCK_CHILDREN, machine=True) if windows else None,
@@ -101,12 +102,12 @@ def _dlls() -> tuple[str, ...]:
     return tuple(sorted({file.name for folder in folders for file in folder.glob("xlwings*-*.dll")}))
 
 
-def _settings(path: Path) -> dict[str, str] | None:
+def read_settings(path: Path) -> dict[str, str] | None:
+    """The pairs of a settings file (`install.settings_text`) by their keys; None without the file."""
     if not path.is_file():
         return None
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    pairs = (line.strip().strip('"').split('","') for line in lines if '","' in line)
-    return {pair[0]: pair[1] for pair in pairs}
+    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
+        return {pair[0]: pair[1] for pair in csv.reader(lines) if len(pair) == 2}
 
 
 def _digest(path: Path) -> str | None:
