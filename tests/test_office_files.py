@@ -94,3 +94,18 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         hostile.read_file(tmp_path / "没有.xlsx")
     assert caught.value.problems[0].code == "F01"
     assert "没有.xlsx" in caught.value.problems[0].place.file
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")])
+def test_a_file_that_cannot_be_read_now_is_not_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    path = tmp_path / "主台账.xlsx"
+    path.write_bytes(b"PK")
+
+    def held(_path: Path) -> bytes:
+        raise error
+
+    monkeypatch.setattr(Path, "read_bytes", held)
+    with pytest.raises(UserError) as caught:
+        hostile.read_file(path)
+    assert caught.value.problems[0].code == "F78"
+    assert "损坏" not in str(caught.value)

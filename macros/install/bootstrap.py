@@ -98,18 +98,38 @@ def install(env, app):
     return 0
 
 
-def uninstall(env):
-    """Take back the add-in, then remove the program; workbooks of the user are not touched."""
+def remove(path):
+    """Delete a file or folder; returns why it could not be, '' where it is gone."""
+    try:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        return (error.strerror or "不能删除") + "：" + str(error.filename or path)
+    return ""
+
+
+def uninstall(env, app):
+    """Take back the add-in, then everything that `install` put there; workbooks of the user are not touched."""
     home = home_of_program(env)
     for embedded in (True, False):
         python = interpreter(home, embedded)
-        if python.is_file():
-            subprocess.call([str(python), "-m", "ssj_xl", "addin", "uninstall"])
-            shutil.rmtree(python.parent if embedded else python.parent.parent, ignore_errors=True)
-    (home / "双随机.cmd").unlink(missing_ok=True)
-    print("已卸载。您自己的台账和备份都没有动。")
+        if python.is_file() and subprocess.call([str(python), "-m", "ssj_xl", "addin", "uninstall"]):
+            print("加载项没有取下，程序保留。请关闭 Excel 后再运行一次；仍不行的，把上面的文字发给技术人员。")
+            return 1
+    manual = app.parent / "手册"
+    papers = [home / path.name for path in manual.iterdir()] if manual.is_dir() else []
+    faults = [why for why in map(remove, [home / "python", home / "venv", home / "双随机.cmd", *papers]) if why]
+    if faults:
+        print("没有删干净，请关闭正在使用它们的程序后再运行一次：" + "；".join(faults))
+        return 1
+    left = sorted(path.name for path in home.iterdir()) if home.is_dir() else []
+    if home.is_dir() and not left:
+        home.rmdir()
+    print("已卸载。您自己的台账和备份都没有动。" + ("保留在 " + str(home) + " 的：" + "、".join(left) if left else ""))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(uninstall(os.environ) if sys.argv[1:] == ["uninstall"] else install(os.environ, HERE))
+    sys.exit(uninstall(os.environ, HERE) if sys.argv[1:] == ["uninstall"] else install(os.environ, HERE))

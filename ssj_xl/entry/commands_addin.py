@@ -35,10 +35,10 @@ def addin() -> None:
 
 
 @addin.command("build")
-@click.option("--root", type=FILE, default=_ROOT, show_default=False, help="源代码所在的文件夹，默认是程序自己的。")
+@click.option("--root", type=FILE, help="源代码所在的文件夹，默认是当前的，其次是程序自己的。")
 @click.option("--check", "only_check", is_flag=True, help="只核对已有的文件是否与源文本一致，不写入。")
 @click.option("--xlwings", "take_xlwings", is_flag=True, help="先把已安装的 xlwings 的 VBA 模块换进 macros。")
-def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
+def build(root: Path | None, only_check: bool, take_xlwings: bool) -> None:
     """由 macros 文件夹里的源文本生成加载项 ssj_xl.xlam 和启用宏的主台账，供维护本程序的人使用。
 
     同样的源文本总是生成逐字节相同的文件；生成的文件有一处不合格就全部不写入。
@@ -49,6 +49,7 @@ def build(root: Path, only_check: bool, take_xlwings: bool) -> None:
     """
     from ssj_xl.build.addin import addin
 
+    root = root or _source_folder()
     _require(root)
     if take_xlwings:
         atomic_write(root / "macros" / "vba" / "xlwings.bas", _xlwings())
@@ -135,22 +136,29 @@ def bundle(output: Path, python: Path | None, version: str, wheels: Path | None,
     """
     from ssj_xl.build import bundle as packing
 
-    scripts = _ROOT / "macros" / "install"
-    if not scripts.is_dir():
-        raise fail("A01", Place(str(_ROOT)))
+    root = _source_folder()
+    scripts = root / "macros" / "install"
     if importlib.util.find_spec("markdown") is None:
         raise fail("A69")
     refuse_existing([output], force=force, inputs=[python])
     embedded = _embedded(python) if python else None
     version = packing.python_of(embedded) if embedded else version
     with tempfile.TemporaryDirectory() as folder:
-        found = _read_wheels(wheels or _download(Path(folder), version))
+        found = _read_wheels(wheels or _download(Path(folder), root, version))
         if odd := packing.unfit(found, version):
             raise fail("A66", Place(str(wheels or "")), names="、".join(odd), version=version)
-        content = packing.bundle(scripts, versions=(version, __version__), wheels=found, python=embedded, papers=_papers())
+        content = packing.bundle(scripts, versions=(version, __version__), wheels=found, python=embedded, papers=_papers(root))
     atomic_write(output, content)
     console.lines([f"已生成：{output}（{len(content) // 1_000_000} MB，组件 {len(found)} 个，Python {version}"
                 f"{'，已包含' if embedded else '，需另装'}）"])
+
+
+def _source_folder() -> Path:
+    """The source: where the command is given, else where the program lies.  Raises UserError A01 where neither is one."""
+    for folder in (Path.cwd(), _ROOT):
+        if (folder / "macros" / "install").is_dir() and (folder / "ssj_xl").is_dir():
+            return folder
+    raise fail("A01", Place(str(Path.cwd())))
 
 
 def _embedded(path: Path) -> bytes:
@@ -174,12 +182,12 @@ def _read_wheels(folder: Path) -> Mapping[str, bytes]:
     return found
 
 
-def _download(folder: Path, version: str) -> Path:
+def _download(folder: Path, root: Path, version: str) -> Path:
     """Fetch the wheels for Windows with pip: this program's, and all that it needs there.  Raises UserError A68."""
     from ssj_xl.build.bundle import EXTRAS
 
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    _run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(_ROOT)])
+    _run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(root)])
     own = next(folder.glob("ssj_xl-*.whl"))
     _run([*pip, "download", "--dest", str(folder), "--only-binary=:all:", "--platform", "win_amd64",
           "--python-version", version, f"{own}[excel]", *EXTRAS])
@@ -192,11 +200,11 @@ def _run(command: list[str]) -> None:
         raise fail("A68", why=(done.stderr.strip().splitlines() or ["pip 没有说明原因"])[-1])
 
 
-def _papers() -> dict[str, bytes]:
+def _papers(root: Path) -> dict[str, bytes]:
     from ssj_xl.build.manual_pages import pages
 
-    manual = {f"手册/{name}": content for name, content in pages(_ROOT / "docs").items()}
-    blank = {f"空白工作簿/{path.name}": path.read_bytes() for path in sorted((_ROOT / "workbooks").glob("*"))
+    manual = {f"手册/{name}": content for name, content in pages(root / "docs").items()}
+    blank = {f"空白工作簿/{path.name}": path.read_bytes() for path in sorted((root / "workbooks").glob("*"))
              if path.suffix in (".xlsm", ".xlsx", ".docx")}
     return {**blank, **manual}
 

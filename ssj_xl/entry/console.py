@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import logging.handlers
@@ -21,7 +22,14 @@ from ssj_xl.tables.problems import Problem, UserError, fold, folded
 from ssj_xl.workflows.desk import Progress, silent
 
 EXIT_BUG = 70
+WINDOWS = os.name == "nt"
 SHOWN = 200
+
+
+def _is_closed_pipe(error: BaseException) -> bool:
+    """Whether nobody reads our output any more; Windows says so with EINVAL, of no file."""
+    return isinstance(error, BrokenPipeError) or (
+        WINDOWS and isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None)
 
 
 def as_json(value: Any) -> None:
@@ -157,7 +165,7 @@ class Shown:
         if isinstance(error, click.ClickException):
             error.show()
             raise SystemExit(error.exit_code)
-        if isinstance(error, BrokenPipeError):
+        if _is_closed_pipe(error):
             # Whoever read our output (head, less) has seen enough; nothing is left to be said to them.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0)

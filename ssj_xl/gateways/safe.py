@@ -33,6 +33,9 @@ _REASONS = {
     errno.ENAMETOOLONG: "文件名过长",
     errno.EIO: "磁盘读写出错",
 }
+_OPEN = "文件正被别的程序打开，请先在那里关闭它"
+_REASONS_OF_WINDOWS = {5: "没有写入权限，或者文件正被别的程序打开", 32: _OPEN, 33: _OPEN}
+"""By the codes of Windows (System Error Codes: access denied, sharing violation, lock violation), whose errno says less."""
 
 
 def beside(path: Path, suffix: str) -> Path:
@@ -56,7 +59,8 @@ def refused(error: BaseException | None) -> UserError | None:
 
 
 def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    by_windows = _REASONS_OF_WINDOWS.get(getattr(error, "winerror", None) or 0)
+    return by_windows or _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def atomic_write(path: Path, data: bytes, *, private: bool = False) -> None:

@@ -65,7 +65,7 @@ class Entry:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file, as far as one can be read at all.  Raises UserError F01 missing, F02 unreadable, F08 too large."""
+    """The bytes of a file, as far as one can be read at all.  Raises UserError F01 missing, F78 unreadable, F08 too large."""
     place, real = Place(str(path)), Path(os.path.realpath(path))
     if not real.is_file():
         raise fail("F01", place, exit_code=3)
@@ -73,10 +73,9 @@ def read_file(path: Path) -> bytes:
         if real.stat().st_size > FILE_LIMIT:
             raise _refused("文件超过 1 GB", place)
         return real.read_bytes()
-    except PermissionError as error:
-        raise damaged("没有读取权限，或正被别的程序独占", place) from error
     except OSError as error:
-        raise damaged(error.strerror or "读取出错", place) from error
+        why = "没有读取权限，或者正被别的程序独占" if isinstance(error, PermissionError) else error.strerror or "读取出错"
+        raise fail("F78", place, exit_code=3, why=why) from error
 
 
 def check(data: bytes, file: str) -> tuple[Entry, ...]:

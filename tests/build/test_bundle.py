@@ -160,8 +160,54 @@ def test_everything_is_run_offline_and_in_order(bootstrap: ModuleType, app: Path
     assert "import site" in (home / "python" / "python311._pth").read_text(encoding="utf-8").splitlines()
     assert (home / "a.md").read_bytes() == b"a"
     assert (home / "双随机.cmd").read_bytes().decode("gbk").count("%*") == 1
-    assert bootstrap.uninstall(env) == 0
-    assert not (home / "python").exists()
+
+
+def test_what_was_installed_is_gone_afterwards_and_nothing_else(bootstrap: ModuleType, app: Path, monkeypatch: pytest.MonkeyPatch,
+                                                               capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(subprocess, "call", lambda _command: 0)
+    env = {"LOCALAPPDATA": str(app.parents[1] / "home"), "PUBLIC": str(app.parents[1] / "public")}
+    home = bootstrap.home_of_program(env)
+    bootstrap.install(env, app)
+
+    assert bootstrap.uninstall(env, app) == 0
+    assert not home.exists()
+
+    bootstrap.install(env, app)
+    (home / "我的台账.xlsx").write_bytes(b"mine")
+
+    assert bootstrap.uninstall(env, app) == 0
+    assert [path.name for path in home.iterdir()] == ["我的台账.xlsx"]
+    assert "我的台账.xlsx" in capsys.readouterr().out
+
+
+def test_an_add_in_that_could_not_be_taken_back_keeps_its_program(bootstrap: ModuleType, app: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    env = {"LOCALAPPDATA": str(app.parents[1] / "home"), "PUBLIC": str(app.parents[1] / "public")}
+    monkeypatch.setattr(subprocess, "call", lambda _command: 0)
+    bootstrap.install(env, app)
+    monkeypatch.setattr(subprocess, "call", lambda _command: -1073741819)
+
+    assert bootstrap.uninstall(env, app) == 1
+    assert (bootstrap.home_of_program(env) / "python" / "python.exe").is_file()
+    assert "已卸载" not in capsys.readouterr().out
+
+
+def test_a_file_that_is_in_use_is_named_and_the_uninstall_is_no_success(bootstrap: ModuleType, app: Path,
+                                                                       monkeypatch: pytest.MonkeyPatch,
+                                                                       capsys: pytest.CaptureFixture[str]) -> None:
+    env = {"LOCALAPPDATA": str(app.parents[1] / "home"), "PUBLIC": str(app.parents[1] / "public")}
+    monkeypatch.setattr(subprocess, "call", lambda _command: 0)
+    bootstrap.install(env, app)
+
+    def held(path: Path) -> None:
+        raise PermissionError(13, "另一个程序正在使用此文件", str(path / "python.exe"))
+
+    monkeypatch.setattr(bootstrap.shutil, "rmtree", held)
+
+    assert bootstrap.uninstall(env, app) == 1
+    said = capsys.readouterr().out
+    assert "python.exe" in said
+    assert "已卸载" not in said
 
 
 def test_without_a_python_in_the_package_one_of_this_computer_makes_its_own_room(bootstrap: ModuleType, app: Path) -> None:

@@ -241,6 +241,19 @@ def test_a_write_that_the_system_refuses_leaves_the_old_file_and_no_litter(
     assert _litter(book.parent) == []
 
 
+@pytest.mark.parametrize("code", [5, 32, 33])
+def test_a_workbook_that_excel_holds_on_windows_is_said_to_be_open(book: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    gateway = open_gateway(book)
+
+    def held(*_args: object) -> None:
+        error = PermissionError(13, "Permission denied")
+        error.winerror = code  # type: ignore[attr-defined]
+        raise error
+
+    monkeypatch.setattr(os, "replace", held)
+    assert "正被别的程序打开" in str(_refused("F07", lambda: _append(gateway)))
+
+
 # A file may grow to 64 KB here: the next write fails as it does on a full disk.
 FULL_DISK = """
     import resource, signal, sys

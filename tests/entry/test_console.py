@@ -1,0 +1,38 @@
+"""How the command line ends where nobody reads its output any more."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+ENDS = """
+import errno
+from ssj_xl.entry import console
+console.WINDOWS = {windows}
+with console.Shown(debug=False):
+    raise {error}
+"""
+
+
+def _ended(error: str, *, windows: bool) -> subprocess.CompletedProcess[str]:
+    code = ENDS.format(error=error, windows=windows)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("error", "windows"), [
+    ("BrokenPipeError(errno.EPIPE, 'Broken pipe')", False),
+    ("OSError(errno.EINVAL, 'Invalid argument')", True),
+])
+def test_a_reader_that_has_seen_enough_is_no_error(error: str, windows: bool) -> None:
+    done = _ended(error, windows=windows)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("error", "windows"), [
+    ("OSError(errno.EINVAL, 'Invalid argument')", False),
+    ("OSError(errno.EINVAL, 'Invalid argument', 'a<b.xlsx')", True),
+])
+def test_a_fault_of_a_file_is_not_taken_for_one(error: str, windows: bool) -> None:
+    assert _ended(error, windows=windows).returncode == 70
