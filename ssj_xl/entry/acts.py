@@ -156,6 +156,8 @@ ACTS = (
     Act("publish", "生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。",
         "commands_papers:publish", press="acts_results:publish", line=("publish", "{book}", "{task}", "-o", "{page}"),
         asks=(_TASK, Ask("page", "公示页存为", "path", suggestion=_beside("公示页-{task}.html")))),
+    Act("ledger", line=("publish", "{book}", "--ledger", "-o", "{page}"), label=("结果", "公开台账"),
+        asks=(Ask("page", "公开台账存为（与公示页放在一起）", "path", suggestion=_beside("公开台账.html")),)),
     Act("verify", "核验：从名录起重新计算，结论是符合（退出码 0）、不符合（4）或无从核验（5）；说明什么已证明、什么不符合、缺什么。",
         "commands_verify:verify", press="acts_results:verify", line=("verify", "{book}"), any_book=True),
     Act("platform", "与省监管平台往来：导出录入表、导入平台的抽取和结果、逐项核对（平台之外无抽查）。",

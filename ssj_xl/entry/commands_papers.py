@@ -15,14 +15,16 @@ from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.workflows import papers as papers_act
 from ssj_xl.workflows import publish as publish_act
+from ssj_xl.workflows.ledger import publish_ledger
 
 
 @click.command("publish")
 @BOOK
-@TASK
-@click.option("-o", "--output", type=FILE, required=True, help="公示页的文件名（.html）。")
+@click.argument("task", metavar="任务编号", required=False)
+@click.option("-o", "--output", type=FILE, required=True, help="公示页（公开台账）的文件名（.html）。")
+@click.option("--ledger", is_flag=True, help="生成本年度的公开台账，不写任务编号：每个计划、锁定、抽取、作废、取消、递补、改派各一行，连到旁边的公示页。")
 @FORCE
-def publish(book: Path, task: str, output: Path, force: bool) -> None:
+def publish(book: Path, task: str | None, output: Path, ledger: bool, force: bool) -> None:
     """生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。
 
     页面不含风险等级、电话和回避事由；按等级抽取、名录里有个人或名称还不到公布的时候，名单用代号。
@@ -31,9 +33,16 @@ def publish(book: Path, task: str, output: Path, force: bool) -> None:
 
     \b
     例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
+        ssj-xl publish 主台账.xlsx --ledger -o 公开台账.html
     """
+    if ledger == bool(task):
+        raise click.UsageError("请写一个任务编号，或用 --ledger 生成全年的公开台账。")
     refuse_existing([output], force=force, inputs=[book])
     opened, at = session.reading(book), session.desk()
+    if not task:
+        atomic_write(output, publish_ledger(opened, output.absolute().parent, at))
+        console.lines([f"已生成：{output}"])
+        return
     made = publish_act.publish(opened, task, at)
     atomic_write(output, made.page)
     sentence, above = publish_act.inferred(opened, task)

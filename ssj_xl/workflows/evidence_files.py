@@ -15,6 +15,7 @@ from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.papers.ledger import LEDGER
 from ssj_xl.papers.page import records_of, text_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
@@ -45,6 +46,14 @@ class PageFile:
 
 
 @dataclass(frozen=True)
+class LedgerFile:
+    """The text of a public ledger."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True)
 class NoticeFile:
     """The data of a lock notice as found in a file."""
 
@@ -71,7 +80,7 @@ class BookFile:
     faults: tuple[Problem, ...]
 
 
-Evidence = RecordFile | PageFile | NoticeFile | ReceiptFile | BookFile
+Evidence = RecordFile | PageFile | LedgerFile | NoticeFile | ReceiptFile | BookFile
 
 
 def read_evidence(path: Path) -> list[Evidence]:
@@ -94,6 +103,8 @@ def read_evidence(path: Path) -> list[Evidence]:
         raise fail("V12", place, exit_code=3, why="里面的项太多，不会是一份记录")
     if data.startswith(STATEMENT):
         return [NoticeFile(str(path), _statement(data, place).facts)]
+    if LEDGER in data[:2000]:
+        return [LedgerFile(str(path), text_of(data))]
     found = _values(data, place)
     if isinstance(found, list):
         return [*(RecordFile(str(path), value) for value in found), PageFile(str(path), text_of(data), found)]
