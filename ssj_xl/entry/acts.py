@@ -100,6 +100,12 @@ def _beside(name: str) -> Callable[[datetime, Mapping[str, str]], str]:
     return lambda _now, known: str(Path(known["book"]).parent / name.format_map(known))
 
 
+def _form_beside(now: datetime, known: Mapping[str, str]) -> str:
+    """The form beside the workbook, of the kind of its template."""
+    return _beside("月报表-{month}" + (Path(known["template"]).suffix or ".xlsx"))(now, known)
+
+
+_TEMPLATE = Ask("template", "本局自己的月报表（可以拖进来；用官方格式就回车）", "path", optional=True)
 _TASK = Ask("task", "请选择任务", "task")
 _WHY, _WHO = Ask("why", "原因（公示页上可见）"), Ask("who", "批准人")
 
@@ -164,9 +170,13 @@ ACTS = (
         "commands_platform:platform", press="acts_results:platform", line=("platform", "compare", "{book}", "{file}"),
         asks=(Ask("file", "平台导出的文件（可以拖进来）", "path"),)),
     Act("report", "填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。", "commands_report:report",
-        press="acts_results:report", line=("report", "{book}", "--month", "{month}", "-o", "{out}"),
-        asks=(Ask("month", "月份", suggestion=_month), Ask("out", "存为", "path", suggestion=_beside("月报表-{month}.xlsx"))),
+        press="acts_results:report",
+        line=("report", "{book}", "--month", "{month}", "--template", "{template}", "--map", "{place}", "-o", "{out}"),
+        asks=(Ask("month", "月份", suggestion=_month), _TEMPLATE, Ask("place", "指明填法，如 会议=C5（没有就回车）", optional=True),
+              Ask("out", "存为", "path", suggestion=_form_beside)),
         any_book=True),
+    Act("form_show", line=("report", "{book}", "--month", "{month}", "--template", "{template}", "--show"),
+        asks=(Ask("month", "月份", suggestion=_month), _TEMPLATE), label=("报表", "月报表先看"), any_book=True),
     Act("quarter", "季度落实情况：计划、方案、平台、变更、结果公示和后续处理、归档六项，有文字、数字、表和图。",
         "commands_summary:quarter", press="acts_results:quarter",
         line=("quarter", "{book}", "--quarter", "{quarter}", "-o", "{out}"),

@@ -12,17 +12,26 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, PDF, day
 from ssj_xl.entry.session import refuse_existing
+from ssj_xl.entry.show import form_told
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.papers.form import kind
+from ssj_xl.papers.form import Look, kind
 from ssj_xl.papers.pdf import to_pdf
-from ssj_xl.tables.problems import block
+from ssj_xl.tables.problems import block, errors
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import statements
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.report import OwnForm, read_template, read_words, template_for
+from ssj_xl.workflows.own_form import (
+    OwnForm,
+    answers_as_json,
+    answers_path,
+    read_answers,
+    read_template,
+    read_words,
+    template_for,
+)
 
 TEMPLATE = click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
 FILLED_ON = click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
@@ -37,33 +46,48 @@ def trace_path(form: Path) -> Path:
 @click.command("report")
 @BOOK
 @MONTH
-@click.option("-o", "--output", type=FILE, required=True, help="月报表的文件名（.xlsx 或 .docx）。")
+@click.option("-o", "--output", type=FILE, default=None, help="月报表的文件名（.xlsx 或 .docx）；只看（--show）时不用写。")
 @TEMPLATE
+@click.option("--map", "places", multiple=True, metavar="栏目=单元格",
+              help="指明一栏填在模板的哪一格，如 会议=C5；不填的写“手机=不填”。可重复；记在模板旁边，以后照此填。")
+@click.option("--show", is_flag=True, help="只看：逐栏列出填在哪一格、填什么、哪里分不清，不写文件。")
 @WORDINGS
 @click.option("--also", type=FILE, default=None, help="上一年的主台账：1 月的统计期间从 12 月 21 日开始，两本合起来统计。")
 @FILLED_ON
 @PDF
 @FORCE
 @JSON
-def report(book: Path, month: str, output: Path, template: Path | None, words: Path | None, also: Path | None,
-           filled_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
+def report(book: Path, month: str, output: Path | None, template: Path | None, places: tuple[str, ...], show: bool,
+           words: Path | None, also: Path | None, filled_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
     """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
 
     输出文件名以 .xlsx 结尾的是 Excel 表，以 .docx 结尾的是 Word 表；用 --template 时两者的结尾要相同。
 
+    模板里有两格都像的，不猜：列出是哪两格，用 --map 指明；--show 先看不写。
+
     \b
     例：ssj-xl report 主台账.xlsx --month 2021-03 -o 月报表.xlsx --pdf
+    例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.xlsx --show
+    例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.xlsx --map 会议=D5 -o 月报表-2021-03.xlsx
     例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.docx -o 月报表-2021-03.docx
     例：ssj-xl report 2022/主台账.xlsx --month 2022-01 --also 2021/主台账.xlsx -o 月报表-2022-01.xlsx
     """
     desk = session.desk()
-    blank = OwnForm(template_for(output, template), read_words(words))
+    day = filled_on or desk.today
+    opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
+    if show:
+        _show(report_act.preview(opened, month, template=_own_form(template, places, words), desk=desk, filled_on=day))
+        return
+    if output is None:
+        raise click.UsageError("请写明月报表的文件名（-o），或加 --show 只看不写。")
+    own = _own_form(template, places, words)._replace(template=template_for(output, template))
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
     refuse_existing(targets, force=force, inputs=[book, template, words, also])
-    opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
-    done = report_act.report(opened, month, template=blank, desk=desk, filled_on=filled_on or desk.today)
+    done = report_act.report(opened, month, template=own, desk=desk, filled_on=day)
     atomic_write(output, done.data)
     atomic_write(trace_path(output), done.trace)
+    if template and places:
+        atomic_write(answers_path(template), answers_as_json(own.answers, done.layout))
     if pdf:
         to_pdf(output, output.with_suffix(".pdf"))
     if as_json:
@@ -71,6 +95,18 @@ def report(book: Path, month: str, output: Path, template: Path | None, words: P
     else:
         console.show_problems(done.warnings)
         console.lines(f"已生成：{path}" for path in targets)
+
+
+def _own_form(template: Path | None, places: tuple[str, ...], words: Path | None) -> OwnForm:
+    return OwnForm(None if template is None else read_template(template), read_words(words), read_answers(template, places))
+
+
+def _show(seen: Look) -> None:
+    """Each content with its cell, doubt marked; exit code 1 where something has to be said first."""
+    console.lines(form_told(seen).lines())
+    console.show_problems(seen.problems)
+    if errors(seen.problems):
+        raise SystemExit(1)
 
 
 @click.command("submit")
@@ -126,7 +162,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None
-    wanted = consolidate_act.Output(OwnForm(blank, read_words(words)), filled_on, output.absolute().parent, mailed)
+    wanted = consolidate_act.Output(OwnForm(blank, read_words(words), read_answers(template)), filled_on, output.absolute().parent, mailed)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
     files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
     for path, data in files:

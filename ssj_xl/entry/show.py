@@ -14,6 +14,7 @@ from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.summary.model import percent
 from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
+from ssj_xl.papers.form.look import ASKED, Look
 from ssj_xl.tables import registers
 from ssj_xl.workflows.draw import Drawn
 from ssj_xl.workflows.lock import Locked
@@ -54,6 +55,21 @@ class Told:
 
 
 _LISTED = 12
+_SHOWN = 60
+"""Characters of a content by which a list shows it."""
+
+
+def form_told(seen: Look) -> Told:
+    """The form as it would be filled: each content with its cell, in the form's order, doubt marked."""
+    rows = tuple((line.state, line.cell, line.short, _shortened(line.text)) for line in seen.lines)
+    asked = [line.short for line in seen.lines if line.state == ASKED]
+    notes = (f"分不清填在哪一格的 {len(asked)} 项：{'、'.join(asked)}。用 --map 栏目=单元格 指明。",) if asked else ()
+    return Told(heading=f"月报表填在“{seen.page}”：", titles=("", "单元格", "栏目", "内容"), rows=rows, brief=(0, 1, 2), notes=notes)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 def preview_told(found: Preview) -> Told:

@@ -32,7 +32,7 @@ from ssj_xl.tables.table import OWN_SHAPE, Table
 from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, collect, fill_form, read_previous
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
-from ssj_xl.workflows.report import OFFICIAL, OwnForm
+from ssj_xl.workflows.own_form import OFFICIAL, OwnForm
 
 ACT = "汇总"
 

@@ -33,6 +33,7 @@ from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Table, rows_unread
 from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.own_form import OwnForm
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"))
 """What is taken for a workbook in a folder; those that cannot be read are named with the remedy."""
@@ -220,7 +221,7 @@ class BureauForm:
     problems: tuple[Problem, ...] = ()
 
 
-def fill_form(counted: Figures, settings: Settings, *, template: report.OwnForm, filled_on: date) -> BureauForm:
+def fill_form(counted: Figures, settings: Settings, *, template: OwnForm, filled_on: date) -> BureauForm:
     """Fill the template; where that cannot be done the form is empty, and the bureau workbook is made all the same."""
     try:
         made = report.form(counted, settings, template=template, filled_on=filled_on)

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
-from ssj_xl.build import monthly_form
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.period import Period, long_day, period_of
-from ssj_xl.domain.wording import Words, own_words, texts
+from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.opening import safe_content
-from ssj_xl.office.hostile import OLE
 from ssj_xl.papers import trace
-from ssj_xl.papers.form import FormContent, fill, kind
+from ssj_xl.papers.form import Asked, Look, Wanted, fill, kind, look
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
-from ssj_xl.tables.form_words import WORDS
-from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
+from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, cancelled, city_figures, figures, later, own_work
 from ssj_xl.workflows.joined import JoinedBook
+from ssj_xl.workflows.own_form import OFFICIAL, OwnForm, official
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
 _STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "T18"))
@@ -45,7 +39,7 @@ class Report:
     """A filled form.  data: the form; trace: its companion workbook; trace_data: the same for JSON.
 
     warnings: what staff should look at (of the rows counted); name, trace_name: suggested file names;
-    cells: field → where it was written, as `papers.form.Filled` says.
+    cells, layout: field → where it was written, and what the form is known by, as `papers.form.Filled` says.
     """
 
     data: bytes
@@ -56,23 +50,13 @@ class Report:
     trace_data: dict[str, Any] = field(repr=False)
     cells: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    layout: str = ""
 
 
-class OwnForm(NamedTuple):
-    """What a bureau has of its own: the form's file (checked as safe to open; None for the official one) and wordings."""
-
-    template: bytes | None = None
-    words: Words = WORDS
-
-
-OFFICIAL = OwnForm()
-
-
-def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk,
-           filled_on: date | None = None) -> Report:
+def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, filled_on: date | None = None) -> Report:
     """Fill the form of a month ("2021-03") from a workbook.
 
-    template: what a bureau has of its own, the official form for the rest.
+    template: a bureau's own form (workbook or document), checked as safe to open, perhaps with wordings of its own.
     filled_on: 填表时间, today by default; what is dated after it is not counted.
 
     Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does not have or that
@@ -80,6 +64,20 @@ def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk,
     `papers.form.fill` refuses.
     """
     day = filled_on or desk.today
+    counted, settings, notes = _count(book, month, day)
+    return form(counted, settings, template=template, filled_on=day, notes=notes)
+
+
+def preview(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, filled_on: date | None = None) -> Look:
+    """What would be filled where, with what is in doubt; nothing is written.  Raises what `report` raises of the figures."""
+    day = filled_on or desk.today
+    counted, settings, _ = _count(book, month, day)
+    blank, wanted, _ = _wanted(counted, settings, template, day)
+    return look(blank, wanted)
+
+
+def _count(book: Book, month: str, day: date) -> tuple[Figures, Settings, list[Problem]]:
+    """The figures of a month, and what is to be said of them."""
     tables, missing = book.read_all(COUNTED)
     settings, setting_problems = book.settings()
     period = period_of(month, settings.period).until(day)
@@ -93,7 +91,7 @@ def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk,
     notes = [*_december(book, settings, period), *book.strays(), *(p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ),
              *_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
              *unsolved(book)]
-    return form(counted, settings, template=template, filled_on=day, notes=notes)
+    return counted, settings, notes
 
 
 def _found(book: Book, tables: Mapping[str, Table], settings: Settings, day: date) -> list[Problem]:
@@ -119,17 +117,27 @@ def form(counted: Figures, settings: Settings, *, template: OwnForm, filled_on: 
          notes: Iterable[Problem] = ()) -> Report:
     """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
     counted = replace(counted, period=counted.period.until(filled_on))
-    blank = template.template or official()
-    content = FormContent(**texts(counted, template.words), unit=unit_title(settings), filled_on=filled_on, contact=settings.contact,
-                          phone=settings.phone, mobile=settings.mobile)
-    filled = fill(blank, content)
-    warnings = (*notes, *filled.warnings)
+    blank, wanted, said = _wanted(counted, settings, template, filled_on)
+    filled = fill(blank, wanted)
+    warnings = (*notes, *said, *filled.warnings)
     facts = _facts(counted, settings, filled_on)
     stem = file_stem(unit_title(settings), counted.period.month)
     return Report(
         filled.data, trace.as_workbook(counted, cells=filled.cells, facts=facts, problems=warnings),
         f"月报表-{stem}{kind(blank)}", f"月报追溯-{stem}.xlsx", counted,
-        trace.as_data(counted, cells=filled.cells, facts=facts), filled.cells, warnings)
+        trace.as_data(counted, cells=filled.cells, facts=facts), filled.cells, warnings, filled.layout)
+
+
+def _wanted(counted: Figures, settings: Settings, own: OwnForm, filled_on: date) -> tuple[bytes, Wanted, list[Problem]]:
+    """The form to be filled, what has to be on it, and P75 where what was said of it no longer fits."""
+    blank = own.template or official()
+    head = {"unit": unit_title(settings), "filled_on": long_day(filled_on), "contact": settings.contact,
+            "phone": settings.phone, "mobile": settings.mobile}
+    names = (unit_title(settings), settings.division, settings.unit)
+    wanted = Wanted(texts(counted, own.words) | head, Asked(counted.period.month, names))
+    if own.answers.layout not in ("", look(blank, wanted).layout):
+        return blank, wanted, [problem("P75")]
+    return blank, replace(wanted, asked=replace(wanted.asked, places=own.answers.cells)), []
 
 
 def makes_wrong(found: Problem, tables: Mapping[str, Table]) -> bool:
@@ -227,102 +235,3 @@ def _facts(counted: Figures, settings: Settings, filled_on: date) -> list[tuple[
                      "公示按公示日期，任务＋对象去重；联合抽查只由发起处室计数；没有计划编号的任务单列为计划外。"),
         ("用途", "本表列出月报表每个数字所依据的行，供核对，不上报。"),
     ]
-
-
-# --- the template of the monthly form --------------------------------------------------------------------
-
-SUFFIXES = (".xlsx", ".xlsm", ".docx", ".docm")
-_BUILDERS = {".xlsx": monthly_form.build_sheet, ".docx": monthly_form.build_document}
-_WORD = (".docx", ".docm", ".doc", ".wps", ".rtf", ".dotx", ".dotm")
-_IN_WORDS_OF_WORD = {"F02": "P18", "F03": "P19", "F08": "P20"}
-
-
-def official(suffix: str = ".xlsx") -> bytes:
-    """The official form, empty: .xlsx or .docx."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"月报表{suffix}"
-        _BUILDERS[suffix](path)
-        return path.read_bytes()
-
-
-def read_template(path: Path) -> bytes:
-    """A bureau's own form, checked like every input.
-
-    Raises UserError (exit code 3) F01–F08 and P16; for a Word file P18 (damaged), P19 (password), P20 (not safe),
-    P22 (.doc and other old formats).
-    """
-    try:
-        data = safe_content(path)
-        kind(data)
-    except UserError as error:
-        if path.suffix.lower() not in _WORD:
-            raise UserError([_at(path, found) for found in error.problems], exit_code=error.exit_code) from error
-        raise _of_word(path, error) from error
-    return data
-
-
-WORDS_FILE = "月报措辞.json"
-"""A bureau's own wordings lie beside the workbook under this name."""
-_WORDS_LIMIT = 1 << 20
-
-
-def read_words(path: Path | None) -> Words:
-    """A bureau's own wordings (JSON: name → wording), the official ones for the rest.
-
-    Raises UserError F01, P69 (exit code 3) where it is no such file, P70 and P71 with everything that is wrong in it.
-    """
-    if path is None:
-        return WORDS
-    place = Place(str(path))
-    if not path.is_file():
-        raise fail("F01", place, exit_code=3)
-    try:
-        if path.stat().st_size > _WORDS_LIMIT:
-            raise fail("P69", place, exit_code=3, why="文件过大")
-        given = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise fail("P69", place, exit_code=3, why=f"第 {error.lineno} 行第 {error.colno} 个字符附近的写法不是 JSON") from None
-    except UnicodeDecodeError:
-        raise fail("P69", place, exit_code=3, why="文字不是 UTF-8 编码") from None
-    except (OSError, RecursionError) as error:
-        raise fail("P69", place, exit_code=3, why=getattr(error, "strerror", None) or "读取出错") from error
-    return own_words(given, str(path))
-
-
-def template_for(output: Path, template: Path | None) -> bytes:
-    """The template for an output file.
-
-    Raises UserError U21 for a suffix in which no form can be saved, P21 where it is not the template's, and what
-    `read_template` raises.
-    """
-    suffix = output.suffix.lower()
-    if suffix not in SUFFIXES or (template is None and suffix not in _BUILDERS):
-        raise fail("U21", Place(str(output)), exit_code=2, suffix=output.suffix or output.name)
-    if template is None:
-        return official(suffix)
-    data = read_template(template)
-    if kind(data) != suffix:
-        raise fail("P21", Place(str(template)), exit_code=2, kind=kind(data), suffix=suffix)
-    return data
-
-
-def _at(path: Path, found: Problem) -> Problem:
-    return found if found.place.file else found.within(str(path))
-
-
-def _of_word(path: Path, error: UserError) -> UserError:
-    """The error of a Word file in Word's own words."""
-    place = Place(str(path))
-    if any(found.code in ("F02", "F05") for found in error.problems) and _is_old(path):
-        suffix = path.suffix.lower() if path.suffix.lower() not in SUFFIXES else ".doc"
-        return fail("P22", place, exit_code=3, suffix=suffix)
-    return UserError([problem(_IN_WORDS_OF_WORD[found.code], place, **found.params)
-                      if found.code in _IN_WORDS_OF_WORD else _at(path, found) for found in error.problems],
-                     exit_code=error.exit_code)
-
-
-def _is_old(path: Path) -> bool:
-    """Whether the file is of the time before .docx: .doc, .wps, .rtf."""
-    with path.open("rb") as file:
-        head = file.read(len(OLE))
-    return head == OLE or head.startswith(b"{\\rtf")

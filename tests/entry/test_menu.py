@@ -81,7 +81,8 @@ def test_from_lock_to_form_with_numbers_only(terminal: Terminal, book: Path) -> 
     terminal.for_task("锁定名录").sees("随机源").sees("dice").types("dice").sees("锁定公告存为").types("").sees("ssj-xl lock")
     terminal.for_task("抽取").sees("随机数").types(DICE).sees("不能重抽。继续吗？").types("y").sees("ssj-xl draw")
     terminal.for_task("匹配人员").sees("ssj-xl match")
-    terminal.choose("月报表").sees("月份").types("2021-03").sees("存为").types("").sees("已生成")
+    terminal.choose("月报表").sees("月份").types("2021-03").sees("本局自己的").types("").sees("指明填法").types("")
+    terminal.sees("存为").types("").sees("已生成")
     terminal.sees("请输入序号").types("0")
     terminal.child.expect(pexpect.EOF)
 

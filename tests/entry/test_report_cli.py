@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
+from openpyxl import load_workbook
 
 from ssj_xl.build import example, master, monthly_form
 from ssj_xl.entry.cli import cli
+from tests.papers.form_cases import book_with_form, put, saved
 
 
 @pytest.fixture
@@ -91,3 +94,53 @@ def test_a_file_that_holds_no_wordings_gets_a_sentence(book: Path, content: byte
         words.write_bytes(content)
     done = report(book, "--words", words, "-o", book.with_name("三月.docx"))
     assert (done.exit_code, code in done.output) == (exit_code, True), done.output
+
+
+# --- a form that leaves a doubt -------------------------------------------------------------------------
+
+def doubtful(book: Path) -> Path:
+    """A bureau's own form with a blank column without a head beside the contents."""
+    form, places = book_with_form(hints={})
+    for address in places.values():
+        put(form.active, form.active[address].row, 4)
+    template = book.with_name("本局月报表.xlsx")
+    template.write_bytes(saved(form))
+    return template
+
+
+def test_the_form_is_shown_with_its_doubts_and_nothing_is_written(book: Path) -> None:
+    template = doubtful(book)
+    before = sorted(path.name for path in book.parent.iterdir())
+    done = report(book, "--template", template, "--show")
+    assert done.exit_code == 1
+    assert "？\tC4 或 D4\t会议\t" in done.output
+    assert "填\tA2\t单位名称\t" in done.output
+    assert sorted(path.name for path in book.parent.iterdir()) == before
+
+
+def test_a_doubt_that_was_answered_is_remembered_beside_the_template(book: Path) -> None:
+    template = doubtful(book)
+    rows = dict(zip(("会议", "文件", "培训", "抽查文件", "对象范围", "检查事项", "问题主体", "结果公示", "全市情况"),
+                    (4, 5, 6, 9, 10, 11, 12, 13, 14), strict=True))
+    first = report(book, "--template", template, *(f"--map={name}=D{row}" for name, row in rows.items()),
+                   "--map", "手机=不填", "-o", book.with_name("三月.xlsx"))
+    assert first.exit_code == 0, first.output
+    kept = json.loads(book.with_name("本局月报表.xlsx.填法.json").read_text(encoding="utf-8"))
+    assert kept["栏目"]["会议"] == "D4"
+    assert report(book, "--template", template, "-o", book.with_name("又三月.xlsx")).exit_code == 0
+    sheet = load_workbook(book.with_name("又三月.xlsx")).active
+    assert (sheet["C4"].value, bool(sheet["D4"].value)) == (None, True)
+    assert str(sheet.cell(15, 1).value).rstrip().endswith("手机：_____")
+
+
+def test_an_answer_for_another_layout_is_not_taken(book: Path) -> None:
+    template = doubtful(book)
+    book.with_name("本局月报表.xlsx.填法.json").write_text('{"版式": "0", "栏目": {"会议": "D4"}}', encoding="utf-8")
+    done = report(book, "--template", template, "--show")
+    assert "？\tC4 或 D4\t会议\t" in done.output
+
+
+@pytest.mark.parametrize(("place", "code"), [("会议", "I41"), ("开会=C5", "P76")])
+def test_what_is_no_answer_is_named(book: Path, place: str, code: str) -> None:
+    done = report(book, "--template", doubtful(book), "--map", place, "-o", book.with_name("三月.xlsx"))
+    assert (done.exit_code, code in done.output) == (2, True)

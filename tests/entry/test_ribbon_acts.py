@@ -131,15 +131,16 @@ def test_the_quarter_suggested_is_this_one_or_the_one_just_past(today: date) -> 
 
 
 def test_the_bureaus_own_form_is_found_beside_the_workbook(tmp_path: Path) -> None:
-    from ssj_xl.workflows.report import official
+    from ssj_xl.workflows.own_form import official
 
     assert acts_results.template_beside(tmp_path) is None
     (tmp_path / "月报表模板.docx").write_bytes(official(".docx"))
-    assert acts_results.template_beside(tmp_path) == official(".docx")
+    assert acts_results.template_beside(tmp_path) == tmp_path / "月报表模板.docx"
+    assert acts_results.own_form_beside(tmp_path).template == official(".docx")
 
 
 def test_the_bureaus_own_wordings_lie_beside_the_workbook(tmp_path: Path) -> None:
-    from ssj_xl.workflows.report import OFFICIAL
+    from ssj_xl.workflows.own_form import OFFICIAL
 
     assert acts_results.own_form_beside(tmp_path) == OFFICIAL
     (tmp_path / "月报措辞.json").write_text('{"计划外": "未列入计划的："}', "utf-8")

@@ -103,10 +103,8 @@ def test_the_heading_cell_of_item_4_stays_empty() -> None:
 @pytest.mark.parametrize(("hint_col", "content_col"), [(3, 4), (4, 3)], ids=["hint first", "hint last"])
 def test_a_hint_in_a_cell_of_its_own_stays(hint_col: int, content_col: int) -> None:
     book, places = book_with_form(last=4, content=3, hints={})
-    sheet = book.active
-    for area in [str(area) for area in sheet.merged_cells.ranges if area.min_col == 3]:
-        sheet.unmerge_cells(area)
-    row = sheet[places["meetings"]].row
+    sheet, row = book.active, book.active[places["meetings"]].row
+    sheet.unmerge_cells(start_row=row, end_row=row, start_column=3, end_column=4)
     put(sheet, row, content_col)
     put(sheet, row, hint_col, "（注明召开会议的名称及时间）")
     filled = fill(saved(book), CONTENT)

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from ssj_xl.build import monthly_form
-from ssj_xl.papers.form import fill, grid
+from ssj_xl.papers.form import fill, labels
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4
 from ssj_xl.tables.problems import Problem, UserError
 from tests.papers.form_cases import CONTENT, book_with_form, put, saved, table_form, title_of
@@ -39,9 +39,15 @@ def test_a_missing_label_is_named(field: object) -> None:
 
 def test_all_missing_labels_are_named_at_once() -> None:
     book, _ = book_with_form(leave_out=("meetings", "region"))
-    book.active.cell(book.active.max_row, 1).value = "联系人：____"
     found = [problem.params["label"] for problem in refusal(book)]
-    assert found == [title_of(key) for key in ("meetings", "region", "phone", "mobile")]
+    assert found == [title_of(key) for key in ("meetings", "region")]
+
+
+def test_a_foot_that_a_form_does_not_have_is_a_note() -> None:
+    book, _ = book_with_form()
+    book.active.cell(book.active.max_row, 1).value = "联系人：____"
+    [note] = [found for found in fill(saved(book), CONTENT).warnings if found.code == "P74"]
+    assert (note.severity, note.params["labels"]) == ("warning", "联系电话、手机")
 
 
 def test_a_label_found_twice_is_named_with_both_cells() -> None:
@@ -195,9 +201,9 @@ def with_one_text_everywhere(folder: Path, length: int) -> bytes:
 
 
 def test_one_long_text_in_every_cell_is_looked_at_once(tmp_path: Path) -> None:
-    grid.fold_with_origin.cache_clear()
+    labels.fold_with_origin.cache_clear()
     assert fill(with_one_text_everywhere(tmp_path, 30_000), CONTENT).data
-    assert grid.fold_with_origin.cache_info().misses < 500
+    assert labels.fold_with_origin.cache_info().misses < 500
 
 
 def test_a_text_that_no_cell_can_hold_is_refused_with_its_cell(tmp_path: Path) -> None:

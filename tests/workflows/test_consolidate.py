@@ -25,7 +25,7 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.report import OwnForm
+from ssj_xl.workflows.own_form import OwnForm
 from tests import office
 
 DESK = Desk(datetime(2021, 3, 21, 15), "协调处王某", lambda: "0" * 64)

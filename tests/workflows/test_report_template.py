@@ -11,7 +11,7 @@ from docx import Document
 
 from ssj_xl.papers.form import kind
 from ssj_xl.tables.problems import Problem, UserError
-from ssj_xl.workflows.report import official, read_template, template_for
+from ssj_xl.workflows.own_form import official, read_template, template_for
 from tests.papers.form_cases import parts
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

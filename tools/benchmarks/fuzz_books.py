@@ -34,7 +34,7 @@ from ssj_xl.workflows import check, consolidate, importing, report, verify
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.match import match
-from ssj_xl.workflows.report import OwnForm, read_template
+from ssj_xl.workflows.own_form import OwnForm, read_template
 from tests import bureau
 
 TODAY, MONTH = date(2026, 3, 21), "2026-03"

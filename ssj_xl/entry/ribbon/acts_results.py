@@ -13,16 +13,18 @@ from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, parse_notice
 from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
-from ssj_xl.entry.ribbon.dialogs import BOOKS, LISTS, Cancelled, Choice, ask, ask_file, ask_folder, choose
+from ssj_xl.entry.ribbon.dialogs import BOOKS, LISTS, Cancelled, Choice, ask, ask_file, ask_filled, ask_folder, choose
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.entry.show import form_told
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on
 from ssj_xl.gateways.live.host import host_of
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.papers.form import kind
+from ssj_xl.papers.form import NOWHERE, kind
+from ssj_xl.papers.form.look import ASKED
 from ssj_xl.tables import records
-from ssj_xl.tables.problems import UserError, fail
+from ssj_xl.tables.problems import UserError, block, fail
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.workflows import archive, statements
 from ssj_xl.workflows import consolidate as consolidate_act
@@ -37,7 +39,17 @@ from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.report import WORDS_FILE, OwnForm, read_template, read_words
+from ssj_xl.workflows.own_form import (
+    NOT_FILLED,
+    WORDS_FILE,
+    Answers,
+    OwnForm,
+    answers_as_json,
+    answers_path,
+    read_answers,
+    read_template,
+    read_words,
+)
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
 from ssj_xl.workflows.verify_together import Checked
@@ -210,16 +222,16 @@ def quarter_due(today: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def template_beside(folder: Path) -> bytes | None:
+def template_beside(folder: Path) -> Path | None:
     """The bureau's own form, if it lies in the folder."""
-    found = next((folder / name for name in TEMPLATES if (folder / name).is_file()), None)
-    return None if found is None else read_template(found)
+    return next((folder / name for name in TEMPLATES if (folder / name).is_file()), None)
 
 
 def own_form_beside(folder: Path) -> OwnForm:
-    """The bureau's own form and wordings, as far as they lie in the folder."""
-    words = folder / WORDS_FILE
-    return OwnForm(template_beside(folder), read_words(words if words.is_file() else None))
+    """The bureau's own form, its wordings and where contents go, as far as they lie in the folder."""
+    words, template = folder / WORDS_FILE, template_beside(folder)
+    return OwnForm(None if template is None else read_template(template),
+                   read_words(words if words.is_file() else None), read_answers(template))
 
 
 def _suffix(own: OwnForm) -> str:
@@ -232,13 +244,34 @@ def report(case: Case) -> Outcome:
     month = ask(case.dialogs, "月报表：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
     own = own_form_beside(case.path.parent)
     period = period_of(month, settings.period)
-    done = report_act.report(_with_december(case, period), month, template=own, desk=case.desk)
+    book = _with_december(case, period)
+    if own.template:
+        own = _agreed(case, book, month, own)
+    done = report_act.report(book, month, template=own, desk=case.desk)
     stem = f"月报表-{period.month}-{case.day}"
     form = case.save(stem + _suffix(own), done.data)
     trace = case.save(f"{form.stem}-追溯.xlsx", done.trace)
     used = "按本局的月报表模板填写。" if own.template else ""
     return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{used}{told_files([form, trace])}", done.warnings,
                    files=(form, trace))
+
+
+def _agreed(case: Case, book: Book, month: str, own: OwnForm) -> OwnForm:
+    """The form with what is in doubt asked about, shown and agreed to; the answers are kept beside it.  Raises Cancelled."""
+    seen = report_act.preview(book, month, template=own, desk=case.desk)
+    doubtful = [line for line in seen.lines if line.state == ASKED]
+    if doubtful:
+        cells = {**own.answers.cells, **{line.key: ask_filled(
+            case.dialogs, line.short, f"“{line.short}”填在哪一格？像的有 {line.cell}；不填就写“不填”") for line in doubtful}}
+        own = own._replace(answers=Answers("", {key: NOWHERE if cell == NOT_FILLED else cell for key, cell in cells.items()}))
+        seen = report_act.preview(book, month, template=own, desk=case.desk)
+    block(seen.problems)
+    if not case.dialogs.confirm(f"{form_told(seen).box()}\n\n照此填写？"):
+        raise Cancelled
+    template = template_beside(case.path.parent)
+    if doubtful and template:
+        atomic_write(answers_path(template), answers_as_json(own.answers, seen.layout))
+    return own
 
 
 def _with_december(case: Case, period: Period) -> Book:

@@ -6,14 +6,20 @@ import re
 from dataclasses import dataclass
 
 from ssj_xl.office.text import columns
-from ssj_xl.papers.form.grid import fold, fold_with_origin, margin_field_of, margin_pattern
-from ssj_xl.tables.form import FormField
+from ssj_xl.papers.form.heads import is_month, months_in
+from ssj_xl.papers.form.labels import fold, fold_with_origin, margin_field, margin_pattern
+from ssj_xl.tables.form import MONTH, MONTH_LABELS, MONTHLY, PROSE, FormField, FormSpec
 
 _OTHER_LABEL = re.compile(r"[\s_]+(?=[\u4e00-\u9fff（(][^\s_:：]{0,12}[:：])")
 _COLUMNS_A_TAB = 4
 """Half-width characters that a tab stop is apart where none is set (Word: 2 characters)."""
 
 _EMPTY = re.compile(r"[_\s年月日/.-]*")
+_PROSE = re.compile(rf"(?:{'|'.join(PROSE)})[0-9一二三四五六]?[:、.]|请|※")
+_SENTENCE = re.compile("[，,。；;！!]")
+_GAP = r"[_\s]"
+_MONTH_BLANK = re.compile(rf"(?:(?:\d{{4}}|{_GAP}*)年{_GAP}*\d{{0,2}}{_GAP}*|(?<=[（(]){_GAP}*\d{{0,2}}{_GAP}*)月(?!{_GAP}*\d{{0,2}}{_GAP}*日)")
+_MONTH_LINE = re.compile(rf"(?:{'|'.join(MONTH_LABELS)})[:：][ \t\u3000]*([^\s）)]*(?:[_\s]*年[_\s\d]*月)?_*)")
 
 
 @dataclass(frozen=True)
@@ -25,19 +31,47 @@ class Blank:
     end: int
 
 
-def blanks(text: str) -> list[Blank]:
+def blanks(text: str, spec: FormSpec = MONTHLY) -> list[Blank]:
     """Every head or foot label before a colon in a cell's text, with the range of its value.
 
-    A value ends at the next label, known or not, or at the end of the line.
+    A value ends at the next label, known or not, or at the end of the line.  What stands in a note to the reader is none.
     """
     folded = fold_with_origin(text)
-    found = [match for match in margin_pattern().finditer(folded.text)
-             if _begins_label(text, folded.origin[match.start()])]
+    found = [match for match in margin_pattern(spec).finditer(folded.text)
+             if _begins_label(text, folded.origin[match.start()]) and not _in_prose(text, folded.origin[match.start()])]
     starts = [folded.origin[match.start()] for match in found] + [len(text)]
     result = []
     for match, following in zip(found, starts[1:], strict=True):
         start = folded.source(match.end())
-        result.append(Blank(margin_field_of(match[1]), start, _end_of_value(text, start, following)))
+        field = margin_field(match[1], spec)
+        if field:
+            result.append(Blank(field, start, _end_of_value(text, start, following)))
+    return result
+
+
+def _in_prose(text: str, position: int) -> bool:
+    """Whether a label stands in a sentence or in a note: 注：…联系人：王五."""
+    line = text[text.rfind("\n", 0, position) + 1:position]
+    return bool(_PROSE.match(fold(text)) or _PROSE.match(fold(line)) or _SENTENCE.search(line))
+
+
+def month_blanks(text: str, month: str) -> list[tuple[Blank, str]]:
+    """The blanks of a title or head line for the month of the form, each with what it has to say: （ 年 月）, 报告期：____.
+
+    month: "2021-03".  A month that stands there already is one of them if it is another.
+    """
+    shown = f"{month[:4]}年{int(month[5:])}月"
+    found = [(match.start(), match.end()) for match in _MONTH_BLANK.finditer(text)]
+    named = [match.span(1) for match in _MONTH_LINE.finditer(text)]
+    found += [span for span in named if not any(start < span[1] and span[0] < end for start, end in found)]
+    result = []
+    for start, end in sorted(found):
+        old = text[start:end]
+        told = months_in(old)
+        if (told and all(is_month(one, month) for one in told)) or not (told or is_empty(old)):
+            continue
+        lead = len(old) - len(old.lstrip()) if "年" in old and start and text[start - 1] not in "（(:：" else 0
+        result.append((Blank(MONTH, start + lead, end), shown if "年" in old or old[-1:] != "月" else shown[5:]))
     return result
 
 
@@ -63,7 +97,7 @@ def is_empty(text: str) -> bool:
 def written(text: str, blank: Blank, value: str) -> str:
     """What replaces text[blank.start:blank.end]: the value, padded so that the next label keeps its place."""
     old = text[blank.start:blank.end]
-    if text[blank.end:blank.end + 1] in {"", "\n"}:
+    if blank.field is MONTH or text[blank.end:blank.end + 1] in {"", "\n"}:
         return value
     tabs = old[len(old.rstrip()):].count("\t")
     if tabs:

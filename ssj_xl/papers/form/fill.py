@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from datetime import date
 
+from ssj_xl.office import word_text
 from ssj_xl.office.runs import Run, replaced
 from ssj_xl.office.text import TEXT_LIMIT
-from ssj_xl.office.word_text import attribute, replace, text_of, updates_itself, write, write_rest
+from ssj_xl.office.word_text import attribute, replace, updates_itself, write, write_rest
 from ssj_xl.office.xml import Element, child, children
 from ssj_xl.papers.form.blanks import Blank, written
 from ssj_xl.papers.form.fitting import fit, make_room, shrunk
-from ssj_xl.papers.form.grid import Cell, is_hint
-from ssj_xl.papers.form.locate import Located, Target, absent_margins, choose, locate, to_fill, warnings
+from ssj_xl.papers.form.grid import Cell
+from ssj_xl.papers.form.heads import ANY, Asked
+from ssj_xl.papers.form.labels import fold, is_hint, names_of
+from ssj_xl.papers.form.locate import Located, locate
+from ssj_xl.papers.form.margins import Target
+from ssj_xl.papers.form.pages import choose
+from ssj_xl.papers.form.remarks import remarks, text_of, to_fill
 from ssj_xl.papers.form.sheet import FormSheet
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.papers.form.word import Holder, WordForm, forms_of, whole_of
-from ssj_xl.tables.form import FIELD_BY_KEY, FIELDS, NOTHING
+from ssj_xl.tables.form import FIELD_BY_KEY, MONTHLY, NOTHING, FormSpec
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
 
-def fill(template: bytes, content: FormContent) -> Filled:
+def fill(template: bytes, content: FormContent | Wanted) -> Filled:
     """Fill a template (.xlsx, .xlsm, .docx or .docm, bytes already checked as safe to open); say what went where.
 
     Only the one part changes that holds the form: in a workbook the filled cells of one sheet and the heights of
-    their rows, in a document the text of the filled cells and lines.  Raises UserError P01–P06, P12–P14, P16, P17
+    their rows, in a document the text of the filled cells and lines.  Raises UserError P01–P06, P12–P14, P16, P17, P72
     where a label is missing, double or ambiguous, where a cell holds a formula or a field, or where a text is too
     long for a cell; nothing is returned then.
     """
     opened = Template(template)
     into = fill_document if opened.kind in WORDS else fill_workbook
-    return into(opened, content.texts())
+    return into(opened, content.wanted if isinstance(content, FormContent) else content)
 
 
 def kind(template: bytes) -> str:
@@ -42,48 +49,54 @@ def kind(template: bytes) -> str:
 # --- filling the form on a worksheet ---------------------------------------------------------------------
 
 
-def fill_workbook(template: Template, texts: Mapping[str, str]) -> Filled:
-    """Fill the sheet that is the form.  texts: field → text.  Raises UserError P01–P06, P12–P14."""
-    sheet, located = _the_form(template, optional=absent_margins(texts))
-    targets = to_fill(located, texts)
-    block([*_formulas(sheet, located), *_too_long(texts, sheet.name)])
-    notes = warnings(located, texts)
+def fill_workbook(template: Template, wanted: Wanted) -> Filled:
+    """Fill the sheet that is the form.  Raises UserError P01–P06, P12–P14, P72."""
+    sheet, located = choose(sheets_of(template, wanted), wanted.asked.month)
+    targets = to_fill(located, wanted.texts, wanted.totals)
+    block([*_formulas(sheet, located, targets), *_too_long(wanted, sheet.name)])
+    notes = remarks(located, targets, wanted.texts)
     for cell in dict.fromkeys(target.cell for target in targets):
         inside = [target for target in targets if target.cell == cell]
-        notes += _write_cell(sheet, located, inside, texts)
+        notes += _write_cell(sheet, located, inside, wanted.texts)
     return Filled(
         data=template.with_part(sheet.part, sheet.root),
-        cells={target.field.key: f"{sheet.name}!{target.cell.address}" for target in targets},
+        cells={key: f"{sheet.name}!{cell}" for key, cell in _cells(targets).items()},
         warnings=notes,
+        layout=located.fingerprint,
     )
 
 
-def _the_form(template: Template, *, optional: Collection[str]) -> tuple[FormSheet, Located]:
-    """The sheet that is the form; hidden sheets are not looked at."""
+def _cells(targets: Sequence[Target]) -> dict[str, str]:
+    """Where each field was written first."""
+    return {target.field.key: target.cell.address for target in reversed(targets)}
+
+
+def sheets_of(template: Template, wanted: Wanted) -> list[tuple[FormSheet, Located]]:
+    """The sheets of a workbook, each with what was found on it; hidden ones are not looked at."""
     styles, shared = template.styles(), template.shared_strings()
     sheets = [FormSheet(template.tree(sheet.part), sheet, shared, styles) for sheet in template.sheets()]
-    return choose([(sheet, _search(template, sheet, optional)) for sheet in sheets if not sheet.hidden])
+    return [(sheet, _search(template, sheet, wanted)) for sheet in sheets if not sheet.hidden]
 
 
-def _search(template: Template, sheet: FormSheet, optional: Collection[str]) -> Located:
-    names = template.names_on(sheet.name)
-    named = {field.key: names[field.name] for field in FIELDS if field.name in names}
-    return locate(sheet.grid(also=named.values()), named=named, optional=optional)
+def _search(template: Template, sheet: FormSheet, wanted: Wanted) -> Located:
+    names = {fold(name): place for name, place in template.names_on(sheet.name).items()}
+    named = {field.key: names[name] for field in wanted.spec.fields for name in names_of(field) if name in names}
+    return locate(sheet.grid(also=named.values()), named=named, asked=wanted.asked, spec=wanted.spec)
 
 
-def _formulas(sheet: FormSheet, located: Located) -> list[Problem]:
+def _formulas(sheet: FormSheet, located: Located, targets: Sequence[Target]) -> list[Problem]:
     found = []
-    for key, target in located.targets.items():
-        cells = {cell for cell in (target.cell, located.labels.get(key)) if cell}
+    for target in targets:
+        cells = {cell for cell in (target.cell, located.labels.get(target.field.key)) if cell}
         found += [problem("P06", located.grid.place(cell), label=target.field.title)
                   for cell in sorted(cells, key=lambda cell: (cell.row, cell.col))
                   if sheet.has_formula((cell.row, cell.col))]
     return found
 
 
-def _too_long(texts: Mapping[str, str], sheet: str) -> list[Problem]:
-    return [problem("P14", Place(sheet=sheet), label=FIELD_BY_KEY[key].title, count=len(text))
-            for key, text in texts.items() if len(text) > TEXT_LIMIT]
+def _too_long(wanted: Wanted, sheet: str) -> list[Problem]:
+    return [problem("P14", Place(sheet=sheet), label=field.title, count=len(wanted.texts[field.key]))
+            for field in wanted.spec.fields if len(wanted.texts[field.key]) > TEXT_LIMIT]
 
 
 def _write_cell(sheet: FormSheet, located: Located, targets: list[Target], texts: Mapping[str, str]) -> list[Problem]:
@@ -99,9 +112,9 @@ def _write_cell(sheet: FormSheet, located: Located, targets: list[Target], texts
 def _new_runs(sheet: FormSheet, cell: Cell, targets: list[Target], texts: Mapping[str, str]) -> list[Run]:
     """The cell's new text; where labels stand in it, only the blanks behind them are replaced, last one first."""
     runs = sheet.runs((cell.row, cell.col))
-    inside = [(target.blank, texts[target.field.key]) for target in targets if target.blank]
+    inside = [(target.blank, text_of(target, texts)) for target in targets if target.blank]
     if not inside:
-        return [Run(texts[targets[0].field.key])]
+        return [Run(text_of(targets[0], texts))]
     for blank, text in sorted(inside, key=lambda part: -part[0].start):
         new = "\n" + text if blank.field.in_body else written(cell.text, blank, text)
         runs = replaced(runs, blank.start, blank.end, new)
@@ -110,39 +123,49 @@ def _new_runs(sheet: FormSheet, cell: Cell, targets: list[Target], texts: Mappin
 
 # --- filling the form in a Word document -----------------------------------------------------------------
 
-def fill_document(template: Template, texts: Mapping[str, str]) -> Filled:
-    """Fill the form in a document.  texts: field → text.  Raises UserError P01–P05, P12, P13, P17, P18."""
-    body = child(template.main, "body")
-    if body is None:
-        raise fail("P18", exit_code=3, why="文档没有正文")
-    form, located = _the_table(body, optional=absent_margins(texts))
-    targets = to_fill(located, texts)
+def fill_document(template: Template, wanted: Wanted) -> Filled:
+    """Fill the form in a document.  Raises UserError P01–P05, P12, P13, P17, P18, P72."""
+    form, located = choose_paper(template, wanted)
+    targets = to_fill(located, wanted.texts, wanted.totals)
     block(_fields(form, located, targets))
-    notes = warnings(located, texts)
+    notes = remarks(located, targets, wanted.texts)
     for cell in dict.fromkeys(target.cell for target in targets):
-        _write_table_cell(form.holders[cell], [target for target in targets if target.cell == cell], texts)
+        _write_table_cell(form.holders[cell], [target for target in targets if target.cell == cell], wanted.texts)
     return Filled(
         data=template.with_part(template.main_part, template.main),
-        cells={target.field.key: target.cell.address for target in targets},
+        cells=_cells(targets),
         warnings=notes,
+        layout=located.fingerprint,
     )
 
 
-def _the_table(body: Element, *, optional: Collection[str]) -> tuple[WordForm, Located]:
+def choose_paper(template: Template, wanted: Wanted) -> tuple[WordForm, Located]:
     """The paper of the document that is the form; the document as one where a form runs over several pages."""
-    papers = forms_of(body)
+    papers = papers_of(template, wanted)
     try:
-        return choose([(paper, _search_tables(paper, optional)) for paper in papers])
+        return choose(papers, wanted.asked.month)
     except UserError:
-        whole = whole_of(body)
-        found = _search_tables(whole, optional)
+        whole = whole_of(_body(template), wanted.spec)
+        found = _search_tables(whole, wanted)
         if len(papers) > 1 and found.complete:
             return choose([(whole, found)])
         raise
 
 
-def _search_tables(paper: WordForm, optional: Collection[str]) -> Located:
-    return locate(paper.grid, named=paper.named, optional=optional)
+def papers_of(template: Template, wanted: Wanted) -> list[tuple[WordForm, Located]]:
+    """The papers of a document, each with what was found on it."""
+    return [(paper, _search_tables(paper, wanted)) for paper in forms_of(_body(template), wanted.spec)]
+
+
+def _body(template: Template) -> Element:
+    body = child(template.main, "body")
+    if body is None:
+        raise fail("P18", exit_code=3, why="文档没有正文")
+    return body
+
+
+def _search_tables(paper: WordForm, wanted: Wanted) -> Located:
+    return locate(paper.grid, named=paper.named, asked=wanted.asked, spec=wanted.spec)
 
 
 def _fields(form: WordForm, located: Located, targets: Sequence[Target]) -> list[Problem]:
@@ -153,10 +176,10 @@ def _fields(form: WordForm, located: Located, targets: Sequence[Target]) -> list
 
 def _write_table_cell(holder: Holder, targets: Sequence[Target], texts: Mapping[str, str]) -> None:
     """Write all fields that share one cell or paragraph, last one first, and let the rows grow."""
-    text = text_of(holder.paragraphs)
+    text = word_text.text_of(holder.paragraphs)
     if not targets[0].blank:
-        write(holder.paragraphs, texts[targets[0].field.key], is_hint)
-    inside = [(target.blank, texts[target.field.key]) for target in targets if target.blank]
+        write(holder.paragraphs, text_of(targets[0], texts), is_hint)
+    inside = [(target.blank, text_of(target, texts)) for target in targets if target.blank]
     for blank, new in sorted(inside, key=lambda part: -part[0].start):
         if blank.field.in_body:
             write_rest(holder.paragraphs, blank.start, new, is_hint=is_hint)
@@ -168,7 +191,7 @@ def _write_table_cell(holder: Holder, targets: Sequence[Target], texts: Mapping[
 def _write_blank(paragraphs: Sequence[Element], blank: Blank, text: str) -> None:
     begin = 0
     for paragraph in paragraphs:
-        length = len(text_of([paragraph]))
+        length = len(word_text.text_of([paragraph]))
         if begin <= blank.start <= blank.end <= begin + length:
             replace(paragraph, blank.start - begin, blank.end - begin, text)
             return
@@ -188,12 +211,26 @@ def _let_grow(holder: Holder) -> None:
 
 # --- what goes into the monthly form, and what comes back when it has been filled ------------------------
 
+@dataclass(frozen=True)
+class Wanted:
+    """What has to be on a form.
+
+    texts: of every field of `spec` by its key, '' for a blank; asked: which form it is, and whose; totals: of body fields
+    the year's running total, for a form that has a column for it.
+    """
+
+    texts: Mapping[str, str]
+    asked: Asked = ANY
+    totals: Mapping[str, str] = field(default_factory=dict)
+    spec: FormSpec = MONTHLY
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormContent:
     """The text of every cell of the form.  A blank body field is written as 无; a blank head or foot stays blank.
 
     Body, in the order of the form: meetings (1), documents (2), trainings (3), task_files (4a), scope (4b),
-    items (4c), problem_subjects (4d), publication (4e), region (5).
+    items (4c), problem_subjects (4d), publication (4e), region (5).  asked, totals: as of `Wanted`.
     """
 
     meetings: str = ""
@@ -210,6 +247,14 @@ class FormContent:
     contact: str = ""
     phone: str = ""
     mobile: str = ""
+    asked: Asked = ANY
+    totals: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What has to be on the form, and which form that is."""
+        asked = replace_fields(self.asked, names=(self.unit, *self.asked.names))
+        return Wanted(self.texts(), asked, self.totals)
 
     def text(self, key: str) -> str:
         """The text to be written for the field `key`; empty only for a blank of the head or foot."""
@@ -221,7 +266,7 @@ class FormContent:
 
     def texts(self) -> dict[str, str]:
         """Every field's text by its key."""
-        return {field.name: self.text(field.name) for field in fields(self)}
+        return {each.key: self.text(each.key) for each in MONTHLY.fields}
 
 
 @dataclass(frozen=True)
@@ -229,9 +274,10 @@ class Filled:
     """A filled form.
 
     data: the file; cells: field → "sheet!cell" where it was written, in a document 表1第8行第3格 or the paragraph;
-    warnings: what staff should look at.
+    warnings: what staff should look at; layout: what the form is known by, whatever stands in it.
     """
 
     data: bytes
     cells: Mapping[str, str]
     warnings: list[Problem]
+    layout: str = ""

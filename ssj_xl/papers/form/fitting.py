@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ssj_xl.office.measuring import ROW_LIMIT, fits_one_line, height_of, size_that_fits
 from ssj_xl.office.runs import Run, sized
 from ssj_xl.papers.form.grid import CellGrid
-from ssj_xl.papers.form.locate import Target
+from ssj_xl.papers.form.margins import Target
 from ssj_xl.papers.form.sheet import FormSheet
 from ssj_xl.tables.problems import Problem, problem
 

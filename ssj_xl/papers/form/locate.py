@@ -1,62 +1,40 @@
-"""Which sheet is the form, and what is filled where."""
+"""What is filled where on one sheet, or in one table of a document."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from difflib import SequenceMatcher
 
-from ssj_xl.papers.form.blanks import Blank, blanks, is_empty, same_value
-from ssj_xl.papers.form.grid import (
-    Cell,
-    CellGrid,
-    Surroundings,
-    body_field,
-    content_cell,
-    fold,
-    is_caption,
-    is_hint,
-    label_end,
-    margin_field,
-    margin_pattern,
-    opens_with,
-)
-from ssj_xl.tables.form import (
-    ANNEX_WORDS,
-    BODY_FIELDS,
-    EXAMPLE_WORDS,
-    FORM_WORD,
-    INSTRUCTION_WORDS,
-    MARGIN_FIELDS,
-    FormField,
-)
-from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where one field goes: a whole cell, or the part `blank` of a cell that also holds the label."""
-
-    field: FormField
-    cell: Cell
-    blank: Blank | None = None
-
-    @property
-    def old_text(self) -> str:
-        """What stands there now; empty where it is only a hint or a blank."""
-        text = self.cell.text[self.blank.start:self.blank.end] if self.blank else self.cell.text
-        return "" if is_hint(text.strip(":： \n")) else text.strip(":：\n") if self.blank else text
+from ssj_xl.papers.form.blanks import Blank, blanks
+from ssj_xl.papers.form.content import HEAD_ROWS, Surroundings, agreed, content_cells, total_cell, without_borders
+from ssj_xl.papers.form.grid import Cell, CellGrid
+from ssj_xl.papers.form.heads import ANY, NOWHERE, Asked
+from ssj_xl.papers.form.labels import body_field, fold, is_caption, is_instruction, label_end, margin_field, rest_of
+from ssj_xl.papers.form.margins import Target, best_of, is_margin, margins_in, month_targets
+from ssj_xl.tables.form import MONTHLY, FormField, FormSpec
+from ssj_xl.tables.problems import Place, Problem, problem
 
 
 @dataclass
 class Located:
-    """The result of the search on one sheet: targets by field key, labels seen, and what is wrong."""
+    """The result of the search on one sheet: targets by field key, labels seen, and what is wrong.
+
+    months: blanks for the month; totals: cells for the year's running total by field; doubts: the cells that a field
+    could mean, by field; absent: head and foot fields that the form does not have; known: every cell that is a label.
+    """
 
     grid: CellGrid
+    spec: FormSpec = MONTHLY
     targets: dict[str, Target] = field(default_factory=dict)
     labels: dict[str, Cell] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    months: list[Target] = field(default_factory=list)
+    totals: dict[str, Cell] = field(default_factory=dict)
+    doubts: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
+    absent: list[FormField] = field(default_factory=list)
+    known: list[Cell] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -67,93 +45,138 @@ class Located:
     def body_seen(self) -> int:
         """How many body fields have a label or a name here, be it a double one."""
         missing = {found.params["label"] for found in self.problems if found.code == "P01"}
-        return sum(part.title not in missing for part in BODY_FIELDS)
+        return sum(part.title not in missing for part in self.spec.body)
+
+    @property
+    def top(self) -> int:
+        """The row of the first label; 0 where there is none."""
+        return min((cell.row for cell in self.labels.values()), default=0)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the layout is known by: where its labels stand, and how they are worded."""
+        lines = (f"{cell.address}\t{fold(cell.text)}" for cell in self.known)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def locate(grid: CellGrid, *, named: Mapping[str, tuple[int, int]] | None = None,
-           optional: Collection[str] = ()) -> Located:
+def locate(grid: CellGrid, *, named: Mapping[str, tuple[int, int]] | None = None, asked: Asked = ANY,
+           spec: FormSpec = MONTHLY) -> Located:
     """Find the place of every field on one sheet or table.
 
-    named: field key → row and column that a defined name points to; a name goes before the labels.
-    optional: keys of head and foot fields that may be absent, because there is nothing to write.
+    named: field key → row and column that a defined name points to; a name goes before the labels, and what somebody
+    named (`asked.places`) before both.
     """
-    found = Located(grid)
-    _take_names(found, named or {})
-    _find_body(found)
-    _find_margins(found, optional)
+    found = Located(grid, spec)
+    _take_names(found, {**(named or {}), **_places(grid, asked)})
+    _find_body(found, asked)
+    _find_margins(found, asked)
+    if asked.month:
+        found.months = list(month_targets(grid, found.top, asked.month))
     _refuse_shared_cells(found)
     return found
 
 
+def _places(grid: CellGrid, asked: Asked) -> dict[str, tuple[int, int]]:
+    """Where the cells are that somebody named for this grid."""
+    places = {key: grid.position(address) for key, address in asked.places.items() if address}
+    return {key: place for key, place in places.items() if place}
+
+
 def _take_names(found: Located, named: Mapping[str, tuple[int, int]]) -> None:
-    for part in (*BODY_FIELDS, *MARGIN_FIELDS):
+    for part in found.spec.fields:
         position = named.get(part.key)
         if position is None:
             continue
         cell = found.grid.at(*position) or Cell(*position)
-        if part not in (body_field(cell.text), margin_field(cell.text)):
-            found.targets[part.key] = Target(part, cell, _blank_in(cell, part))
+        if part not in (body_field(cell.text, found.spec), margin_field(cell.text, found.spec)):
+            found.targets[part.key] = Target(part, cell, _blank_in(cell, part, found.spec))
 
 
-def _blank_in(cell: Cell, part: FormField) -> Blank | None:
+def _blank_in(cell: Cell, part: FormField, spec: FormSpec) -> Blank | None:
     """The part of a cell to be replaced where the label stands in the same cell."""
     if not part.in_body:
-        return next((blank for blank in blanks(cell.text) if blank.field is part), None)
-    return _rest_of(cell, part) if opens_with(cell.text, part) else None
+        return next((blank for blank in blanks(cell.text, spec) if blank.field is part), None)
+    return _rest_of(cell, part) if rest_of(cell.text, part) else None
 
 
 def _rest_of(cell: Cell, part: FormField) -> Blank:
     return Blank(part, label_end(cell.text, part) or 0, len(cell.text))
 
 
-def _find_body(found: Located) -> None:
+def _find_body(found: Located, asked: Asked) -> None:
     """Body fields: the cell beside or below the label, or the rest of the label's own cell."""
-    wanted = [part for part in BODY_FIELDS if part.key not in found.targets]
-    whole: dict[str, list[Cell]] = {part.key: [] for part in BODY_FIELDS}
+    whole: dict[str, list[Cell]] = {part.key: [] for part in found.spec.body}
     for cell in found.grid.cells:
-        part = body_field(cell.text)
+        part = body_field(cell.text, found.spec)
         if part:
             whole[part.key].append(cell)
-    labels = {cell for cells in whole.values() for cell in cells}
-    captions = {cell for cell in found.grid.cells if is_caption(cell.text)}
-    surroundings = Surroundings(found.grid, labels | captions, {c for c in found.grid.cells if _is_margin(c)})
+    for part in found.spec.body:
+        whole[part.key] = whole[part.key] or [cell for cell in found.grid.cells if rest_of(cell.text, part)]
+    wanted = [part for part in found.spec.body if part.key not in found.targets and asked.places.get(part.key) != NOWHERE]
     for part in wanted:
-        own = [] if whole[part.key] else [cell for cell in found.grid.cells if opens_with(cell.text, part)]
-        label = _only(found, part, [*whole[part.key], *own])
-        if label and own:
-            found.targets[part.key] = Target(part, label, _rest_of(label, part))
-        elif label:
-            _place_content(found, part, label, surroundings)
+        _only(found, part, whole[part.key])
+    found.known = [cell for cells in whole.values() for cell in cells]
+    around = _surroundings(found, asked, found.known)
+    choices = agreed({label: content_cells(label, around) for _, label in _labels(found, wanted)}, around)
+    choices |= without_borders([label for part, label in _labels(found, wanted)
+                                if not choices[label] and not rest_of(label.text, part)], around)
+    for part, label in _labels(found, wanted):
+        _place_content(found, part, choices[label])
+        _place_total(found, part, around)
 
 
-def _is_margin(cell: Cell) -> bool:
-    """Whether a cell begins the head or foot line."""
-    return bool(margin_field(cell.text) or margin_pattern().match(fold(cell.text)))
+def _labels(found: Located, wanted: Sequence[FormField]) -> list[tuple[FormField, Cell]]:
+    return [(part, found.labels[part.key]) for part in wanted if part.key in found.labels]
 
 
-def _closes(cell: Cell) -> bool:
-    """Whether a cell cannot hold the value of a head or foot field: it has a label or caption itself."""
-    return is_caption(cell.text) or _is_margin(cell)
+def _surroundings(found: Located, asked: Asked, named: Sequence[Cell]) -> Surroundings:
+    cells = found.grid.cells
+    captions = {cell for cell in cells if is_caption(cell.text, found.spec)}
+    margins = frozenset(cell for cell in cells if is_margin(cell, found.spec))
+    top, bottom = (pick((cell.row for cell in named), default=0) for pick in (min, max))
+    edge = max((cell.last_col for cell in cells if cell.framed and top - HEAD_ROWS < cell.row <= bottom), default=0)
+    return Surroundings(found.grid, frozenset(named) | captions, margins, frozenset(named), asked, edge)
 
 
-def _only(found: Located, part: FormField, cells: list[Cell]) -> Cell | None:
-    """The one cell with the label; otherwise the problem is noted."""
+def _only(found: Located, part: FormField, cells: list[Cell]) -> None:
+    """Note the one cell with the label; otherwise the problem."""
     if len(cells) == 1:
         found.labels[part.key] = cells[0]
-        return cells[0]
-    if cells:
+    elif cells:
         listed = "、".join(cell.address for cell in cells)
         place = found.grid.place(cells[0])
         found.problems.append(problem("P02", place, label=part.title, cells=listed, name=part.name))
     else:
-        found.problems.append(problem("P01", Place(sheet=found.grid.name), label=part.title, name=part.name))
-    return None
+        found.problems.append(problem("P01", Place(sheet=found.grid.name), label=part.title, name=part.name,
+                                      near=_near_miss(found, part), short=part.short))
 
 
-def _place_content(found: Located, part: FormField, label: Cell, around: Surroundings) -> None:
-    content = content_cell(label, around)
-    if content:
-        found.targets[part.key] = Target(part, content)
+_NEAR = 0.6
+"""So much of a label's wording a cell has to share to be offered as the one that may be meant."""
+
+
+def _near_miss(found: Located, part: FormField) -> str:
+    """The cell that is worded most like a label, as a question; '' where there is none.  It is never taken unasked."""
+    best, most = None, _NEAR
+    for cell in found.grid.cells:
+        if 3 < len(cell.text) < 60 and not body_field(cell.text, found.spec):
+            ratio = max(SequenceMatcher(None, fold(label), fold(cell.text)).ratio() for label in part.labels)
+            best, most = (cell, ratio) if ratio > most else (best, most)
+    return f"最像的是 {best.address} 的“{' '.join(best.text.split())}”。" if best else ""
+
+
+def _place_content(found: Located, part: FormField, cells: Sequence[Cell]) -> None:
+    label = found.labels[part.key]
+    own = rest_of(label.text, part)
+    if own and not (cells and is_instruction(own)):
+        if cells:
+            _doubt(found, part, (label, *cells))
+        else:
+            found.targets[part.key] = Target(part, label, _rest_of(label, part))
+    elif len(cells) == 1:
+        found.targets[part.key] = Target(part, cells[0])
+    elif cells:
+        _doubt(found, part, cells)
     elif fold(label.text).endswith(")"):
         found.targets[part.key] = Target(part, label, _rest_of(label, part))
     else:
@@ -161,40 +184,43 @@ def _place_content(found: Located, part: FormField, label: Cell, around: Surroun
             problem("P05", found.grid.place(label), label=part.title, cell=label.address, name=part.name))
 
 
-def _find_margins(found: Located, optional: Collection[str]) -> None:
+def _doubt(found: Located, part: FormField, cells: Sequence[Cell]) -> None:
+    found.doubts[part.key] = tuple(cells)
+    found.problems.append(problem("P72", found.grid.place(cells[0]), label=part.title,
+                                  cells=" 或 ".join(cell.address for cell in cells), short=part.short))
+
+
+def _place_total(found: Located, part: FormField, around: Surroundings) -> None:
+    target = found.targets.get(part.key)
+    if target and not target.blank:
+        cell = total_cell(target.cell, found.labels[part.key], around)
+        if cell:
+            found.totals[part.key] = cell
+
+
+def _find_margins(found: Located, asked: Asked) -> None:
     """Head and foot fields: a blank behind the label in its own cell, or the cell beside it."""
     taken = {target.cell for target in found.targets.values() if target.field.in_body}
     taken.update(found.labels.values())
-    places: dict[str, list[Target]] = {part.key: [] for part in MARGIN_FIELDS}
+    rows = [cell.row for cell in found.labels.values()]
+    heads = {row for row in rows if rows.count(row) > 2}
+    places: dict[str, list[Target]] = {part.key: [] for part in found.spec.margins}
     for cell in found.grid.cells:
-        if cell.text and cell not in taken:
-            for target in _margins_in(found.grid, cell, taken):
+        if cell.text and cell not in taken and cell.row not in heads:
+            for target in margins_in(found.grid, cell, taken, found.spec):
                 places[target.field.key].append(target)
-    for part in MARGIN_FIELDS:
-        targets = places[part.key]
-        if part.key in found.targets or (not targets and part.key in optional):
+    inside = range(found.top, max(rows, default=0) + 1)
+    for part in found.spec.margins:
+        targets = best_of(places[part.key], inside)
+        if part.key in found.targets or asked.places.get(part.key) == NOWHERE:
             continue
-        if _only(found, part, [target.cell for target in targets]):
+        if not targets:
+            found.absent.append(part)
+        elif len(targets) > 1:
+            _only(found, part, [target.cell for target in targets])
+        else:
+            found.labels[part.key] = targets[0].cell
             found.targets[part.key] = targets[0]
-
-
-def _margins_in(grid: CellGrid, cell: Cell, taken: set[Cell]) -> list[Target]:
-    alone = margin_field(cell.text)
-    beside = _value_beside(grid, cell, taken) if alone and not cell.text.endswith("  ") else None
-    if alone and beside:
-        return [Target(alone, beside)]
-    if alone and not blanks(cell.text):
-        below = [other for other in grid.row_below(cell) if other not in taken and not _closes(other)]
-        return [Target(alone, below[0])] if below else []
-    return [Target(blank.field, cell, blank) for blank in blanks(cell.text)]
-
-
-def _value_beside(grid: CellGrid, cell: Cell, taken: set[Cell]) -> Cell | None:
-    """The cell just right of a label that stands alone, unless it is a label itself."""
-    beside = grid.right_of(cell)[:1]
-    if not beside or beside[0] in taken or _closes(beside[0]) or blanks(beside[0].text):
-        return None
-    return beside[0]
 
 
 def _refuse_shared_cells(found: Located) -> None:
@@ -206,97 +232,3 @@ def _refuse_shared_cells(found: Located) -> None:
         if other is not target.field:
             found.problems.append(problem("P12", found.grid.place(target.cell), label=other.title,
                                           other=target.field.title, name=target.field.name))
-
-
-# --- which sheet of a workbook (or form in a document) is meant ------------------------------------------
-
-_ENOUGH = 3
-"""Body labels from which on a page is taken for a form with something missing, not for another paper."""
-
-_PLACE = "(?![市县区省])"  # 示例市 is a town's invented name, not an example
-_IN_NAME = re.compile(f"(?:{'|'.join((*EXAMPLE_WORDS, *INSTRUCTION_WORDS))}){_PLACE}")
-_IN_TITLE = re.compile(rf"(?:{'|'.join(EXAMPLE_WORDS)})(?:[)\]】:]|$)|(?:{'|'.join(INSTRUCTION_WORDS)})[)\]】]?$")
-_HEADING = re.compile(rf"^(?:{'|'.join(ANNEX_WORDS)})[0-9一二三四五六七八九十]{{0,2}}(?:[:.、(]|$)|{FORM_WORD}(?:\(.*\))?$")
-_LONGEST_TITLE = 40
-
-Page = TypeVar("Page")
-
-
-def choose(looked_at: Sequence[tuple[Page, Located]]) -> tuple[Page, Located]:
-    """The one page (a sheet, or a form in a document) that is the form, with the place of every field.
-
-    looked_at: what could be the form, each with what was found on it.  Raises UserError P01, P02, P05, P12 (the page
-    most like the form has something missing or double), P03 (no form at all), P04 (several), P13 (only examples).
-    """
-    forms = [(page, found) for page, found in looked_at if not _is_example(found)]
-    complete = [(page, found) for page, found in forms if found.complete]
-    if len(complete) == 1:
-        return complete[0]
-    if complete:
-        raise fail("P04", sheets=_named(found for _, found in complete))
-    examples = [found for _, found in looked_at if _is_example(found) and found.complete]
-    raise _nothing_complete([found for _, found in forms], examples)
-
-
-def _named(found: Iterable[Located]) -> str:
-    return "、".join(f"“{each.grid.title}”" for each in found)
-
-
-def _nothing_complete(forms: list[Located], examples: list[Located]) -> UserError:
-    best = max(forms, key=lambda found: found.body_seen, default=None)
-    if best and best.body_seen >= _ENOUGH:
-        return UserError(best.problems)
-    if examples:
-        return fail("P13", sheets=_named(examples))
-    return fail("P03", label=BODY_FIELDS[0].title)
-
-
-def _is_example(found: Located) -> bool:
-    """Whether the page's name, or a short text above the form, says that it is an example."""
-    if _IN_NAME.search(fold(found.grid.title)):
-        return True
-    own = {target.cell for target in found.targets.values()} | set(found.labels.values())
-    top = min((cell.row for cell in own), default=0)
-    titles = (fold(cell.text) for cell in found.grid.cells if cell.row <= top and cell not in own)
-    return any(map(_tells_example, titles))
-
-
-def is_heading(text: str) -> bool:
-    """Whether a paragraph of a document begins another paper: 附件…, a title with 月报表, 示例, 填写说明."""
-    folded = fold(text)
-    return _tells_example(folded) or (len(folded) <= _LONGEST_TITLE and bool(_HEADING.search(folded)))
-
-
-def _tells_example(folded: str) -> bool:
-    return len(folded) <= _LONGEST_TITLE and bool(_IN_TITLE.search(folded))
-
-
-# --- what has to be said about the places that were found, whatever file the form is in ------------------
-
-def absent_margins(texts: Mapping[str, str]) -> set[str]:
-    """Head and foot fields with nothing to write: the form may do without them."""
-    return {field.key for field in MARGIN_FIELDS if not texts[field.key]}
-
-
-def to_fill(located: Located, texts: Mapping[str, str]) -> list[Target]:
-    """The places for which there is a text."""
-    return [target for target in located.targets.values() if texts[target.field.key]]
-
-
-def warnings(located: Located, texts: Mapping[str, str]) -> list[Problem]:
-    """P07 for text of last month that goes, all cells in one; P11 for each blank that stays blank."""
-    return [*_replaced_text(located, to_fill(located, texts), texts), *_left_blank(located, texts)]
-
-
-def _replaced_text(located: Located, targets: Iterable[Target], texts: Mapping[str, str]) -> list[Problem]:
-    old = [target for target in targets
-           if not is_empty(target.old_text) and not same_value(target.old_text, texts[target.field.key])]
-    if not old:
-        return []
-    listed = "、".join(f"{target.cell.address}（{target.field.title}）" for target in old)
-    return [problem("P07", located.grid.place(old[0].cell), cells=listed)]
-
-
-def _left_blank(located: Located, texts: Mapping[str, str]) -> list[Problem]:
-    return [problem("P11", located.grid.place(target.cell), label=target.field.title)
-            for key, target in located.targets.items() if not texts[key] and is_empty(target.old_text)]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from ssj_xl.office.word_text import attribute, page_breaks, text_of
 from ssj_xl.office.xml import Element, child, local
-from ssj_xl.papers.form.grid import Cell, CellGrid, fold
-from ssj_xl.papers.form.locate import is_heading
-from ssj_xl.tables.form import FIELDS
+from ssj_xl.papers.form.grid import Cell, CellGrid
+from ssj_xl.papers.form.labels import fold, names_of
+from ssj_xl.papers.form.pages import is_heading
+from ssj_xl.tables.form import MONTHLY, FormSpec
 
 MAX_ROWS, MAX_COLUMNS = 1000, 63
 """A form has fewer rows; Word's tables have no more columns."""
@@ -53,14 +54,14 @@ class _Block:
     is_heading: bool
 
 
-def forms_of(body: Element) -> list[WordForm]:
+def forms_of(body: Element, spec: FormSpec = MONTHLY) -> list[WordForm]:
     """The papers that a document holds, divided at page breaks and headings; several in one where it has annexes."""
-    return [_form(blocks) for blocks in _papers(_blocks(body))]
+    return [_form(blocks, spec) for blocks in _papers(_blocks(body))]
 
 
-def whole_of(body: Element) -> WordForm:
+def whole_of(body: Element, spec: FormSpec = MONTHLY) -> WordForm:
     """The document as one paper."""
-    return _form(_blocks(body))
+    return _form(_blocks(body), spec)
 
 
 def _blocks(body: Element) -> list[_Block]:
@@ -100,7 +101,7 @@ def _is_top(block: _Block) -> bool:
     return not block.is_table and (not block.text.strip() or block.is_heading)
 
 
-def _form(blocks: Sequence[_Block]) -> WordForm:
+def _form(blocks: Sequence[_Block], spec: FormSpec) -> WordForm:
     holders: dict[Cell, Holder] = {}
     for block in blocks:
         top = max((cell.last_row for cell in holders), default=0) + 1
@@ -108,13 +109,15 @@ def _form(blocks: Sequence[_Block]) -> WordForm:
             break
         if block.is_table:
             for number, table in enumerate(_with_inner(block.element)):
-                top = max((cell.last_row for cell in holders), default=0) + 1
+                # A row is left out over a table in a cell, which nothing of the outer table has below it.
+                top = max((cell.last_row for cell in holders), default=0) + (2 if number else 1)
                 holders |= _table(table, top=top, name=f"表{block.number}" + ("内表" if number else ""))
         else:
             cell = Cell(top, 1, 1, MAX_COLUMNS, block.text, framed=False, where=_where(block))
             holders[cell] = Holder([block.element])
     title = next((block.text.strip() for block in blocks if block.is_heading), "")
-    return WordForm(CellGrid(holders, title=title or _first_table(blocks), bounded=True), holders, _bookmarks(holders))
+    return WordForm(CellGrid(holders, title=title or _first_table(blocks), bounded=True), holders,
+                    _bookmarks(holders, spec))
 
 
 def _where(block: _Block) -> str:
@@ -190,9 +193,9 @@ def _count(element: Element | None, default: int) -> int:
     return min(int(text), MAX_COLUMNS) if text.isascii() and text.isdecimal() and len(text) < 10 else default
 
 
-def _bookmarks(holders: dict[Cell, Holder]) -> dict[str, tuple[int, int]]:
+def _bookmarks(holders: dict[Cell, Holder], spec: FormSpec) -> dict[str, tuple[int, int]]:
     """The fields whose cell a bookmark names, as a defined name does in a workbook."""
-    keys = {fold(each.name): each.key for each in FIELDS}
+    keys = {name: each.key for each in spec.fields for name in names_of(each)}
     found = {}
     for cell, holder in holders.items():
         for paragraph in holder.paragraphs:
