@@ -51,6 +51,27 @@ def tasks_like(task: Row, tasks: Iterable[R]) -> list[R]:
             and (not row["object_type"] or not task["object_type"] or {*row["object_type"]} & {*task["object_type"]})]
 
 
+def given_up(tasks: Iterable[R], draws: Iterable[Row]) -> list[tuple[R, Row]]:
+    """Each task that was cancelled after its lock or draw and never voided, with the attempt that stands: nothing tells of it."""
+    all_ = list(draws)
+    found = ((row, standing(row["code"], all_)) for row in tasks if row["state"] == CANCELLED)
+    return [(row, stands) for row, stands in found if stands]
+
+
+def how_far(attempt: Row) -> str:
+    """抽取 or 锁定: how far an attempt went."""
+    return "抽取" if attempt["drawn_at"] else "锁定"
+
+
+def may_pass_for(one: Row, other: Row) -> bool:
+    """Whether a draw of one task could be shown as the other's where both have one number of the platform: tasks of one
+    year, neither parts of one joint task nor of different counties."""
+    if one["code"] == other["code"] or (one["end"] and other["end"] and one["end"].year != other["end"].year):
+        return False
+    joint = one["plan"] and one["plan"] == other["plan"] and (one["partners"] or other["partners"])
+    return not joint and not (one["county"] and other["county"] and {*one["county"]}.isdisjoint(other["county"]))
+
+
 def standing(code: str, draws: Iterable[Row]) -> Row | None:
     """The attempt of a task that was locked or drawn and not voided."""
     return next((row for row in draws if row["task"] == code and not row["void_at"]), None)

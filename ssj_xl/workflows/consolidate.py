@@ -18,6 +18,7 @@ from ssj_xl.domain import logchain, merging
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.merging import Count, Handed, Merged, Source
 from ssj_xl.domain.merging.claims import changed_draws, log_heads, lost_heads, open_locks
+from ssj_xl.domain.merging.clash import shared_numbers
 from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
 from ssj_xl.domain.merging.foreign import foreign_books
 from ssj_xl.domain.merging.statements import ReceiptLog, broken, check_draws
@@ -177,6 +178,7 @@ def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[d
     work.problems += [*_checks(work), *_settings_that_differ(work), *merged.problems,
                       *replaced(work.arrivals, rejected), *foreign_books(work.books, work.before.evidence),
                       *lost_heads(work.books, work.before.evidence),
+                      *shared_numbers(merged.claims[registers.TASKS.name]),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence), *_mailed(work, merged)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)
     rows: dict[str, list[dict[str, Any]]] = {name: list(table) for name, table in tables.items()}

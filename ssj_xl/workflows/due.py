@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.checks.drawing import cancelled_draws_are_voided
 from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, RULES, STATES, UNKNOWN, Due, Rule, dues, in_order
 from ssj_xl.domain.deadlines.rule import AHEAD
 from ssj_xl.domain.workdays import Calendar
@@ -110,7 +111,8 @@ def due(book: Book, today: date, *, within: int | None = None, asked: bool = Fal
     """What is due in a workbook as of a day; its 查看日 goes before today, unless the day was asked for.
 
     within: working days before its end in which a duty is 即将到期; None takes the parameter 到期提醒工作日.
-    What cannot be read keeps nothing else from being listed; it is said in `problems` (F09, W01, W02, R11).
+    What cannot be read keeps nothing else from being listed; it is said in `problems` (F09, W01, W02, R11), as is a draw
+    that was cancelled and not voided (R100).
     """
     tables, missing = book.read_all(NEEDED)
     settings, found = book.settings()
@@ -120,7 +122,7 @@ def due(book: Book, today: date, *, within: int | None = None, asked: bool = Fal
     near = settings.soon_days if within is None else within
     lines = _lines(in_order(dues(world, within=near)))
     name = Path(book.path).name
-    problems = [*missing, *errors(found), *_unread(tables.values()), *_other_year(settings, today), *_waiting(lines)]
+    problems = [*missing, *errors(found), *_unread(tables.values()), *_other_year(settings, today), *_waiting(lines), *cancelled_draws_are_voided(world)]
     named = tuple(replace(item, place=replace(item.place, file=name)) for item in problems)
     return DueList(name, settings.unit + settings.division, today, near, settings, tuple(lines), named)
 

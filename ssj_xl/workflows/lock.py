@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain import ceremony, ssj1
-from ssj_xl.domain.attempts import attempts_like, standing, tasks_like
+from ssj_xl.domain.attempts import attempts_like, given_up, how_far, tasks_like
 from ssj_xl.domain.matching.case import parse_listed
-from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.record import row_of_lock
@@ -27,6 +26,7 @@ from ssj_xl.workflows.cautions import cautions, cautions_note
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.older import refuse_older_book
 from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.planning import Planned, binds_names, plan_draw
 from ssj_xl.workflows.records import save_records
@@ -63,6 +63,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
            *_unfit_commitments(office, row["code"], promised), *_given_up(office, row)])
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
     refuse_lost_attempts(office, row["code"], attempt)
+    refuse_older_book(office)
     doubts = clock_doubts(office, desk)
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
@@ -85,10 +86,9 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
 
 def _given_up(office: Office, task: Row) -> list[Problem]:
     """A task like this one that was drawn and then only cancelled would make this a second throw."""
-    draws = office.table(records.DRAWS)
-    given_up = [(row, standing(row["code"], draws)) for row in tasks_like(task, office.table(registers.TASKS)) if row["state"] == CANCELLED]
-    return [problem("D74", office.table(registers.TASKS).place(row, "state"), other=row["code"], attempt=stands["attempt"],
-                    how="抽取" if stands["seed_text"] else "锁定") for row, stands in given_up if stands]
+    tasks = office.table(registers.TASKS)
+    return [problem("D74", tasks.place(row, "state"), other=row["code"], attempt=stands["attempt"], how=how_far(stands))
+            for row, stands in given_up(tasks_like(task, tasks), office.table(records.DRAWS))]
 
 
 def _beside(office: Office, task: Row, desk: Desk) -> list[Problem]:

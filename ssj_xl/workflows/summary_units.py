@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from ssj_xl.domain.attempts import given_up, how_far
 from ssj_xl.domain.codes import DELAY, PROMOTION, names, shown_reason
 from ssj_xl.domain.merging.counties import same_unit
 from ssj_xl.domain.period import REPLACED, Coverage, Period, coverage, same_month, standing
@@ -126,14 +127,14 @@ OFTEN = 2
 
 
 def exception_section(scope: Scope) -> Section:
-    """名单变动和延期: objects of the period's tasks that were replaced, or put off twice or more; internal."""
+    """名单变动和延期: objects of the period's tasks that were replaced, or put off twice or more, and draws that were given up; internal."""
     stand = {(task, row["attempt"]) for (task, _), row in standing(scope.table(records.DRAWS)).items()}
     active = {row["code"] for row in scope.active}
     rows = [row for row in scope.table(WINNERS) if row["task"] in active and (row["task"], row["attempt"]) in stand]
     gone = [row for row in rows if row["state"] == REPLACED]
     late = [row for row in rows if row["state"] != REPLACED and (row["put_off"] or 0) >= OFTEN]
     once = [row for row in rows if row["state"] != REPLACED and row["put_off"] == 1]
-    facts = (
+    facts: tuple[Fact, ...] = (
         scope.fact("被替换的对象", gone, unit="家次", note="本期开展的任务现行名单中状态为被替换的", of=(WINNERS, "state")),
         scope.fact("延期一次的对象", once, unit="家次", note="仍在名单上，延期次数为1", of=(WINNERS, "put_off")),
         scope.fact("延期两次及以上的对象", late, unit="家次", note="仍在名单上，延期次数不少于2", of=(WINNERS, "put_off")),
@@ -145,6 +146,10 @@ def exception_section(scope: Scope) -> Section:
                       document=True, note="内部资料，不得公开。")
     text = (f"本期开展的任务中，被替换的对象{len(gone)}家次，延期一次的{len(once)}家次，延期两次及以上的{len(late)}家次。"
             if rows else "本期没有现行的抽取名单。")
+    dropped = given_up(scope.table(registers.TASKS), scope.table(records.DRAWS))
+    if dropped:
+        facts = (*facts, scope.fact("没有作废就取消的抽查", [row for row, _ in dropped], unit="项", note="锁定或抽取以后状态改为已取消", of=(registers.TASKS, "state")))
+        text += "锁定或抽取以后没有作废就取消的任务：" + "、".join(f"{row['code']}（第{stands['attempt']}轮，已{how_far(stands)}）" for row, stands in dropped) + "。"
     return Section("exceptions", "名单变动和延期情况", sentences(text), facts, (listing,), internal=True)
 
 

@@ -1,10 +1,14 @@
 """A task whose draw does not please is cancelled, copied to another number, and drawn again with a number already known."""
 
+from pathlib import Path
+
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.publish import publish
+from ssj_xl.workflows.quarter import quarter
 from ssj_xl.workflows.substitute import void
 from tests.attacks.attack_cases import Given, run
 from tests.attacks.forger import forge_beside
@@ -30,6 +34,20 @@ def test_a_drawn_task_is_cancelled_and_drawn_again_under_another_number() -> Non
     with refused("D74", "D78"):  # with the number that is known
         lock(book, AGAIN, SOURCE, desk(9, 5))
     assert "R100" in {found.code for found in check(book, desk(9, 5).today).problems}
+
+
+def test_it_stays_on_every_list_that_is_looked_at(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    with opened(path, desk()) as book:
+        drawn(book, OPEN_TASK)
+        edit(book, registers.TASKS, {"code": OPEN_TASK}, state="已取消")
+        book.commit()
+    for line in (("check", path), ("due", path, "--today", "2026-03-20"), ("consolidate", path, "-o", tmp_path / "汇总.xlsx", "--month", "2026-03")):
+        assert f"[R100] {path.name} 抽查任务!AI3：任务“{OPEN_TASK}”第 1 轮抽取以后" in run(*line)[1], line
+
+    book = Book(open_gateway(path))
+    said = "".join(text for section in quarter(book, "2026Q1", made_on=desk(31).today).summary.sections for text in section.sentences)
+    assert f"锁定或抽取以后没有作废就取消的任务：{OPEN_TASK}（第1轮，已抽取）。" in said
 
 
 def test_what_was_voided_before_stands_on_the_page_of_the_other_number() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.merging import Claim, Fate, Handed, Merged, Source, merge
+from ssj_xl.domain.merging.clash import shared_numbers
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import MERGED, NOT_MERGED
 from tests.tables_language import tables
@@ -43,7 +44,7 @@ def test_rows_of_different_divisions_stand_side_by_side_with_their_source() -> N
     assert [(row["code"], row["source_file"], row["source_line"], row["source_unit"], row["source_level"])
             for row in table] == [("D1", "律师处.xlsx", 2, "某市司法局律师处", "处室"),
                                   ("D2", "公证处.xlsx", 2, "某市司法局公证处", "处室")]
-    assert table.place(table.rows[1], "source_file").cell == "R3"
+    assert table.place(table.rows[1], "source_file").cell == "S3"
 
 
 def test_an_equal_row_is_a_duplicate_of_the_first_and_nothing_is_said_about_it() -> None:
@@ -165,6 +166,15 @@ def test_one_code_for_two_items_is_a_question_and_never_a_merge() -> None:
     assert fates(known, "事项清单") == [("律师处 2", Fate.MERGED), ("公证处 2", Fate.REJECTED)]
     reworded = merged((LAWYERS, row.format("律所监督", "档案", "律师处")), (NOTARIES, row.format("律所监督", "档案检查", "律师处")))
     assert reworded.count().merged == 1
+
+
+@pytest.mark.parametrize(("other", "codes_found"), [(NOTARIES, ["S50"]), (COUNTY, [])])
+def test_a_platform_number_is_of_one_task_in_all_workbooks_but_those_of_counties(other: Source, codes_found: list[str]) -> None:
+    text = "抽查任务\n任务编号 任务名称 发起处室 平台任务编号 计划编号 截止日期\n{0} 甲 乙 P1 {0} 2021-03-31\n{0}9 甲 乙 P1 {0}9 2020-03-31"
+    found = merged((LAWYERS, text.format("T1")), (other, text.format("T2")))
+    problems = list(shared_numbers(found.claims["抽查任务"]))
+    assert [one.code for one in problems] == codes_found * 2
+    assert all("（律师处.xlsx）" in one.text for one in problems)
 
 
 def test_results_go_with_their_task_when_its_row_is_rejected() -> None:

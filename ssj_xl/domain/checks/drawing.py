@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from ssj_xl.domain.attempts import standing
+from ssj_xl.domain.attempts import given_up, how_far, may_pass_for
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import RESULTS
 from ssj_xl.domain.deadlines.rule import last_workday
@@ -101,18 +101,10 @@ def platform_numbers_are_of_one_task(world: World) -> Iterator[Problem]:
         if not row["platform"] or (row["state"] == CANCELLED and row["code"] not in world.drawn):
             continue
         before = earlier.setdefault(row["platform"], [])
-        other = next((one for one in before if _may_pass_for(one, row)), None)
+        other = next((one for one in before if may_pass_for(one, row)), None)
         before.append(row)
         if other is not None:
             yield table.problem("S50", row, "platform", value=row["platform"], other=other["code"])
-
-
-def _may_pass_for(one: Row, other: Row) -> bool:
-    """Whether a draw of one task could be shown as the other's: one year, and neither joint nor of other counties."""
-    if one["code"] == other["code"] or (one["end"] and other["end"] and one["end"].year != other["end"].year):
-        return False
-    joint = one["plan"] and one["plan"] == other["plan"] and (one["partners"] or other["partners"])
-    return not joint and not (one["county"] and other["county"] and {*one["county"]}.isdisjoint(other["county"]))
 
 
 def tasks_are_planned(world: World) -> Iterator[Problem]:
@@ -124,10 +116,8 @@ def tasks_are_planned(world: World) -> Iterator[Problem]:
 def cancelled_draws_are_voided(world: World) -> Iterator[Problem]:
     """R100: a task that was cancelled after its lock or draw and never voided, so that nothing tells of it."""
     table = world[TASKS]
-    for row in table:
-        stands = standing(row["code"], world[DRAWS]) if row["state"] == CANCELLED else None
-        if stands:
-            yield table.problem("R100", row, "state", task=row["code"], attempt=stands["attempt"], how="抽取" if stands["seed_text"] else "锁定")
+    for row, stands in given_up(table, world[DRAWS]):
+        yield table.problem("R100", row, "state", task=row["code"], attempt=stands["attempt"], how=how_far(stands))
 
 
 def draws_have_a_published_scheme(world: World) -> Iterator[Problem]:

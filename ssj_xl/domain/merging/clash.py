@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ssj_xl.domain.attempts import may_pass_for
 from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate, task_of
 from ssj_xl.domain.merging.keys import Owners
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.tables import registers
+from ssj_xl.tables.consolidated import COUNTY
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec
 
@@ -146,3 +149,16 @@ def _two_names(merged: Iterable[Claim]) -> list[Problem]:
             found.append(claim.problem("K21", "name", category=category, key=code, other=str(other.place("name")),
                                        theirs=other.row["name"], value=claim.row["name"]))
     return found
+
+
+def shared_numbers(tasks: Iterable[Claim]) -> Iterator[Problem]:
+    """S50: a number of the platform on tasks of two workbooks; counties carry out parts of one task under its number."""
+    earlier: dict[str, list[Claim]] = {}
+    for claim in tasks:
+        if claim.fate is Fate.MERGED and claim.row["platform"] and claim.row["state"] != CANCELLED:
+            before = earlier.setdefault(claim.row["platform"], [])
+            other = next((one for one in before if one.source.file != claim.source.file and may_pass_for(one.row, claim.row)
+                          and not (COUNTY in (one.source.level, claim.source.level) and one.source.unit != claim.source.unit)), None)
+            before.append(claim)
+            if other is not None:
+                yield claim.problem("S50", "platform", value=claim.row["platform"], other=f"{other.row['code']}（{other.source.file}）")
