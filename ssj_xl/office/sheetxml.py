@@ -154,6 +154,9 @@ class SheetXml:
         wide = max((column_number(word.decode()) for word in suspicious if word.isalpha()), default=26)
         if wide * LAST_ROW <= limit and not any(int(word[1:9]) > LAST_ROW for word in suspicious if not word.isalpha()):
             return False
+        digits = len(str(self.numbers[-1])) if self.numbers else 1
+        if wide * 10**digits <= limit and not re.search(rb'<%sc r="[A-Z]+\d{%d}' % (p, digits + 1), self.body):
+            return False  # no cell stands below the numbers that rows have, and where these end there is room
         pattern = rb'<%sc r="([A-Z]+)(\d+)"(?:[^>]*[^/>])?>(?!</%sc>)' % (p, p)
         found = re.findall(pattern, self.body)
         row = max((int(number[:8]) for number in {number for _, number in found}), default=0)

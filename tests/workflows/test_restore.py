@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,10 @@ from ssj_xl.workflows.verify import verify
 from tests.bureau import PUBLIC, SOURCE, TASK, Bureau, chain_is_whole, desk, edit, opened, refused, rows
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Locked and drawn, and edited in between and after; the snapshots are those before lock, edit, draw, edit."""
-    path = Bureau().file(tmp_path)
+    path = Bureau().file(tmp_path_factory.mktemp("处"))
     with opened(path, desk()) as book:
         lock(book, TASK, SOURCE, desk())
     with opened(path, desk(9, 3)) as book:
@@ -38,6 +39,13 @@ def path(tmp_path: Path) -> Path:
         book.append(registers.FINDINGS, [{"task": TASK, "object": "LS002", "item": "LS-01", "checked": date(2026, 3, 9)}])
         book.commit()
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """The same with all that lies beside it, to be changed."""
+    shutil.copytree(made.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / made.name
 
 
 def _restored(path: Path, which: str, at: Any = None) -> str:
