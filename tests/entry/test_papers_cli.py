@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,19 @@ from tests.bureau import OPEN_TASK, Bureau, desk, matched, opened
 PAPERS = ["抽查方案.docx", "抽取结果确认单.docx", "检查记录表.docx", "行政检查通知书.docx"]
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A workbook after the matching."""
-    path = Bureau().file(tmp_path)
+@pytest.fixture(scope="module")
+def matched_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = Bureau().file(tmp_path_factory.mktemp("处"))
     with opened(path, desk(9)) as found:
         matched(found, OPEN_TASK)
     return path
+
+
+@pytest.fixture
+def book(matched_once: Path, tmp_path: Path) -> Path:
+    """A workbook after the matching."""
+    shutil.copytree(matched_once.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / matched_once.name
 
 
 def run(book: Path, folder: Path, *more: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -42,8 +43,8 @@ def _finding(object_: str, checked: date, **more: Any) -> list[dict[str, Any]]:
              "result": "未发现问题", "entered": checked, **more} for item in ITEMS]
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """2026: a task drawn in March; of its objects the first was seen to in April, the second has to mend something by February,
 
     the third was checked on 28 December and published on the 30th, the fourth is checked and not published, others wait.
@@ -54,9 +55,7 @@ def old(tmp_path: Path) -> Path:
                draw_type="不定向", start=date(2026, 2, 1), end=date(2026, 11, 30), division="律师处", published=date(2026, 1, 20))
     bureau.add(registers.PLANS, code="LG-2026-02", year=2026, name="不再开展", items=ITEMS, change_kind="取消",
                changed=date(2026, 5, 1), change_why="机构改革")
-    folder = tmp_path / "2026"
-    folder.mkdir()
-    path = bureau.file(folder)
+    path = bureau.file(tmp_path_factory.mktemp("2026"))
     with opened(path, desk()) as book:
         lock(book, TASK, SOURCE, desk())
     with opened(path, desk(10, 4)) as book:
@@ -73,14 +72,27 @@ def old(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def drawn(old: Path) -> list[str]:
-    return [row["object"] for row in rows(Book(open_gateway(old)), records.WINNERS, state="抽中")]
+@pytest.fixture(scope="module")
+def rolled(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of 2027 made of it."""
+    return roll_over(_book(made), tmp_path_factory.mktemp("2027") / "2027", NEXT).path
 
 
 @pytest.fixture
-def new(old: Path, tmp_path: Path) -> Path:
-    return roll_over(_book(old), tmp_path / "2027", NEXT).path
+def old(made: Path, tmp_path: Path) -> Path:
+    """The first, to be changed."""
+    return Path(shutil.copytree(made.parent, tmp_path / "2026")) / made.name
+
+
+@pytest.fixture
+def drawn(made: Path) -> list[str]:
+    return [row["object"] for row in rows(Book(open_gateway(made)), records.WINNERS, state="抽中")]
+
+
+@pytest.fixture
+def new(rolled: Path, tmp_path: Path) -> Path:
+    """The second, to be changed."""
+    return Path(shutil.copytree(rolled.parent, tmp_path / "2027")) / rolled.name
 
 
 def _book(path: Path) -> Book:
