@@ -160,7 +160,7 @@ def _sort_out(inbox: Inbox, label: str, desk: Desk) -> None:
 
 
 def _is_master(gateway: Gateway) -> bool:
-    known = {spec.name for spec in MERGED} & set(gateway.tables())
+    known = [spec.name for spec in MERGED if gateway.has(spec.name)]
     named = SETTING_BY_KEY["unit"].column.header in gateway.names()
     return len(known) >= _TABLES_OF_A_MASTER or (named and bool(known))
 

@@ -85,7 +85,7 @@ class Counted:
     def strips(self) -> Iterator[Strip]:
         """Every cell of 计算: texts, figures, blocks, helper columns."""
         yield from (Strip(row, column, "", (text,)) for row, column, text in self._titles())
-        render = self.layout.render
+        render = cache(self.layout.render)
         for figure in figures():
             yield Strip(self.layout.figures[figure.name], 3, render(figure.formula), (self.values[figure.name],))
         for column, block in enumerate(blocks(), start=_FIRST_BLOCK):
