@@ -62,7 +62,7 @@ class TaskDraw:
 
     listed: the locked list, None where it is not known; excluded: left out of the draw (group X);
     mandatory: checked in any case (group M), among the drawn; checked: of the drawn, by the period's end;
-    persons: of each type of its objects whether it is one of natural persons.
+    measures: the measure words of the types of its objects.
     """
 
     code: str
@@ -73,7 +73,7 @@ class TaskDraw:
     excluded: int = 0
     mandatory: int = 0
     checked: int = 0
-    persons: tuple[bool, ...] = ()
+    measures: tuple[str, ...] = ()
     division: str = ""
     partners: tuple[str, ...] = ()
 
@@ -151,7 +151,7 @@ class Conduct:
     objects, visits: drawn in the period; items: (大项, 小项 …) of the tasks drawn; item_count: 小项 by code;
     carried: checks of visits drawn before the period; unlisted: checks of visits on no list;
     months: the running balance of the year, month by month to this one;
-    persons: of each object type of everything here whether it is one of natural persons; it decides between 家 and 名.
+    measures: the measure words of the object types of everything here, what is still open from months before included.
     """
 
     files: tuple[SchemeFile, ...] = ()
@@ -167,7 +167,7 @@ class Conduct:
     carried: int = 0
     unlisted: int = 0
     months: tuple[MonthLine, ...] = ()
-    persons: tuple[bool, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @property
     def pending(self) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 
 from ssj_xl.domain import uscc
 from ssj_xl.domain.codes import OBJECT_TYPES
-from ssj_xl.tables.defaults import code_rows
+from ssj_xl.tables.defaults import OF_BODIES, OF_PERSONS, code_rows
 
 Row = Mapping[str, Any]
 
@@ -38,17 +38,24 @@ _DEFAULTS = _listed(row._asdict() for row in code_rows())
 
 @dataclass(frozen=True)
 class Persons:
-    """The object types that are natural persons: `object_type in persons`.
+    """The object types that are natural persons: `object_type in persons`; and how the objects of a type are counted.
 
     listed: what 代码表 says in 自然人; of other types the built-in list decides, then the type's last word.
+    words: what it says in 量词; of other types that of bodies or of persons.
     """
 
     listed: Mapping[str, bool] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, codes: Iterable[Row]) -> Persons:
         """By the rows of 代码表."""
-        return cls(_listed(codes))
+        rows = [row for row in codes if row["category"] == OBJECT_TYPES]
+        return cls(_listed(rows), {row["name"]: row["measure"] for row in rows if row.get("measure")})
+
+    def measure(self, object_type: str) -> str:
+        """The measure word for objects of a type: 家, 名, or what 代码表 says."""
+        return self.words.get(object_type) or (OF_PERSONS if object_type in self else OF_BODIES)
 
     def __contains__(self, object_type: str) -> bool:
         known = self.listed.get(object_type, _DEFAULTS.get(object_type))
@@ -105,6 +112,11 @@ class Showing:
         row = self.rows.get(code)
         known = row["object_type"] if row else object_type
         return known in self.persons if known else self._is_number(code)
+
+    def measure(self, code: str) -> str:
+        """The measure word for an object."""
+        row = self.rows.get(code)
+        return self.persons.measure(row["object_type"]) if row else OF_PERSONS if self.is_person(code) else OF_BODIES
 
     def institution(self, code: str) -> str:
         """The name of the institution in which a person practises; '' where the register does not know it."""

@@ -12,6 +12,7 @@ from ssj_xl.domain.monthly import Activity, Conduct, CountyFigure, Figures, Sche
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.summary.model import percent as two_decimals
 from ssj_xl.domain.summary.model import points
+from ssj_xl.tables.defaults import OF_BODIES, OF_PERSONS
 from ssj_xl.tables.form import NOTHING
 from ssj_xl.tables.form_words import WORDS, figures_in
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
@@ -67,16 +68,16 @@ def percent(ratio: Fraction) -> str:
     return shown if points(ratio) == ratio * 10_000 else f"约{shown}"
 
 
-def measure(persons: Iterable[bool]) -> str:
-    """The measure word for objects, of each kind whether it is a person: 家 for bodies, 名 for persons, 个 where mixed."""
-    kinds = set(persons)
-    return "个" if len(kinds) == 2 else "名" if True in kinds else "家"
+def measure(words: Iterable[str]) -> str:
+    """The measure word for objects of several types: that of all of them, 个 where they differ."""
+    found = set(words)
+    return found.pop() if len(found) == 1 else "个" if found else OF_BODIES
 
 
-def visits_measure(persons: Iterable[bool]) -> str:
+def visits_measure(words: Iterable[str]) -> str:
     """The measure word for visits, which count an object once a task: 家次, 人次, 个次."""
-    unit = measure(persons)
-    return "人次" if unit == "名" else f"{unit}次"
+    unit = measure(words)
+    return "人次" if unit == OF_PERSONS else f"{unit}次"
 
 
 def titled(name: str) -> str:
@@ -172,20 +173,20 @@ class _Cells:
         if not part.draws:
             return ""
         lines = [_numbered(list(map(self.draw, part.draws)))]
-        unit = measure(part.persons)
+        unit = measure(part.measures)
         if len(part.draws) > 1:
             twice = part.visits != part.objects
-            visits = self.say("抽取合计家次", 数量=part.visits, 量词=visits_measure(part.persons)) if twice else ""
+            visits = self.say("抽取合计家次", 数量=part.visits, 量词=visits_measure(part.measures)) if twice else ""
             lines.append(self.say("抽取合计", 次数=len(part.draws), 数量=part.objects, 量词=unit, 家次=visits))
         if part.pending:
-            unit = unit if part.visits == part.objects else visits_measure(part.persons)
+            unit = unit if part.visits == part.objects else visits_measure(part.measures)
             lines.append(self.say("抽取进展", 截至=self.figures.period.as_of, 已检查=part.visits - part.pending,
                                   待检查=part.pending, 量词=unit))
         return "\n".join(lines)
 
     def draw(self, draw: TaskDraw) -> str:
         """One draw."""
-        unit = measure(draw.persons)
+        unit = measure(draw.measures)
         return self.say(
             "抽取", 处室=self.owner([draw.division]), 任务=draw.name, 数量=draw.drawn, 量词=unit, 范围=draw.scope.rstrip("。；"),
             联合=self.say("抽取联合", 处室="、".join(draw.partners)) if draw.partners else "",
@@ -203,7 +204,7 @@ class _Cells:
 
     def problems(self, part: Conduct) -> str:
         """Subjects with problems, of how many that were checked."""
-        checks, unit = part.checks, measure(part.persons)
+        checks, unit = part.checks, measure(part.measures)
         if not checks.objects:
             return ""
         counts = (("问题检查", checks.objects), ("问题未发现", checks.clean), ("问题待录入", checks.pending))
@@ -223,7 +224,7 @@ class _Cells:
         public = part.publications
         if not public.visits:
             return ""
-        unit = measure(part.persons) if public.visits == public.objects else visits_measure(part.persons)
+        unit = measure(part.measures) if public.visits == public.objects else visits_measure(part.measures)
         if len(public.by_site) == 1:
             return self.say("公示一处", 网站=public.by_site[0][0], 数量=public.visits, 量词=unit)
         sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
@@ -233,9 +234,10 @@ class _Cells:
     def reconciled(self, part: Conduct) -> str:
         """Why drawn, checked and published differ, in numbers that add up; '' where they agree."""
         twice = part.visits != part.objects or part.publications.visits != part.publications.objects
-        unit = visits_measure(part.persons) if twice else measure(part.persons)
+        unit = visits_measure(part.measures) if twice else measure(part.measures)
         as_of = {"截至": self.figures.period.as_of}
         reasons: tuple[tuple[str, int, dict[str, str]], ...] = (
+            ("原因期初待检查", part.to_check.opening, {}), ("原因期初待公示", part.to_publish.opening, {}),
             ("原因以前抽取", part.carried, {}), ("原因名单外", part.unlisted, {}),
             ("原因以前检查", part.publications.earlier, {}), ("原因以前公示", part.publications.again, {}),
             ("原因待检查", part.to_check.closing, as_of), ("原因待公示", part.to_publish.closing, as_of),

@@ -11,7 +11,7 @@ from ssj_xl.domain.merging.statements import broken
 from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, PDF, day
-from ssj_xl.entry.session import refuse_existing
+from ssj_xl.entry.session import free, refuse_existing
 from ssj_xl.entry.show import form_told
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Look, kind
@@ -152,6 +152,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     """汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。
 
     读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
+    文件夹里已有这个月的月报表（另一次汇总的）时，新的在名称后加 -2，不覆盖。
 
     \b
     例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
@@ -159,6 +160,8 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     blank = None if template is None else read_template(template)
     suffix = ".xlsx" if blank is None else kind(blank)
     form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
+    if not (force or output.exists()):
+        form = free(form, beside=trace_path)
     refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 
 class CodeRow(NamedTuple):
-    """One row of 代码表; is_problem, is_check and push are 是 or 否 for results, offsite for ways, person for object types, '' elsewhere.
+    """One row of 代码表; is_problem, is_check and push are 是 or 否 for results, offsite for ways, person for object types, '' elsewhere;
+    measure: the measure word for objects of a type.
 
     basis: the entry of the catalogue by which a result is pushed; without one nothing is.
     """
@@ -22,12 +23,16 @@ class CodeRow(NamedTuple):
     offsite: str = ""
     basis: str = ""
     person: str = ""
+    measure: str = ""
 
 
 OBJECT_TYPES = ("律师事务所", "律师", "公证机构", "公证员", "司法鉴定机构", "司法鉴定人",
                 "基层法律服务所", "基层法律服务工作者", "仲裁委员会")
 PERSONS = ("律师", "公证员", "司法鉴定人", "基层法律服务工作者")
 """Types that are natural persons: 统一社会信用代码 is then their employer's, and several may share it."""
+
+OF_BODIES, OF_PERSONS = "家", "名"
+"""Measure words where 代码表 has none."""
 
 # The eight results of the national 双随机 publication; an object that is closed or has moved is a result too.
 # None is entered into the credit record by itself: what 全国公共信用信息基础目录 does not list may not be.
@@ -60,7 +65,7 @@ def code_rows() -> tuple[CodeRow, ...]:
         return [CodeRow(category, str(number), name) for number, name in enumerate(names, 1)]
 
     ways = (row._replace(offsite="是" if row.name in OFFSITE else "否") for row in plain("检查方式", WAYS))
-    types = (row._replace(person="是" if row.name in PERSONS else "否") for row in plain("对象类型", OBJECT_TYPES))
+    types = (row._replace(**({"person": "是", "measure": OF_PERSONS} if row.name in PERSONS else {"person": "否", "measure": OF_BODIES})) for row in plain("对象类型", OBJECT_TYPES))
     return (*RESULTS, *types, *ways, *plain("后续处置", DISPOSALS),
             *plain("递补原因", PROMOTION_REASONS), *plain("改派原因", REASSIGNMENT_REASONS),
             *plain("延期原因", DELAY_REASONS))

@@ -51,6 +51,7 @@ CODES: Register[CodeRow] = register(
         Column("offsite", "非现场", K.CHOICE, choices=YES_NO, note="检查方式填写：是否属于非现场检查"),
         Column("basis", "目录依据", note="公共信用信息目录的名称和条目；没有依据的不归集", later=True),
         Column("person", "自然人", K.CHOICE, choices=YES_NO, note="对象类型填写：是个人（律师、公证员等）的填“是”", later=True),
+        Column("measure", "量词", note="对象类型填写：月报和文书里数这类对象用的量词；空着的，单位用“家”、个人用“名”", later=True),
     ),
     unique=("category", "code"),
     purpose="下拉列表的来源：检查结果、对象类型、检查方式、后续处置等。",

@@ -6,7 +6,8 @@ from ssj_xl.tables.table import Row
 class CodeRow(Row):
     def __getitem__(  # type: ignore[override]
         self, key: Literal[
-            "category", "code", "name", "is_problem", "is_check", "national", "push", "offsite", "basis", "person"
+            "category", "code", "name", "is_problem", "is_check", "national", "push", "offsite", "basis", "person",
+            "measure"
         ], /,
     ) -> str: ...
 

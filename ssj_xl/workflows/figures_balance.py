@@ -66,6 +66,12 @@ def _flow(came: Mapping[Visit, date], went: Mapping[Visit, date], period: Period
     )
 
 
+def open_objects(days: Days, period: Period) -> set[str]:
+    """Objects of visits that are to be checked or published when the period begins or ends."""
+    return {visit[1] for came, went in ((days.drawn, days.checked), (days.checked, days.published)) for visit, day in came.items()
+            if day <= period.last and _gone(day, went.get(visit)) >= period.start}
+
+
 def _gone(came: date, went: date | None) -> date:
     return date.max if went is None else max(came, went)
 

@@ -32,11 +32,13 @@ def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequen
     files, file_figures = _files(month)
     items, count, item_figures = _items(month, [draw.code for draw, _ in listed])
     days = balance.days_of(month)
+    still_open = balance.open_objects(days, period)
     part = Conduct(
         files, tuple(draw for draw, _ in listed), winners["object"].nunique(), len(winners), items, count,
         _checks(month, checked), _publications(month, published), **balance.flows(days, period),
         months=balance.months(days, settings.period, period),
-        persons=ledger.persons(ledger.types(winners, {*checked["object"], *published["object"]})))
+        measures=ledger.measures({*ledger.types(winners, {*checked["object"], *published["object"]}),
+                                  *ledger.types(days.winners[days.winners["object"].isin(still_open)], still_open)}))
     trace = [*file_figures, *(figure for _, figures in listed for figure in figures), *_totals(month, part, winners),
              *item_figures, *_check_figures(month, part, checked), *_publication_figures(month, part, published),
              *balance.figures_of(month, part, days)]
@@ -64,7 +66,7 @@ def _task_draw(month: Month, draw: Mapping[str, Any], winners: Frame) -> tuple[T
         code=task["code"], name=task["name"], scope=task["scope"] or _scope(task), drawn=len(own),
         listed=draw["count"] if draw["count"] is not None else sum(sizes.values()) or None,
         excluded=sizes.get(EXCLUDED, 0), mandatory=sizes.get(MANDATORY, 0), checked=int(own["object"].isin(done).sum()),
-        persons=month.ledger.persons({kind for kind in own["object_type"] if kind} or task["object_type"]),
+        measures=month.ledger.measures({kind for kind in own["object_type"] if kind} or task["object_type"]),
         division=task["division"], partners=task["partners"])
     return found, _draw_figures(month, task, draw, own=own, found=found)
 

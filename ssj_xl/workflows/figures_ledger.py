@@ -103,10 +103,10 @@ class Ledger:
         found = [*winners["object_type"], *(objects.get(code, "") for code in codes)]
         return tuple(dict.fromkeys(kind for kind in found if kind))
 
-    def persons(self, types: Iterable[str]) -> tuple[bool, ...]:
-        """Of object types, whether there are natural persons and whether there are bodies among them."""
+    def measures(self, types: Iterable[str]) -> tuple[str, ...]:
+        """The measure words of object types, each once."""
         known = Persons.of(register(self.tables, registers.CODES))
-        return tuple(sorted({kind in known for kind in types}))
+        return tuple(sorted(set(map(known.measure, types))))
 
 
 def ledger(tables: Mapping[str, Table], site: str) -> Ledger:

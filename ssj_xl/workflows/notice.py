@@ -50,7 +50,7 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
         held.row, entry["digest"], office.settings.unit, named["name"], _groups(held),
         people=len(parse_listed(held.lock.people)),
         signers=(named["operator"] or entry["who"], named["supervisor"], ""),
-        measure=measure(showing.is_person(code) for code in held.pid_of),
+        measure=measure(map(showing.measure, held.pid_of)),
         known=_known(office, held, named),
     )
 

@@ -317,7 +317,7 @@ def public_task_of(office: Office, job: Job) -> PublicTask:
     lines.sort(key=lambda line: (line.published, line.name, line.code, line.item))
     plan = job.plan or {"code": "", "draw_type": ""}
     return PublicTask(job.settings.unit, job.task["name"], job.task["code"], plan["code"], plan["draw_type"],
-                      job.drawn, tuple(sorted({kind in job.persons for kind in types if kind})), tuple(lines), job.day)
+                      job.drawn, tuple(sorted({job.persons.measure(kind) for kind in types if kind})), tuple(lines), job.day)
 
 
 def doubts_of_items(office: Office, job: Job) -> list[Problem]:

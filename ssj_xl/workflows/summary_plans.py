@@ -105,7 +105,7 @@ def _work(scope: Scope) -> list[Fact]:
     drawn = [row for row in scope.table(records.DRAWS) if row["task"] in {draw.code for draw in part.draws}]
     winners = [row for row in scope.rows(records.WINNERS, scope.ledger.winners)
                if scope.period.holds(date.fromisoformat(scope.drawn_at[row["task"]][:10]))]
-    visits, objects = visits_measure(part.persons), measure(part.persons)
+    visits, objects = visits_measure(part.measures), measure(part.measures)
     by_winner, by_check = scope.sources(records.WINNERS, winners, "object"), (registers.FINDINGS, "checked")
     check_cells = scope.sources(registers.FINDINGS, scope.checked, by_check[1])
     unplanned = [row for row in drawn if not scope.tasks[row["task"]]["plan"]]
@@ -126,7 +126,7 @@ def _work_text(scope: Scope) -> str:
     part, outside = scope.conduct, scope.counted.unplanned.draws
     if not part.draws and not part.checks.objects:
         return "本期没有开展随机抽查。"
-    visits, objects = visits_measure(part.persons), measure(part.persons)
+    visits, objects = visits_measure(part.measures), measure(part.measures)
     text = (f"本期开展随机抽查{len(part.draws)}次（计划内{len(part.draws) - len(outside)}次、计划外{len(outside)}次），"
             f"抽取检查对象{_both(part.objects, objects, part.visits, visits)}；"
             f"检查{_both(part.checks.objects, objects, part.checks.visits, visits)}。")

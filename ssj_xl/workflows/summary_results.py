@@ -48,7 +48,7 @@ def _published_rows(scope: Scope) -> list[Row]:
 
 def _publication_facts(scope: Scope) -> list[Fact]:
     part = scope.conduct
-    unit, public = visits_measure(part.persons), part.publications
+    unit, public = visits_measure(part.measures), part.publications
     due, done = shares(scope)
     cells = scope.sources(FINDINGS, _published_rows(scope), "published")
     sites = Counter(among(kept(scope.ledger.publications, scope.period.holds, "published"), scope.tasks)
@@ -66,7 +66,7 @@ def _publication_facts(scope: Scope) -> list[Fact]:
 
 def _checked_text(scope: Scope) -> str:
     part = scope.conduct
-    unit, checks = measure(part.persons), part.checks
+    unit, checks = measure(part.measures), part.checks
     if not checks.objects:
         return "本期没有检查结果。"
     told = parts(((checks.clean, "未发现问题"), (checks.pending, "结果待录入"), (checks.problems, "发现问题")), unit)
@@ -76,7 +76,7 @@ def _checked_text(scope: Scope) -> str:
 
 def _published_text(scope: Scope) -> str:
     part = scope.conduct
-    unit, public = visits_measure(part.persons), part.publications
+    unit, public = visits_measure(part.measures), part.publications
     if not public.visits and not part.to_publish.closing:
         return ""
     sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
@@ -146,7 +146,7 @@ def open_rows(scope: Scope) -> list[Row]:
 
 def _problem_facts(scope: Scope) -> list[Fact]:
     checks, rows = scope.conduct.checks, problem_rows(scope)
-    unit = measure(scope.conduct.persons)
+    unit = measure(scope.conduct.measures)
     result = (FINDINGS, "result")
     return [
         Fact("本期发现问题的对象", checks.problems, unit, "代码表“是否问题”为“是”的结果，对象编码去重",
@@ -182,7 +182,7 @@ def _to_transfer(row: Row) -> bool:
 
 
 def _problem_text(scope: Scope) -> str:
-    rows, unit = problem_rows(scope), measure(scope.conduct.persons)
+    rows, unit = problem_rows(scope), measure(scope.conduct.measures)
     if not rows:
         return "本期没有发现问题。" if scope.checked else ""
     kinds = Counter(row["disposal"] for row in rows if row["disposal"])

@@ -228,7 +228,7 @@ def _credit_row(record: CreditRecord) -> tuple[Cell, ...]:
 
 def offsite_section(scope: Scope) -> Section:
     """Checks made without coming to the door, in visits."""
-    unit = visits_measure(scope.conduct.persons)
+    unit = visits_measure(scope.conduct.measures)
     rows = [row for row in scope.checked if row["way"]]
     codes = scope.table(registers.CODES).rows
     far = [row for row in rows if is_offsite(row["way"], codes)]

@@ -21,10 +21,10 @@ from ssj_xl.domain.sources import DRAND, SSQ
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
 from ssj_xl.entry.ribbon.__main__ import main
-from ssj_xl.entry.ribbon.case import free
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
+from ssj_xl.entry.session import free
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.tables import records, registers

@@ -313,6 +313,18 @@ def test_an_object_of_two_tasks_is_published_twice_and_is_one_subject() -> None:
     assert said(registers)["publication"] == "在市局网站公示抽查结果2家次。"
 
 
+def test_the_measure_word_fits_what_is_still_open_from_months_before() -> None:
+    registers = TASK + DRAWN + winners("A", "B", kind="律师") + findings(finding("A", "2021-03-25"))
+    assert said(registers, "2021-04")["publication"].startswith("本月未公示抽查结果。本月抽取0名、检查1名、公示0名，")
+    assert "期初已抽取待检查2名" in said(registers, "2021-04")["publication"]
+
+
+def test_what_is_counted_has_the_measure_word_of_its_object_type() -> None:
+    codes = "代码表\n类别 代码 名称 自然人 量词\n对象类型 1 律师事务所 否 所\n\n"
+    assert "抽取2所" in said(codes + TASK + DRAWN + winners("A", "B"))["scope"]
+    assert "抽取2家" in said(TASK + DRAWN + winners("A", "B"))["scope"]
+
+
 LATE = TASK + DRAWN + winners("A", "B", "C") + findings(
     finding("A", "2021-03-18", published="2021-03-25"), finding("B", "2021-03-25", published="2021-03-30"))
 
@@ -327,6 +339,7 @@ def test_numbers_that_do_not_reconcile_are_explained_in_the_cell() -> None:
         "截至3月20日已抽取待检查2家，截至3月20日已检查待公示1家。")
     assert said(LATE, "2021-04")["publication"] == (
         "在市局网站公示抽查结果2家。本月抽取0家、检查1家、公示2家，数量不一致的原因："
+        "期初已抽取待检查2家，期初已检查待公示1家，"
         "本月检查的对象中以前月份抽取的1家，本月公示的结果中以前月份检查的1家，截至4月20日已抽取待检查1家。")
 
 

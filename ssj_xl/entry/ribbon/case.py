@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.dialogs import Dialogs
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import working_in
@@ -107,22 +108,13 @@ class Case:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise not_written(home, error) from error
-        return free(home / name)
+        return session.free(home / name)
 
     def save(self, name: str, data: bytes) -> Path:
         """Put a new file into 输出; returns its path."""
         path = self.output(name)
         atomic_write(path, data)
         return path
-
-
-def free(path: Path) -> Path:
-    """The path itself, or with -2, -3 … where something of that name is there already."""
-    found, number = path, 1
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return found
 
 
 def told_files(files: tuple[Path, ...] | list[Path]) -> str:

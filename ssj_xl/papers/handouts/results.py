@@ -41,7 +41,7 @@ class PublicLine:
 class PublicTask:
     """What is public of a task.
 
-    kind: 定向 or 不定向; drawn: how many objects are to be checked, 0 where not drawn; persons: as `measure` takes it.
+    kind: 定向 or 不定向; drawn: how many objects are to be checked, 0 where not drawn; measures: the measure words of its object types.
     """
 
     unit: str
@@ -50,7 +50,7 @@ class PublicTask:
     plan: str = ""
     kind: str = ""
     drawn: int = 0
-    persons: tuple[bool, ...] = ()
+    measures: tuple[str, ...] = ()
     lines: tuple[PublicLine, ...] = ()
     day: date = date(2021, 1, 1)
 
@@ -68,7 +68,7 @@ def _facts(task: PublicTask) -> list[str]:
     kind = f"抽查类型：{task.kind}　　" if task.kind else ""
     days = sorted({line.checked for line in task.lines if line.checked})
     when = f"检查日期：{_between(days)}。" if days else ""
-    unit = measure(task.persons)
+    unit = measure(task.measures)
     shown = len({line.code for line in task.lines})
     drawn = f"本次抽取检查对象{task.drawn}{unit}，" if task.drawn else ""
     rest = f"其余{task.drawn - shown}{unit}待公示。" if task.drawn > shown else ""
@@ -152,7 +152,7 @@ class Job:
     @property
     def measure(self) -> str:
         """The measure word for what the task may draw."""
-        return measure(kind in self.persons for kind in self.task["object_type"])
+        return measure(map(self.persons.measure, self.task["object_type"]))
 
 
 @dataclass(frozen=True)
