@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Gateway, Value
@@ -103,6 +104,15 @@ class MemoryGateway:
         if name not in self.names():
             raise fail("F11", Place(self._path), name=name)
         self._names = {**self.names(), name: values.single(value, Place(self._path))}
+
+    def state(self) -> object:
+        """What it holds now, for `restore`."""
+        return dict(self._grids), dict(self._beyond), None if self._names is None else dict(self._names)
+
+    def restore(self, state: Any) -> None:
+        """Hold again what it held when `state` was asked for."""
+        grids, beyond, names = state
+        self._grids, self._beyond, self._names = dict(grids), dict(beyond), names if names is None else dict(names)
 
     def strays(self) -> Sequence[Problem]:
         """What its source says."""

@@ -1,0 +1,292 @@
+"""`ssj_xl.open`: a master workbook with its registers, tasks, form and deadlines, wherever it lives."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ssj_xl.entry import session
+from ssj_xl.entry.library.doors import Door, door_of
+from ssj_xl.entry.library.frames import Look, Problems, register_frame, result, rows_of
+from ssj_xl.gateways import book as inner
+from ssj_xl.tables.cells import as_text
+from ssj_xl.tables.consolidated import OWN_SHEETS, with_source
+from ssj_xl.tables.problems import UserError, fail, problem
+from ssj_xl.tables.records import BY_NAME
+from ssj_xl.tables.settings import SETTINGS
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.workflows import check as check_act
+from ssj_xl.workflows.desk import Desk
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from ssj_xl.entry.library.papers import Form
+    from ssj_xl.entry.library.tasks import Task
+
+EDIT = "登记"
+
+
+def open(source: Any, *, operator: str = "") -> Book:
+    """Open a master workbook (or a consolidated one, to read).
+
+    source: the path of a .xlsx or .xlsm; an `xlwings.Book`; an `openpyxl.Workbook`, of which the caller saves what acts
+        change; or a dict of DataFrames by table name, 参数 among them as a dict: {"检查对象": df, "参数": {"单位名称": "…"}}.
+    operator: who acts, for the log; by itself the task's 操作人, else the user of this computer.
+
+    Raises UserError F01–F08 for a file that cannot be read, E20, E21 for another source or table.
+
+    >>> import ssj_xl
+    >>> book = ssj_xl.open(MASTER)
+    >>> book["检查对象"].df["信用风险等级"].value_counts().sort_index().to_dict()
+    {'A': 52, 'B': 40, 'C': 15, 'D': 2}
+    """
+    return Book(door_of(source), operator=operator)
+
+
+class Book:
+    """A master workbook.  `book["检查对象"]` is a register.
+
+    Every edit of a register is saved at once, every act too; in a `with` block the edits are saved together at its
+    end, and not at all where it fails.  An act inside of the block (lock, draw …) saves what was edited before it.
+    """
+
+    def __init__(self, door: Door, *, operator: str = "") -> None:
+        self._door, self._operator = door, operator
+        self._held: inner.Book | None = None
+        self._stack: contextlib.ExitStack | None = None
+
+    # --- registers -----------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> str:
+        """Where it lives; '' for one in memory."""
+        return self._read.path
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its registers, in their order."""
+        return tuple(name for name in self._read.gateway.tables() if name in _KNOWN)
+
+    def __getitem__(self, name: str) -> Register:
+        if name not in _KNOWN or not self._read.has(_KNOWN[name]):
+            raise fail("E21", value=name, tables="、".join(self.tables))
+        return Register(self, _KNOWN[name])
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """参数 by name, with the defaults of those that are blank: dates as date, ratios as Fraction."""
+        values, _ = self._read.settings()
+        return {setting.column.header: getattr(values, setting.column.key) for setting in SETTINGS}
+
+    def set(self, **values: Any) -> None:
+        """Fill 参数: book.set(单位名称="云州市司法局", 年度=2021).  Raises UserError F11 for a name that there is not."""
+        with self._editing() as book:
+            for name, value in values.items():
+                book.put(name, value)
+
+    def check(self, today: date | None = None) -> Problems:
+        """Every problem of the registers and of 三无, errors and warnings, in the order of the sheets; nothing is written.
+
+        >>> import ssj_xl
+        >>> ssj_xl.open(MASTER).check().errors
+        没有问题。
+        """
+        return Problems(check_act.check(self._read, today or session.desk().today).problems)
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def task(self, code: str) -> Task:
+        """A task by its 任务编号.  Raises UserError D01, D30 when it is asked for something and there is none."""
+        from ssj_xl.entry.library.tasks import Task
+
+        return Task(self, code)
+
+    def report(self, month: str, out: str | Path | None = None, *, template: str | Path | None = None,
+               filled_on: date | None = None) -> Form:
+        """The official monthly form, filled.
+
+        month: "2021-03".  out: the file (.xlsx or .docx) to write at once, with …-追溯.xlsx beside it; else `.save(path)`.
+        template: the bureau's own form.  filled_on: 填表时间, today by default; what is dated later is not counted.
+        Raises UserError with everything that would make a figure wrong.
+
+        >>> import ssj_xl, datetime
+        >>> form = ssj_xl.open(MASTER).report("2021-03", filled_on=datetime.date(2021, 3, 21))
+        >>> form.df[["栏目", "单元格"]].values.tolist()[:2]
+        []
+        """
+        from ssj_xl.entry.library.papers import report
+
+        made = report(self._read, month, out=out, template=template, filled_on=filled_on)
+        if out is not None:
+            made.save(out)
+        return made
+
+    def due(self, today: date | None = None, *, everything: bool = False) -> DataFrame:
+        """What is due or overdue: 状态, 事项, 对象, 处室, 期限, 剩余工作日, 位置, 说明.
+
+        today: 查看日 of 参数, else today.  everything: with what is done and what has time.
+
+        >>> import ssj_xl, datetime
+        >>> ssj_xl.open(MASTER).due(datetime.date(2021, 4, 1))["状态"].unique().tolist()
+        ['已逾期', '待公布']
+        """
+        from ssj_xl.workflows import due as due_act
+
+        found = due_act.due(self._read, today or session.desk().today, asked=today is not None)
+        rows = [(line.due.state, line.due.rule.title, line.due.subject, line.due.division, line.when, line.due.left, line.place, line.note)
+                for line in found.listed(everything=everything)]
+        return result(rows, columns=["状态", "事项", "对象", "处室", "期限", "剩余工作日", "位置", "说明"], problems=found.problems)
+
+    def save(self, path: str | Path) -> Path:
+        """Put the registers into a file: a new master workbook, or in place into one that is there.
+
+        There, rows with the same key get the values of this book, others are added, none is deleted; whatever else the
+        file has stays byte for byte.
+        """
+        from ssj_xl.entry.library.saving import save
+
+        return save(self._read, Path(path), desk=self._desk())
+
+    # --- with book: ----------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Book:
+        with contextlib.ExitStack() as stack:
+            self._held = stack.enter_context(self._door.writing(EDIT, self._desk()))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        held, stack, self._held, self._stack = self._held, self._stack, None, None
+        if held is None or stack is None:
+            return
+        if error is not None:
+            stack.__exit__(kind, error, trace)
+            return
+        with stack:
+            held.commit()
+
+    @property
+    def _read(self) -> inner.Book:
+        return self._held or self._door.reading()
+
+    def _desk(self) -> Desk:
+        return session.desk(self._operator)
+
+    @contextlib.contextmanager
+    def _editing(self) -> Iterator[inner.Book]:
+        """The book for an edit: that of the `with` block, else saved at the end."""
+        if self._held is not None:
+            yield self._held
+            return
+        with self._door.writing(EDIT, self._desk()) as book:
+            yield book
+            book.commit()
+
+    @contextlib.contextmanager
+    def _acting(self, act: str, task: str) -> Iterator[tuple[inner.Book, Desk]]:
+        """The book for an act, which saves itself."""
+        desk = self._desk()
+        with contextlib.nullcontext(self._held) if self._held is not None else self._door.writing(act, desk) as book:
+            yield book, session.signed(desk, book, task, self._operator)
+
+    def __repr__(self) -> str:
+        return f"<ssj_xl.Book {self.path or '（内存中）'}>"
+
+
+_KNOWN: Mapping[str, TableSpec] = {**BY_NAME, **{spec.name: spec for spec in OWN_SHEETS}}
+
+
+class Register:
+    """One register of a book.  `.df` is its DataFrame; `append` and `update` write into it."""
+
+    def __init__(self, book: Book, spec: TableSpec) -> None:
+        self._book, self._spec = book, spec
+
+    @property
+    def df(self) -> DataFrame:
+        """Its rows under their Chinese headers; see `to_df`."""
+        return self.to_df()
+
+    def to_df(self, *, english: bool = False, floats: bool = False) -> DataFrame:
+        """Its rows: codes and choices as text ("" blank), dates datetime64, whole numbers Int64, lists joined by 、.
+
+        english: keys ("code", "tier") instead of Chinese headers.  floats: ratios as float instead of Fraction.
+
+        >>> import ssj_xl
+        >>> ssj_xl.open(MASTER)["风险等级"].to_df(english=True, floats=True)[["tier", "ratio"]].values.tolist()
+        [['A', 0.01], ['B', 0.03], ['C', 0.2], ['D', 1.0]]
+        """
+        book = self._book._read
+        spec = with_source(self._spec) if book.consolidated else self._spec
+        return register_frame(book.read(self._spec), spec, Look(english, floats))
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """English key → Chinese header."""
+        return {column.key: column.header for column in self._spec.columns}
+
+    @property
+    def problems(self) -> Problems:
+        """What is wrong with this register: those of `Book.check` that stand on its sheet."""
+        return Problems(found for found in self._book.check() if found.place.sheet == self._spec.name)
+
+    def append(self, df: Any) -> int:
+        """Add rows; returns how many.  Columns: Chinese headers, aliases or English keys; those not given stay blank, if they may.
+
+        df: a DataFrame, a list of dicts, or a dict of columns.  Raises UserError E04 for an unknown column, E22 for a key
+        that the register has already, what is wrong with cells, and what is required and missing (T01, T03, T05, T08, T13 …); nothing is written then.
+        """
+        rows = rows_of(df, self._spec, whole=True)
+        with self._book._editing() as book:
+            self._refuse_known(book, rows)
+            book.append(self._spec, rows)
+        return len(rows)
+
+    def update(self, df: Any, on: str | None = None) -> int:
+        """Put the values of the other columns into the rows that have the same `on`; returns how many rows.
+
+        on: a column (the register's key by default, of one column or more).  A blank cell empties the register's.
+        Raises UserError as `append`, E23 for a value of `on` that the register does not have, or has twice.
+        """
+        rows = rows_of(df, self._spec)
+        keys = self._keys(on, rows)
+        with self._book._editing() as book:
+            known: dict[tuple[Any, ...], list[Any]] = {}
+            for row in book.read(self._spec):
+                known.setdefault(tuple(row[key] for key in keys), []).append(row)
+            asked = [tuple(row[key] for key in keys) for row in rows]
+            wrong = [one for one in dict.fromkeys(asked) if len(known.get(one, ())) != 1 or asked.count(one) > 1]
+            if wrong:
+                raise UserError([problem("E23", table=self._spec.name, value="、".join(map(as_text, one))) for one in wrong])
+            book.replace(self._spec, [(known[one][0], {key: value for key, value in row.items() if key not in keys})
+                                      for one, row in zip(asked, rows, strict=True)])
+        return len(rows)
+
+    def _keys(self, on: str | None, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        column = self._spec.by_key.get(on or "") or self._spec.by_title.get(on or "")
+        keys = self._spec.unique if on is None else (column.key,) if column else ()
+        if not keys or (rows and not set(keys) <= rows[0].keys()):
+            raise fail("E24", table=self._spec.name, value=on or "、".join(map(self._spec.header, self._spec.unique)) or "on")
+        return keys
+
+    def _refuse_known(self, book: inner.Book, rows: list[dict[str, Any]]) -> None:
+        keys = [key for key in self._spec.unique if rows and key in rows[0]]
+        if not keys or len(keys) < len(self._spec.unique):
+            return
+        known = {tuple(row[key] for key in keys) for row in book.read(self._spec)}
+        asked = [tuple(row[key] for key in keys) for row in rows]
+        twice = [one for one in dict.fromkeys(asked) if one in known or asked.count(one) > 1]
+        if twice:
+            raise UserError([problem("E22", table=self._spec.name, value="、".join(map(as_text, one))) for one in twice])
+
+    def __len__(self) -> int:
+        return len(self._book._read.read(self._spec))
+
+    def __repr__(self) -> str:
+        return f"<ssj_xl.Register {self._spec.name}，{len(self)} 行>"
+
+
