@@ -41,7 +41,7 @@ def listing(list_: Any, groups: Any, *, names: bool | None = False) -> Listing:
     """Columns of the same length; the title at the head of whole columns is no line.
 
     groups: one cell goes for all, blank is one group.  names: whether the list holds names; None where the cells, or
-    their title, say so themselves.  Raises UserError A21–A25, D50 for a name that stands twice, E02 where some cells
+    their title, say so themselves.  Raises UserError A21–A25, E13, D50 for a name that stands twice, E02 where some cells
     are codes and some are not.
     """
     codes, labels = column(list_, LIST), column(groups, GROUPS)
@@ -54,6 +54,9 @@ def listing(list_: Any, groups: Any, *, names: bool | None = False) -> Listing:
         raise fail("A33", name=LIST)
     if len(labels) <= 1:
         labels = (labels or [ALL]) * len(codes)
+    blank = [line for line, raw in enumerate(labels, 1) if is_blank(raw)]
+    if blank:
+        raise fail("E13", line=blank[0], count=len(blank))
     found = _ids(codes, names=_are_names(codes) if names is None else names)
     return Listing(tuple(found), tuple(map(_label, labels)), found if isinstance(found, dict) else {})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ssj_xl.entry import session
-from ssj_xl.entry.library.frames import plain, rows_of
+from ssj_xl.entry.library.frames import percent, plain, rows_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables.problems import block as refuse
@@ -132,7 +132,7 @@ def _of_frames(frames: Mapping[str, Any]) -> MemoryGateway:
     """Every register, those that are given filled.  参数 is a dict or Series by name, or by key."""
     refuse([problem("E21", value=name, tables="、".join((SHEET, *BY_NAME))) for name in frames if name not in (SHEET, *BY_NAME)])
     given = frames.get(SHEET, {})
-    settings = {str(name): plain(value) for name, value in dict(given.items()).items()}
+    settings = {str(name): percent(plain(value)) for name, value in dict(given.items()).items()}
     known = {title: s for s in SETTINGS for title in (s.column.key, *s.column.accepted)}
     refuse([problem("E21", value=name, tables="、".join(s.column.header for s in SETTINGS)) for name in settings if name not in known])
     names = {s.column.header: s.default for s in SETTINGS} | {known[name].column.header: value for name, value in settings.items()}

@@ -22,6 +22,7 @@ from ssj_xl.domain.quotas import quota as share_of
 from ssj_xl.entry import session
 from ssj_xl.entry.library.frames import plain, result, rows_of, table_of
 from ssj_xl.tables import registers
+from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import fold_title, titles_of
@@ -55,16 +56,19 @@ def draw(df: Any, group: Any = None, *, ratio: Any = None, quota: Any = None, lo
     (A27, A31–A33, A37, E06), an unknown column (E07).  Source: docs/抽取规范-SSJ-1.md.
 
     >>> import ssj_xl
-    >>> firms = ssj_xl.open(MASTER)["检查对象"].df
+    >>> firms = ssj_xl.open(MASTER)["检查对象"].df.query("信用风险等级 != ''")
     >>> drawn = ssj_xl.draw(firms, group="信用风险等级", ratio={"A": "1%", "B": "3%", "C": "20%", "D": "100%"}, seed="2021年3月")
-    >>> drawn.winners["信用风险等级"].value_counts().sort_index().to_dict()
-    {'A': 1, 'B': 2, 'C': 3, 'D': 2}
+    >>> drawn.winners.groupby("信用风险等级").size().to_dict()
+    {'A': 1, 'B': 2, 'C': 3, 'D': 4}
     >>> ssj_xl.verify(drawn.record).verdict
     '无从核验'
     """
     frame = _frame(df)
-    ids, named = _ids(frame, id)
-    found = listing(_down(ids), _down(_labels(frame, group)), names=named)
+    ids, named = _filled(_ids(frame, id))
+    labels = _labels(frame, group)
+    if blank := [line for line, label in enumerate(labels, 1) if is_blank(label)]:
+        raise fail("E13", line=blank[0], count=len(blank))
+    found = listing(_down(ids), _down(labels), names=named)
     done = trial(found.lines, _terms(found, ratio=ratio, quota=quota, lots=lots, least=least), read_seed(plain(seed)))
     return _shown(frame, found, done)
 
@@ -114,6 +118,13 @@ def _ids(frame: DataFrame, id_: Any) -> tuple[list[Any], bool | None]:
     if len(titles) == 1:
         return [plain(cell) for cell in frame.iloc[:, 0]], None
     raise fail("E09", columns="、".join(titles) or "（没有）")
+
+
+def _filled(found: tuple[list[Any], bool | None]) -> tuple[list[Any], bool | None]:
+    """The cells that are drawn, none of which is blank.  Raises UserError A23."""
+    if blank := [line for line, cell in enumerate(found[0], 1) if is_blank(cell)]:
+        raise fail("A23", line=blank[0])
+    return found
 
 
 _CODES = ("code", "uscc", "licence")
@@ -236,11 +247,11 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
     >>> drawn = ssj_xl.draw(book["检查对象"].df, ratio="1%", seed="2021年3月")
     >>> teams = ssj_xl.match(drawn, book["执法人员"].df, on=datetime.date(2021, 3, 15))
     >>> len(teams), teams["检查人员"].str.count("、").unique().tolist()
-    (4, [0])
+    (22, [0])
     """
     record = getattr(objects, "record", None)
     frame = _frame(objects.winners if record is not None or "状态" in getattr(objects, "columns", ()) else objects)
-    ids, named = _ids(frame, id)
+    ids, named = _filled(_ids(frame, id))
     found = listing(_down(ids), None, names=named)
     day = on or session.now().date()
     listed, names = _people(inspectors, recusals, day=day, visits=len(found.ids))

@@ -148,6 +148,11 @@ def plain(value: Any) -> Raw:
     return value.item() if hasattr(value, "item") else str(value)
 
 
+def percent(value: Any) -> Any:
+    """A Fraction as a cell has it, 3%; everything else as it is."""
+    return f"{float(100 * value):.12g}%" if isinstance(value, Fraction) else value
+
+
 def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = False) -> list[dict[str, Any]]:
     """A DataFrame as rows of a register by key: only the columns that it has, each cell read as a cell of a workbook.
 
@@ -161,8 +166,7 @@ def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = F
     block(() if others else [problem("E04", table=spec.name, value=title, near=_near(titles.nearest(title)), known="、".join(spec.header(key) for key in spec.by_key))
            for title in header if titles.column(title) is None])
     ratios = {at for at, title in enumerate(header) if (column := titles.column(title)) and column.kind is Kind.RATIO}
-    given = [[f"{float(100 * cell):.12g}%" if at in ratios and isinstance(cell, Fraction) else cell for at, cell in enumerate(row)]
-             for row in cells]
+    given = [[percent(cell) if at in ratios else cell for at, cell in enumerate(row)] for row in cells]
     read = normalise(Grid(spec.name, tuple(header), given, sheet="DataFrame", top=1), spec)
     passed = {"T20", "F41", "F44", *(() if whole else ("T01",)), *(("T03",) if others else ())}
     found = [one for one in read.problems if one.severity == "error" and one.code not in passed]
