@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ssj_xl.entry.library.books import Book, Register, open
     from ssj_xl.entry.library.drawing import draw, match
-    from ssj_xl.entry.library.papers import consolidate, fill, verify
+    from ssj_xl.entry.library.forms import fill
+    from ssj_xl.entry.library.papers import consolidate, verify
     from ssj_xl.entry.library.tasks import Task
     from ssj_xl.tables.problems import Problem, UserError
 
@@ -24,7 +25,8 @@ _HOMES = {
     **dict.fromkeys(("Book", "Register", "open"), "ssj_xl.entry.library.books"),
     "Task": "ssj_xl.entry.library.tasks",
     **dict.fromkeys(("draw", "match"), "ssj_xl.entry.library.drawing"),
-    **dict.fromkeys(("consolidate", "fill", "verify"), "ssj_xl.entry.library.papers"),
+    **dict.fromkeys(("consolidate", "verify"), "ssj_xl.entry.library.papers"),
+    "fill": "ssj_xl.entry.library.forms",
     **dict.fromkeys(("Problem", "UserError"), "ssj_xl.tables.problems"),
 }
 """Where each public name is: loaded when it is first asked for, so that the import costs nothing."""

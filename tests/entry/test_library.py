@@ -92,10 +92,15 @@ def test_rows_are_added_and_changed_through_every_source(source: Any) -> None:
 
 def test_a_block_that_fails_leaves_everything_as_it_was(source: Any) -> None:
     book = ssj_xl.open(source)
-    with pytest.raises(ZeroDivisionError), book:
-        book["检查对象"].append([NEW])
-        assert len(book["检查对象"]) == 41
-        raise ZeroDivisionError
+
+    def fails() -> None:
+        with book:
+            book["检查对象"].append([NEW])
+            assert len(book["检查对象"]) == 41
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
 
     assert len(book["检查对象"]) == len(ssj_xl.open(source)["检查对象"]) == 40
 
@@ -217,11 +222,15 @@ def test_the_ceremony_is_that_of_the_command(path: Path, monkeypatch: pytest.Mon
 
 def test_a_draw_stands_whatever_the_block_around_it_does(path: Path) -> None:
     """Else a script could look at the winners and keep nothing."""
-    with pytest.raises(ZeroDivisionError), ssj_xl.open(path) as book:
-        book["检查对象"].append([NEW])
-        book.task(TASK).lock(SOURCE)
-        book["检查对象"].append([{**NEW, "对象编码": "LS998"}])
-        raise ZeroDivisionError
+    def fails() -> None:
+        with ssj_xl.open(path) as book:
+            book["检查对象"].append([NEW])
+            book.task(TASK).lock(SOURCE)
+            book["检查对象"].append([{**NEW, "对象编码": "LS998"}])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
 
     found = ssj_xl.open(path)
     assert found["抽取记录"].df["任务编号"].tolist() == [TASK]
@@ -400,3 +409,89 @@ def test_what_cannot_be_verified_is_said(path: Path) -> None:
         ssj_xl.verify(5)
     assert not ssj_xl.verify(path)
     assert records.LOG.name in ssj_xl.open(path).tables
+
+
+# --- any form by its labels ------------------------------------------------------------------------
+
+FORM = (("行政检查情况登记表", None, None, None), ("填报单位（盖章）：________", None, "填表时间：____年__月__日", None), ("被检查单位", None, "检查日期", None),
+        ("检查人员", None, "抽查比例", None), ("发现问题", None, None, None), ("处理意见", None, None, None))
+VALUES = {"被检查单位": "=甲所", "检查日期": date(2021, 3, 15), "检查人员": ("张某", "李某"), "抽查比例": Fraction(3, 100), "发现问题": "无", "处理意见": None,
+          "填报单位": "云州市司法局", "填表时间": pandas.Timestamp(2021, 3, 20)}
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A bureau's own form: two columns of labels, wide cells below, blanks in the head."""
+    book = openpyxl.Workbook()
+    sheet, thin = book.active, openpyxl.styles.Side(style="thin")
+    for number, row in enumerate(FORM, 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(number, column, value)
+            if number > 2:
+                cell.border = openpyxl.styles.Border(thin, thin, thin, thin)
+    for area in ("A1:D1", "B5:D5", "B6:D6"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "登记表.xlsx")
+    return tmp_path / "登记表.xlsx"
+
+
+def standing(path: Path) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(path).active]
+
+
+@pytest.mark.parametrize("values", [VALUES, pandas.Series(VALUES), pandas.DataFrame([VALUES]),
+                                    pandas.DataFrame({"栏目": VALUES.keys(), "内容": VALUES.values()})])
+def test_a_form_is_filled_by_its_labels(form: Path, tmp_path: Path, values: Any) -> None:
+    done = ssj_xl.fill(form, values, tmp_path / "填好.xlsx")
+
+    assert standing(done.files[0])[1:] == [
+        ["填报单位（盖章）：云州市司法局", None, "填表时间：2021年3月20日", None], ["被检查单位", "=甲所", "检查日期", "2021年3月15日"],
+        ["检查人员", "张某、李某", "抽查比例", "3%"], ["发现问题", "无", None, None], ["处理意见", None, None, None]]
+    assert done.cells["检查日期"].endswith("!D3")
+    assert done.cells["填报单位"].endswith("!A2")
+
+
+def test_a_frame_of_many_rows_fills_a_form_each(form: Path, tmp_path: Path) -> None:
+    rows = pandas.DataFrame({"被检查单位": ["甲所", "乙/所"], "检查日期": pandas.to_datetime(["2021-03-01", "2021-03-02"])})
+    done = ssj_xl.fill(form, rows, tmp_path / "登记表-{被检查单位}.xlsx")
+
+    assert [path.name for path in done.files] == ["登记表-甲所.xlsx", "登记表-乙-所.xlsx"]
+    assert standing(done.files[1])[2] == ["被检查单位", "乙/所", "检查日期", "2021年3月2日"]
+
+
+@pytest.mark.parametrize(("values", "out", "code"), [
+    ({"没有": 1, "检查人员": 2}, "填好.xlsx", "P01"), ({"没有": 1}, "填好.xlsx", "P01"), (VALUES, "填好.docx", "E30"),
+    (pandas.DataFrame({"检查人员": ["甲", "乙"]}), "填好.xlsx", "E30"), (pandas.DataFrame({"检查人员": []}), "填好.xlsx", "E05"), ("甲", "填好.xlsx", "E05"),
+])
+def test_a_form_that_cannot_be_filled_is_not_written(form: Path, tmp_path: Path, values: Any, out: str, code: str) -> None:
+    with refused(code):
+        ssj_xl.fill(form, values, tmp_path / out)
+
+    assert not (tmp_path / out).exists()
+
+
+# --- the bureau's month ----------------------------------------------------------------------------
+
+def test_a_month_of_units_is_one_of_frames(month: Path, tmp_path: Path) -> None:
+    done = ssj_xl.consolidate(str(month / "*" / "报送-*.xlsx"), "2021-03", filled_on=date(2021, 3, 21))
+    files = done.save(tmp_path / "汇总台账.xlsx")
+
+    assert done.balance["读取"] == done.balance["并入"] + done.balance["重复"] + done.balance["退回"]
+    assert done.frames["检查结果"]["来源单位"].nunique() == 7
+    assert [file.name for file in files] == ["汇总台账.xlsx", "月报表-汇总-2021-03.xlsx", "月报表-汇总-2021-03-追溯.xlsx"]
+    assert ssj_xl.open(files[0])["报送情况"].df["报送状态"].tolist() == done.frames["报送情况"]["报送状态"].tolist()
+    assert not done.problems.errors
+    with refused("K29"):
+        ssj_xl.open(files[0])["检查对象"].append([NEW])
+
+
+def test_a_form_is_saved_with_what_tells_where_its_figures_come_from(month: Path, tmp_path: Path) -> None:
+    book = ssj_xl.open(month / library.LAW / f"主台账-{library.LAW}.xlsx")
+    form = book.report("2021-03", filled_on=date(2021, 3, 21))
+    with refused("P21"):
+        form.save(tmp_path / "月报表.docx")
+    book.report("2021-03", tmp_path / "月报表.docx", filled_on=date(2021, 3, 21))
+
+    assert (tmp_path / "月报表-追溯.xlsx").is_file()
+    assert form.save(tmp_path / "月报表.xlsx").read_bytes() == form.data
+    assert ssj_xl.fill(tmp_path / "月报表.xlsx", form.df, tmp_path / "又一张.xlsx").cells.keys() == set(form.df["栏目"])

@@ -1,4 +1,4 @@
-"""`ssj_xl.fill`, `ssj_xl.consolidate`, `ssj_xl.verify`, and the form of `Book.report`."""
+"""`ssj_xl.consolidate`, `ssj_xl.verify`, and the form of `Book.report`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ssj_xl.tables.problems import fail
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import verify as verify_act
+from ssj_xl.workflows.own_form import OwnForm, read_answers, read_template, template_for
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -57,10 +58,17 @@ class Form:
 def report(book: Book, month: str, *, out: str | Path | None, template: str | Path | None, filled_on: date | None) -> Form:
     """The form of a month from a book (`Book.report`)."""
     blank = Path(template) if template is not None else None
-    wanted = report_act.template_for(Path(out), blank) if out is not None else report_act.read_template(blank) if blank else None
+    own = own_form(blank)
+    if out is not None:
+        own = own._replace(template=template_for(Path(out), blank))
     desk = session.desk()
-    made = report_act.report(book, month, template=report_act.OwnForm(wanted), desk=desk, filled_on=filled_on or desk.today)
+    made = report_act.report(book, month, template=own, desk=desk, filled_on=filled_on or desk.today)
     return Form(made.data, made.trace, _cells(made), made.name, Problems(made.warnings))
+
+
+def own_form(template: Path | None) -> OwnForm:
+    """A bureau's own form, with what was answered of it before."""
+    return OwnForm(None if template is None else read_template(template), answers=read_answers(template))
 
 
 def _cells(made: report_act.Report) -> DataFrame:
@@ -132,7 +140,7 @@ def consolidate(paths: Any, month: str, *, previous: str | Path | None = None, t
     7
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    blank = report_act.OwnForm(report_act.read_template(Path(template)) if template is not None else None)
+    blank = own_form(Path(template) if template is not None else None)
     desk = session.desk()
     done = consolidate_act.consolidate([Path(path) for path in given], month=month, previous=Path(previous) if previous else None,
                                        desk=desk, output=consolidate_act.Output(blank, filled_on))
@@ -198,10 +206,3 @@ def _paths(source: Any, folder: Path) -> list[Path]:
     if not isinstance(source, Iterable) or not all(isinstance(path, str | Path) for path in source):
         raise fail("E26", value=type(source).__name__)
     return [Path(path) for path in source]
-
-
-# --- any form by its labels --------------------------------------------------------------------------------
-
-def fill(template: str | Path, values: Any, out: str | Path) -> Problems:
-    """x"""
-    raise NotImplementedError

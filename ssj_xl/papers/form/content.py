@@ -136,8 +136,8 @@ def _serves_other_label(cell: Cell, label: Cell, around: Surroundings) -> bool:
 
 
 def _in_label_column(cell: Cell, label: Cell, around: Surroundings) -> bool:
-    """Whether a cell stands in a column of other labels (two columns of labels, one longer than the other)."""
-    return any(other.shares_columns(cell) and not other.shares_columns(label) for other in around.named)
+    """Whether a cell begins in a column of other labels (two columns of labels, one longer than the other)."""
+    return any(other.col <= cell.col <= other.last_col and not other.shares_columns(label) for other in around.named)
 
 
 def _meant(cells: Sequence[Cell], rank: Callable[[Cell], Rank]) -> tuple[Cell, ...]:
