@@ -459,6 +459,13 @@ def test_a_frame_of_many_rows_fills_a_form_each(form: Path, tmp_path: Path) -> N
     assert standing(done.files[1])[2] == ["被检查单位", "乙/所", "检查日期", "2021年3月2日"]
 
 
+def test_a_few_of_a_forms_labels_are_enough(form: Path, tmp_path: Path) -> None:
+    done = ssj_xl.fill(form, {"检查人员": "张某"}, tmp_path / "填好.xlsx")
+
+    assert done.cells == {"检查人员": "Sheet!B4"}
+    assert standing(done.files[0])[3] == ["检查人员", "张某", "抽查比例", None]
+
+
 @pytest.mark.parametrize(("values", "out", "code"), [
     ({"没有": 1, "检查人员": 2}, "填好.xlsx", "P01"), ({"没有": 1}, "填好.xlsx", "P01"), (VALUES, "填好.docx", "E30"),
     (pandas.DataFrame({"检查人员": ["甲", "乙"]}), "填好.xlsx", "E30"), (pandas.DataFrame({"检查人员": []}), "填好.xlsx", "E05"), ("甲", "填好.xlsx", "E05"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -15,12 +15,15 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Filled as FormFilled
 from ssj_xl.papers.form import Wanted, kind, look
 from ssj_xl.papers.form import fill as fill_form
-from ssj_xl.papers.form.labels import fold, margin_field
+from ssj_xl.papers.form.fill import papers_of, sheets_of
+from ssj_xl.papers.form.labels import fold, is_hint, margin_field
+from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.form import FormField, FormSpec
 from ssj_xl.tables.problems import UserError, errors, fail
 from ssj_xl.workflows.own_form import read_template
 
+_LABEL_LENGTH = 20
 LABEL, CONTENT = "栏目", "内容"
 """Columns of a DataFrame that has a row a label, as `Form.df` has."""
 
@@ -60,13 +63,24 @@ def fill(template: str | Path, values: Any, out: str | Path) -> Filled:
 
 
 def _filled(data: bytes, wanted: Wanted) -> FormFilled:
-    """A form filled.  One that has few of the labels is no other paper: the labels that it lacks are named."""
+    """A form filled.  Where two cells could be meant, those that hold a short text are labels of the form's own.
+
+    One that has few of the labels is no other paper: the labels that it lacks are named.
+    """
     try:
         return fill_form(data, wanted)
     except UserError as error:
-        if any(found.code == "P03" for found in error.problems):
-            raise UserError(errors(look(data, wanted).problems) or error.problems) from error
-        raise
+        seen = errors(look(data, wanted).problems) if error.problems[0].code in ("P03", "P72") else list(error.problems)
+        if {found.code for found in seen} == {"P72"} and not wanted.spec.captions:
+            return _filled(data, replace(wanted, spec=replace(wanted.spec, captions=_short_texts(data, wanted))))
+        raise UserError([found for found in seen if found.code in ("P01", "P02")] or seen) from error
+
+
+def _short_texts(data: bytes, wanted: Wanted) -> tuple[str, ...]:
+    template = Template(data)
+    pages = papers_of(template, wanted) if template.kind in WORDS else sheets_of(template, wanted)
+    texts = {cell.text for _, located in pages for cell in located.grid.cells if cell.text and not is_hint(cell.text)}
+    return tuple(sorted(text for text in texts if len(text) <= _LABEL_LENGTH))
 
 
 def _rows(values: Any) -> list[dict[str, Any]]:
