@@ -56,8 +56,8 @@ def fill(template: str | Path, values: Any, out: str | Path) -> Filled:
     filled = [_filled(data, _wanted(row)) for row in rows]
     for path, done in zip(targets, filled, strict=True):
         atomic_write(path, done.data)
-    # That a value was blank, the caller knows.
-    found = [one for done in filled for one in done.warnings if one.code != "P11"]
+    # That a value was blank, the caller knows; the same of many forms is said once.
+    found = {str(one): one for done in filled for one in done.warnings if one.code != "P11"}.values()
     cells = {label: cell for label in rows[-1] if (cell := filled[-1].cells.get(_field(label).key))}
     return Filled(tuple(targets), cells, Problems(found))
 
