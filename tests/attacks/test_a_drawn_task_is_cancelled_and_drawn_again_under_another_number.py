@@ -46,7 +46,7 @@ def test_it_stays_on_every_list_that_is_looked_at(tmp_path: Path) -> None:
         assert f"[R100] {path.name} 抽查任务!AI3：任务“{OPEN_TASK}”第 1 轮抽取以后" in run(*line)[1], line
 
     book = Book(open_gateway(path))
-    said = "".join(text for section in quarter(book, "2026Q1", made_on=desk(31).today).summary.sections for text in section.sentences)
+    said = "".join(text for section in quarter(book, "2026Q1", made_on=desk(9, 31).today).summary.sections for text in section.sentences)
     assert f"锁定或抽取以后没有作废就取消的任务：{OPEN_TASK}（第1轮，已抽取）。" in said
 
 
