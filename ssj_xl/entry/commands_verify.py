@@ -78,30 +78,52 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
 @click.command("receipt")
 @BOOK
 @TASK
-@click.argument("object_", metavar="对象编码")
+@click.argument("object_", metavar="对象编码", default="")
+@click.option("--all", "everybody", is_flag=True, help="名录里每家各一份，放进 -o 的文件夹，一家一页（参数“回执发放”为“随通知书”时）。")
 @ATTEMPT
-@click.option("-o", "--output", type=FILE, required=True, help="回执的文件名（.json）；文字说明存为同名 .txt。")
+@click.option("-o", "--output", type=FILE, required=True, help="回执的文件名（.json）；文字说明存为同名 .txt。--all 时是文件夹。")
 @FORCE
 @JSON
-def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Path, force: bool, as_json: bool) -> None:
+def receipt(book: Path, task: str, object_: str, attempt: int | None, output: Path, force: bool, as_json: bool, everybody: bool) -> None:
     """给一家单位的名录回执：凭它可以证明自己那一条在锁定的名录里，没有被替换。
 
     \b
     例：ssj-xl receipt 主台账.xlsx YZSFJ-LS-2021-001 31139922MDLBAME93F -o 回执.json
+        ssj-xl receipt 主台账.xlsx YZSFJ-GZ-2021-001 --all -o 名录回执
     """
-    from ssj_xl.papers.notice import as_json as receipt_json
-    from ssj_xl.papers.notice import as_text
-
-    paper = output.with_suffix(".txt")
-    refuse_existing([output, paper], force=force, inputs=[book])
+    if everybody == bool(object_):
+        raise click.UsageError("请写一家的对象编码，或加 --all，两样只要一样。")
+    if everybody:
+        return _receipts_of_all(notice_act.receipts_of_all(session.reading(book), task, attempt=attempt or 0), output, force=force, as_json=as_json)
     made = notice_act.receipt(session.reading(book), task, object_, attempt=attempt or 0)
-    text = as_text(made.receipt, name=made.name)
-    atomic_write(output, receipt_json(made.receipt))
-    atomic_write(paper, text.encode())
+    written = _write_receipt(made, output, force=force, book=book)
     if as_json:
-        console.as_json({**made.receipt, "files": [output, paper]})
+        console.as_json({**made.receipt, "files": written})
     else:
-        console.lines([text.rstrip("\n"), "", f"已生成：{output}、{paper}"])
+        console.lines([notice_act.sheets(made)[1][1].decode().rstrip("\n"), "", f"已生成：{'、'.join(map(str, written))}"])
+    return None
+
+
+def _write_receipt(made: notice_act.Receipt, output: Path, *, force: bool, book: Path) -> list[Path]:
+    """The receipt as data, and beside it as a page to read."""
+    sheets = [(output if suffix == ".json" else output.with_suffix(suffix), data) for suffix, data in notice_act.sheets(made)]
+    refuse_existing([path for path, _ in sheets], force=force, inputs=[book])
+    for path, data in sheets:
+        atomic_write(path, data)
+    return [path for path, _ in sheets]
+
+
+def _receipts_of_all(found: Sequence[notice_act.Receipt], folder: Path, *, force: bool, as_json: bool) -> None:
+    """A page an object, each a file of its own: nobody is handed the others'."""
+    sheets = [(folder / f"{name}{suffix}", data) for name, one in notice_act.named(found) for suffix, data in notice_act.sheets(one)]
+    folder.mkdir(parents=True, exist_ok=True)
+    refuse_existing([path for path, _ in sheets], force=force)
+    for path, data in sheets:
+        atomic_write(path, data)
+    if as_json:
+        console.as_json({"count": len(found), "files": [path for path, _ in sheets]})
+    else:
+        console.lines([f"已生成：{folder} 里 {len(found)} 家的名录回执，一家一页（.txt 给人看，.json 供核验）。", "一家的只交这一家，不要把整个文件夹发出去。"])
 
 
 @click.command("verify")

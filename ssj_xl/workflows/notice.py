@@ -15,13 +15,16 @@ from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.receipts import make_receipt, object_key
 from ssj_xl.domain.record import as_json
+from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.papers.notice import Known, LockNotice, as_data, as_workbook
+from ssj_xl.papers.handouts.results import file_stem
+from ssj_xl.papers.notice import Known, LockNotice, as_data, as_text, as_workbook
+from ssj_xl.papers.notice import as_json as receipt_json
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.workflows import archive
@@ -101,13 +104,32 @@ def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt
     """
     office = open_office(book)
     if office.settings.receipts == NEVER:
-        raise fail("P65", Place(book.path, PARAMETERS, SETTING_BY_KEY["receipts"].column.header))
+        raise fail("P65", _receipts_setting(book))
     row = attempt_row(office, task, attempt)
     held, code = held_attempt(office, row), object_.strip().upper()
     if code not in held.pid_of:
         raise fail("V14", office.table(records.LOCKED).grid.place(-1), object=object_, task=row["task"],
                    attempt=row["attempt"])
     return _made(office, held, code)
+
+
+def receipts_of_all(book: Book, task: str, *, attempt: int = 0) -> list[Receipt]:
+    """The receipt of every object of a locked list, each to be handed to its object alone.
+
+    Raises V13, D17–D19, D38; P65, P67 where the bureau gives no receipts unasked, P66 where groups tell tiers.
+    """
+    office = open_office(book)
+    if office.settings.receipts != WITH_NOTICE:
+        raise fail("P65" if office.settings.receipts == NEVER else "P67", _receipts_setting(book))
+    row = attempt_row(office, task, attempt)
+    found, withheld = receipts_with_notice(office, row, [one["object"] for one in office.rows_of(records.LOCKED, row)])
+    if withheld:
+        raise UserError(withheld)
+    return found
+
+
+def _receipts_setting(book: Book) -> Place:
+    return Place(book.path, PARAMETERS, SETTING_BY_KEY["receipts"].column.header)
 
 
 def receipts_with_notice(office: Office, row: DrawRow, codes: Iterable[str]) -> tuple[list[Receipt], list[Problem]]:
@@ -121,6 +143,23 @@ def receipts_with_notice(office: Office, row: DrawRow, codes: Iterable[str]) -> 
     if held.tells_tiers:
         return [], [problem("P66", task=row["task"])]
     return [_made(office, held, code) for code in codes if code in held.pid_of], []
+
+
+def list_code_of(office: Office, row: DrawRow) -> dict[str, str]:
+    """Object code → 名单代号 of a pseudonymous list, for the notice of a visit; nothing where the bureau gives no receipts, or codes are open."""
+    if row["profile"] != PRIVATE or office.settings.receipts == NEVER:
+        return {}
+    return {one["object"]: one["pid"] for one in office.rows_of(records.LOCKED, row)}
+
+
+def named(found: Iterable[Receipt]) -> list[tuple[str, Receipt]]:
+    """Receipts with the stem of each one's file."""
+    return [(f"{number:03}-{file_stem(one.name)}", one) for number, one in enumerate(found, 1)]
+
+
+def sheets(one: Receipt) -> tuple[tuple[str, bytes], ...]:
+    """A receipt as what a computer checks and what a firm reads, by suffix."""
+    return ((".json", receipt_json(one.receipt)), (".txt", as_text(one.receipt, name=one.name).encode()))
 
 
 def _made(office: Office, held: Attempt, code: str) -> Receipt:

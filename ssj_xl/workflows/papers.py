@@ -13,7 +13,6 @@ from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.publication import is_public, shown_result
 from ssj_xl.gateways.book import Book
-from ssj_xl.papers import notice as receipt_paper
 from ssj_xl.papers.handouts import confirmation, results, scheme, visit_notice, visit_record
 from ssj_xl.papers.handouts.excel import as_workbook
 from ssj_xl.papers.handouts.layout import Paper
@@ -40,7 +39,7 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Progress, silent
 from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.match import standing_winners
-from ssj_xl.workflows.notice import Receipt, receipts_with_notice
+from ssj_xl.workflows.notice import list_code_of, named, receipts_with_notice, sheets
 from ssj_xl.workflows.office import Office, open_office
 
 if TYPE_CHECKING:
@@ -174,12 +173,7 @@ def _receipts(office: Office, job: Job) -> tuple[tuple[File, ...], Sequence[Prob
     """名录回执 that go out with the notices, as the bureau has set: what a computer checks and what a firm reads."""
     codes = [winner["object"] for winner in winners_of(office, job)]
     found, withheld = receipts_with_notice(office, draw_of(job), codes)
-    return tuple(File(NOTICE, f"名录回执/{number:03}-{file_stem(one.name)}{suffix}", data, single=True)
-                 for number, one in enumerate(found, 1) for suffix, data in _sheets(one)), withheld
-
-
-def _sheets(one: Receipt) -> tuple[tuple[str, bytes], ...]:
-    return ((".json", receipt_paper.as_json(one.receipt)), (".txt", receipt_paper.as_text(one.receipt, name=one.name).encode()))
+    return tuple(File(NOTICE, f"名录回执/{name}{suffix}", data, single=True) for name, one in named(found) for suffix, data in sheets(one)), withheld
 
 
 def _doubts(office: Office, job: Job, kinds: list[str]) -> Iterator[Problem]:
@@ -258,11 +252,12 @@ def visits_of(office: Office, job: Job) -> tuple[Visit, ...]:
         if row["task"] == job.task["code"]:
             findings.setdefault(row["object"], {})[row["item"]] = row
     visits = []
+    pids = list_code_of(office, draw_of(job)) if job.drawn else {}
     for number, winner in enumerate(winners_of(office, job), 1):
         obj = objects.get(winner["object"]) or _stub(winner)
         fitting = tuple(item for item in job.items if obj["object_type"] in item["object_type"])
         visits.append(Visit(number, obj, fitting or job.items, _team(office, winner), findings.get(winner["object"], {}),
-                            obj["object_type"] in job.persons))
+                            obj["object_type"] in job.persons, pids.get(winner["object"], "")))
     return tuple(visits)
 
 

@@ -62,17 +62,22 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
              *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, desk)]
     block(found)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
-    pool = outlook.pool.stored
+    tiers = how.private and len(outlook.pool.groups) > 1
+    pool = (outlook.pool if tiers or not how.private else outlook.pool.joined(EVERYBODY, [*outlook.pool.groups])).stored
     total = total_of(task, pool, how.ratio)
-    secrecy = _secrecy(office, pool, how, secret)
+    secrecy = _secrecy(office, pool, secret, tiers=tiers)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning"] + _total_warning(task, scheme, total)
     return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
                    outlook.found, tuple(errors(outlook.problems)))
 
 
-def _secrecy(office: Office, pool: Pool, how: Grouping, secret: str) -> Secrecy:
-    """A list is pseudonymous where groups are tiers or names wait, and always where natural persons are on it or a lead
+EVERYBODY = "全部对象"
+"""The group of a draw in which one tier, or nobody's, leaves nothing to hide."""
+
+
+def _secrecy(office: Office, pool: Pool, secret: str, *, tiers: bool) -> Secrecy:
+    """A list is pseudonymous where groups are tiers (two or more, else they hide nothing) or names wait, and always where natural persons are on it or a lead
     keeps somebody out: an open list would say who takes no part.
 
     Of an open list anybody computes the winners as soon as the public value is known.  A workbook made before names
@@ -81,7 +86,7 @@ def _secrecy(office: Office, pool: Pool, how: Grouping, secret: str) -> Secrecy:
     waits = binds_names(office) and office.settings.list_when != AT_DRAW
     persons = office.showing.persons
     closed = any(one.object["object_type"] in persons or one.excluded == ARRANGED for one in pool.candidates)
-    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=how.private) if how.private or closed or waits else OPEN
+    return Secrecy(secret, 2 if binds_names(office) else 1, tiers=tiers) if tiers or closed or waits else OPEN
 
 
 def binds_names(office: Office) -> bool:

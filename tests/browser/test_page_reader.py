@@ -344,12 +344,43 @@ def test_the_command_shown_gives_the_ticket_shown(visit: Callable[..., Reader]) 
 
 def test_a_firm_left_out_and_one_not_listed_are_told_so(visit: Callable[..., Reader]) -> None:
     tab = visit(cases.open_case().record())
-    for typed, said in ((cases.codes(1)[0], "不参加抽取"), ("NOBODY", "名录里没有“NOBODY”"), ("", "请先输入"),
-                        ("<img src=x onerror=alert(1)>", "名录里没有")):
+    for typed, said in ((cases.codes(1)[0], "不参加抽取"), ("NOBODY", "现在公布的名单上没有“NOBODY”"), ("", "请先输入"),
+                        ("<img src=x onerror=alert(1)>", "现在公布的名单上没有")):
         tab.fill("#code", typed)
         tab.submit("#lookup-form")
         assert said in tab.text("#found")
     assert tab.run("document.images.length") == 0
+
+
+KINDS: dict[str, tuple[Record, str, str]] = {
+    "open, unknown": (cases.open_case().record(), "某某所", "请向抽查机关问明本单位的对象编码"),
+    "private, by name": (cases.private_case().record(), "某某所", "凭名称或编码不能知道在不在名录里"),
+    "private, by code": (cases.private_case().record(), cases.codes(1)[0], "凭名称或编码不能知道在不在名录里"),
+    "private, by pid": (cases.private_case().record(), "0" * 40, "名录里没有代号“" + "0" * 40 + "”"),
+    "private, names wait": (bound(as_second(cases.private_case().record()), names={}), "某某所", "名称还没有公布"),
+    "not drawn": (cases.private_case(public="").record(), "某某所", "还没有抽取"),
+    "void": (cases.private_case().record(void_at="2021-03-03 10:00:00", void_why="漏列"), "某某所", "作废前公布的名单上没有"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_a_firm_that_it_cannot_know_the_page_says_how_to_ask(visit: Callable[..., Reader], kind: str) -> None:
+    record, typed, said = KINDS[kind]
+    tab = visit(record)
+    tab.fill("#code", typed)
+    tab.submit("#lookup-form")
+    assert said in tab.text("#found")
+    assert ("名录里没有" in tab.text("#found")) == (kind == "private, by pid")
+
+
+def test_a_firm_on_the_list_finds_itself_by_name_or_code(visit: Callable[..., Reader]) -> None:
+    record = cases.private_case().record()
+    code, name = next(iter(record["names"].items()))
+    tab = visit(record)
+    for typed in (code, code.lower(), name, f" {name[:4]} {name[4:]} "):
+        tab.fill("#code", typed)
+        tab.submit("#lookup-form")
+        assert f"{name} {code}：在名单上" in tab.text("#found")
 
 
 def test_who_was_replaced_and_who_came_are_told(visit: Callable[..., Reader]) -> None:

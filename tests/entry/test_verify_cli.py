@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from ssj_xl.domain.verifying.questions import CODED
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables import records
-from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, opened
+from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, locked, opened
 from tests.verify_cases import copy_of, make_office, record_of, tampered
 
 AHEAD = "ssq:2099001"
@@ -156,6 +156,34 @@ def test_how_far_the_third_answer_reaches_depends_on_what_else_is_given(office: 
     alone, together = run("verify", page), run("verify", page, office)
     assert (alone.exit_code, together.exit_code) == (0, 0), together.output
     assert (CODED in alone.output, CODED in together.output) == (True, False)
+
+
+def test_receipts_for_all_are_a_page_a_firm_where_the_bureau_gives_them_with_its_notices(tmp_path: Path) -> None:
+    bureau = Bureau()
+    bureau.settings["receipts"] = "随通知书"
+    path = bureau.file(tmp_path)
+    with opened(path, desk()) as book:
+        locked(book, OPEN_TASK)
+        book.commit()
+    done = run("receipt", path, OPEN_TASK, "--all", "-o", tmp_path / "回执")
+    assert (done.exit_code, "40 家的名录回执，一家一页" in done.output) == (0, True)
+    pages = sorted((tmp_path / "回执").glob("*.txt"))
+    assert len(pages) == len(list((tmp_path / "回执").glob("*.json"))) == 40
+    assert all(sum(f"LS{number:03}" in page.read_text("utf-8") for number in range(1, 41)) == 1 for page in pages)
+    assert run("verify", pages[6].with_suffix(".json"), tmp_path / f"公开记录-{OPEN_TASK}-1.json").exit_code == 0
+
+
+@pytest.mark.parametrize(("how", "task", "code"), [("依申请", OPEN_TASK, "P67"), ("不发", OPEN_TASK, "P65"), ("随通知书", TASK, "P66")])
+def test_receipts_for_all_follow_the_bureau_s_parameter(tmp_path: Path, how: str, task: str, code: str) -> None:
+    bureau = Bureau()
+    bureau.settings["receipts"] = how
+    path = bureau.file(tmp_path)
+    with opened(path, desk()) as book:
+        locked(book, task)
+        book.commit()
+    done = run("receipt", path, task, "--all", "-o", tmp_path / "回执")
+    assert (done.exit_code, f"[{code}]" in done.output, (tmp_path / "回执").exists()) == (1, True, False)
+    assert run("receipt", path, task, "-o", tmp_path / "回执.json").exit_code == 2
 
 
 def test_a_receipt_alone_says_nothing_of_how_the_list_was_drawn(office: Path, tmp_path: Path) -> None:

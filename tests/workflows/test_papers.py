@@ -16,6 +16,7 @@ import pytest
 from ssj_xl.build import example
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.papers.handouts import visit_notice
 from ssj_xl.papers.handouts.word import text_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
@@ -30,7 +31,9 @@ from ssj_xl.workflows.papers import (
     Made,
     Wanted,
     choices_of,
+    job_of,
     papers,
+    visits_of,
 )
 from ssj_xl.workflows.substitute import Grounds, promote, void
 from tests import office
@@ -597,3 +600,14 @@ def test_a_bureau_that_gives_no_receipts_makes_none() -> None:
     with refused("P65"):
         receipt(with_receipts("不发", TASK), TASK, "LS001")
     assert receipt(with_receipts("依申请", TASK), TASK, "LS001").receipt["draw"] == TASK
+
+
+@pytest.mark.parametrize(("how", "task", "told"), [("依申请", TASK, True), ("随通知书", TASK, True), ("不发", TASK, False), ("依申请", OPEN_TASK, False)])
+def test_the_notice_of_a_visit_tells_a_drawn_firm_its_own_code_in_the_list_and_no_other(how: str, task: str, told: bool) -> None:
+    book = with_receipts(how, task)
+    pids = {row["object"]: row["pid"] for row in rows(book, records.LOCKED, task=task)}
+    visits = visits_of(open_office(book), job_of(open_office(book), open_office(book).task(task), DAY))
+    forms = visit_notice.notices(job_of(open_office(book), open_office(book).task(task), DAY), visits).forms
+    for visit, form in zip(visits, forms, strict=True):
+        text = "".join(block.text for block in form.blocks if hasattr(block, "text"))
+        assert [code for code, pid in pids.items() if f"名录里的代号：{pid}。" in text] == ([visit.object["code"]] if told else [])

@@ -192,3 +192,16 @@ def test_a_share_just_under_the_floor_is_not_shown_as_the_floor() -> None:
 
 def test_a_group_drawn_just_under_a_whole_percent_does_not_show_it() -> None:
     assert GroupLine("甲", 100_000, 2997, 0.03).share == "2.99%"
+
+
+@pytest.mark.parametrize("tier", ["", "A"])
+def test_a_draw_in_which_nobody_is_rated_or_all_have_one_tier_is_open(tier: str) -> None:
+    bureau = Bureau()
+    for obj in bureau[registers.OBJECTS]:
+        obj["tier"] = tier
+    found = preview(bureau.book(), TASK, desk())
+    assert (found.profile, [group.label for group in found.groups]) == ("公开", ["全部对象"])
+    book = bureau.book()
+    locked(book)
+    assert {row["pid"] for row in book.read(records.LOCKED)} == {row["code"] for row in bureau[registers.OBJECTS]}
+    assert f"全部对象={5 if tier else 10}%" in book.read(records.DRAWS).rows[0]["rule_text"]

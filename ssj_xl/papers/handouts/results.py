@@ -178,7 +178,8 @@ class Visit:
     """One object to be checked.
 
     number: its place in the task, from 1; object: its row of 检查对象; items: those that fit it; team: the lead
-    first; findings: its rows of 检查结果 by item code; is_person: the object is a person (律师 …) and not a body.
+    first; findings: its rows of 检查结果 by item code; is_person: the object is a person (律师 …) and not a body;
+    list_code: its 名单代号 where the locked list has no codes.
     """
 
     number: int
@@ -187,6 +188,7 @@ class Visit:
     team: tuple[Person, ...] = ()
     findings: Mapping[str, RowLike] = field(default_factory=dict)
     is_person: bool = False
+    list_code: str = ""
 
     @property
     def title(self) -> str:

@@ -81,6 +81,9 @@ def _notice(job: Job, visit: Visit, size: float, pitch: float) -> Iterator[Block
     yield Text(f"1. {line}\n2. {line}", body)
     yield Text(f"五、{visit.title}的权利和义务", head, keep=True)
     yield Text(_rights(visit.title), body)
+    if visit.list_code:
+        yield Text(f"{visit.title}在锁定的抽查名录里的代号：{visit.list_code}。在公示页的“查我的单位”里输入代号，可以核对是不是抽中的那一家；"
+                   "代号看得出分在哪一组，请自己保管。", body, keep=True)
     yield Text(_contact(job), body, keep=True)
     yield Text(f"{job.settings.unit}（印章）\n{long_day(job.day)}",
                Face(FANGSONG, size, pitch, "right", inset=3, before=pitch / 2), keep=True)

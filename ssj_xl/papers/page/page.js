@@ -5,6 +5,7 @@
   var ROWS = 200, COLUMNS = ["行号", "编码或代号", "组别", "抽取"], byId = DOM.byId, element = DOM.element, make = DOM.make;
   var MARKS = { ok: "✓ 一致", bad: "✗ 不一致", open: "？ 无法核对" };
   var VERDICTS = { ok: "✓ 符合", bad: "✗ 不符合", open: "？ 无从核验" };
+  var PSEUDONYM = /^([0-9a-f]{22}|[0-9a-f]{40})$/i, say = SECTIONS.say, isPrivate = RECORD.isPrivate;
   var unreadable = "", altered = [], records = [], chosen = null, orders = {};
 
   /* A value by the specification's strict reading; what only a lenient reader takes is shown, but never verified. */
@@ -141,11 +142,31 @@
   function lookUp() {
     var typed = halfWidth(byId("code").value), at = lineOf(chosen, typed);
     if (!typed) { show("found", "请先输入。"); return; }
-    if (at < 0) {
-      show("found", make("div", "answer", make("p", "", "第 " + chosen.attempt + " 轮锁定的名录里没有“" + typed + "”。请核对输入；确认无误的，请向抽查机关提出。")));
-      return;
+    show("found", make("div", "answer", at < 0 ? byName(chosen, typed) : facts(chosen, at)));
+  }
+
+  /* Who is not found by its line may be found on the list of names; the page never says of a firm what it cannot know. */
+  function byName(record, typed) {
+    var shown = listed(record, typed);
+    if (shown.length) { return shown.concat(make("p", "", say("lookup.namesake"))); }
+    if (isPrivate(record) && PSEUDONYM.test(typed)) { return make("p", "", say("lookup.no_line", { attempt: record.attempt, typed: typed })); }
+    return [make("p", "", say(listing(record), { typed: typed })), make("p", "", say("lookup.ask" + (isPrivate(record) ? ".private" : ""), { attempt: record.attempt }))];
+  }
+
+  /* What the list of names says of the text that was typed. */
+  function listing(record) {
+    return record.void_at ? "lookup.void" : !VERIFY.isDrawn(record) ? "lookup.undrawn" : Object.keys(record.names || {}).length ? "lookup.unlisted" : "lookup.unnamed";
+  }
+
+  function listed(record, typed) {
+    var names = record.names || {}, wanted = typed.toUpperCase(), found = [];
+    function add(code, name, text) {
+      var is = code.toUpperCase() === wanted || typed.length > 1 && halfWidth(name).toUpperCase().indexOf(wanted) >= 0;
+      if (is && found.length < ROWS) { found.push(make("p", "", [make("strong", "", make("bdi", "", name)), " ", make("code", "", code), "：" + text])); }
     }
-    show("found", make("div", "answer", facts(chosen, at)));
+    SSJ1.sortedKeys(names).forEach(function (code) { add(code, names[code], say(record.void_at ? "lookup.listed.void" : "lookup.listed")); });
+    (record.substituted || []).forEach(function (one) { add(one.left, one.left_name, say("gone.private", one)); });
+    return found;
   }
 
   function pairs(rows) {

@@ -240,5 +240,5 @@ var SECTIONS = (function () {
     return (points - rest) / 100 + (rest ? "." + digits.replace(/0$/, "") : "") + "%";
   }
 
-  return { build: build, group: group };
+  return { build: build, group: group, say: say };
 }());
