@@ -302,12 +302,29 @@ def _restore() -> Layers:
             (line((17, 9.5), (17, 16.5), (22, 19.5), width=2.8), TEAL)]
 
 
+def _visited() -> Layers:
+    """A calendar with a day that is ticked."""
+    return [(box(3, 5, 29, 29, corner=2.5), NAVY), (box(5.4, 12, 26.6, 26.6), PAPER), (line((10, 2.5), (10, 8), width=2.6), GREY),
+            (line((22, 2.5), (22, 8), width=2.6), GREY), (line((10, 19), (14.5, 23.5), (22.5, 15), width=3), TEAL)]
+
+
+def _passed() -> Layers:
+    """Lines that are all ticked."""
+    return [layer for y in (7, 16, 25) for layer in ((line((3, y), (6.5, y + 3.5), (12, y - 3.5), width=2.8), TEAL), (line((17, y), (29, y), width=3), NAVY))]
+
+
+def _unpassed() -> Layers:
+    """Ticks that are taken back."""
+    return [(line((3, 25), (6.5, 28.5), (12, 21.5), width=2.8), GREY), (line((17, 25), (29, 25), width=3), GREY),
+            (arc(17, 13, 8, start=-160, end=90, width=3.2), NAVY), (polygon((3, 6), (14, 5), (8.5, 15)), RED)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
     "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
-    "codes": _codes(), "doctor": _doctor(), "about": _about(),
+    "codes": _codes(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "doctor": _doctor(), "about": _about(),
 }
 
 

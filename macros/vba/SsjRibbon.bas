@@ -70,6 +70,18 @@ Public Sub SsjPress_papers(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('papers')"
 End Sub
 
+Public Sub SsjPress_visited(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('visited')"
+End Sub
+
+Public Sub SsjPress_passed(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('passed')"
+End Sub
+
+Public Sub SsjPress_unpassed(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('unpassed')"
+End Sub
+
 Public Sub SsjPress_due(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('due')"
 End Sub

@@ -12,6 +12,7 @@ from ssj_xl.tables.defaults import code_rows
 
 Rows = Iterable[Mapping[str, Any]]
 
+_CLEAN = "1"
 RESULTS, OBJECT_TYPES = "检查结果", "对象类型"
 NO_DISPOSAL = "无需后续处置"
 PROMOTION, REASSIGNMENT, DELAY = "递补原因", "改派原因", "延期原因"
@@ -48,3 +49,8 @@ def problem_results(codes: Rows) -> frozenset[str]:
 def counted_results(codes: Rows) -> frozenset[str]:
     """Results that count as a check (是否计入检查 is not 否)."""
     return frozenset(row["name"] for row in _rows(codes, RESULTS) if row["is_check"] != "否")
+
+
+def clean_result(codes: Rows) -> str:
+    """The result that says 未发现问题: the first that a workbook maps onto the national code 1 and that is no problem; '' for none."""
+    return next((row["name"] for row in _rows(codes, RESULTS) if row["national"] == _CLEAN and row["is_problem"] != "是"), "")

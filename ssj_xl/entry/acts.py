@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
+from ssj_xl.tables.registers import SIGNATURES
 
 BOOKS = (".xlsx", ".xlsm")
 """What a workbook's name ends in."""
@@ -148,6 +149,15 @@ ACTS = (
         press="acts_draw:reassign",
         line=("reassign", "{book}", "{task}", "{person}", "--reason", "{why}", "--approver", "{who}"),
         asks=(_TASK, Ask("person", "不能参加的人员编码"), Ask("why", REASSIGNMENT, "reason"), _WHO)),
+    Act("visited", "登记到场：一个检查组的检查日期和签字情况问一次，填到“检查结果”里还没有日期的各行；缺的行先补上。",
+        "commands_results:visited", press="acts_desk:visited",
+        line=("visited", "{book}", "{task}", "--person", "{person}", "--on", "{day}", "--signed", "{signed}"),
+        asks=(_TASK, Ask("person", "检查组里任一人的人员编码（不填为全部）", optional=True), Ask("day", "检查日期（如 2021-03-15）"),
+              Ask("signed", "纸质记录表的签字情况", "choice", choices=SIGNATURES))),
+    Act("passed", "批量登记“未发现问题”：只登记有检查日期、纸质记录已签字、还没有结果的行；--undo 撤销。",
+        "commands_results:passed", press="acts_desk:passed", line=("passed", "{book}", "{task}"), asks=(_TASK,),
+        warning="有检查日期、已签字、没有结果的行都登记为“未发现问题”。继续吗？"),
+    Act("unpassed", press="acts_desk:unpassed", line=("passed", "{book}", "{task}", "--undo"), asks=(_TASK,)),
     Act("void", "作废现行一轮（写明原因，记录保留）；之后可以重新锁定。", "commands_draw:void", press="acts_draw:void",
         line=("void", "{book}", "{task}", "--reason", "{why}"), asks=(_TASK, _WHY), warning="作废本轮，记录保留。继续吗？"),
     Act("notice", "生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。", "commands_verify:notice",

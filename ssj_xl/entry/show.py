@@ -21,6 +21,7 @@ from ssj_xl.workflows.lock import Locked
 from ssj_xl.workflows.match import Matched
 from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.preview import Preview
+from ssj_xl.workflows.results import Registered
 from ssj_xl.workflows.substitute import Substituted
 
 
@@ -182,6 +183,12 @@ def voided_told(task: str, attempt: int, visited: tuple[int, int]) -> Told:
     left = (f"这一轮已检查 {checked} 家、公示 {published} 家：检查结果仍在“检查结果”里，请核对去留；"
             "抽取数不再计入，已经报送的月报表、已经公示的结果要相应更正。") if checked else ""
     return Told(heading=f"任务 {task} 第 {attempt} 轮已作废，记录保留。重新锁定是新的一轮。{left}")
+
+
+def registered_told(what: str, done: Registered) -> Told:
+    """What an act on 检查结果 did, and what it left.  what: the act, as 已登记检查日期."""
+    return Told(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行（日志第 {done.number} 条）。",
+                notes=tuple(f"未动的：{reason}，{count} 行" for reason, count in done.left.items()))
 
 
 def saved(files: Iterable[Path]) -> list[str]:

@@ -128,17 +128,18 @@ class Book:
             wanted = with_source(spec) if self.consolidated else spec
             table = self._tables[spec.name] = normalise(self.gateway.table(spec.name), wanted)
             for column in spec.columns:
-                if column.copies and column.key not in table.columns:
+                if column.copies:
                     self._copy(column, table)
         return self._tables[spec.name]
 
     def _copy(self, column: Column, table: Table) -> None:
-        """Fill a column that only repeats another register's, where the workbook has lost it."""
+        """Fill a column that only repeats another register's, where the workbook has lost it or a cell of it is blank."""
+        blank = [row for row in (*table.rows, *table.waiting) if not row[column.key]]
         key, _, of = column.copies.partition(" ")
         name, _, copied = of.partition(".")
-        known = self.read(BY_NAME[name]).by("code") if self.gateway.has(name) else {}
-        for row in table:
-            row[column.key] = known[row[key]][copied] if row[key] in known else row[column.key]
+        known = self.read(BY_NAME[name]).by("code") if blank and self.gateway.has(name) else {}
+        for row in blank:
+            row[column.key] = known[row[key]][copied] if row[key] in known else ""
 
     def read_all(self, specs: Iterable[TableSpec]) -> tuple[dict[str, Table], list[Problem]]:
         """Several registers by name, and a problem F09 for each that is missing."""

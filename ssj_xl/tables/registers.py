@@ -97,6 +97,8 @@ ITEMS: Register[ItemRow] = register(
     purpose="随机抽查事项清单（一单）。清单之外无检查。",
 )
 
+SIGNED = "已签"
+SIGNATURES = (SIGNED, "拒签", "无人签")
 UPHELD, CORRECTED, TAKEN_DOWN = "维持", "更正", "撤下"
 DISPUTE_RESULTS = (UPHELD, CORRECTED, TAKEN_DOWN)
 RECTIFIED, NOT_RECTIFIED = "整改到位", "未整改到位"
@@ -237,12 +239,16 @@ TASKS: Register[TaskRow] = register(
 FINDINGS: Register[FindingRow] = register(
     "检查结果",
     (
-        Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code"),
-        Column("object", "对象编码", K.CODE, required=True, refers="检查对象.code"),
-        Column("item", "事项编码", K.CODE, required=True, refers="事项清单.code"),
-        Column("checked", "检查日期", K.DATE),
-        Column("inspectors", "检查人员", K.CODES, refers="执法人员.code"),
-        Column("way", "检查方式", K.LIST, choices="检查方式"),
+        Column("task", "任务编号", K.CODE, required=True, refers="抽查任务.code", given=True),
+        Column("object", "对象编码", K.CODE, required=True, refers="检查对象.code", given=True),
+        Column("name", "对象名称", later=True, given=True, copies="object 检查对象.name"),
+        Column("item", "事项编码", K.CODE, required=True, refers="事项清单.code", given=True),
+        Column("item_name", "检查事项", later=True, given=True, copies="item 事项清单.minor"),
+        Column("checked", "检查日期", K.DATE, note="实际到场的日期；没有检查日期的行还不是检查结果"),
+        Column("signed", "签字情况", K.CHOICE, choices=SIGNATURES, note="纸质检查记录表上被检查单位的签字", later=True),
+        Column("inspectors", "检查人员", K.CODES, refers="执法人员.code", given=True),
+        Column("team_names", "检查人员姓名", later=True, given=True),
+        Column("way", "检查方式", K.LIST, choices="检查方式", given=True),
         Column("result", "检查结果", K.CHOICE, choices="检查结果"),
         Column("problem", "问题描述", K.LONG, internal=True),
         Column("entered", "录入日期", K.DATE),
@@ -267,9 +273,10 @@ FINDINGS: Register[FindingRow] = register(
         Column("listed_by", "列入失信决定文号", note="有权机关认定失信的决定，与检查结果是两回事；没有决定的空着", later=True),
         Column("listed_on", "列入失信日期", K.DATE, later=True),
         Column("withdrawn", "下线日期", K.DATE, note="公示截止日期过后，从网上撤下的日期", later=True),
+        Column("batch", "批量登记", note="批量登记“未发现问题”的日志序号，由程序填写", internal=True, later=True),
     ),
     unique=("task", "object", "item"),
-    purpose="检查结果、公示和后续处置。",
+    purpose="检查结果、公示和后续处置。匹配后每个对象、每个事项一行，没有检查日期的行不是结果。",
 )
 
 ACTIVITIES: Register[ActivityRow] = register(

@@ -146,8 +146,9 @@ class FindingRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(
         self, key: Literal[
-            "task", "object", "item", "result", "problem", "site", "url", "disposal", "transfer_to",
-            "transfer_result", "joint_sanction", "dispute_result", "recheck_result", "rechecker", "listed_by"
+            "task", "object", "name", "item", "item_name", "signed", "team_names", "result", "problem", "site", "url",
+            "disposal", "transfer_to", "transfer_result", "joint_sanction", "dispute_result", "recheck_result",
+            "rechecker", "listed_by", "batch"
         ], /,
     ) -> str: ...
     @overload

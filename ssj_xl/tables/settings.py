@@ -130,6 +130,8 @@ SETTINGS: tuple[Setting, ...] = (
              source=f"公开名录的检查组何时上网（{_OWN}）；执法证号、见证人姓名从不上网"),
     _setting("backup_months", "备份保留月数", 0, column=_number("backup_months", "备份保留月数", 0, 1200),
              source="备份里有个人信息：满这些月的备份，检查时提醒，由“清理备份”删除并记入操作日志" + f"（{_OWN}{_OFF}）"),
+    _setting("day_visits", "每组每日检查家数", 6, column=_number("day_visits", "每组每日检查家数", 0, 1000),
+             source=f"一个检查组一天检查的单位超过它的，首页和检查提醒核实检查日期（{_OWN}{_OFF}）"),
     _setting("site", "公示网站"),
     _setting("contact", "联系人"),
     _setting("phone", "联系电话"),
@@ -178,6 +180,7 @@ class Settings:
     list_when: str = AT_NOTICE
     team_when: str = AFTER_VISIT
     backup_months: int = 0
+    day_visits: int = 6
     site: str = ""
     contact: str = ""
     phone: str = ""

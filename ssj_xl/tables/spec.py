@@ -37,6 +37,7 @@ class Column:
     low/high: inclusive bounds for INT.
     internal: stays in the division's own book; blank in what is sent to the bureau, and never public.
     later: the first workbooks do not have the column; they are read without it, and get it at the next write.
+    given: the program fills it before there is anything to register; a row that holds nothing else is none yet.
     copies: "key 表名.键": what the column only repeats for the eye, of the row of that register that `key` names; where a
     workbook has lost it, it is filled from there, and put back at the next write.
     """
@@ -54,6 +55,7 @@ class Column:
     note: str = ""
     internal: bool = False
     later: bool = False
+    given: bool = False
     copies: str = ""
 
     @property
@@ -90,6 +92,11 @@ class TableSpec:
     def by_title(self) -> dict[str, Column]:
         """Columns by every title they are recognised under."""
         return {title: column for column in self.columns for title in column.accepted}
+
+    @cached_property
+    def given_codes(self) -> tuple[str, ...]:
+        """Keys of the codes that stand in every row which waits for something to be registered."""
+        return tuple(column.key for column in self.columns if column.given and column.kind in (Kind.CODE, Kind.CODES))
 
     def header(self, key: str) -> str:
         """The Chinese title of the column `key`."""

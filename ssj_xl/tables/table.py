@@ -46,13 +46,17 @@ class Row(dict[str, Any]):
 
 @dataclass
 class Table:
-    """The rows of one register and the problems found while reading them."""
+    """The rows of one register and the problems found while reading them.
+
+    waiting: rows that the program put there before anything was registered (`Column.given`); no figure counts them.
+    """
 
     spec: TableSpec
     rows: list[Row]
     problems: list[Problem] = field(default_factory=list)
     grid: Grid = field(default_factory=lambda: Grid("", (), ()))
     columns: Mapping[str, int] = field(default_factory=dict)
+    waiting: list[Row] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -131,17 +135,30 @@ def _lack(spec: TableSpec, column: Column) -> str:
 def normalise(grid: Grid, spec: TableSpec) -> Table:
     """Read a grid as a register: values by kind, all problems collected.
 
-    Rows are left out that hold nothing in a declared column, whatever stands in the user's own.
+    Rows are left out that hold nothing in a declared column, whatever stands in the user's own.  Rows that wait for
+    something to be registered (the codes that are given stand there, and nothing that is not given) stand apart.
     """
     columns, problems = locate_columns(grid, spec)
     table = Table(spec, [], [*problems, *_shape_problems(grid, spec), *_columns_unread(grid, spec, columns)], grid, columns)
     declared = sorted(columns.values()) or range(len(grid.header))
     readers = [(column, columns.get(column.key)) for column in spec.columns]
+    given = {columns[column.key] for column in spec.columns if column.given and column.key in columns}
+    codes = [columns.get(key) for key in spec.given_codes]
+    entered = [index for index in filled_columns(grid) if index not in given]
     for line, raw in enumerate(grid.rows):
         if all(is_blank(raw[index]) for index in declared):
             continue
-        table.rows.append(_read_row(table, readers, raw, line))
+        known = len(table.problems)
+        row = _read_row(table, readers, raw, line)
+        waits = (given and len(table.problems) == known and all(is_blank(raw[index]) for index in entered)
+                 and all(index is not None and not is_blank(raw[index]) for index in codes))
+        (table.waiting if waits else table.rows).append(row)
     return table
+
+
+def filled_columns(grid: Grid) -> list[int]:
+    """Columns (from 0) that people fill: all but 序号 and those of a formula."""
+    return [index for index, title in enumerate(grid.header) if fold_title(title) not in NUMBERING and index not in grid.computed]
 
 
 def rows_unread(problems: Iterable[Problem]) -> int:

@@ -16,7 +16,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, submit, substitute
+from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, result_rows, submit, substitute
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": ("不可抗力", "暴雨致办公用房停用，抢修期未定"),
@@ -143,7 +143,7 @@ def _results(place: Workplace) -> None:
     """Results as staff type them, and the steps on the platform."""
     desk = _desk(place, "2021-03-20 17:00:00")
     with _act(place, desk, "登记结果前") as book:
-        book.append(registers.FINDINGS, example.findings(place.unit, book.read(records.WINNERS)))
+        result_rows.enter(book, example.findings(place.unit, book.read(records.WINNERS)))
         own = {str(task["code"]) for task in place.unit.own_tasks}
         tasks = [row for row in book.read(registers.TASKS) if row["code"] in own]
         book.replace(registers.TASKS, [(row, example.outcome(row)) for row in tasks])

@@ -14,6 +14,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import result_rows
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, teams_note
@@ -51,6 +52,7 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
                           matching_digest(matching))
     book.replace(records.DRAWS, [(row, {"log_head": head})])
     book.replace(registers.TASKS, [(office.task(task), {"state": "已匹配"})])
+    result_rows.keep_in_step(office, row["task"])
     loads = [code for team in teams.values() for code in team]
     files = save_records(office, row, matching)
     return Matched(teams, max((loads.count(code) for code in set(loads)), default=0), files)

@@ -22,6 +22,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.platform import ACT, STEPS
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.table import Row, Table
+from ssj_xl.workflows import result_rows
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.platform import CANCELLED, PlatformFile, read_platform, words_of
@@ -118,7 +119,8 @@ def _write(office: Office, planned: Planned, desk: Desk) -> None:
         book.append(records.WINNERS, taking.winners)
     book.replace(records.WINNERS, taking.teams)
     book.replace(registers.FINDINGS, taking.changed)
-    book.append(registers.FINDINGS, taking.added)
+    result_rows.enter(book, taking.added)
+    result_rows.keep_in_step(office, planned.task)
     if taking.task:
         book.replace(registers.TASKS, [(office.task(planned.task), taking.task)])
     _log(office, planned, desk)

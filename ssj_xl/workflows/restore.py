@@ -21,7 +21,8 @@ from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table, identity
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.office import add_entry, refuse_broken_log
+from ssj_xl.workflows.office import Office, add_entry, refuse_broken_log
+from ssj_xl.workflows.result_rows import keep_in_step
 
 ACT = "恢复"
 STAYING = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
@@ -96,6 +97,8 @@ def restore(book: Book, planned: Planned, desk: Desk) -> str:
             book.gateway.append(change.spec.name, change.added)
     for name, value in planned.settings.items():
         book.gateway.put(name, value)
+    back = Book(book.gateway)
+    keep_in_step(Office(back, back.settings()[0]))
     at = planned.snapshot.at
     summary = (f"从备份“{planned.snapshot.path.name}”（{at:%Y-%m-%d %H:%M:%S}，{planned.snapshot.reason or '未注明'}）恢复："
                f"{'；'.join(planned.lines) or '没有不同'}")

@@ -17,6 +17,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError, block, fail, problem
 from ssj_xl.tables.table import Row, Table
+from ssj_xl.workflows import result_rows
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, read_attempt
 from ssj_xl.workflows.integrity import held_attempt, teams_note
@@ -206,6 +207,7 @@ def _close(office: Office, attempt: Attempt, desk: Desk, case: Case) -> Substitu
     summary = f"任务{row['task']}第{row['attempt']}轮：{text}{teams_note(office.rows_of(records.WINNERS, row))}"
     head = office.journal(desk, case.act, summary, ssj1.digest(text))
     office.book.replace(records.DRAWS, [(row, {"log_head": head})])
+    result_rows.keep_in_step(office, row["task"])
     return replace(case.done, files=save_records(office, row))
 
 
@@ -276,6 +278,7 @@ def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, 
     mark = {"void_at": desk.stamp, "void_why": why.strip(), "log_head": head}
     book.replace(records.DRAWS, [(row, mark)])
     book.replace(registers.TASKS, [(office.task(task), {"state": "筹备"})])
+    result_rows.keep_in_step(office, row["task"])
     try:
         read_attempt(office, row)
     except UserError:

@@ -70,7 +70,7 @@ def test_two_items_of_one_visit_are_one_line_with_both_cells(book: Book) -> None
     found = due(book, TODAY)
     late = [line for line in listed(found, "publication") if line.due.state == OVERDUE]
     assert [(line.due.subject, line.place, line.when, line.rest) for line in late] == [
-        (f"第001律师事务所（{TASK}）", "检查结果!J2、J3", "2021-04-13", "已逾期5个工作日")]
+        (f"第001律师事务所（{TASK}）", "检查结果!N2、N3", "2021-04-13", "已逾期5个工作日")]
 
 
 def test_a_deadline_on_a_day_off_is_told_with_the_working_day_before(bureau: Bureau) -> None:
@@ -110,7 +110,7 @@ def test_a_year_without_its_holidays_waits_and_the_rest_goes_on(bureau: Bureau) 
 def test_dates_that_cannot_be_read_are_said_once_a_register(bureau: Bureau) -> None:
     bureau.rows[r.FINDINGS.name] += [_finding("LS004", "LS-01", checked="去年"), _finding("LS005", "LS-01", checked="前年")]
     told = [problem for problem in due(bureau.book(), TODAY).problems if problem.code == "W01"]
-    assert [(problem.params["count"], problem.place.cell) for problem in told] == [(2, "D5")]
+    assert [(problem.params["count"], problem.place.cell) for problem in told] == [(2, "F5")]
 
 
 def test_a_register_that_is_missing_keeps_nothing_else_from_being_listed(bureau: Bureau) -> None:
@@ -135,7 +135,7 @@ def test_check_and_due_say_the_same(book: Book) -> None:
     told = [(OF_DEADLINES[line.due.rule.key].overdue, f"{line.due.place.sheet}!{cell}") for line in due(book, TODAY).lines
             if line.due.state == OVERDUE and line.due.rule.key in OF_DEADLINES for cell in line.cells]
     assert {place for place in told if place[0] and place[0] not in ("R52", "R67")} <= cells
-    assert ("R86", "检查结果!J2") in cells
+    assert ("R86", "检查结果!N2") in cells
 
 
 # --- the page --------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_the_page_names_cell_deadline_and_source(book: Book) -> None:
     sheets = _cells(workbook(due(book, TODAY), everything=False))
     row = next(row for row in sheets["期限清单"] if row[1] == "检查结果公示")
     assert row[:8] == ("已逾期", "检查结果公示", f"第001律师事务所（{TASK}）", "律师处", "2021-03-15", "2021-04-13", "已逾期5个工作日",
-                       "检查结果!J2、J3")
+                       "检查结果!N2、N3")
     assert "20个工作日" in row[9]
     assert len(sheets["期限规则和依据"]) == 3 + len(RULES)
 
@@ -194,7 +194,7 @@ def test_the_command_lists_by_state_with_source_and_place(path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "【已逾期】" in result.stdout
     assert any("公示期限工作日 20" in line and "依据：" in line for line in _lines(result))
-    assert any(line.startswith("  第001律师事务所") and "检查结果!J2、J3" in line for line in _lines(result))
+    assert any(line.startswith("  第001律师事务所") and "检查结果!N2、N3" in line for line in _lines(result))
     assert "加 --all 列出" in result.stdout
 
 
@@ -208,7 +208,7 @@ def test_json_has_stable_keys(path: Path) -> None:
     data = json.loads(run("due", path, "--today", "2021-04-20", "--json").stdout)
     [line] = [line for line in data["lines"] if line["rule"] == "publication"]
     assert (line["sheet"], line["cells"], line["deadline"], line["left"], line["state"]) == (
-        "检查结果", ["J2", "J3"], "2021-04-13", -5, "已逾期")
+        "检查结果", ["N2", "N3"], "2021-04-13", -5, "已逾期")
     assert data["counts"]["已逾期"] == sum(line["state"] == "已逾期" for line in data["lines"])
 
 

@@ -90,6 +90,7 @@ RULES: tuple[Rule, ...] = (
     findings.two_inspectors_took_part,
     findings.checks_keep_to_the_tasks_dates,
     findings.checks_follow_the_draw,
+    findings.no_team_was_everywhere_at_once,
     findings.problems_are_described_and_followed_up,
     findings.results_fit_what_was_found,
     findings.disposals_have_a_term,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.codes import NO_DISPOSAL
+from ssj_xl.domain.crowds import crowds
 from ssj_xl.domain.deadlines import LATE, OVERDUE, SOON, TODAY, UNKNOWN, Due, dues
 from ssj_xl.domain.logchain import GENESIS, Break, verify
 from ssj_xl.domain.matching.case import ON_DUTY
@@ -17,7 +18,7 @@ from ssj_xl.domain.staff import status_on
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.records import DRAWS, LOG, WINNERS
 from ssj_xl.tables.registers import CORRECTED, FINDINGS, HOLIDAYS, NOT_RECTIFIED, RECTIFY, TAKEN_DOWN
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import Row, cell_text
 
 NEEDS_DAY = ("result", "entered", "published")
 NEEDS_RESULT = ("entered", "published")
@@ -114,6 +115,16 @@ def checks_follow_the_draw(world: World) -> Iterator[Problem]:
         drawn = world.drawn_at.get(row["task"], "")[:10]
         if row["checked"] and row["checked"].isoformat() < drawn:
             yield table.problem("R92", row, "checked", value=row["checked"], other=drawn)
+
+
+def no_team_was_everywhere_at_once(world: World) -> Iterator[Problem]:
+    """R101, once a team and day: more firms than 参数 每组每日检查家数."""
+    table = world[FINDINGS]
+    limit = world.settings.day_visits
+    for row, firms in crowds(table, world.objects) if limit else ():
+        if firms > limit:
+            team = row["team_names"] or cell_text(row["inspectors"])
+            yield table.problem("R101", row, "checked", team=team, day=row["checked"], count=firms, limit=limit)
 
 
 # --- rules of 后续处置: every problem found has a follow-up, and every follow-up has an end (后续处置无例外) --------

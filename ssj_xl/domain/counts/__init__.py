@@ -134,7 +134,7 @@ def area_of(table: Table, least: int = 0) -> Area:
     """Where a register stands, with room for twice its rows and for a thousand more, down to row `least` at least."""
     grid = table.grid
     letters = {key: column_letters(grid.left + index) for key, index in table.columns.items()}
-    rows = max((row.line for row in table), default=0) + 1
+    rows = max((row.line for row in (*table.rows, *table.waiting)), default=0) + 1
     return Area(grid.sheet or table.spec.name, max(least, grid.top - 1 + max(2 * rows, rows + SPARE)), letters)
 
 

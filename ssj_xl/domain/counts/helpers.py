@@ -7,6 +7,7 @@ from datetime import date
 
 from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, problem_results
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
+from ssj_xl.domain.counts.crews import crew_columns
 from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import BLANK, Cell, Column, Helper, HelperCell, Value, figure, setting
 from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View
@@ -127,6 +128,7 @@ def _of_findings() -> Iterator[HelperColumn]:
                        f'IF({mine.problem}=0,0,IF({push}>0,1,0))', _pushed)
     yield _column(FINDINGS, "flaw", "事项不在清单 1、当日未启用 2", formula=_flaw(), value=flaw)
     yield _column(FINDINGS, "end", "公示、办结日（未完 -1）", formula=_end(), value=lambda v, r: _end_of(r))
+    yield from crew_columns()
     yield _column(FINDINGS, "key", "已检查的任务和对象", formula=f'IF(ISNUMBER({row.checked}),{row.task}&"|"&{row.object},0)',
                   value=lambda v, r: f"{r['task']}|{r['object']}" if r["checked"] else 0)
 
@@ -161,12 +163,20 @@ def _pushed(view: View) -> dict[int, Value]:
     return {view.line(FINDINGS, row): int(row["result"] in called_for) for row in view.rows(FINDINGS)}
 
 
+def _waiting() -> str:
+    """Whether a row has nothing yet but what the program gave it (`Table.waiting`)."""
+    row = Cell(FINDINGS)
+    key = ",".join(f'{getattr(row, key)}<>""' for key in FINDINGS.given_codes)
+    entered = "&".join(getattr(row, column.key) for column in FINDINGS.columns if not column.given)
+    return f'AND({key},{entered}="")'
+
+
 def _flaw() -> str:
     row, items = Cell(FINDINGS), Column(ITEMS)
     place = f"MATCH({row.item},{items.code},0)"
     start, end = (f"INDEX({column},{place})" for column in (items.valid_from, items.valid_to))
     out = f"OR({row.checked}<N({start}),AND(N({end})>0,{row.checked}>N({end})))"
-    return (f'IF({row.object}="",0,IF(ISNA({place}),{NOT_ON_LIST},'
+    return (f'IF(OR({row.object}="",{_waiting()}),0,IF(ISNA({place}),{NOT_ON_LIST},'
             f'IF(ISNUMBER({row.checked}),IF({out},{NOT_IN_FORCE},0),0)))')
 
 
@@ -184,7 +194,7 @@ def _end() -> str:
     row = Cell(FINDINGS)
     follow = f'{row.disposal}<>"",{row.disposal}<>"{NO_DISPOSAL}"'
     missing = f"NOT(ISNUMBER({row.checked})),NOT(ISNUMBER({row.published})),AND({follow},NOT(ISNUMBER({row.closed})))"
-    return (f'IF(AND({row.task}="",{row.object}=""),0,IF(OR({missing}),-1,'
+    return (f'IF(OR(AND({row.task}="",{row.object}=""),{_waiting()}),0,IF(OR({missing}),-1,'
             f"MAX({row.published},IF(AND({follow}),{row.closed},0))))")
 
 

@@ -13,13 +13,15 @@ from ssj_xl.domain.counts.language import BLANK, Column, Helper, count_rows, cou
 from ssj_xl.domain.counts.reports import current_names
 from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View, count
 from ssj_xl.domain.counts.work import TO_ENTER, TO_PUBLISH, TO_SETTLE
+from ssj_xl.domain.crowds import crowds
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.tiers import EXAMPLE, is_example
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
-from ssj_xl.tables.settings import SETTINGS, SHEET
+from ssj_xl.tables.settings import SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import cell_text
 
 UNIT, AS_OF, PERIOD, COVERAGE_TITLE, PLAN_TITLE, NOTE = "单位", "截至", "本期", "比例标题", "计划标题", "口径"
 _NO_UNIT = "（请先在“参数”页填写单位名称）"
@@ -90,7 +92,10 @@ NOTHING = "没有待办：登记、抽查、结果、公示和报送都已完成
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do.  words: around the number of what waits; sheet: where to go; formula, value: how much waits."""
+    """One thing to do.  words: around the number of what waits; sheet: where to go; formula, value: how much waits.
+
+    named: the figure with a text that ends the sentence.
+    """
 
     name: str
     words: tuple[str, str]
@@ -98,6 +103,7 @@ class Step:
     formula: str
     value: Callable[[View], int]
     setup: bool = False
+    named: str = ""
 
 
 def steps() -> tuple[Step, ...]:
@@ -120,7 +126,31 @@ def _is_empty(spec: TableSpec) -> tuple[str, Callable[[View], int]]:
     return f'IF(SUMPRODUCT(({column}<>"")*(ROW({column})>1))=0,1,0)', lambda v: int(not any(r["code"] for r in v.rows(spec)))
 
 
+CROWDED = "一天检查家数过多的检查组"
+
+
+def _crowded() -> Figure:
+    """Who the team is, and which day."""
+    crowd, row = Helper(FINDINGS).crowd, Column(FINDINGS)
+    place = f"MATCH(MAX({crowd}),{crowd},0)"
+    names, codes, day = (f"INDEX({column},{place})" for column in (row.team_names, row.inspectors, row.checked))
+    who = f'IF({names}="",{codes},{names})'
+    return Figure(CROWDED, "一天检查的单位最多的检查组和日期", f'IF(MAX({crowd})=0,"{BLANK}",{who}&" "&TEXT({day},"yyyy-mm-dd"))', _crew_named)
+
+
+def _crew_named(view: View) -> str:
+    found = crowds(view.rows(FINDINGS), view.world.objects)
+    row = found[0].row if found else None
+    return f"{row['team_names'] or cell_text(row['inspectors'])} {row['checked']}" if row else BLANK
+
+
 def _work() -> Iterator[Step]:
+    crowd, limit = f"MAX({Helper(FINDINGS).crowd})", f"IFERROR({setting('day_visits')},{Settings().day_visits})"
+    yield Step("核实家数", ("一个检查组一天检查 ", " 家，请核实检查日期："), FINDINGS.name,
+               f"IF(AND({limit}>0,{crowd}>{limit}),{crowd},0)",
+               lambda v: next((one.firms for one in crowds(v.rows(FINDINGS), v.world.objects)
+                               if 0 < v.world.settings.day_visits < one.firms), 0),
+               named=CROWDED)
     phases = ((TO_LOCK, "锁定名录"), (TO_DRAW, "抽取"), (TO_MATCH, "匹配执法人员"))
     for phase, what in phases:
         yield Step(f"待{what}", ("有 ", f" 个任务待{what}"), TASKS.name, countifs(Helper(TASKS).phase, str(phase)), _in_phase(phase))
@@ -162,6 +192,7 @@ def line_names(number: int) -> tuple[str, str]:
 def step_figures() -> Iterator[Figure]:
     """How much waits at each step, its place among those that wait, and the lines of the box."""
     known = steps()
+    yield _crowded()
     for step in known:
         yield Figure(step.name, "这一步还有多少要做", step.formula, step.value)
     setup = "+".join(figure(step.name) for step in known if step.setup)
@@ -175,7 +206,8 @@ def step_figures() -> Iterator[Figure]:
         before = f"MAX({','.join(figure(_place(each)) for each in known[: number + 1])})"
     for number in range(1, SHOWN + 1):
         words, target = line_names(number)
-        texts = [(f'"{s.words[0]}"' + (f'&{figure(s.name)}&"{s.words[1]}"' if s.words[1] else "")) for s in known]
+        texts = [(f'"{s.words[0]}"' + (f'&{figure(s.name)}&"{s.words[1]}"' if s.words[1] else "")
+                  + (f"&{figure(s.named)}" if s.named else "")) for s in known]
         empty = NOTHING if number == 1 else BLANK
         yield Figure(words, f"待办的第 {number} 步", _pick(number, texts, f'"{empty}"'), _words_of(number, empty))
         links = [f'"{link(step.sheet)}"' for step in known]
@@ -215,7 +247,8 @@ def _words_of(number: int, empty: str) -> Callable[[View], str]:
         if number > len(waiting):
             return empty
         step = waiting[number - 1]
-        return f"{step.words[0]}{view.values[step.name]}{step.words[1]}" if step.words[1] else step.words[0]
+        told = f"{step.words[0]}{view.values[step.name]}{step.words[1]}" if step.words[1] else step.words[0]
+        return told + (str(view.values[step.named]) if step.named else "")
 
     return value
 

@@ -17,6 +17,7 @@ from ssj_xl.entry.ribbon.tasks import one_of, task_for
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, UserError
+from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import archive, substitute
 from ssj_xl.workflows import draw as draw_act
@@ -122,7 +123,7 @@ def postpone(case: Case) -> Outcome:
     task = task_for(case, "postpone", "drawn")
     names = show.Names.of(case.registers)
     waiting = one_of(case, "改日检查的对象", {row["object"]: row["name"] for row in _standing(case, task)}, registers.OBJECTS)
-    until = _day(ask_filled(case.dialogs, "延期到哪一天", f"{names.either(waiting)} 改到哪一天检查（如 2021-04-09）："))
+    until = day_of(ask_filled(case.dialogs, "延期到哪一天", f"{names.either(waiting)} 改到哪一天检查（如 2021-04-09）："), records.WINNERS, "put_off_to")
     grounds = _grounds(case, f"{names.either(waiting)} 改日检查", DELAY)
     with case.writing("延期") as book:
         at = session.signed(case.desk, book, task, "")
@@ -131,9 +132,9 @@ def postpone(case: Case) -> Outcome:
     return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task)
 
 
-def _day(text: str) -> date:
-    """A day as it was typed.  Raises UserError as a cell with it would."""
-    column = records.WINNERS.by_key["put_off_to"]
+def day_of(text: str, spec: TableSpec, key: str) -> date:
+    """A day as it was typed.  Raises UserError as a cell of that column with it would."""
+    column = spec.by_key[key]
     reading = read_cell(text, column)
     if not isinstance(reading.value, date):
         raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])

@@ -119,16 +119,30 @@ def row_of_cursor(book: Any, registers: Book) -> tuple[TableSpec, Row] | None:
 
     registers: the same workbook as it is read.
     """
-    chosen = patiently(lambda: book.app.selection)
-    if chosen is None or chosen.sheet.book.name != book.name:
+    chosen = _selection(book)
+    spec = next((one for one in REGISTERS if chosen and one.name == str(chosen.sheet.name)), None)
+    if chosen is None or spec is None or not registers.has(spec):
         return None
-    title, line = str(chosen.sheet.name), int(chosen.row)
-    spec = next((one for one in REGISTERS if one.name == title), None)
-    if spec is None or not registers.has(spec):
-        return None
-    table = registers.read(spec)
-    found = next((row for row in table if table.grid.top + row.line == line), None)
+    table, line = registers.read(spec), int(chosen.row)
+    found = next((row for row in (*table.rows, *table.waiting) if table.grid.top + row.line == line), None)
     return None if found is None else (spec, found)
+
+
+def _selection(book: Any) -> Any:
+    """What is selected in the workbook (an xlwings.Range); None where that is in another one."""
+    chosen = patiently(lambda: book.app.selection)
+    return chosen if chosen is not None and chosen.sheet.book.name == book.name else None
+
+
+def selected_rows(book: Any, registers: Book, spec: TableSpec) -> list[Row]:
+    """The rows of a register that are selected on its sheet and shown there, those that wait among them."""
+    chosen = _selection(book)
+    if chosen is None or str(chosen.sheet.name) != spec.name or not registers.has(spec):
+        return []
+    table, first = registers.read(spec), int(chosen.row)
+    lines = range(first, first + int(chosen.rows.count))
+    return [row for row in (*table.rows, *table.waiting)
+            if table.grid.top + row.line in lines and row.line not in table.grid.hidden]
 
 
 def value_of_cursor(book: Any, registers: Book, refers: TableSpec, key: str) -> str:

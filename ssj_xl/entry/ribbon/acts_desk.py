@@ -1,0 +1,71 @@
+"""Buttons that register results: the day of a team's visits, 未发现问题 for the selected rows, and its undoing."""
+
+from __future__ import annotations
+
+from ssj_xl.entry import session, show
+from ssj_xl.entry.ribbon.acts_draw import day_of
+from ssj_xl.entry.ribbon.case import Case, Outcome
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, ask_filled, choose
+from ssj_xl.entry.ribbon.screen import selected_rows
+from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.tables.registers import FINDINGS, SIGNATURES
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows import results
+
+
+def visited(case: Case) -> Outcome:
+    """登记到场: day and signature of one team's visits, asked once."""
+    task = task_for(case, "visited", "reassign")
+    which = _team(case, task)
+    day = day_of(ask_filled(case.dialogs, "检查日期", f"{task} 实际到场的日期（如 2021-03-15）："), FINDINGS, "checked")
+    signed = choose(case.dialogs, "纸质记录表的签字情况，输入序号", [Choice(one) for one in SIGNATURES])
+    with case.writing("登记到场") as book:
+        done = results.visited(book, task, which, results.Visit(day, signed), session.signed(case.desk, book, task, ""))
+    return _told(task, "已登记检查日期", done)
+
+
+def _team(case: Case, task: str) -> results.Which:
+    """The objects of the selected rows of 检查结果, else a team that is asked for, or all."""
+    if chosen := _selected(case, task):
+        return results.Which(chosen)
+    table = case.registers.read(FINDINGS)
+    teams = {row["inspectors"]: row["team_names"] for row in (*table.waiting, *table.rows)
+             if row["task"] == task and row["inspectors"] and not row["checked"]}
+    if len(teams) < 2:
+        return results.Which()
+    every = "全部"
+    answer = choose(case.dialogs, "哪个检查组，输入序号", [Choice(every, "还没有检查日期的各组"),
+                                                *(Choice("、".join(team), names) for team, names in teams.items())])
+    members = next((team for team in teams if "、".join(team) == answer), ())
+    return results.Which(tuple({row["object"] for row in (*table.waiting, *table.rows)
+                                if row["task"] == task and row["inspectors"] == members}))
+
+
+def passed(case: Case) -> Outcome:
+    """未发现问题: for the selected rows of 检查结果, else for the whole task."""
+    task = task_for(case, "passed", "reassign")
+    chosen = _selected(case, task)
+    of = f"选中的 {len(chosen)} 家" if chosen else f"任务 {task} 的全部单位"
+    if not case.dialogs.confirm(f"{of}：有检查日期、纸质记录已签字、还没有结果的行，都登记为“未发现问题”？"):
+        raise Cancelled
+    with case.writing("批量登记") as book:
+        done = results.passed(book, task, results.Which(chosen), session.signed(case.desk, book, task, ""))
+    return _told(task, "已登记未发现问题", done)
+
+
+def unpassed(case: Case) -> Outcome:
+    """撤销批量: the last batch of a task is taken back."""
+    task = task_for(case, "unpassed", "reassign")
+    with case.writing("撤销批量登记") as book:
+        done = results.undo(book, task, session.signed(case.desk, book, task, ""))
+    return _told(task, "已撤销批量登记", done)
+
+
+def _selected(case: Case, task: str) -> tuple[str, ...]:
+    """Objects of the task in the selected rows of 检查结果, where more than one row is selected."""
+    rows: list[Row] = selected_rows(case.book, case.registers, FINDINGS)
+    return tuple(dict.fromkeys(row["object"] for row in rows if row["task"] == task)) if len(rows) > 1 else ()
+
+
+def _told(task: str, what: str, done: results.Registered) -> Outcome:
+    return Outcome(show.registered_told(what, done).box(), show=FINDINGS.name, task=task)

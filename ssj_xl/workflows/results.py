@@ -1,0 +1,159 @@
+"""Registering visits in few acts: the day of a team's visits, and 未发现问题 for what nothing was found at.
+
+A batch is one entry of 操作日志; its number stands in the rows, so that it can be undone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ssj_xl.domain.codes import NO_DISPOSAL, clean_result
+from ssj_xl.domain.ssj1 import digest
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import registers
+from ssj_xl.tables.problems import fail
+from ssj_xl.tables.registers import FINDINGS, SIGNATURES, SIGNED
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import Office, add_entry, open_office
+from ssj_xl.workflows.result_rows import keep_in_step
+
+
+class Which(NamedTuple):
+    """Rows of a task: those of some objects (codes), of the teams of one inspector (code), of all where neither is named."""
+
+    objects: tuple[str, ...] = ()
+    person: str = ""
+
+    def holds(self, row: Row) -> bool:
+        """Whether a row of 检查结果 is meant."""
+        wanted = {code.strip().upper() for code in self.objects}
+        person = self.person.strip().upper()
+        return (not wanted or row["object"] in wanted) and (not person or person in row["inspectors"])
+
+
+class Visit(NamedTuple):
+    """When a team was there, and how the paper record was signed."""
+
+    day: date
+    signed: str = SIGNED
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What an act did: the rows (as they were), how many were left by the reason, the number of the log entry."""
+
+    rows: Sequence[Row]
+    left: Mapping[str, int]
+    number: str
+
+    @property
+    def firms(self) -> int:
+        """How many objects the rows are of."""
+        return len({row["object"] for row in self.rows})
+
+
+def rows_of(office: Office, task: str, which: Which) -> list[Row]:
+    """The rows of a task that are meant, those that wait among them, in the order of the sheet.  Raises D80."""
+    table = office.table(FINDINGS)
+    own: list[Row] = [row for row in (*table.rows, *table.waiting) if row["task"] == task]
+    found = sorted((row for row in own if which.holds(row)), key=lambda row: row.line)
+    known = {row["object"] for row in own} | {code for row in own for code in row["inspectors"]}
+    missing = [code for code in (*which.objects, which.person) if code and code.strip().upper() not in known]
+    if missing or not found:
+        raise fail("D80", task=task, which=f"（{'、'.join(missing)}）" if missing else "")
+    return found
+
+
+def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Registered:
+    """Put day and signature of a visit into the rows that have no 检查日期; the log says for how many.
+
+    Rows that an older workbook does not have are made first.  Raises D80 (no such rows), D81 (a day to come), D82 (a signature
+    that is none of the list), D83 (nothing to do).
+    """
+    office = open_office(book)
+    code = office.task(task)["code"]
+    if visit.day > desk.today:
+        raise fail("D81", day=visit.day)
+    if visit.signed not in SIGNATURES:
+        raise fail("D82", value=visit.signed, known="、".join(SIGNATURES))
+    keep_in_step(office, code)
+    found = rows_of(office, code, which)
+    open_ = [row for row in found if not row["checked"]]
+    if not open_:
+        raise fail("D83", task=code, why=f"选中的 {len(found)} 行都已经有检查日期")
+    text = f"任务{code}：检查日期{visit.day}，签字情况{visit.signed}，{_counted(open_)}"
+    entry = add_entry(book, desk, "登记到场", text, digest(text))
+    book.replace(FINDINGS, [(row, {"checked": visit.day, "signed": visit.signed}) for row in open_])
+    book.commit()
+    return Registered(open_, _left({"已有检查日期": len(found) - len(open_)}), entry["number"])
+
+
+def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
+    """Register 未发现问题 for rows with a 检查日期 and a signed paper record that hold neither result nor problem nor disposal.
+
+    Raises D80, D83 (nothing to do, with the reasons), D84 where 代码表 has no such result.
+    """
+    office = open_office(book)
+    code, clean = office.task(task)["code"], _clean(office)
+    found = rows_of(office, code, which)
+    why = {row.line: _why_not(row) for row in found}
+    rows = [row for row in found if not why[row.line]]
+    left = _left(Counter(reason for reason in why.values() if reason))
+    if not rows:
+        raise fail("D83", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
+    text = f"任务{code}：{clean}，{_counted(rows)}"
+    entry = add_entry(book, desk, "批量登记", text, digest(text))
+    filled = {"result": clean, "disposal": NO_DISPOSAL, "batch": entry["number"]}
+    book.replace(FINDINGS, [(row, {**filled, "entered": row["entered"] or desk.today}) for row in rows])
+    book.commit()
+    return Registered(rows, left, entry["number"])
+
+
+def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
+    """Take a batch back: what it wrote goes, and nothing else; rows that were worked on since are left.
+
+    number: of the log entry of the batch, the task's last one by default.  Raises D85 where there is none.
+    """
+    office = open_office(book)
+    code, clean = office.task(task)["code"], _clean(office)
+    batches = [row for row in office.table(FINDINGS) if row["task"] == code and row["batch"]]
+    last = number.strip() or max((row["batch"] for row in batches), key=lambda one: (len(one), one), default="")
+    mine = [row for row in batches if row["batch"] == last]
+    if not mine:
+        raise fail("D85", task=code, which=f"（{number}）" if number else "")
+    rows = [row for row in mine if row["result"] == clean and not (row["problem"] or row["published"]) and row["disposal"] == NO_DISPOSAL]
+    text = f"任务{code}：撤销第{last}条日志的批量登记，{_counted(rows)}"
+    entry = add_entry(book, desk, "撤销批量登记", text, digest(text))
+    book.replace(FINDINGS, [(row, dict.fromkeys(("result", "disposal", "entered", "batch"))) for row in rows])
+    book.commit()
+    return Registered(rows, _left({"登记后又有改动或已经公示": len(mine) - len(rows)}), entry["number"])
+
+
+def _clean(office: Office) -> str:
+    found = clean_result(office.table(registers.CODES) if office.book.has(registers.CODES) else ())
+    if not found:
+        raise fail("D84")
+    return found
+
+
+def _why_not(row: Row) -> str:
+    """Why a row gets no 未发现问题 from a batch; '' where it does."""
+    if not row["checked"]:
+        return "没有检查日期"
+    if row["result"] or row["problem"] or row["disposal"]:
+        return "已有结果、问题或处置"
+    return "" if row["signed"] == SIGNED else f"签字情况不是“{SIGNED}”"
+
+
+def _left(counts: Mapping[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def _counted(rows: Iterable[Row]) -> str:
+    found = list(rows)
+    return f"{len({row['object'] for row in found})}家{len(found)}行"

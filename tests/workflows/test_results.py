@@ -1,0 +1,180 @@
+"""Registering visits: the day of a team is asked once, 未发现问题 is one act on signed rows, and is undone as easily."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ssj_xl.domain.checks import check
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.entry.cli import cli
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import records
+from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.workflows.results import Which, passed, undo, visited
+from ssj_xl.workflows.results import Visit as Seen
+from tests.bureau import TASK, Bureau, chain_is_whole, desk, drawn, matched, opened, refused, rows
+
+NINTH = desk(16, 9)
+DAY = date(2026, 3, 9)
+
+
+def ready(bureau: Bureau | None = None) -> Book:
+    book = (bureau or Bureau()).book()
+    matched(book)
+    return book
+
+
+def teams(book: Book) -> dict[tuple[str, ...], str]:
+    """Every team with its leader."""
+    return {(row["lead"], *row["members"]): row["lead"] for row in rows(book, records.WINNERS) if row["lead"]}
+
+
+def test_thirteen_firms_with_four_items_of_which_three_have_problems_cost_at_most_thirty_typed_cells() -> None:
+    bureau = Bureau()
+    bureau.rows["事项清单"] += [{**bureau.rows["事项清单"][0], "code": code, "minor": code} for code in ("LS-03", "LS-04")]
+    for task in bureau.rows["抽查任务"]:
+        task |= {"items": ("LS-01", "LS-02", "LS-03", "LS-04"), "quantity": 13, "reserve": 0}
+    book = ready(bureau)
+    assert len({row["object"] for row in book.read(FINDINGS).waiting}) == 13
+    assert len(book.read(FINDINGS).waiting) == 52
+    typed = 0
+    for number, (team, _) in enumerate(teams(book).items()):
+        objects = tuple(row["object"] for row in book.read(FINDINGS).waiting if row["inspectors"] == team)
+        visited(book, TASK, Which(objects), Seen(date(2026, 3, 5 + number % 3)), NINTH)
+        typed += 2  # the day and the signature, asked once a team
+    for row in [row for row in rows(book, FINDINGS) if row["item"] == "LS-02"][:3]:
+        found = {"result": "发现问题已责令改正", "problem": "收费公示不全。", "disposal": "责令改正", "disposal_due": date(2026, 3, 30)}
+        book.replace(FINDINGS, [(row, {**found, "entered": NINTH.today})])
+        typed += len(found) + 1
+    passed(book, TASK, Which(), NINTH)
+    done = rows(book, FINDINGS)
+    assert typed <= 30, f"{typed} cells for {len(done)} rows and {sum(bool(v) for row in done for v in row.values())} filled cells"
+    assert book.read(FINDINGS).waiting == []
+    assert [sum(row["result"] == result for row in done) for result in ("未发现问题", "发现问题已责令改正")] == [49, 3]
+    settings, _ = book.settings()
+    said = check({FINDINGS.name: book.read(FINDINGS)}, settings, calendar=Calendar.from_rows([]), today=NINTH.today)
+    assert {one.code for one in said if one.severity == "error"} == set()
+
+
+def test_day_and_signature_go_to_one_team_and_a_day_that_stands_is_kept() -> None:
+    book = ready()
+    (team, lead), *_ = teams(book).items()
+    mine = {row["object"] for row in rows(book, records.WINNERS) if lead in (row["lead"], *row["members"])}
+    first = next(row for row in book.read(FINDINGS).waiting if row["object"] in mine)
+    book.replace(FINDINGS, [(first, {"checked": date(2026, 3, 5)})])
+    done = visited(book, TASK, Which(person=lead), Seen(DAY, "拒签"), NINTH)
+    assert {row["object"] for row in rows(book, FINDINGS)} == mine
+    assert done.left == {"已有检查日期": 1}
+    assert {row["checked"] for row in rows(book, FINDINGS, signed="拒签")} == {DAY}
+    assert rows(book, FINDINGS, checked=date(2026, 3, 5))[0]["signed"] == ""
+    assert rows(book, records.LOG)[-1]["act"] == "登记到场"
+    assert chain_is_whole(book)
+
+
+@pytest.mark.parametrize(("change", "left"), [
+    ({"signed": ""}, "签字情况不是“已签”"), ({"signed": "拒签"}, "签字情况不是“已签”"), ({"signed": "无人签"}, "签字情况不是“已签”"),
+    ({"checked": None}, "没有检查日期"), ({"result": "发现问题已责令改正"}, "已有结果、问题或处置"),
+    ({"problem": "制度不全。"}, "已有结果、问题或处置"), ({"disposal": "责令改正"}, "已有结果、问题或处置")])
+def test_a_batch_leaves_what_is_not_signed_not_dated_or_was_found_to_have_something(change: dict[str, Any], left: str) -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    other = rows(book, FINDINGS)[4]
+    book.replace(FINDINGS, [(other, change)])
+    before = list(book.gateway.table(FINDINGS.name).rows[other.line])
+    done = passed(book, TASK, Which(), NINTH)
+    assert done.left == {left: 1}
+    assert list(book.gateway.table(FINDINGS.name).rows[other.line]) == before
+    others = [row for row in rows(book, FINDINGS) if row.line != other.line]
+    assert {(row["result"], row["disposal"], row["entered"]) for row in others} == {("未发现问题", "无需后续处置", NINTH.today)}
+
+
+def test_a_batch_is_one_entry_of_the_log_and_is_taken_back_as_it_was() -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    before = [dict(row) for row in rows(book, FINDINGS)]
+    done = passed(book, TASK, Which(), NINTH)
+    entry = rows(book, records.LOG)[-1]
+    assert (entry["act"], entry["number"]) == ("批量登记", done.number)
+    assert {row["batch"] for row in rows(book, FINDINGS)} == {done.number}
+    undo(book, TASK, NINTH)
+    assert [dict(row) for row in rows(book, FINDINGS)] == before
+    assert rows(book, records.LOG)[-1]["act"] == "撤销批量登记"
+    assert chain_is_whole(book)
+    with refused("D85"):
+        undo(book, TASK, NINTH)
+
+
+def test_what_was_changed_or_published_since_is_not_taken_back() -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    passed(book, TASK, Which(), NINTH)
+    changed, shown, *rest = rows(book, FINDINGS)
+    book.replace(FINDINGS, [(changed, {"result": "不配合检查情节严重"}), (shown, {"published": DAY})])
+    done = undo(book, TASK, NINTH)
+    assert (len(done.rows), done.left) == (len(rest), {"登记后又有改动或已经公示": 2})
+    assert [row["result"] for row in rows(book, FINDINGS)][:3] == ["不配合检查情节严重", "未发现问题", ""]
+
+
+def test_only_the_selected_objects_are_registered_and_unknown_ones_are_named() -> None:
+    book = ready()
+    first = book.read(FINDINGS).waiting[0]["object"]
+    visited(book, TASK, Which((first,)), Seen(DAY), NINTH)
+    assert {row["object"] for row in rows(book, FINDINGS)} == {first}
+    passed(book, TASK, Which((first.lower(),)), NINTH)
+    with refused("D80") as caught:
+        passed(book, TASK, Which(("LS999",)), NINTH)
+    assert "LS999" in str(caught.value)
+
+
+def test_a_day_to_come_an_unknown_signature_and_an_act_without_anything_to_do_are_refused() -> None:
+    book = ready()
+    with refused("D81"):
+        visited(book, TASK, Which(), Seen(date(2026, 3, 10)), NINTH)
+    with refused("D82"):
+        visited(book, TASK, Which(), Seen(DAY, "按手印"), NINTH)
+    with refused("D83") as caught:
+        passed(book, TASK, Which(), NINTH)
+    assert "没有检查日期的" in str(caught.value)
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    with refused("D83"):
+        visited(book, TASK, Which(), Seen(DAY), NINTH)
+
+
+def test_before_the_match_there_is_nobody_to_register() -> None:
+    book = Bureau().book()
+    drawn(book)
+    with refused("D80"):
+        visited(book, TASK, Which(), Seen(DAY), NINTH)
+
+
+def test_a_bureau_without_a_result_for_nothing_found_is_told_so() -> None:
+    bureau = Bureau()
+    bureau.rows["代码表"] = [{"category": "检查结果", "code": "1", "name": "合格", "is_problem": "否", "national": "7"}]
+    with refused("D84"):
+        passed(ready(bureau), TASK, Which(), NINTH)
+    bureau.rows["代码表"][0]["national"] = "1"
+    book = ready(bureau)
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    passed(book, TASK, Which(), NINTH)
+    assert {row["result"] for row in rows(book, FINDINGS)} == {"合格"}
+
+
+def test_the_commands_register_and_take_back_in_a_file(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    with opened(path, desk(11, 4)) as book:
+        matched(book)
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(cli, [words[0], str(path), TASK, *words[1:]])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "已登记检查日期：7 家 14 行" in run("visited", "--on", "2026-03-09", "--signed", "已签")
+    assert "已登记未发现问题：7 家 14 行" in run("passed")
+    assert "已撤销批量登记：7 家 14 行" in run("passed", "--undo")
+    assert {row["result"] for row in rows(Book(open_gateway(path)), FINDINGS)} == {""}
