@@ -58,34 +58,34 @@ class Registered:
 
 
 def rows_of(office: Office, task: str, which: Which) -> list[Row]:
-    """The rows of a task that are meant, those that wait among them, in the order of the sheet.  Raises D80."""
+    """The rows of a task that are meant, those that wait among them, in the order of the sheet.  Raises D90."""
     table = office.table(FINDINGS)
     own: list[Row] = [row for row in (*table.rows, *table.waiting) if row["task"] == task]
     found = sorted((row for row in own if which.holds(row)), key=lambda row: row.line)
     known = {row["object"] for row in own} | {code for row in own for code in row["inspectors"]}
     missing = [code for code in (*which.objects, which.person) if code and code.strip().upper() not in known]
     if missing or not found:
-        raise fail("D80", task=task, which=f"（{'、'.join(missing)}）" if missing else "")
+        raise fail("D90", task=task, which=f"（{'、'.join(missing)}）" if missing else "")
     return found
 
 
 def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Registered:
     """Put day and signature of a visit into the rows that have no 检查日期; the log says for how many.
 
-    Rows that an older workbook does not have are made first.  Raises D80 (no such rows), D81 (a day to come), D82 (a signature
-    that is none of the list), D83 (nothing to do).
+    Rows that an older workbook does not have are made first.  Raises D90 (no such rows), D91 (a day to come), D92 (a signature
+    that is none of the list), D93 (nothing to do).
     """
     office = open_office(book)
     code = office.task(task)["code"]
     if visit.day > desk.today:
-        raise fail("D81", day=visit.day)
+        raise fail("D91", day=visit.day)
     if visit.signed not in SIGNATURES:
-        raise fail("D82", value=visit.signed, known="、".join(SIGNATURES))
+        raise fail("D92", value=visit.signed, known="、".join(SIGNATURES))
     keep_in_step(office, code)
     found = rows_of(office, code, which)
     open_ = [row for row in found if not row["checked"]]
     if not open_:
-        raise fail("D83", task=code, why=f"选中的 {len(found)} 行都已经有检查日期")
+        raise fail("D93", task=code, why=f"选中的 {len(found)} 行都已经有检查日期")
     text = f"任务{code}：检查日期{visit.day}，签字情况{visit.signed}，{_counted(open_)}"
     entry = add_entry(book, desk, "登记到场", text, digest(text))
     book.replace(FINDINGS, [(row, {"checked": visit.day, "signed": visit.signed}) for row in open_])
@@ -96,7 +96,7 @@ def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Re
 def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
     """Register 未发现问题 for rows with a 检查日期 and a signed paper record that hold neither result nor problem nor disposal.
 
-    Raises D80, D83 (nothing to do, with the reasons), D84 where 代码表 has no such result.
+    Raises D90, D93 (nothing to do, with the reasons), D94 where 代码表 has no such result.
     """
     office = open_office(book)
     code, clean = office.task(task)["code"], _clean(office)
@@ -105,7 +105,7 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
     rows = [row for row in found if not why[row.line]]
     left = _left(Counter(reason for reason in why.values() if reason))
     if not rows:
-        raise fail("D83", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
+        raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
     text = f"任务{code}：{clean}，{_counted(rows)}"
     entry = add_entry(book, desk, "批量登记", text, digest(text))
     filled = {"result": clean, "disposal": NO_DISPOSAL, "batch": entry["number"]}
@@ -117,7 +117,7 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
 def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
     """Take a batch back: what it wrote goes, and nothing else; rows that were worked on since are left.
 
-    number: of the log entry of the batch, the task's last one by default.  Raises D85 where there is none.
+    number: of the log entry of the batch, the task's last one by default.  Raises D95 where there is none.
     """
     office = open_office(book)
     code, clean = office.task(task)["code"], _clean(office)
@@ -125,7 +125,7 @@ def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
     last = number.strip() or max((row["batch"] for row in batches), key=lambda one: (len(one), one), default="")
     mine = [row for row in batches if row["batch"] == last]
     if not mine:
-        raise fail("D85", task=code, which=f"（{number}）" if number else "")
+        raise fail("D95", task=code, which=f"（{number}）" if number else "")
     rows = [row for row in mine if row["result"] == clean and not (row["problem"] or row["published"]) and row["disposal"] == NO_DISPOSAL]
     text = f"任务{code}：撤销第{last}条日志的批量登记，{_counted(rows)}"
     entry = add_entry(book, desk, "撤销批量登记", text, digest(text))
@@ -137,7 +137,7 @@ def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
 def _clean(office: Office) -> str:
     found = clean_result(office.table(registers.CODES) if office.book.has(registers.CODES) else ())
     if not found:
-        raise fail("D84")
+        raise fail("D94")
     return found
 
 

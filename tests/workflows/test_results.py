@@ -16,8 +16,8 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS
-from ssj_xl.workflows.results import Which, passed, undo, visited
 from ssj_xl.workflows.results import Visit as Seen
+from ssj_xl.workflows.results import Which, passed, undo, visited
 from tests.bureau import TASK, Bureau, chain_is_whole, desk, drawn, matched, opened, refused, rows
 
 NINTH = desk(16, 9)
@@ -64,7 +64,7 @@ def test_thirteen_firms_with_four_items_of_which_three_have_problems_cost_at_mos
 
 def test_day_and_signature_go_to_one_team_and_a_day_that_stands_is_kept() -> None:
     book = ready()
-    (team, lead), *_ = teams(book).items()
+    (_, lead), *_ = teams(book).items()
     mine = {row["object"] for row in rows(book, records.WINNERS) if lead in (row["lead"], *row["members"])}
     first = next(row for row in book.read(FINDINGS).waiting if row["object"] in mine)
     book.replace(FINDINGS, [(first, {"checked": date(2026, 3, 5)})])
@@ -106,7 +106,7 @@ def test_a_batch_is_one_entry_of_the_log_and_is_taken_back_as_it_was() -> None:
     assert [dict(row) for row in rows(book, FINDINGS)] == before
     assert rows(book, records.LOG)[-1]["act"] == "撤销批量登记"
     assert chain_is_whole(book)
-    with refused("D85"):
+    with refused("D95"):
         undo(book, TASK, NINTH)
 
 
@@ -127,36 +127,36 @@ def test_only_the_selected_objects_are_registered_and_unknown_ones_are_named() -
     visited(book, TASK, Which((first,)), Seen(DAY), NINTH)
     assert {row["object"] for row in rows(book, FINDINGS)} == {first}
     passed(book, TASK, Which((first.lower(),)), NINTH)
-    with refused("D80") as caught:
+    with refused("D90") as caught:
         passed(book, TASK, Which(("LS999",)), NINTH)
     assert "LS999" in str(caught.value)
 
 
 def test_a_day_to_come_an_unknown_signature_and_an_act_without_anything_to_do_are_refused() -> None:
     book = ready()
-    with refused("D81"):
+    with refused("D91"):
         visited(book, TASK, Which(), Seen(date(2026, 3, 10)), NINTH)
-    with refused("D82"):
+    with refused("D92"):
         visited(book, TASK, Which(), Seen(DAY, "按手印"), NINTH)
-    with refused("D83") as caught:
+    with refused("D93") as caught:
         passed(book, TASK, Which(), NINTH)
     assert "没有检查日期的" in str(caught.value)
     visited(book, TASK, Which(), Seen(DAY), NINTH)
-    with refused("D83"):
+    with refused("D93"):
         visited(book, TASK, Which(), Seen(DAY), NINTH)
 
 
 def test_before_the_match_there_is_nobody_to_register() -> None:
     book = Bureau().book()
     drawn(book)
-    with refused("D80"):
+    with refused("D90"):
         visited(book, TASK, Which(), Seen(DAY), NINTH)
 
 
 def test_a_bureau_without_a_result_for_nothing_found_is_told_so() -> None:
     bureau = Bureau()
     bureau.rows["代码表"] = [{"category": "检查结果", "code": "1", "name": "合格", "is_problem": "否", "national": "7"}]
-    with refused("D84"):
+    with refused("D94"):
         passed(ready(bureau), TASK, Which(), NINTH)
     bureau.rows["代码表"][0]["national"] = "1"
     book = ready(bureau)
