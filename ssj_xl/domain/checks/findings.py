@@ -118,13 +118,13 @@ def checks_follow_the_draw(world: World) -> Iterator[Problem]:
 
 
 def no_team_was_everywhere_at_once(world: World) -> Iterator[Problem]:
-    """R101, once a team and day: more firms than 参数 每组每日检查家数."""
+    """R110, once a team and day: more firms than 参数 每组每日检查家数."""
     table = world[FINDINGS]
     limit = world.settings.day_visits
     for row, firms in crowds(table, world.objects) if limit else ():
         if firms > limit:
             team = row["team_names"] or cell_text(row["inspectors"])
-            yield table.problem("R101", row, "checked", team=team, day=row["checked"], count=firms, limit=limit)
+            yield table.problem("R110", row, "checked", team=team, day=row["checked"], count=firms, limit=limit)
 
 
 # --- rules of 后续处置: every problem found has a follow-up, and every follow-up has an end (后续处置无例外) --------
