@@ -74,7 +74,7 @@ def _tiers() -> list[dict[str, Any]]:
 def _task(code: str, **more: Any) -> dict[str, Any]:
     return {"code": code, "platform": f"HB{code}", "name": "律师事务所抽查", "division": "律师处", "items": ITEMS,
             "object_type": (), "county": (), "pool_division": (), "labels": (), "start": date(2026, 3, 1),
-            "end": date(2026, 3, 31), "method": "分级比例", "reserve": 1, "team": 2, "state": "筹备", **more}
+            "end": date(2026, 3, 31), "method": "分级比例", "reserve": 1, "team": 2, "witness": "见证人乙", "state": "筹备", **more}
 
 
 def _rows() -> dict[str, list[dict[str, Any]]]:

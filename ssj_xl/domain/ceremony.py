@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 from ssj_xl.domain.canon import group_label
@@ -132,6 +133,25 @@ def witness_mark(draw: str, attempt: int, name: str) -> str:
 def one_word(name: str) -> str:
     """A person's name as it stands in a statement: without white space and the statement's own signs."""
     return re.sub(r'[\s|"]', "", brackets(unicodedata.normalize("NFC", name)))
+
+
+_DIFFERENT, _RUN = 5, 10
+"""So many different digits at least are thrown in twenty (fewer: 1 in 100,000); so long an arithmetic run hardly ever is."""
+
+
+def unlikely(digits: str) -> str:
+    """Why chance would hardly give these digits; '' where it would.
+
+    >>> unlikely("01234567890123456789"), unlikely("20237331128159211123")
+    ('有 20 位依次相差同一个数', '')
+    """
+    if len(set(digits)) < _DIFFERENT:
+        return f"只有 {len(set(digits))} 种数字"
+    if any((digits[:size] * len(digits))[:len(digits)] == digits for size in range(1, len(digits) // 2 + 1)):
+        return "一段数字反复出现"
+    steps = [(int(b) - int(a)) % 10 for a, b in pairwise(digits)]
+    longest = max(len(list(group)) for _, group in groupby(steps)) + 1
+    return f"有 {longest} 位依次相差同一个数" if longest >= _RUN else ""
 
 
 def lock_statement(row: Mapping[str, Any]) -> str:

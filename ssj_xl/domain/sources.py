@@ -28,9 +28,12 @@ class Known(NamedTuple):
 
     @property
     def pair(self) -> tuple[int, int, date] | None:
-        """Year, number and day of 最近一期; None where it is not known.  Raises ValueError for what is no such pair."""
+        """Year, number and day of 最近一期; None where it is not known, or what is written is no such pair."""
         period, _, day = self.last.partition("@")
-        return (int(period[:4]), int(period[4:]), date.fromisoformat(day)) if self.last else None
+        try:
+            return int(period[:4]), int(period[4:]), date.fromisoformat(day)
+        except ValueError:
+            return None
 
 
 NOTHING = Known()
@@ -122,6 +125,10 @@ class Source:
     def _evenings(self, year: int, known: Known) -> list[date]:
         return list(_evenings(year, self.evenings, (*BREAKS, *known.breaks)))
 
+    def breaks(self, year: int, known: Known = NOTHING) -> int:
+        """How many breaks of a year are known: two are usual."""
+        return sum(first.year == year for first, _ in (*BREAKS, *known.breaks))
+
     def moment(self, number: str, known: Known = NOTHING) -> str:
         """When the value of a number may first be known, Beijing time; '' where nobody can say, as of dice."""
         return self.earliest(number, known) if self.evenings else self.due(int(number)) if self.clock else ""
@@ -132,16 +139,16 @@ class Source:
         Breaks that are not known make the true number smaller than the counted one, by no more than those of a year
         (`_MISSING`) whose breaks are not all known.
         """
-        try:
-            pair = Known(last=last).pair
-        except ValueError:
-            return False
+        pair = Known(last=last).pair
         if pair is None or pair[0] != pair[2].year or f"{pair[2]} {self.hour}:00" >= stamp:
             return False
         evenings = self._evenings(pair[0], known)
         counted = evenings.index(pair[2]) + 1 if pair[2] in evenings else 0
-        rows = sum(first.year == pair[0] for first, _ in (*BREAKS, *known.breaks))
-        return counted - _MISSING[min(rows, len(_MISSING) - 1)] <= pair[1] <= counted and pair[1] > 0
+        return counted - _MISSING[min(self.breaks(pair[0], known), len(_MISSING) - 1)] <= pair[1] <= counted and pair[1] > 0
+
+    def sound(self, known: Known, stamp: str) -> Known:
+        """What is known, without a 最近一期 that cannot have been true at a time."""
+        return known if self.fits(known.last, stamp, known) else known._replace(last="")
 
     def next_period(self, stamp: str, known: Known = NOTHING) -> str:
         """The first period that is surely drawn after a time (Beijing)."""

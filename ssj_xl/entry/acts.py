@@ -28,7 +28,7 @@ def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question.  kind: text, path, task, source, value, choice, snapshot, or reason, of which the workbook has the list
+    """One question.  kind: text, path, task, last, source, value, choice, snapshot, or reason, of which the workbook has the list
     (`words` names its category); optional: an empty answer will do."""
 
     key: str
@@ -107,6 +107,8 @@ def _form_beside(now: datetime, known: Mapping[str, str]) -> str:
 
 
 _TEMPLATE = Ask("template", "本局自己的月报表（可以拖进来；用官方格式就回车）", "path", optional=True)
+LAST = Ask("last", "今年的彩票休市程序里还没有：请填中国福彩网上最近开奖的一期和日期，如 2027020 2027-02-23（不用双色球的直接确定）", "last", optional=True)
+"""Asked only in a year of whose breaks nothing is known."""
 _TASK = Ask("task", "请选择任务", "task")
 _WHY, _WHO = Ask("why", "原因（公示页上可见）"), Ask("who", "批准人")
 
@@ -129,8 +131,8 @@ ACTS = (
     Act("preview", "预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。", "commands_draw:preview",
         press="acts_draw:preview", line=("preview", "{book}", "{task}"), asks=(_TASK,)),
     Act("lock", "锁定名录、执法人员、规则和随机源；此后再产生随机数。", "commands_draw:lock", press="acts_draw:lock",
-        line=("lock", "{book}", "{task}", "--source", "{source}", "--notice", "{notice}"),
-        asks=(_TASK, Ask("source", "随机源", "source"), Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx")))),
+        line=("lock", "{book}", "{task}", "--source", "{source}", "--last", "{last}", "--notice", "{notice}"),
+        asks=(_TASK, LAST, Ask("source", "随机源", "source"), Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx")))),
     Act("draw", "用锁定后产生的随机数抽取；先保存，后显示，不能重抽。", "commands_draw:draw", press="acts_draw:draw",
         line=("draw", "{book}", "{task}", "--public", "{value}"), asks=(_TASK, Ask("value", "随机数", "value")),
         warning="确定后立即抽取，不能重抽。继续吗？"),

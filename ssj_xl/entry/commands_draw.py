@@ -18,6 +18,7 @@ from ssj_xl.workflows import match as match_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows import substitute
+from ssj_xl.workflows.lottery import Dated
 
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")
@@ -48,11 +49,12 @@ def preview(book: Path, task: str, as_json: bool) -> None:
 @BOOK
 @TASK
 @click.option("--source", required=True, help=f"随机源，下列之一：{spellings()}。")
+@click.option("--last", default="", help="最近一期：中国福彩网上最近开奖的一期和日期，如 \"2027020 2027-02-23\"；休市还没有公布的年份用，记入公告和声明。")
 @click.option("--commit", "promised", multiple=True, help="多方承诺：参与方=承诺，或承诺原件文件；每方一个，至少两方。")
 @click.option("--notice", "noticed", type=FILE, default=None, help="同时生成锁定公告（.xlsx）。")
 @WHO
 @JSON
-def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed: Path | None, operator: str,
+def lock(book: Path, task: str, source: str, last: str, promised: tuple[str, ...], noticed: Path | None, operator: str,
          as_json: bool) -> None:
     """锁定名录、执法人员、规则和随机源；此后再产生随机数。
 
@@ -66,7 +68,7 @@ def lock(book: Path, task: str, source: str, promised: tuple[str, ...], noticed:
     commitments = notice_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
         at = session.signed(at, opened, task, operator)
-        done = lock_act.lock(opened, task, source, at, commitments=commitments)
+        done = lock_act.lock(opened, task, Dated(source, last), at, commitments=commitments)
     if noticed:
         notice_act.save(session.reading(book), task, noticed)
         done = replace(done, files=(*done.files, noticed))

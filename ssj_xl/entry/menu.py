@@ -17,9 +17,10 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from ssj_xl.build.ribbon import GROUPS
+from ssj_xl.domain.sources import SSQ, Known
 from ssj_xl.entry import console, session
 from ssj_xl.entry.acts import ACTS, BOOKS, Act, Ask
-from ssj_xl.entry.ribbon.tasks import public_value, source_prompt, suggested, value_prompt
+from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, suggested, value_prompt
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
@@ -97,8 +98,10 @@ class Menu:
     def _answer(self, ask: Ask, known: dict[str, str]) -> str:
         if ask.kind == "task":
             return self._task()
+        if ask.kind == "last":
+            return _ask(ask.words) if not SSQ.breaks(session.now().year, self._calendar("")) else ""
         if ask.kind in ("source", "value"):
-            return self._source(ask.kind, known["task"])
+            return self._source(ask.kind, known["task"], known.get("last", ""))
         if ask.kind == "snapshot":
             return _pick(ask.words, [(one.path.name, one.reason) for one in self._snapshots()])
         if ask.kind == "reason":
@@ -131,14 +134,15 @@ class Menu:
             raise BackError
         return _pick("请选择任务", [(row["code"], f"{row['name']}（{row['state'] or '筹备'}）") for row in rows])
 
-    def _source(self, kind: str, task: str) -> str:
+    def _source(self, kind: str, task: str, last: str) -> str:
         """The random source before a lock, its value before a draw."""
         draws = self._rows(records.DRAWS)
         if kind == "source":
             name = next((row["name"] for row in self._rows(registers.TASKS) if row["code"] == task), "")
             now = session.now()
-            click.echo(source_prompt(task, name, now))
-            return _ask("随机源", suggested(now, draws))
+            calendar = self._calendar(last)
+            click.echo(source_prompt(task, name, now, calendar))
+            return _ask("随机源", suggested(now, draws, calendar))
         locked = [row for row in draws if row["task"] == task and not row["void_at"] and not row["drawn_at"]]
         if not locked:
             click.echo(f"任务 {task} 还没有锁定，或已经抽取。")
@@ -149,6 +153,16 @@ class Menu:
         if not answer:
             raise BackError
         return public_value(answer, source)
+
+    def _calendar(self, last: str) -> Known:
+        """What the workbook knows of the lottery's calendar."""
+        if self.book is None:
+            raise BackError
+        try:
+            return calendar_of(session.now(), session.reading(self.book), last)
+        except UserError as error:
+            console.show_problems(error.problems)
+            raise BackError from error
 
     def _rows(self, spec: TableSpec) -> list[Row]:
         if self.book is None:

@@ -170,6 +170,9 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     yield _Line("执法人员", _people(notice))
     yield _Line("人员指纹", in_groups(row["people"]), hex=True)
     yield _Line("随机数来源", when_and_where(row["source"]))
+    if row.get("last"):
+        period, _, day = row["last"].partition("@")
+        yield _Line("最近一期", f"锁定时最近开奖的是双色球第 {period} 期，{day} 开奖；可到中国福彩网（www.cwl.gov.cn）核对。")
     promised = sorted(ceremony.read_pairs(row["commitments"]).items())
     if promised:
         yield _Line("各方承诺", "\n".join(f"{party}\n{in_groups(value)}" for party, value in promised), hex=True)

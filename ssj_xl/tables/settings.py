@@ -128,6 +128,8 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("team_when", "检查人员公示", AFTER_VISIT,
              column=Column("team_when", "检查人员公示", Kind.CHOICE, choices=(AFTER_VISIT, NOT_SHOWN)),
              source=f"公开名录的检查组何时上网（{_OWN}）；执法证号、见证人姓名从不上网"),
+    _setting("lottery_breaks", "彩票休市", column=Column("lottery_breaks", "彩票休市", Kind.LIST),
+             source="财政部公告的休市，程序里还没有的才填，如 2027-02-05至2027-02-14、2027-10-01至2027-10-04；核验时会说明"),
     _setting("backup_months", "备份保留月数", 0, column=_number("backup_months", "备份保留月数", 0, 1200),
              source="备份里有个人信息：满这些月的备份，检查时提醒，由“清理备份”删除并记入操作日志" + f"（{_OWN}{_OFF}）"),
     _setting("day_visits", "每组每日检查家数", 6, column=_number("day_visits", "每组每日检查家数", 0, 1000),
@@ -179,6 +181,7 @@ class Settings:
     receipts: str = ON_REQUEST
     list_when: str = AT_NOTICE
     team_when: str = AFTER_VISIT
+    lottery_breaks: tuple[str, ...] = ()
     backup_months: int = 0
     day_visits: int = 6
     site: str = ""

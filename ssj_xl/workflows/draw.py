@@ -13,7 +13,7 @@ from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.pool import STATUS
 from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
 from ssj_xl.domain.scheme import day_of
-from ssj_xl.domain.sources import value_spellings
+from ssj_xl.domain.sources import DICE, value_spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
@@ -62,6 +62,7 @@ def draw(book: Book, task: str, public: str | Signed, desk: Desk, *, nonces: Map
     proof = _proof(given.proof, value)
     opened = _opened(office, row, nonces or {})
     _refuse_future_round(office, row, desk)
+    _refuse_odd_dice(office, row, value)
     attempt = held_attempt(office, row)
     _refuse_changed_staff(office, attempt)
     _refuse_changed_task(office, attempt)
@@ -123,6 +124,21 @@ def _refuse_future_round(office: Office, row: Row, desk: Desk) -> None:
     if number is not None and desk.stamp < ceremony.due(number):
         raise fail("V09", office.table(records.DRAWS).place(row, "source"), source=row["source"],
                    due=ceremony.due(number), at=desk.stamp)
+
+
+def _refuse_odd_dice(office: Office, row: Row, value: str) -> None:
+    """Digits that chance would hardly give (V89) or that were used before (V90), or without the witness of the lock (V91)."""
+    kind, _, digits = value.partition(":")
+    if kind != DICE.key:
+        return
+    task, why = office.task(row["task"]), ceremony.unlikely(digits)
+    used = [past for past in office.table(records.DRAWS) if past["seed_text"] and ssj1.public_of(ssj1.whole(past["seed_text"])) == value
+            and (past["task"], past["attempt"]) != (row["task"], row["attempt"])]
+    there = ceremony.witness_mark(row["task"], row["attempt"], task["witness"])
+    block([*([problem("V89", digits=digits, why=why)] if why else []),
+           *(problem("V90", digits=digits, task=past["task"], attempt=past["attempt"]) for past in used),
+           *([problem("V91", office.table(registers.TASKS).place(task, "witness"), task=row["task"])]
+             if row.get("witness", there) != there else [])])
 
 
 def _refuse_changed_staff(office: Office, attempt: Attempt) -> None:

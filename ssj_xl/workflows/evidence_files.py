@@ -18,6 +18,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.ledger import LEDGER
 from ssj_xl.papers.page import records_of, text_of
 from ssj_xl.tables import records
+from ssj_xl.tables.lottery import Breaks, parse_breaks
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.integrity import list_note, teams_note
@@ -152,10 +153,18 @@ def book_evidence(book: Book, file: str) -> BookFile:
     faults = [p for table in tables.values() for p in errors(table.problems)]
     drawn = tables[records.DRAWS.name]
     rows = sorted((row for row in drawn if isinstance(row["attempt"], int)), key=lambda r: (r["task"], r["attempt"]))
-    return BookFile(file, book, tables[records.LOG.name], tuple(_attempts(tables, rows)), tuple(faults))
+    return BookFile(file, book, tables[records.LOG.name], tuple(_attempts(tables, rows, _breaks(book))), tuple(faults))
 
 
-def _attempts(tables: dict[str, Table], rows: Iterable[Row]) -> Iterator[BookRows]:
+def _breaks(book: Book) -> Breaks:
+    """The lottery's breaks that a workbook has registered; those that cannot be read count for nothing."""
+    try:
+        return parse_breaks(book.settings()[0].lottery_breaks)
+    except ValueError:
+        return ()
+
+
+def _attempts(tables: dict[str, Table], rows: Iterable[Row], breaks: Breaks) -> Iterator[BookRows]:
     locked, people, winners = (by_attempt(tables[spec.name]) for spec in (records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS))
     for row in rows:
         key = row["task"], row["attempt"]
@@ -163,4 +172,5 @@ def _attempts(tables: dict[str, Table], rows: Iterable[Row]) -> Iterator[BookRow
             row, locked[key], winners[key], people_lines_of(people[key]),
             tables[records.LOG.name].rows, list_note(locked[key]), teams_note(winners[key]),
             lambda name, at, key: tables[name].place(at, key),  # type: ignore[arg-type]
+            breaks,
         )

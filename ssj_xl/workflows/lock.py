@@ -16,7 +16,7 @@ from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.record import row_of_lock
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.scheme import PRIVATE, identity_of
-from ssj_xl.domain.sources import kind_of, spellings
+from ssj_xl.domain.sources import DICE, NOTHING, Known, kind_of, spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
@@ -25,6 +25,7 @@ from ssj_xl.workflows import archive
 from ssj_xl.workflows.cautions import cautions, cautions_note
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import clock_doubts, list_note, refuse_lost_attempts
+from ssj_xl.workflows.lottery import Dated, known_calendar, last_problems, read_last
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.older import refuse_older_book
 from ssj_xl.workflows.outlook import in_words
@@ -47,19 +48,22 @@ class Locked:
     inference: str = ""
 
 
-def lock(book: Book, task: str, source: str, desk: Desk, *,
+def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
          commitments: Mapping[str, str] | None = None) -> Locked:
-    """Lock a task's list for a draw with a named source (`ssq:2021026`, `dice`, `drand:12345`).
+    """Lock a task's list for a draw with a named source (`ssq:2021026`, `dice`, `drand:12345`), perhaps with 最近一期.
 
     commitments: for the full ceremony, party → commitment (`domain.ceremony`), two parties or more.
     Everything is saved before it returns.  Raises UserError with all that stands in the way.
     """
-    named = _source(source)
+    given = source if isinstance(source, Dated) else Dated(source)
+    named = _source(given.source)
     office = open_office(book)
     row = office.task(task)
+    known = _calendar(office, named, given, desk)
     _refuse_open_attempt(office, row["code"])
     promised = dict(commitments or {})
-    block([*_early_round(named, desk), *_early_period(named, desk), *_known_period(office, named, desk), *_used_source(office, row["code"], named),
+    block([*_early_round(named, desk), *_early_period(named, known, desk), *_known_period(office, named, desk), *_used_source(office, row["code"], named),
+           *_no_witness(row, named),
            *_unfit_commitments(office, row["code"], promised), *_given_up(office, row)])
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
     refuse_lost_attempts(office, row["code"], attempt)
@@ -72,7 +76,7 @@ def lock(book: Book, task: str, source: str, desk: Desk, *,
     told = cautions(office, planned, staffed)
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
-             "secret": ssj1.digest(secret) if private else "", **(_bound(planned, row) if binds_names(office) else {})}
+             "secret": ssj1.digest(secret) if private else "", **({**_bound(planned, row), "last": known.last} if binds_names(office) else {})}
     listed = _list_rows(planned, entry)
     entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + cautions_note(told) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
@@ -108,16 +112,35 @@ def _source(source: str) -> str:
     return named
 
 
-def _early_period(source: str, desk: Desk) -> list[Problem]:
+def _calendar(office: Office, source: str, given: Dated, desk: Desk) -> Known:
+    """What is known of the lottery of a source, 最近一期 checked; nothing for a source that is no lottery.
+
+    A workbook without the columns of the lock cannot keep 最近一期 and counts without.
+    """
+    kind, draws = kind_of(source), office.table(records.DRAWS)
+    last = read_last(given.last)
+    if kind is None or not kind.evenings or not binds_names(office):
+        return NOTHING
+    known = known_calendar(office.settings, draws, source.partition(":")[2][:4], last)
+    block(last_problems(known, draws, desk.stamp))
+    return known
+
+
+def _no_witness(task: Row, source: str) -> list[Problem]:
+    """Dice are worth what their witness is worth, who is named before they are thrown."""
+    return [problem("D83", task=task["code"])] if source == DICE.key and not ceremony.one_word(task["witness"]) else []
+
+
+def _early_period(source: str, known: Known, desk: Desk) -> list[Problem]:
     """A lottery period that is not surely drawn after the lock."""
     kind, period = kind_of(source), source.partition(":")[2]
     if kind is None or not kind.evenings:
         return []
-    earliest, first = kind.earliest(period), kind.next_period(desk.stamp)
+    earliest, first = kind.earliest(period, known), kind.next_period(desk.stamp, known)
     if earliest > desk.stamp:
         return []
     code = "D76" if earliest else "D77"
-    return [problem(code, source=source, at=desk.stamp, earliest=earliest, first=f"{kind.key}:{first}", when=kind.earliest(first))]
+    return [problem(code, source=source, at=desk.stamp, earliest=earliest, first=f"{kind.key}:{first}", when=kind.earliest(first, known))]
 
 
 def _known_period(office: Office, source: str, desk: Desk) -> list[Problem]:
@@ -173,7 +196,7 @@ def _bound(planned: Planned, task: Row) -> dict[str, str]:
     scheme, ratio = planned.scheme, planned.grouping.ratio
     reached = ratio is not None and reaches(scheme.lock.quotas, Counter(line.group for line in scheme.lock.lines), ratio)
     return {"names_root": scheme.names_root, "floor": percent(ratio) if ratio and reached else "", "proof": "",
-            "supervisor": ceremony.one_word(task["supervisor"]), "last": "",
+            "supervisor": ceremony.one_word(task["supervisor"]),
             "witness": ceremony.witness_mark(scheme.lock.draw, scheme.lock.attempt, task["witness"])}
 
 

@@ -40,17 +40,23 @@ def check_stamp(stamp: Stamp, notice: Notice) -> Report:
     except (OSError, ValueError) as error:
         raise fail("V88", Place(str(stamp.token)), exit_code=3) from error
     at = made.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
-    due = _moment(notice)
+    plain, due = _moments(notice)
     if due and at >= due:
         report.doubt("N39", at=at, source=notice.source, due=due)
     elif due:
         report.prove("P26", at=at, source=notice.source, due=due)
+        if at >= plain:
+            period, _, day = notice.last.partition("@")
+            report.doubt("N41", period=period, day=day)
     else:
         report.prove("P27", at=at)
     return report
 
 
-def _moment(notice: Notice) -> str:
-    """The earliest moment of the source that a statement names; '' where it names none, or one that has no moment."""
+def _moments(notice: Notice) -> tuple[str, str]:
+    """The earliest moment of the source that a statement names, by the calendar alone and with its 最近一期; '' where it names none
+    or one that has no moment."""
     kind, number = kind_of(notice.source), notice.source.partition(":")[2]
-    return kind.moment(number, Known(last=notice.last)) if kind and notice.source else ""
+    if kind is None:
+        return "", ""
+    return kind.moment(number), kind.moment(number, kind.sound(Known(last=notice.last), notice.locked_at))

@@ -106,7 +106,7 @@ def _differing(notice: Notice, row: Mapping[str, Any], log: Iterable[Mapping[str
 def _moment(row: Mapping[str, Any]) -> str:
     """When the random number may first have been known: the source's moment, or the draw where it has none."""
     kind, number = kind_of(row["source"]), row["source"].partition(":")[2]
-    return (kind.moment(number, Known(last=row.get("last", ""))) if kind else "") or str(row["drawn_at"])
+    return (kind.moment(number, kind.sound(Known(last=row.get("last", "")), row["locked_at"])) if kind else "") or str(row["drawn_at"])
 
 
 def _day(stamp: str) -> date | None:

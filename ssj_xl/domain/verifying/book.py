@@ -16,12 +16,14 @@ from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.record import record_of_rows
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.shown import names_root
+from ssj_xl.domain.sources import Known
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
 from ssj_xl.domain.verifying.draw import Order, check_draw, first_of
 from ssj_xl.domain.verifying.lock import check_lock
 from ssj_xl.domain.verifying.reading import verify_platform
 from ssj_xl.domain.verifying.record import unknown_of
 from ssj_xl.domain.verifying.shape import shape
+from ssj_xl.tables.lottery import Breaks
 from ssj_xl.tables.problems import Place
 from ssj_xl.tables.records import DRAWS, LOCKED, WINNERS
 
@@ -39,7 +41,8 @@ class BookRows:
 
     draw: its row of 抽取记录; locked, winners: its rows of 锁定名录, 抽取名单; people: the lines of 锁定人员;
     log: all of 操作日志; note, teams_note: how the summaries of the lock and of the last 匹配, 递补 or 改派 end
-    (fingerprints of 锁定名录 and of the teams as they stand); place: the cell of a row's column, by table name.
+    (fingerprints of 锁定名录 and of the teams as they stand); place: the cell of a row's column, by table name;
+    breaks: of the lottery, that the workbook has registered itself.
     """
 
     draw: Mapping[str, Any]
@@ -50,6 +53,7 @@ class BookRows:
     note: str
     teams_note: str
     place: Callable[[str, Mapping[str, Any], str], Place]
+    breaks: Breaks = ()
 
     @property
     def record(self) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
         report.deny("V82", attempt=record["attempt"], number=rows.entries("抽取")[-1]["number"])
     if notice.concerns(record["draw"], record["attempt"]):
         hold_against(notice, record, report)
-    unknown_of(record, notice, report)
+    unknown_of(record, notice, report, Known(rows.breaks, rows.draw.get("last", "")))
     if not notice.log_head:
         report.doubt("N12")
     names = set() if record.get("names_root") and report.holds else {"names"}

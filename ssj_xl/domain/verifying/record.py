@@ -9,7 +9,7 @@ from ssj_xl.domain import ceremony, ssj1
 from ssj_xl.domain.public_value import canon_public
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.shown import SHOWN
-from ssj_xl.domain.sources import DICE, DRAND, SSQ
+from ssj_xl.domain.sources import DICE, DRAND, NOTHING, SSQ, Known
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
 from ssj_xl.domain.verifying.audit import check_audit
 from ssj_xl.domain.verifying.draw import check_draw, check_shown
@@ -83,14 +83,14 @@ def _log_head(record: Record, notice: Notice, report: Report) -> None:
         report.prove("P12", what="日志末指纹")
 
 
-def unknown_of(record: Record, notice: Notice, report: Report) -> None:
-    """What a record or a workbook never shows by itself."""
+def unknown_of(record: Record, notice: Notice, report: Report, known: Known = NOTHING) -> None:
+    """What a record or a workbook never shows by itself.  known: of the lottery's calendar, in a workbook."""
     if not notice.root:
         report.doubt("N01")
     if "seed_text" in record:
         if "source" not in record:
             report.doubt("N33")
-        _public_value(record, report)
+        _public_value(record, known if known.last else known._replace(last=notice.last), report)
     else:
         report.doubt("N13")
     if record.get("attempt", 1) > 1:
@@ -104,22 +104,34 @@ def unknown_of(record: Record, notice: Notice, report: Report) -> None:
     report.doubt("N10")
 
 
-def _public_value(record: Mapping[str, Any], report: Report) -> None:
+def _public_value(record: Mapping[str, Any], known: Known, report: Report) -> None:
     """Whether the value is the official one is for people to look up; one in no canonical form was denied already."""
     try:
         kind, _, rest = canon_public(record["public"]).partition(":")
     except ValueError:
         return
     first, _, value = rest.partition(":")
-    earliest = SSQ.earliest(first) if kind == SSQ.key else ""
-    if earliest and earliest <= record.get("locked_at", ""):
-        report.doubt("N37", at=record["locked_at"], period=first, days=SSQ.days, earliest=earliest)
     if kind == SSQ.key:
+        _lottery_time(record.get("locked_at", ""), first, known, report)
         report.doubt("N02", period=first, numbers=value, at=record.get("locked_at", "名录"))
     elif kind == DRAND.key and not any(fact.code == "P22" for fact in report.proved):
         report.doubt("N03", round=first, value=value, due=ceremony.due(int(first)))
     elif kind == DICE.key:
         report.doubt("N04", digits=rest)
+
+
+def _lottery_time(locked_at: str, period: str, known: Known, report: Report) -> None:
+    """Whether a period was surely drawn after the lock; what that hangs on is for people to look up."""
+    known = SSQ.sound(known, locked_at)
+    plain, later = SSQ.earliest(period), SSQ.earliest(period, known)
+    if later and later <= locked_at:
+        report.doubt("N37", at=locked_at, period=period, days=SSQ.days, earliest=later)
+    elif plain and plain <= locked_at:
+        number, _, day = known.last.partition("@")
+        if number:
+            report.doubt("N41", period=number, day=day)
+        if known.breaks:
+            report.doubt("N42", breaks="、".join(f"{a}至{b}" for a, b in known.breaks))
 
 
 def lock_only(record: Record) -> ssj1.Lock:

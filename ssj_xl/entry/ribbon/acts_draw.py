@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
+from ssj_xl.domain.sources import SSQ
 from ssj_xl.entry import session, show
+from ssj_xl.entry.acts import LAST
 from ssj_xl.entry.ribbon import tasks
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, Choice, ask, ask_filled, choose
@@ -25,6 +27,7 @@ from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
+from ssj_xl.workflows.lottery import Dated
 
 _ON_THE_LIST = f"名单在“{records.WINNERS.name}”。"
 
@@ -43,13 +46,15 @@ def lock(case: Case) -> Outcome:
     """锁定: freeze list, staff, rule and source; the notice to be signed is made at once."""
     task = task_for(case, "lock")
     name = case.registers.read(registers.TASKS).by("code")[task]["name"]
-    suggestion = tasks.suggested(case.desk.now, case.registers.read(records.DRAWS))
-    source = ask(case.dialogs, tasks.source_prompt(task, name, case.desk.now), suggestion)
+    now, book = case.desk.now, case.registers
+    last = "" if SSQ.breaks(now.year, tasks.calendar_of(now, book, "")) else ask(case.dialogs, LAST.words)
+    calendar = tasks.calendar_of(now, book, last)
+    source = ask(case.dialogs, tasks.source_prompt(task, name, now, calendar), tasks.suggested(now, book.read(records.DRAWS), calendar))
     if not source:
         raise Cancelled
     with case.writing("锁定") as book:
         at = session.signed(case.desk, book, task, "")
-        done = lock_act.lock(book, task, source, at)
+        done = lock_act.lock(book, task, Dated(source, last), at)
     papers, failed = _lock_notice(case, task, done.row["attempt"])
     text = show.lock_told(done).box()
     if failed:

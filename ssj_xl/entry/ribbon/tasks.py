@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from ssj_xl.build.ribbon import BUTTONS
-from ssj_xl.domain.sources import DICE, SOURCES, kind_of
+from ssj_xl.domain.sources import DICE, NOTHING, SOURCES, Known, kind_of
 from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.entry.ribbon.dialogs import Choice, choose
 from ssj_xl.entry.ribbon.screen import value_of_cursor
 from ssj_xl.entry.ribbon.states import tasks_for
-from ssj_xl.tables import registers
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows.lottery import known_calendar, read_last
 
 _LABELS = {button.id: button.label for button in BUTTONS}
 
@@ -62,15 +64,20 @@ _WAIT = 10
 """Minutes between a lock and the number of a clock that it may name."""
 
 
-def suggested(now: datetime, draws: Iterable[Row]) -> str:
+def calendar_of(now: datetime, book: Book, last: str) -> Known:
+    """What the workbook knows of the lottery's calendar, with 最近一期 as it was typed.  Raises UserError D79, D82."""
+    return known_calendar(book.settings()[0], book.read(records.DRAWS), str(now.year), read_last(last))
+
+
+def suggested(now: datetime, draws: Iterable[Row], known: Known = NOTHING) -> str:
     """What to lock with: of the kind that the bureau used last, else dice thrown on the spot."""
     kinds = [kind_of(row["source"]) for row in draws if row["source"]]
-    return ((kinds[-1] if kinds else None) or DICE).next(now, minutes=_WAIT)
+    return ((kinds[-1] if kinds else None) or DICE).next(now, minutes=_WAIT, known=known)
 
 
-def source_prompt(task: str, name: str, now: datetime) -> str:
+def source_prompt(task: str, name: str, now: datetime, known: Known = NOTHING) -> str:
     """What is asked before a lock."""
-    offers = [f"{source.next(now, minutes=_WAIT)} {source.offered.format(minutes=_WAIT)}" for source in SOURCES if source.locks]
+    offers = [f"{source.next(now, minutes=_WAIT, known=known)} {source.offered.format(minutes=_WAIT)}" for source in SOURCES if source.locks]
     return "\n".join((f"锁定 {task} {name[:20]}", "请输入随机源（锁定之后才产生的随机数）：", *offers))
 
 
