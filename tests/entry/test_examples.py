@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import sys
 from datetime import date, datetime
@@ -93,3 +94,31 @@ def test_every_firm_gets_its_form(month: Path, tmp_path: Path, monkeypatch: pyte
     assert sheet["D1"].value == made[0].stem.removeprefix("登记表-")
     assert sheet["B3"].value.count("、") == 1
     assert sheet["D2"].value
+
+
+# --- workbooks/ ------------------------------------------------------------------------------------
+
+WORKBOOKS = EXAMPLES.parent / "workbooks"
+BUREAU = WORKBOOKS / "示例局"
+
+
+def test_the_example_bureau_opens_holds_and_reports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    library.at(monkeypatch)
+    path = next(BUREAU.glob("主台账-*.xlsx"))
+    book = ssj_xl.open(path)
+
+    assert book.check().errors == ()
+    assert ssj_xl.verify([path, *BUREAU.glob("公开记录-*.json")]).verdict == "符合"
+    form = book.report("2021-03", tmp_path / "月报表.xlsx", filled_on=date(2021, 3, 21))
+    kept = openpyxl.load_workbook(next(BUREAU.glob("月报表-*.xlsx"))).active
+    assert kept["A1"].value == openpyxl.load_workbook(tmp_path / "月报表.xlsx").active["A1"].value
+    assert len(form.df) == 9
+
+
+def test_the_page_beside_the_workbooks_names_every_file_and_is_one_page() -> None:
+    text = (WORKBOOKS / "README.md").read_text("utf-8")
+    files = {path.name for path in WORKBOOKS.iterdir() if path.name != "README.md"}
+
+    assert {target.strip("/") for target in re.findall(r"\]\(((?!\.\.)[^)]+)\)", text)} == files
+    assert len(text.splitlines()) < 40
+    assert sum(path.stat().st_size for path in WORKBOOKS.rglob("*") if path.is_file()) < 1_200_000

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from xlwings import conversion
 
+from ssj_xl.build import formula_sheet
+from ssj_xl.domain.formulas.declarations import BY_NAME
 from ssj_xl.entry import udf
 from ssj_xl.entry.udf import Cells, clipped
 from ssj_xl.gateways.book import Book
@@ -80,3 +84,53 @@ def test_dates_errors_and_blanks_of_cells_are_what_the_formula_sees(book: Any) -
     assert found[0] == [date(2026, 3, 9)]
     assert "（T15）" in found[1][0]
     assert found[2] == [""]
+
+
+# --- the workbook of examples ----------------------------------------------------------------------
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "workbooks" / "公式示例.xlsx"
+CALLS = [(title, at, formula) for title, (_, formulas, _) in formula_sheet.SHEETS.items() for at, formula in formulas.items()]
+
+
+@pytest.fixture
+def examples(live_office: LiveOffice) -> Any:
+    return live_office.open(EXAMPLES)
+
+
+def test_every_example_gives_what_is_stored_beside_it(examples: Any) -> None:
+    """Its arguments are cells of the open workbook, read as a formula is handed them."""
+    kept = examples.sheets[formula_sheet.KEPT]
+    line = 2
+    for title, _, formula in CALLS:
+        name, _, rest = formula.partition("(")
+        found = getattr(udf, name)(*(_argument(text, examples, title) for text in re.findall(r'"[^"]*"|[^,()]+', rest.removesuffix(")"))))
+        rows = found if isinstance(found, list) else [[found]]
+        assert kept.range((line, 2)).value == f"={formula}"
+        stored = handed(kept.range((line, 3), (line + len(rows) - 1, 2 + len(rows[0]))))
+        assert [[_plain(cell) for cell in row] for row in stored] == [[_plain(cell) for cell in row] for row in rows]
+        line += len(rows)
+
+
+def _argument(text: str, book: Any, title: str) -> Any:
+    if text.startswith('"'):
+        return text.strip('"')
+    if text.isdigit():
+        return float(text)
+    sheet, _, area = text.rpartition("!")
+    return handed(book.sheets[sheet or title].range(area.replace("$", "")))
+
+
+def _plain(cell: Any) -> Any:
+    return cell.date() if isinstance(cell, datetime) else float(cell) if isinstance(cell, int) else cell
+
+
+def test_every_formula_but_the_one_for_whole_workbooks_has_an_example() -> None:
+    assert {formula.partition("(")[0] for _, _, formula in CALLS} == BY_NAME.keys() - {"SSJ_VERIFY"}
+
+
+def test_the_cells_of_the_examples_hold_the_values_too() -> None:
+    stored = openpyxl.load_workbook(EXAMPLES, data_only=True)
+    for title, (row, column), formula in CALLS:
+        value = formula_sheet.value_of(formula, title)
+        first = value[0][0] if isinstance(value, list) else value
+        assert _plain(stored[title].cell(row, column).value) == _plain(first)

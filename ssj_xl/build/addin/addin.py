@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ssj_xl.build import master, ribbon, ribbon_files
+from ssj_xl.build import formula_sheet, master, ribbon, ribbon_files
 from ssj_xl.build.addin import package, sources
 from ssj_xl.build.addin.lint import lint
 from ssj_xl.build.addin.lint_vba import lint_sources
@@ -100,7 +100,8 @@ def master_project(macros: Path) -> bytes:
 
 def built(macros: Path) -> dict[str, bytes]:
     """Everything that is built and kept in the repository, by its path there (macros/ itself apart)."""
-    project, made = master_project(macros), addin(macros)
+    project, made, plain = master_project(macros), addin(macros), master.content()
     return {"workbooks/ssj_xl.xlam": made, "ssj_xl/data/addin/ssj_xl.xlam": made,
             "ssj_xl/data/addin/vbaProject.bin": project,
-            "workbooks/主台账.xlsm": with_macros(master.content(), project)}
+            "workbooks/主台账.xlsm": with_macros(plain, project), "workbooks/主台账.xlsx": plain,
+            "workbooks/公式示例.xlsx": formula_sheet.content()}
