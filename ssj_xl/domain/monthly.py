@@ -196,7 +196,8 @@ class Joint:
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything a form says.  planned: tasks of the yearly plan; unplanned: the rest (计划外), named apart.
+    """Everything a form says.  planned: tasks of the yearly plan; unplanned: the rest (计划外), named apart; whole: both
+    together, in which an object of both is one.
 
     several: more than one division's work, so that entries say whose they are; figures: the trace.
     """
@@ -207,6 +208,7 @@ class Figures:
     trainings: tuple[Activity, ...] = ()
     planned: Conduct = Conduct()
     unplanned: Conduct = Conduct()
+    whole: Conduct = Conduct()
     joint: tuple[Joint, ...] = ()
     counties: tuple[CountyFigure, ...] = ()
     several: bool = False

@@ -20,8 +20,9 @@ _MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` to `end`, both counted; `month` is the form's month as '2021-03'.
+    """From `start` to `end`, both counted; `month` is the form's month as '2021-03', the last where it has several.
 
+    first: the first month of several;
     known: the day on which the form is filled, where that is before the end; what lies behind it is not counted.
     """
 
@@ -29,6 +30,7 @@ class Period:
     end: date
     month: str
     known: date | None = None
+    first: str = ""
 
     def holds(self, day: date | None) -> bool:
         """Whether a day lies in the period, as far as it is known; a blank does not."""
@@ -81,6 +83,28 @@ def period_of(month: str, reading: str) -> Period:
     return Period(before.replace(day=DEADLINE_DAY), first.replace(day=DEADLINE_DAY - 1), name)
 
 
+MONTH_SPAN, QUARTER_SPAN, YEAR_SPAN = "月", "季", "年"
+
+
+def span_of(month: str, reading: str, span: str) -> Period:
+    """The period of the month, the quarter or the year that ends with a month's period, or that the month lies in.
+
+    span: `MONTH_SPAN`, `QUARTER_SPAN` or `YEAR_SPAN`; month, reading: as of `period_of`.
+    """
+    year, number = _year_and_month(month)
+    months = {MONTH_SPAN: 1, QUARTER_SPAN: 3, YEAR_SPAN: 12}[span]
+    last = -(-number // months) * months
+    first, end = (period_of(f"{year}-{each:02}", reading) for each in (last - months + 1, last))
+    return replace(end, start=first.start, first=first.month)
+
+
+def year_to(month: str, reading: str) -> Period:
+    """The year's periods up to that of a month."""
+    end = period_of(month, reading)
+    first = period_of(f"{end.month[:4]}-01", reading)
+    return replace(end, start=first.start, first=first.month)
+
+
 def month_of(day: date, reading: str) -> str:
     """The month ("2021-03") of the period in which a day lies.  reading: of the setting 报表周期."""
     found = period_of(f"{day:%Y-%m}", reading)
@@ -88,9 +112,9 @@ def month_of(day: date, reading: str) -> str:
 
 
 def same_month(text: str, period: Period) -> bool:
-    """Whether a month written in a cell is the period's; what is no month is not."""
+    """Whether a month written in a cell is one of the period's; what is no month is not."""
     found = _read(text)
-    return found is not None and f"{found[0]:04}-{found[1]:02}" == period.month
+    return found is not None and (period.first or period.month) <= f"{found[0]:04}-{found[1]:02}" <= period.month
 
 
 def long_day(day: date) -> str:

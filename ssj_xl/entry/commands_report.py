@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ssj_xl.domain.form_spec import OwnSpec
 from ssj_xl.domain.merging.statements import broken
 from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
@@ -16,6 +17,7 @@ from ssj_xl.entry.show import form_told
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Look, kind
 from ssj_xl.papers.pdf import to_pdf
+from ssj_xl.tables.form import MONTHLY
 from ssj_xl.tables.problems import block, errors
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
@@ -28,6 +30,7 @@ from ssj_xl.workflows.own_form import (
     answers_as_json,
     answers_path,
     read_answers,
+    read_declared,
     read_template,
     read_words,
     template_for,
@@ -50,6 +53,8 @@ def trace_path(form: Path) -> Path:
 @TEMPLATE
 @click.option("--map", "places", multiple=True, metavar="栏目=单元格",
               help="指明一栏填在模板的哪一格，如 会议=C5；不填的写“手机=不填”。可重复；记在模板旁边，以后照此填。")
+@click.option("--form", "declared", type=FILE, default=None,
+              help="别的官方报表：声明栏目和内容的文件（.json），如季报表、年度统计表；与 --template 一起用。")
 @click.option("--show", is_flag=True, help="只看：逐栏列出填在哪一格、填什么、哪里分不清，不写文件。")
 @WORDINGS
 @click.option("--also", type=FILE, default=None, help="上一年的主台账：1 月的统计期间从 12 月 21 日开始，两本合起来统计。")
@@ -57,7 +62,7 @@ def trace_path(form: Path) -> Path:
 @PDF
 @FORCE
 @JSON
-def report(book: Path, month: str, output: Path | None, template: Path | None, places: tuple[str, ...], show: bool,
+def report(book: Path, month: str, output: Path | None, template: Path | None, places: tuple[str, ...], declared: Path | None, show: bool,
            words: Path | None, also: Path | None, filled_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
     """填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。
 
@@ -70,24 +75,27 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
     例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.xlsx --show
     例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.xlsx --map 会议=D5 -o 月报表-2021-03.xlsx
     例：ssj-xl report 主台账.xlsx --month 2021-03 --template 本局月报表.docx -o 月报表-2021-03.docx
+    例：ssj-xl report 主台账.xlsx --month 2021-03 --form 季报表.json --template 季报表.xlsx -o 季报表-2021Q1.xlsx
     例：ssj-xl report 2022/主台账.xlsx --month 2022-01 --also 2021/主台账.xlsx -o 月报表-2022-01.xlsx
     """
     desk = session.desk()
     day = filled_on or desk.today
     opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
+    own = _own_form(template, places, words, read_declared(declared))
     if show:
-        _show(report_act.preview(opened, month, template=_own_form(template, places, words), desk=desk, filled_on=day))
+        _show(report_act.preview(opened, month, template=own, desk=desk, filled_on=day))
         return
     if output is None:
         raise click.UsageError("请写明月报表的文件名（-o），或加 --show 只看不写。")
-    own = _own_form(template, places, words)._replace(template=template_for(output, template))
+    if template or not declared:
+        own = own._replace(template=template_for(output, template))
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
-    refuse_existing(targets, force=force, inputs=[book, template, words, also])
+    refuse_existing(targets, force=force, inputs=[book, template, words, declared, also])
     done = report_act.report(opened, month, template=own, desk=desk, filled_on=day)
     atomic_write(output, done.data)
     atomic_write(trace_path(output), done.trace)
     if template and places:
-        atomic_write(answers_path(template), answers_as_json(own.answers, done.layout))
+        atomic_write(answers_path(template), answers_as_json(own.answers, done.layout, own.spec))
     if pdf:
         to_pdf(output, output.with_suffix(".pdf"))
     if as_json:
@@ -97,8 +105,10 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
         console.lines(f"已生成：{path}" for path in targets)
 
 
-def _own_form(template: Path | None, places: tuple[str, ...], words: Path | None) -> OwnForm:
-    return OwnForm(None if template is None else read_template(template), read_words(words), read_answers(template, places))
+def _own_form(template: Path | None, places: tuple[str, ...], words: Path | None, declared: OwnSpec | None) -> OwnForm:
+    spec = declared.spec if declared else MONTHLY
+    return OwnForm(None if template is None else read_template(template), read_words(words),
+                   read_answers(template, places, spec), declared)
 
 
 def _show(seen: Look) -> None:

@@ -23,7 +23,7 @@ from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
 from ssj_xl.domain.merging.foreign import foreign_books
 from ssj_xl.domain.merging.statements import ReceiptLog, broken, check_draws
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
-from ssj_xl.domain.period import Period, period_of
+from ssj_xl.domain.period import Period, period_of, year_to
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNMERGED, UNREADABLE
@@ -34,6 +34,7 @@ from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, c
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
 from ssj_xl.workflows.own_form import OFFICIAL, OwnForm
+from ssj_xl.workflows.report import Counts
 
 ACT = "汇总"
 
@@ -148,8 +149,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
     rows, listed = _listed(work, merged, tables)
-    counted = city_figures({spec.name: tables[spec.name] for spec in (*COUNTED, registers.OBJECTS)}, listed, settings, period)
-    form = fill_form(counted, settings, template=output.template, filled_on=output.filled_on or desk.today)
+    form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=output.filled_on or desk.today)
     doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
     problems = _in_order([*work.problems, *doubts, *form.problems], inbox)
     desk.progress("生成汇总台账")
@@ -160,6 +160,14 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
                         tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others))
+
+
+def _counts(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]], output: Output) -> Counts:
+    """The figures of the month; of the year too where a bureau's own form may ask for them."""
+    counted = {spec.name: tables[spec.name] for spec in (*COUNTED, registers.OBJECTS)}
+    year = year_to(work.period.month, work.settings.period).until(work.period.last)
+    return Counts(city_figures(counted, listed, work.settings, work.period), work.settings,
+                  city_figures(counted, listed, work.settings, year) if output.template.template else None)
 
 
 def _merged_tables(merged: Merged, handed: Mapping[str, Settings]) -> dict[str, Table]:

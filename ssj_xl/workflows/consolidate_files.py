@@ -14,7 +14,6 @@ from typing import Any
 
 from ssj_xl.domain.merging.claims import Handed, Previous, Source
 from ssj_xl.domain.merging.units import Arrival
-from ssj_xl.domain.monthly import Figures
 from ssj_xl.domain.sources import BEIJING
 from ssj_xl.domain.submitting import SENT, mask_numbers
 from ssj_xl.gateways import keys
@@ -221,10 +220,10 @@ class BureauForm:
     problems: tuple[Problem, ...] = ()
 
 
-def fill_form(counted: Figures, settings: Settings, *, template: OwnForm, filled_on: date) -> BureauForm:
+def fill_form(counts: report.Counts, *, template: OwnForm, filled_on: date) -> BureauForm:
     """Fill the template; where that cannot be done the form is empty, and the bureau workbook is made all the same."""
     try:
-        made = report.form(counted, settings, template=template, filled_on=filled_on)
+        made = report.form(counts, template=template, filled_on=filled_on)
     except UserError as error:
         return BureauForm(problems=error.problems)
     return BureauForm(made.data, made.trace, made.warnings)

@@ -58,12 +58,13 @@ def figures(tables: Mapping[str, Table], settings: Settings, period: Period, *,
     joint = _joint(book, period, [row for row in tasks if is_partner(row, settings)])
     region, region_figures = _region(tables, period, counties)
     divisions = {row["division"] for row in own if row["division"]}
-    shown = second if any((unplanned.files, unplanned.draws, unplanned.checks.objects, unplanned.publications.visits,
-                           unplanned.to_check.closing, unplanned.to_publish.closing)) else []
+    apart = any((unplanned.files, unplanned.draws, unplanned.checks.objects, unplanned.publications.visits,
+                 unplanned.to_check.closing, unplanned.to_publish.closing))
+    whole = conduct(book, settings, period, tasks=own)[0] if apart else planned
     return Figures(
-        period, **{key: acts for key, (acts, _) in activities.items()}, planned=planned, unplanned=unplanned,
+        period, **{key: acts for key, (acts, _) in activities.items()}, planned=planned, unplanned=unplanned, whole=whole,
         joint=tuple(task for task, _ in joint), counties=region, several=len(divisions) > 1 or settings.level == BUREAU,
-        figures=(*(figure for _, figure in activities.values()), *first, *shown, *(figure for _, figure in joint),
+        figures=(*(figure for _, figure in activities.values()), *first, *(second if apart else []), *(figure for _, figure in joint),
                  *region_figures))
 
 

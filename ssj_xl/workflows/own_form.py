@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from ssj_xl.build import monthly_form
+from ssj_xl.domain.form_spec import OwnSpec, read_spec
 from ssj_xl.domain.wording import Words, own_words
 from ssj_xl.gateways.opening import safe_content
 from ssj_xl.office.hostile import OLE
@@ -28,11 +29,17 @@ class Answers(NamedTuple):
 
 class OwnForm(NamedTuple):
     """What a bureau has of its own: the form's file (checked as safe to open; None for the official one), its wordings,
-    and where it wants contents to go."""
+    where it wants contents to go, and the declaration of a form that is not the monthly one."""
 
     template: bytes | None = None
     words: Words = WORDS
     answers: Answers = Answers()
+    declared: OwnSpec | None = None
+
+    @property
+    def spec(self) -> FormSpec:
+        """Which form it is: the monthly one, where none is declared."""
+        return self.declared.spec if self.declared else MONTHLY
 
 
 OFFICIAL = OwnForm()
@@ -81,6 +88,11 @@ def read_words(path: Path | None) -> Words:
     if path is None:
         return WORDS
     return own_words(_read_json(path, "措辞"), str(path))
+
+
+def read_declared(path: Path | None) -> OwnSpec | None:
+    """The declaration of another official form.  Raises UserError F01, P69 (exit code 3), P77."""
+    return None if path is None else read_spec(_read_json(path, "报表声明"), str(path))
 
 
 def _read_json(path: Path, what: str) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.domain.checks import check
+from ssj_xl.domain.form_numbers import totals, worded
+from ssj_xl.domain.form_spec import OwnSpec
 from ssj_xl.domain.monthly import Figures
-from ssj_xl.domain.period import Period, long_day, period_of
+from ssj_xl.domain.period import MONTH_SPAN, Period, long_day, span_of, year_to
 from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
@@ -18,7 +20,7 @@ from ssj_xl.papers import trace
 from ssj_xl.papers.form import Asked, Look, Wanted, fill, kind, look
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
-from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, problem
+from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, Table
 from ssj_xl.workflows.desk import Desk
@@ -64,34 +66,45 @@ def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, 
     `papers.form.fill` refuses.
     """
     day = filled_on or desk.today
-    counted, settings, notes = _count(book, month, day)
-    return form(counted, settings, template=template, filled_on=day, notes=notes)
+    return form(_count(book, month, day, template), template=template, filled_on=day)
 
 
 def preview(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, filled_on: date | None = None) -> Look:
     """What would be filled where, with what is in doubt; nothing is written.  Raises what `report` raises of the figures."""
     day = filled_on or desk.today
-    counted, settings, _ = _count(book, month, day)
-    blank, wanted, _ = _wanted(counted, settings, template, day)
+    blank, wanted, _ = _wanted(_count(book, month, day, template), template, day)
     return look(blank, wanted)
 
 
-def _count(book: Book, month: str, day: date) -> tuple[Figures, Settings, list[Problem]]:
-    """The figures of a month, and what is to be said of them."""
+def _count(book: Book, month: str, day: date, own: OwnForm) -> Counts:
+    """The figures of a form's period, and what is to be said of them."""
     tables, missing = book.read_all(COUNTED)
     settings, setting_problems = book.settings()
-    period = period_of(month, settings.period).until(day)
+    span = own.declared.span if own.declared else MONTH_SPAN
+    period = span_of(month, settings.period, span).until(day)
     found = _found(book, tables, settings, day)
     refused = [*missing, *_wrong_settings(setting_problems), *(p for p in errors(found) if makes_wrong(p, tables)),
                *_outside(period, settings, day)]
     if refused:
         raise UserError([*refused, *_others(found, refused)])
-    counted = _counted(book, _with_objects(book, tables), settings, period)
-    own, shown = own_work(tables), concerning((p for p in found if p.code not in NOT_ALL_READ), counted)
+    known = _with_objects(book, tables)
+    counted = _counted(book, known, settings, period)
+    year = _counted(book, known, settings, year_to(period.month, settings.period).until(day)) if own.template else None
+    work, shown = own_work(tables), concerning((p for p in found if p.code not in NOT_ALL_READ), counted)
     notes = [*_december(book, settings, period), *book.strays(), *(p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ),
-             *_doubts(own, counted, day), *later(own, settings, period, day), *shown, *_others(found, shown),
+             *_doubts(work, counted, day), *later(work, settings, period, day), *shown, *_others(found, shown),
              *unsolved(book)]
-    return counted, settings, notes
+    return Counts(counted, settings, year, notes)
+
+
+class Counts(NamedTuple):
+    """What a form is filled from.  year: the figures of the year up to the period's end, where a bureau's own form may ask
+    for them; notes: to be handed on."""
+
+    figures: Figures
+    settings: Settings
+    year: Figures | None = None
+    notes: Sequence[Problem] = ()
 
 
 def _found(book: Book, tables: Mapping[str, Table], settings: Settings, day: date) -> list[Problem]:
@@ -113,28 +126,52 @@ def unsolved(book: Book) -> list[Problem]:
     return [problem("Q07", Place(book.path, records.PROBLEMS.name), count=wrong)] if wrong else []
 
 
-def form(counted: Figures, settings: Settings, *, template: OwnForm, filled_on: date,
-         notes: Iterable[Problem] = ()) -> Report:
-    """Fill a template with figures, wherever they were counted.  notes: problems to hand on as warnings."""
-    counted = replace(counted, period=counted.period.until(filled_on))
-    blank, wanted, said = _wanted(counted, settings, template, filled_on)
+def form(counts: Counts, *, template: OwnForm, filled_on: date) -> Report:
+    """Fill a template with figures, wherever they were counted."""
+    counted = replace(counts.figures, period=counts.figures.period.until(filled_on))
+    counts, settings = counts._replace(figures=counted), counts.settings
+    blank, wanted, said = _wanted(counts, template, filled_on)
     filled = fill(blank, wanted)
-    warnings = (*notes, *said, *filled.warnings)
+    warnings = (*counts.notes, *said, *filled.warnings)
+    cells = _cells_of_items(filled.cells, template.declared)
     facts = _facts(counted, settings, filled_on)
     stem = file_stem(unit_title(settings), counted.period.month)
+    name = template.spec.name
     return Report(
-        filled.data, trace.as_workbook(counted, cells=filled.cells, facts=facts, problems=warnings),
-        f"月报表-{stem}{kind(blank)}", f"月报追溯-{stem}.xlsx", counted,
-        trace.as_data(counted, cells=filled.cells, facts=facts), filled.cells, warnings, filled.layout)
+        filled.data, trace.as_workbook(counted, cells=cells, facts=facts, problems=warnings),
+        f"{name}-{stem}{kind(blank)}", f"{name.removesuffix('表')}追溯-{stem}.xlsx", counted,
+        trace.as_data(counted, cells=cells, facts=facts), filled.cells, warnings, filled.layout)
 
 
-def _wanted(counted: Figures, settings: Settings, own: OwnForm, filled_on: date) -> tuple[bytes, Wanted, list[Problem]]:
-    """The form to be filled, what has to be on it, and P75 where what was said of it no longer fits."""
-    blank = own.template or official()
+def _cells_of_items(cells: Mapping[str, str], declared: OwnSpec | None) -> Mapping[str, str]:
+    """Where the figures of each item of the monthly form stand on another form, for the trace."""
+    if declared is None:
+        return cells
+    found: dict[str, list[str]] = {}
+    for field_ in declared.spec.body:
+        for item in sorted(declared.monthly_fields(field_.key)) if field_.key in cells else ():
+            found.setdefault(item, []).append(cells[field_.key])
+    return {item: "、".join(places) for item, places in found.items()}
+
+
+def _wanted(counts: Counts, own: OwnForm, filled_on: date) -> tuple[bytes, Wanted, list[Problem]]:
+    """The form to be filled, what has to be on it, and P75 where what was said of it no longer fits.
+
+    Raises UserError P78 where a declared form has no file to be filled.
+    """
+    if own.declared and not own.template:
+        raise fail("P78", exit_code=2, name=own.spec.name)
+    counted, settings, blank = counts.figures, counts.settings, own.template or official()
     head = {"unit": unit_title(settings), "filled_on": long_day(filled_on), "contact": settings.contact,
             "phone": settings.phone, "mobile": settings.mobile}
     names = (unit_title(settings), settings.division, settings.unit)
-    wanted = Wanted(texts(counted, own.words) | head, Asked(counted.period.month, names))
+    year = counts.year or counted
+    body = worded(own.declared.wordings, counted, year, own.words) if own.declared else texts(counted, own.words)
+    running = totals(year, own.words) if counts.year and not own.declared else {}
+    asked = Asked(counted.period.month, names)
+    if own.declared and own.declared.span != MONTH_SPAN:
+        asked = Asked("", names, now=own.declared.now)
+    wanted = Wanted(body | head, asked, running, own.spec)
     if own.answers.layout not in ("", look(blank, wanted).layout):
         return blank, wanted, [problem("P75")]
     return blank, replace(wanted, asked=replace(wanted.asked, places=own.answers.cells)), []

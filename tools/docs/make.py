@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from ssj_xl.domain.form_numbers import NUMBERS, TEXTS
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.form_words import WORDS
@@ -115,7 +116,10 @@ def wordings() -> str:
     """The wordings of the monthly form by name, as the official ones are."""
     out = ["# 月报措辞", "", "`report`、`consolidate` 的 `--words` 文件可以改的句子：名称和官方措辞。用法见手册“改月报的措辞”。", "",
            "| 名称 | 官方措辞 |", "|---|---|"]
-    return "\n".join([*out, *(f"| {name} | {_cell(text)} |" for name, text in WORDS.items()), ""])
+    out += [*(f"| {name} | {_cell(text)} |" for name, text in WORDS.items()), "", "## 别的报表可以用的数", "",
+            "`report` 的 `--form` 文件里，“内容”的花括号可以写这些名称；前面加“累计”的是本年到期末的数。用法见手册“填别的报表”。", "",
+            f"数：{'、'.join(NUMBERS)}。", "", f"月报各栏的文字：{'、'.join(TEXTS)}。", ""]
+    return "\n".join(out)
 
 
 PAGES = {"月报措辞.md": wordings, "问题代码.md": problem_codes, "命令.md": commands, "主台账.md": workbook, "通知逐句对照.md": duties.page}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 
 from ssj_xl.papers.form.labels import fold
 from ssj_xl.tables.form import CONTENT_HEADS, ORGANISATIONS, OTHER_HEADS, THIS_MONTH, TOTAL_HEADS
@@ -16,7 +17,6 @@ _NUMERALS = "一二三四五六七八九"
 _YEAR_MONTH = re.compile(r"(?:(?P<year>\d{4})[年.\-/]?)?(?P<month>0?\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _ONE_MONTH = re.compile(_YEAR_MONTH.pattern + r"份?(?:完成|工作|开展)?(?:情况|数)?")
 _ORDINAL = re.compile(r"\(?[0-9一二三四五六七八九十]{1,2}\)?[、.]?")
-_THIS = re.compile(rf"(?:{'|'.join(THIS_MONTH)})份?(?:工作|完成|开展|落实|填报|进展)*(?:情况|数|数据|内容|值|量)?")
 _CONTENT_WORDS = ("情况", "内容", "进展", "进度", "成效", "结果", "数据", "填")
 
 
@@ -25,12 +25,14 @@ class Asked:
     """What is known of the form that is wanted.
 
     month: "2021-03", '' where it is not known; names: how the unit is called, the division alone too;
-    places: field → cell that somebody named, before everything else; NOWHERE for one that is not to be filled.
+    places: field → cell that somebody named, before everything else; NOWHERE for one that is not to be filled;
+    now: what a head begins with for the form's own period.
     """
 
     month: str = ""
     names: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    now: tuple[str, ...] = THIS_MONTH
 
 
 ANY = Asked()
@@ -61,15 +63,20 @@ def rank_of(text: str, asked: Asked) -> Rank:
 
 
 def _of_words(folded: str, asked: Asked) -> Rank:
+    if _now(asked.now).fullmatch(folded):
+        return Rank.MONTH
     if is_total(folded) or any(word in folded for word in OTHER_HEADS) or folded.endswith(ORGANISATIONS):
         return Rank.AGAINST
     month = _ONE_MONTH.fullmatch(folded)
     if month:
         return Rank.UNKNOWN if not asked.month else Rank.MONTH if is_month(month, asked.month) else Rank.AGAINST
-    if _THIS.fullmatch(folded):
-        return Rank.MONTH
     content = folded in CONTENT_HEADS or any(word in folded for word in _CONTENT_WORDS)
     return Rank.CONTENT if content else Rank.UNKNOWN
+
+
+@cache
+def _now(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(words)})份?(?:工作|完成|开展|落实|填报|进展)*(?:情况|数|数据|内容|值|量)?")
 
 
 def _is_own(folded: str, asked: Asked) -> bool:
