@@ -58,6 +58,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.is_file() and path.suffix in {".cfg", ".toml", ".md", ".in"}:
             shutil.copy(path, source)
     shutil.copy(ROOT / "LICENSE", source)
+    shutil.copytree(ROOT / "docs", source / "docs", ignore=shutil.ignore_patterns("__pycache__"))
     _checked(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source)
     return next(folder.glob("*.whl"))
 
@@ -83,7 +84,9 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(wheel: Path)
                if path.is_file() and "__pycache__" not in path.parts}
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if not name.endswith("/")}
-    assert {name for name in names if ".dist-info/" not in name} == package
+    shared = {name.partition("/share/ssj_xl/")[2] for name in names if ".data/" in name}
+    assert {name for name in names if ".dist-info/" not in name and ".data/" not in name} == package
+    assert shared == {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*") if path.suffix in (".md", ".png")}
     assert "ssj_xl/py.typed" in names
 
 

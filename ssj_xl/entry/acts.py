@@ -6,6 +6,7 @@ a command costs what it needs itself.  How a button looks and when it is on stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,9 @@ from ssj_xl.tables.registers import SIGNATURES
 BOOKS = (".xlsx", ".xlsm")
 """What a workbook's name ends in."""
 
+_NEW_BOOK = "{folder}/主台账.xlsx"
+FORCE = "{force}"
+"""In a line: where --force goes, if what is there may be overwritten (the old file goes into 备份)."""
 _TABLES = ("检查对象", "执法人员", "事项清单")
 
 
@@ -28,8 +32,12 @@ def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question.  kind: text, path, task, last, source, value, choice, snapshot, or reason, of which the workbook has the list
-    (`words` names its category); optional: an empty answer will do."""
+    """One question; optional: an empty answer will do.
+
+    kind: text, path, task, last, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
+    which the workbook has the list (`words` names its category); output, a file that is written; several, divided by
+    semicolons; yes, answered with the option --`key`.
+    """
 
     key: str
     words: str
@@ -45,8 +53,9 @@ class Act:
 
     key: the button's id where there is a button.  summary: the first line of the command's help.
     command, press: what carries it out, `module:function`, in `entry` and in `entry.ribbon`; "" where it has no such door.
-    line: the command that the menu runs, with {keys} of answers, an option with an empty answer left out; () where the menu
-    does not offer it.  warning: what has to be confirmed there.  label: group and title where no button has them.
+    line: the command that the menu runs, with {keys} of answers, an option with an empty answer left out and one with several
+    repeated; () where the menu does not offer it.  warning: what has to be confirmed there.  label: group and title where no
+    button has them.  makes: the workbook that the menu goes on with afterwards.
     any_book: whether the button has something to do in a consolidated workbook too.
     """
 
@@ -59,6 +68,7 @@ class Act:
     warning: str = ""
     label: tuple[str, str] = ("", "")
     any_book: bool = False
+    makes: str = ""
 
     @property
     def needs_book(self) -> bool:
@@ -67,12 +77,16 @@ class Act:
 
     def arguments(self, known: Mapping[str, str]) -> list[str]:
         """The command's words with the answers in them."""
+        several = {f"{{{ask.key}}}" for ask in self.asks if ask.kind == "several"}
         out: list[str] = []
         for word in self.line:
             filled = word.format_map(known)
-            if filled:
+            if word in several and filled:
+                option, parts = out.pop(), filter(None, map(str.strip, re.split("[;；]", filled)))
+                out += [each for part in parts for each in (option, part)]
+            elif filled:
                 out.append(filled)
-            elif out and out[-1].startswith("-"):
+            elif word != FORCE and out and out[-1].startswith("-"):
                 out.pop()
         return out
 
@@ -110,6 +124,8 @@ _TEMPLATE = Ask("template", "本局自己的月报表（可以拖进来；用官
 LAST = Ask("last", "今年的彩票休市程序里还没有：请填中国福彩网上最近开奖的一期和日期，如 2027020 2027-02-23（不用双色球的直接确定）", "last", optional=True)
 """Asked only in a year of whose breaks nothing is known."""
 _TASK = Ask("task", "请选择任务", "task")
+_PDF = Ask("pdf", "同时生成 PDF 吗（需要 LibreOffice）", "yes")
+_DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", optional=True)
 _WHY, _WHO = Ask("why", "原因（公示页上可见）"), Ask("who", "批准人")
 
 ACTS = (
@@ -163,50 +179,74 @@ ACTS = (
     Act("void", "作废现行一轮（写明原因，记录保留）；之后可以重新锁定。", "commands_draw:void", press="acts_draw:void",
         line=("void", "{book}", "{task}", "--reason", "{why}"), asks=(_TASK, _WHY), warning="作废本轮，记录保留。继续吗？"),
     Act("notice", "生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。", "commands_verify:notice",
-        press="acts_results:notice"),
-    Act("receipt", "给一家单位的名录回执：凭它可以证明自己那一条在锁定的名录里，没有被替换。", "commands_verify:receipt"),
-    Act("commit", "多方承诺：为一个参与方生成随机原件（密封保存）和承诺（锁定前交出）。", "commands_verify:commit"),
+        press="acts_results:notice", line=("notice", "{book}", "{task}", "-o", "{out}", "{pdf}", FORCE),
+        asks=(_TASK, Ask("out", "锁定公告存为", "output", suggestion=_beside("锁定公告-{task}.xlsx")), _PDF)),
+    Act("receipt", "给一家单位的名录回执：凭它可以证明自己那一条在锁定的名录里，没有被替换。", "commands_verify:receipt",
+        line=("receipt", "{book}", "{task}", "{object}", "-o", "{out}", FORCE), label=("结果", "名录回执"),
+        asks=(_TASK, Ask("object", "对象编码"), Ask("out", "回执存为", "output", suggestion=_beside("回执-{task}-{object}.json")))),
+    Act("commit", "多方承诺：为一个参与方生成随机原件（密封保存）和承诺（锁定前交出）。", "commands_verify:commit",
+        line=("commit", "{task}", "--party", "{party}", "-o", "{out}"), label=("抽查", "多方承诺"),
+        asks=(Ask("task", "任务编号"), Ask("party", "参与方名称，如 纪检组"),
+              Ask("out", "承诺原件存为（密封保存，随机数产生之前不给人看）", "path",
+                  suggestion=lambda _now, known: f"承诺原件-{known['task']}-{known['party']}.json"))),
+    Act("lock_parties", line=("lock", "{book}", "{task}", "--source", "{source}", "--last", "{last}", "--commit", "{commits}",
+                               "--notice", "{notice}"),
+        asks=(_TASK, LAST, Ask("source", "随机源", "source"), Ask("commits", "各方的承诺：参与方=承诺，或承诺原件文件，用分号隔开", "several"),
+              Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx"))), label=("抽查", "锁定（多方承诺）")),
+    Act("draw_parties", line=("draw", "{book}", "{task}", "--public", "{value}", "--nonce", "{nonces}"),
+        asks=(_TASK, Ask("value", "随机数", "value"), Ask("nonces", "各方的随机原件：参与方=原件，或承诺原件文件，用分号隔开", "several")),
+        warning="确定后立即抽取，不能重抽。继续吗？", label=("抽查", "抽取（多方承诺）")),
     Act("papers", "生成一次抽查的文书：抽查方案、抽取结果确认单、行政检查通知书、检查记录表（一企一表）、结果公示表。",
         "commands_papers:papers", press="acts_results:papers", line=("papers", "{book}", "{task}", "-o", "{folder}"),
         asks=(_TASK, Ask("folder", "存放的文件夹", "path", suggestion=_beside("文书-{task}")))),
     Act("due", "期限：已逾期、今日到期、即将到期、待公布的事项，按工作日计算，注明单元格和依据。", "commands_due:due",
         press="acts_results:due", line=("due", "{book}"), any_book=True),
     Act("publish", "生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。",
-        "commands_papers:publish", press="acts_results:publish", line=("publish", "{book}", "{task}", "-o", "{page}"),
-        asks=(_TASK, Ask("page", "公示页存为", "path", suggestion=_beside("公示页-{task}.html")))),
-    Act("ledger", line=("publish", "{book}", "--ledger", "-o", "{page}"), label=("结果", "公开台账"),
-        asks=(Ask("page", "公开台账存为（与公示页放在一起）", "path", suggestion=_beside("公开台账.html")),)),
+        "commands_papers:publish", press="acts_results:publish", line=("publish", "{book}", "{task}", "-o", "{page}", FORCE),
+        asks=(_TASK, Ask("page", "公示页存为", "output", suggestion=_beside("公示页-{task}.html")))),
+    Act("ledger", line=("publish", "{book}", "--ledger", "-o", "{page}", FORCE), label=("结果", "公开台账"),
+        asks=(Ask("page", "公开台账存为（与公示页放在一起）", "output", suggestion=_beside("公开台账.html")),)),
     Act("verify", "核验：从名录起重新计算，结论是符合（退出码 0）、不符合（4）或无从核验（5）；说明什么已证明、什么不符合、缺什么。",
-        "commands_verify:verify", press="acts_results:verify", line=("verify", "{book}"), any_book=True),
+        "commands_verify:verify", press="acts_results:verify", line=("verify", "{book}", "--notice", "{notice}", "--notice-root", "{root}"),
+        asks=(Ask("notice", "锁定公告：二维码扫出的整行文字，或含有它的文件（没有就回车）", optional=True),
+              Ask("root", "公告上的名录指纹（没有就回车）", optional=True)), any_book=True),
     Act("platform", "与省监管平台往来：导出录入表、导入平台的抽取和结果、逐项核对（平台之外无抽查）。",
         "commands_platform:platform", press="acts_results:platform", line=("platform", "compare", "{book}", "{file}"),
         asks=(Ask("file", "平台导出的文件（可以拖进来）", "path"),)),
+    Act("platform_export", line=("platform", "export", "{book}", "{task}", "-o", "{out}", FORCE), label=("结果", "平台导出"),
+        asks=(Ask("task", "任务编号（全部导出就回车）", optional=True),
+              Ask("out", "存为", "output", suggestion=_beside("平台导入表.xlsx")))),
+    Act("platform_import", line=("platform", "import", "{book}", "{task}", "{file}"), label=("结果", "平台导入"),
+        asks=(_TASK, Ask("file", "平台导出的文件（可以拖进来）", "path"),)),
     Act("report", "填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。", "commands_report:report",
         press="acts_results:report",
-        line=("report", "{book}", "--month", "{month}", "--template", "{template}", "--map", "{place}", "-o", "{out}"),
+        line=("report", "{book}", "--month", "{month}", "--template", "{template}", "--map", "{place}", "-o", "{out}",
+              "--date", "{day}", "{pdf}", FORCE),
         asks=(Ask("month", "月份", suggestion=_month), _TEMPLATE, Ask("place", "指明填法，如 会议=C5（没有就回车）", optional=True),
-              Ask("out", "存为", "path", suggestion=_form_beside)),
+              Ask("out", "存为", "output", suggestion=_form_beside), _DAY, _PDF),
         any_book=True),
     Act("form_show", line=("report", "{book}", "--month", "{month}", "--template", "{template}", "--show"),
         asks=(Ask("month", "月份", suggestion=_month), _TEMPLATE), label=("报表", "月报表先看"), any_book=True),
     Act("quarter", "季度落实情况：计划、方案、平台、变更、结果公示和后续处理、归档六项，有文字、数字、表和图。",
         "commands_summary:quarter", press="acts_results:quarter",
-        line=("quarter", "{book}", "--quarter", "{quarter}", "-o", "{out}"),
-        asks=(Ask("quarter", "季度", suggestion=_quarter), Ask("out", "存为", "path", suggestion=_beside("落实情况-{quarter}.docx"))),
+        line=("quarter", "{book}", "--quarter", "{quarter}", "-o", "{out}", "{pdf}", FORCE),
+        asks=(Ask("quarter", "季度", suggestion=_quarter), Ask("out", "存为", "output", suggestion=_beside("落实情况-{quarter}.docx")), _PDF),
         any_book=True),
     Act("year", "年度情况：各类对象的抽查比例对照下限（3%），计划执行、结果公示、后续处理，按处室、按风险等级（内部）。",
-        "commands_summary:year", press="acts_results:year", line=("year", "{book}", "--year", "{year}", "-o", "{out}"),
-        asks=(Ask("year", "年度", suggestion=_year), Ask("out", "存为", "path", suggestion=_beside("年度情况-{year}.xlsx"))),
+        "commands_summary:year", press="acts_results:year", line=("year", "{book}", "--year", "{year}", "-o", "{out}", FORCE),
+        asks=(Ask("year", "年度", suggestion=_year), Ask("out", "存为", "output", suggestion=_beside("年度情况-{year}.xlsx"))),
         any_book=True),
     Act("submit", "生成报送件：处室、区县报给协调处的工作簿，带一页要签字盖章的封面。", "commands_report:submit",
-        press="acts_results:submit", line=("submit", "{book}", "--month", "{month}", "-o", "{out}"),
-        asks=(Ask("month", "月份", suggestion=_month), Ask("out", "存为", "path", suggestion=_beside("报送-{month}.xlsx")))),
+        press="acts_results:submit", line=("submit", "{book}", "--month", "{month}", "-o", "{out}", FORCE),
+        asks=(Ask("month", "月份", suggestion=_month), Ask("out", "存为", "output", suggestion=_beside("报送-{month}.xlsx")))),
     Act("consolidate", "汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。",
         "commands_report:consolidate", press="acts_results:consolidate",
-        line=("consolidate", "{folder}", "--month", "{month}", "--notices", "{notices}", "-o", "{out}"),
+        line=("consolidate", "{folder}", "--month", "{month}", "--notices", "{notices}", "--previous", "{before}",
+              "--template", "{template}", "-o", "{out}", FORCE),
         asks=(Ask("folder", "各处室报送件所在的文件夹（可以拖进来）", "path"), Ask("month", "月份", suggestion=_month),
               Ask("notices", "各处室寄来的锁定声明所在的文件夹（没有就回车）", "path", optional=True),
-              Ask("out", "汇总台账存为", "path", suggestion=lambda _now, known: f"汇总台账-{known['month']}.xlsx")),
+              Ask("before", "上月的汇总台账（没有就回车）", "path", optional=True), _TEMPLATE,
+              Ask("out", "汇总台账存为", "output", suggestion=lambda _now, known: f"汇总台账-{known['month']}.xlsx")),
         any_book=True),
     Act("receive", "登记各处室寄来的锁定声明：收到当天把文件存进一个文件夹，运行一次，收到时间记入“收件日志”。", "commands_report:receive",
         line=("receive", "{folder}"), asks=(Ask("folder", "锁定声明所在的文件夹（可以拖进来）", "path"),), label=("报表", "登记锁定声明")),
@@ -216,13 +256,14 @@ ACTS = (
     Act("doctor", "体检：检查 Python、加载项、设置、杀毒软件规则等，逐项给出办法。有问题时退出码为 1。", "doctor:doctor",
         press="acts_registers:doctor", line=("doctor",), any_book=True),
     Act("new", "新建一本主台账（一单两库、计划、任务、结果、日志）：空白的，或者由上一年的台账结转。", "commands_book:new",
-        line=("new", "{folder}", "--unit", "{unit}", "--unit-code", "{code}", "--division", "{division}", "--division-code", "{short}"),
+        line=("new", "{folder}", "--unit", "{unit}", "--unit-code", "{code}", "--division", "{division}", "--division-code", "{short}",
+              "--level", "{level}"),
         asks=(Ask("folder", "放在哪个文件夹", "path"), Ask("unit", "单位名称，如 云州市司法局"),
               Ask("code", "单位编码（大写字母），如 YZSFJ"), Ask("division", "处室名称（没有就回车）", optional=True),
-              Ask("short", "处室编码（没有就回车）", optional=True)),
-        label=("帮助", "新建主台账")),
+              Ask("short", "处室编码（没有就回车）", optional=True), Ask("level", "单位层级", "setting")),
+        label=("帮助", "新建主台账"), makes=_NEW_BOOK),
     Act("rollover", line=("new", "{folder}", "--from", "{book}"), asks=(Ask("folder", "新一年的台账放在哪个文件夹", "path"),),
-        label=("帮助", "结转到新一年")),
+        label=("帮助", "结转到新一年"), makes=_NEW_BOOK),
     Act("demo", "演示：一个虚构的市司法局走完一个月——登记、锁定、抽取、匹配、结果、月报、汇总。", "commands_book:demo",
         line=("demo", "{folder}"), asks=(Ask("folder", "演示放在哪个新文件夹", "path"),), label=("帮助", "演示")),
     Act("addin", "Excel 加载项：生成、检查。", "commands_addin:addin"),

@@ -9,6 +9,7 @@ import click
 
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, day
+from ssj_xl.tables.settings import DIVISION, LEVELS
 from ssj_xl.workflows import check as check_act
 
 
@@ -20,7 +21,7 @@ from ssj_xl.workflows import check as check_act
 @click.option("--unit-code", default="", help="单位编码（大写字母、数字），任务编号的前段，如 YZSFJ。")
 @click.option("--division", default="", help="处室名称，如 律师工作处。")
 @click.option("--division-code", default="", help="处室编码，如 LS。")
-@click.option("--level", type=click.Choice(["处室", "区县局", "市局"]), default="处室", show_default=True, help="单位层级。")
+@click.option("--level", type=click.Choice(LEVELS), default=DIVISION, show_default=True, help="单位层级。")
 @click.option("--year", type=click.IntRange(2000, 2100), default=None, help="年度；默认今年，用 --from 时是下一年。")
 @click.option("--force", is_flag=True, help="覆盖已有的主台账。")
 def new(folder: Path, earlier: Path | None, force: bool, year: int | None, **unit: str) -> None:
@@ -70,20 +71,23 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
 
 
 @click.command("demo")
-@click.argument("folder", type=FILE, metavar="[文件夹]", default=Path("双随机演示"))
+@click.argument("folder", type=FILE, metavar="[文件夹]", required=False)
 @click.option("--force", is_flag=True, help="覆盖上一次的演示。")
 @click.option("--pdf", is_flag=True, help="月报同时生成 PDF（需要 LibreOffice）。")
 @NO_PROGRESS
-def demo(folder: Path, force: bool, pdf: bool, no_progress: bool) -> None:
+def demo(folder: Path | None, force: bool, pdf: bool, no_progress: bool) -> None:
     """演示：一个虚构的市司法局走完一个月——登记、锁定、抽取、匹配、结果、月报、汇总。
+
+    不写文件夹的，放在“双随机演示”里；已经有了的，放在“双随机演示-2”“双随机演示-3”……里，上一次的不动。
 
     \b
     例：ssj-xl demo 演示
     """
     from ssj_xl.workflows import demo as demo_act
 
+    place = folder or session.free(Path("双随机演示"))
     with console.bar(no_progress) as progress:
-        made = demo_act.demo(folder, progress=progress, force=force, pdf=pdf)
+        made = demo_act.demo(place, progress=progress, force=force, pdf=pdf)
     console.lines(demo_act.summary(made))
 
 

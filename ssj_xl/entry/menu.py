@@ -24,6 +24,7 @@ from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, 
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import substitute
@@ -78,22 +79,27 @@ class Menu:
     def _act(self, act: Act) -> None:
         if act.needs_book and self.book is None:
             self.book = _ask_book()
-        known = {"book": str(self.book or "")}
+        known = {"book": str(self.book or ""), "force": ""}
         for ask in act.asks:
             known[ask.key] = self._answer(ask, known)
+            if ask.kind == "output" and _is_there(Path(known[ask.key])):
+                known["force"] = "--force"
         arguments = act.arguments(known)
         if act.warning and not click.confirm(act.warning, default=False):
             raise BackError
         click.echo("—— ssj-xl " + " ".join(map(shlex.quote, arguments)))
-        self._run(arguments)
+        if self._run(arguments) and act.makes:
+            self.book = Path(act.makes.format_map(known))
 
-    def _run(self, arguments: Sequence[str]) -> None:
-        """Run a command as from the command line.  Its errors are shown by itself; the menu goes on."""
+    def _run(self, arguments: Sequence[str]) -> bool:
+        """Run a command as from the command line; whether it was done.  Its errors are shown by itself; the menu goes on."""
         try:
             self.commands.main(args=list(arguments), prog_name="ssj-xl")
         except SystemExit as ended:
             if ended.code not in (0, None):
                 click.echo("—— 没有完成，原因见上。")
+                return False
+        return True
 
     def _answer(self, ask: Ask, known: dict[str, str]) -> str:
         if ask.kind == "task":
@@ -106,14 +112,16 @@ class Menu:
             return _pick(ask.words, [(one.path.name, one.reason) for one in self._snapshots()])
         if ask.kind == "reason":
             return _pick(ask.words, [(name, "") for name in self._reasons(ask.words)])
-        if ask.kind == "choice":
-            return _pick(ask.words, [(name, "") for name in ask.choices])
+        if ask.kind in ("choice", "setting"):
+            choices = ask.choices or SETTING_BY_KEY[ask.key].column.choices or ()
+            return _pick(ask.words, [(name, "") for name in choices])
+        if ask.kind == "yes":
+            return f"--{ask.key}" if click.confirm(ask.words, default=False) else ""
         default = ask.suggestion(session.now(), known)
-        answer = _ask(ask.words, default)
-        while not answer and not ask.optional:
-            click.echo("这一项必须填写；输入 q 返回。")
-            answer = _ask(ask.words, default)
-        return dropped(answer) if ask.kind == "path" and answer else answer
+        answer = _typed(ask, default)
+        while ask.kind == "output" and _is_there(Path(answer)) and not click.confirm(f"{answer} 已经有了。覆盖吗（旧的先存入“备份”）？"):
+            answer = _typed(ask, default)
+        return answer
 
     def _snapshots(self) -> list[Snapshot]:
         found = snapshots(self.book) if self.book else []
@@ -214,6 +222,20 @@ def _ask_book(wrong: str = "") -> Path:
         if answer and path.is_file() and path.suffix.lower() in BOOKS:
             return path
         click.echo(f"“{answer}”不是主台账（{'、'.join(BOOKS)}）；输入 q 返回。" if answer else "输入 q 返回。")
+
+
+def _typed(ask: Ask, default: str) -> str:
+    """What is typed, until it is something where something is needed."""
+    answer = _ask(ask.words, default)
+    while not answer and not ask.optional:
+        click.echo("这一项必须填写；输入 q 返回。")
+        answer = _ask(ask.words, default)
+    return dropped(answer) if ask.kind in ("path", "output") and answer else answer
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something would be overwritten: a file, or what lies in a folder."""
+    return path.is_file() or (path.is_dir() and any(path.iterdir()))
 
 
 def _ask(words: str, default: str = "") -> str:

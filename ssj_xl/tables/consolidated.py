@@ -11,9 +11,6 @@ from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 K = Kind
 
-DIVISION, COUNTY, BUREAU = "处室", "区县局", "市局"
-"""单位层级 of a workbook that is handed in."""
-
 NOT_MERGED = (SETTINGS_SHEET, registers.HOLIDAYS.name, LOG.name)
 """What stays in the workbook it came from: parameters, holidays, and the log, of which the last fingerprint is kept."""
 

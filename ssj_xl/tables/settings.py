@@ -17,6 +17,8 @@ MERGE, REFUSE = "合并等级", "不锁定"
 NEVER, ON_REQUEST, WITH_NOTICE = "不发", "依申请", "随通知书"
 AT_DRAW, AT_NOTICE, WITH_RESULTS = "抽取后", "通知送达后", "结果公示时"
 AFTER_VISIT, NOT_SHOWN = "检查后", "不公示"
+LEVELS = DIVISION, COUNTY, BUREAU = "处室", "区县局", "市局"
+"""单位层级 of a workbook that is handed in."""
 MAJOR_MINOR = "大项和小项按清单列计"
 CLASS_ITEM = "大项按事项类别计"
 
@@ -65,7 +67,7 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("division", "处室名称"),
     _setting("division_code", "处室编码", column=Column("division_code", "处室编码", Kind.CODE)),
     _setting("level", "单位层级", "处室",
-             column=Column("level", "单位层级", Kind.CHOICE, choices=("处室", "区县局", "市局"))),
+             column=Column("level", "单位层级", Kind.CHOICE, choices=LEVELS)),
     _setting("year", "年度", column=_number("year", "年度", 2000, 2100)),
     _setting("start_month", "启用月份", column=Column("start_month", "启用月份", Kind.MONTH),
              source="从这个月起提醒月报、季报的报送；空白时从登记最早的工作动态、方案或检查起"),

@@ -22,12 +22,12 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
-from ssj_xl.tables.consolidated import BUREAU, DIVISION, HEADS, MERGED, SUBMISSIONS
+from ssj_xl.tables.consolidated import HEADS, MERGED, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS, TASKS
-from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET, Settings
+from ssj_xl.tables.settings import BUREAU, DIVISION, SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Table, rows_unread
 from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack

@@ -12,15 +12,13 @@ from ssj_xl.domain.period import Period, same_month, short_day
 from ssj_xl.domain.plans import CANCELLED, is_counted, is_partner
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell
-from ssj_xl.tables.consolidated import COUNTY
 from ssj_xl.tables.problems import Problem, problem
-from ssj_xl.tables.settings import Settings
+from ssj_xl.tables.settings import BUREAU, COUNTY, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, among, first_of, kept, ledger, register, sources
 
-BUREAU = "市局"
 UNPLANNED = "计划外 "
 COUNTED: dict[TableSpec, tuple[str, ...]] = {
     registers.CODES: ("category", "name", "is_problem", "is_check", "person"),

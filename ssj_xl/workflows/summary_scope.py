@@ -21,10 +21,10 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
-from ssj_xl.tables.settings import SHEET, Settings
+from ssj_xl.tables.settings import BUREAU, SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.figures import BUREAU, COUNTED, cancelled, figures, own_work
+from ssj_xl.workflows.figures import COUNTED, cancelled, figures, own_work
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
 from ssj_xl.workflows.report import makes_wrong, unsolved

@@ -12,8 +12,8 @@ from ssj_xl.domain.period import REPLACED, Coverage, Period, coverage, same_mont
 from ssj_xl.domain.summary.model import Cell, Chart, Fact, Listing, Section, missing, named, percent, ratio, sentences
 from ssj_xl.domain.summary.spans import months_of
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.consolidated import COUNTY
 from ssj_xl.tables.records import WINNERS
+from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.figures_ledger import kept, register
 from ssj_xl.workflows.summary_plans import checked_codes, coverage_facts, coverage_text, registered_note

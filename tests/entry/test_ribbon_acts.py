@@ -236,7 +236,11 @@ def test_the_manual_is_found_in_the_folder_of_the_source_and_opened(monkeypatch:
     opened: list[Path] = []
     monkeypatch.setattr(acts_registers, "open_document", opened.append)
     done = acts_registers.manual(SimpleNamespace())  # type: ignore[arg-type]
-    assert opened == [acts_registers.manual_file()]
+    found = acts_registers.manual_file()
+    assert found is not None
+    assert opened == [acts_registers.as_page(found)]
+    assert "<h2" in opened[0].read_text(encoding="utf-8")
+    assert list((opened[0].parent / "图").glob("*.png"))
     assert "手册" in done.text
 
 

@@ -12,7 +12,7 @@ from ssj_xl.domain.attempts import given_up, how_far, may_pass_for
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import RESULTS
 from ssj_xl.domain.deadlines.rule import last_workday
-from ssj_xl.domain.deadlines.rules import BUREAU, active_tasks, end_of, next_day
+from ssj_xl.domain.deadlines.rules import active_tasks, end_of, next_day
 from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
 from ssj_xl.domain.plans import CANCELLED, FINISHED
 from ssj_xl.domain.pool import STATUS
@@ -21,7 +21,7 @@ from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS
 from ssj_xl.tables.registers import FINDINGS, PLANS, TASKS
-from ssj_xl.tables.settings import Settings
+from ssj_xl.tables.settings import BUREAU, Settings
 from ssj_xl.tables.table import Row
 
 CHANGE = ("changed", "change_why", "change_reported", "change_published")

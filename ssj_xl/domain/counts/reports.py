@@ -11,10 +11,10 @@ from ssj_xl.domain.counts.language import BLANK, Column, figure, setting
 from ssj_xl.domain.counts.view import View
 from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
-from ssj_xl.domain.deadlines.rules import BUREAU, end_of, first_day, handed_in, next_day
+from ssj_xl.domain.deadlines.rules import end_of, first_day, handed_in, next_day
 from ssj_xl.domain.period import period_of
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, MONTH_REPORT, QUARTER_REPORT, TASKS
-from ssj_xl.tables.settings import NATURAL_MONTH
+from ssj_xl.tables.settings import BUREAU, NATURAL_MONTH
 
 NONE = "—"
 HANDED_IN, LATE_REPORT, NEAR_REPORT, OPEN_REPORT = "已报", "逾期", "临期", "待报"

@@ -27,6 +27,7 @@ from ssj_xl.tables.registers import (
     RECTIFY,
     TASKS,
 )
+from ssj_xl.tables.settings import BUREAU
 from ssj_xl.tables.table import Row
 
 SHOWN = 5
@@ -222,7 +223,6 @@ CONDUCT_RULES = (
 
 # --- duties of the year ----------------------------------------------------------------------------------
 
-BUREAU = "市局"
 ADDED = "新增"
 _QUARTERS = {3: "一", 6: "二", 9: "三", 12: "四"}
 _DAY = timedelta(days=1)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from ssj_xl.domain import logchain
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import brackets, halve
-from ssj_xl.tables.consolidated import COUNTY
 from ssj_xl.tables.problems import Place, Problem, problem
+from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row, Table, cell_text
 
 _NAMED = {registers.OBJECTS.name: "name", registers.INSPECTORS.name: "name", registers.ACTIVITIES.name: "name"}

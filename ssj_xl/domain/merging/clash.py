@@ -9,8 +9,8 @@ from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate, task_of
 from ssj_xl.domain.merging.keys import Owners
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.tables import registers
-from ssj_xl.tables.consolidated import COUNTY
 from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.spec import TableSpec
 
 _IDENTITY = {registers.OBJECTS.name: ("uscc",), registers.INSPECTORS.name: ("certificate",),

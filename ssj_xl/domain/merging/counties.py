@@ -10,8 +10,9 @@ from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import ON_THE_LIST, Period, same_month, standing
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell
-from ssj_xl.tables.consolidated import COUNTY, IN_TIME, LATE, UNDATED
+from ssj_xl.tables.consolidated import IN_TIME, LATE, UNDATED
 from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.spec import TableSpec
 
 _BUREAU = "司法局"

@@ -6,11 +6,13 @@ import html
 import importlib
 import os
 import sys
+import sysconfig
 import tempfile
 import webbrowser
 from pathlib import Path
 
 import ssj_xl
+from ssj_xl.build.manual_pages import pages
 from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
@@ -116,10 +118,22 @@ def open_document(path: Path) -> None:
 
 
 def manual_file() -> Path | None:
-    """Where the manual is: beside the program as installed, or in the folder of its source."""
-    package = Path(ssj_xl.__file__).resolve().parent
-    folders = (package / "data" / "docs", Path(sys.prefix), Path(sys.prefix).parent, package.parent / "docs")
+    """Where the manual is: beside the program as installed, in the folder of its source, or among what pip installed."""
+    shared = (Path(sysconfig.get_path("data", scheme)) / "share" / "ssj_xl" / "docs" for scheme in sysconfig.get_scheme_names()
+              if scheme in (sysconfig.get_default_scheme(), f"{os.name}_user"))
+    folders = (Path(sys.prefix), Path(sys.prefix).parent, Path(ssj_xl.__file__).resolve().parent.parent / "docs", *shared)
     return next((folder / name for folder in folders for name in _MANUALS if (folder / name).is_file()), None)
+
+
+def as_page(manual: Path) -> Path:
+    """The manual as a page that a browser shows; one in Markdown is made into pages, with its pictures, in a folder for a while."""
+    if manual.suffix != ".md":
+        return manual
+    folder = Path(tempfile.gettempdir()) / "ssj_xl-手册"
+    for name, content in pages(manual.parent).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(folder / name, content)
+    return folder / f"{manual.stem}.html"
 
 
 def manual(case: Case) -> Outcome:
@@ -127,7 +141,7 @@ def manual(case: Case) -> Outcome:
     found = manual_file()
     if found is None:
         raise fail("A44", what="手册", folder=Path(sys.prefix).parent)
-    open_document(found)
+    open_document(as_page(found))
     return Outcome(f"已打开手册：{found}")
 
 
