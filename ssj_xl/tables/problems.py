@@ -148,5 +148,6 @@ def folded(alike: Sequence[Problem]) -> str:
     first = alike[0]
     if len(alike) == 1:
         return str(first)
-    cells = "、".join(found.place.cell for found in alike[:_CELLS]) + ("等" if len(alike) > _CELLS else "")
+    named = [found.place.cell for found in alike if found.place.cell]
+    cells = "、".join(named[:_CELLS]) + ("等" if len(named) > _CELLS else "")
     return f"[{first.code}] {replace(first.place, cell=cells)} 共 {len(alike)} 处，如：{first.text}{first.remedy}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 
 TASK = "YZSFJ-GZ-2021-001"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -257,6 +259,21 @@ def test_any_console_can_show_what_the_program_says(fresh: Path, encoding: str) 
                           capture_output=True, env=environment, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_the_changes_that_the_manual_shows_can_be_made_on_the_demonstration(month: Path, tmp_path: Path) -> None:
+    manual = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8").split("## 七、递补、延期、改派、作废")[1].split("```")[1]
+    lines = [shlex.split(line) for line in manual.splitlines()[1:] if line]
+    folder = tmp_path / "律师处"
+    folder.mkdir()
+    kept = month / "律师工作处" / "备份"
+    shutil.copy(next(kept.glob("主台账-*_递补前.xlsx")), folder / "主台账.xlsx")
+    shutil.copy(next(kept.glob("密钥-*.json")), folder)
+
+    # A delay reaches into the future, which the day of the example does not.
+    lines = [[word if word != "2021-04-09" else "2099-12-31" for word in line] for line in lines]
+    ended = [(line[1], run(*line[1:2], tmp_path / line[2], *line[3:]).exit_code) for line in lines]
+    assert ended == [("promote", 0), ("postpone", 0), ("reassign", 0), ("void", 0)]
 
 
 def test_nothing_in_the_public_records_tells_a_tier(month: Path) -> None:
