@@ -118,7 +118,7 @@ def test_the_workbook_that_was_made_is_the_one_that_is_gone_on_with(tmp_path: Pa
 
 def test_several_commitments_are_as_many_options() -> None:
     act = next(act for _, act in LINES if act.key == "lock_parties")
-    known = {"book": "b", "task": "t", "source": "dice", "commits": "甲.json；乙=12 ;", "notice": ""}
+    known = {"book": "b", "task": "t", "last": "", "source": "dice", "commits": "甲.json；乙=12 ;", "notice": ""}
 
     assert act.arguments(known) == ["lock", "b", "t", "--source", "dice", "--commit", "甲.json", "--commit", "乙=12"]
 
