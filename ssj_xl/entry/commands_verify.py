@@ -140,7 +140,8 @@ def _receipts_of_all(found: Sequence[notice_act.Receipt], folder: Path, *, force
 def verify(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     """核验：从名录起重新计算，结论是符合（退出码 0）、不符合（4）或无从核验（5）；说明什么已证明、什么不符合、缺什么。
 
-    文件可以是主台账、公开记录、审计记录、公示页面、名录回执，可以同时给几个，互相核对。
+    文件可以是主台账、公开记录、审计记录、公示页面、名录回执、锁定公告，可以同时给几个，互相核对；
+    发出去的名单（抽取结果确认单、自己排的 Word 或 Excel 名单）与它们放在一起，逐格比对。
 
     \b
     例：ssj-xl verify 公开记录-YZSFJ-LS-2021-001-1.json --notice-root "b7802cf6 067bab1e …"

@@ -22,6 +22,7 @@ from ssj_xl.tables.lottery import Breaks, parse_breaks
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.integrity import list_note, teams_note
+from ssj_xl.workflows.printed_files import PrintedFile, is_document, read_printed
 
 _BOOK_MB, _TEXT_MB, _PARTS = 512, 64, 1_500_000
 """A workbook may be so big, a record or page so big and of so many objects and arrays: a list of a million lines fits."""
@@ -81,7 +82,7 @@ class BookFile:
     faults: tuple[Problem, ...]
 
 
-Evidence = RecordFile | PageFile | LedgerFile | NoticeFile | ReceiptFile | BookFile
+Evidence = RecordFile | PageFile | LedgerFile | NoticeFile | ReceiptFile | BookFile | PrintedFile
 
 
 def read_evidence(path: Path) -> list[Evidence]:
@@ -99,7 +100,7 @@ def read_evidence(path: Path) -> list[Evidence]:
     except OSError as error:
         raise fail("V12", place, exit_code=3, why=error.strerror or "读取出错") from error
     if is_book:
-        return [_book(path)]
+        return [_book_or_list(path)]
     if data.count(b"[") + data.count(b"{") > _PARTS:
         raise fail("V12", place, exit_code=3, why="里面的项太多，不会是一份记录")
     if data.startswith(STATEMENT):
@@ -135,6 +136,22 @@ def _values(data: bytes, place: Place) -> Any:
     if isinstance(found, dict) and not {"draw", "spec", "list", "receipt"} & found.keys():
         raise fail("V12", place, exit_code=3, why="是别的 JSON 文件")
     return found
+
+
+def _book_or_list(path: Path) -> BookFile | PrintedFile:
+    """A master, or a list that was handed out.  Raises V12 where it is neither."""
+    if is_document(path):
+        printed = read_printed(path)
+        if printed is None:
+            raise fail("V12", Place(str(path)), exit_code=3, why="里面没有名单")
+        return printed
+    try:
+        return _book(path)
+    except UserError as error:
+        printed = read_printed(path) if [found.code for found in error.problems] == ["V12"] else None
+        if printed is None:
+            raise
+        return printed
 
 
 def _book(path: Path) -> BookFile:

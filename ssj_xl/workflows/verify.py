@@ -36,6 +36,8 @@ from ssj_xl.workflows.evidence_files import (
     read_evidence,
 )
 from ssj_xl.workflows.ledger import check_ledger
+from ssj_xl.workflows.printed import check_printed
+from ssj_xl.workflows.printed_files import PrintedFile
 from ssj_xl.workflows.stamp import Stamp, check_stamp
 from ssj_xl.workflows.verify_together import Checked, hold_together, notice_against_attempts, page_against_books
 
@@ -59,9 +61,10 @@ def verify(paths: Sequence[Path], *, notice: Notice = NO_NOTICE, task: str = "",
     receipts = [_receipt(one, checked, notice) for one in given if isinstance(one, ReceiptFile)]
     pages = [_page(one, books) for one in given if isinstance(one, PageFile)]
     notices = [_notice(one, checked) for one in given if isinstance(one, NoticeFile)]
+    lists = [Checked(one.file, "名单", check_printed(one, checked)) for one in given if isinstance(one, PrintedFile)]
     ledgers = [Checked(one.file, "公开台账", check_ledger(one.text, {book.file: book.book for book in books})) for one in given if isinstance(one, LedgerFile)]
     stamps = [Checked(str(stamp.token), "时间戳", check_stamp(stamp, notice))] if stamp else []
-    done = [*checked, *pages, *logs, *notices, *receipts, *ledgers, *stamps]
+    done = [*checked, *pages, *logs, *notices, *receipts, *lists, *ledgers, *stamps]
     if notice.draw and done and not any(_is_of(one, notice) for one in done):
         done[0].report.deny("V76", draw=notice.draw, attempt=notice.attempt)
     elif notice.root and not notice.draw and done and not checked and not receipts:

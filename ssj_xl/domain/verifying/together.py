@@ -78,10 +78,11 @@ def _unlike(one: Record, other: Record, key: str, *, whole: bool = False) -> lis
     if not isinstance(a, Mapping) or not isinstance(b, Mapping):
         return []
     keys = a.keys() | b.keys() if whole else a.keys() & b.keys()
-    return [code for code in order_of(keys) if not _alike(a.get(code), b.get(code))][:_SHOWN]
+    return [code for code in order_of(keys) if not is_alike(a.get(code), b.get(code))][:_SHOWN]
 
 
-def _alike(a: object, b: object) -> bool:
+def is_alike(a: object, b: object) -> bool:
+    """Whether two values say the same, as far as a masked name tells."""
     if isinstance(a, str) and isinstance(b, str):
         masked = [_MASKED_NAME.fullmatch(text) for text in (a, b)]
         return a == b or any(found is not None and found[1] == text for found, text in zip(masked, (b, a), strict=True))
