@@ -114,7 +114,7 @@ def _only_log(notice: Notice) -> Notice:
 
 def _verified(one: Checked, notice: Notice) -> Checked:
     if one.rows is not None:
-        return replace(one, report=verify_attempt(one.rows, notice))
+        return replace(one, report=verify_attempt(one.rows, notice, drand.verifier()))
     return replace(one, report=verify_record(one.record, notice, drand.verifier()))
 
 

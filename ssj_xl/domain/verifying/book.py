@@ -21,7 +21,7 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold
 from ssj_xl.domain.verifying.draw import Order, check_draw, first_of
 from ssj_xl.domain.verifying.lock import check_lock
 from ssj_xl.domain.verifying.reading import verify_platform
-from ssj_xl.domain.verifying.record import unknown_of
+from ssj_xl.domain.verifying.record import Signature, check_beacon, unknown_of
 from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.lottery import Breaks
 from ssj_xl.tables.problems import Place
@@ -66,8 +66,11 @@ class BookRows:
         return [row for row in self.log if row["act"] == act and re.match(rf"{re.escape(start)}[：作]", row["summary"])]
 
 
-def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
-    """Everything that can be said of one attempt in a workbook.  The chain of the log is `verify_log`'s."""
+def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE, signature: Signature | None = None) -> Report:
+    """Everything that can be said of one attempt in a workbook.  The chain of the log is `verify_log`'s.
+
+    signature: None where nothing can check one.
+    """
     if is_platform_draw(rows.draw):
         return verify_platform(rows, notice)
     report = Report()
@@ -81,6 +84,7 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     _lock_entry(rows, notice, report)
     if "seed_text" in record:
         keys = check_draw(record, lock, report)
+        check_beacon(record, signature, report)
         order = ssj1.ranking(lock, keys.objects)
         _draw_entry(rows, lock, order, report)
         _tickets(rows, lock, keys, report)

@@ -41,7 +41,7 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature 
     check_shown(sound, report)
     if "seed_text" in sound:
         keys = check_draw(sound, lock, report)
-        _beacon(sound, signature, report)
+        check_beacon(sound, signature, report)
         if sound.get("audit"):
             check_audit(sound, lock, keys, report=report)
     elif sound.get("audit"):
@@ -57,7 +57,7 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature 
     return report
 
 
-def _beacon(record: Record, signature: Signature | None, report: Report) -> None:
+def check_beacon(record: Record, signature: Signature | None, report: Report) -> None:
     """Whether a value of the beacon is the beacon's: its signature proves it, where there is one and a way to check it."""
     kind, _, rest = record["public"].partition(":")
     if kind != DRAND.key or report.wrong:
