@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ssj_xl.entry.library.tasks import Task
 
 EDIT = "登记"
+BY_PROGRAM = "程序"
+"""Who writes the registers that are evidence."""
 
 
 def open(source: Any, *, operator: str = "") -> Book:
@@ -238,8 +240,10 @@ class Register:
         """Add rows; returns how many.  Columns: Chinese headers, aliases or English keys; those not given stay blank, if they may.
 
         df: a DataFrame, a list of dicts, or a dict of columns.  Raises UserError E04 for an unknown column, E22 for a key
-        that the register has already, what is wrong with cells, and what is required and missing (T01, T03, T05, T08, T13 …); nothing is written then.
+        that the register has already, E32 for a register that
+        acts write, what is wrong with cells, and what is required and missing (T01, T03, T05, T08, T13 …); nothing is written then.
         """
+        self._refuse_evidence()
         rows = rows_of(df, self._spec, whole=True)
         with self._book._editing() as book:
             self._refuse_known(book, rows)
@@ -252,6 +256,7 @@ class Register:
         on: a column (the register's key by default, of one column or more).  A blank cell empties the register's.
         Raises UserError as `append`, E23 for a value of `on` that the register does not have, or has twice.
         """
+        self._refuse_evidence()
         rows = rows_of(df, self._spec)
         keys = self._keys(on, rows)
         with self._book._editing() as book:
@@ -265,6 +270,10 @@ class Register:
             book.replace(self._spec, [(known[one][0], {key: value for key, value in row.items() if key not in keys})
                                       for one, row in zip(asked, rows, strict=True)])
         return len(rows)
+
+    def _refuse_evidence(self) -> None:
+        if self._spec.written_by == BY_PROGRAM:
+            raise fail("E32", table=self._spec.name)
 
     def _keys(self, on: str | None, rows: list[dict[str, Any]]) -> tuple[str, ...]:
         column = self._spec.by_key.get(on or "") or self._spec.by_title.get(on or "")

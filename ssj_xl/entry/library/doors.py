@@ -15,6 +15,7 @@ from ssj_xl.tables.problems import block as refuse
 from ssj_xl.tables.problems import fail, problem
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.settings import SETTINGS, SHEET
+from ssj_xl.tables.spec import Kind
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.records import mend
 
@@ -132,10 +133,11 @@ def _of_frames(frames: Mapping[str, Any]) -> MemoryGateway:
     """Every register, those that are given filled.  参数 is a dict or Series by name, or by key."""
     refuse([problem("E21", value=name, tables="、".join((SHEET, *BY_NAME))) for name in frames if name not in (SHEET, *BY_NAME)])
     given = frames.get(SHEET, {})
-    settings = {str(name): percent(plain(value)) for name, value in dict(given.items()).items()}
+    settings = {str(name): plain(value) for name, value in dict(given.items()).items()}
     known = {title: s for s in SETTINGS for title in (s.column.key, *s.column.accepted)}
     refuse([problem("E21", value=name, tables="、".join(s.column.header for s in SETTINGS)) for name in settings if name not in known])
-    names = {s.column.header: s.default for s in SETTINGS} | {known[name].column.header: value for name, value in settings.items()}
+    names = {s.column.header: s.default for s in SETTINGS} | {
+        known[name].column.header: percent(value) if known[name].column.kind is Kind.RATIO else value for name, value in settings.items()}
     gateway = MemoryGateway({spec.name: ([c.header for c in spec.columns], []) for spec in REGISTERS}, names)
     book = Book(gateway)
     for name, frame in frames.items():

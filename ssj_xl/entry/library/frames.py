@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Problem, UserError, block, fail, problem
+from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import cell_text, normalise, titles_of
 
@@ -149,8 +149,9 @@ def plain(value: Any) -> Raw:
 
 
 def percent(value: Any) -> Any:
-    """A Fraction as a cell has it, 3%; everything else as it is."""
-    return f"{float(100 * value):.12g}%" if isinstance(value, Fraction) else value
+    """A share as a cell has it: 3%.  In a frame a number is nothing else, so that 1.0 is 100 %; text as it is."""
+    is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
+    return f"{float(100 * value):.12g}%" if is_number else value
 
 
 def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = False) -> list[dict[str, Any]]:
@@ -171,8 +172,13 @@ def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = F
     passed = {"T20", "F41", "F44", *(() if whole else ("T01",)), *(("T03",) if others else ())}
     found = [one for one in read.problems if one.severity == "error" and one.code not in passed]
     if found:
-        raise UserError(found)
+        raise UserError([replace(one, place=_row_of(one.place)) for one in found])
     return [{key: row[key] for key in read.columns} for row in read]
+
+
+def _row_of(place: Place) -> Place:
+    """A cell of a frame by its row; a frame has no letters."""
+    return Place(sheet="DataFrame", cell=f"第{place.row}行" if place.row else "")
 
 
 def _near(title: str) -> str:

@@ -24,6 +24,7 @@ ENTRIES: dict[str, Entry] = {
     "E13": error("名单有 {count} 行没有组别，第一处是第 {line} 行（rows without a group）。", "请补填，或先去掉这些行；不参加抽取的，组别写 X。"),
     "E30": error("不能存成“{value}”：表有 {count} 张，模板是 {kind}（the output needs the template's suffix, and a name for each form）。",
                  "结尾要与模板相同；一行一张表的，文件名里用花括号写上列名（a column's name in braces）。"),
+    "E32": error("“{table}”由程序填写，是证据，不能改（written by acts; evidence is not edited）。", "锁定、抽取、匹配、递补等请用 book.task(编号)。"),
     "E20": error("不能打开“{value}”（open takes a path, an xlwings.Book, an openpyxl.Workbook or a dict of DataFrames）。", "请给这四者之一。"),
     "E21": error("没有“{value}”（no such table or setting）；有：{tables}。", "请核对名称。"),
     "E22": error("“{table}”里已经有“{value}”，或追加的行里有两次（the key is there already, or twice）。", "要改已有的行，请用 update。"),
