@@ -5,12 +5,17 @@ A *visit* is one object in one task: an object drawn in two tasks is one object 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from ssj_xl.domain.period import Period
 from ssj_xl.tables.problems import Place
+
+NO_SITE = "（未注明网站）"
+"""The site of a publication that no row and no parameter names: it is counted, and no form says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +182,21 @@ class Conduct:
 
 @dataclass(frozen=True)
 class CountyFigure:
-    """One county bureau's month: 抽查主体数, 公示数."""
+    """One county bureau's month: 抽查主体数, 公示数.  blank: which of them nobody knows (checked, published); they are 0."""
 
     unit: str
     checked: int
     published: int
     note: str = ""
+    blank: tuple[str, ...] = ()
+
+    @classmethod
+    def added(cls, unit: str, rows: Sequence[Mapping[str, Any]]) -> CountyFigure:
+        """The figure of a unit from its rows of 区县开展情况."""
+        blank = tuple(key for key in ("checked", "published") if all(row[key] is None for row in rows))
+        notes = dict.fromkeys(str(row["note"]).rstrip("。；") for row in rows if row["note"])
+        return cls(unit, sum(row["checked"] or 0 for row in rows), sum(row["published"] or 0 for row in rows),
+                   "；".join(notes), blank)
 
 
 @dataclass(frozen=True)

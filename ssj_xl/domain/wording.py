@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from ssj_xl.domain.monthly import Activity, Conduct, CountyFigure, Figures, SchemeFile, TaskDraw
+from ssj_xl.domain.monthly import NO_SITE, Activity, Conduct, CountyFigure, Figures, SchemeFile, TaskDraw
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.summary.model import percent as two_decimals
 from ssj_xl.domain.summary.model import points
@@ -94,6 +94,9 @@ def scope_of(*, types: Sequence[str], counties: Sequence[str], divisions: Sequen
         limits.append(f"{'、'.join(divisions)}管理")
     where = f"{'、'.join(counties)}的" if counties else ""
     return f"{where}{'、'.join(types) or '名录库内检查对象'}" + (f"（{'；'.join(limits)}）" if limits else "")
+
+
+_UNKNOWN = "（未报）"
 
 
 def _numbered(entries: Sequence[str]) -> str:
@@ -225,9 +228,12 @@ class _Cells:
         if not public.visits:
             return ""
         unit = measure(part.measures) if public.visits == public.objects else visits_measure(part.measures)
+        known = [(site, count) for site, count in public.by_site if site != NO_SITE]
+        if not known:
+            return self.say("公示无处", 数量=public.visits, 量词=unit)
         if len(public.by_site) == 1:
-            return self.say("公示一处", 网站=public.by_site[0][0], 数量=public.visits, 量词=unit)
-        sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
+            return self.say("公示一处", 网站=known[0][0], 数量=public.visits, 量词=unit)
+        sites = "、".join(f"{site}{count}{unit}" for site, count in known)
         twice = sum(count for _, count in public.by_site) > public.visits
         return self.say("公示几处", 数量=public.visits, 量词=unit, 网站=sites, 说明=self.say("公示一次") if twice else "")
 
@@ -254,17 +260,21 @@ class _Cells:
         """What the counties did."""
         counties = self.figures.counties
         active = [county for county in counties if county.checked or county.published]
-        idle = [county.unit for county in counties if not (county.checked or county.published)]
+        idle = [county.unit for county in counties if not (county.checked or county.published or county.blank)]
+        silent = [county.unit for county in counties if county.blank]
+        unknown = [self.say("区县未报", 单位="、".join(silent))] if silent else []
         if not active:
-            return NOTHING
+            return "\n".join((*([self.say("区县未开展", 单位="、".join(idle))] if idle and silent else []), *unknown)) or NOTHING
         entries = list(map(self.county, active))
         if len(counties) == 1:
-            return _numbered(entries)
+            return "\n".join((_numbered(entries), *unknown))
         total = self.say("区县合计", 单位=len(active), 抽查=sum(c.checked for c in active), 公示=sum(c.published for c in active))
         rest = [self.say("区县未开展", 单位="、".join(idle))] if idle else []
-        return "\n".join((total, _numbered(entries), *rest))
+        return "\n".join((total, _numbered(entries), *rest, *unknown))
 
     def county(self, county: CountyFigure) -> str:
         """One county."""
         note = self.say("区县说明", 说明=county.note.rstrip("。；")) if county.note else ""
-        return self.say("区县", 单位=county.unit, 抽查=county.checked, 公示=county.published, 说明=note)
+        return self.say("区县", 单位=county.unit, 说明=note,
+                        **{name: _UNKNOWN if key in county.blank else getattr(county, key)
+                           for name, key in (("抽查", "checked"), ("公示", "published"))})

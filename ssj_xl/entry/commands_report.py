@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.domain.form_spec import OwnSpec
 from ssj_xl.domain.merging.statements import broken
 from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
@@ -17,7 +16,6 @@ from ssj_xl.entry.show import form_told
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Look, kind
 from ssj_xl.papers.pdf import to_pdf
-from ssj_xl.tables.form import MONTHLY
 from ssj_xl.tables.problems import block, errors
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
@@ -25,16 +23,7 @@ from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import statements
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.own_form import (
-    OwnForm,
-    answers_as_json,
-    answers_path,
-    read_answers,
-    read_declared,
-    read_template,
-    read_words,
-    template_for,
-)
+from ssj_xl.workflows.own_form import answers_as_json, answers_path, for_output, own_form
 
 TEMPLATE = click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
 FILLED_ON = click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
@@ -81,14 +70,13 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
     desk = session.desk()
     day = filled_on or desk.today
     opened = session.reading(book) if also is None else join_years(session.reading(book), session.reading(also))
-    own = _own_form(template, places, words, read_declared(declared))
+    own = own_form(template, words, places=places, declared=declared)
     if show:
         _show(report_act.preview(opened, month, template=own, desk=desk, filled_on=day))
         return
     if output is None:
         raise click.UsageError("请写明月报表的文件名（-o），或加 --show 只看不写。")
-    if template or not declared:
-        own = own._replace(template=template_for(output, template))
+    own = for_output(own, output)
     targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
     refuse_existing(targets, force=force, inputs=[book, template, words, declared, also])
     done = report_act.report(opened, month, template=own, desk=desk, filled_on=day)
@@ -103,12 +91,6 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
     else:
         console.show_problems(done.warnings)
         console.lines(f"已生成：{path}" for path in targets)
-
-
-def _own_form(template: Path | None, places: tuple[str, ...], words: Path | None, declared: OwnSpec | None) -> OwnForm:
-    spec = declared.spec if declared else MONTHLY
-    return OwnForm(None if template is None else read_template(template), read_words(words),
-                   read_answers(template, places, spec), declared)
 
 
 def _show(seen: Look) -> None:
@@ -167,15 +149,15 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     \b
     例：ssj-xl consolidate 报送 -o 汇总台账-2021-03.xlsx --month 2021-03 --previous 汇总台账-2021-02.xlsx
     """
-    blank = None if template is None else read_template(template)
-    suffix = ".xlsx" if blank is None else kind(blank)
+    own = own_form(template, words)
+    suffix = ".xlsx" if own.template is None else kind(own.template)
     form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
     if not (force or output.exists()):
         form = free(form, beside=trace_path)
     refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None
-    wanted = consolidate_act.Output(OwnForm(blank, read_words(words), read_answers(template)), filled_on, output.absolute().parent, mailed)
+    wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
     files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
     for path, data in files:

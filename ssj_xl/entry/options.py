@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ssj_xl.entry import console
+from ssj_xl.tables.cells import day_of
 from ssj_xl.tables.problems import fail
 
 FILE = click.Path(path_type=Path)
@@ -22,10 +23,8 @@ FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件。")
 
 
 def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    """A date option as people write it: 2021-03-15.  Raises UserError U02."""
-    if value is None:
-        return None
-    try:
-        return datetime.strptime(value.strip(), "%Y-%m-%d").date()
-    except ValueError:
-        raise fail("U02", value=value) from None
+    """A date option as people write it: 2021-03-15, 2021年3月15日.  Raises UserError U02."""
+    found = None if value is None else day_of(value)
+    if value is not None and found is None:
+        raise fail("U02", value=value)
+    return found

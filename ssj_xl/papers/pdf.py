@@ -58,17 +58,17 @@ def to_pdf(path: Path, out: Path, *, soffice: str | None = None) -> Path:
     return out
 
 
-def as_workbook(path: Path, out: Path) -> bool:
-    """Convert a workbook of another format into the .xlsx file `out`; whether there is a LibreOffice that could."""
+def converted(path: Path, out: Path) -> bool:
+    """Convert a file into the format that the name of `out` tells; whether there is a LibreOffice that could."""
     program = find_soffice()
     if program is None:
         return False
-    with tempfile.TemporaryDirectory(prefix="ssj-xlsx-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="ssj-copy-") as scratch:
         folder = Path(scratch)
         source = folder / f"in{path.suffix}"
         shutil.copyfile(path, source)
-        made = folder / "out" / "in.xlsx"
-        if _convert(program, source, made.parent, "xlsx") or not made.is_file():
+        made = folder / "out" / f"in{out.suffix}"
+        if _convert(program, source, made.parent, out.suffix[1:]) or not made.is_file():
             return False
         shutil.copyfile(made, out)
     return True

@@ -223,6 +223,12 @@ def _read_date(raw: Raw) -> Reading:
     return Reading(day, "T06", (("value", as_text(raw)), ("read", day.isoformat())))
 
 
+def day_of(text: str) -> date | None:
+    """The day that people wrote: 2021-03-05, 2021/3/5, 2021年3月5日, full-width; None for what is none."""
+    match = _DATE.fullmatch("".join(halve(tidy(text)).split()))
+    return _calendar_day(match) if match else None
+
+
 def _calendar_day(found: re.Match[str]) -> date | None:
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))

@@ -15,7 +15,7 @@ from ssj_xl.domain.sources import BEIJING
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.office.hostile import FILE_LIMIT, Entry, check
-from ssj_xl.papers.pdf import as_workbook
+from ssj_xl.papers.pdf import converted
 from ssj_xl.tables.problems import Place, UserError, fail
 
 PACKED = ".zip"
@@ -65,7 +65,7 @@ def open_any(path: Path, folder: Path) -> FileGateway:
         if not any(found.code == "F05" for found in error.problems) and not _is_open_document(path):
             raise
         made = folder / f"{len(list(folder.iterdir()))}.xlsx"
-        if not as_workbook(path, made):
+        if not converted(path, made):
             raise
         return open_gateway(made)
 

@@ -116,14 +116,9 @@ def _region(tables: Mapping[str, Table], period: Period,
     for row in table:
         if same_month(row["month"], period):
             rows.setdefault(row["unit"], []).append(row)
-    found = [(_county(unit, own), sources(table, own, "checked")) for unit, own in rows.items()]
+    found = [(CountyFigure.added(unit, own), sources(table, own, "checked")) for unit, own in rows.items()]
     return tuple(county for county, _ in found), [
         _county_figure(county, "区县开展情况中本月的行", by) for county, by in found]
-
-
-def _county(unit: str, rows: Sequence[Row]) -> CountyFigure:
-    checked, published = (sum(row[key] or 0 for row in rows) for key in ("checked", "published"))
-    return CountyFigure(unit, checked, published, "；".join(dict.fromkeys(row["note"] for row in rows if row["note"])))
 
 
 def _county_figure(county: CountyFigure, note: str, by: tuple[Source, ...] = ()) -> Figure:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
-from ssj_xl.domain.monthly import Figure, Source
+from ssj_xl.domain.monthly import NO_SITE, Figure, Source
 from ssj_xl.domain.period import ON_THE_LIST, Period
 from ssj_xl.domain.persons import Persons
 from ssj_xl.tables import records, registers
@@ -119,7 +119,7 @@ def ledger(tables: Mapping[str, Table], site: str) -> Ledger:
     not_counted = frozenset(names(codes, RESULTS)) - counted_results(codes) - problems
     checks = kept(kept(findings, _is_day, "checked"), lambda result: result not in not_counted, "result")
     publications = kept(findings, _is_day, "published")
-    publications = publications.assign(site=computed(publications, lambda own: own or site or "（未注明网站）", "site"))
+    publications = publications.assign(site=computed(publications, lambda own: own or site or NO_SITE, "site"))
     return Ledger(tables, draws, _winners(register(tables, records.WINNERS), draws), checks, publications,
                   _sizes(register(tables, records.LOCKED)), problems, names(codes, RESULTS))
 

@@ -14,6 +14,7 @@ from ssj_xl.domain.wording import Words, own_words
 from ssj_xl.gateways.opening import safe_content
 from ssj_xl.office.hostile import OLE
 from ssj_xl.papers.form import NOWHERE, kind
+from ssj_xl.papers.pdf import converted
 from ssj_xl.tables.form import MONTHLY, FormSpec
 from ssj_xl.tables.form_words import WORDS
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
@@ -29,12 +30,13 @@ class Answers(NamedTuple):
 
 class OwnForm(NamedTuple):
     """What a bureau has of its own: the form's file (checked as safe to open; None for the official one), its wordings,
-    where it wants contents to go, and the declaration of a form that is not the monthly one."""
+    where it wants contents to go, the declaration of a form that is not the monthly one, and the format that the file was converted from."""
 
     template: bytes | None = None
     words: Words = WORDS
     answers: Answers = Answers()
     declared: OwnSpec | None = None
+    converted: str = ""
 
     @property
     def spec(self) -> FormSpec:
@@ -59,12 +61,34 @@ def official(suffix: str = ".xlsx") -> bytes:
         return path.read_bytes()
 
 
+OLD = {".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx", ".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx"}
+"""Formats that LibreOffice makes into one that can be filled."""
+
+
 def read_template(path: Path) -> bytes:
-    """A bureau's own form, checked like every input.
+    """A bureau's own form, checked like every input; of an older format the copy that LibreOffice makes of it.
 
     Raises UserError (exit code 3) F01–F08 and P16; for a Word file P18 (damaged), P19 (password), P20 (not safe),
-    P22 (.doc and other old formats).
+    P22 (.doc and other old formats, where there is no LibreOffice).
     """
+    try:
+        return _checked(path)
+    except UserError as error:
+        suffix = OLD.get(path.suffix.lower(), "")
+        if not suffix or not {found.code for found in error.problems} & _OF_OLD:
+            raise
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / f"{path.stem}{suffix}"
+            if not converted(path, copy):
+                raise
+            return _checked(copy)
+
+
+_OF_OLD = frozenset(("F02", "F05", "P16", "P18", "P22"))
+"""How a file of another format is refused."""
+
+
+def _checked(path: Path) -> bytes:
     try:
         data = safe_content(path)
         kind(data)
@@ -73,6 +97,15 @@ def read_template(path: Path) -> bytes:
             raise UserError([_at(path, found) for found in error.problems], exit_code=error.exit_code) from error
         raise _of_word(path, error) from error
     return data
+
+
+def own_form(template: Path | None, words: Path | None = None, *, places: Iterable[str] = (), declared: Path | None = None) -> OwnForm:
+    """What a bureau has of its own, from its files.  Raises what `read_template`, `read_words`, `read_answers` and
+    `read_declared` raise."""
+    spec = read_declared(declared)
+    old = template.suffix.lower() if template and template.suffix.lower() in OLD else ""
+    return OwnForm(None if template is None else read_template(template), read_words(words),
+                   read_answers(template, places, spec.spec if spec else MONTHLY), spec, old)
 
 
 WORDS_FILE = "月报措辞.json"
@@ -112,21 +145,19 @@ def _read_json(path: Path, what: str) -> Any:
         raise fail("P69", place, exit_code=3, what=what, why=getattr(error, "strerror", None) or "读取出错") from error
 
 
-def template_for(output: Path, template: Path | None) -> bytes:
-    """The template for an output file.
+def for_output(own: OwnForm, output: Path) -> OwnForm:
+    """What a bureau has of its own, with the official form where it has none, for an output file.
 
-    Raises UserError U21 for a suffix in which no form can be saved, P21 where it is not the template's, and what
-    `read_template` raises.
+    Raises UserError U21 for a suffix in which no form can be saved, P21 where it is not the template's.
     """
     suffix = output.suffix.lower()
-    if suffix not in SUFFIXES or (template is None and suffix not in _BUILDERS):
+    if suffix not in SUFFIXES or (own.template is None and suffix not in _BUILDERS):
         raise fail("U21", Place(str(output)), exit_code=2, suffix=output.suffix or output.name)
-    if template is None:
-        return official(suffix)
-    data = read_template(template)
-    if kind(data) != suffix:
-        raise fail("P21", Place(str(template)), exit_code=2, kind=kind(data), suffix=suffix)
-    return data
+    if own.template is None:
+        return own if own.declared else own._replace(template=official(suffix))
+    if kind(own.template) != suffix:
+        raise fail("P21", Place(str(output)), exit_code=2, kind=kind(own.template), suffix=suffix)
+    return own
 
 
 def _at(path: Path, found: Problem) -> Problem:

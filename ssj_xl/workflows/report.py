@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.form_numbers import totals, worded
 from ssj_xl.domain.form_spec import OwnSpec
-from ssj_xl.domain.monthly import Figures
+from ssj_xl.domain.monthly import NO_SITE, Figures
 from ssj_xl.domain.period import MONTH_SPAN, Period, long_day, span_of, year_to
 from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
@@ -172,9 +172,10 @@ def _wanted(counts: Counts, own: OwnForm, filled_on: date) -> tuple[bytes, Wante
     if own.declared and own.declared.span != MONTH_SPAN:
         asked = Asked("", names, now=own.declared.now)
     wanted = Wanted(body | head, asked, running, own.spec)
+    notes = [problem("P80", old=own.converted, new=kind(blank))] if own.converted else []
     if own.answers.layout not in ("", look(blank, wanted).layout):
-        return blank, wanted, [problem("P75")]
-    return blank, replace(wanted, asked=replace(wanted.asked, places=own.answers.cells)), []
+        return blank, wanted, [*notes, problem("P75")]
+    return blank, replace(wanted, asked=replace(wanted.asked, places=own.answers.cells)), notes
 
 
 def makes_wrong(found: Problem, tables: Mapping[str, Table]) -> bool:
@@ -243,6 +244,8 @@ def _doubts(tables: Mapping[str, Table], counted: Figures, day: date) -> list[Pr
     unknown = {draw.code for part in (counted.planned, counted.unplanned) for draw in part.draws if draw.listed is None}
     found += [draws.problem("P35", row, "count", task=row["task"]) for row in draws
               if row["task"] in unknown and row["drawn_at"] and not row["void_at"]]
+    nowhere = dict(counted.whole.publications.by_site).get(NO_SITE, 0)
+    found += [problem("P79", count=nowhere)] if nowhere else []
     return found + _blank_counties(tables[registers.COUNTIES.name], counted)
 
 

@@ -155,3 +155,11 @@ def test_an_answer_for_another_layout_is_not_taken(book: Path) -> None:
 def test_what_is_no_answer_is_named(book: Path, place: str, code: str) -> None:
     done = report(book, "--template", doubtful(book), "--map", place, "-o", book.with_name("三月.xlsx"))
     assert (done.exit_code, code in done.output) == (2, True)
+
+
+@pytest.mark.parametrize("written", ["2021年3月21日", "2021/3/21", "２０２１－３－２１"])
+def test_the_day_of_filling_is_read_as_people_write_it(book: Path, written: str) -> None:
+    done = CliRunner().invoke(cli, ["report", str(book), "--month", "2021年3月", "--date", written, "-o", str(book.with_name("三月.xlsx"))])
+    assert done.exit_code == 0, done.output
+    texts = {str(text) for line in load_workbook(book.with_name("三月.xlsx")).active.values for text in line}
+    assert "填表时间：2021年3月21日" in texts

@@ -245,6 +245,11 @@ def test_a_draw_without_the_size_of_its_list_is_named_and_has_no_ratio() -> None
     assert "抽查比例" not in cells(made(text))["scope"]
 
 
+def test_a_publication_without_a_site_is_named() -> None:
+    assert "P79" in warned(MONTH, site="")
+    assert "P79" not in warned(MONTH)
+
+
 def test_a_county_without_numbers_is_named() -> None:
     assert "P36" in warned("区县开展情况\n月份 单位 抽查主体数 公示数\n2021-03 甲县司法局 - 3\n")
 

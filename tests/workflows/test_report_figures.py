@@ -325,6 +325,11 @@ def test_what_is_counted_has_the_measure_word_of_its_object_type() -> None:
     assert "抽取2家" in said(TASK + DRAWN + winners("A", "B"))["scope"]
 
 
+def test_a_publication_on_a_site_that_nobody_named_has_no_site_on_the_form() -> None:
+    rows = findings(finding("A", published="2021-03-12"), finding("B", published="2021-03-12"))
+    assert said(TASK + DRAWN + winners("A", "B") + rows, site="")["publication"] == "公示抽查结果2家。"
+
+
 LATE = TASK + DRAWN + winners("A", "B", "C") + findings(
     finding("A", "2021-03-18", published="2021-03-25"), finding("B", "2021-03-25", published="2021-03-30"))
 
@@ -420,6 +425,16 @@ def test_counties_are_named_with_their_numbers_and_added_up() -> None:
         "本月开展随机抽查的单位2个，共抽查检查主体17家，公示抽查结果15家。\n"
         "1. 甲区司法局抽查检查主体12家，公示抽查结果10家（其余待公示）；\n"
         "2. 乙县司法局抽查检查主体5家，公示抽查结果5家。\n本月未开展：丙县司法局。")
+
+
+def test_a_county_that_gave_no_numbers_is_unknown_and_not_idle() -> None:
+    rows = "2021-03 甲区司法局 12 10 -|2021-03 乙县司法局 - - -|2021-03 丙县司法局 0 0 -|2021-03 丁县司法局 - 3 -"
+    assert said(COUNTIES + rows)["region"] == (
+        "本月开展随机抽查的单位2个，共抽查检查主体12家，公示抽查结果13家。\n"
+        "1. 甲区司法局抽查检查主体12家，公示抽查结果10家；\n"
+        "2. 丁县司法局抽查检查主体（未报）家，公示抽查结果3家。\n本月未开展：丙县司法局。\n"
+        "数量没有报全、未报的没有计入：乙县司法局、丁县司法局。")
+    assert said(COUNTIES + "2021-03 乙县司法局 - - -")["region"] == "数量没有报全、未报的没有计入：乙县司法局。"
 
 
 def test_a_county_listed_twice_is_added_up() -> None:

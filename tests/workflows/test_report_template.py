@@ -9,12 +9,25 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from ssj_xl.papers import pdf
 from ssj_xl.papers.form import kind
 from ssj_xl.tables.problems import Problem, UserError
-from ssj_xl.workflows.own_form import official, read_template, template_for
+from ssj_xl.workflows.own_form import for_output, official, own_form, read_template
+from ssj_xl.workflows.report import report
 from tests.papers.form_cases import parts
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def template_for(output: Path, template: Path | None) -> bytes | None:
+    """The template for an output file."""
+    return for_output(own_form(template), output).template
+
+
+@pytest.fixture
+def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has no LibreOffice."""
+    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
 
 
 def refused(path: Path) -> Problem:
@@ -49,6 +62,7 @@ def test_a_bureaus_own_document_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "head", "suffix"), [
     ("月报表.doc", OLE + "WordDocument".encode("utf-16-le"), ".doc"), ("月报表.docx", OLE + bytes(2000), ".doc"),
     ("月报表.wps", OLE + bytes(2000), ".wps"), ("月报表.doc", b"{\\rtf1\\ansi }", ".doc"), ("月报表.rtf", b"{\\rtf1 }", ".rtf")])
+@pytest.mark.usefixtures("without_libreoffice")
 def test_an_old_word_file_is_refused_with_the_remedy(tmp_path: Path, name: str, head: bytes, suffix: str) -> None:
     (tmp_path / name).write_bytes(head)
     found = refused(tmp_path / name)
@@ -57,6 +71,7 @@ def test_an_old_word_file_is_refused_with_the_remedy(tmp_path: Path, name: str, 
     assert ".docx" in found.remedy
 
 
+@pytest.mark.usefixtures("without_libreoffice")
 def test_an_old_excel_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "月报表.xls").write_bytes(OLE + "Workbook".encode("utf-16-le") + bytes(600))
     found = refused(tmp_path / "月报表.xls")
@@ -137,3 +152,18 @@ def test_a_document_that_is_called_a_workbook_is_known_by_its_content(tmp_path: 
     with pytest.raises(UserError) as caught:
         template_for(tmp_path / "月报表.xlsx", tmp_path / "模板.xlsx")
     assert [found.code for found in caught.value.problems] == ["P21"]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("old", "new"), [(".xls", ".xlsx"), (".ods", ".xlsx"), (".doc", ".docx"), (".odt", ".docx")])
+def test_a_form_of_an_older_format_is_filled_in_a_copy(tmp_path: Path, old: str, new: str) -> None:
+    from tests.workflows.report_books import DESK, FORM_DAY, MARCH
+    from tests.workflows.test_report import book
+
+    (tmp_path / f"原表{new}").write_bytes(official(new))
+    template = tmp_path / f"本局{old}"
+    assert pdf.converted(tmp_path / f"原表{new}", template)
+    before = template.read_bytes()
+    done = report(book(""), MARCH, template=own_form(template), desk=DESK, filled_on=FORM_DAY)
+    assert (kind(done.data), template.read_bytes()) == (new, before)
+    assert [found.params["old"] for found in done.warnings if found.code == "P80"] == [old]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ssj_xl.domain.merging.claims import Claim, Fate, fold
 from ssj_xl.domain.monthly import CountyFigure
@@ -70,7 +70,7 @@ def county_figures(told: Rows, booked: Sequence[CountyFigure], period: Period) -
     for one county are added, because each knows its own line of work.
     """
     groups = _by_unit(told, period, lambda row: row)
-    return [*booked, *(_added(unit, group) for unit, group in groups.items() if not _of_unit(booked, unit))]
+    return [*booked, *(CountyFigure.added(unit, group) for unit, group in groups.items() if not _of_unit(booked, unit))]
 
 
 def county_doubts(told: Iterable[Claim], booked: Sequence[CountyFigure], period: Period) -> list[Problem]:
@@ -78,7 +78,7 @@ def county_doubts(told: Iterable[Claim], booked: Sequence[CountyFigure], period:
     problems = []
     groups = _by_unit((claim for claim in told if claim.fate is Fate.MERGED), period, lambda claim: claim.row)
     for unit, group in groups.items():
-        added, book = _added(unit, [claim.row for claim in group]), _of_unit(booked, unit)
+        added, book = CountyFigure.added(unit, [claim.row for claim in group]), _of_unit(booked, unit)
         if book is None:
             problems += _told_by_several(unit, group)
         elif (book.checked, book.published) != (added.checked, added.published):
@@ -101,12 +101,6 @@ def _by_unit(told: Iterable[_T], period: Period, row_of: Callable[[_T], Mapping[
 
 def _of_unit(booked: Sequence[CountyFigure], unit: str) -> CountyFigure | None:
     return next((figure for figure in booked if same_unit(figure.unit, unit)), None)
-
-
-def _added(unit: str, rows: Sequence[Mapping[str, Any]]) -> CountyFigure:
-    notes = dict.fromkeys(str(row["note"]).rstrip("。；") for row in rows if row["note"])
-    return CountyFigure(unit, sum(row["checked"] or 0 for row in rows), sum(row["published"] or 0 for row in rows),
-                        "；".join(notes))
 
 
 def _told_by_several(unit: str, group: Sequence[Claim]) -> list[Problem]:

@@ -27,7 +27,7 @@ from ssj_xl.tables.problems import fail
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import verify as verify_act
-from ssj_xl.workflows.own_form import OwnForm, read_answers, read_template, template_for
+from ssj_xl.workflows.own_form import for_output, own_form
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -57,18 +57,12 @@ class Form:
 
 def report(book: Book, month: str, *, out: str | Path | None, template: str | Path | None, filled_on: date | None) -> Form:
     """The form of a month from a book (`Book.report`)."""
-    blank = Path(template) if template is not None else None
-    own = own_form(blank)
+    own = own_form(Path(template) if template is not None else None)
     if out is not None:
-        own = own._replace(template=template_for(Path(out), blank))
+        own = for_output(own, Path(out))
     desk = session.desk()
     made = report_act.report(book, month, template=own, desk=desk, filled_on=filled_on or desk.today)
     return Form(made.data, made.trace, _cells(made), made.name, Problems(made.warnings))
-
-
-def own_form(template: Path | None) -> OwnForm:
-    """A bureau's own form, with what was answered of it before."""
-    return OwnForm(None if template is None else read_template(template), answers=read_answers(template))
 
 
 def _cells(made: report_act.Report) -> DataFrame:

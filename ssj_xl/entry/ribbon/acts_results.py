@@ -41,14 +41,13 @@ from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.own_form import (
     NOT_FILLED,
+    OLD,
     WORDS_FILE,
     Answers,
     OwnForm,
     answers_as_json,
     answers_path,
-    read_answers,
-    read_template,
-    read_words,
+    own_form,
 )
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
@@ -203,7 +202,7 @@ _PLATFORM = {_COMPARE: _compared, _TAKE: _taken, _GIVE: _given}
 
 # --- buttons of the group 报表: report, quarter, year, consolidate -----------------------------------------
 
-TEMPLATES = ("月报表模板.xlsx", "月报表模板.docx", "月报表模板.xlsm", "月报表模板.docm")
+TEMPLATES = tuple(f"月报表模板{suffix}" for suffix in (".xlsx", ".docx", ".xlsm", ".docm", *OLD))
 """A bureau's own form lies beside the workbook under one of these names."""
 _QUARTER_LAG = 20
 _DOCUMENT, _WORKBOOK = ".docx", ".xlsx"
@@ -229,9 +228,8 @@ def template_beside(folder: Path) -> Path | None:
 
 def own_form_beside(folder: Path) -> OwnForm:
     """The bureau's own form, its wordings and where contents go, as far as they lie in the folder."""
-    words, template = folder / WORDS_FILE, template_beside(folder)
-    return OwnForm(None if template is None else read_template(template),
-                   read_words(words if words.is_file() else None), read_answers(template))
+    words = folder / WORDS_FILE
+    return own_form(template_beside(folder), words if words.is_file() else None)
 
 
 def _suffix(own: OwnForm) -> str:

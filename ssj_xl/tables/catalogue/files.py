@@ -62,7 +62,7 @@ ENTRIES: dict[str, Entry] = {
     "F41": warning("“{table}”有 {count} 行没有作为记录读取（第 {lines} 行）：{why}。",
                    "是记录的，请移到表格最后一行之下，填在本表的列里；不是的，请移到表格右侧或别的工作表。"),
     "U01": error("月份“{value}”不正确。", "请写成 2021-03 这样的年-月。"),
-    "U02": error("日期“{value}”不正确。", "请写成 2021-03-15 这样的年-月-日。"),
+    "U02": error("日期“{value}”不正确。", "请写成 2021-03-15 或 2021年3月15日。"),
     "U03": error("没有指定要处理的文件。", "请在命令后写上文件、文件夹或通配符。"),
     "U04": error("未安装 LibreOffice，无法生成 PDF。", "请安装 LibreOffice，或去掉 --pdf，用 Excel/WPS 打开后另存为 PDF。"),
     "U05": error("LibreOffice 没有生成 PDF（{why}）。", "请先关闭已打开的 LibreOffice 窗口后再试。"),
