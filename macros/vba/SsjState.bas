@@ -21,6 +21,8 @@ Public Sub SsjRefresh()
 End Sub
 
 Public Sub SsjRun(ByVal command As String)
+    ' A shape in somebody's workbook may name this as its macro: only a button's own command is run.
+    If Not command Like "import ssj_xl.entry.ribbon as r; r.press('*')" Or UBound(Split(command, "'")) <> 2 Then Exit Sub
     ' xlwings hands the active workbook to Python, so there must be one.
     If ActiveWorkbook Is Nothing Then Workbooks.Add
     RunPython command

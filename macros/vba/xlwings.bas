@@ -67,6 +67,7 @@ Public Const XLWINGS_VERSION As String = "0.37.8"
 Public Const PROJECT_NAME As String = "ssj_xl"
 
 Public Function RunPython(PythonCommand As String)
+    If TypeName(Application.Caller) = "Range" Then Exit Function
     ' Public API: Runs the Python command, e.g.: to run the function foo() in module bar, call the function like this:
     ' RunPython "import bar; bar.foo()"
     
@@ -130,7 +131,7 @@ Public Function RunPython(PythonCommand As String)
         PYTHONPATH = AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" & GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" & GetConfig("ONEDRIVE_COMMERCIAL_WIN") & ";" & GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH")
     #End If
 
-    OPTIMIZED_CONNECTION = GetConfig("USE UDF SERVER", False)
+    OPTIMIZED_CONNECTION = True
 
     ' PythonCommand with embedded code
     If uses_embedded_code = True Then
@@ -167,7 +168,7 @@ end_err_handling:
 End Function
 
 
-Sub ExecuteMac(PythonCommand As String, PYTHON_MAC As String, Optional PYTHONPATH As String)
+Private Sub ExecuteMac(PythonCommand As String, PYTHON_MAC As String, Optional PYTHONPATH As String)
     #If Mac Then
     Dim PythonInterpreter As String, RunCommand As String, Log As String
     Dim ParameterString As String, ExitCode As String, CondaCmd As String, CondaPath As String, CondaEnv As String, LOG_FILE As String
@@ -223,7 +224,7 @@ AppleScriptErrorHandler:
     #End If
 End Sub
 
-Function ExecuteWindows(IsFrozen As Boolean, PythonCommand As String, PYTHON_WIN As String, _
+Private Function ExecuteWindows(IsFrozen As Boolean, PythonCommand As String, PYTHON_WIN As String, _
                         Optional PYTHONPATH As String, Optional FrozenArgs As String) As Integer
     ' Call a command window and change to the directory of the Python installation or frozen executable
     ' Note: If Python is called from a different directory with the fully qualified path, pywintypesXX.dll won't be found.
@@ -301,7 +302,7 @@ Function ExecuteWindows(IsFrozen As Boolean, PythonCommand As String, PYTHON_WIN
         RunCommand = Chr(34) & PythonCommand & Chr(34) & " " & FrozenArgs & " "
     End If
     
-    ExitCode = WScript.Run("cmd.exe /C " & DriveCommand & _
+    ExitCode = WScript.Run(Environ("SystemRoot") & "\System32\cmd.exe /C " & DriveCommand & _
                        RunCommand & _
                        " --wb=" & """" & ActiveWorkbook.Name & """ --from_xl=1" & " --app=" & Chr(34) & _
                        Application.Path & "\" & Application.Name & Chr(34) & " --hwnd=" & Chr(34) & Application.Hwnd & Chr(34) & _
@@ -320,7 +321,7 @@ Function ExecuteWindows(IsFrozen As Boolean, PythonCommand As String, PYTHON_WIN
     On Error GoTo 0
 End Function
 
-Public Function RunFrozenPython(Executable As String, Optional Args As String)
+Private Function RunFrozenPython(Executable As String, Optional Args As String)
     ' Runs a Python executable that has been frozen by PyInstaller and the like. Call the function like this:
     ' RunFrozenPython "C:\path\to\frozen_executable.exe", "arg1 arg2". Currently not implemented for Mac.
 
@@ -334,9 +335,9 @@ Public Function RunFrozenPython(Executable As String, Optional Args As String)
 End Function
 
 #If App = "Microsoft Excel" Then
-Function GetUdfModules(Optional wb As Workbook) As String
+Private Function GetUdfModules(Optional wb As Workbook) As String
 #Else
-Function GetUdfModules(Optional wb As Variant) As String
+Private Function GetUdfModules(Optional wb As Variant) As String
 #End If
     Dim i As Integer
     Dim UDF_MODULES As String
@@ -395,7 +396,7 @@ Private Sub CleanUp()
     On Error GoTo 0
 End Sub
 
-Function XLPyCommand()
+Private Function XLPyCommand()
     'TODO: the whole python vs. pythonw should be obsolete now that the console is shown/hidden by the dll
     Dim PYTHON_WIN As String, PYTHONPATH As String, LOG_FILE As String, tail As String, licenseKey As String, LicenseKeyEnvString As String, AddExcelDir As String
     Dim CondaCmd As String, CondaPath As String, CondaEnv As String, ConsoleSwitch As String, FName As String
@@ -448,9 +449,9 @@ Function XLPyCommand()
 
     If (PYTHON_WIN = "python" Or PYTHON_WIN = "pythonw") And (CondaPath <> "" And CondaEnv <> "") Then
         CondaCmd = Chr(34) & Chr(34) & CondaPath & "\condabin\conda" & Chr(34) & " activate " & CondaEnv & " && "
-        PYTHON_WIN = "cmd.exe " & ConsoleSwitch & " /K " & CondaCmd & "python"
+        PYTHON_WIN = Environ("SystemRoot") & "\System32\cmd.exe " & ConsoleSwitch & " /K " & CondaCmd & "python"
     Else
-        PYTHON_WIN = "cmd.exe " & ConsoleSwitch & " /K " & Chr(34) & Chr(34) & PYTHON_WIN & Chr(34)
+        PYTHON_WIN = Environ("SystemRoot") & "\System32\cmd.exe " & ConsoleSwitch & " /K " & Chr(34) & Chr(34) & PYTHON_WIN & Chr(34)
     End If
 
     licenseKey = GetConfig("LICENSE_KEY", "")
@@ -465,7 +466,7 @@ Function XLPyCommand()
     Else
         ' Spaces in path of python.exe require quote around path AND quotes around whole command, see:
         ' https://stackoverflow.com/questions/6376113/how-do-i-use-spaces-in-the-command-prompt
-        tail = " -B -c ""import sys, os;" & LicenseKeyEnvString & "import xlwings.utils;xlwings.utils.prepare_sys_path(\""" & PYTHONPATH & "\"");import xlwings; xlwings.serve('$(CLSID)')"""
+        tail = " -I -B -c ""import xlwings; xlwings.serve('$(CLSID)')"""
         XLPyCommand = PYTHON_WIN & tail & Chr(34)
     End If
 End Function
@@ -504,7 +505,7 @@ Private Sub XLPyLoadDLL()
     End If
 End Sub
 
-Function NDims(ByRef src As Variant, dims As Long, Optional transpose As Boolean = False)
+Private Function NDims(ByRef src As Variant, dims As Long, Optional transpose As Boolean = False)
     XLPyLoadDLL
     If 0 <> XLPyDLLNDims(src, dims, transpose, NDims) Then Err.Raise 1001, Description:=NDims
 End Function
@@ -514,13 +515,13 @@ Function XLPy()
     If 0 <> XLPyDLLActivateAuto(XLPy, XLPyCommand, 1) Then Err.Raise 1000, Description:=XLPy
 End Function
 
-Sub KillPy()
+Private Sub KillPy()
     XLPyLoadDLL
     Dim unused
     If 0 <> XLPyDLLActivateAuto(unused, XLPyCommand, -1) Then Err.Raise 1000, Description:=unused
 End Sub
 
-Sub ImportPythonUDFsBase(Optional addin As Boolean = False)
+Private Sub ImportPythonUDFsBase(Optional addin As Boolean = False)
     ' This is called from the Ribbon button
     Dim tempPath As String, errorMsg As String
     Dim wb As Workbook
@@ -543,15 +544,15 @@ ImportError:
     ShowError "", errorMsg
 End Sub
 
-Sub ImportPythonUDFs()
+Private Sub ImportPythonUDFs()
     ImportPythonUDFsBase
 End Sub
 
-Sub ImportPythonUDFsToAddin()
+Private Sub ImportPythonUDFsToAddin()
     ImportPythonUDFsBase addin:=True
 End Sub
 
-Sub ImportXlwingsUdfsModule(tf As String)
+Private Sub ImportXlwingsUdfsModule(tf As String)
     ' Fallback: This is called from Python as direct pywin32 calls were sometimes failing, see comments in the Python code
     On Error Resume Next
     ActiveWorkbook.VBProject.VBComponents.Remove ActiveWorkbook.VBProject.VBComponents("xlwings_udfs")
@@ -576,9 +577,9 @@ End Sub
 
 
 #If App = "Microsoft Excel" Then
-Function GetDirectoryPath(Optional wb As Workbook) As String
+Private Function GetDirectoryPath(Optional wb As Workbook) As String
 #Else
-Function GetDirectoryPath(Optional wb As Variant) As String
+Private Function GetDirectoryPath(Optional wb As Variant) As String
 #End If
     ' Leaving this here for now because we currently don't have #Const App in Utils
     Dim Path As String
@@ -598,7 +599,7 @@ Function GetDirectoryPath(Optional wb As Variant) As String
     GetDirectoryPath = Path
 End Function
 
-Function GetConfigFilePath() As String
+Private Function GetConfigFilePath() As String
     #If Mac Then
         ' ~/Library/Containers/com.microsoft.Excel/Data/xlwings.conf
         GetConfigFilePath = GetMacDir("$HOME", False) & "/" & PROJECT_NAME & ".conf"
@@ -607,7 +608,7 @@ Function GetConfigFilePath() As String
     #End If
 End Function
 
-Function GetDirectoryConfigFilePath() As String
+Private Function GetDirectoryConfigFilePath() As String
     Dim pathSeparator As String
     
     #If Mac Then ' Application.PathSeparator doesn't seem to exist in Access...
@@ -620,7 +621,7 @@ Function GetDirectoryConfigFilePath() As String
 End Function
 
 #If App = "Microsoft Excel" Then
-Function GetConfigFromSheet(wb As Workbook)
+Private Function GetConfigFromSheet(wb As Workbook)
     Dim lastCell As Range, cell As Range
     #If Mac Then
     Dim d As Object
@@ -645,7 +646,7 @@ Function GetConfigFromSheet(wb As Workbook)
 End Function
 #End If
 
-Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "") As Variant
+Private Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "") As Variant
     ' If source is provided, returns the value from this source only, otherwise it goes through all layers until
     ' it finds a value (sheet -> directory -> user -> default)
     ' An entry in xlwings.conf sheet overrides the config file/ribbon
@@ -710,7 +711,7 @@ Function GetConfig(configKey As String, Optional default As String = "", Optiona
 
 End Function
 
-Function SaveConfigToFile(sFileName As String, sName As String, Optional sValue As String) As Boolean
+Private Function SaveConfigToFile(sFileName As String, sName As String, Optional sValue As String) As Boolean
 'Adopted from http://peltiertech.com/save-retrieve-information-text-files/
 
   Dim iFileNumA As Long, iFileNumB As Long, lErrLast As Long
@@ -762,7 +763,7 @@ Function SaveConfigToFile(sFileName As String, sName As String, Optional sValue 
 
 End Function
 
-Function GetConfigFromFile(sFile As String, sName As String, Optional sValue As String) As Boolean
+Private Function GetConfigFromFile(sFile As String, sName As String, Optional sValue As String) As Boolean
 'Based on http://peltiertech.com/save-retrieve-information-text-files/
 
   Dim iFileNum As Long, lErrLast As Long
@@ -793,18 +794,18 @@ End Function
 
 
 
-Function WScript(Optional CreateNew As Boolean) As Object
+Private Function WScript(Optional CreateNew As Boolean) As Object
   Static Value As Object
   If CreateNew Or Value Is Nothing Then Set Value = CreateObject("WScript.Shell")
   Set WScript = Value
 End Function
 
-Function IsFullName(sFile As String) As Boolean
+Private Function IsFullName(sFile As String) As Boolean
   ' if sFile includes path, it contains path separator "\" or "/"
   IsFullName = InStr(sFile, "\") + InStr(sFile, "/") > 0
 End Function
 
-Function FileExists(ByVal FileSpec As String) As Boolean
+Private Function FileExists(ByVal FileSpec As String) As Boolean
     #If Mac Then
         FileExists = FileOrFolderExistsOnMac(FileSpec)
     #Else
@@ -812,7 +813,7 @@ Function FileExists(ByVal FileSpec As String) As Boolean
     #End If
 End Function
 
-Function FileExistsOnWindows(ByVal FileSpec As String) As Boolean
+Private Function FileExistsOnWindows(ByVal FileSpec As String) As Boolean
    ' by Karl Peterson MS MVP VB
    Dim Attr As Long
    ' Guard against bad FileSpec by ignoring errors
@@ -827,7 +828,7 @@ Function FileExistsOnWindows(ByVal FileSpec As String) As Boolean
 End Function
 
 
-Function FileOrFolderExistsOnMac(FileOrFolderstr As String) As Boolean
+Private Function FileOrFolderExistsOnMac(FileOrFolderstr As String) As Boolean
 'Ron de Bruin : 26-June-2015
 'Function to test whether a file or folder exist on a Mac in office 2011 and up
 'Uses AppleScript to avoid the problem with long names in Office 2011,
@@ -849,7 +850,7 @@ Function FileOrFolderExistsOnMac(FileOrFolderstr As String) As Boolean
     #End If
 End Function
 
-Function ParentFolder(ByVal Folder)
+Private Function ParentFolder(ByVal Folder)
   #If Mac Then
       ParentFolder = Left$(Folder, InStrRev(Folder, "/") - 1)
   #Else
@@ -857,7 +858,7 @@ Function ParentFolder(ByVal Folder)
   #End If
 End Function
 
-Function GetDirectory(Path)
+Private Function GetDirectory(Path)
     #If Mac Then
     GetDirectory = Left(Path, InStrRev(Path, "/"))
     #Else
@@ -865,7 +866,7 @@ Function GetDirectory(Path)
     #End If
 End Function
 
-Function KillFileOnMac(Filestr As String)
+Private Function KillFileOnMac(Filestr As String)
     'Ron de Bruin
     '30-July-2012
     'Delete files from a Mac.
@@ -884,7 +885,7 @@ Function KillFileOnMac(Filestr As String)
     #End If
 End Function
 
-Function ToMacPath(PosixPath As String) As String
+Private Function ToMacPath(PosixPath As String) As String
     ' This function transforms a Posix Path into a MacOS Path
     ' E.g. "/Users/<User>" --> "MacintoshHD:Users:<User>"
     #If Mac Then
@@ -892,7 +893,7 @@ Function ToMacPath(PosixPath As String) As String
     #End If
 End Function
 
-Function GetMacDir(Name As String, Normalize As Boolean) As String
+Private Function GetMacDir(Name As String, Normalize As Boolean) As String
     #If Mac Then
         Select Case Name
             Case "$HOME"
@@ -918,7 +919,7 @@ Function GetMacDir(Name As String, Normalize As Boolean) As String
 End Function
 
 
-Function ToPosixPath(ByVal MacPath As String) As String
+Private Function ToPosixPath(ByVal MacPath As String) As String
     'This function accepts relative paths with backward and forward slashes: ActiveWorkbook & "\test"
     ' E.g. "MacintoshHD:Users:<User>" --> "/Users/<User>"
 
@@ -935,7 +936,7 @@ Function ToPosixPath(ByVal MacPath As String) As String
     #End If
 End Function
 
-Sub ShowError(FileName As String, Optional Message As String = "")
+Private Sub ShowError(FileName As String, Optional Message As String = "")
     ' Shows a MsgBox with the content of a text file
 
     Dim Content As String
@@ -971,7 +972,7 @@ Sub ShowError(FileName As String, Optional Message As String = "")
     End If
 End Sub
 
-Function ExpandEnvironmentStrings(ByVal s As String)
+Private Function ExpandEnvironmentStrings(ByVal s As String)
     ' Expand environment variables
     Dim EnvString As String
     Dim PathParts As Variant
@@ -996,7 +997,7 @@ Function ExpandEnvironmentStrings(ByVal s As String)
     #End If
 End Function
 
-Function ReadFile(ByVal FileName As String)
+Private Function ReadFile(ByVal FileName As String)
     ' Read a text file
 
     Dim Content As String
@@ -1028,7 +1029,7 @@ Function ReadFile(ByVal FileName As String)
 End Function
 
 #If App = "Microsoft Excel" Then
-Function SheetExists(wb As Workbook, sheetName As String) As Boolean
+Private Function SheetExists(wb As Workbook, sheetName As String) As Boolean
     Dim sht As Worksheet
     On Error Resume Next
         Set sht = wb.Sheets(sheetName)
@@ -1037,7 +1038,7 @@ Function SheetExists(wb As Workbook, sheetName As String) As Boolean
 End Function
 #End If
 
-Function GetBaseName(wb As String) As String
+Private Function GetBaseName(wb As String) As String
     Dim extension As String
     extension = LCase$(Right$(wb, 4))
     If extension = ".xls" Or extension = ".xla" Or extension = ".xlt" Then
@@ -1047,7 +1048,7 @@ Function GetBaseName(wb As String) As String
     End If
 End Function
 
-Function has_dynamic_array() As Boolean
+Private Function has_dynamic_array() As Boolean
     has_dynamic_array = False
     On Error GoTo ErrHandler
         Application.WorksheetFunction.Unique ("dummy")
@@ -1057,7 +1058,7 @@ ErrHandler:
     has_dynamic_array = False
 End Function
 
-Public Function CreateGUID() As String
+Private Function CreateGUID() As String
     Randomize Timer() + Application.Hwnd
     ' https://stackoverflow.com/a/46474125/918626
     Do While Len(CreateGUID) < 32
@@ -1070,7 +1071,7 @@ Public Function CreateGUID() As String
     CreateGUID = Mid(CreateGUID, 1, 8) & "-" & Mid(CreateGUID, 9, 4) & "-" & Mid(CreateGUID, 13, 4) & "-" & Mid(CreateGUID, 17, 4) & "-" & Mid(CreateGUID, 21, 12)
 End Function
 
-Function CheckConda(CondaPath As String) As Boolean
+Private Function CheckConda(CondaPath As String) As Boolean
     ' Check if the conda executable exists.
     ' If it doesn't, conda is too old and the Interpreter setting has to be used instead of Conda settings
     Dim condaExecutable As String
@@ -1089,7 +1090,7 @@ Function CheckConda(CondaPath As String) As Boolean
 End Function
 
 #If App = "Microsoft Excel" Then
-Function GetFullName(wb As Workbook) As String
+Private Function GetFullName(wb As Workbook) As String
     ' The only case where this is still used is for directory-based config files, otherwise this is now handled in Python
     ' Unlike the Python version, this doesn't work for SharePoint and will just ignore a directory-based config file silently
 

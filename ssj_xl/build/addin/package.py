@@ -153,7 +153,17 @@ _CHANGES: tuple[tuple[str, str, int], ...] = (
     ('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
     ("uses_embedded_code = True\r\n                Exit For", "uses_embedded_code = False\r\n                Exit For", 1),
     ("Dim d As Dictionary\r\n    Set d = New Dictionary\r\n", "Dim d As Object\r\n", 1),  # a class for Excel on the Mac
+    # Python takes nothing from where the opened file lies, nor its name: isolated, no search path, the same command for every workbook.
+    ('tail = " -B -c ""import sys, os;" & LicenseKeyEnvString & "import xlwings.utils;xlwings.utils.prepare_sys_path(\\""" & PYTHONPATH & '
+     '"\\"");import xlwings; ', 'tail = " -I -B -c ""import xlwings; ', 1),
+    ('"cmd.exe ', 'Environ("SystemRoot") & "\\System32\\cmd.exe ', 3),  # not one that lies beside the opened file
+    ('OPTIMIZED_CONNECTION = GetConfig("USE UDF SERVER", False)', "OPTIMIZED_CONNECTION = True", 1),
+    # A formula of any open workbook can call what is public here: nothing may start, read or write at its word.
+    ("Public Function RunPython(PythonCommand As String)\r\n",
+     'Public Function RunPython(PythonCommand As String)\r\n    If TypeName(Application.Caller) = "Range" Then Exit Function\r\n', 1),
 )
+_CALLED = ("RunPython", "XLPy")
+"""What the other modules call; the rest of the module is its own."""
 
 
 def adapted(released: str) -> str:
@@ -162,4 +172,4 @@ def adapted(released: str) -> str:
         if released.count(old) != times:
             raise ValueError(f"the xlwings module has changed: {released.count(old)} times {old!r}")
         released = released.replace(old, new)
-    return released
+    return re.sub(rf"(?m)^(?:Public )?(Function|Sub) (?!(?:{'|'.join(_CALLED)})\()", r"Private \1 ", released)

@@ -59,6 +59,13 @@ def _path(facts: Facts) -> Verdict:
                    "Excel 里的组件只认英文路径。请运行安装包里的“安装.cmd”，它会装到英文路径的文件夹里。")
 
 
+def _shared(facts: Facts) -> Verdict:
+    if not facts.shared:
+        return Verdict(GOOD, "在本人的文件夹里")
+    return Verdict(NOTE, f"{facts.interpreter.parent} 在公共文件夹里，同一台电脑的其他用户可能改动程序",
+                   "多人共用的电脑，请信息部门把这个文件夹的写权限只留给本人（icacls），或换一个英文用户名安装。")
+
+
 def _packages(facts: Facts) -> Verdict:
     wrong = [_shortfall(text, facts.versions.get(package(text), "")) for text in facts.wanted]
     missing = [text for text in wrong if text]
@@ -182,7 +189,7 @@ def _log(facts: Facts) -> Verdict:
 
 CHECKS = (
     Check("python", "Python", _python, windows=False), Check("bits", "Python 位数", _bits),
-    Check("path", "安装路径", _path), Check("packages", "组件", _packages, windows=False),
+    Check("path", "安装路径", _path), Check("shared", "安装位置", _shared, windows=False), Check("packages", "组件", _packages, windows=False),
     Check("xlwings", "Excel 组件", _xlwings), Check("dll", "Excel 组件的 DLL", _dll), Check("settings", "加载项的设置", _settings),
     Check("addin", "加载项", _addin), Check("marked", "来自网络的标记", _marked), Check("macros", "宏设置", _macros),
     Check("defender", "Defender 规则", _defender), Check("code_page", "系统代码页", _code_page, windows=False),

@@ -7,6 +7,7 @@ import locale
 import os
 import platform
 import shutil
+import stat
 import sys
 import sysconfig
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class Facts:
     or 'name>=1'; dlls: names beside the interpreter; settings: the settings file, None without one; addin: digest of
     the installed add-in, shipped: of the one that belongs to this program; marked: whether Windows marks the add-in as
     coming from the internet; macros: VBAWarnings of Excel (1 all, 2 ask, 3 signed only, 4 none), by policy or user;
+    shared: whether others on this computer can write where the program lies;
     asr: state of Defender's rule (0 off, 1 block, 2 audit, 6 warn); free: bytes free on the program's disk.
     """
 
@@ -45,6 +47,7 @@ class Facts:
     addin: str | None = None
     shipped: str = ""
     marked: bool = False
+    shared: bool = False
     macros: int | None = None
     asr: int | None = None
     excel: str = ""
@@ -64,6 +67,7 @@ def gather(*, shipped: str, log: str) -> Facts:
         interpreter=Path(sys.executable), code_page=locale.getencoding(), versions=_versions(), wanted=_wanted(),
         dlls=_dlls(), settings=read_settings(places.config_file(env)) if windows and env.get("USERPROFILE") else None,
         addin=_digest(addin) if addin else None, shipped=shipped, marked=bool(addin and _is_marked(addin)),
+        shared=is_shared(Path(sys.executable).parent, env),
         macros=_registry(_OFFICE, "VBAWarnings") if windows else None,
         asr=_registry(_ASR, BLOCK_CHILDREN, machine=True) if windows else None,
         excel=_program("excel.exe") if windows else "", wps=_program("et.exe") if windows else shutil.which("et") or "",
@@ -122,6 +126,14 @@ def _is_marked(path: Path) -> bool:
         return "ZoneId=3" in Path(f"{path}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+
+
+def is_shared(folder: Path, env: places.Env) -> bool:
+    """Whether others can write into a folder: by its rights, on Windows (whose lists are not read here) because it is a public one."""
+    public = env.get("PUBLIC", "")
+    if public and folder.is_relative_to(Path(public)):
+        return True
+    return os.name != "nt" and bool(folder.stat().st_mode & stat.S_IWOTH)
 
 
 def _registry(path: str, name: str, *, machine: bool = False) -> int | None:
