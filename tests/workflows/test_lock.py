@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain import logchain, merkle, ssj1
+from ssj_xl.domain import logchain, merkle, pool, ssj1
 from ssj_xl.domain.ceremony import lock_statement, witness_mark
 from ssj_xl.domain.receipts import bound_pid, object_key
 from ssj_xl.domain.shown import names_root
@@ -396,3 +396,17 @@ def test_a_lottery_no_later_than_one_that_was_drawn_with_is_refused() -> None:
     with refused("D78"):
         lock(book, OPEN_TASK, SOURCE, desk(12, 4))
     assert lock(book, OPEN_TASK, source_of(2), desk(12, 4)).row["source"] == source_of(2)
+
+
+def test_of_a_long_list_whoever_takes_no_part_is_stored_as_code_and_reason_and_all_of_it_holds(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "LONG", 40)
+    bureau = Bureau().change(registers.OBJECTS, "LS007", status="停业", uscc="91130101MA0C4KQ5XE")
+    path = bureau.file(tmp_path)
+    with opened(path, desk()) as book:
+        drawn(book, TASK)
+        [line] = rows(book, records.LOCKED, object="LS007")
+    assert (line["group"], line["excluded"], line["name"], line["identity"], line["tier"]) == ("X", "状态：停业", "", "", "")
+    assert len(line["pid"]) == 40
+    checked = verify([path, tmp_path / f"审计记录-{TASK}-1.json", tmp_path / f"公开记录-{TASK}-1.json"])
+    assert [found for one in checked for found in one.report.wrong] == []
