@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session, show
-from ssj_xl.entry.options import BOOK, JSON, TASK, WHO
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
+from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import SIGNATURES, SIGNED
+from ssj_xl.workflows import collect as collect_act
 from ssj_xl.workflows import results
+from ssj_xl.workflows import sheets as sheets_act
 
 OBJECTS = click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
 PERSON = click.option("--person", default="", metavar="人员编码", help="只登记这名检查人员所在检查组的对象。")
@@ -69,6 +72,57 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
         which = results.Which(objects, person)
         done = results.undo(opened, task, at, number=batch) if undo else results.passed(opened, task, which, at)
     _show("已撤销批量登记" if undo else "已登记未发现问题", done, as_json=as_json)
+
+
+@click.command("sheets")
+@BOOK
+@TASK
+@click.option("-o", "--output", type=FILE, required=True, help="存放的文件夹（没有就新建）。")
+@FORCE
+@WHO
+def sheets(book: Path, task: str, output: Path, *, force: bool, operator: str) -> None:
+    """填写页：每个检查组一个网页文件，手机断网也能填，填完给回一个文件，用 collect 收回。
+
+    页里有地址和电话，是内部资料。重新生成不影响已经发出的（改派过的组除外）。
+
+    \b
+    例：ssj-xl sheets 主台账.xlsx YZSFJ-LS-2021-001 -o 填写页
+    """
+    at = session.desk()
+    output.mkdir(parents=True, exist_ok=True)
+    with session.writing(book, "生成填写页", at) as opened:
+        made = sheets_act.sheets(opened, task, session.signed(at, opened, task, operator))
+        session.refuse_existing([output / one.name for one in made], force=force, inputs=[book])
+        opened.commit()
+    for one in made:
+        atomic_write(output / one.name, one.data)
+    console.lines([f"{output / one.name}\t{one.firms} 家" for one in made])
+
+
+@click.command("collect")
+@BOOK
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="返回件...")
+@click.option("--yes", is_flag=True, help="预览之后不再询问，直接写入。")
+@WHO
+def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) -> None:
+    """收回返回件：先逐行预览（新登记、更新、相同、不收），确认后写入“检查结果”。
+
+    同一份收两次，第二次什么也不变；同组后来的一份更新前一份；别的轮次、别的单位、改过内容的不收。台账里有人填过的、已公示的不覆盖。
+
+    \b
+    例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05.json --yes
+    """
+    at = session.desk(operator)
+    given = [collect_act.read_file(path) for path in files]
+    seen = collect_act.plan_collect(session.draft(book), given, at)
+    console.lines(collect_act.printed(seen))
+    console.show_problems(list(seen.problems))
+    collect_act.refuse_nothing(seen)
+    if not seen.values or not (yes or click.confirm("写入吗？", default=False)):
+        return
+    with session.writing(book, "收回返回件", at) as opened:
+        collect_act.collect(opened, given, seen, at)
+    console.lines(["已写入。"])
 
 
 def _show(what: str, done: results.Registered, *, as_json: bool) -> None:

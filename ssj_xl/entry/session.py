@@ -59,7 +59,7 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bo
     With `dry_run` the act is carried out on a draft in memory, and neither workbook nor records are written.
     """
     if dry_run:
-        yield Book.for_act(MemoryGateway.copy_of(reading_on(path), path=""))
+        yield draft(path)
         click.echo("（试运行，没有写入）", err=True)
         return
     with working_on(path, reason=f"{act}前", now=at.now) as gateway:
@@ -67,6 +67,11 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bo
         if mended:
             mend(book)
         yield book
+
+
+def draft(path: Path) -> Book:
+    """A workbook in memory on which an act is tried."""
+    return Book.for_act(MemoryGateway.copy_of(reading_on(path), path=""))
 
 
 def reading(path: Path) -> Book:

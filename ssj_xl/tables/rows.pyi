@@ -214,13 +214,13 @@ class WinnerRow(Row):
     def __getitem__(
         self, key: Literal[
             "task", "object", "name", "object_type", "ticket", "state", "replaces", "why", "approver", "lead",
-            "team_names", "note", "put_off_why", "put_off_by"
+            "team_names", "note", "put_off_why", "put_off_by", "sheet_token", "returned"
         ], /,
     ) -> str: ...
     @overload
     def __getitem__(
         self, key: Literal[
-            "attempt", "rank", "put_off_to", "put_off"
+            "attempt", "rank", "put_off_to", "put_off", "sheet_revision"
         ], /,
     ) -> Any: ...
     @overload

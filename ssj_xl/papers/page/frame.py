@@ -52,7 +52,7 @@ class Frame:
 
     def build(self, attempts: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> bytes:
         """The page of records.  facts: as `sections` takes them.  Raises KeyError, ValueError or TypeError for what are no such records."""
-        given = {"generator": self.generator, "record": _embedded([dict(record) for record in attempts]), "page": _embedded(dict(facts)),
+        given = {"generator": self.generator, "record": embedded([dict(record) for record in attempts]), "page": embedded(dict(facts)),
                  **sections(attempts, facts, self.words)}
         return "".join(given[piece] if number % 2 else piece for number, piece in enumerate(self.pieces)).encode()
 
@@ -74,7 +74,7 @@ class Frame:
 def present() -> Frame:
     """The frame of pages that are made now."""
     style, script = source("page.css"), "\n".join(source(name) for name in SCRIPTS)
-    fixed = {"policy": _policy(style, script), "style": style, "script": script}
+    fixed = {"policy": policy(style, script), "style": style, "script": script}
     pieces = [""]
     for number, piece in enumerate(_split(source("page.html"))):
         if number % 2 and piece not in fixed:
@@ -114,7 +114,7 @@ def source(name: str) -> str:
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def _embedded(value: object) -> str:
+def embedded(value: object) -> str:
     """JSON that is inert inside a script element, whatever the names hold."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
 
@@ -124,7 +124,7 @@ def _split(html: str) -> list[str]:
     return re.split(r"\$([a-z_]+)", html)
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
     """Content Security Policy: only this style and this script, and nothing from anywhere."""
     return (f"default-src 'none'; script-src '{_source_hash(script)}'; style-src '{_source_hash(style)}'; "
             "base-uri 'none'; form-action 'none'")

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
+_RETURNS = {
+    "B01": error("这个文件不是返回件，或不完整。", "请检查组重新“生成返回件”；用文字传的，整段复制，一个字不少。"),
+    "B02": error("返回件的校验码不符：不是本台账现行名单的填写页生成的，或内容被改动过。",
+                 "是上一轮、别的任务、别的单位的，不收；重新生成过填写页的，请用新的填写页。"),
+    "B03": error("返回件是任务“{task}”第 {attempt} 轮的，现行的不是这一轮。", "作废以前的返回件不收；请用现行一轮的填写页。"),
+    "B04": warning("检查组已有更晚的返回件（{at}），这一份（{made}）没有收。", "以较晚的为准；确要用这一份的，请检查组重新生成。"),
+    "B05": warning("{object}：{why}，没有收。", "请核对；确实需要的在“检查结果”里逐行登记。"),
+    "B06": error("任务“{task}”还没有匹配检查组，没有填写页可以生成。", "请先抽取、匹配。"),
+    "B07": error("看到的预览之后，台账又有改动。", "请重新预览，再确认。"),
+}
+
 _FILES = {
     "K01": warning("这个文件不是主台账（没有参数“单位名称”，也没有名录库各表），没有并入。", "不是报送材料的，请移出文件夹；是的，请改用主台账报送。"),
     "K02": warning("这个文件是汇总台账，没有再次并入。", "汇总时请只放各处室、各区县的主台账；上月的汇总台账用 --previous 指定。"),
@@ -138,7 +149,7 @@ _DRAWN = {
 
 ENTRIES: dict[str, Entry] = {
     # K: consolidation of the divisions' and counties' workbooks
-    **_FILES, **_ROWS, **_EVIDENCE, **_COUNTIES,
+    **_RETURNS, **_FILES, **_ROWS, **_EVIDENCE, **_COUNTIES,
     # P51–P69: the papers of a task
     "P51": error("不能生成{paper}：任务“{task}”还没有抽取检查对象。", "请先锁定、抽取并匹配检查人员，再生成。"),
     "P52": error("不能生成{paper}：任务“{task}”有 {count} 个检查对象还没有匹配检查人员。", "请先匹配检查人员（ssj-xl match），再生成。"),

@@ -1,0 +1,139 @@
+"""返回件: what a team's page gives back, read strictly; whoever wrote it is a stranger until its code fits.
+
+A return is one JSON object of the keys below and `code`, the HMAC-SHA256 of the rest in canonical JSON (sorted keys, no
+blanks, UTF-8) under the page's token (32 hex).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from ssj_xl.domain.verifying.reading import read_json
+
+FORMAT = "ssj_xl return 1"
+LIMIT = 2_000_000
+"""Bytes."""
+DEPTH = 5
+_BODY = {"format": str, "task": str, "attempt": int, "draw": str, "team": list, "revision": int, "made": str, "visits": list}
+_VISIT = {"object": str, "day": str, "signed": str, "items": list}
+_ITEM = {"item": str, "result": str, "problem": str, "disposal": str, "due": str}
+_MADE = re.compile(r"20\d\d-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d")
+
+
+class ItemOf(NamedTuple):
+    """What a team says of one item: names of 代码表, the problem in words, the term of the disposal."""
+
+    item: str
+    result: str
+    problem: str
+    disposal: str
+    due: date | None
+
+
+class VisitOf(NamedTuple):
+    """A visit that is complete: object, day, signature on paper, every item that was answered."""
+
+    object: str
+    day: date
+    signed: str
+    items: tuple[ItemOf, ...]
+
+
+class Return(NamedTuple):
+    """A whole return.  draw: the seed of the draw; made: the phone's time, by which a later one is known; token: of its page."""
+
+    task: str
+    attempt: int
+    draw: str
+    team: tuple[str, ...]
+    revision: int
+    made: str
+    visits: tuple[VisitOf, ...]
+    token: str
+
+
+class Refused(ValueError):
+    """A return that is not taken: the code of the catalogue that says why."""
+
+
+def canonical(body: dict[str, Any]) -> bytes:
+    """The bytes that the code is made of."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def code_of(token: str, body: dict[str, Any]) -> str:
+    """The code of a return, 64 lower hex."""
+    return hmac.new(bytes.fromhex(token), canonical(body), sha256).hexdigest()
+
+
+def read_return(data: bytes, tokens: Iterable[str]) -> Return:
+    """A return, and which of the pages' tokens it was made with.
+
+    Raises Refused: B01 for what is no return at all (too big, not strict JSON, other keys or kinds of values, too deep),
+    B02 where no token fits: made by a page of another round or bureau, or changed since.
+    """
+    body = _parsed(data)
+    given = body.pop("code", None)
+    _fits(body, _BODY)
+    if body["format"] != FORMAT or not _MADE.fullmatch(body["made"]) or not all(isinstance(one, str) for one in body["team"]):
+        raise Refused("B01")
+    visits = tuple(_visit(one) for one in body["visits"])
+    token = next((one for one in tokens if one and isinstance(given, str) and hmac.compare_digest(code_of(one, body).encode(), given.encode())), "")
+    if not token:
+        raise Refused("B02")
+    if len({one.object for one in visits}) < len(visits):
+        raise Refused("B01")
+    return Return(body["task"], body["attempt"], body["draw"], tuple(body["team"]), body["revision"], body["made"], visits, token)
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    if len(data) > LIMIT:
+        raise Refused("B01")
+    try:
+        text = data.decode("utf-8-sig").strip()
+        if _depth(text) > DEPTH:
+            raise Refused("B01")
+        body = read_json(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("B01") from error
+    if not isinstance(body, dict):
+        raise Refused("B01")
+    return body
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for sign in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
+        depth += (sign in "[{") - (sign in "]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _fits(value: Any, kinds: Mapping[str, type]) -> None:
+    """Exactly these keys, with values of exactly these kinds (True is no number)."""
+    if not isinstance(value, dict) or value.keys() != kinds.keys() or any(type(value[key]) is not kind for key, kind in kinds.items()):
+        raise Refused("B01")
+
+
+def _visit(value: Any) -> VisitOf:
+    _fits(value, _VISIT)
+    items = []
+    for one in value["items"]:
+        _fits(one, _ITEM)
+        items.append(ItemOf(one["item"], one["result"], one["problem"], one["disposal"], _day(one["due"]) if one["due"] else None))
+    if len({one.item for one in items}) < len(items):
+        raise Refused("B01")
+    return VisitOf(value["object"], _day(value["day"]), value["signed"], tuple(items))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("B01") from error

@@ -1,0 +1,204 @@
+"""收回: results from teams' returns into 检查结果, previewed first, every row accounted for.
+
+A return is bound to its page's token and to the draw; only rows that wait, or that an earlier return of the same object
+filled, are written.  What the desk typed and what is published stay.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ssj_xl.domain.codes import RESULTS, names
+from ssj_xl.domain.period import ON_THE_LIST, team_of
+from ssj_xl.domain.returns import LIMIT, ItemOf, Refused, Return, VisitOf, read_return
+from ssj_xl.domain.ssj1 import digest
+from ssj_xl.gateways.book import Book
+from ssj_xl.papers.handouts.results import DISPOSALS
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.tables.registers import FINDINGS, SIGNATURES
+from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import Office, add_entry, open_office
+from ssj_xl.workflows.result_rows import keep_in_step
+
+ACT = "收回返回件"
+NEW, UPDATED, SAME, LEFT = "新登记", "更新", "相同", "不收"
+
+
+class Line(NamedTuple):
+    """One row of a return: the file, object and item, what becomes of it, the values it brings or why it is left."""
+
+    file: str
+    object: str
+    item: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What a collection does.  lines: every row of every return; problems: of whole files, and of rows that are left."""
+
+    lines: Sequence[Line]
+    problems: Sequence[Problem]
+    values: Mapping[tuple[str, str, str], Mapping[str, Any]] = field(default_factory=dict)
+    returned: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each state; together they are all that was read."""
+        found = Counter(line.state for line in self.lines)
+        return {state: found[state] for state in (NEW, UPDATED, SAME, LEFT)}
+
+
+def read_file(path: Path) -> tuple[str, bytes]:
+    """Name and content of a file that may be a return; of a bigger one only the beginning.  Raises F01, V12 (exit code 3)."""
+    if not path.is_file():
+        raise fail("F01", Place(str(path)), exit_code=3)
+    try:
+        with path.open("rb") as file:
+            return path.name, file.read(LIMIT + 1)
+    except OSError as error:
+        raise fail("V12", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
+
+
+def plan_collect(book: Book, files: Iterable[tuple[str, bytes]], desk: Desk) -> Collection:
+    """What collecting these files (name, content) would do; nothing is saved.
+
+    Files that are no returns (B01), of other pages (B02), of another round (B03) or older than what was taken (B04) are
+    named and the others go on.
+    """
+    office = open_office(book)
+    keep_in_step(office)
+    reading = _Reading(office, desk)
+    for name, one in reading.read(files):
+        reading.take(name, one)
+    return Collection(reading.lines, reading.problems, reading.values, reading.returned)
+
+
+def collect(book: Book, files: Sequence[tuple[str, bytes]], seen: Collection, desk: Desk) -> Collection:
+    """Write what was planned and save it.  seen: the preview that was shown; raises B07 where another would be made by now."""
+    planned = plan_collect(book, files, desk)
+    if planned != seen:
+        raise fail("B07", exit_code=3)
+    if not planned.values:
+        return planned
+    office = open_office(book)
+    table = office.table(FINDINGS)
+    counts = planned.counts
+    content = digest("\n".join(sorted(sha256(data).hexdigest() for _, data in files)))
+    tasks = "、".join(sorted({key[0] for key in planned.values}))
+    entry = add_entry(book, desk, ACT, f"任务{tasks}：{'，'.join(f'{state}{count}行' for state, count in counts.items() if count)}", content)
+    rows = {(row["task"], row["object"], row["item"]): row for row in (*table.rows, *table.waiting)}
+    book.replace(FINDINGS, [(rows[key], {**values, "batch": entry["number"]}) for key, values in planned.values.items()])
+    winners = [(row, planned.returned.get((row["task"], row["attempt"], row["object"]))) for row in office.table(records.WINNERS)]
+    book.replace(records.WINNERS, [(row, {"returned": at}) for row, at in winners if at])
+    book.commit()
+    return planned
+
+
+class _Reading:
+    """The returns of one collection, the earliest first."""
+
+    def __init__(self, office: Office, desk: Desk) -> None:
+        self._office, self._desk = office, desk
+        self.lines: list[Line] = []
+        self.problems: list[Problem] = []
+        self.values: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self.returned: dict[tuple[str, int, str], str] = {}
+        codes = office.table(registers.CODES) if office.book.has(registers.CODES) else ()
+        self._results, self._disposals = (frozenset(names(codes, one)) for one in (RESULTS, DISPOSALS))
+        table = office.table(FINDINGS)
+        self._rows: dict[tuple[str, str, str], Row] = {(row["task"], row["object"], row["item"]): row for row in (*table.rows, *table.waiting)}
+        self._taken = {row["number"] for row in office.table(records.LOG) if row["act"] == ACT}
+        self._winners: dict[str, list[Row]] = {}
+        for row in office.table(records.WINNERS):
+            if row["sheet_token"]:
+                self._winners.setdefault(row["sheet_token"], []).append(row)
+
+    def read(self, files: Iterable[tuple[str, bytes]]) -> list[tuple[str, Return]]:
+        """The files that are returns of standing pages, in the order in which they were made."""
+        found: dict[bytes, tuple[str, Return]] = {}
+        for name, data in files:
+            try:
+                one = read_return(data, self._winners)
+            except Refused as why:
+                self.problems.append(problem(str(why), Place(name)))
+                continue
+            current = self._office.current(one.task)
+            if current is None or (current["attempt"], current["seed"]) != (one.attempt, one.draw):
+                self.problems.append(problem("B03", Place(name), task=one.task, attempt=one.attempt))
+            else:
+                found.setdefault(data, (name, one))
+        return sorted(found.values(), key=lambda each: each[1].made)
+
+    def take(self, name: str, one: Return) -> None:
+        """Every row of a return."""
+        mine = {row["object"]: row for row in self._winners[one.token] if row["task"] == one.task and row["attempt"] == one.attempt}
+        for visit in one.visits:
+            key = (one.task, one.attempt, visit.object)
+            row = mine.get(visit.object)
+            last = self.returned.get(key) or (row["returned"] if row else "")
+            why = self._why_no_visit(one, visit, row)
+            late = "" if why or one.made >= last else "B04"
+            for item in visit.items:
+                self._item(name, one, visit, item, why=why or (f"已有更晚的返回件（{last}）" if late else ""))
+            if late:
+                self.problems.append(problem("B04", Place(name), at=last, made=one.made))
+            elif not why:
+                self.returned[key] = one.made
+
+    def _why_no_visit(self, one: Return, visit: VisitOf, row: Row | None) -> str:
+        if row is None or row["state"] not in ON_THE_LIST:
+            return "不在本组的抽中名单里"
+        if team_of(row) != one.team:
+            return "改派后检查组已变，请现在的检查组重新填写"
+        if visit.day > self._desk.today:
+            return f"检查日期{visit.day}晚于今天"
+        return "" if visit.signed in SIGNATURES else f"签字情况“{visit.signed[:20]}”不对"
+
+    def _item(self, name: str, one: Return, visit: VisitOf, item: ItemOf, *, why: str) -> None:
+        key = (one.task, visit.object, item.item)
+        brought = {"checked": visit.day, "signed": visit.signed, "result": item.result, "problem": item.problem.strip(),
+                   "disposal": item.disposal, "disposal_due": item.due}
+        row = self._rows.get(key)
+        why = why or self._why_not(item, row)
+        state = LEFT
+        if row is not None and not why:
+            now = {**row, **self.values.get(key, {})}
+            state = SAME if all(now[each] == value for each, value in brought.items()) else UPDATED if now["checked"] else NEW
+        if state in (NEW, UPDATED):
+            self.values[key] = {**brought, "entered": self._desk.today}
+        told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal) if value)
+        self.lines.append(Line(name, visit.object, item.item, state, told))
+        if why:
+            self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=why))
+
+    def _why_not(self, item: ItemOf, row: Row | None) -> str:
+        if row is None:
+            return "不是这家的检查事项"
+        if item.result not in self._results or (item.disposal and item.disposal not in self._disposals):
+            return "结果或处置不是代码表里的"
+        if row["published"]:
+            return "已经公示"
+        typed = any(row[key] for key in ("checked", "result", "problem", "disposal"))
+        return "台账里已有人填写" if typed and row["batch"] not in self._taken else ""
+
+
+def printed(found: Collection) -> Iterator[str]:
+    """A preview for people: a line each, then the sum."""
+    yield from (f"{line.file}\t{line.object}\t{line.item}\t{line.state}\t{line.text}" for line in found.lines)
+    counts = found.counts
+    yield f"共 {len(found.lines)} 行：" + "，".join(f"{state} {count}" for state, count in counts.items())
+
+
+def refuse_nothing(found: Collection) -> None:
+    """Raise the problems of a collection that would write nothing."""
+    if not found.values:
+        block([one for one in found.problems if one.severity == "error"])
