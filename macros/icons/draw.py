@@ -302,6 +302,18 @@ def _restore() -> Layers:
             (line((17, 9.5), (17, 16.5), (22, 19.5), width=2.8), TEAL)]
 
 
+def _sheets() -> Layers:
+    """A phone with lines to fill in."""
+    return [(box(7, 2, 25, 30, corner=3), NAVY), (box(9.4, 6, 22.6, 25), PAPER), (line((12, 11), (20, 11), width=2.2), TEAL),
+            (line((12, 15.5), (20, 15.5), width=2.2), TEAL), (line((12, 20), (17, 20), width=2.2), TEAL), (circle(16, 27.5, 1.2), PAPER)]
+
+
+def _collect() -> Layers:
+    """An arrow into a tray."""
+    return [(line((3, 19), (3, 28), (29, 28), (29, 19), width=3.4), NAVY), (line((16, 3), (16, 17), width=3.6), TEAL),
+            (polygon((9, 14), (23, 14), (16, 23)), TEAL)]
+
+
 def _visited() -> Layers:
     """A calendar with a day that is ticked."""
     return [(box(3, 5, 29, 29, corner=2.5), NAVY), (box(5.4, 12, 26.6, 26.6), PAPER), (line((10, 2.5), (10, 8), width=2.6), GREY),
@@ -324,7 +336,7 @@ PICTOGRAMS: dict[str, Layers] = {
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
-    "codes": _codes(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "doctor": _doctor(), "about": _about(),
+    "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "doctor": _doctor(), "about": _about(),
 }
 
 

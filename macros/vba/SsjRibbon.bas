@@ -70,6 +70,14 @@ Public Sub SsjPress_papers(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('papers')"
 End Sub
 
+Public Sub SsjPress_sheets(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('sheets')"
+End Sub
+
+Public Sub SsjPress_collect(control As IRibbonControl)
+    SsjRun "import ssj_xl.entry.ribbon as r; r.press('collect')"
+End Sub
+
 Public Sub SsjPress_visited(control As IRibbonControl)
     SsjRun "import ssj_xl.entry.ribbon as r; r.press('visited')"
 End Sub

@@ -4,13 +4,48 @@ from __future__ import annotations
 
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon.acts_draw import day_of
-from ssj_xl.entry.ribbon.case import Case, Outcome
-from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, ask_filled, choose
+from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.dialogs import RETURNS, Cancelled, Choice, ask_filled, choose
 from ssj_xl.entry.ribbon.screen import selected_rows
 from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import collect as collect_act
 from ssj_xl.workflows import results
+from ssj_xl.workflows import sheets as sheets_act
+
+
+def sheets(case: Case) -> Outcome:
+    """填写页: a page for each team, in a folder of its own."""
+    task = task_for(case, "sheets", "reassign")
+    folder = case.output(f"填写页-{task}-{case.day}")
+    with case.writing("生成填写页") as book:
+        made = sheets_act.sheets(book, task, session.signed(case.desk, book, task, ""))
+        book.commit()
+    folder.mkdir(parents=True, exist_ok=True)
+    files = tuple(folder / one.name for one in made)
+    for path, one in zip(files, made, strict=True):
+        atomic_write(path, one.data)
+    return Outcome(f"已生成 {len(files)} 个检查组的填写页：发给各组，内部资料，不得转发。{told_files(files)}", files=files)
+
+
+def collect(case: Case) -> Outcome:
+    """收回返回件: every row previewed on a sheet, then written."""
+    files = case.dialogs.files("请选择返回件（可选多个）", RETURNS, several=True)
+    if not files:
+        raise Cancelled
+    given = [collect_act.read_file(path) for path in files]
+    seen = collect_act.plan_collect(Book.for_act(MemoryGateway.copy_of(case.registers.gateway, path="")), given, case.desk)
+    page = Page("收回返回件", (("文件", 30), ("对象编码", 22), ("事项编码", 14), ("怎么办", 10), ("内容或原因", 60)), tuple(map(tuple, seen.lines)))
+    summed = "，".join(f"{state} {count} 行" for state, count in seen.counts.items())
+    if not seen.values or not case.dialogs.confirm(f"{summed}。写入“检查结果”吗？"):
+        return Outcome(f"没有写入。{summed}。", seen.problems, page, "收回返回件")
+    with case.writing("收回返回件") as book:
+        collect_act.collect(book, given, seen, case.desk)
+    return Outcome(f"已写入：{summed}。", seen.problems, page, FINDINGS.name)
 
 
 def visited(case: Case) -> Outcome:
