@@ -45,8 +45,8 @@ class Line(NamedTuple):
 class Collection:
     """What a collection does.  lines: every row of every return; problems: of whole files, and of rows that are left."""
 
-    lines: Sequence[Line]
-    problems: Sequence[Problem]
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
     values: Mapping[tuple[str, str, str], Mapping[str, Any]] = field(default_factory=dict)
     returned: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ def plan_collect(book: Book, files: Iterable[tuple[str, bytes]], desk: Desk) -> 
     reading = _Reading(office, desk)
     for name, one in reading.read(files):
         reading.take(name, one)
-    return Collection(reading.lines, reading.problems, reading.values, reading.returned)
+    return Collection(tuple(reading.lines), tuple(reading.problems), reading.values, reading.returned)
 
 
 def collect(book: Book, files: Sequence[tuple[str, bytes]], seen: Collection, desk: Desk) -> Collection:

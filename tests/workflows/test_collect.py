@@ -128,7 +128,7 @@ def test_a_return_that_was_changed_after_it_was_made_is_refused(change: Callable
     text = change(sealed(page).decode())
     text = text if text != sealed(page).decode() else text.replace('"code": "', '"code": "0')
     found = taken(book, text.encode())
-    assert (said(found), found.lines) == ({"B02"}, [])
+    assert (said(found), found.lines) == ({"B02"}, ())
     assert rows(book, FINDINGS) == []
 
 
