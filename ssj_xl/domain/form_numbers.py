@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ssj_xl.domain.monthly import Figures
-from ssj_xl.domain.wording import Words, texts
+from ssj_xl.domain.wording import Words, measure, texts
 from ssj_xl.tables.form import BODY_FIELDS
 from ssj_xl.tables.form_words import WORDS, figures_in
 
@@ -43,6 +43,7 @@ NUMBERS: Mapping[str, Number] = {
     "区县抽查数": Number("region", lambda found: sum(one.checked for one in found.counties)),
     "区县公示数": Number("region", lambda found: sum(one.published for one in found.counties)),
 }
+_MEASURE = "量词"
 TOTAL = "累计"
 """Before a name: the year's number up to the end of the period."""
 
@@ -58,16 +59,22 @@ def field_of(name: str) -> str:
 
 def names() -> tuple[str, ...]:
     """Every name that a wording may have in braces."""
-    return (*TEXTS, *NUMBERS, *(TOTAL + name for name in NUMBERS))
+    return (*TEXTS, _MEASURE, *NUMBERS, *(TOTAL + name for name in NUMBERS))
 
 
 def worded(wordings: Mapping[str, str], found: Figures, year: Figures, words: Words = WORDS) -> dict[str, str]:
     """Wordings with their numbers and texts in them.  year: the figures of the year up to the same day."""
     said = texts(found, words)
     facts: dict[str, object] = {name: said[key] for name, key in TEXTS.items()}
+    facts[_MEASURE] = measure(found.whole.measures)
     facts |= {name: number.of(found) for name, number in NUMBERS.items()}
     facts |= {TOTAL + name: number.of(year) for name, number in NUMBERS.items()}
     return {key: wording.format(**{name: facts[name] for name in figures_in(wording)}) for key, wording in wordings.items()}
+
+
+def briefs(found: Figures, words: Words = WORDS) -> dict[str, str]:
+    """What the monthly form's items say where all of it does not fit: the sums, and where the rest is."""
+    return {key: words["详见附件"].format(合计=text) for key, text in totals(found, words).items()}
 
 
 def totals(year: Figures, words: Words = WORDS) -> dict[str, str]:

@@ -35,6 +35,11 @@ def trace_path(form: Path) -> Path:
     return form.with_name(f"{form.stem}-追溯.xlsx")
 
 
+def annex_path(form: Path) -> Path:
+    """Where what did not fit into a form's cells is written: beside it."""
+    return form.with_name(f"{form.stem}-附件.xlsx")
+
+
 @click.command("report")
 @BOOK
 @MONTH
@@ -77,11 +82,15 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
     if output is None:
         raise click.UsageError("请写明月报表的文件名（-o），或加 --show 只看不写。")
     own = for_output(own, output)
-    targets = [output, trace_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
+    targets = [output, trace_path(output), annex_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
     refuse_existing(targets, force=force, inputs=[book, template, words, declared, also])
     done = report_act.report(opened, month, template=own, desk=desk, filled_on=day)
     atomic_write(output, done.data)
     atomic_write(trace_path(output), done.trace)
+    if done.annex:
+        atomic_write(annex_path(output), done.annex)
+    else:
+        targets.remove(annex_path(output))
     if template and places:
         atomic_write(answers_path(template), answers_as_json(own.answers, done.layout, own.spec))
     if pdf:
@@ -154,12 +163,12 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
     if not (force or output.exists()):
         form = free(form, beside=trace_path)
-    refuse_existing([output, form, trace_path(form)], force=force, inputs=[*paths, previous, template, words])
+    refuse_existing([output, form, trace_path(form), annex_path(form)], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None
     wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
-    files = [(output, done.data), (form, done.form), (trace_path(form), done.trace)]
+    files = [(output, done.data), (form, done.form), (trace_path(form), done.trace), (annex_path(form), done.annex)]
     for path, data in files:
         if data:
             atomic_write(path, data)

@@ -84,9 +84,9 @@ def fits_one_line(text: str, width: float, size: float) -> bool:
     return "\n" not in text and line_count(text, width, size) == 1
 
 
-def size_that_fits(text: str, width: float, *, size: float, limit: float) -> tuple[float, bool]:
-    """The largest font size (half-point steps, not under 6) whose text is no higher than `limit`; whether it fits."""
+def size_that_fits(text: str, width: float, *, size: float, limit: float, least: float = 6.0) -> tuple[float, bool]:
+    """The largest font size (half-point steps, not under `least`) whose text is no higher than `limit`; whether it fits."""
     candidate = size
-    while candidate > 6 and height_of(text, width, candidate) > limit:
-        candidate = max(6.0, candidate - 0.5)
+    while candidate > least and height_of(text, width, candidate) > limit:
+        candidate = max(least, candidate - 0.5)
     return candidate, height_of(text, width, candidate) <= limit

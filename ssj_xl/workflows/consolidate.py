@@ -58,7 +58,7 @@ class Output:
 class Consolidated:
     """What came out.
 
-    data: the bureau workbook; form, trace: the bureau's form and its trace, b'' where it could not be filled (the
+    data: the bureau workbook; annex: what did not fit into the form's cells; form, trace: the bureau's form and its trace, b'' where it could not be filled (the
     problems say why); submissions: rows of 报送情况 with the count of each file; count: of all rows; merged: by
     table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters; unread:
     rows that are in none of these counts, each named in the problems with its reason; others:
@@ -76,6 +76,7 @@ class Consolidated:
     skipped: tuple[str, ...] = ()
     unread: int = 0
     others: tuple[str, ...] = ()
+    annex: bytes = b""
 
     @property
     def errors(self) -> int:
@@ -159,7 +160,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others))
+                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex)
 
 
 def _counts(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]], output: Output) -> Counts:

@@ -213,10 +213,11 @@ def _stamp(path: Path) -> tuple[bytes, datetime]:
 
 @dataclass(frozen=True)
 class BureauForm:
-    """The form and its trace, b'' where it could not be filled; the problems say why."""
+    """The form, its trace and its annex, b'' where it could not be filled or needs none; the problems say why."""
 
     data: bytes = b""
     trace: bytes = b""
+    annex: bytes = b""
     problems: tuple[Problem, ...] = ()
 
 
@@ -226,7 +227,7 @@ def fill_form(counts: report.Counts, *, template: OwnForm, filled_on: date) -> B
         made = report.form(counts, template=template, filled_on=filled_on)
     except UserError as error:
         return BureauForm(problems=error.problems)
-    return BureauForm(made.data, made.trace, made.warnings)
+    return BureauForm(made.data, made.trace, made.annex, made.warnings)
 
 
 # --- last month's bureau workbook ------------------------------------------------------------------------

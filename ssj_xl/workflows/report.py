@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.checks import check
-from ssj_xl.domain.form_numbers import totals, worded
+from ssj_xl.domain.form_numbers import briefs, totals, worded
 from ssj_xl.domain.form_spec import OwnSpec
 from ssj_xl.domain.monthly import NO_SITE, Figures
 from ssj_xl.domain.period import MONTH_SPAN, Period, long_day, span_of, year_to
@@ -18,6 +18,8 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers import trace
 from ssj_xl.papers.form import Asked, Look, Wanted, fill, kind, look
+from ssj_xl.papers.listing import PrintedList
+from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
@@ -41,7 +43,8 @@ class Report:
     """A filled form.  data: the form; trace: its companion workbook; trace_data: the same for JSON.
 
     warnings: what staff should look at (of the rows counted); name, trace_name: suggested file names;
-    cells, layout: field → where it was written, and what the form is known by, as `papers.form.Filled` says.
+    cells, layout: field → where it was written, and what the form is known by, as `papers.form.Filled` says; annex: a
+    workbook with the whole of what did not fit into its cells, b'' where all of it did.
     """
 
     data: bytes
@@ -53,6 +56,7 @@ class Report:
     cells: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     layout: str = ""
+    annex: bytes = b""
 
 
 def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, filled_on: date | None = None) -> Report:
@@ -140,7 +144,19 @@ def form(counts: Counts, *, template: OwnForm, filled_on: date) -> Report:
     return Report(
         filled.data, trace.as_workbook(counted, cells=cells, facts=facts, problems=warnings),
         f"{name}-{stem}{kind(blank)}", f"{name.removesuffix('表')}追溯-{stem}.xlsx", counted,
-        trace.as_data(counted, cells=cells, facts=facts), filled.cells, warnings, filled.layout)
+        trace.as_data(counted, cells=cells, facts=facts), filled.cells, warnings, filled.layout,
+        _annex(filled.annexed, wanted, unit_title(settings), counted.period))
+
+
+def _annex(keys: Sequence[str], wanted: Wanted, unit: str, period: Period) -> bytes:
+    """The whole text of items that did not fit, an entry a row, to be printed and handed in with the form."""
+    if not keys:
+        return b""
+    rows = [(field_.title, line) for field_ in wanted.spec.body if field_.key in keys
+            for line in wanted.texts[field_.key].split("\n")]
+    heads = (f"{wanted.spec.name}附件", f"{unit}　　统计期间：{period.text}")
+    return printed(f"{wanted.spec.name}附件", [PrintedList(name="附件", columns=(("栏目", 28), ("内容", 100)), rows=rows, heads=heads,
+                                                          internal=False)])
 
 
 def _cells_of_items(cells: Mapping[str, str], declared: OwnSpec | None) -> Mapping[str, str]:
@@ -171,7 +187,8 @@ def _wanted(counts: Counts, own: OwnForm, filled_on: date) -> tuple[bytes, Wante
     asked = Asked(counted.period.month, names)
     if own.declared and own.declared.span != MONTH_SPAN:
         asked = Asked("", names, now=own.declared.now)
-    wanted = Wanted(body | head, asked, running, own.spec)
+    wanted = Wanted(body | head, asked, running, own.spec,
+                    {} if own.declared else briefs(counted, own.words))
     notes = [problem("P80", old=own.converted, new=kind(blank))] if own.converted else []
     if own.answers.layout not in ("", look(blank, wanted).layout):
         return blank, wanted, [*notes, problem("P75")]

@@ -129,6 +129,6 @@ def test_a_column_for_the_running_total_gets_the_years_numbers() -> None:
     done = report(book(REGISTERS), "2021-04", template=OwnForm(saved(form)), desk=DESK, filled_on=FORM_DAY.replace(month=4))
     sheet = openpyxl.load_workbook(io.BytesIO(done.data)).active
     beside = {key: (sheet[cell].value, sheet[cell].offset(0, 1).value) for key, cell in places.items()}
-    assert beside["scope"] == ("无。（统计期间：2021年3月21日至4月20日）", "抽查1次，抽取检查对象3个")
+    assert beside["scope"] == ("无。（统计期间：2021年3月21日至4月20日）", "抽查1次，抽取检查对象3家")
     assert {key: total for key, (_, total) in beside.items()} == totals(counted(REGISTERS))
     assert set(totals(counted(REGISTERS))) == {field.key for field in BODY_FIELDS}

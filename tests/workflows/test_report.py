@@ -245,6 +245,30 @@ def test_a_draw_without_the_size_of_its_list_is_named_and_has_no_ratio() -> None
     assert "抽查比例" not in cells(made(text))["scope"]
 
 
+def many_tasks(count: int) -> str:
+    """A month with so many tasks, each drawn."""
+    tasks = "".join(f"T{n} JH1 P{n} 第{n}次律所抽查 律师处 LS-01、LS-02 律师事务所 甲区、乙区、丙区、丁区、戊区的律师事务所\n" for n in range(2, count + 1))
+    text = TASK.replace("律师事务所 全市律师事务所\n", f"律师事务所 全市律师事务所\n{tasks}")
+    draws = "".join(f"T{n} 40 2021-03-01~09:00:00 2021-03-02~09:00:00\n" for n in range(2, count + 1))
+    drawn = DRAWN.replace("2021-03-02~09:00:00\n", f"2021-03-02~09:00:00\n{draws}", 1)
+    return text + drawn + winners("A", "B") + "".join(winners("A", "B", task=f"T{n}") for n in range(2, count + 1))
+
+
+def test_what_does_not_fit_at_nine_points_is_a_sum_and_an_annex() -> None:
+    filled = made(many_tasks(40))
+    assert cells(filled)["scope"] == "抽查40次，抽取检查对象2家。详见附件。"
+    assert "P81" in {found.code for found in filled.warnings}
+    annex = load_workbook(io.BytesIO(filled.annex))["附件"]
+    texts = [str(text) for line in annex.values for text in line if text]
+    assert all(any(f"第{n}次律所抽查：" in text for text in texts) for n in range(2, 41))
+    sizes = {cell.font.size for line in load_workbook(io.BytesIO(filled.data)).active.iter_rows() for cell in line if cell.value}
+    assert min(sizes) >= 9
+
+
+def test_a_month_that_fits_has_no_annex() -> None:
+    assert made().annex == b""
+
+
 def test_a_publication_without_a_site_is_named() -> None:
     assert "P79" in warned(MONTH, site="")
     assert "P79" not in warned(MONTH)

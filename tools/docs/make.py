@@ -118,7 +118,7 @@ def wordings() -> str:
            "| 名称 | 官方措辞 |", "|---|---|"]
     out += [*(f"| {name} | {_cell(text)} |" for name, text in WORDS.items()), "", "## 别的报表可以用的数", "",
             "`report` 的 `--form` 文件里，“内容”的花括号可以写这些名称；前面加“累计”的是本年到期末的数。用法见手册“填别的报表”。", "",
-            f"数：{'、'.join(NUMBERS)}。", "", f"月报各栏的文字：{'、'.join(TEXTS)}。", ""]
+            f"数：{'、'.join(NUMBERS)}；数对象的量词：量词。", "", f"月报各栏的文字：{'、'.join(TEXTS)}。", ""]
     return "\n".join(out)
 
 

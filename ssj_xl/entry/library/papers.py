@@ -44,14 +44,17 @@ class Form:
     df: DataFrame = field(repr=False)
     name: str = ""
     problems: Problems = field(default_factory=Problems)
+    annex: bytes = field(default=b"", repr=False)
 
     def save(self, path: str | Path) -> Path:
-        """Write the form, and beside it …-追溯.xlsx.  Raises UserError P21 for a suffix that is not the form's."""
+        """Write the form, and beside it …-追溯.xlsx, and …-附件.xlsx where something did not fit.  Raises UserError P21 for a suffix that is not the form's."""
         out = Path(path)
         if out.suffix.lower() != kind(self.data):
             raise fail("P21", exit_code=2, kind=kind(self.data), suffix=out.suffix or out.name)
         atomic_write(out, self.data)
         atomic_write(out.with_name(f"{out.stem}-追溯.xlsx"), self.trace)
+        if self.annex:
+            atomic_write(out.with_name(f"{out.stem}-附件.xlsx"), self.annex)
         return out
 
 
@@ -62,7 +65,7 @@ def report(book: Book, month: str, *, out: str | Path | None, template: str | Pa
         own = for_output(own, Path(out))
     desk = session.desk()
     made = report_act.report(book, month, template=own, desk=desk, filled_on=filled_on or desk.today)
-    return Form(made.data, made.trace, _cells(made), made.name, Problems(made.warnings))
+    return Form(made.data, made.trace, _cells(made), made.name, Problems(made.warnings), made.annex)
 
 
 def _cells(made: report_act.Report) -> DataFrame:
@@ -110,7 +113,8 @@ class Consolidated:
         """Write the bureau workbook to `path` (.xlsx), and beside it the bureau's form and its trace; returns the files."""
         out = Path(path)
         form = out.with_name(f"月报表-汇总-{self.month}{kind(self.done.form) if self.done.form else '.xlsx'}")
-        files = {out: self.done.data, form: self.done.form, form.with_name(f"{form.stem}-追溯.xlsx"): self.done.trace}
+        files = {out: self.done.data, form: self.done.form, form.with_name(f"{form.stem}-追溯.xlsx"): self.done.trace,
+                 form.with_name(f"{form.stem}-附件.xlsx"): self.done.annex}
         written = [file for file, data in files.items() if data]
         for file in written:
             atomic_write(file, files[file])

@@ -54,15 +54,20 @@ def fill_workbook(template: Template, wanted: Wanted) -> Filled:
     sheet, located = choose(sheets_of(template, wanted), wanted.asked.month)
     targets = to_fill(located, wanted.texts, wanted.totals)
     block([*_formulas(sheet, located, targets), *_too_long(wanted, sheet.name)])
-    notes = remarks(located, targets, wanted.texts)
+    notes, annexed = remarks(located, targets, wanted.texts), []
     for cell in dict.fromkeys(target.cell for target in targets):
         inside = [target for target in targets if target.cell == cell]
-        notes += _write_cell(sheet, located, inside, wanted.texts)
+        key = inside[0].field.key
+        if key in wanted.briefs and not inside[0].value and not _fits(sheet, located, inside, wanted.texts):
+            annexed.append(key)
+            notes.append(problem("P81", located.grid.place(cell), label=inside[0].field.title))
+        notes += _write_cell(sheet, located, inside, {**wanted.texts, **{key: wanted.briefs[key] for key in annexed}})
     return Filled(
         data=template.with_part(sheet.part, sheet.root),
         cells={key: f"{sheet.name}!{cell}" for key, cell in _cells(targets).items()},
         warnings=notes,
         layout=located.fingerprint,
+        annexed=tuple(annexed),
     )
 
 
@@ -97,6 +102,12 @@ def _formulas(sheet: FormSheet, located: Located, targets: Sequence[Target]) -> 
 def _too_long(wanted: Wanted, sheet: str) -> list[Problem]:
     return [problem("P14", Place(sheet=sheet), label=field.title, count=len(wanted.texts[field.key]))
             for field in wanted.spec.fields if len(wanted.texts[field.key]) > TEXT_LIMIT]
+
+
+def _fits(sheet: FormSheet, located: Located, targets: list[Target], texts: Mapping[str, str]) -> bool:
+    """Whether all of a cell's new text can be read there."""
+    runs = _new_runs(sheet, targets[0].cell, targets, texts)
+    return fit(sheet, located.grid, targets[0], "".join(run.text for run in runs)).whole
 
 
 def _write_cell(sheet: FormSheet, located: Located, targets: list[Target], texts: Mapping[str, str]) -> list[Problem]:
@@ -216,13 +227,14 @@ class Wanted:
     """What has to be on a form.
 
     texts: of every field of `spec` by its key, '' for a blank; asked: which form it is, and whose; totals: of body fields
-    the year's running total, for a form that has a column for it.
+    the year's running total, for a form that has a column for it; briefs: what a field says where all of it does not fit.
     """
 
     texts: Mapping[str, str]
     asked: Asked = ANY
     totals: Mapping[str, str] = field(default_factory=dict)
     spec: FormSpec = MONTHLY
+    briefs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,10 +286,12 @@ class Filled:
     """A filled form.
 
     data: the file; cells: field → "sheet!cell" where it was written, in a document 表1第8行第3格 or the paragraph;
-    warnings: what staff should look at; layout: what the form is known by, whatever stands in it.
+    warnings: what staff should look at; layout: what the form is known by, whatever stands in it;
+    annexed: fields whose cell says the brief, because all of it did not fit.
     """
 
     data: bytes
     cells: Mapping[str, str]
     warnings: list[Problem]
     layout: str = ""
+    annexed: tuple[str, ...] = ()

@@ -17,12 +17,18 @@ from ssj_xl.tables.problems import Problem, problem
 
 @dataclass(frozen=True)
 class Fit:
-    """How a text is put into its cell: format, font size, points of height needed, and what to warn of."""
+    """How a text is put into its cell: format, font size, points of height needed, what to warn of, and
+    whether all of it can be read."""
 
     style: int
     size: float
     height: float
     warnings: tuple[Problem, ...] = ()
+    whole: bool = True
+
+
+LEAST = 9.0
+"""No type is made smaller than this, in points, but for a form whose own is."""
 
 
 def fit(sheet: FormSheet, grid: CellGrid, target: Target, text: str) -> Fit:
@@ -38,12 +44,12 @@ def fit(sheet: FormSheet, grid: CellGrid, target: Target, text: str) -> Fit:
     if wrapping is None:
         return Fit(style, size, height_of(text, width, size), (*notes, problem("P10", place, label=title)))
     limit = ROW_LIMIT * cell.row_span
-    smaller, whole = size_that_fits(text, width, size=size, limit=limit)
+    smaller, whole = size_that_fits(text, width, size=size, limit=limit, least=min(LEAST, size))
     if smaller < size:
         notes.append(problem("P08", place, label=title, old=f"{size:g}", new=f"{smaller:g}"))
     if not whole:
         notes.append(problem("P09", place, label=title))
-    return Fit(wrapping, smaller, min(limit, height_of(text, width, smaller)), tuple(notes))
+    return Fit(wrapping, smaller, min(limit, height_of(text, width, smaller)), tuple(notes), whole)
 
 
 def shrunk(sheet: FormSheet, runs: list[Run], fitted: Fit) -> list[Run]:
