@@ -90,6 +90,7 @@ def test_rows_are_added_and_changed_through_every_source(source: Any) -> None:
     assert firms.loc["LS999", "等级日期"] == pandas.Timestamp(2026, 3, 1)
     assert firms.loc["LS001", "信用风险等级"] == "C"
     assert book.settings["联系人"] == "=张某"
+    assert book["检查对象"].update(firms[["信用风险等级"]].tail(2)) == 2
 
 
 def test_a_block_that_fails_leaves_everything_as_it_was(source: Any) -> None:
@@ -429,7 +430,10 @@ def test_a_list_is_matched_by_its_own_seed_or_not_at_all() -> None:
 def test_what_cannot_be_verified_is_said(path: Path) -> None:
     with refused("E26"):
         ssj_xl.verify(5)
+    with refused("E26"):
+        ssj_xl.verify(ssj_xl.open({}))
     assert not ssj_xl.verify(path)
+    assert ssj_xl.verify(ssj_xl.open(path)).verdict == ssj_xl.verify(str(path)).verdict
     assert records.LOG.name in ssj_xl.open(path).tables
 
 
@@ -522,5 +526,6 @@ def test_a_form_is_saved_with_what_tells_where_its_figures_come_from(month: Path
     book.report("2021-03", tmp_path / "月报表.docx", filled_on=date(2021, 3, 21))
 
     assert (tmp_path / "月报表-追溯.xlsx").is_file()
+    assert book.report(date(2021, 3, 1), filled_on=date(2021, 3, 21)).df.equals(form.df)
     assert form.save(tmp_path / "月报表.xlsx").read_bytes() == form.data
     assert ssj_xl.fill(tmp_path / "月报表.xlsx", form.df, tmp_path / "又一张.xlsx").cells.keys() == set(form.df["栏目"])

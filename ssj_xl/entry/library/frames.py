@@ -32,7 +32,7 @@ class Problems(tuple[Problem, ...]):
 
     @property
     def df(self) -> DataFrame:
-        """As a DataFrame: 级别, 代码, 工作表, 单元格, 问题, 办法."""
+        """The same as a DataFrame: 级别, 代码, 工作表, 单元格, 问题, 办法."""
         import pandas
 
         rows = [(p.level, p.code, p.place.sheet, p.place.cell, p.text, p.remedy) for p in self]
@@ -148,6 +148,11 @@ def plain(value: Any) -> Raw:
     return value.item() if hasattr(value, "item") else str(value)
 
 
+def month_text(month: Any) -> str:
+    """A month as the acts take it: "2021-03", of a date the month it is in."""
+    return f"{month:%Y-%m}" if isinstance(month, date) else str(month)
+
+
 def percent(value: Any) -> Any:
     """A share as a cell has it: 3%.  In a frame a number is nothing else, so that 1.0 is 100 %; text as it is."""
     is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
@@ -161,6 +166,8 @@ def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = F
     the register requires must be there.  Raises UserError E04 for every column that the
     register does not have, and what is wrong with cells; rows count from 1.
     """
+    if getattr(getattr(data, "index", None), "name", None) and hasattr(data, "reset_index"):
+        data = data.reset_index()
     header, cells = table_of(data)
     header = [spec.by_key[title].header if title in spec.by_key else title for title in header]
     titles = titles_of(spec)

@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import wording
+from ssj_xl.domain.period import period_of
 from ssj_xl.domain.verifying import NO_NOTICE, parse_notice
 from ssj_xl.entry import session
-from ssj_xl.entry.library.frames import Problems, register_frame
+from ssj_xl.entry.library.frames import Problems, month_text, register_frame
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.safe import atomic_write
@@ -24,6 +25,7 @@ from ssj_xl.papers.form import kind
 from ssj_xl.tables.consolidated import MERGED, OWN_SHEETS, with_source
 from ssj_xl.tables.form import FIELD_BY_KEY
 from ssj_xl.tables.problems import fail
+from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import verify as verify_act
@@ -64,7 +66,7 @@ def report(book: Book, month: str, *, out: str | Path | None, template: str | Pa
     if out is not None:
         own = for_output(own, Path(out))
     desk = session.desk()
-    made = report_act.report(book, month, template=own, desk=desk, filled_on=filled_on or desk.today)
+    made = report_act.report(book, month_text(month), template=own, desk=desk, filled_on=filled_on or desk.today)
     return Form(made.data, made.trace, _cells(made), made.name, Problems(made.warnings), made.annex)
 
 
@@ -140,9 +142,9 @@ def consolidate(paths: Any, month: str, *, previous: str | Path | None = None, t
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     blank = own_form(Path(template) if template is not None else None)
     desk = session.desk()
-    done = consolidate_act.consolidate([Path(path) for path in given], month=month, previous=Path(previous) if previous else None,
+    done = consolidate_act.consolidate([Path(path) for path in given], month=month_text(month), previous=Path(previous) if previous else None,
                                        desk=desk, output=consolidate_act.Output(blank, filled_on))
-    return Consolidated(done, month)
+    return Consolidated(done, period_of(month_text(month), NATURAL_MONTH).month)
 
 
 # --- verification ------------------------------------------------------------------------------------------
@@ -172,7 +174,7 @@ class Verdict:
 def verify(source: Any, *, notice: str = "", task: str = "") -> Verdict:
     """Compute draws anew from workbooks, records, public pages, receipts and notices.
 
-    source: a path, a list of paths that are held against each other, or a record (a dict, or what `draw` returned).
+    source: a path or a Book, a list of paths that are held against each other, or a record (a dict, or what `draw` returned).
     notice: the line in the QR code of the signed lock notice.  task: only this one.
 
     Raises UserError (V12) for a file that is none of these.
@@ -199,8 +201,9 @@ def _paths(source: Any, folder: Path) -> list[Path]:
         path = folder / "记录.json"
         path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
         return [path]
-    if isinstance(source, str | Path):
+    source = getattr(source, "path", source)  # of a Book
+    if isinstance(source, str | Path) and str(source):
         return [Path(source)]
-    if not isinstance(source, Iterable) or not all(isinstance(path, str | Path) for path in source):
-        raise fail("E26", value=type(source).__name__)
+    if not source or not isinstance(source, Iterable) or not all(isinstance(path, str | Path) for path in source):
+        raise fail("E26", value=type(source).__name__ if source else "空")
     return [Path(path) for path in source]

@@ -94,7 +94,7 @@ class Task:
         if not self._book._door.evidence:
             return self._trial(public)
         with follow() as told, self._book._acting("抽取", self.code) as (book, desk):
-            done = draw_act.draw(book, self.code, draw_act.Signed(public, proof), desk, nonces=nonces)
+            done = draw_act.draw(book, self.code, draw_act.Signed(str(public), proof), desk, nonces=nonces)
         record = json.loads(done.files[0].read_bytes()) if done.files else None
         return self._listed(record=record, files=done.files, problems=(*done.warnings, *told.doubts))
 

@@ -32,6 +32,6 @@ ENTRIES: dict[str, Entry] = {
     "E24": error("“{table}”不能按“{value}”更新：没有这一列（no such column to update on）。", "请用 on= 写明按哪一列，并且 DataFrame 里有这一列。"),
     "E25": error("内存里的台账不能锁定、抽取留痕（a book in memory proves nothing）。",
                  "请打开保存在文件里的主台账，或在 Excel 中打开的；试抽直接用 task.draw(种子) 或 ssj_xl.draw。"),
-    "E26": error("不能核验“{value}”（verify takes paths or a record）。", "请给文件路径（可以几个），或记录（dict，或 draw 的结果）。"),
+    "E26": error("不能核验“{value}”（verify takes paths or a record）。", "请给文件路径（可以几个）、打开的台账，或记录（dict，或 draw 的结果）。"),
     "E27": error("主台账存为 .xlsx；.xlsm 只能存进已有的（a new book is an .xlsx）。", "请把文件名的结尾改成 .xlsx。"),
 }
