@@ -15,129 +15,129 @@ Public Sub SsjGetSupertip(control As IRibbonControl, ByRef returnedVal As Varian
 End Sub
 
 Public Sub SsjPress_check(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('check')"
+    SsjRun "check"
 End Sub
 
 Public Sub SsjPress_import(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('import')"
+    SsjRun "import"
 End Sub
 
 Public Sub SsjPress_compare(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('compare')"
+    SsjRun "compare"
 End Sub
 
 Public Sub SsjPress_restore(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('restore')"
+    SsjRun "restore"
 End Sub
 
 Public Sub SsjPress_preview(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('preview')"
+    SsjRun "preview"
 End Sub
 
 Public Sub SsjPress_lock(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('lock')"
+    SsjRun "lock"
 End Sub
 
 Public Sub SsjPress_draw(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('draw')"
+    SsjRun "draw"
 End Sub
 
 Public Sub SsjPress_match(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('match')"
+    SsjRun "match"
 End Sub
 
 Public Sub SsjPress_promote(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('promote')"
+    SsjRun "promote"
 End Sub
 
 Public Sub SsjPress_postpone(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('postpone')"
+    SsjRun "postpone"
 End Sub
 
 Public Sub SsjPress_reassign(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('reassign')"
+    SsjRun "reassign"
 End Sub
 
 Public Sub SsjPress_void(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('void')"
+    SsjRun "void"
 End Sub
 
 Public Sub SsjPress_notice(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('notice')"
+    SsjRun "notice"
 End Sub
 
 Public Sub SsjPress_papers(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('papers')"
+    SsjRun "papers"
 End Sub
 
 Public Sub SsjPress_sheets(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('sheets')"
+    SsjRun "sheets"
 End Sub
 
 Public Sub SsjPress_collect(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('collect')"
+    SsjRun "collect"
 End Sub
 
 Public Sub SsjPress_visited(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('visited')"
+    SsjRun "visited"
 End Sub
 
 Public Sub SsjPress_passed(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('passed')"
+    SsjRun "passed"
 End Sub
 
 Public Sub SsjPress_unpassed(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('unpassed')"
+    SsjRun "unpassed"
 End Sub
 
 Public Sub SsjPress_due(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('due')"
+    SsjRun "due"
 End Sub
 
 Public Sub SsjPress_publish(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('publish')"
+    SsjRun "publish"
 End Sub
 
 Public Sub SsjPress_verify(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('verify')"
+    SsjRun "verify"
 End Sub
 
 Public Sub SsjPress_platform(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('platform')"
+    SsjRun "platform"
 End Sub
 
 Public Sub SsjPress_report(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('report')"
+    SsjRun "report"
 End Sub
 
 Public Sub SsjPress_quarter(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('quarter')"
+    SsjRun "quarter"
 End Sub
 
 Public Sub SsjPress_year(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('year')"
+    SsjRun "year"
 End Sub
 
 Public Sub SsjPress_submit(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('submit')"
+    SsjRun "submit"
 End Sub
 
 Public Sub SsjPress_consolidate(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('consolidate')"
+    SsjRun "consolidate"
 End Sub
 
 Public Sub SsjPress_manual(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('manual')"
+    SsjRun "manual"
 End Sub
 
 Public Sub SsjPress_codes(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('codes')"
+    SsjRun "codes"
 End Sub
 
 Public Sub SsjPress_doctor(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('doctor')"
+    SsjRun "doctor"
 End Sub
 
 Public Sub SsjPress_about(control As IRibbonControl)
-    SsjRun "import ssj_xl.entry.ribbon as r; r.press('about')"
+    SsjRun "about"
 End Sub

@@ -21,7 +21,7 @@ _ANSWERS = ("相符", "不符", "#SSJ")
 def verdict(switch: str) -> str:
     """The formula behind the line.  switch: the cell with 开 or 关.
 
-    What is not one of the formula's own answers is a message of Windows or xlwings, and not for staff to read.
+    What is not one of the formula's own answers is a message of the wire or of Windows, and not for staff to read.
     """
     call = f"SSJ_VERIFY({','.join(f'{spec.name}[#All]' for spec in _EVIDENCE)})"
     known = ",".join(f'LEFT({call},{len(start)})="{start}"' for start in _ANSWERS)

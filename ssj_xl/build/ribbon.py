@@ -16,8 +16,6 @@ from ssj_xl.tables.spec import TableSpec
 
 TAB_ID, TAB_LABEL, TAB_KEYTIP = "ssj_tab", "双随机", "S"
 PREFIX = "ssj_"
-MODULE = "ssj_xl.entry.ribbon"
-"""The module whose `press(id)` carries out a button's act."""
 
 Size = Literal["large", "normal"]
 
@@ -198,8 +196,3 @@ def rules(button: Button) -> tuple[Rule, Rule]:
     """A button's rules, first and second; `NO_RULE` where it has fewer."""
     first, second, *_ = (*(RULES[name] for name in button.needs), NO_RULE, NO_RULE)
     return first, second
-
-
-def python_call(button: Button) -> str:
-    """What VBA hands to Python when the button is pressed."""
-    return f"import {MODULE} as r; r.press('{button.id}')"

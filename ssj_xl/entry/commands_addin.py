@@ -37,8 +37,7 @@ def addin() -> None:
 @addin.command("build")
 @click.option("--root", type=FILE, help="源代码所在的文件夹，默认是当前的，其次是程序自己的。")
 @click.option("--check", "only_check", is_flag=True, help="只核对已有的文件是否与源文本一致，不写入。")
-@click.option("--xlwings", "take_xlwings", is_flag=True, help="先把已安装的 xlwings 的 VBA 模块换进 macros。")
-def build(root: Path | None, only_check: bool, take_xlwings: bool) -> None:
+def build(root: Path | None, only_check: bool) -> None:
     """由 macros 文件夹里的源文本生成加载项 ssj_xl.xlam 和启用宏的主台账，供维护本程序的人使用。
 
     同样的源文本总是生成逐字节相同的文件；生成的文件有一处不合格就全部不写入。
@@ -51,8 +50,6 @@ def build(root: Path | None, only_check: bool, take_xlwings: bool) -> None:
 
     root = root or _source_folder()
     _require(root)
-    if take_xlwings:
-        atomic_write(root / "macros" / "vba" / "xlwings.bas", _xlwings())
     made = addin.make(root)
     block(_problem("A03", name, finding) for name, finding in addin.faults(root, made))
     stale = addin.outdated(root, made)
@@ -99,18 +96,6 @@ def _require(root: Path | None) -> None:
         raise fail("A01", Place(str(root)))
     if importlib.util.find_spec("pyopenvba") is None:
         raise fail("A02")
-
-
-def _xlwings() -> bytes:
-    from ssj_xl.build.addin import addin
-
-    try:
-        content = addin.installed_xlwings()
-    except ValueError as error:
-        raise fail("A06", why=str(error)) from None
-    if content is None:
-        raise fail("A06", why="没有安装 xlwings")
-    return content
 
 
 def _problem(code: str, file: str, finding: Finding) -> Problem:

@@ -81,7 +81,7 @@ def _catch_sources(breakage: Breakage, path: Path) -> dict[str, str]:
     told = _told({"源文本检查": lambda: gates.by_sources(broken)})
     try:
         parts = unpacked(good("xlam"))
-        parts["xl/vbaProject.bin"] = vba_project(broken, sheets=2, name=PROJECT_NAMES[0])
+        parts["xl/vbaProject.bin"] = vba_project(broken, sheets=gates.SHEETS_OF_ADDIN, name=PROJECT_NAMES[0])
     except (ValueError, UnicodeEncodeError) as error:
         return told | {"源文本检查": told["源文本检查"] or f"build {error}"}
     path.write_bytes(packed(parts))
@@ -122,5 +122,5 @@ def edit(modules: Modules, name: str, old: str, new: str) -> Modules:
 def rebuilt(parts: Parts, target: str, change: Callable[[Modules], Modules]) -> None:
     """Put a project made of changed modules into the package."""
     modules = change(sources.modules(gates.MACROS, target))
-    sheets = 2 if target == sources.XLAM else SHEETS
+    sheets = gates.SHEETS_OF_ADDIN if target == sources.XLAM else SHEETS
     parts["xl/vbaProject.bin"] = vba_project(modules, sheets=sheets, name=PROJECT_NAMES[target != sources.XLAM])

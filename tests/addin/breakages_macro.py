@@ -57,7 +57,7 @@ def _noise(parts: Parts) -> None:
     from pyopenvba.cfb import CFB
 
     cfb = CFB.from_bytes(parts[BIN])
-    cfb.write_stream_in_storage("VBA", "xlwings", b"\x00" * 400)
+    cfb.write_stream_in_storage("VBA", "SsjPython", b"\x00" * 400)
     parts[BIN] = cfb.to_bytes()
 
 
@@ -78,8 +78,8 @@ PROJECT = (
     ("缓存清空却写着旧版本", _old_version),
     ("模块 cookie 不对", lambda parts: _directory(parts, struct.pack("<HIH", 0x2C, 2, 0xFFFF), struct.pack("<HIH", 0x2C, 2, 7))),
     ("代码页是 1252", lambda parts: _directory(parts, struct.pack("<HIH", 3, 2, 936), struct.pack("<HIH", 3, 2, 1252))),
-    ("PROJECT 没有列出一个模块", lambda parts: _cfb(parts, "", "PROJECT", b"Module=xlwings\r\n", b"")),
-    ("PROJECT 列出不存在的模块", lambda parts: _cfb(parts, "", "PROJECT", b"Module=xlwings\r\n", b"Module=xlwings\r\nModule=Ghost\r\n")),
+    ("PROJECT 没有列出一个模块", lambda parts: _cfb(parts, "", "PROJECT", b"Module=SsjPython\r\n", b"")),
+    ("PROJECT 列出不存在的模块", lambda parts: _cfb(parts, "", "PROJECT", b"Module=SsjPython\r\n", b"Module=SsjPython\r\nModule=Ghost\r\n")),
 )
 
 LINKED = (
@@ -125,7 +125,7 @@ RIBBONS = (
     ("功能区命名空间是 2006 版", _swap(RIBBON, "2009/07/customui", "2006/01/customui")),
     ("功能区里有标准没有的属性", _swap(RIBBON, "<button ", '<button colour="red" ')), ("功能区标签过长", _swap(RIBBON, 'label="抽取"', f'label="{"长" * 1100}"')),
     ("没有指向功能区的关系", _swap("_rels/.rels", r"<Relationship [^>]*customUI14\.xml[^>]*/>", "")),
-    ("按钮说明不在加载项的工作表里", _swap("xl/worksheets/sheet2.xml", "ssj_draw", "ssj_drow")), ("功能区 XML 有错", _swap(RIBBON, "</tabs>", "</tab>")),
+    ("按钮说明不在加载项的工作表里", _swap("xl/worksheets/sheet1.xml", "ssj_draw", "ssj_drow")), ("功能区 XML 有错", _swap(RIBBON, "</tabs>", "</tab>")),
     ("模块与源文本不一致", _other_text), ("多出源文本没有的模块", _smuggled),
 )
 
@@ -144,7 +144,7 @@ _FIVE = "    Shown.Invalidate\r\n" * 6
 SOURCES = (
     ("没有 Option Explicit", _in("SsjText", "Option Explicit\r\n", "")), ("VBA 里有汉字", _in("SsjText", "' Pure functions", "' 纯函数")),
     ("行以 LF 结尾", _in("SsjText", "Option Explicit\r\n", "Option Explicit\n")), ("过程超过五行", _in("SsjState", f"    {_REFRESH}\r\n", _FIVE)),
-    ("VBA 直接弹出消息", _in("SsjState", _REFRESH, 'MsgBox "done"')), ("VBA 绕过 xlwings 执行程序", _in("SsjState", _REFRESH, 'Shell "cmd.exe"')),
+    ("VBA 直接弹出消息", _in("SsjState", _REFRESH, 'MsgBox "done"')), ("VBA 直接执行程序", _in("SsjState", _REFRESH, 'Shell "cmd.exe"')),
     ("模块名与文件名不符", _in("SsjText", 'VB_Name = "SsjText"', 'VB_Name = "SsjTexts"')), ("引号没有结束", _in("SsjState", '"ssj_xl.buttons"', '"ssj_xl.buttons')),
     ("If 没有 End If", _in("SsjText", "    End If\r\n", "")), ("For 与 Next 不符", _in("SsjText", "Next row", "Next cell")),
     ("变量没有声明", _in("SsjText", "    Dim row As Long\r\n", "")), ("调用不存在的过程", _in("SsjState", "    SsjRefresh\r\n", "    SsjRefrosh\r\n")),

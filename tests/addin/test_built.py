@@ -56,16 +56,11 @@ def test_every_module_reads_back_as_its_source(path: Path) -> None:
     assert gates.by_oletools(path, sources.modules(gates.MACROS, path.suffix[1:])) == []
 
 
-def test_the_xlwings_module_is_the_installed_one_with_the_changes_that_are_declared() -> None:
-    assert (gates.MACROS / "vba" / "xlwings.bas").read_bytes() == addin.installed_xlwings()
-
-
-def test_a_workbook_from_anywhere_cannot_name_the_program_that_a_button_starts() -> None:
-    text = (gates.MACROS / "vba" / "xlwings.bas").read_text("ascii")
-
-    assert "SheetExists(ActiveWorkbook, PROJECT_NAME" not in text
-    assert 'source = "" Or source = "directory"' not in text
-    assert "uses_embedded_code = True\n                Exit" not in text
+def test_the_add_in_and_the_workbook_carry_our_own_modules_and_nobody_elses() -> None:
+    for path in (XLAM, XLSM):
+        named = {name for name, text in gates.extracted(path).items() if text}
+        assert all(name.startswith("Ssj") or name == "ThisWorkbook" for name in named)
+        assert not any("Zoomer" in text or "Copyright" in text for text in gates.extracted(path).values())
 
 
 def test_macros_leave_every_other_part_of_a_workbook_as_it_was() -> None:
@@ -101,11 +96,11 @@ def test_the_lint_finds_nothing_in_workbooks_that_excel_wrote() -> None:
 
 def test_the_add_in_carries_the_texts_and_rules_of_every_button() -> None:
     parts = unpacked(XLAM.read_bytes())
-    book, sheet = etree.fromstring(parts["xl/workbook.xml"]), etree.fromstring(parts["xl/worksheets/sheet2.xml"])
+    book, sheet = etree.fromstring(parts["xl/workbook.xml"]), etree.fromstring(parts["xl/worksheets/sheet1.xml"])
     names = [entry.get("name") for entry in book.iter("{*}sheet")]
     rows = [["".join(cell.itertext()) for cell in row] for row in sheet.iter("{*}row")]
 
-    assert names[1] == BUTTONS_SHEET
+    assert names[0] == BUTTONS_SHEET
     assert [row[0] for row in rows] == [button.control for button in ribbon.BUTTONS]
     assert [row[1] for row in rows] == [button.supertip for button in ribbon.BUTTONS]
 

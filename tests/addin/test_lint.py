@@ -80,6 +80,6 @@ def test_a_file_that_is_no_package_is_one_finding() -> None:
     assert [finding.rule for finding in lint(packed({"a.txt": b""}))] == ["workbook"]
 
 
-def test_foreign_modules_may_have_unix_line_ends_and_ours_may_not() -> None:
+def test_a_module_of_excels_own_may_have_unix_line_ends_and_ours_may_not() -> None:
     assert list(text_faults("a\nb\n", strict=False)) == []
     assert any("CRLF" in fault for fault in text_faults("a\nb\n", strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -14,11 +14,12 @@ from ssj_xl.build.addin import sources
 from ssj_xl.build.addin.macros import with_macros
 from ssj_xl.build.addin.project import vba_project
 from ssj_xl.build.addin.sources import Module
+from ssj_xl.entry.machine.install import settings_text
 from ssj_xl.gateways.libreoffice.bridge import properties, url
 from tests.addin import gates
 from tests.office import LiveOffice
 
-OURS = [module for module in sources.modules(gates.MACROS) if not module.foreign]
+OURS = sources.modules(gates.MACROS)
 
 
 def test_the_sources_pass_their_lint() -> None:
@@ -30,14 +31,17 @@ def test_vba_shows_no_text_of_its_own(module: Module) -> None:
     assert not any(word in module.text for word in ("MsgBox", "InputBox", "ChrW"))
 
 
-def test_only_one_procedure_hands_anything_to_python() -> None:
-    assert sum(module.text.count("RunPython ") for module in OURS) == 1
+def test_a_message_is_shown_by_one_procedure_and_after_the_call_to_python_has_ended() -> None:
+    run = next(module.text for module in OURS if module.name == "SsjState").split("Sub SsjRun(")[1].split("End Sub")[0]
+
+    assert sum(module.text.count("MessageBoxW Application") for module in OURS) == 1
+    assert run.count("SsjShow SsjAnswer(id)") == 1
 
 
 def test_the_manifest_names_every_module_and_where_it_goes() -> None:
     into = {module.name: module.into for module in sources.modules(gates.MACROS)}
 
-    assert into["xlwings"] == ("xlam", "xlsm")
+    assert into["SsjPython"] == ("xlam", "xlsm")
     assert into["SsjRibbon"] == ("xlam",), "two tabs would be shown if a workbook had a ribbon too"
 
 
@@ -57,9 +61,28 @@ def test_a_source_with_unix_line_ends_is_refused() -> None:
 
 # --- executed --------------------------------------------------------------------------------------
 
+INTERPRETER = Path(PureWindowsPath("C:/p q/python.exe"))
+SETTING = "INTERPRETER_WIN"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
 _CALLS: dict[str, object] = {
     'OfBoolean(0,"r")': "r", 'OfBoolean(1,"r")': "", 'OfError("r")': "", 'SsjVerdict("FALSE","r")': "", 'SsjVerdict(0,"r")': "",
     'SsjJoined("tip","")': "tip", 'SsjJoined("提示","原因")': "原因\n\n提示",
+    **{f"SsjValue({_quoted(line)},{_quoted(SETTING)})": str(INTERPRETER) if at == 0 else ""
+       for at, line in enumerate(settings_text(INTERPRETER).splitlines())},
+    'SsjValue("INTERPRETER_WIN,python","INTERPRETER_WIN")': "", 'SsjValue("","INTERPRETER_WIN")': "",
+    'SsjFolder("C:\\Program Files\\py\\python.exe")': "C:\\Program Files\\py", 'SsjFolder("python.exe")': "",
+    **{f'SsjIsFullPath("{path}")': full for path, full in {
+        "C:\\p q\\python.exe": 1, "d:\\a&b\\PYTHON.EXE": 1, "python.exe": 0, "python": 0, "": 0, "C:python.exe": 0, "\\\\server\\p\\python.exe": 0,
+        "C:\\%TEMP%\\python.exe": 0, "C:\\$(ConfigDir)\\python.exe": 0, "C:\\p\\..\\python.exe": 0, "C:\\p\\run.cmd": 0}.items()},
+    'SsjCommand("C:\\p q\\python.exe")': '"C:\\p q\\python.exe" -I -B -m ssj_xl.entry.wire $(CLSID)',
+    **{f'SsjIsMoved("{link}","C:\\Users\\b\\XLSTART\\ssj_xl.xlam")': moved for link, moved in {
+        "C:\\Users\\a\\XLSTART\\ssj_xl.xlam": 1, "D:\\SSJ_XL.XLAM": 1, "c:\\users\\B\\XLSTART\\ssj_xl.xlam": 0, "C:\\Users\\a\\other.xlam": 0,
+        "C:\\Users\\a\\my_ssj_xl.xlam": 0, "ssj_xl.xlam": 1}.items()},
     'OfRows("b",2)': "second", 'OfRows("c",3)': "", 'OfRows("none",2)': "", 'OfRows("a",3)': "x",
 }
 

@@ -1,4 +1,4 @@
-"""A workbook without macros has a formula, or a shape, that calls what the add-in has: =RunPython("…"), =SaveConfigToFile("…")."""
+"""A workbook without macros has a formula, or a shape, that calls what the add-in has: =SsjPress("draw"), =SsjCall("os")."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.build.ribbon import BUTTONS, python_call
-from ssj_xl.domain.formulas.declarations import FORMULAS
+from ssj_xl.domain.formulas.declarations import FORMULAS, MODULE
+from ssj_xl.entry.ribbon.pressing import _button
+from ssj_xl.tables.problems import UserError
 
 MACROS = Path(__file__).parents[2] / "macros" / "vba"
 DECLARED = re.compile(r"(?m)^(?:(Public|Private|Friend) )?(Function|Sub|Property \w+) (\w+)")
-PURE = {"SsjReason", "SsjSupertip", "SsjVerdict", "SsjJoined", "SsjLookup"}
-"""Words about the add-in's own board of buttons; they start, read and write nothing."""
+PURE = {"SsjReason", "SsjSupertip", "SsjVerdict", "SsjJoined", "SsjLookup", "SsjCommand", "SsjIsFullPath", "SsjFolder", "SsjName",
+        "SsjIsMoved", "SsjValue", "SsjInWizard"}
+"""Words about texts and the add-in's own board of buttons; they start, read and write nothing."""
+WIRE = (MACROS / "SsjPython.bas").read_bytes().decode("ascii")
 
 
 def public_functions(module: Path) -> set[str]:
@@ -24,26 +27,23 @@ def public_functions(module: Path) -> set[str]:
 def test_a_formula_finds_the_declared_formulas_and_nothing_that_starts_reads_or_writes() -> None:
     found = {name for module in MACROS.glob("*.bas") for name in public_functions(module)}
 
-    assert found == {formula.name for formula in FORMULAS} | PURE | {"RunPython", "XLPy"}
+    assert found == {formula.name for formula in FORMULAS} | PURE | {"SsjPress", "SsjCall"}
 
 
-def test_python_is_not_run_at_the_word_of_a_cell() -> None:
-    lines = (MACROS / "xlwings.bas").read_text("ascii").splitlines()
-    start = lines.index("Public Function RunPython(PythonCommand As String)")
+def test_a_cell_presses_no_button() -> None:
+    body = WIRE.split("Public Function SsjPress(")[1].split("End Function")[0]
 
-    assert lines[start + 1].strip() == 'If TypeName(Application.Caller) = "Range" Then Exit Function'
+    assert body.index('If TypeName(Application.Caller) = "Range" Then Exit Function') < body.index("SsjPythonNow")
 
 
-@pytest.mark.parametrize("command", [
-    "import os; os.system('calc')", "import ssj_xl.entry.ribbon as r; r.press('x'); import os; os.system('calc')",
-    "import ssj_xl.entry.ribbon as r; r.press('x')or exec('1')"])
+def test_a_cell_calls_nothing_but_a_formula() -> None:
+    """The module stands in the text, and of it xlwings calls what was declared to it as a formula."""
+    assert re.findall(r"CallUDF\((\S+),", WIRE) == [f'"{MODULE}"']
+
+
+@pytest.mark.parametrize("command", ["import os; os.system('calc')", "draw'); import os; os.system('calc", "../draw", "", "__import__"])
 def test_a_shape_runs_no_command_but_that_of_a_button(command: str) -> None:
-    """The guard of SsjRun, read from its text and carried out here: VBA's Like and Split are those of Python's fnmatch and split."""
-    guard = re.search(r"""If Not command Like "(.*)\*'\)" Or UBound\(Split\(command, "'"\)\) <> 2 Then Exit Sub""", (MACROS / "SsjState.bas").read_text("ascii"))
-    assert guard is not None
-
-    def runs(text: str) -> bool:
-        return text.startswith(guard[1]) and text.endswith("')") and len(text.split("'")) == 3
-
-    assert not runs(command)
-    assert all(runs(python_call(button)) for button in BUTTONS)
+    """What a shape's macro hands to SsjRun is the id of a button, and is never a program."""
+    assert not re.search(r"\.(?:Exec|Eval)\b", WIRE)
+    with pytest.raises(UserError, match="A45"):
+        _button(command)

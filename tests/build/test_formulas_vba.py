@@ -1,14 +1,13 @@
-"""The VBA side of the formulas: written by xlwings' own generator, with help that the wizard shows."""
+"""The VBA side of the formulas: written from the declarations, with help that the wizard shows."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from lxml import etree
 
 from ssj_xl.build import ribbon_files
-from ssj_xl.domain.formulas.declarations import FORMULAS
+from ssj_xl.domain.formulas.declarations import FORMULAS, MODULE
 from ssj_xl.office.package import unpacked
 
 ROOT = Path(__file__).parents[2]
@@ -20,20 +19,24 @@ def test_the_wrappers_are_written_from_the_declarations() -> None:
     for formula in FORMULAS:
         shown = ", ".join(f"Optional {one.name}" if one.optional else one.name for one in formula.arguments)
         assert f"Function {formula.name}({shown})\r\n" in text
-    assert text.count("XLPy.CallUDF(\"ssj_xl.entry.udf\"") == 2 * len(FORMULAS)
+        given = ", ".join(one.name for one in formula.arguments)
+        assert f'    {formula.name} = SsjCall("{formula.name}", Array({given}))\r\n' in text
+    assert text.count("SsjCall(") == len(FORMULAS)
+
+
+def test_only_what_takes_long_waits_until_the_wizard_is_closed() -> None:
+    bodies = {body.split("(")[0]: body for body in ribbon_files.wrappers().split("Public Function ")[1:]}
+
+    assert {name for name, body in bodies.items() if "SsjInWizard()" in body} == {one.name for one in FORMULAS if one.heavy}
+
+
+def test_the_wire_calls_the_module_in_which_the_formulas_are() -> None:
+    assert f'"{MODULE}"' in (ROOT / "macros" / "vba" / "SsjPython.bas").read_text("ascii")
 
 
 def test_no_formula_is_volatile_or_depends_on_the_workbook_in_front() -> None:
     assert "Volatile" not in ribbon_files.wrappers()
     assert "ActiveWorkbook" not in ribbon_files.wrappers()
-
-
-def test_the_generator_leaves_nothing_behind() -> None:
-    ribbon_files.wrappers.cache_clear()
-    before = set(sys.modules)
-    ribbon_files.wrappers()
-
-    assert not {name for name in set(sys.modules) - before if "win32" in name or name == "xlwings.udfs"}
 
 
 def test_the_add_in_has_the_help_of_every_formula() -> None:

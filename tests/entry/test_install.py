@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -134,12 +134,3 @@ def test_elsewhere_than_on_windows_it_is_said_what_can_be_used(command: str) -> 
 
     assert done.exit_code == 1
     assert "A64" in done.stderr
-
-
-def test_settings_are_those_that_xlwings_reads() -> None:
-    text = installing.settings_text(Path(PureWindowsPath("C:/p/python.exe")))
-    module = (Path(__file__).parents[2] / "macros" / "vba" / "xlwings.bas").read_text(encoding="ascii")
-
-    for line in text.splitlines():
-        key = line.split('"')[1]
-        assert f'GetConfig("{key}"' in module, key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from ssj_xl.build.addin.lint import lint
 from ssj_xl.build.addin.lint_vba import lint_sources
 from ssj_xl.build.addin.macros import SHEETS, add_project, with_macros
 from ssj_xl.build.addin.opened import Finding
-from ssj_xl.build.addin.package import CONFIG_SHEET, declare, relate
+from ssj_xl.build.addin.package import declare, relate
 from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
 from ssj_xl.office.package import Parts, packed
 
@@ -38,18 +37,6 @@ def outdated(root: Path, made: Mapping[str, bytes]) -> list[str]:
     return [name for name, content in made.items() if not (root / name).is_file() or (root / name).read_bytes() != content]
 
 
-def installed_xlwings() -> bytes | None:
-    """The VBA module of the installed xlwings as the add-in carries it, or None where xlwings is not installed.
-
-    Raises ValueError where that release is not one for which the changes were made.
-    """
-    spec = importlib.util.find_spec(package.NAME)
-    if spec is None or spec.origin is None:
-        return None
-    released = Path(spec.origin).parent.joinpath(package.FILE).read_bytes().decode("ascii")
-    return package.adapted(released).encode("ascii")
-
-
 # --- ssj_xl.xlam -----------------------------------------------------------------------------------------
 
 BUTTONS_SHEET = "ssj_xl.buttons"
@@ -59,13 +46,15 @@ _RIBBON_LINK = "http://schemas.microsoft.com/office/2007/relationships/ui/extens
 _PICTURE_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _PACKAGE_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
-# What must hold wherever the add-in is; where Python is, and how it is run, is the user's own file's to say.
-CONFIG = (("UDF MODULES", "ssj_xl.entry.udf"), ("ADD_WORKBOOK_TO_PYTHONPATH", "False"))
+WIRE_SHEET = "ssj_xl.wire"
+TITLE_BROKEN = f"{ribbon.TAB_LABEL}：没有连上 Python"
+_ABSENT = ("没有连上 Python，这一步没有完成。常见原因：程序没有装好，杀毒软件隔离了 xlwings 的 DLL，单位禁止 Office 启动其他程序。\n"
+           "请先看“操作日志”最后一条，确认做到哪一步；再运行安装包里的“安装.cmd”，或打开“双随机.cmd”菜单选“体检”。")
 
 
 def addin(macros: Path) -> bytes:
     """The add-in from the text in macros/.  The same text gives the same bytes."""
-    rows: dict[str, package.Rows] = {CONFIG_SHEET: CONFIG, BUTTONS_SHEET: states(),
+    rows: dict[str, package.Rows] = {BUTTONS_SHEET: states(), WIRE_SHEET: wire(),
                                      ribbon_files.HELP_SHEET: ribbon_files.help_rows()}
     parts = package.parts(rows, content_type=_ADDIN, title="双随机、一公开（ssj_xl）")
     project = vba_project(sources.modules(macros, sources.XLAM), sheets=len(rows), name=PROJECT_NAMES[0])
@@ -78,6 +67,11 @@ def states() -> Sequence[Sequence[str]]:
     """One row a button: control, supertip, first rule and reason, second rule and reason (see SsjState.bas)."""
     return [(button.control, button.supertip, *(part for rule in ribbon.rules(button) for part in (rule.formula, rule.reason)))
             for button in ribbon.BUTTONS]
+
+
+def wire() -> Sequence[Sequence[str]]:
+    """What VBA shows without Python, text and title, and the rule by which it knows our workbooks (see SsjState.bas)."""
+    return [(_ABSENT,), (TITLE_BROKEN,), (ribbon.RULES["master"].formula,)]
 
 
 def _add_ribbon(parts: Parts, macros: Path) -> None:

@@ -1,4 +1,4 @@
-"""Office packages as the build writes them: parts declared and related, an empty workbook, what comes from elsewhere."""
+"""Office packages as the build writes them: parts declared and related, an empty workbook."""
 
 from __future__ import annotations
 
@@ -136,40 +136,3 @@ def _cells(line: int, row: Sequence[str]) -> str:
     """Text cells with the format Text, so that a rule stays a text and is never a formula."""
     return "".join(f'<c r="{column_letters(at)}{line}" s="1" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
                    for at, text in enumerate(row, 1) if text)
-
-
-# --- the VBA module of xlwings (BSD 3-clause) as this add-in carries it ----------------------------------
-
-NAME = "xlwings"
-FILE = "xlwings_custom_addin.bas"
-"""The file in the package xlwings from which the module comes."""
-
-PROJECT = "ssj_xl"
-CONFIG_SHEET = f"{PROJECT}.conf"
-
-_CHANGES: tuple[tuple[str, str, int], ...] = (
-    ('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"', 1),
-    ('If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then', "If False Then", 1),
-    ('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
-    ("uses_embedded_code = True\r\n                Exit For", "uses_embedded_code = False\r\n                Exit For", 1),
-    ("Dim d As Dictionary\r\n    Set d = New Dictionary\r\n", "Dim d As Object\r\n", 1),  # a class for Excel on the Mac
-    # Python takes nothing from where the opened file lies, nor its name: isolated, no search path, the same command for every workbook.
-    ('tail = " -B -c ""import sys, os;" & LicenseKeyEnvString & "import xlwings.utils;xlwings.utils.prepare_sys_path(\\""" & PYTHONPATH & '
-     '"\\"");import xlwings; ', 'tail = " -I -B -c ""import xlwings; ', 1),
-    ('"cmd.exe ', 'Environ("SystemRoot") & "\\System32\\cmd.exe ', 3),  # not one that lies beside the opened file
-    ('OPTIMIZED_CONNECTION = GetConfig("USE UDF SERVER", False)', "OPTIMIZED_CONNECTION = True", 1),
-    # A formula of any open workbook can call what is public here: nothing may start, read or write at its word.
-    ("Public Function RunPython(PythonCommand As String)\r\n",
-     'Public Function RunPython(PythonCommand As String)\r\n    If TypeName(Application.Caller) = "Range" Then Exit Function\r\n', 1),
-)
-_CALLED = ("RunPython", "XLPy")
-"""What the other modules call; the rest of the module is its own."""
-
-
-def adapted(released: str) -> str:
-    """The module as released, with the changes.  Raises ValueError where the release is not the one they are for."""
-    for old, new, times in _CHANGES:
-        if released.count(old) != times:
-            raise ValueError(f"the xlwings module has changed: {released.count(old)} times {old!r}")
-        released = released.replace(old, new)
-    return re.sub(rf"(?m)^(?:Public )?(Function|Sub) (?!(?:{'|'.join(_CALLED)})\()", r"Private \1 ", released)

@@ -19,13 +19,12 @@ SIZES = (16, 32, 64)
 
 @dataclass(frozen=True)
 class Module:
-    """One VBA module.  text: as the VBA editor exports it, CRLF.  foreign: from another project, not linted for style."""
+    """One VBA module.  text: as the VBA editor exports it, CRLF."""
 
     name: str
     kind: Kind
     text: str
     into: tuple[str, ...]
-    foreign: bool = False
 
 
 def modules(macros: Path, target: str | None = None) -> list[Module]:
@@ -52,7 +51,7 @@ def _module(macros: Path, entry: Mapping[str, object]) -> Module:
     into = entry["into"]
     if not isinstance(into, list) or not set(into) <= {XLAM, XLSM}:
         raise ValueError(f"unknown target of {path.name}: {into}")
-    return Module(path.stem, kind, content.decode("ascii"), tuple(into), bool(entry.get("foreign")))
+    return Module(path.stem, kind, content.decode("ascii"), tuple(into))
 
 
 def pictures(macros: Path) -> dict[str, bytes]:

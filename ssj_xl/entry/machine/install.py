@@ -23,6 +23,7 @@ BEFORE = ".安装前"
 """What is added to the name of a file that stood in the place of one of ours."""
 SETTINGS = {"UDF MODULES": "ssj_xl.entry.udf", "ADD_WORKBOOK_TO_PYTHONPATH": "False", "USE UDF SERVER": "True",
             "SHOW CONSOLE": "False", "PYTHONPATH": ""}
+"""Settings that only add-ins of earlier versions read; one may still lie in XLSTART when this file is written."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def plan(env: places.Env, *, interpreter: Path, addin: bytes, workbooks: Mapping
 
 
 def settings_text(interpreter: Path) -> str:
-    """The settings file as xlwings' VBA reads it: quoted pairs, one a line, keys in capitals."""
+    """The settings file as the add-in's VBA reads it: quoted pairs, one a line, keys in capitals."""
     pairs = {"INTERPRETER_WIN": str(interpreter), **SETTINGS}
     return "".join(f'"{key}","{value}"\r\n' for key, value in pairs.items())
 

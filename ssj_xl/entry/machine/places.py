@@ -36,7 +36,7 @@ def addin_file(env: Env) -> Path:
 
 
 def config_file(env: Env) -> Path:
-    """What xlwings reads where neither workbook nor add-in says otherwise."""
+    """Where the add-in reads the interpreter, and nowhere else."""
     return Path(env["USERPROFILE"]) / ".ssj_xl" / CONFIG
 
 

@@ -11,7 +11,9 @@ from typing import NoReturn
 import click
 
 from ssj_xl.build.ribbon import BUTTONS
-from ssj_xl.entry.ribbon.pressing import press
+from ssj_xl.entry import session
+from ssj_xl.entry.ribbon import screen
+from ssj_xl.entry.ribbon.pressing import carry_out
 
 PIPE = "pipe,name=ssj_xl"
 _WAIT = 3
@@ -28,6 +30,8 @@ def main(button: str, pipe: str) -> None:
     例：soffice --accept="pipe,name=ssj_xl;urp;" 主台账.xlsx
         python -m ssj_xl.entry.ribbon 锁定名录
     """
+    import xlwings
+
     from ssj_xl.gateways.libreoffice.bridge import connect
     from ssj_xl.gateways.libreoffice.engine import register
 
@@ -37,7 +41,8 @@ def main(button: str, pipe: str) -> None:
         _give_up(f'没有连上 LibreOffice。请这样打开主台账：soffice --accept="{pipe};urp;" 主台账.xlsx')
     except ImportError:
         _give_up("这个 Python 用不了 LibreOffice 的接口（python3-uno）。请关闭工作簿，用命令行 ssj-xl 执行。")
-    press(_BY_LABEL.get(button, button))
+    book = xlwings.books.active
+    carry_out(_BY_LABEL.get(button, button), book, screen.dialogs_of(book), session.desk())
 
 
 def _give_up(text: str) -> NoReturn:

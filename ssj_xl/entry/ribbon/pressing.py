@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.build.ribbon import BUTTONS, Button
 from ssj_xl.entry import acts, console, session
@@ -27,26 +27,39 @@ _BY_ID = {button.id: button for button in BUTTONS}
 _ACTS = {act.key: act for act in acts.ACTS}
 
 
-def press(id: str) -> None:
-    """Carry out the act of a button on the workbook in front of the user.  Called from VBA."""
-    book = screen.book_in_front()
-    carry_out(id, book, screen.dialogs_of(book), session.desk())
+class Message(NamedTuple):
+    """What is shown when an act has ended.  alarming: whether it did not end well."""
+
+    text: str
+    title: str
+    alarming: bool
+
+
+def press(id: str, book: Any) -> Message:
+    """Carry out the act of a button on a workbook (an xlwings.Book); what is to be shown is the caller's to show."""
+    return _carried_out(id, book, screen.dialogs_of(book), session.desk()).message()
 
 
 def carry_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Outcome | None:
-    """The same with everything given.  book: an xlwings.Book.  None where it came to nothing.
+    """The same with everything given, and shown.  book: an xlwings.Book.  None where it came to nothing.
 
     Whatever happens is told by exactly one message, and nothing is raised: behind it there is only VBA.
     """
-    told = _Told(id, book, dialogs, desk)
+    told = _carried_out(id, book, dialogs, desk)
+    message = told.message()
+    dialogs.tell(message.text, title=message.title, alarming=message.alarming)
+    return told.outcome
+
+
+def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> _Told:
+    told = _Told(id, book, desk)
     with follow() as told.files, told:
         button = _button(id)
         with status(book.app) as progress:
             case = Case(book, dialogs, replace(desk, progress=progress))
             progress(f"{button.label}……")
             told.outcome = _shown(case, _act(button, case))
-    told.say()
-    return told.outcome
+    return told
 
 
 def _button(id: str) -> Button:
@@ -106,9 +119,9 @@ class _Off(Exception):
 class _Told:
     """Turns whatever ends an act into one message; a user's error and a bug look different."""
 
-    def __init__(self, id: str, book: Any, dialogs: Dialogs, desk: Desk) -> None:
-        self._id, self._book, self._dialogs, self._desk = id, book, dialogs, desk
-        self._message: tuple[str, str, bool] = ("", TITLE, False)
+    def __init__(self, id: str, book: Any, desk: Desk) -> None:
+        self._id, self._book, self._desk = id, book, desk
+        self._message = ("", TITLE, False)
         self.outcome: Outcome | None = None
         self.files = Files()
 
@@ -154,7 +167,7 @@ class _Told:
             screen.show(self._book, _put_problems(self._book, problems, self._desk))
         return not refused.why
 
-    def say(self) -> None:
+    def message(self) -> Message:
         """The one message."""
         text, title, alarming = self._message
         if self.outcome is not None:
@@ -162,7 +175,7 @@ class _Told:
         elif alarming:
             text += _left(self.files)
         text += "".join(f"\n\n提醒：{doubt.text}{doubt.remedy}" for doubt in self.files.doubts)
-        self._dialogs.tell(_cut(text), title=title, alarming=alarming)
+        return Message(_cut(text), title, alarming)
 
 
 class _Refused:

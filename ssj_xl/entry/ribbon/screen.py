@@ -23,16 +23,6 @@ from ssj_xl.tables.table import Row
 LIBREOFFICE = "libreoffice"
 
 
-def book_in_front() -> Any:
-    """The workbook whose button was pressed: an xlwings.Book."""
-    import xlwings
-
-    active = xlwings.engines.active
-    if active is not None and active.name == LIBREOFFICE:
-        return xlwings.books.active
-    return xlwings.Book.caller()
-
-
 def dialogs_of(book: Any) -> Dialogs:
     """The dialogs of the program in which a workbook is open."""
     return OfficeDialogs(book.app) if _is_office(book) else ExcelDialogs(book.app)

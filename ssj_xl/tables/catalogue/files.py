@@ -126,7 +126,6 @@ ENTRIES: dict[str, Entry] = {
     "A04": error("与源文本生成的不一致。", "请运行 ssj-xl addin build 重新生成，并提交生成的文件。"),
     "A05": error("文件结构有错（{rule}）：{text}。",
                  "Excel 打开时可能提示修复或拒绝打开。请用生成它的程序重新生成；手工改过的，请用 Excel 打开并另存后再检查。"),
-    "A06": error("xlwings 的 VBA 模块不能使用：{why}。", "请安装 setup.cfg 中指定的 xlwings 版本后再运行。"),
     "A20": error("密钥“{value}”不对，应为 64 位或 32 位十六进制。", "请引用“抽取记录”中该轮的“种子”；还没有抽取的轮次没有种子。"),
     "A21": error("名单有 {list} 行，组别有 {groups} 行。", "请选取同一张表中行数相同的两列。"),
     "A22": error("“{name}”应为一列，现为 {rows} 行 {columns} 列。", "请只选一列。"),
