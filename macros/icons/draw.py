@@ -175,7 +175,7 @@ def _lock() -> Layers:
 
 def _draw() -> Layers:
     """Three lots in a drum, one of them chosen."""
-    drum = [(polygon((5, 13), (27, 13), (24, 29.5), (8, 29.5)), NAVY), (box(3, 11, 29, 15, corner=1.5), NAVY)]
+    drum = [(polygon((5, 13), (27, 13), (24, 29.5), (8, 29.5)), BLUE), (box(3, 11, 29, 15, corner=1.5), BLUE)]
     lots = [(line((9, 3.5), (11, 11), width=3.4), GREY), (line((23.5, 4), (21.5, 11), width=3.4), GREY),
             (line((16, 1.8), (16, 11), width=4.2), RED)]
     return [*lots, *drum, _tick(16, 21.8, PAPER, size=1.35)]
@@ -237,7 +237,7 @@ def _verify() -> Layers:
 
 
 def _platform() -> Layers:
-    cloud = [(circle(10, 13, 6.5), NAVY), (circle(18, 10, 8), NAVY), (circle(24.5, 14, 5.5), NAVY), (box(8, 13, 26, 19.5, corner=3), NAVY)]
+    cloud = [(circle(10, 13, 6.5), BLUE), (circle(18, 10, 8), BLUE), (circle(24.5, 14, 5.5), BLUE), (box(8, 13, 26, 19.5, corner=3), BLUE)]
     up = [(line((11, 24.5), (11, 30), width=2.8), TEAL), (polygon((6.6, 25.6), (15.4, 25.6), (11, 20.8)), TEAL)]
     down = [(line((21.5, 21.5), (21.5, 26.5), width=2.8), AMBER), (polygon((17.1, 26), (25.9, 26), (21.5, 30.8)), AMBER)]
     return [*cloud, *up, *down]
@@ -251,7 +251,7 @@ def _report() -> Layers:
 
 def _quarter() -> Layers:
     slice_ = polygon((17.5, 14.5), (17.5, 1.5), (22, 2.3), (26.3, 5), (29.3, 9), (30.4, 14.5))
-    return [(cut(circle(14.5, 17.5, 12.5), polygon((14.5, 17.5), (14.5, -5), (40, -5), (40, 17.5))), NAVY), (slice_, AMBER)]
+    return [(cut(circle(14.5, 17.5, 12.5), polygon((14.5, 17.5), (14.5, -5), (40, -5), (40, 17.5))), BLUE), (slice_, AMBER)]
 
 
 def _year() -> Layers:
@@ -298,7 +298,7 @@ def _about() -> Layers:
 
 def _restore() -> Layers:
     """A clock that goes back."""
-    return [(arc(17, 16, 11, start=-145, end=150, width=3.6), NAVY), (polygon((1.5, 4), (13.5, 6.5), (4.5, 15)), TEAL),
+    return [(arc(17, 16, 11, start=-145, end=150, width=3.6), BLUE), (polygon((1.5, 4), (13.5, 6.5), (4.5, 15)), TEAL),
             (line((17, 9.5), (17, 16.5), (22, 19.5), width=2.8), TEAL)]
 
 

@@ -116,6 +116,28 @@ def _pixels(png: bytes) -> bytes:
     return zlib.decompress(png[at + 4:at + 4 + struct.unpack(">I", png[at - 4:at])[0]])
 
 
+_DARK = (38, 38, 38)  # the ground of the ribbon in Office's theme "black"
+
+
+@each_button
+def test_half_of_a_picture_at_least_stands_out_on_a_dark_ribbon(button: ribbon.Button) -> None:
+    pixels = [draw._pixel(draw.PICTOGRAMS[button.id], x + 0.5, y + 0.5, 1) for x in range(draw.GRID) for y in range(draw.GRID)]
+    painted = [(red, green, blue) for red, green, blue, alpha in pixels if alpha > 127]
+
+    assert sum(_contrast(colour, _DARK) >= 3 for colour in painted) >= len(painted) / 2
+
+
+def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """Of two colours, 1 to 21 (WCAG 2.1); 3 is the least for what must be seen."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: tuple[int, int, int]) -> float:
+    parts = [part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
 def test_every_picture_differs_from_every_other() -> None:
     for size in SIZES:
         contents = [picture_path(gates.MACROS, button.id, size).read_bytes() for button in ribbon.BUTTONS]
