@@ -322,13 +322,13 @@ def _visited() -> Layers:
 
 def _passed() -> Layers:
     """Lines that are all ticked."""
-    return [layer for y in (7, 16, 25) for layer in ((line((3, y), (6.5, y + 3.5), (12, y - 3.5), width=2.8), TEAL), (line((17, y), (29, y), width=3), NAVY))]
+    return [layer for y in (7, 16, 25) for layer in ((line((3, y), (6.5, y + 3.5), (12, y - 3.5), width=2.8), TEAL), (line((17, y), (29, y), width=3), BLUE))]
 
 
 def _unpassed() -> Layers:
     """Ticks that are taken back."""
     return [(line((3, 25), (6.5, 28.5), (12, 21.5), width=2.8), GREY), (line((17, 25), (29, 25), width=3), GREY),
-            (arc(17, 13, 8, start=-160, end=90, width=3.2), NAVY), (polygon((3, 6), (14, 5), (8.5, 15)), RED)]
+            (arc(17, 13, 8, start=-160, end=90, width=3.2), BLUE), (polygon((3, 6), (14, 5), (8.5, 15)), RED)]
 
 
 PICTOGRAMS: dict[str, Layers] = {
