@@ -16,6 +16,7 @@ from ssj_xl.domain import wording
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.verifying import NO_NOTICE, parse_notice
 from ssj_xl.entry import session
+from ssj_xl.entry.commands_report import annex_path, trace_path
 from ssj_xl.entry.library.frames import Problems, month_text, register_frame
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.home import Home
@@ -39,7 +40,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Form:
-    """A filled monthly form.  data: the file; trace: the workbook that tells the rows behind each figure; problems: what to look at."""
+    """A filled monthly form.
+
+    data: the file; trace: the workbook that tells the rows behind each figure; annex: what did not fit, b'' for nothing;
+    df: 栏目, 单元格, 内容; problems: what to look at.
+    """
 
     data: bytes = field(repr=False)
     trace: bytes = field(repr=False)
@@ -54,9 +59,9 @@ class Form:
         if out.suffix.lower() != kind(self.data):
             raise fail("P21", exit_code=2, kind=kind(self.data), suffix=out.suffix or out.name)
         atomic_write(out, self.data)
-        atomic_write(out.with_name(f"{out.stem}-追溯.xlsx"), self.trace)
+        atomic_write(trace_path(out), self.trace)
         if self.annex:
-            atomic_write(out.with_name(f"{out.stem}-附件.xlsx"), self.annex)
+            atomic_write(annex_path(out), self.annex)
         return out
 
 
@@ -71,7 +76,7 @@ def report(book: Book, month: str, *, out: str | Path | None, template: str | Pa
 
 
 def _cells(made: report_act.Report) -> DataFrame:
-    """栏目, 单元格, 内容 of the form's body."""
+    """栏目, 单元格, 内容 of the form's body: all of it, of which the form itself may have the sum and an annex the rest."""
     import pandas
 
     rows = [(FIELD_BY_KEY[key].title, made.cells.get(key, ""), text) for key, text in wording.texts(made.figures).items()]
@@ -115,8 +120,7 @@ class Consolidated:
         """Write the bureau workbook to `path` (.xlsx), and beside it the bureau's form and its trace; returns the files."""
         out = Path(path)
         form = out.with_name(f"月报表-汇总-{self.month}{kind(self.done.form) if self.done.form else '.xlsx'}")
-        files = {out: self.done.data, form: self.done.form, form.with_name(f"{form.stem}-追溯.xlsx"): self.done.trace,
-                 form.with_name(f"{form.stem}-附件.xlsx"): self.done.annex}
+        files = {out: self.done.data, form: self.done.form, trace_path(form): self.done.trace, annex_path(form): self.done.annex}
         written = [file for file, data in files.items() if data]
         for file in written:
             atomic_write(file, files[file])
