@@ -110,7 +110,7 @@ def row_of_cursor(book: Any, registers: Book) -> tuple[TableSpec, Row] | None:
     registers: the same workbook as it is read.
     """
     chosen = _selection(book)
-    spec = next((one for one in REGISTERS if chosen and one.name == str(chosen.sheet.name)), None)
+    spec = next((one for one in REGISTERS if chosen is not None and one.name == str(chosen.sheet.name)), None)
     if chosen is None or spec is None or not registers.has(spec):
         return None
     table, line = registers.read(spec), int(chosen.row)
