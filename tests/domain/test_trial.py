@@ -157,6 +157,7 @@ def test_the_record_of_a_trial_computes_and_proves_nothing(record: dict[str, Any
     assert [str(found) for found in report.wrong] == []
     assert report.verdict == "无从核验"
     assert any("试抽" in fact.text for fact in report.unknown)
+    assert not any("：。" in fact.text for fact in report.unknown)
 
 
 @pytest.mark.parametrize(("key", "value"), [("K", "0" * 32), ("state", "已抽取"), ("state", "试抽吧"), ("public", "text:" + "0" * 64),

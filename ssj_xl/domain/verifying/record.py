@@ -53,7 +53,8 @@ def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature 
     weak = report.uncovered & SHOWN if is_second(sound) else set()
     if weak:
         report.doubt("N30", fields=field_names(weak))
-    report.doubt("N05", fields=field_names(report.uncovered - weak))
+    if loose := field_names(report.uncovered - weak):
+        report.doubt("N05", fields=loose)
     return report
 
 
