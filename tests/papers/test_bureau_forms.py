@@ -7,9 +7,10 @@ import io
 import openpyxl
 import pytest
 from docx import Document
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from ssj_xl.papers.form import Asked, FormContent, fill
-from ssj_xl.papers.form.heads import Rank, rank_of
+from ssj_xl.papers.form.heads import Rank, is_total, rank_of
 from ssj_xl.papers.form.labels import body_field
 from ssj_xl.tables.form import BODY_FIELDS, FIELD_BY_KEY
 from ssj_xl.tables.problems import Problem, UserError
@@ -75,9 +76,18 @@ def test_heads_that_leave_a_doubt_are_asked_about(heads: tuple[str, str]) -> Non
 @pytest.mark.parametrize(("text", "rank"), [
     ("本月", Rank.MONTH), ("本月完成情况", Rank.MONTH), ("截至本月累计", Rank.AGAINST), ("３月", Rank.MONTH), ("2021年3月", Rank.MONTH),
     ("2020年3月", Rank.AGAINST), ("12月", Rank.AGAINST), ("十二月", Rank.AGAINST), ("填报内容", Rank.CONTENT), ("备 注", Rank.AGAINST),
-    ("律师处", Rank.OWN), ("示例市司法局", Rank.AGAINST), ("计量单位：家", Rank.NONE), ("3", Rank.NONE), ("", Rank.NONE), ("其他", Rank.UNKNOWN)])
+    ("律师处", Rank.OWN),
+    ("第一季度", Rank.AGAINST), ("1-3月", Rank.AGAINST), ("本年计划", Rank.AGAINST),
+    ("示例市司法局", Rank.AGAINST), ("计量单位：家", Rank.NONE), ("3", Rank.NONE), ("", Rank.NONE), ("其他", Rank.UNKNOWN)])
 def test_what_a_head_says(text: str, rank: Rank) -> None:
     assert rank_of(text, _MARCH) is rank
+
+
+@pytest.mark.parametrize(("text", "total"), [
+    ("累计", True), ("本年累计", True), ("1-3月累计", True), ("1—3月", True), ("1-3月", True), ("年初至今", True), ("截至本月累计数", True),
+    ("1-2月累计", False), ("上年累计", False), ("本年计划", False), ("全年任务数", False), ("去年同期累计", False), ("累计同比", False)])
+def test_which_column_is_for_the_running_total(text: str, total: bool) -> None:
+    assert is_total(text, "2021-03") is total
 
 
 # --- wordings ----------------------------------------------------------------------------------------
@@ -162,6 +172,17 @@ def test_what_is_still_blank_is_listed_with_its_cell() -> None:
     book.active.cell(foot, 1).value = FOOT_LINE + "  审核人：____"
     [found] = [one for one in fill(saved(book), OF_MARCH).warnings if one.code == "P73"]
     assert found.params["cells"] == f"C{foot + 1}"
+
+
+def test_a_cell_that_allows_only_some_words_is_named() -> None:
+    book, places = book_with_form(hints={})
+    rule = DataValidation(type="list", formula1='"有,无"')
+    book.active.add_data_validation(rule)
+    rule.add(places["meetings"])
+    [found] = [one for one in fill(saved(book), OF_MARCH).warnings if one.code == "P82"]
+    assert (found.place.cell, "只能填有、无" in found.text) == (places["meetings"], True)
+    nothing = FormContent(unit="甲", filled_on=CONTENT.filled_on)
+    assert "P82" not in {one.code for one in fill(saved(book), nothing).warnings}
 
 
 def test_of_a_year_book_the_month_is_filled() -> None:

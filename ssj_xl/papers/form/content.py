@@ -89,10 +89,10 @@ def total_cell(content: Cell, label: Cell, around: Surroundings) -> Cell | None:
     """The cell for the running total of the year, where a column beside a label, or a row below its content, is headed so."""
     if content.shares_rows(label):
         near: Iterable[Cell] = _beside(label, around)
-        return next((cell for cell in near if cell != content and is_total(_nearest_head(cell, label, around))), None)
+        return next((cell for cell in near if cell != content and is_total(_nearest_head(cell, label, around), around.asked.month)), None)
     rows = _rows_below(label, around)
     return next((cell for cell in rows if cell != content
-                 and any(is_total(key.text) for key in _keys(cell, label, around))), None)
+                 and any(is_total(key.text, around.asked.month) for key in _keys(cell, label, around))), None)
 
 
 # --- beside the label ------------------------------------------------------------------------------------
@@ -136,8 +136,11 @@ def _serves_other_label(cell: Cell, label: Cell, around: Surroundings) -> bool:
 
 
 def _in_label_column(cell: Cell, label: Cell, around: Surroundings) -> bool:
-    """Whether a cell begins in a column of other labels (two columns of labels, one longer than the other)."""
-    return any(other.col <= cell.col <= other.last_col and not other.shares_columns(label) for other in around.named)
+    """Whether a cell is in a column of other labels (two columns of labels, one longer than the other): it begins there,
+    or reaches there and does not begin beside the label."""
+    beside = cell.col == label.last_col + 1
+    return any((other.col <= cell.col <= other.last_col if beside else other.shares_columns(cell))
+               and not other.shares_columns(label) for other in around.named)
 
 
 def _meant(cells: Sequence[Cell], rank: Callable[[Cell], Rank]) -> tuple[Cell, ...]:

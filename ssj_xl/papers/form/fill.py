@@ -61,6 +61,7 @@ def fill_workbook(template: Template, wanted: Wanted) -> Filled:
         if key in wanted.briefs and not inside[0].value and not _fits(sheet, located, inside, wanted.texts):
             annexed.append(key)
             notes.append(problem("P81", located.grid.place(cell), label=inside[0].field.title))
+        notes += _not_allowed(sheet, located, inside[0], wanted.texts)
         notes += _write_cell(sheet, located, inside, {**wanted.texts, **{key: wanted.briefs[key] for key in annexed}})
     return Filled(
         data=template.with_part(sheet.part, sheet.root),
@@ -102,6 +103,15 @@ def _formulas(sheet: FormSheet, located: Located, targets: Sequence[Target]) -> 
 def _too_long(wanted: Wanted, sheet: str) -> list[Problem]:
     return [problem("P14", Place(sheet=sheet), label=field.title, count=len(wanted.texts[field.key]))
             for field in wanted.spec.fields if len(wanted.texts[field.key]) > TEXT_LIMIT]
+
+
+def _not_allowed(sheet: FormSheet, located: Located, target: Target, texts: Mapping[str, str]) -> list[Problem]:
+    """P82 where the cell's data validation does not know what is written there."""
+    asked, listed = sheet.validation((target.cell.row, target.cell.col))
+    if not asked or text_of(target, texts) in listed:
+        return []
+    allowed = f"只能填{'、'.join(listed)}" if listed else "限定了可填的内容"
+    return [problem("P82", located.grid.place(target.cell), label=target.field.title, allowed=allowed)]
 
 
 def _fits(sheet: FormSheet, located: Located, targets: list[Target], texts: Mapping[str, str]) -> bool:

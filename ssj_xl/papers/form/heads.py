@@ -17,6 +17,10 @@ _NUMERALS = "一二三四五六七八九"
 _YEAR_MONTH = re.compile(r"(?:(?P<year>\d{4})[年.\-/]?)?(?P<month>0?\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _ONE_MONTH = re.compile(_YEAR_MONTH.pattern + r"份?(?:完成|工作|开展)?(?:情况|数)?")
 _ORDINAL = re.compile(r"\(?[0-9一二三四五六七八九十]{1,2}\)?[、.]?")
+_OTHER_SPAN = re.compile(r"季|半年|年度|[0-9一二三四五六七八九十][-~至—–][0-9一二三四五六七八九十]{1,2}月")
+_COUNTED = "(?:完成|开展)?(?:情况|数|数量|值)?"
+_TOTAL = re.compile(rf"(?:截[至止](?:本月|目前)|年初至(?:今|本月)|本年度?|今年|全年|至本月|1[-~至—–](?P<end>[0-9]{{1,2}})月份?)?累计{_COUNTED}"
+                    rf"|年初至(?:今|本月){_COUNTED}|1[-~至—–](?P<only>[0-9]{{1,2}})月份?{_COUNTED}")
 _CONTENT_WORDS = ("情况", "内容", "进展", "进度", "成效", "结果", "数据", "填")
 
 
@@ -65,7 +69,7 @@ def rank_of(text: str, asked: Asked) -> Rank:
 def _of_words(folded: str, asked: Asked) -> Rank:
     if _now(asked.now).fullmatch(folded):
         return Rank.MONTH
-    if is_total(folded) or any(word in folded for word in OTHER_HEADS) or folded.endswith(ORGANISATIONS):
+    if _OTHER_SPAN.search(folded) or any(word in folded for word in (*TOTAL_HEADS, *OTHER_HEADS)) or folded.endswith(ORGANISATIONS):
         return Rank.AGAINST
     month = _ONE_MONTH.fullmatch(folded)
     if month:
@@ -86,10 +90,11 @@ def _is_own(folded: str, asked: Asked) -> bool:
                                and any(name.endswith(folded) for name in names))
 
 
-def is_total(text: str) -> bool:
-    """Whether a head is that of the year's running total."""
-    folded = fold(text)
-    return len(folded) <= _LONGEST and any(word in folded for word in TOTAL_HEADS)
+def is_total(text: str, month: str = "") -> bool:
+    """Whether a head is that of the year's running total up to a month ("2021-03"), and not of another stretch or a plan."""
+    match = _TOTAL.fullmatch(fold(text))
+    end = match and (match["end"] or match["only"])
+    return bool(match) and (not end or int(end) == int(month[5:] or 0))
 
 
 def is_number(text: str) -> bool:

@@ -81,6 +81,18 @@ class FormSheet:
         """Whether a cell computes its value."""
         return child(self._cells.get(place), "f") is not None
 
+    def validation(self, place: _Position) -> tuple[str, tuple[str, ...]]:
+        """What a cell's data validation asks for: its type ("list", "whole" …) and the texts that a list has in itself;
+        '' where there is none."""
+        for rule in children(child(self.root, "dataValidations"), "dataValidation"):
+            areas = filter(None, map(Area.parse, rule.get("sqref", "").split()))
+            if any(area.top <= place[0] <= area.bottom and area.left <= place[1] <= area.right for area in areas):
+                formula = child(rule, "formula1")
+                text = (formula.text or "") if formula is not None else ""
+                listed = tuple(text[1:-1].split(",")) if text[:1] == text[-1:] == '"' else ()
+                return rule.get("type", "none").replace("none", ""), listed
+        return "", ()
+
     def style(self, place: _Position) -> int:
         """Index of a cell's format; for a cell that is not stored, its row's or column's."""
         cell, row = self._cells.get(place), self._rows.get(place[0])
