@@ -53,7 +53,14 @@ Private Function SsjAnswer(ByVal id As String) As Variant
     SsjAnswer = SsjPress(id, ActiveWorkbook)
     Exit Function
 Broken:
-    SsjAnswer = Array(SsjWire("A1"), SsjWire("A2"), STOPPED)
+    SsjAnswer = SsjBroken()
+End Function
+
+Private Function SsjBroken() As Variant
+    ' What is left of the process goes, so that the next press starts a new one.
+    On Error Resume Next
+    SsjStop
+    SsjBroken = Array(SsjWire("A1"), SsjWire("A2"), STOPPED)
 End Function
 
 Private Sub SsjShow(ByVal answer As Variant)

@@ -83,6 +83,8 @@ def test_without_python_a_chinese_text_of_the_add_in_is_shown_and_the_ribbon_liv
     assert f'"{addin.WIRE_SHEET}"' in PYTHON
     assert [row[0] in sheet.replace("&quot;", '"') for row in addin.wire()] == [True, True, True]
     assert "安装.cmd" in addin.wire()[0][0]
+    assert re.search(r"Broken:\r\n    SsjAnswer = SsjBroken\(\)", STATE)
+    assert "SsjStop" in STATE.split("Function SsjBroken()")[1], "the next press starts a new process"
     for body in re.findall(r"Function (?:SsjAnswer|SsjCall)\(.*?End Function", ALL, re.DOTALL):
         assert "On Error GoTo Broken" in body
         assert "Err.Description" not in body, "what Windows says is English"
