@@ -115,7 +115,7 @@ TABLES = (
     ("表的列数与区域不符", _swap(TABLE, r'<tableColumn id="8"[^>]*/>', "")), ("表的列名重复", _swap(TABLE, 'name="名称"', 'name="代码"')),
     ("表的编号重复", _swap("xl/tables/table2.xml", 'id="2"', 'id="1"')), ("表名重复", _swap("xl/tables/table2.xml", 'displayName="[^"]*"', 'displayName="代码表"')),
     ("表名与名称重复", _swap(TABLE, 'displayName="代码表"', 'displayName="免查月数"')), ("表名不合规定", _swap(TABLE, 'displayName="代码表"', 'displayName="1 代码"')),
-    ("表只有表头没有数据行", _swap(COMPUTED, 'ref="A1:P2"', 'ref="A1:P1"')),
+    ("表只有表头没有数据行", _swap(COMPUTED, 'ref="A1:([A-Z]+)2"', r'ref="A1:\g<1>1"')),
     ("筛选区域与表不符", _swap(TABLE, '<autoFilter ref="A1:', '<autoFilter ref="B1:')),
     ("工作表没有列出它的表", _swap(SHEET, "<tableParts.*?</tableParts>", "")), ("表列的格式不存在", _swap(TABLE, 'dataDxfId="[0-9]+"', 'dataDxfId="777"')),
     ("一张表挂在两张工作表上", _swap("xl/worksheets/_rels/sheet4.xml.rels", "</Relationships>", '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/'
