@@ -21,7 +21,7 @@ from ssj_xl.domain.sources import DRAND, SSQ
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
 from ssj_xl.entry.ribbon.__main__ import main
-from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT
+from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT, Cancelled
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
 from ssj_xl.entry.session import free
@@ -31,11 +31,14 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, problem
 from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
+from ssj_xl.workflows.own_form import OwnForm
 from ssj_xl.workflows.substitute import void
 from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, Bureau, refused
 from tests.gateways import fake_excel
 from tests.live.answers import Answers
+from tests.papers.form_cases import book_with_form, put, saved
+from tests.workflows import report_books
 
 days = st.dates(date(2021, 1, 1), date(2035, 12, 31))
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2035, 12, 31))
@@ -258,3 +261,50 @@ def test_buttons_for_libreoffice_say_how_to_start_it_where_it_is_not_there(monke
     ran = CliRunner().invoke(main, ["锁定名录"])
     assert ran.exit_code == 3
     assert "soffice --accept" in ran.output
+
+
+# --- a form that leaves a doubt -----------------------------------------------------------------------
+
+class Answering:
+    """Dialogs that give answers one after the other, and note what was asked."""
+
+    def __init__(self, *answers: str, agrees: bool = True) -> None:
+        self.answers, self.agrees, self.asked = list(answers), agrees, [""]
+
+    def line(self, prompt: str, default: str) -> str:
+        self.asked.append(prompt)
+        return self.answers.pop(0)
+
+    def confirm(self, text: str) -> bool:
+        self.asked.append(text)
+        return self.agrees
+
+
+def doubtful_form(folder: Path) -> tuple[Any, OwnForm]:
+    """A form whose contents could stand in two columns, beside a workbook."""
+    form, places = book_with_form(hints={})
+    for address in places.values():
+        put(form.active, form.active[address].row, 4)
+    (folder / "月报表模板.xlsx").write_bytes(saved(form))
+    return report_books.book(""), acts_results.own_form_beside(folder)
+
+
+def pressed(folder: Path, dialogs: Answering) -> OwnForm:
+    book, own = doubtful_form(folder)
+    case = SimpleNamespace(dialogs=dialogs, desk=report_books.DESK, path=folder / "主台账.xlsx")
+    return acts_results._agreed(case, book, report_books.MARCH, own)  # type: ignore[arg-type]
+
+
+def test_the_button_asks_what_is_in_doubt_shows_the_form_and_keeps_the_answer(tmp_path: Path) -> None:
+    dialogs = Answering(*(f"D{row}" for row in (4, 5, 6, 9, 10, 11, 12, 13, 14)))
+    own = pressed(tmp_path, dialogs)
+    assert own.answers.cells["meetings"] == "D4"
+    assert "C4 或 D4" in dialogs.asked[1]
+    assert "填　D4　会议" in dialogs.asked[-1]
+    assert acts_results.own_form_beside(tmp_path).answers.cells == own.answers.cells
+
+
+def test_a_form_that_is_not_agreed_to_is_not_filled(tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        pressed(tmp_path, Answering(*["不填"] * 9, agrees=False))
+    assert not (tmp_path / "月报表模板.xlsx.填法.json").exists()

@@ -109,8 +109,14 @@ def _beside(label: Cell, around: Surroundings) -> list[Cell]:
 
 
 def _inside(cells: Sequence[Cell], label: Cell, around: Surroundings) -> Sequence[Cell]:
-    """In a table with borders, its own cells, whether each has a border or not; in a list without, the columns in use."""
+    """In a table with borders, its own cells, whether each has a border or not; in a list without, the columns in use.
+
+    Beside a blank cell with a border, one without is none.
+    """
     if label.framed:
+        ruled = [cell for cell in cells if cell.framed]
+        if not all(cell.text.strip() for cell in ruled):
+            return ruled
         return [cell for cell in cells if cell.framed or cell.col <= around.edge]
     used = {cell.col for cell in cells if cell.text or _is_used(cell, around)}
     return [cell for number, cell in enumerate(cells) if number == 0 or cell.col in used]
