@@ -30,8 +30,6 @@ def main(button: str, pipe: str) -> None:
     例：soffice --accept="pipe,name=ssj_xl;urp;" 主台账.xlsx
         python -m ssj_xl.entry.ribbon 锁定名录
     """
-    import xlwings
-
     from ssj_xl.gateways.libreoffice.bridge import connect
     from ssj_xl.gateways.libreoffice.engine import register
 
@@ -41,8 +39,15 @@ def main(button: str, pipe: str) -> None:
         _give_up(f'没有连上 LibreOffice。请这样打开主台账：soffice --accept="{pipe};urp;" 主台账.xlsx')
     except ImportError:
         _give_up("这个 Python 用不了 LibreOffice 的接口（python3-uno）。请关闭工作簿，用命令行 ssj-xl 执行。")
+    press_in_front(_BY_LABEL.get(button, button))
+
+
+def press_in_front(id: str) -> None:
+    """Carry out a button's act on the workbook in front, and show there what it came to."""
+    import xlwings
+
     book = xlwings.books.active
-    carry_out(_BY_LABEL.get(button, button), book, screen.dialogs_of(book), session.desk())
+    carry_out(id, book, screen.dialogs_of(book), session.desk())
 
 
 def _give_up(text: str) -> NoReturn:
