@@ -31,6 +31,7 @@ from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
+from ssj_xl.workflows.result_rows import enter
 from ssj_xl.workflows.substitute import Delay, postpone, void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
 from tests.live.answers import TAKE_DEFAULT, Answers
@@ -41,12 +42,12 @@ NUMBERS = PUBLIC.rpartition(":")[2]
 GROUNDS = substitute.Grounds("吊销", "李某")
 SICK = substitute.Grounds("不在岗", "李某")
 PUT_OFF = substitute.Grounds("被检查对象申请", "李某")
-UNREACHED, MOVING = "LS012", "LS040"
+UNREACHED, MOVING = "LS003", "LS040"
 """A drawn object of the largest group, which has a reserve."""
 ROSTER, HANDED_IN = Path("新登记律所.csv"), Path("报送")
 """A list from elsewhere with two firms that are new, and the folder into which divisions hand in their workbooks."""
 SAID = "对象类型=律师事务所；状态=停业；信用风险等级=A；区县=东区；管理处室=律师处"
-RESULTS = (("LS028", "未发现问题", None), ("LS038", "发现问题已责令改正", date(2026, 3, 12)), ("LS015", "未发现问题", None))
+RESULTS = (("LS026", "未发现问题", None), ("LS038", "发现问题已责令改正", date(2026, 3, 12)), ("LS036", "未发现问题", None))
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -228,26 +229,17 @@ def _type_results(month: Month) -> None:
              "published": date(2026, 3, 12) if published else None} for code, result, published in RESULTS]
     sheet = month.book.sheets["检查结果"]
     header = [str(title) for title in sheet.tables[0].header_row_range.value]
-    _let_the_table_grow(sheet, len(rows))
-    for line, row in enumerate(rows, 2):
+    table = Book(LiveGateway(month.book)).read(registers.FINDINGS)
+    lines = {(row["object"], row["item"]): table.grid.top + row.line for row in table.waiting}
+    for row in rows:
+        line = lines[row["object"], row["item"]]
         for key, value in row.items():
             if value:
                 at = header.index(registers.FINDINGS.header(key)) + 1
                 sheet.range((line, at)).value = value
     with opened(month.twin, desk(9, 12)) as other:
-        other.append(registers.FINDINGS, rows)
+        enter(other, rows)
         other.commit()
-
-
-def _let_the_table_grow(sheet: Any, rows: int) -> None:
-    """What Excel does by itself when somebody types below a table, and LibreOffice leaves to its user."""
-    table = sheet.tables[0]
-    width = len(table.header_row_range)
-    table.resize(sheet.range((1, 1), (1 + rows, width)))
-    for column in range(1, width + 1):
-        first = sheet.range((2, column))
-        if str(first.formula).startswith("="):
-            first.autofill(sheet.range((2, column), (1 + rows, column)), "fill_copy")
 
 
 @contextlib.contextmanager

@@ -90,7 +90,8 @@ def test_problems_of_an_act_before_are_taken_from_the_list(month: Month) -> None
 def test_every_button_that_works_on_a_workbook_was_pressed() -> None:
     pressed = {press.button for press in months.PRESSES}
 
-    assert {button.id for button in BUTTONS} - pressed == {"manual", "codes", "doctor", "about"}
+    assert {button.id for button in BUTTONS} - pressed == {
+        "manual", "codes", "doctor", "about", "sheets", "collect", "visited", "passed", "unpassed"}
 
 
 @each_compared

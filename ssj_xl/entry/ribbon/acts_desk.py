@@ -56,7 +56,7 @@ def visited(case: Case) -> Outcome:
     signed = choose(case.dialogs, "纸质记录表的签字情况，输入序号", [Choice(one) for one in SIGNATURES])
     with case.writing("登记到场") as book:
         done = results.visited(book, task, which, results.Visit(day, signed), session.signed(case.desk, book, task, ""))
-    return _told(task, "已登记检查日期", done)
+    return _told("已登记检查日期", done)
 
 
 def _team(case: Case, task: str) -> results.Which:
@@ -85,7 +85,7 @@ def passed(case: Case) -> Outcome:
         raise Cancelled
     with case.writing("批量登记") as book:
         done = results.passed(book, task, results.Which(chosen), session.signed(case.desk, book, task, ""))
-    return _told(task, "已登记未发现问题", done)
+    return _told("已登记未发现问题", done)
 
 
 def unpassed(case: Case) -> Outcome:
@@ -93,7 +93,7 @@ def unpassed(case: Case) -> Outcome:
     task = task_for(case, "unpassed", "reassign")
     with case.writing("撤销批量登记") as book:
         done = results.undo(book, task, session.signed(case.desk, book, task, ""))
-    return _told(task, "已撤销批量登记", done)
+    return _told("已撤销批量登记", done)
 
 
 def _selected(case: Case, task: str) -> tuple[str, ...]:
@@ -102,5 +102,5 @@ def _selected(case: Case, task: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["object"] for row in rows if row["task"] == task)) if len(rows) > 1 else ()
 
 
-def _told(task: str, what: str, done: results.Registered) -> Outcome:
-    return Outcome(show.registered_told(what, done).box(), show=FINDINGS.name, task=task)
+def _told(what: str, done: results.Registered) -> Outcome:
+    return Outcome(show.registered_told(what, done).box(), show=FINDINGS.name)
