@@ -110,7 +110,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     同一份收两次，第二次什么也不变；同组后来的一份更新前一份；别的轮次、别的单位、改过内容的不收。台账里有人填过的、已公示的不覆盖。
 
     \b
-    例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05.json --yes
+    例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05-YZSFJ-LS-02.json --yes
     """
     at = session.desk(operator)
     given = [collect_act.read_file(path) for path in files]

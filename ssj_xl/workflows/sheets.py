@@ -80,7 +80,7 @@ class _Whole:
 
     def name(self, team: Team) -> str:
         """What a team's file is called."""
-        return file_stem(f"填写页-{self._task['code']}-{team[0]}-{self._people.get(team[0], '')}") + ".html"
+        return file_stem(f"填写页-{self._task['code']}-{'-'.join(team)}") + ".html"
 
     def page(self, team: Team, rows: Sequence[Row], token: str) -> dict[str, Any]:
         """What the script of a team's page reads."""

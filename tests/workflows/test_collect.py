@@ -88,6 +88,14 @@ def test_a_page_shows_its_own_team_and_neither_tier_nor_reason() -> None:
         assert {"tier", "group", "why", "ticket"}.isdisjoint(str(key) for firm in page["firms"] for key in firm)
 
 
+def test_teams_with_one_leader_have_files_of_their_own() -> None:
+    book, teams = ready()
+    leaders = [page["team"][0] for page in teams]
+    assert len(set(leaders)) < len(leaders)
+    names = [one.name for one in sheets(book, TASK, desk(13, 4))]
+    assert len(set(names)) == len(names)
+
+
 def test_the_same_file_twice_and_two_copies_of_it_change_nothing() -> None:
     book, (page, *_) = ready()
     first = taken(book, sealed(page), sealed(page))

@@ -215,7 +215,7 @@
     return JSON.stringify(body);
   }
 
-  function name(what, ending) { return what + "-" + DATA.task + "-" + DATA.team[0] + ending; }
+  function name(what, ending) { return what + "-" + DATA.task + "-" + DATA.team.join("-") + ending; }
 
   function download(text, file) {
     var link = document.createElement("a"), url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
