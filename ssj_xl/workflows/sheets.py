@@ -25,6 +25,8 @@ from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
 
 Team = tuple[str, ...]
+_LONGEST = 200
+"""Characters of a file name that must not be cut: two teams may differ in the last member only."""
 
 
 class Sheet(NamedTuple):
@@ -80,7 +82,7 @@ class _Whole:
 
     def name(self, team: Team) -> str:
         """What a team's file is called."""
-        return file_stem(f"填写页-{self._task['code']}-{'-'.join(team)}") + ".html"
+        return file_stem(f"填写页-{self._task['code']}-{'-'.join(team)}", longest=_LONGEST) + ".html"
 
     def page(self, team: Team, rows: Sequence[Row], token: str) -> dict[str, Any]:
         """What the script of a team's page reads."""

@@ -94,6 +94,7 @@ def test_teams_with_one_leader_have_files_of_their_own() -> None:
     assert len(set(leaders)) < len(leaders)
     names = [one.name for one in sheets(book, TASK, desk(13, 4))]
     assert len(set(names)) == len(names)
+    assert all("-".join(page["team"]) in name for page, name in zip(teams, names, strict=True)), "no member is cut off"
 
 
 def test_the_same_file_twice_and_two_copies_of_it_change_nothing() -> None:
