@@ -131,7 +131,8 @@ def test_both_in_one_go_end_with_the_later_one_whatever_their_order() -> None:
 
 @pytest.mark.parametrize("change", [
     lambda text: text.replace("未发现问题", "不配合检查情节严重"), lambda text: text.replace("2026-03-09\"", "2026-03-08\""),
-    lambda text: text.replace('"attempt": 1', '"attempt": 2'), lambda text: re.sub(r'"code": "."', '"code": "', text)], ids=str)
+    lambda text: text.replace('"attempt": 1', '"attempt": 2'), lambda text: re.sub(r'"code": "."', '"code": "', text)],
+    ids=["result", "day", "attempt", "code"])
 def test_a_return_that_was_changed_after_it_was_made_is_refused(change: Callable[[str], str]) -> None:
     book, (page, *_) = ready()
     text = change(sealed(page).decode())
