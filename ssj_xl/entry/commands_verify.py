@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ssj_xl.domain.record import as_json as record_json
-from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open, parse_notice
+from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open
 from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, CODED, COMPUTED, NOT_DRAWN, SHOWN, Answers
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, PDF, TASK
@@ -20,6 +20,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import notice as notice_act
+from ssj_xl.workflows.evidence_files import read_notice
 from ssj_xl.workflows.stamp import Stamp
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
@@ -27,7 +28,6 @@ from ssj_xl.workflows.verify_together import Checked
 
 ATTEMPT = click.option("--attempt", type=click.IntRange(1, 999), default=None, help="轮次；默认最后一轮。")
 EXIT = {HOLDS: 0, BROKEN: 4, OPEN: 5}
-_NOTICE_LIMIT = 1_000_000
 
 
 @click.command("commit")
@@ -169,18 +169,8 @@ def _stamp(options: Mapping[str, Any]) -> Stamp | None:
 
 def _notice(noticed: str, root: str, log: str) -> Notice:
     """What is known of the signed notice.  Raises V15, V16."""
-    found = _noticed(noticed) if noticed else NO_NOTICE
+    found = read_notice(noticed) if noticed else NO_NOTICE
     return replace(found, root=_digest(root) if root else found.root, log_head=_digest(log) if log else found.log_head)
-
-
-def _noticed(text: str) -> Notice:
-    try:
-        path = Path(text)
-        if len(text) < 250 and path.is_file():
-            text = path.read_bytes()[:_NOTICE_LIMIT].decode("utf-8-sig")
-        return parse_notice(text)
-    except (ValueError, OSError):
-        raise fail("V15", value=text[:80]) from None
 
 
 def _digest(text: str) -> str:

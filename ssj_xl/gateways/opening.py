@@ -35,7 +35,7 @@ def working(path: str | Path, *, reason: str, now: datetime) -> Iterator[FileGat
     """
     real = _real(path)
     if not real.is_file():
-        raise fail("F01", Place(str(real)), exit_code=3)
+        raise fail("F79" if real.is_dir() else "F01", Place(str(real)), exit_code=3)
     with locked(real):
         yield _opened(real, reason=reason, now=now, held=True)
 

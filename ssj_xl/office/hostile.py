@@ -65,10 +65,10 @@ class Entry:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file, as far as one can be read at all.  Raises UserError F01 missing, F78 unreadable, F08 too large."""
+    """The bytes of a file, as far as one can be read at all.  Raises UserError F01 missing, F79 a folder, F78 unreadable, F08 too large."""
     place, real = Place(str(path)), Path(os.path.realpath(path))
     if not real.is_file():
-        raise fail("F01", place, exit_code=3)
+        raise fail("F79" if real.is_dir() else "F01", place, exit_code=3)
     try:
         if real.stat().st_size > FILE_LIMIT:
             raise _refused("文件超过 1 GB", place)

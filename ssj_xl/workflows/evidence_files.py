@@ -24,6 +24,7 @@ from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.integrity import list_note, teams_note
 from ssj_xl.workflows.printed_files import PrintedFile, is_document, read_printed
 
+_NOTICE_LIMIT, _LONGEST_PATH = 1_000_000, 250
 _BOOK_MB, _TEXT_MB, _PARTS = 512, 64, 1_500_000
 """A workbook may be so big, a record or page so big and of so many objects and arrays: a list of a million lines fits."""
 EVIDENCE = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
@@ -113,6 +114,17 @@ def read_evidence(path: Path) -> list[Evidence]:
     if "notice" in found:
         return [NoticeFile(str(path), found)]
     return [ReceiptFile(str(path), found) if is_receipt(found) else RecordFile(str(path), found)]
+
+
+def read_notice(text: str) -> Notice:
+    """The notice that a text is, or that is in the text file of this name.  Raises UserError V15."""
+    try:
+        path = Path(text)
+        if len(text) < _LONGEST_PATH and path.is_file():
+            text = path.read_bytes()[:_NOTICE_LIMIT].decode("utf-8-sig")
+        return parse_notice(text)
+    except (ValueError, OSError):
+        raise fail("V15", value=text[:80]) from None
 
 
 def _statement(data: bytes, place: Place) -> Notice:

@@ -379,7 +379,7 @@ def test_whatever_is_a_list_is_drawn_from(list_: Any) -> None:
     (FRAME, {"ratio": 3}, "A31"), (FRAME, {"ratio": 0}, "A31"), (FRAME, {"quota": -1}, "A32"), (FRAME, {"quota": 2.5}, "A32"),
     (FRAME, {"quota": True}, "A32"), (FRAME, {"ratio": float("nan")}, "E06"), (FRAME, {"ratio": float("inf")}, "A32"),
     (FRAME, {"group": "tier", "ratio": {"A": 0.1}}, "A27"), ("名单.xlsx", {"quota": 1}, "E05"), (5, {"quota": 1}, "E05"),
-    (FRAME.iloc[:0], {"quota": 1}, "A33"), (["A", "a"], {"quota": 1}, "A24"), (["甲", "甲 "], {"quota": 1}, "D50"), (["甲", "B"], {"quota": 1}, "E02"),
+    (FRAME.iloc[:0], {"quota": 1}, "E05"), (["A", "a"], {"quota": 1}, "A24"), (["甲", "甲 "], {"quota": 1}, "D50"), (["甲", "B"], {"quota": 1}, "E02"),
     (pandas.DataFrame({"对象编码": [9.1e17, 2]}), {"quota": 1}, "T04"), (pandas.DataFrame({"code": ["A", None]}), {"quota": 1}, "A23"),
 ])
 def test_what_nobody_can_know_is_asked_in_two_languages(list_: Any, arguments: dict[str, Any], code: str) -> None:
@@ -493,7 +493,7 @@ def test_a_few_of_a_forms_labels_are_enough(form: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("values", "out", "code"), [
-    ({"没有": 1, "检查人员": 2}, "填好.xlsx", "P01"), ({"没有": 1}, "填好.xlsx", "P01"), (VALUES, "填好.docx", "E30"),
+    ({"没有": 1, "检查人员": 2}, "填好.xlsx", "E37"), ({"没有": 1}, "填好.xlsx", "E37"), (VALUES, "填好.docx", "E30"),
     (pandas.DataFrame({"检查人员": ["甲", "乙"]}), "填好.xlsx", "E30"), (pandas.DataFrame({"检查人员": []}), "填好.xlsx", "E05"), ("甲", "填好.xlsx", "E05"),
 ])
 def test_a_form_that_cannot_be_filled_is_not_written(form: Path, tmp_path: Path, values: Any, out: str, code: str) -> None:

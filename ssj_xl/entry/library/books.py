@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.entry import session
-from ssj_xl.entry.library.doors import Door, door_of
-from ssj_xl.entry.library.frames import Look, Problems, register_frame, result, rows_of
+from ssj_xl.entry.library.doors import Door, door_of, settings_of
+from ssj_xl.entry.library.frames import Day, Look, Problems, near_of, read_day, register_frame, result, rows_of
 from ssj_xl.gateways import book as inner
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.consolidated import OWN_SHEETS, with_source
-from ssj_xl.tables.problems import UserError, fail, problem
+from ssj_xl.tables.problems import Place, UserError, fail, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
@@ -39,14 +38,18 @@ def open(source: Any, *, operator: str = "") -> Book:
         change; or a dict of DataFrames by table name, 参数 among them as a dict: {"检查对象": df, "参数": {"单位名称": "…"}}.
     operator: who acts, for the log; by itself the task's 操作人, else the user of this computer.
 
-    Raises UserError F01–F08 for a file that cannot be read, E20, E21 for another source or table.
+    Raises UserError F01–F08 for a file that cannot be read, E20, E21 for another source or table, E34 for a workbook
+    without registers.
 
     >>> import ssj_xl
     >>> book = ssj_xl.open(MASTER)
     >>> book["检查对象"].df["信用风险等级"].value_counts().sort_index().to_dict()
     {'': 2002, 'A': 84, 'B': 41, 'C': 12, 'D': 4}
     """
-    return Book(door_of(source), operator=operator)
+    book = Book(door_of(source), operator=operator)
+    if not book.tables:
+        raise fail("E34", Place(book.path))
+    return book
 
 
 class Book:
@@ -75,7 +78,7 @@ class Book:
 
     def __getitem__(self, name: str) -> Register:
         if name not in _KNOWN or not self._read.has(_KNOWN[name]):
-            raise fail("E21", value=name, tables="、".join(self.tables))
+            raise fail("E21", value=name, tables="、".join(self.tables), near=near_of(name, self.tables))
         return Register(self, _KNOWN[name])
 
     @property
@@ -85,19 +88,21 @@ class Book:
         return {setting.column.header: getattr(values, setting.column.key) for setting in SETTINGS}
 
     def set(self, **values: Any) -> None:
-        """Fill 参数: book.set(单位名称="云州市司法局", 年度=2021).  Raises UserError F11 for a name that there is not."""
+        """Fill 参数: book.set(单位名称="云州市司法局", 年度=2021).  Raises UserError E21 for a name that
+        there is not, T07 and others for what is no value of it; nothing is written then."""
         with self._editing() as book:
-            for name, value in values.items():
-                book.put(name, value)
+            names = book.gateway.names()
+            for column, value in settings_of(values):
+                book.put(next((title for title in column.accepted if title in names), column.header), value)
 
-    def check(self, today: date | None = None) -> Problems:
+    def check(self, today: Day | None = None) -> Problems:
         """Every problem of the registers and of 三无, errors and warnings, in the order of the sheets; nothing is written.
 
         >>> import ssj_xl
         >>> ssj_xl.open(MASTER).check().errors
         没有问题。
         """
-        return Problems(check_act.check(self._read, today or session.desk().today).problems)
+        return Problems(check_act.check(self._read, read_day(today, "today") or session.desk().today).problems)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -108,7 +113,7 @@ class Book:
         return Task(self, code)
 
     def report(self, month: str, out: str | Path | None = None, *, template: str | Path | None = None,
-               filled_on: date | None = None) -> Form:
+               filled_on: Day | None = None) -> Form:
         """The official monthly form, filled.
 
         month: "2021-03".  out: the file (.xlsx or .docx) to write at once, with …-追溯.xlsx beside it; else `.save(path)`.
@@ -127,7 +132,7 @@ class Book:
             made.save(out)
         return made
 
-    def due(self, today: date | None = None, *, everything: bool = False) -> DataFrame:
+    def due(self, today: Day | None = None, *, everything: bool = False) -> DataFrame:
         """What is due or overdue: 状态, 事项, 对象, 处室, 期限, 剩余工作日, 位置, 说明.
 
         today: 查看日 of 参数, else today.  everything: with what is done and what has time.
@@ -138,7 +143,7 @@ class Book:
         """
         from ssj_xl.workflows import due as due_act
 
-        found = due_act.due(self._read, today or session.desk().today, asked=today is not None)
+        found = due_act.due(self._read, read_day(today, "today") or session.desk().today, asked=today is not None)
         rows = [(line.due.state, line.due.rule.title, line.due.subject, line.due.division, line.when, line.due.left, line.place, line.note)
                 for line in found.listed(everything=everything)]
         return result(rows, columns=["状态", "事项", "对象", "处室", "期限", "剩余工作日", "位置", "说明"], problems=found.problems)

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ssj_xl.entry import session
-from ssj_xl.entry.library.frames import percent, plain, rows_of
+from ssj_xl.entry.library.frames import near_of, percent, plain, rows_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.problems import Place, fail, problem
 from ssj_xl.tables.problems import block as refuse
-from ssj_xl.tables.problems import fail, problem
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.settings import SETTINGS, SHEET
-from ssj_xl.tables.spec import Kind
+from ssj_xl.tables.spec import Column, Kind
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.records import mend
 
@@ -129,15 +130,25 @@ def door_of(source: Any) -> Door:
     raise fail("E20", value=type(source).__name__)
 
 
+def settings_of(values: Mapping[str, Any]) -> list[tuple[Column, Any]]:
+    """Parameters by name, alias or key as their cells.  Raises UserError E21 for every name that is none, T.. for every value."""
+    known = {title: s.column for s in SETTINGS for title in (s.column.key, *s.column.accepted)}
+    cells = {str(name): plain(value) for name, value in values.items()}
+    wrong = [problem("E21", value=name, tables="、".join(s.column.header for s in SETTINGS), near=near_of(name, known))
+             for name in cells if name not in known]
+    found = [(known[name], percent(cell) if known[name].kind is Kind.RATIO else cell) for name, cell in cells.items() if name in known]
+    for column, cell in found:
+        read = read_cell(cell, column)
+        wrong += [problem(read.code, Place(sheet=SHEET, cell=column.header), header=column.header, **dict(read.params))] if read.code else []
+    refuse(wrong)
+    return found
+
+
 def _of_frames(frames: Mapping[str, Any]) -> MemoryGateway:
     """Every register, those that are given filled.  参数 is a dict or Series by name, or by key."""
-    refuse([problem("E21", value=name, tables="、".join((SHEET, *BY_NAME))) for name in frames if name not in (SHEET, *BY_NAME)])
+    refuse([problem("E21", value=name, tables="、".join((SHEET, *BY_NAME)), near=near_of(name, BY_NAME)) for name in frames if name not in (SHEET, *BY_NAME)])
     given = frames.get(SHEET, {})
-    settings = {str(name): plain(value) for name, value in dict(given.items()).items()}
-    known = {title: s for s in SETTINGS for title in (s.column.key, *s.column.accepted)}
-    refuse([problem("E21", value=name, tables="、".join(s.column.header for s in SETTINGS)) for name in settings if name not in known])
-    names = {s.column.header: s.default for s in SETTINGS} | {
-        known[name].column.header: percent(value) if known[name].column.kind is Kind.RATIO else value for name, value in settings.items()}
+    names = {s.column.header: s.default for s in SETTINGS} | {column.header: value for column, value in settings_of(dict(given.items()))}
     gateway = MemoryGateway({spec.name: ([c.header for c in spec.columns], []) for spec in REGISTERS}, names)
     book = Book(gateway)
     for name, frame in frames.items():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import ssj1, staff
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
 from ssj_xl.domain.formulas.arguments import amount, whole
 from ssj_xl.domain.formulas.arguments import seed as read_seed
 from ssj_xl.domain.formulas.listing import Listing, listing
@@ -20,10 +20,10 @@ from ssj_xl.domain.matching.case import ON_DUTY, Listed, people_lines
 from ssj_xl.domain.matching.explain import Wording
 from ssj_xl.domain.quotas import quota as share_of
 from ssj_xl.entry import session
-from ssj_xl.entry.library.frames import plain, result, rows_of, table_of
+from ssj_xl.entry.library.frames import Day, Problems, plain, read_day, result, rows_of, table_of
 from ssj_xl.tables import registers
 from ssj_xl.tables.cells import is_blank
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.problems import Problem, fail, problem
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import fold_title, titles_of
 from ssj_xl.workflows.proofs import solved
@@ -52,6 +52,8 @@ def draw(df: Any, group: Any = None, *, ratio: Any = None, quota: Any = None, lo
     and 状态 (抽中, 未抽中, 不抽).  `.winners` are the rows drawn, `.record` is the record of the trial, which anybody can
     compute again (`ssj_xl.verify` answers 无从核验: nothing was locked before, so a seed could be tried until it pleases).
 
+    `.problems` has what was asked of a group that is not there, or is smaller (E35, E36).
+
     Raises UserError for codes that stand twice or cannot be codes (A23–A25, D50, T13), terms that nobody can know
     (A27, A31–A33, A37, E06), an unknown column (E07).  Source: docs/抽取规范-SSJ-1.md.
 
@@ -64,13 +66,17 @@ def draw(df: Any, group: Any = None, *, ratio: Any = None, quota: Any = None, lo
     '无从核验'
     """
     frame = _frame(df)
+    if frame.empty:
+        raise fail("E05", value="0 行")
     ids, named = _filled(_ids(frame, id))
     labels = _labels(frame, group)
     if blank := [line for line, label in enumerate(labels, 1) if is_blank(label)]:
         raise fail("E13", line=blank[0], count=len(blank))
     found = listing(_down(ids), _down(labels), names=named)
-    done = trial(found.lines, _terms(found, ratio=ratio, quota=quota, lots=lots, least=least), read_seed(plain(seed)))
-    return _shown(frame, found, done)
+    terms = _terms(found, ratio=ratio, quota=quota, lots=lots, least=least)
+    shown = _shown(frame, found, trial(found.lines, terms, read_seed(plain(seed))))
+    shown.problems = Problems(_doubts(found, terms))
+    return shown
 
 
 def _frame(data: Any) -> DataFrame:
@@ -190,6 +196,20 @@ def _lots(found: Listing, *, ratio: Any, quota: Any, lots: Any) -> Terms:
     return lots_terms({**lots, TOTAL: quota if ratio is None else share_of(drum, _share(ratio))})
 
 
+def _doubts(found: Listing, terms: Terms) -> Iterator[Problem]:
+    """E35, E36: what was asked of groups that are not there, and of groups that are smaller."""
+    sizes = found.lines.sizes()
+    asked = {*terms.quotas, *terms.ratios, *terms.weights, *terms.least} - {ONE_POOL, TOTAL}
+    if missing := sorted(asked - sizes.keys()):
+        yield problem("E35", groups="、".join(missing), known="、".join(sorted(sizes)))
+    counts = dict.fromkeys(sizes, terms.all_) if isinstance(terms.all_, int) else terms.quotas
+    drum = sum(size for label, size in sizes.items() if label in terms.weights)
+    for label, count in counts.items():
+        size = drum if label == ONE_POOL else sizes.get(label, 0)
+        if size and isinstance(count, int) and count > size:
+            yield problem("E36", group=label, count=count, size=size)
+
+
 def _share(value: Any) -> Fraction:
     """What `ratio=` holds is a share, so that 1 is 100 %."""
     found = amount(float(value) if isinstance(value, Fraction) else value, "ratio", ones=Fraction(1))
@@ -230,7 +250,7 @@ def _series(cells: Sequence[Any], kind: str, index: Any) -> Any:
 # --- teams -------------------------------------------------------------------------------------------------
 
 def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, items: Iterable[str] = (),
-          recusals: Any = None, on: date | None = None, id: Any = None) -> DataFrame:
+          recusals: Any = None, on: Day | None = None, id: Any = None) -> DataFrame:
     """Teams of inspectors for objects, by the cheapest matching whose costs come from the seed (SSJ-1 §12).
 
     objects: a DataFrame or list of codes; of what `ssj_xl.draw` returned only the rows that were drawn, by its own seed.
@@ -253,7 +273,7 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
     frame = _frame(objects.winners if record is not None or "状态" in getattr(objects, "columns", ()) else objects)
     ids, named = _filled(_ids(frame, id))
     found = listing(_down(ids), None, names=named)
-    day = on or session.now().date()
+    day = read_day(on, "on") or session.now().date()
     listed, names = _people(inspectors, recusals, day=day, visits=len(found.ids))
     km = record["Km"] if record is not None and seed is None else _matching_key(found, listed, seed)
     visits = tuple(Visit(id_, whole(team, "team", low=2), frozenset(items)) for id_ in found.ids)
@@ -270,16 +290,19 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
 
 def _people(inspectors: Any, recusals: Any, *, day: date, visits: int) -> tuple[list[Listed], dict[str, str]]:
     defaults = {"name": "", "items": ("全部",), "labels": (), "may_lead": "是", "valid_to": date.max, "away_from": None, "away_to": None}
-    rows = [{**defaults, **row} for row in _rows(inspectors, registers.INSPECTORS)]
+    rows = [{**defaults, **row} for row in _rows(inspectors, registers.INSPECTORS, "code")]
     always = {"valid_from": None, "valid_to": None}
-    barred = staff.barred_pairs([{**always, **row} for row in _rows(recusals, registers.RECUSALS)] if recusals is not None else (), day, day)
+    barred = staff.barred_pairs([{**always, **row} for row in _rows(recusals, registers.RECUSALS, "inspector", "object")] if recusals is not None else (), day, day)
     listed = staff.listed(rows, {"end": day}, day, loads={}, base=staff.base_load(rows, {}, visits))
     return [Listed(replace(person, barred=barred.get(person.code, frozenset())), status) for person, status in listed], {row["code"]: row["name"] or row["code"] for row in rows}
 
 
-def _rows(data: Any, spec: TableSpec) -> list[dict[str, Any]]:
-    """Rows of a register, or of a DataFrame that may have other columns too."""
-    return rows_of(data.df if hasattr(data, "df") else data, spec, others=True)
+def _rows(data: Any, spec: TableSpec, *needed: str) -> list[dict[str, Any]]:
+    """Rows of a register, or of a DataFrame that may have other columns too.  Raises UserError E07 where a needed one is missing."""
+    rows = rows_of(data.df if hasattr(data, "df") else data, spec, others=True)
+    if lacking := [spec.header(key) for key in needed if rows and key not in rows[0]]:
+        raise fail("E07", value="、".join(lacking), columns="、".join(map(spec.header, rows[0])) or "（没有）")
+    return rows
 
 
 def _matching_key(found: Listing, listed: Iterable[Listed], seed: Any) -> str:

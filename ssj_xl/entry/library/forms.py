@@ -20,7 +20,7 @@ from ssj_xl.papers.form.labels import fold, is_hint, margin_field
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.form import FormField, FormSpec
-from ssj_xl.tables.problems import UserError, errors, fail
+from ssj_xl.tables.problems import Problem, UserError, errors, fail
 from ssj_xl.workflows.own_form import read_template
 
 _LABEL_LENGTH = 20
@@ -45,14 +45,14 @@ def fill(template: str | Path, values: Any, out: str | Path) -> Filled:
         "通知书-{对象名称}.docx".  Dates are written as 2021年3月15日, ratios as 3%; a blank value leaves the form's blank.
     out: the file, of the template's kind.
 
-    Raises UserError P01, P02, P72 where a label is missing, double, or two cells could be meant, P06 and P17 where the cell
+    Raises UserError E37, P02, P72 where a label is missing, double, or two cells could be meant, P06 and P17 where the cell
     is not to be written into; nothing is written then.  Defined names (bookmarks) equal to a label go before it.
     """
     data = read_template(Path(template))
     rows = _rows(values)
     targets = [Path(_named(str(out), row)) for row in rows]
     if len(set(targets)) < len(rows) or any(path.suffix.lower() != kind(data) for path in targets):
-        raise fail("E30", value=str(out), kind=kind(data), count=len(rows))
+        raise fail("E30", value=str(out), kind=kind(data), count=len(rows), columns="、".join(rows[0]))
     filled = [_filled(data, _wanted(row)) for row in rows]
     for path, done in zip(targets, filled, strict=True):
         atomic_write(path, done.data)
@@ -73,7 +73,12 @@ def _filled(data: bytes, wanted: Wanted) -> FormFilled:
         seen = errors(look(data, wanted).problems) if error.problems[0].code in ("P03", "P72") else list(error.problems)
         if {found.code for found in seen} == {"P72"} and not wanted.spec.captions:
             return _filled(data, replace(wanted, spec=replace(wanted.spec, captions=_short_texts(data, wanted))))
-        raise UserError([found for found in seen if found.code in ("P01", "P02")] or seen) from error
+        raise UserError([_of_any_form(found) for found in seen if found.code in ("P01", "P02")] or seen) from None
+
+
+def _of_any_form(found: Problem) -> Problem:
+    """A missing label as the library has it: there is no option of a command, and the form is not the monthly one."""
+    return replace(found, code="E37") if found.code == "P01" else found
 
 
 def _short_texts(data: bytes, wanted: Wanted) -> tuple[str, ...]:

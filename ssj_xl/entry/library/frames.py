@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from ssj_xl.domain.formulas import arguments
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import cell_text, normalise, titles_of
+from ssj_xl.tables.table import Titles, cell_text, normalise, titles_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+Day: TypeAlias = date | str
+"""A day as it is handed over: also a datetime, a Timestamp, or text as people write it, "2021-03-21"."""
 
 _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INT: "Int64"}
 
@@ -127,7 +133,7 @@ def table_of(data: Any) -> tuple[list[str], list[list[Raw]]]:
         try:
             data = pandas.DataFrame(data)
         except ValueError as error:
-            raise fail("E05", value=str(error)) from error
+            raise fail("E05", value=str(error)) from None
     return [str(title) for title in data.columns], [[plain(cell) for cell in row] for row in data.astype(object).itertuples(index=False)]
 
 
@@ -146,6 +152,21 @@ def plain(value: Any) -> Raw:
     if isinstance(value, date | str | bool | int | float | Fraction):
         return value  # type: ignore[return-value]
     return value.item() if hasattr(value, "item") else str(value)
+
+
+def read_day(value: Day | None, name: str) -> date | None:
+    """An argument that is a day; None where it is left out.  name: how it is called.  Raises UserError T05, T16."""
+    return None if value is None else arguments.day(plain(value), name)
+
+
+def read_paths(source: Any, code: str) -> list[Path]:
+    """One path, or several.  Raises UserError `code` for what is none."""
+    if isinstance(source, str | Path) and str(source):
+        return [Path(source)]
+    listed = list(source) if isinstance(source, Iterable) and not isinstance(source, str) and not hasattr(source, "columns") else []
+    if not listed or not all(isinstance(path, str | Path) and str(path) for path in listed):
+        raise fail(code, value=type(source).__name__ if listed or not isinstance(source, str | list) else "空")
+    return [Path(path) for path in listed]
 
 
 def month_text(month: Any) -> str:
@@ -171,7 +192,8 @@ def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = F
     header, cells = table_of(data)
     header = [spec.by_key[title].header if title in spec.by_key else title for title in header]
     titles = titles_of(spec)
-    block(() if others else [problem("E04", table=spec.name, value=title, near=_near(titles.nearest(title)), known="、".join(spec.header(key) for key in spec.by_key))
+    known = {english: "、".join(key if english else spec.header(key) for key in spec.by_key) for english in (True, False)}
+    block(() if others else [problem("E04", table=spec.name, value=title, near=_near(_nearest(title, titles, spec)), known=known[title.isascii()])
            for title in header if titles.column(title) is None])
     ratios = {at for at, title in enumerate(header) if (column := titles.column(title)) and column.kind is Kind.RATIO}
     given = [[percent(cell) if at in ratios else cell for at, cell in enumerate(row)] for row in cells]
@@ -186,6 +208,15 @@ def rows_of(data: Any, spec: TableSpec, *, others: bool = False, whole: bool = F
 def _row_of(place: Place) -> Place:
     """A cell of a frame by its row; a frame has no letters."""
     return Place(sheet="DataFrame", cell=f"第{place.row}行" if place.row else "")
+
+
+def _nearest(title: str, titles: Titles, spec: TableSpec) -> str:
+    return titles.nearest(title) if not title.isascii() else next(iter(get_close_matches(title, spec.by_key, 1)), "")
+
+
+def near_of(name: str, known: Iterable[str]) -> str:
+    """Which of these a name is most like, as a question; '' for none."""
+    return _near(next(iter(get_close_matches(name, list(known), 1)), ""))
 
 
 def _near(title: str) -> str:

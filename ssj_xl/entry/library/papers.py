@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import wording
 from ssj_xl.domain.period import period_of
-from ssj_xl.domain.verifying import NO_NOTICE, parse_notice
+from ssj_xl.domain.verifying import NO_NOTICE
 from ssj_xl.entry import session
 from ssj_xl.entry.commands_report import annex_path, trace_path
-from ssj_xl.entry.library.frames import Problems, month_text, register_frame
+from ssj_xl.entry.library.frames import Day, Problems, month_text, read_day, read_paths, register_frame
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.safe import atomic_write
@@ -30,6 +29,7 @@ from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import verify as verify_act
+from ssj_xl.workflows.evidence_files import read_notice
 from ssj_xl.workflows.own_form import for_output, own_form
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ class Form:
         return out
 
 
-def report(book: Book, month: str, *, out: str | Path | None, template: str | Path | None, filled_on: date | None) -> Form:
+def report(book: Book, month: str, *, out: str | Path | None, template: str | Path | None, filled_on: Day | None) -> Form:
     """The form of a month from a book (`Book.report`)."""
     own = own_form(Path(template) if template is not None else None)
     if out is not None:
         own = for_output(own, Path(out))
     desk = session.desk()
-    made = report_act.report(book, month_text(month), template=own, desk=desk, filled_on=filled_on or desk.today)
+    made = report_act.report(book, month_text(month), template=own, desk=desk, filled_on=read_day(filled_on, "filled_on") or desk.today)
     return Form(made.data, made.trace, _cells(made), made.name, Problems(made.warnings), made.annex)
 
 
@@ -128,7 +128,7 @@ class Consolidated:
 
 
 def consolidate(paths: Any, month: str, *, previous: str | Path | None = None, template: str | Path | None = None,
-                filled_on: date | None = None) -> Consolidated:
+                filled_on: Day | None = None) -> Consolidated:
     """Consolidate the workbooks of divisions and counties; the files are only read.
 
     paths: a folder, a file, a pattern ("报送/*.xlsx"), or a list of them.  month: "2021-03".
@@ -143,11 +143,11 @@ def consolidate(paths: Any, month: str, *, previous: str | Path | None = None, t
     >>> done.frames["检查结果"]["来源单位"].nunique()
     7
     """
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    given = read_paths(paths, "E33")
     blank = own_form(Path(template) if template is not None else None)
     desk = session.desk()
-    done = consolidate_act.consolidate([Path(path) for path in given], month=month_text(month), previous=Path(previous) if previous else None,
-                                       desk=desk, output=consolidate_act.Output(blank, filled_on))
+    done = consolidate_act.consolidate(given, month=month_text(month), previous=Path(previous) if previous else None,
+                                       desk=desk, output=consolidate_act.Output(blank, read_day(filled_on, "filled_on")))
     return Consolidated(done, period_of(month_text(month), NATURAL_MONTH).month)
 
 
@@ -179,15 +179,15 @@ def verify(source: Any, *, notice: str = "", task: str = "") -> Verdict:
     """Compute draws anew from workbooks, records, public pages, receipts and notices.
 
     source: a path or a Book, a list of paths that are held against each other, or a record (a dict, or what `draw` returned).
-    notice: the line in the QR code of the signed lock notice.  task: only this one.
+    notice: the line in the QR code of the signed lock notice, or a text file that has it.  task: only this one.
 
-    Raises UserError (V12) for a file that is none of these.
+    Raises UserError V12 for a file that is none of these, V15 for a notice that is none, E26 for another source.
 
     >>> import ssj_xl
     >>> ssj_xl.verify(MASTER).verdict
     '符合'
     """
-    known = parse_notice(notice) if notice else NO_NOTICE
+    known = read_notice(notice) if notice else NO_NOTICE
     with TemporaryDirectory() as folder:
         paths = _paths(source, Path(folder))
         checked = verify_act.verify(paths, notice=known, task=task)
@@ -205,9 +205,4 @@ def _paths(source: Any, folder: Path) -> list[Path]:
         path = folder / "记录.json"
         path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
         return [path]
-    source = getattr(source, "path", source)  # of a Book
-    if isinstance(source, str | Path) and str(source):
-        return [Path(source)]
-    if not source or not isinstance(source, Iterable) or not all(isinstance(path, str | Path) for path in source):
-        raise fail("E26", value=type(source).__name__ if source else "空")
-    return [Path(path) for path in source]
+    return read_paths(getattr(source, "path", source), "E26")  # of a Book its file

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.domain.formulas.arguments import day as day_of
 from ssj_xl.domain.formulas.arguments import seed as read_seed
 from ssj_xl.domain.formulas.terms import Terms
 from ssj_xl.domain.formulas.trial import trial
 from ssj_xl.entry.library.drawing import DRAWN, NOT_DRAWN, OUT
-from ssj_xl.entry.library.frames import Problems, plain, register_frame, result
+from ssj_xl.entry.library.frames import Day, Problems, plain, register_frame, result
 from ssj_xl.gateways.safe import atomic_write, follow
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Problem, fail
@@ -134,11 +134,12 @@ class Task:
             substitute.reassign(book, self.code, leaver, substitute.Grounds(reason, approver, note), desk)
         return self._listed(problems=told.doubts)
 
-    def postpone(self, object: str, until: date, reason: str, *, approver: str = "", note: str = "") -> DataFrame:
+    def postpone(self, object: str, until: Day, reason: str, *, approver: str = "", note: str = "") -> DataFrame:
         """延期: another day for an object that stays on the list."""
         self._refuse_memory()
+        day = day_of(plain(until), "until")
         with follow() as told, self._book._acting("延期", self.code) as (book, desk):
-            substitute.postpone(book, self.code, substitute.Delay(object, until), substitute.Grounds(reason, approver, note), desk)
+            substitute.postpone(book, self.code, substitute.Delay(object, day), substitute.Grounds(reason, approver, note), desk)
         return self._listed(problems=told.doubts)
 
     def void(self, reason: str) -> int:

@@ -179,7 +179,7 @@ ENTRIES: dict[str, Entry] = {
     # P01–P30: the template of the monthly form and filling it; U21: the name of its output
     "P01": error("月报表模板里找不到“{label}”一栏。{near}",
                  "请恢复这一栏的文字，或用 --map {short}=单元格 指明填在哪里，也可以给单元格起名“{name}”（Excel 用名称，Word 用书签）。"),
-    "P02": error("月报表模板里“{label}”出现了不止一次（{cells}），分不清填在哪一处。",
+    "P02": error("模板里“{label}”出现了不止一次（{cells}），分不清填在哪一处。",
                  "请删去或改写多余的一处，或给应填的单元格起名“{name}”（Excel 用名称，Word 用书签）。"),
     "P03": error("模板里没有月报表（没有找到“{label}”等栏目）。", "请核对模板文件是否选对；隐藏的工作表、Word 的文本框不算。"),
     "P04": error("有不止一张表像月报表：{sheets}。", "请只留一张，或在示例表的名称或标题里写上“示例”二字。"),
