@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,10 +21,13 @@ from ssj_xl.papers.form.labels import fold, is_hint, margin_field
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.form import FormField, FormSpec
-from ssj_xl.tables.problems import Problem, UserError, errors, fail
+from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
 from ssj_xl.workflows.own_form import read_template
 
 _LABEL_LENGTH = 20
+_LETTER = re.compile(r"[^\W\d_]")
+"""What a label has, and a number or a day in figures does not."""
+_OF_ANY_FORM = {"P01": "E37", "P72": "E39"}
 LABEL, CONTENT = "栏目", "内容"
 """Columns of a DataFrame that has a row a label, as `Form.df` has."""
 
@@ -43,9 +47,9 @@ def fill(template: str | Path, values: Any, out: str | Path) -> Filled:
     template: an .xlsx, .xlsm or .docx.  values: label → value as a dict or Series; a DataFrame with 栏目 and 内容 (as
         `Form.df`); or one with a column a label, which gives a form a row: then `out` has a column's name in braces,
         "通知书-{对象名称}.docx".  Dates are written as 2021年3月15日, ratios as 3%; a blank value leaves the form's blank.
-    out: the file, of the template's kind.
+    out: the file, of the template's kind; one that is there is replaced, but never the template.
 
-    Raises UserError E37, P02, P72 where a label is missing, double, or two cells could be meant, P06 and P17 where the cell
+    Raises UserError E37, P02, E39 where a label is missing, double, or two cells could be meant, P06 and P17 where the cell
     is not to be written into; nothing is written then.  Defined names (bookmarks) equal to a label go before it.
     """
     data = read_template(Path(template))
@@ -53,6 +57,8 @@ def fill(template: str | Path, values: Any, out: str | Path) -> Filled:
     targets = [Path(_named(str(out), row)) for row in rows]
     if len(set(targets)) < len(rows) or any(path.suffix.lower() != kind(data) for path in targets):
         raise fail("E30", value=str(out), kind=kind(data), count=len(rows), columns="、".join(rows[0]))
+    if any(path.exists() and path.samefile(template) for path in targets):
+        raise fail("E38", Place(str(template)))
     filled = [_filled(data, _wanted(row)) for row in rows]
     for path, done in zip(targets, filled, strict=True):
         atomic_write(path, done.data)
@@ -73,18 +79,18 @@ def _filled(data: bytes, wanted: Wanted) -> FormFilled:
         seen = errors(look(data, wanted).problems) if error.problems[0].code in ("P03", "P72") else list(error.problems)
         if {found.code for found in seen} == {"P72"} and not wanted.spec.captions:
             return _filled(data, replace(wanted, spec=replace(wanted.spec, captions=_short_texts(data, wanted))))
-        raise UserError([_of_any_form(found) for found in seen if found.code in ("P01", "P02")] or seen) from None
+        raise UserError(map(_of_any_form, [found for found in seen if found.code in ("P01", "P02")] or seen)) from None
 
 
 def _of_any_form(found: Problem) -> Problem:
-    """A missing label as the library has it: there is no option of a command, and the form is not the monthly one."""
-    return replace(found, code="E37") if found.code == "P01" else found
+    """A problem as the library has it: there is no option of a command, and the form is not the monthly one."""
+    return replace(found, code=_OF_ANY_FORM.get(found.code, found.code))
 
 
 def _short_texts(data: bytes, wanted: Wanted) -> tuple[str, ...]:
     template = Template(data)
     pages = papers_of(template, wanted) if template.kind in WORDS else sheets_of(template, wanted)
-    texts = {cell.text for _, located in pages for cell in located.grid.cells if cell.text and not is_hint(cell.text)}
+    texts = {cell.text for _, located in pages for cell in located.grid.cells if _LETTER.search(cell.text) and not is_hint(cell.text)}
     return tuple(sorted(text for text in texts if len(text) <= _LABEL_LENGTH))
 
 

@@ -43,7 +43,8 @@ def content_cells(label: Cell, around: Surroundings) -> tuple[Cell, ...]:
     beside = _beside(label, around)
     if beside:
         return _meant(beside, lambda cell: _head_over(cell, label, around))
-    return _below(label, around) or _outside(label, around)
+    below = _below(label, around)
+    return _below_or_beside(label, below, around) or below or _outside(label, around)
 
 
 def without_borders(labels: Collection[Cell], around: Surroundings) -> dict[Cell, tuple[Cell, ...]]:
@@ -188,6 +189,25 @@ def _is_over_content(over: Cell, label: Cell, around: Surroundings) -> bool:
     if over in around.labels or over in around.margins or over.shares_columns(label) or over.framed != label.framed:
         return False
     return not any(other.shares_rows(over) for other in around.named)
+
+
+def _below_or_beside(label: Cell, below: Sequence[Cell], around: Surroundings) -> tuple[Cell, ...]:
+    """Both, where what is below may be another's: at the end of a row of labels with blanks between, or under all that is in use."""
+    if not below or around.grid.bounded:
+        return ()
+    beside = around.grid.right_of(label)[:1]
+    last = max(cell.last_row for cell in around.grid.cells if cell.text or cell.framed)
+    if beside and beside[0] in around.labels - around.named and below[0].row > last:
+        return (beside[0], *below)
+    if beside or not _after_blank(label, around):
+        return ()
+    return (*below, Cell(label.row, label.last_col + 1, label.row_span, framed=False))
+
+
+def _after_blank(label: Cell, around: Surroundings) -> bool:
+    """Whether another label stands before it in the row, with its blank between."""
+    before = [cell for cell in around.grid.cells if cell.last_col < label.col and cell.shares_rows(label)]
+    return len(before) > 1 and not before[-1].text and any(cell.text and not (is_number(cell.text) or is_hint(cell.text)) for cell in before)
 
 
 # --- below the label -------------------------------------------------------------------------------------
