@@ -35,6 +35,12 @@ def trace_path(form: Path) -> Path:
     return form.with_name(f"{form.stem}-追溯.xlsx")
 
 
+def bureau_form_path(output: Path, month: str, suffix: str, *, force: bool = False) -> Path:
+    """The bureau's form beside its workbook; where that is new, a name that another consolidation's form does not have."""
+    form = output.with_name(f"月报表-汇总-{month}{suffix}")
+    return form if force or output.exists() else free(form, beside=trace_path)
+
+
 def annex_path(form: Path) -> Path:
     """Where what did not fit into a form's cells is written: beside it."""
     return form.with_name(f"{form.stem}-附件.xlsx")
@@ -160,9 +166,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     """
     own = own_form(template, words)
     suffix = ".xlsx" if own.template is None else kind(own.template)
-    form = output.with_name(f"月报表-汇总-{period_of(month, NATURAL_MONTH).month}{suffix}")
-    if not (force or output.exists()):
-        form = free(form, beside=trace_path)
+    form = bureau_form_path(output, period_of(month, NATURAL_MONTH).month, suffix, force=force)
     refuse_existing([output, form, trace_path(form), annex_path(form)], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None

@@ -113,9 +113,10 @@ class Consolidated:
 
 @dataclass
 class _Work:
-    """What is known so far."""
+    """What is known so far.  day: that of the form, on which deadlines are looked at too."""
 
     desk: Desk
+    day: date
     period: Period
     settings: Settings
     inbox: Inbox
@@ -143,14 +144,16 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     if not inbox.arrivals:
         raise UserError([*inbox.problems, problem("K23")])
     settings = bureau_settings(before, inbox.settings)
-    period = period_of(month, settings.period).until(output.filled_on or desk.today)
+    day = output.filled_on or desk.today
+    period = period_of(month, settings.period).until(day)
     arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.year_before)
-    work = _Work(desk, period, settings, inbox, before, arrivals, output.statements, [*inbox.problems, *copies])
+    nameless = [] if settings.unit else [problem("K45")]
+    work = _Work(desk, day, period, settings, inbox, before, arrivals, output.statements, [*inbox.problems, *copies, *nameless])
     desk.progress("合并各表")
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
     rows, listed = _listed(work, merged, tables)
-    form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=output.filled_on or desk.today)
+    form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
     doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
     problems = _in_order([*work.problems, *doubts, *form.problems], inbox)
     desk.progress("生成汇总台账")
@@ -228,7 +231,7 @@ def _checks(work: _Work) -> list[Problem]:
             holidays = tables.get(registers.HOLIDAYS.name)
             calendar = Calendar.from_rows(holidays.rows if holidays else [])
             settings = work.inbox.settings[source.file]
-            found += [p.within(source.file) for p in check(tables, settings, calendar=calendar, today=work.desk.today)
+            found += [p.within(source.file) for p in check(tables, settings, calendar=calendar, today=work.day)
                       if p.code not in OWN_SHAPE]
     return found
 

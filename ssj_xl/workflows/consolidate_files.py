@@ -27,7 +27,7 @@ from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS, TASKS
-from ssj_xl.tables.settings import BUREAU, DIVISION, SETTING_BY_KEY, SHEET, Settings
+from ssj_xl.tables.settings import BUREAU, COUNTY, DIVISION, SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Table, rows_unread
 from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
@@ -258,7 +258,10 @@ def read_previous(path: Path | None) -> Before:
 
 
 def bureau_settings(before: Before, handed: Mapping[str, Settings]) -> Settings:
-    """The bureau's parameters: those of the month before, else of its own workbook, else what its divisions share."""
+    """The bureau's parameters: those of the month before, else of its own workbook, else what its divisions share.
+
+    Of counties alone nobody knows the bureau's name: it is blank.
+    """
     if before.settings and before.settings.unit:
         return before.settings
     own = [settings for settings in handed.values() if settings.level == BUREAU]
@@ -267,5 +270,7 @@ def bureau_settings(before: Before, handed: Mapping[str, Settings]) -> Settings:
     divisions = [settings for settings in handed.values() if settings.level == DIVISION] or list(handed.values())
     unit = Counter(settings.unit for settings in divisions).most_common(1)[0][0]
     first = next(settings for settings in divisions if settings.unit == unit)
+    if first.level == COUNTY:
+        first = replace(first, unit="", unit_code="", site="")
     period = Counter(settings.period for settings in divisions).most_common(1)[0][0]
     return replace(first, division="", division_code="", level=BUREAU, period=period, contact="", phone="", mobile="")

@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -291,6 +292,26 @@ def test_a_copy_of_a_file_counts_once(inbox: Path) -> None:
     assert len(codes(done)["K03"]) == 1
     assert done.count.rejected == 0
     assert done.merged["检查对象"] == 6 + 4 + 3
+
+
+def test_a_countys_name_is_never_that_of_the_bureau(handed_in: Path, tmp_path: Path) -> None:
+    done = run(handed_in / "桥东.xlsx")
+    assert "K45" in codes(done)
+    assert "桥东区司法局" not in str(next(openpyxl.load_workbook(io.BytesIO(done.form)).active.iter_rows(max_row=2, min_row=2, values_only=True)))
+
+    bureau = put(tmp_path / "市局.xlsx", "", {}, level="市局")
+    done = run(handed_in / "桥东.xlsx", bureau)
+    assert "K45" not in codes(done)
+    assert "单位名称（盖章）：某市司法局" in form_texts(done).replace(" ", "")
+
+
+def test_deadlines_are_looked_at_on_the_day_of_the_form(handed_in: Path) -> None:
+    found = [codes(run(handed_in / "律师处.xlsx", desk=replace(DESK, now=now), filled_on=date(2021, 3, 21))) for now in (DESK.now, datetime(2026, 11, 29, 9))]
+    late = codes(run(handed_in / "律师处.xlsx", desk=DESK, filled_on=date(2021, 4, 30)))
+
+    assert found[0] == found[1]
+    assert "R86" in late
+    assert "R86" not in found[0]
 
 
 def test_next_month_knows_who_is_expected_whose_log_was_cut_and_which_draw_was_changed(inbox: Path,

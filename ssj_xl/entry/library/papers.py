@@ -15,7 +15,7 @@ from ssj_xl.domain import wording
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.verifying import NO_NOTICE
 from ssj_xl.entry import session
-from ssj_xl.entry.commands_report import annex_path, trace_path
+from ssj_xl.entry.commands_report import annex_path, bureau_form_path, trace_path
 from ssj_xl.entry.library.frames import Day, Problems, month_text, read_day, read_paths, register_frame
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.home import Home
@@ -117,9 +117,12 @@ class Consolidated:
         return {"读取": count.read, "并入": count.merged, "重复": count.duplicates, "退回": count.rejected, "未读": self.done.unread}
 
     def save(self, path: str | Path) -> list[Path]:
-        """Write the bureau workbook to `path` (.xlsx), and beside it the bureau's form and its trace; returns the files."""
+        """Write the bureau workbook to `path` (.xlsx), and beside it the bureau's form and its trace; returns the files.
+
+        Where `path` is new, the form of another consolidation is left alone: -2 is added to the name.
+        """
         out = Path(path)
-        form = out.with_name(f"月报表-汇总-{self.month}{kind(self.done.form) if self.done.form else '.xlsx'}")
+        form = bureau_form_path(out, self.month, kind(self.done.form) if self.done.form else ".xlsx")
         files = {out: self.done.data, form: self.done.form, trace_path(form): self.done.trace, annex_path(form): self.done.annex}
         written = [file for file, data in files.items() if data]
         for file in written:
