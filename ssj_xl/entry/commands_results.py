@@ -89,9 +89,9 @@ def sheets(book: Path, task: str, output: Path, *, force: bool, operator: str) -
     例：ssj-xl sheets 主台账.xlsx YZSFJ-LS-2021-001 -o 填写页
     """
     at = session.desk()
-    output.mkdir(parents=True, exist_ok=True)
     with session.writing(book, "生成填写页", at) as opened:
         made = sheets_act.sheets(opened, task, session.signed(at, opened, task, operator))
+        output.mkdir(parents=True, exist_ok=True)
         session.refuse_existing([output / one.name for one in made], force=force, inputs=[book])
         opened.commit()
     for one in made:
@@ -113,6 +113,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05-YZSFJ-LS-02.json --yes
     """
     at = session.desk(operator)
+    session.reading(book).refuse_acts()
     given = [collect_act.read_file(path) for path in files]
     seen = collect_act.plan_collect(session.draft(book), given, at)
     console.lines(collect_act.printed(seen))
