@@ -310,7 +310,7 @@ def _sheets() -> Layers:
 
 def _collect() -> Layers:
     """An arrow into a tray."""
-    return [(line((3, 19), (3, 28), (29, 28), (29, 19), width=3.4), NAVY), (line((16, 3), (16, 17), width=3.6), TEAL),
+    return [(line((3, 19), (3, 28), (29, 28), (29, 19), width=3.4), BLUE), (line((16, 3), (16, 17), width=3.6), TEAL),
             (polygon((9, 14), (23, 14), (16, 23)), TEAL)]
 
 

@@ -25,7 +25,7 @@ HOSTILE = ("1e999", "nan", "-1e308", "-5", "0x10", "123456789012345678901")
 FAR = "2958465"
 """9999-12-31 where a day stands."""
 NUMERIC = (Kind.INT, Kind.RATIO, Kind.DATE)
-UNBOUND = ("名录数量", "余量", "序号")
+UNBOUND = ("名录数量", "余量", "序号", "填写页版次")
 """Numbers that the program writes: a check that compares them with the evidence is `verify`."""
 
 

@@ -85,7 +85,7 @@ def test_after_every_act_the_records_are_built_again_to_the_byte(tmp_path: Path,
     for act in ACTS:
         act(path, task)
         made = _records(path)
-        for file in made:
+        for file in (*made, *path.parent.glob("锁定声明-*.txt")):
             file.unlink()
         with opened(path, desk(16, 4)) as book:
             assert all(rebuild(book, task).values())
@@ -316,7 +316,7 @@ def test_a_lock_whose_workbook_could_not_be_written_changes_nothing_but_keeps_th
     with follow() as outcome, refused("F07"):
         _lock(path)
     states = {state.path.name.partition("-")[0]: state.state for state in outcome.states() if state.path.parent == tmp_path}
-    assert states == {"密钥": "新", "主台账.xlsx": "旧", "公开记录": "无", "审计记录": "无"}
+    assert states == {"密钥": "新", "主台账.xlsx": "旧", "公开记录": "无", "审计记录": "无", "锁定声明": "无"}
 
 
 def test_a_disk_that_does_not_confirm_after_the_replace_leaves_no_half_act(

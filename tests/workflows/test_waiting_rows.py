@@ -229,7 +229,7 @@ def _told(book: Book) -> dict[str, Any]:
     """Whatever the program says of a book."""
     at = desk()
     task = book.read(records.DRAWS).rows[0]["task"]
-    form = report.report(book, "2021-03", template=None, desk=at, filled_on=DAY)
+    form = report.report(book, "2021-03", desk=at, filled_on=DAY)
     return {
         "首页": _figures(book), "检查": [(one.code, one.place.cell) for one in check(book, DAY).problems],
         "期限": [(line.due.state, line.due.subject, line.cells) for line in due(book, DAY).listed(everything=True)],
@@ -248,7 +248,7 @@ def test_rows_that_wait_change_no_figure_anywhere(month: Path, tmp_path: Path, s
 
 def test_rows_that_wait_are_not_in_the_balance_of_the_consolidation(month: Path, tmp_path: Path) -> None:
     def summed(name: str) -> Any:
-        output = consolidate.Output(None, DAY, tmp_path)
+        output = consolidate.Output(filled_on=DAY, beside=tmp_path)
         done = consolidate.consolidate(sorted(tmp_path.glob(f"{name}/*.xlsx")), month="2021-03", previous=None, desk=desk(), output=output)
         return done.form, done.count, done.merged
 

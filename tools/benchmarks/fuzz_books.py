@@ -166,7 +166,8 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_TITLES = {spec.name: {fold_title(column.header) for column in spec.columns} for spec in REGISTERS}
+_TITLES = {spec.name: {fold_title(column.header) for column in spec.columns if not column.given} for spec in REGISTERS}
+"""What the program fills in beforehand makes no row."""
 
 
 def count_rows(data: bytes) -> dict[str, int] | None:
