@@ -13,6 +13,8 @@ from ssj_xl.office.package import packed, unpacked
 FOLDER = "双随机安装"
 SUMS = "SHA256SUMS.txt"
 SCRIPTS = {"安装.cmd": "install.cmd.txt", "卸载.cmd": "uninstall.cmd.txt"}
+SHARED = ("find_python", "no_python")
+"""What both scripts say alike: which Python is taken, and what is said where there is none."""
 EXTRAS = ("pywin32", "tzdata", "colorama", "pip")
 """Wheels that only Windows needs, so that pip on another system does not name them; pip for an embeddable Python."""
 _TAG = re.compile(r"-cp(\d)(\d+)-(?:cp\d+|abi3)-win_amd64\.whl$")
@@ -60,7 +62,8 @@ def bundle(scripts: Path, *, versions: tuple[str, str], wheels: Mapping[str, byt
         app |= {f"python/{name}": content for name, content in unpacked(python).items() if not name.endswith("/")}
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in app.items())
     version, program = versions
-    words = {"{version}": version, "{comma}": version.replace(".", ", "), "{program}": program}
+    shared = {f"{{{name}}}\n": (scripts / f"{name}.cmd.txt").read_text(encoding="utf-8") for name in SHARED}
+    words = {**shared, "{version}": version, "{comma}": version.replace(".", ", "), "{program}": program}
     top = {name: _script(scripts / source, words) for name, source in SCRIPTS.items()}
     top["说明.txt"] = _script(scripts / "readme.txt", words)
     parts = {**top, **papers, **{f"app/{name}": content for name, content in app.items()}, f"app/{SUMS}": sums.encode("utf-8")}

@@ -19,6 +19,7 @@ from ssj_xl.entry.menu import dropped, offered
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from ssj_xl.workflows import new
 from tests.bureau import TASK as BUREAUS_TASK
 from tests.bureau import Bureau
 
@@ -196,5 +197,6 @@ def test_escaped_blanks_are_blanks() -> None:
 def test_the_menu_has_the_ribbons_groups_and_every_line_is_a_command() -> None:
     assert tuple(group.label for group in RIBBON) == tuple(offered())
     assert {act.line[0] for _, act in LINES} <= set(cli.commands)
+    assert {Path(act.makes).name for _, act in LINES if act.makes} == {new.NAME}
     titles = {title for title, _ in LINES}
     assert {button.label for group in RIBBON[:-1] for button in group.buttons} <= titles
