@@ -14,10 +14,10 @@ import openpyxl
 from docx import Document
 from openpyxl.styles import Border, Side
 
-from ssj_xl.papers.form import Asked, fill
+from ssj_xl.papers.form import Asked
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4, SECTION_ARRANGEMENT, SECTION_CONDUCT, TITLE, FormField
 from ssj_xl.tables.problems import UserError
-from tests.papers.form_cases import CONTENT, opened, saved
+from tests.papers.form_cases import CONTENT, fill, opened, saved
 from tests.papers.word_cases import docx, opened_docx
 
 Place = tuple[str, int, int]

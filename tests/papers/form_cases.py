@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -12,16 +13,70 @@ import openpyxl
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ssj_xl.papers.form import FormContent
+from ssj_xl.papers.form import Asked, Filled, Wanted
+from ssj_xl.papers.form import fill as fill_form
+from ssj_xl.papers.form.heads import ANY
 from ssj_xl.tables.form import (
     BODY_FIELDS,
     FIELD_BY_KEY,
     HEADING_OF_ITEM_4,
+    MONTHLY,
+    NOTHING,
     SECTION_ARRANGEMENT,
     SECTION_CONDUCT,
     TITLE,
     FormField,
 )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FormContent:
+    """The text of every cell of the monthly form.  A blank body field is written as 无; a blank head or foot stays blank.
+
+    Body, in the order of the form: meetings (1), documents (2), trainings (3), task_files (4a), scope (4b),
+    items (4c), problem_subjects (4d), publication (4e), region (5).  asked, totals: as of `Wanted`.
+    """
+
+    meetings: str = ""
+    documents: str = ""
+    trainings: str = ""
+    task_files: str = ""
+    scope: str = ""
+    items: str = ""
+    problem_subjects: str = ""
+    publication: str = ""
+    region: str = ""
+    unit: str = ""
+    filled_on: date | None = None
+    contact: str = ""
+    phone: str = ""
+    mobile: str = ""
+    asked: Asked = ANY
+    totals: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What has to be on the form, and which form that is."""
+        asked = dataclasses.replace(self.asked, names=(self.unit, *self.asked.names))
+        return Wanted(self.texts(), asked, self.totals)
+
+    def text(self, key: str) -> str:
+        """The text to be written for the field `key`; empty only for a blank of the head or foot."""
+        value = getattr(self, key)
+        if isinstance(value, date):
+            return f"{value.year}年{value.month}月{value.day}日"
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        return text or (NOTHING if FIELD_BY_KEY[key].in_body else "")
+
+    def texts(self) -> dict[str, str]:
+        """Every field's text by its key."""
+        return {each.key: self.text(each.key) for each in MONTHLY.fields}
+
+
+def fill(template: bytes, content: FormContent) -> Filled:
+    """The monthly form filled with these texts."""
+    return fill_form(template, content.wanted)
+
 
 CONTENT = FormContent(
     meetings="3月2日，召开全市“双随机、一公开”监管工作部署会",

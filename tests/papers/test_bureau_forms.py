@@ -9,13 +9,25 @@ import pytest
 from docx import Document
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ssj_xl.papers.form import Asked, FormContent, fill
+from ssj_xl.papers.form import Asked
 from ssj_xl.papers.form.heads import Rank, is_total, rank_of
 from ssj_xl.papers.form.labels import body_field
 from ssj_xl.tables.form import BODY_FIELDS, FIELD_BY_KEY
 from ssj_xl.tables.problems import Problem, UserError
 from tests.papers.bureau_forms import judged, variant
-from tests.papers.form_cases import CONTENT, FOOT_LINE, HEAD_LINE, book_with_form, opened, put, saved, title_of, value
+from tests.papers.form_cases import (
+    CONTENT,
+    FOOT_LINE,
+    HEAD_LINE,
+    FormContent,
+    book_with_form,
+    fill,
+    opened,
+    put,
+    saved,
+    title_of,
+    value,
+)
 from tests.papers.word_cases import docx, filled_text, word_form
 
 _SEEDS = range(120)

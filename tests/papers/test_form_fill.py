@@ -16,10 +16,10 @@ from lxml.etree import fromstring as parse
 
 from ssj_xl.build.monthly_form import build_sheet
 from ssj_xl.office.measuring import points_a_unit
-from ssj_xl.papers.form import Filled, FormContent, fill
+from ssj_xl.papers.form import Filled
 from ssj_xl.papers.form.labels import body_field, fold, is_hint
 from ssj_xl.tables.form import BODY_FIELDS, FIELDS
-from tests.papers.form_cases import BODY_TEXT, CONTENT, book_with_form, opened, parts, saved, value
+from tests.papers.form_cases import BODY_TEXT, CONTENT, FormContent, book_with_form, fill, opened, parts, saved, value
 
 GOLDEN = """\
 1 市有关部门“双随机、一公开”监管工作月报表

@@ -7,14 +7,16 @@ import io
 import openpyxl
 import pytest
 
-from ssj_xl.papers.form import Filled, FormContent, fill
+from ssj_xl.papers.form import Filled
 from ssj_xl.tables.form import BODY_FIELDS, FIELDS, HEADING_OF_ITEM_4, FormField
 from tests.papers.form_cases import (
     BODY_TEXT,
     CONTENT,
     FOOT_LINE,
     HEAD_LINE,
+    FormContent,
     book_with_form,
+    fill,
     opened,
     put,
     saved,

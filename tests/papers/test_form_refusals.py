@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from ssj_xl.build import monthly_form
-from ssj_xl.papers.form import fill, labels
+from ssj_xl.papers.form import labels
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4
 from ssj_xl.tables.problems import Problem, UserError
-from tests.papers.form_cases import CONTENT, book_with_form, put, saved, table_form, title_of
+from tests.papers.form_cases import CONTENT, book_with_form, fill, put, saved, table_form, title_of
 
 _DTD = '<!DOCTYPE worksheet [<!ENTITY a "b">]>'
 

@@ -10,11 +10,10 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssj_xl.papers.form import FormContent, fill
 from ssj_xl.papers.form.grid import Cell, CellGrid
 from ssj_xl.tables.form import BODY_FIELDS, HEADING_OF_ITEM_4, SECTION_ARRANGEMENT, SECTION_CONDUCT, TITLE, FormField
 from ssj_xl.tables.problems import UserError
-from tests.papers.form_cases import CONTENT, FOOT_LINE, HEAD_LINE, opened, put, saved, value
+from tests.papers.form_cases import CONTENT, FOOT_LINE, HEAD_LINE, FormContent, fill, opened, put, saved, value
 from tests.papers.word_cases import docx, filled_text, joined, opened_docx
 
 KEYS = [field.key for field in BODY_FIELDS]

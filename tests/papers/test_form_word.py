@@ -17,10 +17,10 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
 from ssj_xl.build.monthly_form import build_document
-from ssj_xl.papers.form import Filled, FormContent, fill, kind
+from ssj_xl.papers.form import Filled, kind
 from ssj_xl.tables.form import BODY_FIELDS, FIELDS, TITLE
 from ssj_xl.tables.problems import UserError
-from tests.papers.form_cases import BODY_TEXT, CONTENT, FOOT_LINE, HEAD_LINE, parts, title_of
+from tests.papers.form_cases import BODY_TEXT, CONTENT, FOOT_LINE, HEAD_LINE, FormContent, fill, parts, title_of
 from tests.papers.word_cases import W, body_of, docx, filled_text, opened_docx, texts_of, word_form, word_table
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from dataclasses import replace as replace_fields
-from datetime import date
 
 from ssj_xl.office import word_text
 from ssj_xl.office.runs import Run, replaced
@@ -24,11 +22,11 @@ from ssj_xl.papers.form.remarks import remarks, text_of, to_fill
 from ssj_xl.papers.form.sheet import FormSheet
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.papers.form.word import Holder, WordForm, forms_of, whole_of
-from ssj_xl.tables.form import FIELD_BY_KEY, MONTHLY, NOTHING, FormSpec
+from ssj_xl.tables.form import MONTHLY, FormSpec
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
 
-def fill(template: bytes, content: FormContent | Wanted) -> Filled:
+def fill(template: bytes, wanted: Wanted) -> Filled:
     """Fill a template (.xlsx, .xlsm, .docx or .docm, bytes already checked as safe to open); say what went where.
 
     Only the one part changes that holds the form: in a workbook the filled cells of one sheet and the heights of
@@ -38,7 +36,7 @@ def fill(template: bytes, content: FormContent | Wanted) -> Filled:
     """
     opened = Template(template)
     into = fill_document if opened.kind in WORDS else fill_workbook
-    return into(opened, content.wanted if isinstance(content, FormContent) else content)
+    return into(opened, wanted)
 
 
 def kind(template: bytes) -> str:
@@ -245,50 +243,6 @@ class Wanted:
     totals: Mapping[str, str] = field(default_factory=dict)
     spec: FormSpec = MONTHLY
     briefs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormContent:
-    """The text of every cell of the form.  A blank body field is written as 无; a blank head or foot stays blank.
-
-    Body, in the order of the form: meetings (1), documents (2), trainings (3), task_files (4a), scope (4b),
-    items (4c), problem_subjects (4d), publication (4e), region (5).  asked, totals: as of `Wanted`.
-    """
-
-    meetings: str = ""
-    documents: str = ""
-    trainings: str = ""
-    task_files: str = ""
-    scope: str = ""
-    items: str = ""
-    problem_subjects: str = ""
-    publication: str = ""
-    region: str = ""
-    unit: str = ""
-    filled_on: date | None = None
-    contact: str = ""
-    phone: str = ""
-    mobile: str = ""
-    asked: Asked = ANY
-    totals: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def wanted(self) -> Wanted:
-        """What has to be on the form, and which form that is."""
-        asked = replace_fields(self.asked, names=(self.unit, *self.asked.names))
-        return Wanted(self.texts(), asked, self.totals)
-
-    def text(self, key: str) -> str:
-        """The text to be written for the field `key`; empty only for a blank of the head or foot."""
-        value = getattr(self, key)
-        if isinstance(value, date):
-            return f"{value.year}年{value.month}月{value.day}日"
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-        return text or (NOTHING if FIELD_BY_KEY[key].in_body else "")
-
-    def texts(self) -> dict[str, str]:
-        """Every field's text by its key."""
-        return {each.key: self.text(each.key) for each in MONTHLY.fields}
 
 
 @dataclass(frozen=True)
