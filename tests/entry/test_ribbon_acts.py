@@ -109,6 +109,23 @@ def test_the_cursor_goes_to_the_newest_round_of_the_task_and_stays_where_it_is_a
         assert book.app.selection.row == after
 
 
+def test_every_area_that_is_selected_counts_with_the_rows_that_are_shown(tmp_path: Path) -> None:
+    book = fake_excel.loaded(Bureau().file(tmp_path))
+    sheet = book.sheets[registers.OBJECTS.name].impl
+    last = 1 + len(Book(LiveGateway(book)).read(registers.OBJECTS).rows)
+
+    cases: list[tuple[list[tuple[int, int]], set[int], list[int]]] = [
+        ([(2, 3)], set(), [2, 3]), ([(2, 2)], set(), []), ([(2, 2), (5, 5)], set(), [2, 5]), ([(6, 7), (2, 3)], {3}, [2, 6, 7]),
+        ([(2, 5)], {3, 4, 5}, [2]), ([(3, 3), (3, 3)], set(), []), ([(1, 1048576)], set(), [*range(2, last + 1)])]
+    for areas, hidden, chosen in cases:
+        sheet.hidden = hidden
+        parts = [sheet.range((first, 1), (end, 1)) for first, end in areas]
+        parts[0].Areas = parts
+        sheet.book.app.selection = parts[0]
+        found = screen.selected_rows(book, Book(LiveGateway(book)), registers.OBJECTS)
+        assert [row.line + 2 for row in found] == chosen, areas
+
+
 # --- months, quarters, names ---
 
 @given(days, st.sampled_from(READINGS))

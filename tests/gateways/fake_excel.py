@@ -243,6 +243,7 @@ class Range:
 
     def __init__(self, sheet: Sheet, area: Area) -> None:
         self.sheet, self.area, self.api = sheet, area, self
+        self.Areas = [self]
 
     def __getattribute__(self, name: str) -> Any:
         if name in _COUNTED:
@@ -310,6 +311,14 @@ class Range:
         return self
 
     column_width, color, wrap_text, bold = 8.43, None, False, False
+
+    @property
+    def Row(self) -> int:
+        return self.area.top
+
+    @property
+    def Rows(self) -> Api:
+        return Api(Count=self.shape[0])
 
     @property
     def EntireRow(self) -> Range:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ssj_xl.gateways.live.host import host_of
 from tests.bureau import Bureau
 from tests.office import LiveOffice
 
@@ -213,6 +214,18 @@ def test_the_program_says_what_it_is(live_office: LiveOffice, sheet: Any) -> Non
     assert app.version.major >= 7
     sheet["B2:C3"].select()
     assert app.selection.shape == (2, 2)
+
+
+def test_a_selection_of_several_areas_is_known_with_all_its_rows(sheet: Any) -> None:
+    book = sheet.book
+    document = book.api
+    for areas, rows in ((("B2:C3",), {2, 3}), (("A5:A5", "B8:C9"), {5, 8, 9}), (("D4:D4", "D2:D2"), {2, 4})):
+        several = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for area in areas:
+            several.addRangeAddress(sheet.range(area).api.RangeAddress, False)
+        document.CurrentController.select(several)
+        assert {row for area in host_of(book).selected_rows() for row in area} == rows
+        assert book.app.selection.row in rows
 
 
 def test_what_the_engine_lacks_is_named(sheet: Any) -> None:

@@ -97,9 +97,9 @@ def unpassed(case: Case) -> Outcome:
 
 
 def _selected(case: Case, task: str) -> tuple[str, ...]:
-    """Objects of the task in the selected rows of 检查结果, where more than one row is selected."""
+    """Objects of the task in the selected rows of 检查结果, where more than one line is selected."""
     rows: list[Row] = selected_rows(case.book, case.registers, FINDINGS)
-    return tuple(dict.fromkeys(row["object"] for row in rows if row["task"] == task)) if len(rows) > 1 else ()
+    return tuple(dict.fromkeys(row["object"] for row in rows if row["task"] == task))
 
 
 def _told(what: str, done: results.Registered) -> Outcome:

@@ -125,14 +125,15 @@ def _selection(book: Any) -> Any:
 
 
 def selected_rows(book: Any, registers: Book, spec: TableSpec) -> list[Row]:
-    """The rows of a register that are selected on its sheet and shown there, those that wait among them."""
+    """The rows of a register that are selected on its sheet and shown there, those that wait among them; none where only one line is."""
     chosen = _selection(book)
     if chosen is None or str(chosen.sheet.name) != spec.name or not registers.has(spec):
         return []
-    table, first = registers.read(spec), int(chosen.row)
-    lines = range(first, first + int(chosen.rows.count))
+    table, areas = registers.read(spec), host_of(book).selected_rows()
+    if len({line for area in areas for line in (area[0], area[-1])}) < 2:
+        return []
     return [row for row in (*table.rows, *table.waiting)
-            if table.grid.top + row.line in lines and row.line not in table.grid.hidden]
+            if any(table.grid.top + row.line in area for area in areas) and row.line not in table.grid.hidden]
 
 
 def value_of_cursor(book: Any, registers: Book, refers: TableSpec, key: str) -> str:

@@ -88,11 +88,14 @@ class App(Unfinished):
 
     @property
     def selection(self) -> Range | None:
-        """The selected cells, None where something else is selected or there is no window."""
+        """The selected cells, of several areas one, None where something else is selected or there is no window."""
         model = self.desktop.CurrentComponent
         controller = getattr(model, "CurrentController", None)
         chosen: Any = controller.Selection if controller is not None else None
-        if not getattr(chosen, "supportsService", lambda _: False)("com.sun.star.sheet.SheetCellRange"):
+        supports = getattr(chosen, "supportsService", lambda _: False)
+        if supports("com.sun.star.sheet.SheetCellRanges") and chosen.Count:
+            chosen = chosen.getByIndex(0)
+        elif not supports("com.sun.star.sheet.SheetCellRange"):
             return None
         sheet = Book(self, model).sheets(chosen.RangeAddress.Sheet + 1)
         return Range(sheet, chosen)

@@ -44,6 +44,9 @@ class Host(Protocol):
     def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int] | None:
         """Rows of a sheet (of xlwings) that are not shown: hidden by hand, or by a filter; None where that takes too many calls."""
 
+    def selected_rows(self) -> list[range]:
+        """Rows of the sheet in front of which cells are selected, by area (several with Ctrl); cells must be."""
+
     def save_copy(self, path: Path) -> None:
         """Write the workbook as it is now to a new file; it stays where it is."""
 
@@ -129,6 +132,10 @@ class ExcelHost:
         found = frozenset(_hidden(sheet, first, last, left))
         return found if left[0] >= 0 else None
 
+    def selected_rows(self) -> list[range]:
+        """Rows of the selected cells, by area."""
+        return patiently(lambda: [range(area.Row, area.Row + area.Rows.Count) for area in self._book.app.selection.api.Areas])
+
     def save_copy(self, path: Path) -> None:
         """Write a copy; Excel keeps the workbook's own format."""
         patiently(lambda: self._book.api.SaveCopyAs(str(path)))
@@ -182,6 +189,12 @@ class OfficeHost:
         """Rows that are not shown."""
         visible = patiently(lambda: sheet.api.getCellRangeByPosition(0, first - 1, 0, last - 1).queryVisibleCells().RangeAddresses)
         return frozenset(range(first, last + 1)).difference(*(range(a.StartRow + 1, a.EndRow + 2) for a in visible))
+
+    def selected_rows(self) -> list[range]:
+        """Rows of the selected cells, by area."""
+        chosen = patiently(lambda: self._book.api.CurrentController.Selection)
+        areas = getattr(chosen, "RangeAddresses", None) or (chosen.RangeAddress,)
+        return [range(area.StartRow + 1, area.EndRow + 2) for area in areas]
 
     def save_copy(self, path: Path) -> None:
         """Write a copy, in the format that the name says."""
