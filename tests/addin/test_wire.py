@@ -6,10 +6,13 @@ import json
 import re
 import struct
 from importlib import metadata
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from ssj_xl.build.addin import addin, sources
+from ssj_xl.entry.machine import places
+from ssj_xl.entry.machine.install import settings_text
 from ssj_xl.office.package import unpacked
 from tests.addin import exports, gates
 
@@ -106,3 +109,11 @@ def test_a_change_in_a_cell_refreshes_the_ribbon_at_most_once_a_second_and_only_
     assert "If Waiting Or SsjVerdict(SsjHolds(SsjWire(\"A3\"))" in soon
     assert "TimeSerial(0, 0, 1)" in soon
     assert "Invalidate" not in soon
+
+
+def test_vba_reads_the_file_and_the_key_that_the_installer_writes() -> None:
+    read = re.search(r'Environ\$\("USERPROFILE"\) & "([^"]+)", "([^"]+)"', PYTHON)
+
+    assert read is not None
+    assert read[1] == str(PureWindowsPath("\\", *places.config_file({"USERPROFILE": "home"}).parts[1:]))
+    assert settings_text(Path("p.exe")).startswith(f'"{read[2]}","')
