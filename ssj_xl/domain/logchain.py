@@ -62,9 +62,9 @@ def digest(entry: Mapping[str, Any]) -> str:
 
 def next_entry(rows: Iterable[Mapping[str, Any]], **act: Unpack[Act]) -> dict[str, str]:
     """The entry that continues the chain `rows` with an act, by column key of 操作日志."""
-    last = max(rows, key=_number, default=None)
+    last = max(rows, key=number_of, default=None)
     fields = {key: plain(value) for key, value in {"content": "", **act}.items()}
-    entry = {"number": str(_number(last) + 1 if last else 1), **fields}
+    entry = {"number": str(number_of(last) + 1 if last else 1), **fields}
     entry["previous"] = last["digest"] if last else GENESIS
     return {**entry, "digest": digest(entry)}
 
@@ -76,18 +76,18 @@ def verify(rows: Iterable[Entry], *, links_only: bool = False) -> list[tuple[Ent
     """
     found: list[tuple[Entry, Break]] = []
     number, links = 0, {GENESIS}
-    for row in sorted(rows, key=_number):
+    for row in sorted(rows, key=number_of):
         own = row["digest"] if links_only else digest(row)
-        if _number(row) == number:
+        if number_of(row) == number:
             found.append((row, Break.INSERTED))
             continue
         if own != row["digest"]:
             found.append((row, Break.CHANGED))
-        if _number(row) != number + 1:
+        if number_of(row) != number + 1:
             found.append((row, Break.REMOVED))
         elif row["previous"] not in links:
             found.append((row, Break.RELINKED))
-        number, links = _number(row), {own, row["digest"]}
+        number, links = number_of(row), {own, row["digest"]}
     return found
 
 
@@ -98,11 +98,11 @@ def contains(rows: Iterable[Mapping[str, Any]], head: str) -> bool:
 
 def head(rows: Iterable[Mapping[str, Any]]) -> str:
     """The fingerprint of the last entry, 64 zeros for an empty log."""
-    last = max(rows, key=_number, default=None)
+    last = max(rows, key=number_of, default=None)
     return str(last["digest"]) if last else GENESIS
 
 
-def _number(row: Mapping[str, Any]) -> int:
+def number_of(row: Mapping[str, Any]) -> int:
     """序号; 0, which no entry has, for anything that is not written as a counting number."""
     text = str(row["number"])
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else 0

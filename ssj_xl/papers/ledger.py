@@ -17,6 +17,7 @@ LEDGER = b'<meta name="ssj-ledger" '
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 _MARK = re.compile(r'<meta name="ssj-ledger" content="([0-9]{4})\|([0-9]{4}-[0-9]{2}-[0-9]{2})\|([0-9a-f]{64})">')
 _ROW = re.compile(r'<tr><td>.*?(?=<td class="page">)')
+_NUMBERED = re.compile(r"<td>第 [0-9]+ 条</td>")
 _TITLES = ("时间", "事项", "任务（计划）", "轮次", "内容", "操作日志", "指纹", "公示页")
 
 
@@ -112,13 +113,13 @@ def read_mark(text: str) -> Mark | None:
     return Mark(int(found[1]), found[2], found[3]) if found else None
 
 
-def differing(text: str, due: Iterable[Line]) -> tuple[list[str], list[str]]:
-    """Lines of the log that a page should have and has not, and those that it has and should not: as people read them.
+def differing(text: str, due: Iterable[Line], *, logged: bool) -> tuple[list[str], list[str]]:
+    """Lines that a page should have and has not, and those that it has and should not: as people read them.
 
-    Lines without a number in the log are of what the unit registers, and may have changed since.
+    logged: of those with a number in the log, which never change, or of the others, which the unit registers.
     """
-    here = {found[0] for found in _ROW.finditer(text) if re.search(r"<td>第 [0-9]+ 条</td>", found[0])}
-    there = {row(line) for line in due if line.number}
+    here = {found[0] for found in _ROW.finditer(text) if bool(_NUMBERED.search(found[0])) is logged}
+    there = {row(line) for line in due}
     return sorted(map(_plain, there - here)), sorted(map(_plain, here - there))
 
 

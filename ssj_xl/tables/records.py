@@ -117,6 +117,9 @@ WINNERS: Register[WinnerRow] = Register(
     purpose="抽中、候补、递补的对象与检查组；原因用代码表里的词。",
 )
 
+TEAM_ACTS = ("匹配", "递补", "改派")
+"""Acts whose entry in the log ends with a fingerprint of the teams."""
+
 LOG: Register[LogRow] = Register(
     "操作日志",
     (

@@ -73,7 +73,7 @@ def changes_of(office: Office, task: str) -> list[str]:
     found = [(entry["at"], number, entry, category) for act, category in (("递补", PROMOTION), ("改派", REASSIGNMENT))
              for number, entry in logged(office, task, act)]
     lines = []
-    for at, number, entry, category in sorted(found, key=lambda one: (one[0], int(one[2]["number"]))):
+    for at, number, entry, category in sorted(found, key=lambda one: (one[0], logchain.number_of(one[2]))):
         grounds, left = _GROUNDS.search(entry["summary"]), _LEFT.search(entry["summary"])
         what = f"1 人退出 {left[1].count('、') + 1} 个检查组" if left else "1 个由同组的下一签递补"
         why = shown_reason(codes, category, grounds[1]) if grounds else shown_reason(codes, category, "")

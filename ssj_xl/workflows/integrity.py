@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.ceremony import lock_statement
+from ssj_xl.domain.logchain import number_of
 from ssj_xl.domain.period import ON_THE_LIST, REPLACED, team_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, fail, problem
@@ -28,9 +29,16 @@ if TYPE_CHECKING:
 
 def logged(office: Office, task: str, act: str) -> list[tuple[int, Row]]:
     """Entries of 操作日志 about one act on a task, each with its attempt."""
-    start = re.compile(rf"任务{re.escape(task)}第([0-9]+)轮：")
+    start = re.compile(rf"任务{re.escape(task)}第([0-9]{{1,9}})轮：")
     found = ((start.match(row["summary"]), row) for row in office.table(records.LOG) if row["act"] == act)
     return [(int(match[1]), row) for match, row in found if match]
+
+
+def team_entries(office: Office, attempt: Attempt) -> list[Row]:
+    """Entries of 操作日志 about the teams of an attempt, in their order."""
+    found = (entry for act in records.TEAM_ACTS for number, entry in logged(office, attempt.row["task"], act)
+             if number == attempt.row["attempt"])
+    return sorted(found, key=number_of)
 
 
 def list_note(locked: Iterable[Mapping[str, Any]]) -> str:
@@ -128,10 +136,9 @@ def _refuse_changed_list(office: Office, attempt: Attempt) -> None:
 
 def _refuse_changed_teams(office: Office, attempt: Attempt) -> None:
     """Teams are those of the last act that the log has; an inspector is exchanged by 改派, not by typing."""
-    entries = [(int(entry["number"]), entry) for act in ("匹配", "递补", "改派")
-               for number, entry in logged(office, attempt.row["task"], act) if number == attempt.row["attempt"]]
+    entries = team_entries(office, attempt)
     rows = office.rows_of(records.WINNERS, attempt.row)
-    note = max(entries, key=lambda pair: pair[0])[1]["summary"] if entries else teams_note(())
+    note = entries[-1]["summary"] if entries else teams_note(())
     if not note.endswith(teams_note(rows)):
         table = office.table(records.WINNERS)
         raise fail("D38", table.place(rows[0], "lead"), attempt=attempt.row["attempt"], what="检查组与操作日志不符")

@@ -16,12 +16,13 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.ledger import Ledger, Line, as_page, differing, read_mark
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.platform import ACT as FROM_PLATFORM
+from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.publish import without_numbers
 
-_ABOUT = re.compile(r"任务(\S+?)第([0-9]+)轮[：作]")
+_ABOUT = re.compile(r"任务(\S+?)第([0-9]{1,9})轮[：作]")
 _PLAN = ("code", "year", "name", "items", "object_type", "draw_type", "ratio", "frequency", "start", "end", "published", "changed", "change_kind")
 _TEXTS = {"递补": "名单有变动，原因和接替者见公示页", "改派": "检查组有变动，见公示页", FROM_PLATFORM: "由省监管平台抽取，名单由平台导出文件导入"}
 
@@ -41,10 +42,13 @@ def _page_of(task: str, folder: Path) -> str:
 
 def read_ledger(office: Office, year: int, day: date) -> Ledger:
     """What a workbook has of a year, in order of time; what has no day stands last."""
-    log = office.table(records.LOG).rows
-    lines = [*_plans(office, year), *_logged(office, str(year)), *_unlogged(office, str(year)), *_cancelled(office)]
-    return Ledger(office.settings.unit, year, day.isoformat(), logchain.head(log),
-                  sorted(lines, key=lambda line: (line.at or "9", len(line.number), line.number, line.task)))
+    lines = sorted([*_logged(office, str(year)), *_registered(office, year)], key=lambda line: (line.at or "9", len(line.number), line.number, line.task))
+    return Ledger(office.settings.unit, year, day.isoformat(), logchain.head(office.table(records.LOG)), lines)
+
+
+def _registered(office: Office, year: int) -> list[Line]:
+    """What the log does not tell."""
+    return [*_plans(office, year), *_unlogged(office, str(year)), *_cancelled(office, year)]
 
 
 def _plans(office: Office, year: int) -> Iterator[Line]:
@@ -86,9 +90,9 @@ def _unlogged(office: Office, year: str) -> Iterator[Line]:
             yield Line(row["locked_at"], "锁定", row["task"], _title(office, row["task"]), str(row["attempt"]), "操作日志里没有这一轮", "", "")
 
 
-def _cancelled(office: Office) -> Iterator[Line]:
+def _cancelled(office: Office, year: int) -> Iterator[Line]:
     for row in office.table(registers.TASKS):
-        if row["state"] == CANCELLED:
+        if row["state"] == CANCELLED and year in {day.year for day in (row["start"], row["end"]) if day}:
             yield Line("", "取消", row["code"], row["name"], "", "任务已取消", "", "")
 
 
@@ -100,20 +104,27 @@ def _title(office: Office, task: str) -> str:
 def check_ledger(text: str, books: Mapping[str, Book]) -> Report:
     """A page against workbooks (by file): every line of the log up to its own head, and none beside.
 
-    text: of a page that `read_mark` knows.
+    What is not in the log may have changed since the page was made: N45 where it differs.  text: of a page that `read_mark` knows.
     """
     report, mark = Report(), read_mark(text)
     assert mark is not None
     for file, book in books.items():
-        office = open_office(book)
-        numbers = {row["digest"]: int(row["number"]) for row in office.table(records.LOG)}
+        try:
+            office = open_office(book)
+        except UserError:
+            report.doubt("N34", other=file)
+            continue
+        numbers = {row["digest"]: logchain.number_of(row) for row in office.table(records.LOG)}
         if mark.head != logchain.GENESIS and mark.head not in numbers:
             report.deny("V84", head=mark.head, other=file)
             continue
-        due = [line for line in _logged(office, str(mark.year)) if int(line.number) <= numbers.get(mark.head, 0)]
-        missing, extra = differing(text, due)
+        due = [line for line in _logged(office, str(mark.year)) if logchain.number_of(line._asdict()) <= numbers.get(mark.head, 0)]
+        missing, extra = differing(text, due, logged=True)
         for what in (*(f"台账没有列出“{one}”" for one in missing), *(f"那边没有“{one}”" for one in extra)):
             report.deny("V72", other=file, what=what)
+        since = {one for lines in differing(text, _registered(office, mark.year), logged=False) for one in lines}
+        if since:
+            report.doubt("N45", day=mark.day, other=file, which="；".join(sorted(since)))
         if report.holds:
             report.prove("P19", other=file)
     if not books:

@@ -28,7 +28,7 @@ from ssj_xl.domain.period import team_of
 from ssj_xl.domain.record import as_json
 from ssj_xl.tables import registers
 from ssj_xl.workflows.evidence import Attempt
-from ssj_xl.workflows.integrity import logged
+from ssj_xl.workflows.integrity import logged, team_entries
 from ssj_xl.workflows.office import Office
 
 WHOLE_TASK = "本任务："
@@ -101,10 +101,8 @@ def matching_of(office: Office, attempt: Attempt, *earlier: Mapping[str, Any]) -
     """
     if not attempt.row["seed_text"]:
         return {}
-    entries = [(int(entry["number"]), entry) for act in ("匹配", "递补", "改派")
-               for number, entry in logged(office, attempt.row["task"], act) if number == attempt.row["attempt"]]
     replay = _Replay(Standing(attempt, {}), earlier)
-    for _, entry in sorted(entries, key=lambda pair: pair[0]):
+    for entry in team_entries(office, attempt):
         replay.step(entry)
     return {**replay.matching, **({"cases": replay.cases} if replay.cases else {})}
 

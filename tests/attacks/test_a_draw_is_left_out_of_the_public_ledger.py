@@ -8,12 +8,12 @@ import pytest
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.tables import registers
+from ssj_xl.tables import records, registers
 from ssj_xl.workflows.ledger import publish_ledger
 from ssj_xl.workflows.substitute import void
 from tests.attacks.attack_cases import Given, rewrite, run
 from tests.browser.chromium import Reader
-from tests.bureau import OPEN_TASK, TASK, desk, opened
+from tests.bureau import OPEN_TASK, TASK, desk, edit, opened
 
 
 @pytest.fixture
@@ -69,15 +69,50 @@ def test_the_ledger_of_a_log_that_was_written_anew_is_not_of_this_workbook(given
     assert "V84" in given.verify(ledger, given.book)[1]
 
 
+@pytest.mark.parametrize(("old", "new"), [("律师事务所年度抽查", "公证机构年度抽查"), ("<td>2026-01-15</td>", "<td>2026-01-05</td>"), ("<td>年度计划</td>", "<td>年度计划（尚未公示）</td>")])
+def test_a_plan_that_is_told_otherwise_than_it_is_registered_is_left_open(given: Given, ledger: Path, old: str, new: str) -> None:
+    rewrite(ledger, old, new)
+
+    code, said = given.verify(ledger, given.book)
+    assert (code, "没有日志编号的项" in said, "JH-1" in said) == (5, True, True)
+
+
+def test_what_is_registered_after_the_ledger_was_made_is_left_open(given: Given, ledger: Path) -> None:
+    with opened(given.book, desk(9, 21)) as book:
+        book.append(registers.PLANS, [{"code": "JH-2", "year": 2026, "name": "公证机构年度抽查", "items": ("LS-01",), "published": date(2026, 3, 15)}])
+        book.append(registers.PLANS, [{"code": "JH-3", "year": 2027, "name": "下一年的", "items": ("LS-01",)}])
+        book.commit()
+
+    code, said = given.verify(ledger, given.book)
+    assert (code, "JH-2" in said, "JH-1" in said, "JH-3" in said) == (5, True, False, False)
+
+
+@pytest.mark.parametrize("number", ["甲", "９", "9" * 5000, "-1", "²"])
+def test_a_ledger_beside_a_log_whose_chain_is_broken_does_not_hide_that(given: Given, ledger: Path, number: str) -> None:
+    with opened(given.book, desk(9, 21)) as book:
+        edit(book, records.LOG, {"act": "改派"}, number=number)
+        book.commit()
+
+    code, said = given.verify(ledger, given.book)
+    assert (code, "V60" in said, "V72" in said) == (4, True, False), said
+
+
+@pytest.mark.parametrize(("end", "there"), [(date(2026, 12, 1), True), (date(2027, 3, 1), True), (date(2025, 3, 1), False)])
+def test_a_cancelled_task_stands_in_the_ledger_of_its_own_year(given: Given, end: date, there: bool) -> None:
+    with opened(given.book, desk(9, 17)) as book:
+        edit(book, registers.TASKS, {"code": OPEN_TASK}, state="已取消", start=min(end, date(2026, 3, 1)), end=end)
+        book.commit()
+    code, said = run("publish", given.book, "--ledger", "-o", given.folder / "台账.html")
+    assert code == 0, said
+    assert (("取消", OPEN_TASK) in acts(given.folder / "台账.html")) is there
+
+
 def test_a_ledger_alone_proves_nothing(given: Given, ledger: Path) -> None:
     assert given.verify(ledger)[0] == 5
 
 
 def test_an_attempt_that_the_log_does_not_know_and_a_cancelled_task_stand_in_it_too(given: Given) -> None:
     with opened(given.book, desk(9, 17)) as book:
-        from ssj_xl.tables import records
-        from tests.bureau import edit
-
         edit(book, registers.TASKS, {"code": OPEN_TASK}, state="已取消")
         edit(book, records.DRAWS, {"task": OPEN_TASK}, attempt=7)
         book.commit()

@@ -25,7 +25,7 @@ _QR = re.compile(rf"SSJ-1\|([^|\s]+)\|([0-9]{{1,3}})\|{_HEX}\|{_HEX}?\|{_HEX}?\|
 STATEMENT = b"SSJ-1|"
 """What the file of a lock's statement begins with."""
 HOLDS, BROKEN, OPEN = "符合", "不符合", "无从核验"
-_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N22", "N23", "N25", "N26", "N27", "N28", "N29", "N32", "N33", "N34", "N35", "N36", "N38", "N40", "N44"))
+_LEAVES_OPEN = frozenset(("N16", "N19", "N21", "N22", "N23", "N25", "N26", "N27", "N28", "N29", "N32", "N33", "N34", "N35", "N36", "N38", "N40", "N44", "N45"))
 _SHOWN = 200  # findings of one kind; a list that was replaced would otherwise fill the screen
 
 

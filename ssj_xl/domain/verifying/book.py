@@ -25,7 +25,7 @@ from ssj_xl.domain.verifying.record import Signature, check_beacon, unknown_of
 from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.lottery import Breaks
 from ssj_xl.tables.problems import Place
-from ssj_xl.tables.records import DRAWS, LOCKED, WINNERS
+from ssj_xl.tables.records import DRAWS, LOCKED, TEAM_ACTS, WINNERS
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -112,7 +112,7 @@ def verify_log(log: Rows, recorded: set[tuple[str, int]], place: Callable[[Any, 
     for row, how in broken:
         report.deny("V60", place(row, "digest"), number=row["number"], how=_BREAKS[how])
     for row in log:
-        found = re.match(r"任务(\S+?)第([0-9]+)轮：", row["summary"]) if row["act"] == "锁定" else None
+        found = re.match(r"任务(\S+?)第([0-9]{1,9})轮：", row["summary"]) if row["act"] == "锁定" else None
         if found and (found[1], int(found[2])) not in recorded:
             report.deny("V70", place(row, "summary"), attempt=f"{found[2]}（任务{found[1]}）")
     if notice.log_head and not logchain.contains(log, notice.log_head):
@@ -230,8 +230,7 @@ def _names(rows: BookRows, report: Report) -> None:
 
 def _teams(rows: BookRows, report: Report) -> None:
     """The teams are those that the log's last entry about teams has a fingerprint of."""
-    entries = [entry for act in ("匹配", "递补", "改派") for entry in rows.entries(act)]
-    last = max(entries, key=lambda entry: int(entry["number"]) if entry["number"].isdecimal() else 0, default=None)
+    last = max((entry for act in TEAM_ACTS for entry in rows.entries(act)), key=logchain.number_of, default=None)
     teams = [row for row in rows.winners if row["lead"]]
     if last is None and teams:
         report.deny("V77", number="（没有）")

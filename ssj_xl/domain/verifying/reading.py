@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.domain.logchain import number_of
 from ssj_xl.domain.platform.evidence import odd, statement
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 def verify_platform(rows: BookRows, notice: Notice = NO_NOTICE) -> Report:
     """That the list is the one that was imported, by the log; whether it was drawn at random the platform must show."""
     report = Report()
-    entries = sorted(rows.entries(ACT), key=lambda entry: int(entry["number"]) if entry["number"].isdecimal() else 0)
+    entries = sorted(rows.entries(ACT), key=number_of)
     report.wrong += odd(rows.draw, rows.winners, entries, digest=digest(statement(rows.draw, rows.winners)),
                         locked=bool(rows.locked or rows.entries("锁定")))
     if not report.wrong:
