@@ -114,7 +114,7 @@ class UserError(Exception):
     def __init__(self, problems: Iterable[Problem], *, exit_code: int = 1) -> None:
         self.problems = tuple(problems)
         self.exit_code = exit_code
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__(as_lines(self.problems))
 
 
 def fail(code: str, place: Place = Place(), *, exit_code: int = 1, **params: object) -> UserError:
@@ -131,15 +131,19 @@ def block(problems: Iterable[Problem], *, exit_code: int = 1) -> None:
 
 _ALIKE, _CELLS = 3, 3
 """From so many on equal findings are one line, which names so many cells."""
+_NUMBERS = re.compile(r"[0-9]+|:.*")
 
 
 def fold(problems: Iterable[Problem]) -> list[list[Problem]]:
-    """Problems in their order, those of one code and column of a sheet together where there are three or more."""
+    """Problems in their order, those of one code and column of a sheet (or of its rows) together where there are three or more.
+
+    What stands in no cell is alike only where it says the same.
+    """
     groups: dict[object, list[Problem]] = {}
     for found in problems:
         at = found.place
-        column = at.cell.rstrip("0123456789:") if at.cell else at.cell
-        groups.setdefault((found.code, at.file, at.sheet, column if at.sheet and column else at.cell), []).append(found)
+        where = _NUMBERS.sub("", at.cell) if at.sheet and at.cell else at.cell or found.text
+        groups.setdefault((found.code, at.file, at.sheet, found.params.get("header"), where), []).append(found)
     return [part for group in groups.values() for part in ([group] if len(group) >= _ALIKE else [[one] for one in group])]
 
 
@@ -150,4 +154,10 @@ def folded(alike: Sequence[Problem]) -> str:
         return str(first)
     named = [found.place.cell for found in alike if found.place.cell]
     cells = "、".join(named[:_CELLS]) + ("等" if len(named) > _CELLS else "")
-    return f"[{first.code}] {replace(first.place, cell=cells)} 共 {len(alike)} 处，如：{first.text}{first.remedy}"
+    where = f"{replace(first.place, cell=cells)} ".lstrip()
+    return f"[{first.code}] {where}共 {len(alike)} 处，如：{first.text}{first.remedy}"
+
+
+def as_lines(problems: Iterable[Problem]) -> str:
+    """Problems to be read, a line each, or one for all that are alike."""
+    return "\n".join(map(folded, fold(problems)))

@@ -15,7 +15,7 @@ from ssj_xl.tables import catalogue
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.platform import SHEETS
-from ssj_xl.tables.problems import Place, Problem, fold, folded, problem
+from ssj_xl.tables.problems import Place, Problem, UserError, as_lines, fold, folded, problem
 from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
@@ -237,6 +237,16 @@ def test_equal_findings_of_a_column_are_one_line_and_none_is_lost() -> None:
     assert [folded(group).partition("：")[0] for group in groups] == [
         "[T03] 台账.xlsx 检查对象!E2、E3、E5等 共 4 处，如", "[T03] 台账.xlsx 检查对象!B2", "[T03] 台账.xlsx 检查对象!B7",
         "[T17] 台账.xlsx 检查对象!E9"]
+
+
+def test_findings_that_say_different_things_in_no_cell_or_of_two_columns_of_a_frame_are_never_one_line() -> None:
+    unknown = [problem("P76", name=name, known="会议") for name in ("甲", "乙", "丙", "丙", "丙")]
+    frame = [problem("T03", Place(sheet="DataFrame", cell=f"第{row}行"), header=header, value="1") for row in range(1, 132) for header in ("状态", "姓名")]
+    assert as_lines(unknown).splitlines() == [str(unknown[0]), str(unknown[1]), f"[P76] 共 3 处，如：{unknown[2].text}{unknown[2].remedy}"]
+    assert [len(group) for group in fold(frame)] == [131, 131]
+    assert [len(group) for group in fold(problem("T03", Place("", "检查对象", f"{row}:{row}"), header="状态", value="1") for row in range(2, 133))] == [131]
+    assert str(UserError(frame)) == as_lines(frame)
+    assert [line.partition("：")[0] for line in as_lines(frame).splitlines()] == ["[T03] DataFrame!第1行、第2行、第3行等 共 131 处，如"] * 2
 
 
 def test_every_title_of_the_data_file_is_of_a_column_and_of_one_only() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ssj_xl.domain.formulas import arguments
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.tables.problems import Place, Problem, UserError, as_lines, block, fail, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import Titles, cell_text, normalise, titles_of
 
@@ -27,7 +27,7 @@ _DTYPES = {Kind.DATE: "datetime64[s]", Kind.INT: "Int64"}
 
 
 class Problems(tuple[Problem, ...]):
-    """Problems in the order of the sheets.  `print` shows a Chinese line each, with its cell, cause and remedy."""
+    """Problems in the order of the sheets.  `print` shows a Chinese line each, with its cell, cause and remedy; one for all that are alike."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class Problems(tuple[Problem, ...]):
         return pandas.DataFrame(rows, columns=["级别", "代码", "工作表", "单元格", "问题", "办法"])
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self)) or "没有问题。"
+        return as_lines(self) or "没有问题。"
 
     __repr__ = __str__
 

@@ -15,7 +15,7 @@ from ssj_xl.entry.ribbon.states import why_off
 from ssj_xl.gateways.live.quiet import is_program_error, reason, status
 from ssj_xl.gateways.safe import Outcome as Files
 from ssj_xl.gateways.safe import follow, refused
-from ssj_xl.tables.problems import Place, Problem, UserError, fail
+from ssj_xl.tables.problems import Problem, UserError, fail, fold, folded
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.workflows.desk import Desk
 
@@ -153,11 +153,11 @@ class _Told:
 
     def _mended(self, problems: tuple[Problem, ...]) -> str:
         """The first problems in words, all of them on 问题清单 where they are many or have a cell."""
-        said = "\n\n".join(_sentence(problem) for problem in problems[:_SAID])
-        listed = len(problems) > _SAID or any(problem.place.cell for problem in problems)
+        groups = fold(map(_as_shown, problems))
+        said, rest = "\n\n".join(map(folded, groups[:_SAID])), sum(map(len, groups[_SAID:]))
+        listed = bool(rest) or any(problem.place.cell for problem in problems)
         if not listed or not self._listed(problems):
-            rest = len(problems) - _SAID
-            return said + (f"\n\n……另有 {rest} 项" if rest > 0 else "")
+            return said + (f"\n\n……另有 {rest} 项" if rest else "")
         count = f"共 {len(problems)} 项，" if len(problems) > 1 else ""
         return f"{said}\n\n{count}见“{screen.PROBLEMS}”。{screen.JUMP}"
 
@@ -195,10 +195,9 @@ class _Refused:
         return True
 
 
-def _sentence(problem: Problem) -> str:
-    place = Place(sheet=problem.place.sheet, cell=problem.place.cell) if problem.place.cell else problem.place
-    at = f"{place}：" if str(place) else ""
-    return f"[{problem.code}] {at}{problem.text}{problem.remedy}"
+def _as_shown(problem: Problem) -> Problem:
+    """Of a cell the workbook in front is not named."""
+    return problem.within("") if problem.place.cell else problem
 
 
 def _noted(done: Outcome) -> str:
