@@ -16,7 +16,7 @@ from ssj_xl.papers import sheet
 from ssj_xl.papers.handouts.results import DISPOSALS, file_stem
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
-from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.integrity import held_attempt
@@ -92,7 +92,7 @@ class _Whole:
             "format": FORMAT, "token": token, "revision": self._revision, "task": self._task["code"], "attempt": self._draw["attempt"],
             "draw": self._draw["seed"], "title": self._task["name"], "end": str(self._task["end"] or ""), "team": list(team),
             "people": [f"{self._people.get(code, code)}{'（组长）' if code == team[0] else ''}" for code in team],
-            "clean": clean, "none": harmless[0] if harmless else "", "nothing": NO_DISPOSAL,
+            "signs": list(SIGNATURES), "clean": clean, "none": harmless[0] if harmless else "", "nothing": NO_DISPOSAL,
             "problems": [name for name in names(self._codes, RESULTS) if name in problem_results(self._codes)],
             "disposals": [name for name in names(self._codes, DISPOSALS) if name != NO_DISPOSAL],
             "firms": [self._firm(row) for row in rows],

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ssj_xl.entry.ribbon import acts_results
+from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import records
 from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows import statements
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
@@ -16,6 +19,7 @@ from ssj_xl.workflows.statements import FILE, receive
 from ssj_xl.workflows.submit import submit
 from tests.attacks.attack_cases import Given, rewrite, run
 from tests.bureau import OPEN_TASK, TASK
+from tests.live.answers import Answers
 
 IN_TIME, LATE = "2026-03-02 16:30:00", "2026-03-06 08:00:00"
 ABOUT_STATEMENTS = ("K40", "K41", "K42", "K43", "K44")
@@ -136,3 +140,17 @@ def test_the_commands_say_what_came(given: Given, mailed: Path) -> None:
     out.parent.mkdir()
     said = run("consolidate", given.book, "--month", "2026-03", "--notices", mailed, "-o", out)[1]
     assert "锁定声明首次收到于" in said
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_the_button_takes_in_the_folder_of_statements_beside_that_of_the_workbooks(given: Given, mailed: Path, beside: bool) -> None:
+    (mailed / name_of(TASK)).unlink()
+    folder = mailed.rename(given.folder / (acts_results.STATEMENTS if beside else "别处"))
+    sent = given.folder / "报送"
+    sent.mkdir()
+    (sent / "律师处.xlsx").write_bytes(submit(Book(open_gateway(given.book)), "2026-03", bureau("2026-03-21 15:00:00")).data)
+
+    done = acts_results.consolidate(Case(None, Answers([sent, "2026-03"]), bureau("2026-03-21 15:00:00")))
+    assert (folder / FILE).is_file() is beside
+    problems = Book(open_gateway(done.files[0])).read(records.PROBLEMS)
+    assert {row["code"] for row in problems} & {*ABOUT_STATEMENTS} == ({"K40", "K41"} if beside else set())

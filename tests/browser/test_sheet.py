@@ -12,7 +12,7 @@ import pytest
 from ssj_xl.domain.returns import canonical, code_of, read_return
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records
-from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.workflows.collect import NEW, SAME, UPDATED, collect, plan_collect
 from ssj_xl.workflows.sheets import sheets
 from tests import office
@@ -68,6 +68,13 @@ def answer(tab: Reader, *, problem: bool = False) -> None:
 def given(tab: Reader) -> bytes:
     tab.run("document.getElementById('copy').click()")
     return str(tab.run("document.getElementById('text').value")).encode()
+
+
+def test_the_page_offers_the_signatures_of_the_register(tab: Reader, tmp_path: Path) -> None:
+    filled(tab, tmp_path)
+    offered = tab.run("""Array.from(document.querySelectorAll('details[data-object]:first-of-type label')).filter(function (one) {
+      return one.textContent.indexOf('纸质记录表的签字') === 0; }).map(function (one) { return Array.from(one.querySelectorAll('option')).map(function (each) { return each.value; }); })[0]""")
+    assert offered == ["", *SIGNATURES]
 
 
 def test_a_page_of_hostile_names_fits_a_phone_and_loads_nothing(tab: Reader, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@
   "use strict";
   var DATA = JSON.parse(document.getElementById("data").textContent);
   var KEY = "ssj_xl:" + DATA.token + ":" + DATA.team.join("、");
-  var SIGNS = ["已签", "拒签", "无人签"];
   var state = { visits: {} };
   var keeps = false;
 
@@ -151,7 +150,7 @@
     add(part, "legend", "记录");
     field(part, "协助检查人员（人数）", "text", own.notes.helpers, function (value) { own.notes.helpers = value; });
     field(part, "执法记录仪、照片编号", "text", own.notes.photos, function (value) { own.notes.photos = value; });
-    choose(part, "纸质记录表的签字", SIGNS, own.signed, function (value) { own.signed = value; });
+    choose(part, "纸质记录表的签字", DATA.signs, own.signed, function (value) { own.signed = value; });
   }
 
   function show() {
