@@ -60,6 +60,8 @@ def _elsewhere(folder: Path) -> Path:
     (lambda path: ssj_xl.open(_elsewhere(path.parent)), "E34"), (lambda path: ssj_xl.open(path.parent), "F79"),
     (lambda path: ssj_xl.open(path).set(年度="二零二一"), "T07"), (lambda path: ssj_xl.open(path).set(单位名="甲局"), "E21"),
     (lambda path: ssj_xl.open(path)["检查对象"].append({"对象编码": "LS-9", "对象名称": "甲所"}), "E05"),
+    (lambda path: ssj_xl.open(path)[0], "E21"), (lambda path: ssj_xl.open(path)[["检查对象"]], "E21"),
+    (lambda path: ssj_xl.open(path).task(9).winners, "D01"),
 ])
 def test_what_is_wrong_is_said_and_is_no_fault_of_the_program(path: Path, act: Any, code: str) -> None:
     before = path.read_bytes()
@@ -67,6 +69,14 @@ def test_what_is_wrong_is_said_and_is_no_fault_of_the_program(path: Path, act: A
         act(path)
 
     assert path.read_bytes() == before
+
+
+def test_a_book_is_gone_through_by_the_names_of_its_registers(path: Path) -> None:
+    book = ssj_xl.open(path)
+
+    assert [len(book[name]) for name in book] == [len(book[name].df) for name in book.tables]
+    assert "检查对象" in book
+    assert "检查对像" not in book
 
 
 def test_a_name_that_is_nearly_right_is_asked_for(path: Path) -> None:

@@ -77,9 +77,14 @@ class Book:
         return tuple(name for name in self._read.gateway.tables() if name in _KNOWN)
 
     def __getitem__(self, name: str) -> Register:
-        if name not in _KNOWN or not self._read.has(_KNOWN[name]):
-            raise fail("E21", value=name, tables="、".join(self.tables), near=near_of(name, self.tables))
-        return Register(self, _KNOWN[name])
+        spec = _KNOWN.get(name) if isinstance(name, str) else None
+        if spec is None or not self._read.has(spec):
+            raise fail("E21", value=name, tables="、".join(self.tables), near=near_of(str(name), self.tables))
+        return Register(self, spec)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of its registers."""
+        return iter(self.tables)
 
     @property
     def settings(self) -> dict[str, Any]:

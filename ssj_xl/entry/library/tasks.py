@@ -55,7 +55,7 @@ class Task:
     """One task of a book.  Every method raises UserError D01 where the book has no such task."""
 
     def __init__(self, book: Book, code: str) -> None:
-        self._book, self.code = book, code.strip().upper()
+        self._book, self.code = book, str(code).strip().upper()
 
     def preview(self) -> DataFrame:
         """What a lock would fix: 组别, 名录, 抽取, 机会 (of one object, 0–1) by group; `.problems` what is doubtful.
