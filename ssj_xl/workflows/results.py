@@ -14,13 +14,16 @@ from typing import NamedTuple
 from ssj_xl.domain.codes import NO_DISPOSAL, clean_result
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
-from ssj_xl.tables import registers
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES, SIGNED
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
+
+ACT = "批量登记"
+_WORKED_ON = "登记后又有改动或已经公示"
 
 
 class Which(NamedTuple):
@@ -107,7 +110,7 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
     if not rows:
         raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
     text = f"任务{code}：{clean}，{_counted(rows)}"
-    entry = add_entry(book, desk, "批量登记", text, digest(text))
+    entry = add_entry(book, desk, ACT, text, digest(text))
     filled = {"result": clean, "disposal": NO_DISPOSAL, "batch": entry["number"]}
     book.replace(FINDINGS, [(row, {**filled, "entered": row["entered"] or desk.today}) for row in rows])
     book.commit()
@@ -117,21 +120,26 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
 def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
     """Take a batch back: what it wrote goes, and nothing else; rows that were worked on since are left.
 
-    number: of the log entry of the batch, the task's last one by default.  Raises D95 where there is none.
+    number: of the log entry of the batch, the task's last one by default.  Raises D95 where there is none, or nothing of it to
+    take back.  What a return brought is no batch.
     """
     office = open_office(book)
     code, clean = office.task(task)["code"], _clean(office)
-    batches = [row for row in office.table(FINDINGS) if row["task"] == code and row["batch"]]
+    made = {entry["number"] for entry in office.table(records.LOG) if entry["act"] == ACT}
+    batches = [row for row in office.table(FINDINGS) if row["task"] == code and row["batch"] in made]
     last = number.strip() or max((row["batch"] for row in batches), key=lambda one: (len(one), one), default="")
     mine = [row for row in batches if row["batch"] == last]
     if not mine:
         raise fail("D95", task=code, which=f"（{number}）" if number else "")
     rows = [row for row in mine if row["result"] == clean and not (row["problem"] or row["published"]) and row["disposal"] == NO_DISPOSAL]
+    left = {_WORKED_ON: len(mine) - len(rows)}
+    if not rows:
+        raise fail("D95", task=code, which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
     text = f"任务{code}：撤销第{last}条日志的批量登记，{_counted(rows)}"
     entry = add_entry(book, desk, "撤销批量登记", text, digest(text))
     book.replace(FINDINGS, [(row, dict.fromkeys(("result", "disposal", "entered", "batch"))) for row in rows])
     book.commit()
-    return Registered(rows, _left({"登记后又有改动或已经公示": len(mine) - len(rows)}), entry["number"])
+    return Registered(rows, _left(left), entry["number"])
 
 
 def _clean(office: Office) -> str:

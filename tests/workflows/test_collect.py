@@ -22,6 +22,7 @@ from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, colle
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
+from ssj_xl.workflows.results import Visit, Which, passed, undo, visited
 from ssj_xl.workflows.sheets import sheets
 from ssj_xl.workflows.submit import submit
 from ssj_xl.workflows.substitute import Grounds, Leaver, reassign, void
@@ -65,6 +66,21 @@ def taken(book: Book, *files: bytes) -> Collection:
 
 def said(found: Collection) -> set[str]:
     return {one.code for one in found.problems}
+
+
+def test_what_a_return_brought_is_no_batch_that_is_taken_back() -> None:
+    book, teams = ready()
+    mine = teams[0]["firms"][0]["object"]
+    visited(book, TASK, Which((mine,)), Visit(date(2026, 3, 9)), AT)
+    passed(book, TASK, Which((mine,)), AT)
+    taken(book, *(sealed(page) for page in teams[1:]))
+    brought = [dict(row) for row in rows(book, FINDINGS) if row["object"] != mine]
+
+    assert undo(book, TASK, AT).firms == 1
+    assert [dict(row) for row in rows(book, FINDINGS) if row["object"] != mine] == brought
+    for number in ("", brought[0]["batch"]):
+        with refused("D95"):
+            undo(book, TASK, AT, number=number)
 
 
 def test_every_row_of_every_team_is_taken_with_day_signature_and_entry() -> None:

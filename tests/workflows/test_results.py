@@ -121,6 +121,18 @@ def test_what_was_changed_or_published_since_is_not_taken_back() -> None:
     assert [row["result"] for row in rows(book, FINDINGS)][:3] == ["不配合检查情节严重", "未发现问题", ""]
 
 
+def test_a_batch_of_which_nothing_can_be_taken_back_leaves_no_trace_in_the_log() -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    passed(book, TASK, Which(), NINTH)
+    book.replace(FINDINGS, [(row, {"published": DAY}) for row in rows(book, FINDINGS)])
+    before = len(rows(book, records.LOG))
+    with refused("D95") as caught:
+        undo(book, TASK, NINTH)
+    assert "已经公示" in str(caught.value)
+    assert len(rows(book, records.LOG)) == before
+
+
 def test_only_the_selected_objects_are_registered_and_unknown_ones_are_named() -> None:
     book = ready()
     first = book.read(FINDINGS).waiting[0]["object"]
