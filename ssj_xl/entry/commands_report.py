@@ -24,26 +24,17 @@ from ssj_xl.workflows import statements
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.own_form import answers_as_json, answers_path, for_output, own_form
+from ssj_xl.workflows.report import annex_path, trace_path, write_form
 
 TEMPLATE = click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
 FILLED_ON = click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
 WORDINGS = click.option("--words", type=FILE, default=None, help="本局自己的月报措辞（.json）；没有写到的用官方措辞。")
 
 
-def trace_path(form: Path) -> Path:
-    """Where the trace of a form is written: beside it."""
-    return form.with_name(f"{form.stem}-追溯.xlsx")
-
-
 def bureau_form_path(output: Path, month: str, suffix: str, *, force: bool = False) -> Path:
     """The bureau's form beside its workbook; where that is new, a name that another consolidation's form does not have."""
     form = output.with_name(f"月报表-汇总-{month}{suffix}")
     return form if force or output.exists() else free(form, beside=trace_path)
-
-
-def annex_path(form: Path) -> Path:
-    """Where what did not fit into a form's cells is written: beside it."""
-    return form.with_name(f"{form.stem}-附件.xlsx")
 
 
 @click.command("report")
@@ -91,21 +82,17 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
     targets = [output, trace_path(output), annex_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
     refuse_existing(targets, force=force, inputs=[book, template, words, declared, also])
     done = report_act.report(opened, month, template=own, desk=desk, filled_on=day)
-    atomic_write(output, done.data)
-    atomic_write(trace_path(output), done.trace)
-    if done.annex:
-        atomic_write(annex_path(output), done.annex)
-    else:
-        targets.remove(annex_path(output))
+    made = write_form(output, data=done.data, trace=done.trace, annex=done.annex)
     if template and places:
         atomic_write(answers_path(template), answers_as_json(own.answers, done.layout, own.spec))
     if pdf:
         to_pdf(output, output.with_suffix(".pdf"))
+        made.append(output.with_suffix(".pdf"))
     if as_json:
-        console.as_json({"files": targets, "problems": [console.problem_dict(p) for p in done.warnings]})
+        console.as_json({"files": made, "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
         console.show_problems(done.warnings)
-        console.lines(f"已生成：{path}" for path in targets)
+        console.lines(f"已生成：{path}" for path in made)
 
 
 def _show(seen: Look) -> None:
@@ -172,11 +159,8 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     mailed = statements.receive(notices, desk).log if notices else None
     wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed)
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
-    files = [(output, done.data), (form, done.form), (trace_path(form), done.trace), (annex_path(form), done.annex)]
-    for path, data in files:
-        if data:
-            atomic_write(path, data)
-    made = [path for path, data in files if data]
+    atomic_write(output, done.data)
+    made = [output, *write_form(form, data=done.form, trace=done.trace, annex=done.annex)]
     if as_json:
         console.as_json({**done.as_data(), "made": made})
     else:

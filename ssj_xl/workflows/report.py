@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.checks import check
@@ -16,6 +17,7 @@ from ssj_xl.domain.period import MONTH_SPAN, Period, long_day, span_of, year_to
 from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.safe import atomic_write, remove
 from ssj_xl.papers import trace
 from ssj_xl.papers.form import Asked, Look, Wanted, fill, kind, look
 from ssj_xl.papers.listing import PrintedList
@@ -270,6 +272,33 @@ def _blank_counties(table: Table, counted: Figures) -> list[Problem]:
     lines = {_row(source.place) for figure in counted.figures if figure.field == "region" for source in figure.sources}
     return [table.problem("P36", row, key, unit=row["unit"]) for row in table if _row(table.place(row, "unit")) in lines
             for key in ("checked", "published") if row[key] is None]
+
+
+def trace_path(form: Path) -> Path:
+    """Where the trace of a form is written: beside it."""
+    return form.with_name(f"{form.stem}-追溯.xlsx")
+
+
+def annex_path(form: Path) -> Path:
+    """Where what did not fit into a form's cells is written: beside it."""
+    return form.with_name(f"{form.stem}-附件.xlsx")
+
+
+def write_form(path: Path, *, data: bytes, trace: bytes, annex: bytes) -> list[Path]:
+    """Write a form with its trace, and with its annex where it needs one; returns the files.
+
+    The annex of an earlier form under this name goes, for it would be handed in with this one.  A form that
+    could not be filled (b'') leaves what is there.
+    """
+    if not data:
+        return []
+    files = {path: data, trace_path(path): trace, annex_path(path): annex}
+    for file, content in files.items():
+        if content:
+            atomic_write(file, content)
+    if not annex and (why := remove(annex_path(path))):
+        raise fail("F07", Place(str(annex_path(path))), exit_code=3, why=why)
+    return [file for file, content in files.items() if content]
 
 
 def file_stem(*parts: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 from ssj_xl.tables.form import BODY_FIELDS
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.own_form import OwnForm, official
-from ssj_xl.workflows.report import Report, report
+from ssj_xl.workflows.report import Report, report, write_form
 from tests.papers.word_cases import filled_text
 from tests.workflows.report_books import DESK, DRAWN, FORM_DAY, MARCH, TASK, book, winners
 
@@ -263,6 +264,14 @@ def test_what_does_not_fit_at_nine_points_is_a_sum_and_an_annex() -> None:
     assert all(any(f"第{n}次律所抽查：" in text for text in texts) for n in range(2, 41))
     sizes = {cell.font.size for line in load_workbook(io.BytesIO(filled.data)).active.iter_rows() for cell in line if cell.value}
     assert min(sizes) >= 9
+
+
+def test_the_annex_of_an_earlier_form_is_not_beside_a_form_that_needs_none(tmp_path: Path) -> None:
+    form = tmp_path / "月报表.xlsx"
+    names = [[file.name for file in write_form(form, data=data, trace=b"2", annex=annex)] for data, annex in ((b"1", b"3"), (b"", b""), (b"1", b""))]
+
+    assert names == [["月报表.xlsx", "月报表-追溯.xlsx", "月报表-附件.xlsx"], [], ["月报表.xlsx", "月报表-追溯.xlsx"]]
+    assert {file.name for file in tmp_path.iterdir()} == {"月报表.xlsx", "月报表-追溯.xlsx"}
 
 
 def test_a_month_that_fits_has_no_annex() -> None:

@@ -15,7 +15,7 @@ from ssj_xl.domain import wording
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.verifying import NO_NOTICE
 from ssj_xl.entry import session
-from ssj_xl.entry.commands_report import annex_path, bureau_form_path, trace_path
+from ssj_xl.entry.commands_report import bureau_form_path
 from ssj_xl.entry.library.frames import Day, Problems, month_text, read_day, read_paths, register_frame
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.home import Home
@@ -58,10 +58,7 @@ class Form:
         out = Path(path)
         if out.suffix.lower() != kind(self.data):
             raise fail("P21", exit_code=2, kind=kind(self.data), suffix=out.suffix or out.name)
-        atomic_write(out, self.data)
-        atomic_write(trace_path(out), self.trace)
-        if self.annex:
-            atomic_write(annex_path(out), self.annex)
+        report_act.write_form(out, data=self.data, trace=self.trace, annex=self.annex)
         return out
 
 
@@ -123,11 +120,8 @@ class Consolidated:
         """
         out = Path(path)
         form = bureau_form_path(out, self.month, kind(self.done.form) if self.done.form else ".xlsx")
-        files = {out: self.done.data, form: self.done.form, trace_path(form): self.done.trace, annex_path(form): self.done.annex}
-        written = [file for file, data in files.items() if data]
-        for file in written:
-            atomic_write(file, files[file])
-        return written
+        atomic_write(out, self.done.data)
+        return [out, *report_act.write_form(form, data=self.done.form, trace=self.done.trace, annex=self.done.annex)]
 
 
 def consolidate(paths: Any, month: str, *, previous: str | Path | None = None, template: str | Path | None = None,

@@ -248,8 +248,8 @@ def report(case: Case) -> Outcome:
     done = report_act.report(book, month, template=own, desk=case.desk)
     stem = f"月报表-{period.month}-{case.day}"
     form = case.save(stem + _suffix(own), done.data)
-    files = (form, case.save(f"{form.stem}-追溯.xlsx", done.trace),
-             *([case.save(f"{form.stem}-附件.xlsx", done.annex)] if done.annex else []))
+    files = (form, case.save(report_act.trace_path(form).name, done.trace),
+             *([case.save(report_act.annex_path(form).name, done.annex)] if done.annex else []))
     used = "按本局的月报表模板填写。" if own.template else ""
     return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{used}{told_files(files)}", done.warnings,
                    files=files)
@@ -334,12 +334,8 @@ def consolidate(case: Case) -> Outcome:
     done = consolidate_act.consolidate([source], month=month, previous=previous_of(home, named), desk=case.desk,
                                        output=wanted)
     form = case.output(f"月报表-汇总-{named}{_suffix(own)}", folder=home)
-    files = [(book, done.data), (form, done.form), (form.with_name(f"{form.stem}-追溯.xlsx"), done.trace),
-             (form.with_name(f"{form.stem}-附件.xlsx"), done.annex)]
-    made = [(path, data) for path, data in files if data]
-    for path, data in made:
-        atomic_write(path, data)
-    paths = tuple(path for path, _ in made)
+    atomic_write(book, done.data)
+    paths = (book, *report_act.write_form(form, data=done.form, trace=done.trace, annex=done.annex))
     return Outcome("\n".join(done.summary()) + told_files(paths), files=paths)
 
 
