@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.formulas.arguments import code, is_title, lots_of, object_key, seed, whole
 from ssj_xl.domain.formulas.listing import Listing, listing
 from ssj_xl.domain.formulas.numbers import each, single
@@ -71,6 +71,3 @@ def _place(places: Mapping[str, Any], one: str) -> Any:
 def _order(lines: ssj1.Lines, weights: tuple[tuple[str, int], ...], key: str) -> Order:
     """Kept, because a formula filled down a column asks for the same order once a row."""
     return ssj1.ranking(ssj1.Lock("", 1, lines, {}, dict(weights)), key)
-
-
-__all__ = ["EXCLUDED", "MANDATORY", "NOT_DRAWN", "draw", "rank", "ticket"]
