@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from ssj_xl.papers.page import source
+from ssj_xl.papers.page.frame import opening, source
 
 LEDGER = b'<meta name="ssj-ledger" '
 """What tells the page from others."""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
+_STYLE = "header, main, footer { max-width: 84rem; } .wide { overflow-x: auto; } td { font-size: .92rem; } td:nth-child(7) { min-width: 20em; }"
 _MARK = re.compile(r'<meta name="ssj-ledger" content="([0-9]{4})\|([0-9]{4}-[0-9]{2}-[0-9]{2})\|([0-9a-f]{64})">')
 _ROW = re.compile(r'<tr><td>.*?(?=<td class="page">)')
 _NUMBERED = re.compile(r"<td>第 [0-9]+ 条</td>")
@@ -58,19 +58,8 @@ def as_page(ledger: Ledger, pages: Mapping[str, str]) -> bytes:
     rows = "\n".join(f"{row(line)}<td class=\"page\">{_link(pages.get(line.task, ''))}</td></tr>" for line in ledger.lines)
     head = "".join(f"<th scope=\"col\">{name}</th>" for name in _TITLES)
     count = sum(line.act == "抽取" for line in ledger.lines)
-    return f"""<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="ssj-ledger" content="{ledger.year}|{ledger.day}|{ledger.head}">
-<title>{escape(title)} {escape(ledger.unit)}</title>
-<style>{source("page.css")}
-header, main, footer {{ max-width: 84rem; }} .wide {{ overflow-x: auto; }} td {{ font-size: .92rem; }} td:nth-child(7) {{ min-width: 20em; }}</style>
-</head>
-<body>
+    style, mark = source("page.css") + _STYLE, f'<meta name="ssj-ledger" content="{ledger.year}|{ledger.day}|{ledger.head}">'
+    return f"""{opening(f"{title} {ledger.unit}", style, "", mark)}<body>
 <header>
 <p class="unit">{escape(ledger.unit)}</p>
 <h1>{escape(title)}</h1>

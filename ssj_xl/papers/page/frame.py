@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from html import escape
 from html.parser import HTMLParser
 from importlib.resources import files
 from typing import Any
@@ -128,6 +129,15 @@ def policy(style: str, script: str) -> str:
     """Content Security Policy: only this style and this script, and nothing from anywhere."""
     return (f"default-src 'none'; script-src '{_source_hash(script)}'; style-src '{_source_hash(style)}'; "
             "base-uri 'none'; form-action 'none'")
+
+
+def opening(title: str, style: str, script: str, *metas: str) -> str:
+    """A document of ours up to its body, which has no script but this.  metas: more of its meta elements, as they stand in it."""
+    return "\n".join((
+        "<!DOCTYPE html>", '<html lang="zh-CN">', "<head>", '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(style, script)}; connect-src \'none\'">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">', '<meta name="referrer" content="no-referrer">',
+        *metas, f"<title>{escape(title)}</title>", f"<style>{style}</style>", "</head>", ""))
 
 
 def _source_hash(text: str) -> str:
