@@ -79,6 +79,17 @@ def test_a_book_is_gone_through_by_the_names_of_its_registers(path: Path) -> Non
     assert "检查对像" not in book
 
 
+def test_in_a_plain_list_the_labels_of_a_forms_head_are_filled_beside_them_too(tmp_path: Path) -> None:
+    form = openpyxl.Workbook()
+    for row, label in enumerate(("单位名称", "备注说明", "电话"), 1):
+        form.worksheets[0].cell(row, 1, label)
+    form.save(tmp_path / "表.xlsx")
+    filled = ssj_xl.fill(tmp_path / "表.xlsx", {"单位名称": "甲局", "备注说明": "无", "电话": "1"}, tmp_path / "填.xlsx")
+
+    assert filled.cells == {"单位名称": "Sheet!B1", "备注说明": "Sheet!B2", "电话": "Sheet!B3"}
+    assert filled.problems == ()
+
+
 def test_a_name_that_is_nearly_right_is_asked_for(path: Path) -> None:
     book = ssj_xl.open(path)
     asked = {"单位名称": lambda: book.set(单位名="甲局"), "检查对象": lambda: book["检查对像"], "name": lambda: book["检查对象"].append([{"nam": "甲"}])}

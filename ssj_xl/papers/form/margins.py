@@ -45,8 +45,17 @@ def margins_in(grid: CellGrid, cell: Cell, taken: Collection[Cell], spec: FormSp
         return [Target(alone, beside)]
     if alone and not inside:
         below = [other for other in grid.row_below(cell) if other not in taken and not _closes(other, spec)]
-        return [Target(alone, below[0])] if below else []
+        return [Target(alone, other) for other in _outside(grid, cell) or below[:1]]
     return [Target(blank.field, cell, blank) for blank in inside]
+
+
+def _outside(grid: CellGrid, cell: Cell) -> list[Cell]:
+    """The cell beside a label that is alone in its row, in a plain list without borders; none where a blank of the form is below."""
+    used = [other for other in grid.cells if other.text or other.framed]
+    alone = not any(other.shares_rows(cell) for other in used if other != cell)
+    below = any(other.framed and not other.text for other in grid.row_below(cell))
+    free = alone and not (below or cell.framed or grid.bounded)
+    return [Cell(cell.row, cell.last_col + 1, cell.row_span, framed=False)] if free and grid.at(cell.row, cell.last_col + 1) is None else []
 
 
 def _closes(cell: Cell, spec: FormSpec) -> bool:
