@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.build.example_chance import Row, full_row, load, number, shuffled, workday, workdays
 from ssj_xl.build.example_objects import division_of, signatories
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.tables.cells import split_list
 from ssj_xl.tables.defaults import DISPOSALS, RESULTS
 from ssj_xl.tables.registers import RECTIFIED
@@ -136,7 +137,7 @@ def visits(rows: Mapping[str, Sequence[Row]], winners: Iterable[Winner]) -> list
     tasks = {row["code"]: row for row in rows["抽查任务"]}
     objects = {row["code"]: row for row in rows["检查对象"]}
     items = {row["code"]: row for row in rows["事项清单"]}
-    current = [winner for winner in winners if winner["state"] in ("抽中", "递补")]
+    current = [winner for winner in winners if winner["state"] in ON_THE_LIST]
     outcomes = _outcomes(current, tasks, objects)
     result = []
     for winner in current:

@@ -9,6 +9,7 @@ import click
 
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, day
+from ssj_xl.gateways.safe import find_free
 from ssj_xl.tables.settings import DIVISION, LEVELS
 from ssj_xl.workflows import check as check_act
 
@@ -85,7 +86,7 @@ def demo(folder: Path | None, force: bool, pdf: bool, no_progress: bool) -> None
     """
     from ssj_xl.workflows import demo as demo_act
 
-    place = folder or session.free(Path("双随机演示"))
+    place = folder or find_free(Path("双随机演示"))
     with console.bar(no_progress) as progress:
         made = demo_act.demo(place, progress=progress, force=force, pdf=pdf)
     console.lines(demo_act.summary(made))

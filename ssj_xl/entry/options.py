@@ -28,3 +28,8 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
     if value is not None and found is None:
         raise fail("U02", value=value)
     return found
+
+
+TEMPLATE = click.option("--template", type=FILE, default=None, help="本局自己的月报表（.xlsx 或 .docx）；默认用官方格式。")
+FILLED_ON = click.option("--date", "filled_on", callback=day, default=None, help="填表时间，默认今天。")
+WORDINGS = click.option("--words", type=FILE, default=None, help="本局自己的月报措辞（.json）；没有写到的用官方措辞。")

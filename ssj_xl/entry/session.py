@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -100,15 +100,6 @@ def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | N
     for path in paths:
         if path.exists():
             snapshot(path, OVERWRITTEN, at)
-
-
-def free(path: Path, *, beside: Callable[[Path], Path] = Path) -> Path:
-    """The path itself, or with -2, -3 … where something of that name is there already, or of what stands `beside` it."""
-    found, number = path, 1
-    while found.exists() or beside(found).exists():
-        number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return found
 
 
 def _is_master(path: Path) -> bool:

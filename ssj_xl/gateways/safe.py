@@ -8,7 +8,7 @@ import hashlib
 import os
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +44,15 @@ def beside(path: Path, suffix: str) -> Path:
     if len(os.fsencode(name)) > _NAME_BYTES:
         name = hashlib.sha256(name.encode()).hexdigest()[:16]
     return path.with_name(f".~{name}{suffix}")
+
+
+def find_free(path: Path, *, beside: Callable[[Path], Path] = Path) -> Path:
+    """The path itself, or with -2, -3 … where something of that name is there already, or of what stands `beside` it."""
+    found, number = path, 1
+    while found.exists() or beside(found).exists():
+        number += 1
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return found
 
 
 def not_written(path: Path, error: OSError) -> UserError:

@@ -17,7 +17,7 @@ from ssj_xl.domain.period import MONTH_SPAN, Period, long_day, span_of, year_to
 from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.safe import atomic_write, remove
+from ssj_xl.gateways.safe import atomic_write, find_free, remove
 from ssj_xl.papers import trace
 from ssj_xl.papers.form import Asked, Look, Wanted, fill, kind, look
 from ssj_xl.papers.listing import PrintedList
@@ -282,6 +282,12 @@ def trace_path(form: Path) -> Path:
 def annex_path(form: Path) -> Path:
     """Where what did not fit into a form's cells is written: beside it."""
     return form.with_name(f"{form.stem}-附件.xlsx")
+
+
+def bureau_form_path(output: Path, month: str, suffix: str, *, force: bool = False) -> Path:
+    """The bureau's form beside its workbook; where that is new, a name that another consolidation's form does not have."""
+    form = output.with_name(f"月报表-汇总-{month}{suffix}")
+    return form if force or output.exists() else find_free(form, beside=trace_path)
 
 
 def write_form(path: Path, *, data: bytes, trace: bytes, annex: bytes) -> list[Path]:

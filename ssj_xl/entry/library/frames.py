@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ssj_xl.domain.formulas import arguments
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, as_lines, block, fail, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
@@ -74,7 +75,7 @@ def result_class() -> Any:
         @property
         def winners(self) -> DataFrame:
             """The rows that were drawn and are still to be visited, in the order of the list."""
-            return self[self["状态"].isin(["抽中", "递补"])]
+            return self[self["状态"].isin(ON_THE_LIST)]
 
     Result.__module__, Result.__qualname__ = __name__, "Result"
     return Result

@@ -15,7 +15,6 @@ from ssj_xl.domain import wording
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.verifying import NO_NOTICE
 from ssj_xl.entry import session
-from ssj_xl.entry.commands_report import bureau_form_path
 from ssj_xl.entry.library.frames import Day, Problems, month_text, read_day, read_paths, register_frame
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.home import Home
@@ -119,7 +118,7 @@ class Consolidated:
         Where `path` is new, the form of another consolidation is left alone: -2 is added to the name.
         """
         out = Path(path)
-        form = bureau_form_path(out, self.month, kind(self.done.form) if self.done.form else ".xlsx")
+        form = report_act.bureau_form_path(out, self.month, kind(self.done.form) if self.done.form else ".xlsx")
         atomic_write(out, self.done.data)
         return [out, *report_act.write_form(form, data=self.done.form, trace=self.done.trace, annex=self.done.annex)]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.sources import SSQ
 from ssj_xl.entry import session, show
 from ssj_xl.entry.acts import LAST
@@ -107,8 +108,6 @@ def match(case: Case) -> Outcome:
 
 # --- buttons that mend or end an attempt: promote, postpone, reassign, void ------------------------------
 
-_STANDING = ("抽中", "递补")
-
 
 def promote(case: Case) -> Outcome:
     """递补: the next of the reserve takes the place of an object that cannot be visited."""
@@ -193,7 +192,7 @@ def _standing(case: Case, task: str) -> list[Row]:
     draws = [row for row in case.registers.read(records.DRAWS) if row["task"] == task and not row["void_at"]]
     last = max((row["attempt"] for row in draws), default=0)
     return [row for row in case.registers.read(records.WINNERS)
-            if row["task"] == task and row["attempt"] == last and row["state"] in _STANDING]
+            if row["task"] == task and row["attempt"] == last and row["state"] in ON_THE_LIST]
 
 
 def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:

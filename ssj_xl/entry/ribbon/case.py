@@ -9,13 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.dialogs import Dialogs
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import working_in
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
-from ssj_xl.gateways.safe import OUTPUT, atomic_write, not_written
+from ssj_xl.gateways.safe import OUTPUT, atomic_write, find_free, not_written
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.records import mend
@@ -108,7 +107,7 @@ class Case:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise not_written(home, error) from error
-        return session.free(home / name)
+        return find_free(home / name)
 
     def save(self, name: str, data: bytes) -> Path:
         """Put a new file into 输出; returns its path."""

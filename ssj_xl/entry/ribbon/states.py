@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from ssj_xl.build.ribbon import BUTTONS, RULES, Button
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
@@ -49,7 +50,7 @@ _HOLDS: dict[str, Callable[[Book], bool]] = {
     "task": lambda book: _any(book, registers.TASKS, lambda row: bool(row["code"])),
     "lock": lambda book: _any(book, registers.TASKS, _waits_for_lock),
     "draw": lambda book: _any(book, records.DRAWS, lambda row: _stands(row) and not row["drawn_at"]),
-    "match": lambda book: _any(book, records.WINNERS, lambda row: row["state"] in ("抽中", "递补") and not row["lead"]),
+    "match": lambda book: _any(book, records.WINNERS, lambda row: row["state"] in ON_THE_LIST and not row["lead"]),
     "promote": lambda book: _any(book, records.WINNERS, lambda row: row["state"] == "候补"),
     "reassign": lambda book: _any(book, records.WINNERS, lambda row: bool(row["lead"])),
     "locked": lambda book: _any(book, records.DRAWS, _stands),
@@ -78,9 +79,9 @@ def tasks_for(act: str, book: Book) -> dict[str, str]:
 
 def _with_winners(act: str, book: Book, standing: Mapping[str, Row]) -> Iterable[str]:
     fits: dict[str, Callable[[Row], bool]] = {
-        "match": lambda row: row["state"] in ("抽中", "递补") and not row["lead"],
+        "match": lambda row: row["state"] in ON_THE_LIST and not row["lead"],
         "promote": lambda row: row["state"] == "候补",
-        "reassign": lambda row: bool(row["lead"]) and row["state"] in ("抽中", "递补"),
+        "reassign": lambda row: bool(row["lead"]) and row["state"] in ON_THE_LIST,
     }
     for row in book.read(records.WINNERS):
         draw = standing.get(row["task"])
