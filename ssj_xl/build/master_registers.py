@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil
 from typing import Any
 
@@ -31,6 +32,7 @@ PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, LOG.name)
 """Evidence: protected without a password, so that nobody types there by mistake."""
 
 HEAD_HEIGHT, LINE_HEIGHT = 30, 13
+_LAST_ROW = 1_048_575
 _PAGE_CHARACTERS = 200  # what stays legible on the width of one A4 page, landscape
 _UPRIGHT_CHARACTERS = 95  # what fits an upright page
 _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
@@ -175,13 +177,29 @@ def _view(sheet: Any, spec: TableSpec) -> None:
 
 
 def _print(sheet: Any, spec: TableSpec, extra: Sequence[Hint]) -> None:
-    """A4; wide registers on as many pages side by side as stay legible, with the identifying columns on each."""
-    total = sum(width(column, spec) for column in spec.columns) + sum(helper.width for helper in extra)
+    """A4, of whole columns: what is filled prints, however far the register has grown, and no column that would be alone.
+
+    Where the declared columns need several pages side by side to stay legible, the identifying ones stand on each.
+    """
+    widths = [*(width(column, spec) for column in spec.columns), *(helper.width for helper in extra)]
+    shown = printed_columns(spec, widths)
+    total = sum(widths[:shown])
     pages = ceil(total / _PAGE_CHARACTERS)
+    sheet.print_area(0, 0, _LAST_ROW, shown - 1)
     page_setup(sheet, landscape=total > _UPRIGHT_CHARACTERS, pages=(pages, 0))
     sheet.repeat_rows(0)
     if pages > 1:
         sheet.repeat_columns(0, identifying(spec) - 1)
+
+
+def printed_columns(spec: TableSpec, widths: Sequence[int]) -> int:
+    """How many leading columns a register prints: up to the one that it declares, else what one page takes legibly.
+
+    widths: of all its columns in characters, those with formulas last.
+    """
+    if spec.printed:
+        return [column.key for column in spec.columns].index(spec.printed) + 1
+    return max(1, sum(total <= _PAGE_CHARACTERS for total in accumulate(widths)))
 
 
 def page_setup(sheet: Any, *, landscape: bool, pages: tuple[int, int]) -> None:

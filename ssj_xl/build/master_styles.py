@@ -27,7 +27,7 @@ _WIDTHS = {
 _WIDTHS_BY_KEY = {
     "name": 28, "address": 32, "url": 32, "scheme_name": 32, "major": 18, "minor": 22, "object_type": 18,
     "result": 32, "rule_text": 40, "team_names": 20, "summary": 44, "source": 32, "unit": 18, "scheme": 26,
-    "division": 16, "phone": 16, "task": 18, "item": 14,
+    "division": 16, "phone": 16, "task": 18, "item": 14, "inspectors": 28,
 }
 _PERSON_WIDTH = 12
 _RULED = {"bottom": 1, "bottom_color": LINE}
@@ -197,6 +197,7 @@ _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _EMPTY = re.compile(rb"<sheetData\s*/>")
 _ROW_HEIGHT = re.compile(rb'(<row r="(?!1")[^>]* ht="[^"]*") customHeight="1"')
 _EXTERNAL = re.compile(rb'Target="[^"]*" TargetMode="External"')
+_COLUMNS = re.compile(rb'("_xlnm\.Print_Area"[^>]*>[^<]*!)\$([A-Z]+):\$([A-Z]+)<')
 _APPLICATION = re.compile(rb"<Application>[^<]*</Application>")
 
 
@@ -219,6 +220,9 @@ def _part(name: str, content: bytes) -> bytes:
     if name.startswith("xl/worksheets/_rels/"):
         # Links to files with / in them, which every program on every system takes; XlsxWriter writes \\.
         return _EXTERNAL.sub(lambda found: found[0].replace(b"\\", b"/"), content)
+    if name == "xl/workbook.xml":
+        # Whole columns as a range of cells: the same to Excel, and openpyxl takes no other.
+        return _COLUMNS.sub(rb"\1$\2$1:$\3$1048576<", content)
     if name == "docProps/app.xml":
         return _APPLICATION.sub(b"<Application>ssj_xl</Application>", content)
     return content

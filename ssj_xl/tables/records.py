@@ -115,6 +115,7 @@ WINNERS: Register[WinnerRow] = Register(
     unique=("task", "attempt", "object"),
     written_by="程序",
     purpose="抽中、候补、递补的对象与检查组；原因用代码表里的词。",
+    printed="team_names",
 )
 
 TEAM_ACTS = ("匹配", "递补", "改派")

@@ -234,6 +234,7 @@ TASKS: Register[TaskRow] = register(
     ),
     unique=("code",),
     purpose="每一次随机抽查任务及其方案。",
+    printed="demands",
 )
 
 FINDINGS: Register[FindingRow] = register(
@@ -277,6 +278,7 @@ FINDINGS: Register[FindingRow] = register(
     ),
     unique=("task", "object", "item"),
     purpose="检查结果、公示和后续处置。匹配后每个对象、每个事项一行，没有检查日期的行不是结果。",
+    printed="closed",
 )
 
 ACTIVITIES: Register[ActivityRow] = register(

@@ -75,6 +75,7 @@ class TableSpec:
 
     unique: keys of the columns that together identify a row (and merge it in consolidation).
     written_by: "人工" where staff type, "程序" where only the program writes.
+    printed: key of the last column that is printed; without one, those that fit one page.
     """
 
     name: str
@@ -82,6 +83,7 @@ class TableSpec:
     unique: tuple[str, ...] = ()
     written_by: str = "人工"
     purpose: str = ""
+    printed: str = ""
 
     @cached_property
     def by_key(self) -> dict[str, Column]:

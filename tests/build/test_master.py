@@ -115,6 +115,16 @@ def test_a_register_keeps_its_header_in_sight_and_on_every_page(book: Any, spec:
 
 
 @pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
+def test_a_register_prints_whole_columns_so_that_what_is_filled_prints_and_no_more(book: Any, spec: Any) -> None:
+    sheet, known = book[spec.name], [*spec.columns, *hints().get(spec.name, ())]
+    first, last = sheet.print_area.rpartition("!")[2].split(":")
+    pages = sheet.page_setup.fitToWidth or 1
+    assert (first, last[-7:], pages <= 2) == ("$A$1", "1048576", True)
+    end = known[sheet[last.replace("$", "")[:-7] + "1"].column - 1]
+    assert end is spec.by_key[spec.printed] if spec.printed else pages == 1
+
+
+@pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
 def test_codes_and_numbers_of_documents_are_text_from_the_first_key_on(book: Any, spec: Any) -> None:
     for index, column in enumerate(spec.columns, start=1):
         sheet = book[spec.name]
