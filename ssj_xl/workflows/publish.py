@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.attempts import attempts_like
 from ssj_xl.domain.canon import canon_name
+from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import change_of, is_public, shown_result
 from ssj_xl.domain.record import Draw, bound, broken_record, public_record
 from ssj_xl.domain.scheme import PUBLIC
+from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import Beside, ResultLine, build
 from ssj_xl.tables import records, registers
@@ -64,7 +66,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     shown, results = [_shown(office, attempt, may) for attempt in attempts], public_results(office, row["code"], desk.today)
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=results)
-    page = build(shown, Beside(desk.today, office.settings.unit, row["name"], results, **beside(office, row["code"], attempts)))
+    page = build(shown, Beside(desk.today, office.settings.unit, row["name"], results, **beside(office, row["code"], attempts, desk.today)))
     return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
 
 
@@ -171,9 +173,18 @@ def others_like(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]
     return [one.text for one in found]
 
 
-def beside(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """What a page says of the lock, of changes and of other attempts, beside its records."""
-    return {"others": others_like(office, task, attempts), "cautions": cautions_at(office, task, attempts[-1]["attempt"]), "changes": changes_of(office, task)}
+def beside(office: Office, task: str, attempts: Sequence[Mapping[str, Any]], day: date) -> dict[str, list[str]]:
+    """What a page of a day says of the lock, of changes, of other attempts and of how far publication is, beside its records."""
+    return {"tally": [_tally(office, task, day)], "others": others_like(office, task, attempts), "cautions": cautions_at(office, task, attempts[-1]["attempt"]), "changes": changes_of(office, task)}
+
+
+def _tally(office: Office, task: str, day: date) -> str:
+    """Measure word, objects with public results on a day, those of them with problems; as a line."""
+    shown = [f for f in office.table(registers.FINDINGS) if f["task"] == task and is_public(f, day)]
+    problems = problem_results(office.table(registers.CODES))
+    faulty = {f["object"] for f in shown if f["result"] in problems}
+    unit = measure(office.showing.measure(f["object"]) for f in office.table(records.WINNERS) if f["task"] == task)
+    return f"{unit}\t{len({f['object'] for f in shown})}\t{len(faulty)}"
 
 
 def disputed(office: Office, task: str) -> set[tuple[str, str]]:

@@ -134,8 +134,10 @@ def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report
             continue
         shown, other = ([line for line in lines if tuple(line.split("\t")[:2]) not in disputed(office, last["draw"])]
                         for lines in (last.get("results", facts.get("results", ())), public_results(office, last["draw"], day)))
-        due = beside(office, last["draw"], [row for row in office.attempts(last["draw"]) if row["attempt"] == last["attempt"]] or [last])
-        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due)):
+        due = beside(office, last["draw"], [row for row in office.attempts(last["draw"]) if row["attempt"] == last["attempt"]] or [last], day)
+        if disputed(office, last["draw"]):
+            due.pop("tally")  # a correction that came later changes what the workbook counts for that day
+        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due), *_unlike_tally(facts, due)):
             report.deny("V72", other=name, what=what)
 
 
@@ -159,6 +161,15 @@ def _unlike_beside(facts: Mapping[str, Any], due: Mapping[str, Sequence[str]]) -
         yield from (f"“{line.replace(chr(9), ' ')}”页面没有列出（{SLOTS[key]}）" for line in there
                     if line not in here and (key == "cautions" or line.split("\t")[1][:10] < facts["made_on"]))
         yield from (f"页面列出的“{line.replace(chr(9), ' ')}”那边没有（{SLOTS[key]}）" for line in here if line not in there)
+
+
+def _unlike_tally(facts: Mapping[str, Any], due: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """How many objects have public results, and how many of them problems."""
+    there = due.get("tally", ())
+    here = facts.get("tally", there)
+    if list(here) != list(there):
+        told = "公示{1}{0}、有问题{2}{0}"
+        yield f"页面开头写的是{told.format(*here[0].split(chr(9))) if here else '（没有数目）'}，那边是{told.format(*there[0].split(chr(9)))}"
 
 
 def _unlike_results(due: Sequence[str], shown: Sequence[str]) -> Iterator[str]:

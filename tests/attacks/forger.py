@@ -26,14 +26,14 @@ def forge_page(path: Path, change: Callable[[Record], object]) -> None:
 
 
 def forge_beside(path: Path, key: str, lines: list[str]) -> None:
-    """Change what a page says beside its records: `others`, `cautions` or `changes`."""
+    """Change what a page says beside its records: `others`, `cautions`, `changes` or `tally`."""
     data = path.read_bytes()
     records = records_of(data)
     _make(path, records, {**facts_of(text_of(data), records), key: lines})
 
 
 def _make(path: Path, records: list[Record], facts: Mapping[str, Any]) -> None:
-    beside = {key: facts[key] for key in ("others", "cautions", "changes")}
+    beside = {key: facts[key] for key in ("others", "cautions", "changes", "tally")}
     path.write_bytes(build(records, Beside(date(2026, 3, 20), **beside)))
 
 

@@ -29,7 +29,7 @@ TEXTS = ("河畔律师事务所", "</script><b>甲</b>", "{count}", "$&", "甲\r
 LABELS = ("1", "10", "2", "甲", "𠮷", "ﬀ", "toString", "__proto__")
 OTHER = "T-<b>\t1\t已作废\t2021-01-04 09:00:00\t\t2021-01-05 09:00:00\t" + "ab" * 32
 FACTS = {"made_on": "2021-03-31", "others": [OTHER],
-         "cautions": ["范围只有<b>其中 3 个。"], "changes": ["1\t2021-03-05 09:00:00\t改派\t1 人退出 2 个检查组\t不在岗\t已批准"],
+         "cautions": ["范围只有<b>其中 3 个。"], "changes": ["1\t2021-03-05 09:00:00\t改派\t1 人退出 2 个检查组\t不在岗\t已批准"], "tally": ["<b>家\t9\t2"],
          "unit": "某市司法局", "title": "年度抽查", "results": ["甲所\t执业监督：收费\t未发现问题\t2021-03-25"]}
 
 
@@ -98,7 +98,9 @@ def _dressed(record: dict[str, Any], dice: Random) -> dict[str, Any]:
             {"left": left, "left_name": text(), "why": text(), **({} if record["profile"] == PRIVATE else {"came": dice.choice(record["list"]).split("\t")[0]})}
             for left in drawn[:dice.randint(0, 2)]]
     if dice.random() < 0.3:
-        record |= {"format": 2, "results": ["\t".join((text().replace("\r", ""), text(), text(), date(2021, 3, dice.randint(1, 28)).isoformat()))] * dice.randint(0, 2)}
+        majors = dice.choice((("执业：",), ("执业：", "𠮷：甲："), ("", "执业")))
+        record |= {"format": 2, "results": ["\t".join((dice.choice(("甲所", text().replace("\r", ""))), dice.choice(majors) + text(), text(), date(2021, 3, dice.randint(1, 28)).isoformat()))
+                                            for _ in range(dice.randint(0, 5))]}
         record |= {"names": {}, "teams": {}, "substituted": []} if "names" in record and dice.random() < 0.3 else {}
     if dice.random() < 0.2:
         record |= {"void_at": "2021-03-06 10:00:00", "void_why": text()} | ({"broken": text()} if dice.random() < 0.3 else {})

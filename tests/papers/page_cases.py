@@ -101,6 +101,6 @@ def substituted(case_: Case) -> dict[str, Any]:
     return record
 
 
-def page(*attempts: Mapping[str, Any], results: Sequence[str] = RESULTS, others: Sequence[str] = ()) -> bytes:
+def page(*attempts: Mapping[str, Any], results: Sequence[str] = RESULTS, others: Sequence[str] = (), tally: Sequence[str] = ()) -> bytes:
     """The page of these records."""
-    return build(attempts, Beside(MADE_ON, "某市司法局", "律师公证鉴定年度抽查", results, others))
+    return build(attempts, Beside(MADE_ON, "某市司法局", "律师公证鉴定年度抽查", results, others, tally=tally))

@@ -45,6 +45,24 @@ def test_a_page_says_what_was_drawn_when_and_by_which_rule() -> None:
         assert said in text, said
 
 
+def test_the_page_opens_with_how_many_were_drawn_are_public_and_have_problems_and_has_a_line_a_firm() -> None:
+    record = cases.open_case().record()
+    results = [f"{name}\t执业监督：{item}\t{result}\t2021-03-2{day}" for name, item, result, day in (
+        ("甲所", "收费", "未发现问题", 5), ("甲所", "档案", "未发现问题", 5), ("乙所", "收费", "发现问题已责令改正", 6), ("乙所", "档案", "未发现问题", 7))]
+    page = cases.page(record, results=results, tally=["家\t2\t1"]).decode()
+    aside = sum(record["counts"].get(group, 0) for group in "XM")
+    assert f"<strong>{record['count'] - aside} 家抽 {len(record['result'])} 家，已公示 2 家，其中 1 家有问题</strong>" in page
+    shown = page[page.index("已公示 2 个对象的结果，共 4 条"):].partition("</table>")[0]
+    assert shown.count("<tr") == 3
+    for told in ("未发现问题（执业监督：收费、档案）", "发现问题已责令改正（执业监督：收费）；未发现问题（执业监督：档案）", "2021-03-26、2021-03-27"):
+        assert told in shown, told
+
+
+def test_two_masked_persons_of_one_name_stay_two_lines() -> None:
+    page = cases.page(cases.open_case().record(), results=["王某\t执业：收费\t未发现问题\t2021-03-25"] * 2).decode()
+    assert "已公示 2 个对象的结果，共 2 条" in page
+
+
 def test_a_replaced_firm_stays_struck_through_with_the_reason() -> None:
     page = cases.page(cases.substituted(cases.open_case())).decode()
     assert "<del><bdi>旧单位</bdi></del>" in page

@@ -331,8 +331,8 @@ def test_the_log_keeps_once_what_the_page_corrects_and_drops() -> None:
 
 def test_a_result_that_was_taken_down_or_is_past_its_last_day_is_not_shown() -> None:
     answered = {"disputed": date(2026, 3, 16), "dispute_result": "撤下"}
-    assert "已公示 1 条" in _page_with()
-    assert "已公示 1 条" in _page_with(**answered, corrected=date(2026, 3, 25))
-    assert "已公示 1 条" in _page_with(shown_until=date(2026, 3, 20))
+    assert "个对象的结果，共 1 条" in _page_with()
+    assert "个对象的结果，共 1 条" in _page_with(**answered, corrected=date(2026, 3, 25))
+    assert "个对象的结果，共 1 条" in _page_with(shown_until=date(2026, 3, 20))
     for values in (answered, {**answered, "corrected": date(2026, 3, 18)}, {"shown_until": date(2026, 3, 19)}):
         assert "尚无已公示的检查结果" in _page_with(**values)

@@ -24,7 +24,8 @@ class Beside(NamedTuple):
 
     made_on: the day; unit, title, results (lines of published results, `ResultLine.text`): only used where the last record
     does not have its own; others: lines of `domain.attempts.Like`; cautions: what the last lock warned of, a sentence each;
-    changes: each 递补 and 改派, as lines of six fields.
+    changes: each 递补 and 改派, as lines of six fields; tally: measure word, how many
+    objects have public results, and how many of these problems, as one line.
     """
 
     made_on: date
@@ -34,6 +35,7 @@ class Beside(NamedTuple):
     others: Sequence[str] = ()
     cautions: Sequence[str] = ()
     changes: Sequence[str] = ()
+    tally: Sequence[str] = ()
 
 
 def build(attempts: Sequence[Mapping[str, Any]], beside: Beside) -> bytes:
@@ -47,5 +49,5 @@ def build(attempts: Sequence[Mapping[str, Any]], beside: Beside) -> bytes:
     if not attempts:
         raise ValueError("a page needs an attempt")
     given = beside._asdict() | {"results": list(beside.results)}
-    facts = {"made_on": beside.made_on.isoformat(), **{key: list(given[key]) for key in ("others", "cautions", "changes")}, **{key: given[key] for key in _LATER if key not in attempts[-1]}}
+    facts = {"made_on": beside.made_on.isoformat(), **{key: list(given[key]) for key in ("others", "cautions", "changes", "tally")}, **{key: given[key] for key in _LATER if key not in attempts[-1]}}
     return present().build(attempts, facts)

@@ -13,9 +13,10 @@ from ssj_xl.papers.page.frame import Frame, present, released
 from ssj_xl.papers.page.words import SLOTS
 
 _CLAIM = re.compile(r'<meta name="generator" content="ssj_xl page ([^" ]*) sha256-([0-9a-f]{64})">')
-_FACTS = {"made_on", "others", "cautions", "changes", "unit", "title", "results"}
+_FACTS = {"made_on", "others", "cautions", "changes", "tally", "unit", "title", "results"}
 _RESULT = re.compile(r"(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LINES = {"results": _RESULT, "others": re.compile(r"(?:[^\t]*\t){6}[^\t]*"), "cautions": re.compile(r"[^\t\n]+"), "changes": re.compile(r"(?:[^\t]*\t){5}[^\t]*")}
+_LINES = {"results": _RESULT, "others": re.compile(r"(?:[^\t]*\t){6}[^\t]*"), "cautions": re.compile(r"[^\t\n]+"), "changes": re.compile(r"(?:[^\t]*\t){5}[^\t]*"),
+          "tally": re.compile(r"[^\t]+\t[0-9]{1,9}\t[0-9]{1,9}")}
 FIXED = "固定的文字、样式或脚本"
 
 

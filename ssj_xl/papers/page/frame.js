@@ -4,7 +4,7 @@ var FRAME = (function () {
   "use strict";
 
   var FILLED = ["differs", "verdict", "steps", "attempt", "found", "receipt-result", "shown", "rows", "copied"];
-  var LATER = ["unit", "title", "results"], RESULT = /^(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}$/, LINES = { others: /^(?:[^\t]*\t){6}[^\t]*$/, cautions: /^[^\t\n]+$/, changes: /^(?:[^\t]*\t){5}[^\t]*$/ };
+  var LATER = ["unit", "title", "results"], RESULT = /^(?:[^\t]*\t){3}[0-9]{4}-[0-9]{2}-[0-9]{2}$/, LINES = { others: /^(?:[^\t]*\t){6}[^\t]*$/, cautions: /^[^\t\n]+$/, changes: /^(?:[^\t]*\t){5}[^\t]*$/, tally: /^[^\t]+\t[0-9]{1,9}\t[0-9]{1,9}$/ };
 
   function fail(text) { throw new Error(text); }
 
@@ -15,7 +15,7 @@ var FRAME = (function () {
     });
     if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(facts.made_on)) { fail("网页没有生成日期"); }
     Object.keys(LINES).forEach(function (key) {
-      if (!Array.isArray(facts[key]) || !facts[key].every(function (line) { return LINES[key].test(line); })) { fail(PLACES[key] + "的写法不对"); }
+      if (!Array.isArray(facts[key]) || !facts[key].every(function (line) { return LINES[key].test(line); })) { fail((PLACES[key] || PLACES.status) + "的写法不对"); }
     });
     (facts.results || []).forEach(function (line) { if (!RESULT.test(line)) { fail("检查结果的写法不对"); } });
   }

@@ -43,7 +43,14 @@ var SECTIONS = (function () {
 
   function status(record) {
     var name = state(record), values = current([record], { drawn: listOf(record, "result").length });
-    return make("p", "status " + (name === "drawn" ? "done" : "wait"), [make("strong", "", WORDS["state." + name]), " " + say("status." + name, values)]);
+    var opening = name === "drawn" && listOf(record, "tally").length ? make("p", "tally", make("strong", "", tally(record))) : [];
+    return [].concat(opening, make("p", "status " + (name === "drawn" ? "done" : "wait"), [make("strong", "", WORDS["state." + name]), " " + say("status." + name, values)]));
+  }
+
+  function tally(record) {
+    var fields = record.tally[0].split("\t"), aside = 0;
+    [SSJ1.EXCLUDED, SSJ1.MANDATORY].forEach(function (label) { aside += SSJ1.has(record.counts, label) ? record.counts[label] : 0; });
+    return say("tally", { pool: record.count - aside, drawn: record.result.length, measure: fields[0], published: fields[1], faulty: fields[2] });
   }
 
   function overview(record) {
@@ -125,11 +132,39 @@ var SECTIONS = (function () {
   }
 
   function results(found) {
-    var rows = found.map(function (line) {
-      var fields = line.split("\t");
-      return [make("bdi", "", fields[0])].concat(fields.slice(1));
+    var rows = firms(found).map(function (firm) {
+      return [make("bdi", "", firm.name), firm.results.map(function (one) {
+        return say("results.line", { result: one[0], items: itemsOf(one[1]) });
+      }).join("；"), firm.days.join("、")];
     });
-    return rows.length ? table(say("results", { count: rows.length }), WORDS["results.head"], rows, "cards") : make("p", "", WORDS["results.none"]);
+    return rows.length ? table(say("results", { count: found.length, firms: rows.length }), WORDS["results.head"], rows, "cards") : make("p", "", WORDS["results.none"]);
+  }
+
+  /* Items with their common head once. */
+  function itemsOf(found) {
+    var before = "";
+    return found.map(function (item, i) {
+      var head = item.slice(0, item.indexOf("：") + 1), same = i > 0 && head && head === before;
+      before = head;
+      return (i ? same ? "、" : "，" : "") + (same ? item.slice(head.length) : item);
+    }).join("");
+  }
+
+  /* Name, items by result, days of each object; a name that has an item already is of another one. */
+  function firms(found) {
+    var all = [];
+    found.forEach(function (line) {
+      var fields = line.split("\t"), firm, one;
+      firm = all.filter(function (known) {
+        return known.name === fields[0] && !known.results.some(function (pair) { return pair[1].indexOf(fields[1]) >= 0; });
+      })[0];
+      if (!firm) { firm = { name: fields[0], results: [], days: [] }; all.push(firm); }
+      one = firm.results.filter(function (pair) { return pair[0] === fields[2]; })[0];
+      if (!one) { one = [fields[2], []]; firm.results.push(one); }
+      one[1].push(fields[1]);
+      if (firm.days.indexOf(fields[3]) < 0) { firm.days.push(fields[3]); }
+    });
+    return all;
   }
 
   /* --- the attempts --- */

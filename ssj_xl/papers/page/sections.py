@@ -23,7 +23,8 @@ def sections(attempts: Sequence[Record], facts: Record, words: Words = WORDS) ->
     """Every part of the page as HTML, by the name of its place (`words.SLOTS`).
 
     facts: what the page says and no record of it does: `made_on`, `others` (lines of `domain.attempts`), `cautions` (sentences),
-    `changes` (lines of attempt, time, act, how many, reason, approval), and `unit`, `title`, `results` (lines of §11) where the last record has none.
+    `changes` (lines of attempt, time, act, how many, reason, approval), `tally` (a line of measure word, objects with public results,
+    those of them with problems), and `unit`, `title`, `results` (lines of §11) where the last record has none.
     """
     current, say = {**facts, **attempts[-1]}, _speaker(words)
     private = ".private" if is_private(current) else ""
@@ -47,7 +48,15 @@ def _speaker(words: Words) -> Say:
 def _status(record: Record, say: Say) -> str:
     state = _state(record)
     text = say(f"status.{state}", **{**record, "drawn": len(record.get("result", ()))})
-    return (f'<p class="status {"done" if state == "drawn" else "wait"}"><strong>{say(f"state.{state}")}</strong> {escape(text)}</p>')
+    tally = f'<p class="tally"><strong>{escape(_tally(record, say))}</strong></p>' if state == "drawn" and record.get("tally") else ""
+    return (f'{tally}<p class="status {"done" if state == "drawn" else "wait"}"><strong>{say(f"state.{state}")}</strong> {escape(text)}</p>')
+
+
+def _tally(record: Record, say: Say) -> str:
+    """How many took part, were drawn, have public results, have problems."""
+    measure, published, faulty = record["tally"][0].split("\t")
+    aside = sum(record["counts"].get(label, 0) for label in (EXCLUDED, MANDATORY))
+    return say("tally", pool=record["count"] - aside, drawn=len(record["result"]), measure=measure, published=published, faulty=faulty)
 
 
 def _facts(record: Record, say: Say) -> str:
@@ -135,11 +144,43 @@ def _lines(record: Record, *keys: str) -> list[tuple[str, str, str, str]]:
     return [tuple(line.split("\t")) for key in keys for line in record.get(key, ())]
 
 
+_PLAIN = 3
+"""Bars in the head of the results of version 1, a line an item."""
+
+
 def _results(lines: Sequence[str], say: Say) -> str:
     if not lines:
         return f"<p>{say('results.none')}</p>"
-    rows = ([f"<bdi>{escape(name)}</bdi>", *map(escape, rest)] for name, *rest in (line.split("\t") for line in lines))
-    return _table(say("results", count=len(lines)), say("results.head"), rows)
+    if say("results.head").count("|") == _PLAIN:
+        rows = [[f"<bdi>{escape(name)}</bdi>", *map(escape, rest)] for name, *rest in (line.split("\t") for line in lines)]
+        return _table(say("results", count=len(lines)), say("results.head"), rows)
+    rows = [[f"<bdi>{escape(name)}</bdi>", escape("；".join(say("results.line", result=result, items=_items(items)) for result, items in found.items())),
+             escape("、".join(days))] for name, found, days in _firms(lines)]
+    return _table(say("results", count=len(lines), firms=len(rows)), say("results.head"), rows)
+
+
+def _items(items: Sequence[str]) -> str:
+    """Items with their common head once: 收费：明码标价、开票，档案."""
+    text, before = "", ""
+    for number, item in enumerate(items):
+        head = item[:item.find("：") + 1]
+        same = number > 0 and head and head == before
+        text += ("、" if same else "，") * (number > 0) + (item[len(head):] if same else item)
+        before = head
+    return text
+
+
+def _firms(lines: Sequence[str]) -> list[tuple[str, dict[str, list[str]], list[str]]]:
+    """Name, items by result, days of each object; a name that has an item already is of another one."""
+    firms: list[tuple[str, dict[str, list[str]], list[str]]] = []
+    for name, item, result, day in (line.split("\t") for line in lines):
+        firm = next((one for one in firms if one[0] == name and not any(item in items for items in one[1].values())), None)
+        if firm is None:
+            firm = (name, {}, [])
+            firms.append(firm)
+        firm[1].setdefault(result, []).append(item)
+        firm[2].extend([] if day in firm[2] else [day])
+    return firms
 
 
 def _cautions(sentences: Sequence[str], say: Say) -> str:
