@@ -9,11 +9,12 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.verifying.reading import read_json
 
 FORMAT = "ssj_xl return 1"
@@ -27,26 +28,39 @@ _MADE = re.compile(r"20\d\d-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d")
 
 
 class ItemOf(NamedTuple):
-    """What a team says of one item: names of 代码表, the problem in words, the term of the disposal."""
+    """What a team says of one item: names of 代码表, the problem in words, the term of the disposal and its end.
+
+    why: why it cannot be taken, '' where it can.
+    """
 
     item: str
     result: str
     problem: str
     disposal: str
     due: date | None
+    closed: date | None = None
+    why: str = ""
 
 
 class VisitOf(NamedTuple):
-    """A visit that is complete: object, day, signature on paper, every item that was answered."""
+    """A visit: object, day, signature on paper, every item that was answered, ways of checking where they were said.
+
+    why: why nothing of it can be taken, '' where it can.
+    """
 
     object: str
     day: date
     signed: str
     items: tuple[ItemOf, ...]
+    way: tuple[str, ...] = ()
+    why: str = ""
 
 
 class Return(NamedTuple):
-    """A whole return.  draw: the seed of the draw; made: the phone's time, by which a later one is known; token: of its page."""
+    """A whole return.
+
+    draw: the seed of the draw; made: Beijing time, by which a later one is known; token: of its page, '' for a paper form.
+    """
 
     task: str
     attempt: int
@@ -70,6 +84,16 @@ def canonical(body: dict[str, Any]) -> bytes:
 def code_of(token: str, body: dict[str, Any]) -> str:
     """The code of a return, 64 lower hex."""
     return hmac.new(bytes.fromhex(token), canonical(body), sha256).hexdigest()
+
+
+def record_code(draw: Mapping[str, Any], object_: str, team: Sequence[str]) -> str:
+    """核对码 of an object's paper form: 8 hex for draw and object, 4 for the team that visits it.
+
+    It finds out forms of other draws, objects and teams; it keeps nobody from changing what a form says, as no paper does.
+    draw: a row of 抽取记录.
+    """
+    of_draw = digest("|".join((draw["task"], str(draw["attempt"]), draw["root"], draw["seed"], object_)))
+    return f"{of_draw[:8]}-{digest('|'.join(team))[:4]}"
 
 
 def read_return(data: bytes, tokens: Iterable[str]) -> Return:

@@ -12,7 +12,7 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import SIGNATURES, SIGNED
 from ssj_xl.workflows import collect as collect_act
-from ssj_xl.workflows import results
+from ssj_xl.workflows import collect_files, results
 from ssj_xl.workflows import sheets as sheets_act
 
 OBJECTS = click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
@@ -101,20 +101,22 @@ def sheets(book: Path, task: str, output: Path, *, force: bool, operator: str) -
 
 @click.command("collect")
 @BOOK
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="返回件...")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件...")
 @click.option("--yes", is_flag=True, help="预览之后不再询问，直接写入。")
 @WHO
 def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) -> None:
-    """收回返回件：先逐行预览（新登记、更新、相同、不收），确认后写入“检查结果”。
+    """收回返回件、在电脑上填好的检查记录表：先逐行预览（新登记、更新、相同、不收），确认后写入“检查结果”。
 
-    同一份收两次，第二次什么也不变；同组后来的一份更新前一份；别的轮次、别的单位、改过内容的不收。台账里有人填过的、已公示的不覆盖。
+    同一份收两次，第二次什么也不变；后来的一份更新前一份；别的轮次、别的单位、改过编码的不收。台账里有人填过的、已公示的不覆盖。
+    检查记录表用“文书”生成的 Word、Excel 版填写；另存成 .doc、.xls、.wps、.et、.odt、.ods 的，除 .xls、.et 外要装有 LibreOffice。
 
     \b
     例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05-YZSFJ-LS-02.json --yes
+        ssj-xl collect 主台账.xlsx 文书-001/检查记录表.docx
     """
     at = session.desk(operator)
     session.reading(book).refuse_acts()
-    given = [collect_act.read_file(path) for path in files]
+    given = [collect_files.read_file(path) for path in files]
     seen = collect_act.plan_collect(session.draft(book), given, at)
     console.lines(collect_act.printed(seen))
     console.show_problems(list(seen.problems))

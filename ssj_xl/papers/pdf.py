@@ -1,4 +1,4 @@
-"""Paper from a workbook: LibreOffice makes the PDF, with a profile of its own, so an open window is not in the way."""
+"""What LibreOffice makes of a file, a PDF or a newer format, with a profile of its own, so an open window is not in the way."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 
 _TIMEOUT_SECONDS = 180
 _COMMANDS = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
@@ -72,6 +73,27 @@ def converted(path: Path, out: Path) -> bool:
             return False
         shutil.copyfile(made, out)
     return True
+
+
+OLD = {".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx", ".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx"}
+"""Formats of which LibreOffice makes one that can be read and filled."""
+_REFUSED_AS_OLD = frozenset(("F02", "F05", "P16", "P18", "P22", "B08"))
+T = TypeVar("T")
+
+
+def read_modern(path: Path, read: Callable[[Path], T]) -> T:
+    """What a reader makes of a file; of an older format, of the copy that LibreOffice makes of it.  Raises what the reader raises."""
+    try:
+        return read(path)
+    except UserError as error:
+        suffix = OLD.get(path.suffix.lower(), "")
+        if not suffix or not {found.code for found in error.problems} & _REFUSED_AS_OLD:
+            raise
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / f"{path.stem}{suffix}"
+            if not converted(path, copy):
+                raise
+            return read(copy)
 
 
 def _convert(program: str, source: Path, folder: Path, target: str) -> str:

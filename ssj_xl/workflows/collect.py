@@ -1,6 +1,6 @@
-"""收回: results from teams' returns into 检查结果, previewed first, every row accounted for.
+"""收回: results from teams' returns and filled record forms into 检查结果, previewed first, every row accounted for.
 
-A return is bound to its page's token and to the draw; only rows that wait, or that an earlier return of the same object
+A return is bound to its page's token, a form to its 核对码, both to the draw; only rows that wait, or that an earlier return of the same object
 filled, are written.  What the desk typed and what is published stay.
 """
 
@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.codes import RESULTS, names
 from ssj_xl.domain.period import ON_THE_LIST, team_of
-from ssj_xl.domain.returns import LIMIT, ItemOf, Refused, Return, VisitOf, read_return
+from ssj_xl.domain.returns import ItemOf, Return, VisitOf
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts.results import DISPOSALS
@@ -23,9 +22,13 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows.collect_files import Given, RecordForms, returns_in
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import WinnerRow
 
 ACT = "收回返回件"
 NEW, UPDATED, SAME, LEFT = "新登记", "更新", "相同", "不收"
@@ -57,22 +60,11 @@ class Collection:
         return {state: found[state] for state in (NEW, UPDATED, SAME, LEFT)}
 
 
-def read_file(path: Path) -> tuple[str, bytes]:
-    """Name and content of a file that may be a return; of a bigger one only the beginning.  Raises F01, V12 (exit code 3)."""
-    if not path.is_file():
-        raise fail("F01", Place(str(path)), exit_code=3)
-    try:
-        with path.open("rb") as file:
-            return path.name, file.read(LIMIT + 1)
-    except OSError as error:
-        raise fail("V12", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
+def plan_collect(book: Book, files: Iterable[Given], desk: Desk) -> Collection:
+    """What collecting these files would do; nothing is saved.
 
-
-def plan_collect(book: Book, files: Iterable[tuple[str, bytes]], desk: Desk) -> Collection:
-    """What collecting these files (name, content) would do; nothing is saved.
-
-    Files that are no returns (B01), of other pages (B02), of another round (B03) or older than what was taken (B04) are
-    named and the others go on.
+    Files that are no returns (B01, B09), of other pages (B02, B10), of another round (B03) or older than what was taken (B04)
+    are named and the others go on; so are forms that are there twice (B11) or not filled in (B12).
     """
     office = open_office(book)
     keep_in_step(office)
@@ -82,7 +74,7 @@ def plan_collect(book: Book, files: Iterable[tuple[str, bytes]], desk: Desk) -> 
     return Collection(tuple(reading.lines), tuple(reading.problems), reading.values, reading.returned)
 
 
-def collect(book: Book, files: Sequence[tuple[str, bytes]], seen: Collection, desk: Desk) -> Collection:
+def collect(book: Book, files: Sequence[Given], seen: Collection, desk: Desk) -> Collection:
     """Write what was planned and save it.  seen: the preview that was shown; raises B07 where another would be made by now."""
     planned = plan_collect(book, files, desk)
     if planned != seen:
@@ -92,7 +84,7 @@ def collect(book: Book, files: Sequence[tuple[str, bytes]], seen: Collection, de
     office = open_office(book)
     table = office.table(FINDINGS)
     counts = planned.counts
-    content = digest("\n".join(sorted(sha256(data).hexdigest() for _, data in files)))
+    content = digest("\n".join(sorted(sha256(one.data).hexdigest() for one in files)))
     tasks = "、".join(sorted({key[0] for key in planned.values}))
     entry = add_entry(book, desk, ACT, f"任务{tasks}：{'，'.join(f'{state}{count}行' for state, count in counts.items() if count)}", content)
     rows = {(row["task"], row["object"], row["item"]): row for row in (*table.rows, *table.waiting)}
@@ -117,30 +109,31 @@ class _Reading:
         table = office.table(FINDINGS)
         self._rows: dict[tuple[str, str, str], Row] = {(row["task"], row["object"], row["item"]): row for row in (*table.rows, *table.waiting)}
         self._taken = {row["number"] for row in office.table(records.LOG) if row["act"] == ACT}
-        self._winners: dict[str, list[Row]] = {}
-        for row in office.table(records.WINNERS):
-            if row["sheet_token"]:
-                self._winners.setdefault(row["sheet_token"], []).append(row)
+        self._winners: Sequence[WinnerRow] = office.table(records.WINNERS).rows
 
-    def read(self, files: Iterable[tuple[str, bytes]]) -> list[tuple[str, Return]]:
-        """The files that are returns of standing pages, in the order in which they were made."""
-        found: dict[bytes, tuple[str, Return]] = {}
-        for name, data in files:
-            try:
-                one = read_return(data, self._winners)
-            except Refused as why:
-                self.problems.append(problem(str(why), Place(name)))
-                continue
-            current = self._office.current(one.task)
-            if current is None or (current["attempt"], current["seed"]) != (one.attempt, one.draw):
-                self.problems.append(problem("B03", Place(name), task=one.task, attempt=one.attempt))
-            else:
-                found.setdefault(data, (name, one))
-        return sorted(found.values(), key=lambda each: each[1].made)
+    def read(self, files: Iterable[Given]) -> list[tuple[str, Return]]:
+        """The returns of standing draws, in the order in which they were made."""
+        found: dict[Return, str] = {}
+        tokens, forms = {row["sheet_token"] for row in self._winners}, RecordForms(self._office, self._desk.stamp)
+        for given in files:
+            for one in returns_in(given, tokens, forms):
+                if isinstance(one, Problem):
+                    self.problems.append(one)
+                elif not self._stands(one):
+                    self.problems.append(problem("B03", Place(given.name), task=one.task, attempt=one.attempt))
+                else:
+                    found.setdefault(one, given.name)
+        return sorted(((name, one) for one, name in found.items()), key=lambda each: each[1].made)
+
+    def _stands(self, one: Return) -> bool:
+        """Whether a return is of the round that stands."""
+        current = self._office.current(one.task)
+        return current is not None and (current["attempt"], current["seed"]) == (one.attempt, one.draw)
 
     def take(self, name: str, one: Return) -> None:
         """Every row of a return."""
-        mine = {row["object"]: row for row in self._winners[one.token] if row["task"] == one.task and row["attempt"] == one.attempt}
+        mine = {row["object"]: row for row in self._winners
+                if (row["task"], row["attempt"]) == (one.task, one.attempt) and one.token in ("", row["sheet_token"])}
         for visit in one.visits:
             key = (one.task, one.attempt, visit.object)
             row = mine.get(visit.object)
@@ -155,6 +148,8 @@ class _Reading:
                 self.returned[key] = one.made
 
     def _why_no_visit(self, one: Return, visit: VisitOf, row: Row | None) -> str:
+        if visit.why:
+            return visit.why
         if row is None or row["state"] not in ON_THE_LIST:
             return "不在本组的抽中名单里"
         if team_of(row) != one.team:
@@ -165,8 +160,9 @@ class _Reading:
 
     def _item(self, name: str, one: Return, visit: VisitOf, item: ItemOf, *, why: str) -> None:
         key = (one.task, visit.object, item.item)
-        brought = {"checked": visit.day, "signed": visit.signed, "result": item.result, "problem": item.problem.strip(),
+        brought: dict[str, Any] = {"checked": visit.day, "signed": visit.signed, "result": item.result, "problem": item.problem.strip(),
                    "disposal": item.disposal, "disposal_due": item.due}
+        brought |= {name: value for name, value in (("closed", item.closed), ("way", visit.way)) if value}
         row = self._rows.get(key)
         why = why or self._why_not(item, row)
         state = LEFT
@@ -183,6 +179,8 @@ class _Reading:
     def _why_not(self, item: ItemOf, row: Row | None) -> str:
         if row is None:
             return "不是这家的检查事项"
+        if item.why:
+            return item.why
         if item.result not in self._results or (item.disposal and item.disposal not in self._disposals):
             return "结果或处置不是代码表里的"
         if row["published"]:

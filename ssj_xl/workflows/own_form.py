@@ -14,7 +14,7 @@ from ssj_xl.domain.wording import Words, own_words
 from ssj_xl.gateways.opening import safe_content
 from ssj_xl.office.hostile import OLE
 from ssj_xl.papers.form import NOWHERE, kind
-from ssj_xl.papers.pdf import converted
+from ssj_xl.papers.pdf import OLD, read_modern
 from ssj_xl.tables.form import MONTHLY, FormSpec
 from ssj_xl.tables.form_words import WORDS
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
@@ -61,31 +61,13 @@ def official(suffix: str = ".xlsx") -> bytes:
         return path.read_bytes()
 
 
-OLD = {".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx", ".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx"}
-"""Formats that LibreOffice makes into one that can be filled."""
-
-
 def read_template(path: Path) -> bytes:
     """A bureau's own form, checked like every input; of an older format the copy that LibreOffice makes of it.
 
     Raises UserError (exit code 3) F01–F08 and P16; for a Word file P18 (damaged), P19 (password), P20 (not safe),
     P22 (.doc and other old formats, where there is no LibreOffice).
     """
-    try:
-        return _checked(path)
-    except UserError as error:
-        suffix = OLD.get(path.suffix.lower(), "")
-        if not suffix or not {found.code for found in error.problems} & _OF_OLD:
-            raise
-        with TemporaryDirectory() as folder:
-            copy = Path(folder) / f"{path.stem}{suffix}"
-            if not converted(path, copy):
-                raise
-            return _checked(copy)
-
-
-_OF_OLD = frozenset(("F02", "F05", "P16", "P18", "P22"))
-"""How a file of another format is refused."""
+    return read_modern(path, _checked)
 
 
 def _checked(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.publication import is_public, shown_result
+from ssj_xl.domain.returns import record_code
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts import confirmation, results, scheme, visit_notice, visit_record
 from ssj_xl.papers.handouts.excel import as_workbook
@@ -255,10 +256,22 @@ def visits_of(office: Office, job: Job) -> tuple[Visit, ...]:
     pids = list_code_of(office, draw_of(job)) if job.drawn else {}
     for number, winner in enumerate(winners_of(office, job), 1):
         obj = objects.get(winner["object"]) or _stub(winner)
-        fitting = tuple(item for item in job.items if obj["object_type"] in item["object_type"])
-        visits.append(Visit(number, obj, fitting or job.items, _team(office, winner), findings.get(winner["object"], {}),
-                            obj["object_type"] in job.persons, pids.get(winner["object"], "")))
+        visits.append(Visit(number, obj, _fitting(job.items, obj["object_type"]), _team(office, winner), findings.get(winner["object"], {}),
+                            obj["object_type"] in job.persons, pids.get(winner["object"], ""),
+                            record_code(draw_of(job), winner["object"], team_of(winner))))
     return tuple(visits)
+
+
+def _fitting(items: tuple[Mapping[str, Any], ...], object_type: str) -> tuple[Mapping[str, Any], ...]:
+    """The items of a task that fit an object, in the order of the form; all where none does."""
+    return tuple(item for item in items if object_type in item["object_type"]) or items
+
+
+def fitting_items(office: Office, winner: WinnerRow) -> tuple[Mapping[str, Any], ...]:
+    """The rows of 事项清单 that the record form of an object has, in its order."""
+    items, found = office.table(registers.ITEMS).by("code"), office.table(registers.OBJECTS).by("code").get(winner["object"])
+    asked = tuple(items[code] for code in office.task(winner["task"])["items"] if code in items)
+    return _fitting(asked, found["object_type"] if found else winner["object_type"])
 
 
 def _stub(winner: Row) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.workflows.collect import NEW, SAME, UPDATED, collect, plan_collect
+from ssj_xl.workflows.collect_files import Given
 from ssj_xl.workflows.sheets import sheets
 from tests import office
 from tests.browser.chromium import Reader
@@ -125,16 +126,16 @@ def test_what_the_page_gives_back_is_taken_once_updated_by_a_later_one_and_bound
     assert code == code_of(token, body), "both languages make one code"
     assert read_return(first, [token]).visits[0].day == date(2026, 3, 9)
     assert canonical(body).decode() in canonical({**body}).decode()
-    done = collect(book, [("返回件.json", first)], plan_collect(book, [("返回件.json", first)], AT), AT)
+    done = collect(book, [Given("返回件.json", first)], plan_collect(book, [Given("返回件.json", first)], AT), AT)
     assert done.counts == {NEW: 2, UPDATED: 0, SAME: 0, "不收": 0}
     before = [dict(row) for row in rows(book, FINDINGS)]
-    again = collect(book, [("返回件.json", first)], plan_collect(book, [("返回件.json", first)], AT), AT)
+    again = collect(book, [Given("返回件.json", first)], plan_collect(book, [Given("返回件.json", first)], AT), AT)
     assert again.counts == {NEW: 0, UPDATED: 0, SAME: 2, "不收": 0}
     assert [dict(row) for row in rows(book, FINDINGS)] == before
     tab.run("new Promise(function (done) { setTimeout(done, 1100); })")
     answer(tab, problem=True)
     later = given(tab)
-    done = collect(book, [("返回件.json", later)], plan_collect(book, [("返回件.json", later)], AT), AT)
+    done = collect(book, [Given("返回件.json", later)], plan_collect(book, [Given("返回件.json", later)], AT), AT)
     assert done.counts == {NEW: 0, UPDATED: 1, SAME: 1, "不收": 0}
     found = next(row for row in rows(book, FINDINGS) if row["problem"])
     assert (found["result"], found["problem"], found["disposal"], found["disposal_due"]) == (

@@ -19,6 +19,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
+from ssj_xl.workflows.collect_files import Given
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
@@ -60,7 +61,7 @@ def sealed(page: dict[str, Any], **more: Any) -> bytes:
 
 
 def taken(book: Book, *files: bytes) -> Collection:
-    given = [(f"返回件{number}.json", data) for number, data in enumerate(files, 1)]
+    given = [Given(f"返回件{number}.json", data) for number, data in enumerate(files, 1)]
     return collect(book, given, plan_collect(book, given, AT), AT)
 
 
@@ -244,7 +245,7 @@ def test_a_return_of_a_voided_round_and_of_another_bureau_are_refused() -> None:
 
 def test_what_was_changed_since_the_preview_is_previewed_again() -> None:
     book, (page, *_) = ready()
-    given = [("返回件.json", sealed(page))]
+    given = [Given("返回件.json", sealed(page))]
     seen = plan_collect(book, given, AT)
     row = book.read(FINDINGS).waiting[0]
     book.replace(FINDINGS, [(next(one for one in book.read(FINDINGS).waiting if one["object"] == page["firms"][0]["object"]), {"result": "未发现问题"})])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
-from ssj_xl.entry.ribbon.dialogs import RETURNS, Cancelled, Choice, ask_filled, choose
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, Kinds, ask_filled, choose
 from ssj_xl.entry.ribbon.screen import selected_rows
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.book import Book
@@ -14,8 +14,10 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import collect as collect_act
-from ssj_xl.workflows import results
+from ssj_xl.workflows import collect_files, results
 from ssj_xl.workflows import sheets as sheets_act
+
+_RETURNS = Kinds("返回件、检查记录表", collect_files.SUFFIXES)
 
 
 def sheets(case: Case) -> Outcome:
@@ -34,10 +36,10 @@ def sheets(case: Case) -> Outcome:
 
 def collect(case: Case) -> Outcome:
     """收回返回件: every row previewed on a sheet, then written."""
-    files = case.dialogs.files("请选择返回件（可选多个）", RETURNS, several=True)
+    files = case.dialogs.files("请选择返回件、填好的检查记录表（可选多个）", _RETURNS, several=True)
     if not files:
         raise Cancelled
-    given = [collect_act.read_file(path) for path in files]
+    given = [collect_files.read_file(path) for path in files]
     seen = collect_act.plan_collect(Book.for_act(MemoryGateway.copy_of(case.registers.gateway, path="")), given, case.desk)
     page = Page("收回返回件", (("文件", 30), ("对象编码", 22), ("事项编码", 14), ("怎么办", 10), ("内容或原因", 60)), tuple(map(tuple, seen.lines)))
     summed = "，".join(f"{state} {count} 行" for state, count in seen.counts.items())

@@ -23,6 +23,7 @@ from ssj_xl.gateways.live.host import host_of
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import NOWHERE, kind
 from ssj_xl.papers.form.look import ASKED
+from ssj_xl.papers.pdf import OLD
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import UserError, block, fail
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
@@ -41,7 +42,6 @@ from ssj_xl.workflows import year as year_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.own_form import (
     NOT_FILLED,
-    OLD,
     WORDS_FILE,
     Answers,
     OwnForm,

@@ -39,7 +39,6 @@ class Kinds(NamedTuple):
 LISTS = Kinds("名单", (".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"))
 BOOKS = Kinds("主台账", (".xlsx", ".xlsm"))
 SEALED = Kinds("承诺原件", (".json",))
-RETURNS = Kinds("返回件", (".json", ".txt"))
 
 
 class Dialogs(Protocol):

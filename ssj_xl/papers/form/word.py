@@ -64,6 +64,18 @@ def whole_of(body: Element, spec: FormSpec = MONTHLY) -> WordForm:
     return _form(_blocks(body), spec)
 
 
+def rows_of(body: Element) -> Iterator[dict[int, str]]:
+    """A document row by row: the texts of each row of its tables by column, a paragraph as a row of one."""
+    for block in _blocks(body):
+        if not block.is_table:
+            yield {1: block.text}
+            continue
+        rows: dict[int, dict[int, str]] = {}
+        for cell in _table(block.element, top=1, name=""):
+            rows.setdefault(cell.row, {})[cell.col] = cell.text
+        yield from (rows[number] for number in sorted(rows))
+
+
 def _blocks(body: Element) -> list[_Block]:
     counts = {"p": 0, "tbl": 0}
     found = []

@@ -179,7 +179,7 @@ class Visit:
 
     number: its place in the task, from 1; object: its row of 检查对象; items: those that fit it; team: the lead
     first; findings: its rows of 检查结果 by item code; is_person: the object is a person (律师 …) and not a body;
-    list_code: its 名单代号 where the locked list has no codes.
+    list_code: its 名单代号 where the locked list has no codes; record_code: 核对码 of its record form.
     """
 
     number: int
@@ -189,6 +189,7 @@ class Visit:
     findings: Mapping[str, RowLike] = field(default_factory=dict)
     is_person: bool = False
     list_code: str = ""
+    record_code: str = ""
 
     @property
     def title(self) -> str:

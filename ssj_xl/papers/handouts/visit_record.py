@@ -1,6 +1,7 @@
-"""检查记录表, 一企一表: what is filled in at the visit, by hand or from 检查结果, up to the approval of publication.
+"""检查记录表, 一企一表: what is filled in at the visit, by hand, on the PC or from 检查结果, up to the approval of publication.
 
-Its fields are those of 《随机抽查情况记录表》 as a provincial platform prints it, with signatures and approvals.
+Its fields are those of 《随机抽查情况记录表》 as a provincial platform prints it, with signatures and approvals.  The names of
+its blanks stand here once: `record_reading` reads by them what was filled in.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ssj_xl.papers.handouts.layout import (
     ruled,
 )
 from ssj_xl.papers.handouts.results import DISPOSALS, RESULTS, WAYS, Choices, Job, RowLike, Visit, item_name, sheet_name
+from ssj_xl.tables.registers import SIGNATURES
 
 TITLE = "“双随机、一公开”检查记录表"
 SHEET = Sheet(top=12, bottom=15, left=18, right=18)
@@ -35,7 +37,15 @@ _SIZES = ((10.5, 16.0, 96.0), (10.5, 15.0, 62.0), (10.5, 14.0, 46.0), (10.0, 13.
 """Size, pitch, and height of what is written by hand, in points."""
 _DAY = "　　　年　　月　　日"
 _ITEM_WIDTHS = ((12.0, 38.0, 48.0, 44.0, 32.0), (12.0, 28.0, 67.0, 39.0, 28.0), (12.0, 33.0, 36.0, 60.0, 33.0))
-_ITEM_TITLES = ("序号", "检查事项", "检查内容", "发现问题情况", "处置情况")
+NUMBER, ITEM, CONTENT, FOUND, DISPOSED = ITEM_TITLES = ("序号", "检查事项", "检查内容", "发现问题情况", "处置情况")
+TASK, WHEN, BODY, PERSON, SIGNED = "任务编号", "检查时间", "被检查单位", "被检查人", "签字情况"
+LABELS = ("任务名称", TASK, WHEN, "平台任务编号", BODY, PERSON, "统一社会\n信用代码", "对象类型", "执业证号", "负责人", "联系电话", "地址",
+          WAYS, RESULTS, DISPOSALS, "现场告知", SIGNED, "特殊情况")
+"""What stands before the blanks that have one."""
+CODE = "核对码"
+NONE, SOME, AWAY = FOUNDS = ("无", "有", "不涉及")
+"""What is ticked of an item: nothing found, a problem, not the object's business (only where 代码表 has a result for that)."""
+TERM, END, OTHER = "期限", "办结", "其他"
 
 Row = list[tuple[float, Cell]]
 Widths = tuple[float, ...]
@@ -60,11 +70,11 @@ def _record(job: Job, visit: Visit, choices: Choices, level: int, *, loose: bool
     size, pitch, by_hand = _SIZES[level]
     face = Face(SONG, size, pitch)
     above, below = [*_facts(job, visit, face)], [*_ticked(visit, choices, face), *_signed(visit, face, by_hand, number if loose else "")]
-    tables = ([*above, *_items(visit, face, by_hand, widths), *below] for widths in _ITEM_WIDTHS)
+    tables = ([*above, *_items(visit, choices, face, (by_hand, widths)), *below] for widths in _ITEM_WIDTHS)
     return (
         Text(job.settings.unit, Face(SONG, 12, 18, "center")),
         Text(TITLE, Face(HEI, 17, 26, "center", outline=1)),
-        Text(f"（一企一表）　表号：{number}", Face(SONG, 10, 16, "right", after=2)),
+        Text(f"（一企一表）　表号：{number}　{CODE}：{visit.record_code}", Face(SONG, 10, 16, "right", after=2)),
         lowest(ruled([row for row, _ in rows], least=[least for _, least in rows], keep=3) for rows in tables),
     )
 
@@ -82,9 +92,9 @@ def _pairs(face: Face, *cells: str) -> tuple[Row, float]:
 
 def _facts(job: Job, visit: Visit, face: Face) -> Iterator[tuple[Row, float]]:
     task, obj = job.task, visit.object
-    yield _pairs(face, "任务名称", task["name"], "任务编号", task["code"])
-    yield _pairs(face, "检查时间", _checked(visit) or f"{_DAY}　　时", "平台任务编号", task["platform"])
-    yield _pairs(face, "被检查人" if visit.is_person else "被检查单位", obj["name"], "统一社会\n信用代码", obj["uscc"])
+    yield _pairs(face, "任务名称", task["name"], TASK, task["code"])
+    yield _pairs(face, WHEN, _checked(visit) or f"{_DAY}　　时", "平台任务编号", task["platform"])
+    yield _pairs(face, PERSON if visit.is_person else BODY, obj["name"], "统一社会\n信用代码", obj["uscc"])
     yield _pairs(face, "对象类型", obj["object_type"], "执业证号", obj["licence"])
     yield _pairs(face, "负责人", obj["head"], "联系电话", obj["phone"])
     yield _pairs(face, "地址", obj["address"])
@@ -95,11 +105,13 @@ def _checked(visit: Visit) -> str:
     return "、".join(map(long_day, days))
 
 
-def _items(visit: Visit, face: Face, by_hand: float, widths: Widths) -> Iterator[tuple[Row, float]]:
-    yield [(width, _label(text, face)) for width, text in zip(widths, _ITEM_TITLES, strict=True)], 20.0
+def _items(visit: Visit, choices: Choices, face: Face, room: tuple[float, Widths]) -> Iterator[tuple[Row, float]]:
+    by_hand, widths = room
+    yield [(width, _label(text, face)) for width, text in zip(widths, ITEM_TITLES, strict=True)], 20.0
+    open_ = "　".join(f"□{one}" for one in (FOUNDS if len(choices.harmless) > 1 else FOUNDS[:2]))
     for number, item in enumerate(visit.items, 1):
         found = visit.findings.get(item["code"], {})
-        texts = (item_name(item), item["content"], _found(found), _disposed(found))
+        texts = (item_name(item), item["content"], _found(found) or open_, _disposed(found))
         cells = [_centred(str(number), face), *(Cell(text, face) for text in texts)]
         yield list(zip(widths, cells, strict=True)), by_hand
 
@@ -117,19 +129,21 @@ def _disposed(finding: RowLike) -> str:
     """Disposal with its term and end."""
     if not finding.get("disposal"):
         return ""
-    days = {"期限": finding["disposal_due"], "办结": finding["closed"]}
+    days = {TERM: finding["disposal_due"], END: finding["closed"]}
     return "\n".join([finding["disposal"], *(f"{what}：{long_day(day)}" for what, day in days.items() if day)])
 
 
 def _ticked(visit: Visit, choices: Choices, face: Face) -> Iterator[tuple[Row, float]]:
     room = ((_WIDTH - _LABEL) * 72 / 25.4 - 16) / face.size
     whole = all(visit.findings.get(item["code"], {}).get("result") for item in visit.items)
-    for title, category in (("检查方式", WAYS), ("检查结果", RESULTS), ("后续处置", DISPOSALS)):
+    for category in (WAYS, RESULTS, DISPOSALS):
         options = choices.options[category]
         text = boxes(options, ticked(category, visit.findings, choices, whole=whole), room)
-        yield _pairs(face, title, f"{text}　□其他：＿＿＿＿＿＿" if category == DISPOSALS else text)
+        yield _pairs(face, category, f"{text}　□{OTHER}：＿＿＿＿＿＿" if category == DISPOSALS else text)
     yield _pairs(face, "现场告知", "□已出示执法证件　□已说明检查依据、事项和内容　□已告知申请回避等权利")
-    row, _ = _pairs(face, "特殊情况", "□无法联系　□拒绝检查　□拒绝签字　　说明（时间、经过、见证人）：")
+    signed = {row.get("signed", "") for row in visit.findings.values()}
+    yield _pairs(face, SIGNED, f"{boxes(SIGNATURES, signed if len(signed) == 1 else (), room)}　（被检查{'人' if visit.is_person else '单位'}在纸质记录表上）")
+    row, _ = _pairs(face, "特殊情况", "□无法联系　□拒绝检查　　说明（时间、经过、见证人）：")
     yield row, 2 * face.pitch + 6
 
 

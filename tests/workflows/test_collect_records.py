@@ -1,0 +1,318 @@
+"""收回: 检查记录表 that were filled in on the PC come back as the pages do, whatever program saved them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.office.package import packed, unpacked
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
+from ssj_xl.workflows.collect_files import Given, read_file
+from ssj_xl.workflows.papers import RECORD, Wanted, papers
+from ssj_xl.workflows.substitute import Grounds, Leaver, reassign, void
+from tests import office
+from tests.bureau import OPEN_TASK, Bureau, chain_is_whole, desk, matched, rows
+
+AT = desk(17, 20)
+WHEN, RESULT, SIGNED, DISPOSAL = "检查时间", "检查结果", "签字情况", "后续处置"
+Fill = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> tuple[MemoryGateway, bytes, bytes]:
+    """A matched office, and its record forms as a workbook and as a document."""
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    sheet, word = papers(book, OPEN_TASK, Wanted(date(2026, 3, 9), (RECORD,), ("xlsx", "docx"))).files
+    return MemoryGateway.copy_of(book.gateway, path=""), *sorted((sheet.data, word.data), key=lambda data: b"word/document" in data)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def book(drawn: Any) -> Book:
+    return Book(MemoryGateway.copy_of(drawn[0], path=""))
+
+
+def ticked(text: str, option: str, mark: str = "☑") -> str:
+    assert f"□{option}" in text
+    return text.replace(f"□{option}", mark + option)
+
+
+def clean(**more: Any) -> Fill:
+    """A visit at which nothing was found."""
+    return {WHEN: "2026年3月9日9时", SIGNED: lambda text: ticked(text, "已签", "√"), "items": [lambda text: ticked(text, "无", "■")] * 2, **more}
+
+
+def bad(**more: Any) -> Fill:
+    """A visit with a problem at the first item."""
+    return clean(**{RESULT: lambda text: ticked(text, "发现问题已责令改正"), DISPOSAL: lambda text: ticked(text, "责令改正"), "items": [
+        lambda text: ticked(text, "有") + "\n收费公示不全（２处）。", "无"], "disposed": ["责令改正\n期限：2026年3月30日", ""], **more})
+
+
+def _new(fill: Any, old: str) -> str:
+    return str(fill(old) if callable(fill) else fill)
+
+
+def in_excel(data: bytes, fills: dict[int, Fill], path: Path) -> Path:
+    """Fill sheets of the workbook (by number) as somebody would."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for number, fill in fills.items():
+        sheet = book.worksheets[number]
+        cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value}
+        for label in fill.keys() - {"items", "disposed"}:
+            after = next(cell for cell in sheet[cells[label].row] if cell.column > cells[label].column and type(cell).__name__ == "Cell")
+            after.value = _new(fill[label], str(after.value or ""))
+        for key, title in (("items", "发现问题情况"), ("disposed", "处置情况")):
+            for below, one in enumerate(fill.get(key, ()), 1):
+                cell = sheet.cell(cells[title].row + below, cells[title].column)
+                cell.value = _new(one, str(cell.value or ""))
+    book.save(path)
+    return path
+
+
+def in_word(data: bytes, fills: dict[int, Fill], path: Path) -> Path:
+    """Fill tables of the document (by number) as somebody would."""
+    document = Document(io.BytesIO(data))
+    for number, fill in fills.items():
+        lines = [list(dict.fromkeys(row.cells)) for row in document.tables[number].rows]
+        head = next(place for place, line in enumerate(lines) if line[0].text == "序号")
+        for line in lines:
+            for cell, after in pairwise(line):
+                if cell.text in fill:
+                    _type(after, _new(fill[cell.text], after.text))
+        for key, column in (("items", 3), ("disposed", 4)):
+            for below, one in enumerate(fill.get(key, ()), 1):
+                _type(lines[head + below][column], _new(one, lines[head + below][column].text))
+    document.save(str(path))
+    return path
+
+
+def _type(cell: Any, text: str) -> None:
+    first, *more = cell.paragraphs
+    for one in more:
+        one._p.getparent().remove(one._p)
+    for run in first.runs[1:]:
+        run._r.getparent().remove(run._r)
+    (first.runs[0] if first.runs else first.add_run()).text = text
+
+
+def taken(book: Book, *paths: Path | Given) -> Collection:
+    given = [one if isinstance(one, Given) else read_file(one) for one in paths]
+    return collect(book, given, plan_collect(book, given, AT), AT)
+
+
+def why(found: Collection) -> list[str]:
+    return [line.text for line in found.lines if line.state == LEFT]
+
+
+def said(found: Collection) -> list[str]:
+    return [one.code for one in found.problems]
+
+
+def entered(book: Book) -> list[tuple[Any, ...]]:
+    return sorted((row["object"], row["item"], row["checked"], row["signed"], row["result"], row["problem"], row["disposal"], row["disposal_due"])
+                  for row in rows(book, FINDINGS))
+
+
+# --- what is filled in -----------------------------------------------------------------------------------
+
+FILLS = {0: clean(), 2: bad()}
+
+
+def listed(book: Book) -> list[str]:
+    return [row["object"] for row in rows(book, records.WINNERS) if row["lead"]]
+
+
+def expected(book: Book) -> list[tuple[Any, ...]]:
+    day, first, third = date(2026, 3, 9), listed(book)[0], listed(book)[2]
+    nothing = ("未发现问题", "", "无需后续处置", None)
+    return sorted([(first, "LS-01", day, "已签", *nothing), (first, "LS-02", day, "已签", *nothing), (third, "LS-02", day, "已签", *nothing),
+                   (third, "LS-01", day, "已签", "发现问题已责令改正", "收费公示不全（２处）。", "责令改正", date(2026, 3, 30))])
+
+
+def check_taken(gateway: MemoryGateway, path: Path) -> None:
+    """A file with the first and third form filled is taken whole, and a second time changes nothing."""
+    book, given = Book(MemoryGateway.copy_of(gateway, path="")), read_file(path)
+    found = taken(book, given)
+    assert (found.counts, said(found)) == ({NEW: 4, UPDATED: 0, SAME: 0, LEFT: 0}, ["B12"]), path.name
+    assert entered(book) == expected(book), path.name
+    assert chain_is_whole(book)
+    log = len(rows(book, records.LOG))
+    again = taken(book, given)
+    assert (again.counts[SAME], len(again.lines), len(rows(book, records.LOG))) == (4, 4, log)
+
+
+def test_a_workbook_and_a_document_are_read_alike_and_once(drawn: Any, tmp_path: Path) -> None:
+    sheet, word = in_excel(drawn[1], FILLS, tmp_path / "记录.xlsx"), in_word(drawn[2], FILLS, tmp_path / "记录.docx")
+    for path in (sheet, word):
+        check_taken(drawn[0], path)
+
+
+SAVED = ("xlsx:Calc MS Excel 2007 XML", "xls:MS Excel 97", "ods:calc8", "docx:MS Word 2007 XML", "doc:MS Word 97")
+_MODERN = {f".{one[:4]}": one for one in (SAVED[0], SAVED[3])}
+
+
+@pytest.mark.libreoffice
+def test_files_that_libreoffice_saved_in_any_format_are_read(drawn: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ssj_xl.papers.pdf.converted", lambda path, out: office.converted(path, out.parent, _MODERN[out.suffix]))
+    sheet, word = in_excel(drawn[1], FILLS, tmp_path / "记录.xlsx"), in_word(drawn[2], FILLS, tmp_path / "记录.docx")
+    (tmp_path / "又").mkdir()
+    for ending in SAVED:
+        check_taken(drawn[0], office.converted(sheet if ending in SAVED[:3] else word, tmp_path / "又", ending))
+
+
+def test_what_the_program_printed_from_results_says_the_same_as_they_do(drawn: Any, book: Book, tmp_path: Path) -> None:
+    taken(book, in_excel(drawn[1], FILLS, tmp_path / "记录.xlsx"))
+    for file in papers(book, OPEN_TASK, Wanted(date(2026, 3, 9), (RECORD,), ("xlsx", "docx"))).files:
+        path = tmp_path / file.name
+        path.write_bytes(file.data)
+        found = taken(book, path)
+        assert (found.counts[SAME], len(found.lines)) == (4, 4), found.lines
+
+
+@pytest.mark.parametrize(("fill", "result"), [
+    ({"items": ["", ""], RESULT: lambda text: ticked(text, "未发现问题", "■")}, "未发现问题"),
+    ({"items": ["无", "未发现问题。"]}, "未发现问题"),
+    ({"items": [lambda text: text.replace("□无　", "√无　"), lambda text: text.replace("□无　", "□无√　")]}, "未发现问题"),
+    ({"items": [lambda text: ticked(text, "不涉及")] * 2}, "未发现开展本次抽查涉及的经营活动"),
+    ({"items": ["发现问题待后续处理：账目不清", "有：账目不清"], RESULT: lambda text: ticked(text, "发现问题待后续处理"),
+      DISPOSAL: "约谈提醒"}, "发现问题待后续处理")],
+    ids=["whole", "words", "marks", "away", "problem"])
+def test_ways_of_saying_it_that_are_understood(drawn: Any, book: Book, tmp_path: Path, fill: Fill, result: str) -> None:
+    found = taken(book, in_excel(drawn[1], {1: clean(**fill)}, tmp_path / "记录.xlsx"))
+    assert (found.counts[NEW], {row["result"] for row in rows(book, FINDINGS)}) == (2, {result}), found.lines
+
+
+@pytest.mark.parametrize(("fill", "reason"), [
+    ({WHEN: "　年　月　日"}, "没有写检查时间"), ({WHEN: "2026年3月9日、2026年3月10日"}, "几个日期"), ({WHEN: "2026年3月21日"}, "晚于今天"),
+    ({SIGNED: lambda text: text}, "签字情况"), ({SIGNED: lambda text: ticked(ticked(text, "已签"), "拒签")}, "签字情况"),
+    ({"items": [lambda text: text, "无"]}, "没有勾“无”或“有”"), ({"items": ["台账齐全", "无"]}, "没有勾“无”或“有”"),
+    ({"items": [lambda text: ticked(ticked(text, "无"), "有"), "无"]}, "看不清"), ({"items": [lambda text: text.replace("　□有", "√□有"), "无"]}, "看不清"),
+    ({"items": [lambda text: ticked(text, "无") + "\n收费不全", "无"]}, "又写了"), ({"items": [lambda text: ticked(text, "有"), "无"]}, "什么问题"),
+    ({"items": ["有：收费不全", "无"]}, "哪一种问题"), ({RESULT: lambda text: ticked(text, "发现问题待后续处理")}, "各事项却都没有问题"),
+    ({"disposed": ["责令改正", ""]}, "没有发现问题，却写了处置"), ({"disposed": ["罚款", ""]}, "不是代码表里的"),
+    ({"items": ["发现问题待后续处理：收费不全", "无"]}, "没有写后续处置"),
+    ({"items": ["发现问题待后续处理：收费不全", "无"], DISPOSAL: lambda text: ticked(text, "其他")}, "代码表里没有"),
+    ({"items": ["发现问题待后续处理：收费不全", "无"], "disposed": ["责令改正 期限：月底", ""]}, "不是代码表里的"),
+    ({"items": ["发现问题待后续处理：收费不全", "无"], "disposed": ["责令改正\n期限：30日内", ""]}, "不是一个日期")])
+def test_what_can_be_read_in_two_ways_is_left_with_the_reason(drawn: Any, book: Book, tmp_path: Path, fill: Fill, reason: str) -> None:
+    found = taken(book, in_excel(drawn[1], {1: clean(**fill)}, tmp_path / "记录.xlsx"))
+    assert why(found), found.lines
+    assert all(reason in text for text in why(found))
+    assert {row["result"] for row in rows(book, FINDINGS)} <= {"未发现问题"}
+
+
+# --- whose it is -----------------------------------------------------------------------------------------
+
+def changed(data: bytes, path: Path, change: Callable[[Any], None]) -> Path:
+    """The workbook with every form filled, then changed."""
+    in_excel(data, dict.fromkeys(range(4), clean()), path)
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def _each(old: str, new: str) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        for row in book.worksheets[1].iter_rows():
+            for cell in row:
+                if type(cell).__name__ == "Cell" and old in str(cell.value):
+                    cell.value = str(cell.value).replace(old, new)
+    return change
+
+
+@pytest.mark.parametrize("change", [_each("核对码：", "核对码：0"), _each("核对码", ""), _each(OPEN_TASK, "LG-LS-2026-001"), _each("律师事务所", "公证处")],
+                         ids=["code", "no code", "task", "name"])
+def test_a_form_whose_code_task_or_name_was_changed_is_refused_and_the_others_go_on(drawn: Any, book: Book, tmp_path: Path, change: Any) -> None:
+    found = taken(book, changed(drawn[1], tmp_path / "记录.xlsx", change))
+    assert (said(found), found.counts[NEW]) == (["B10"], 6)
+
+
+def _without_row_of(text: str) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        sheet = book.worksheets[1]
+        line = next(cell.row for row in sheet.iter_rows() for cell in row if text in str(cell.value))
+        values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=line + 1)]
+        for area in list(sheet.merged_cells.ranges):
+            if area.min_row >= line:
+                sheet.unmerge_cells(str(area))
+        for number, row in enumerate([*values, [None] * len(values[0])], line):
+            for column, value in enumerate(row, 1):
+                sheet.cell(number, column).value = value
+    return change
+
+
+def test_a_row_that_was_deleted_is_one_less_and_no_other_takes_its_place(drawn: Any, book: Book, tmp_path: Path) -> None:
+    found = taken(book, changed(drawn[1], tmp_path / "记录.xlsx", _without_row_of("执业监督：LS-01")))
+    assert (found.counts[NEW], said(found)) == (7, [])
+    (left,) = (row for row in book.read(FINDINGS).waiting)
+    assert left["item"] == "LS-01"
+
+
+def test_a_copied_sheet_counts_once_and_two_that_differ_count_for_nothing(drawn: Any, book: Book, tmp_path: Path) -> None:
+    same = changed(drawn[1], tmp_path / "记录.xlsx", lambda one: one.copy_worksheet(one.worksheets[1]))
+    assert taken(book, same).counts[NEW] == 8
+
+    def other(one: Any) -> None:
+        copied = one.copy_worksheet(one.worksheets[1])
+        cell = next(cell for row in copied.iter_rows() for cell in row if "2026年3月9日" in str(cell.value))
+        cell.value = "2026年3月10日"
+
+    found = taken(book, changed(drawn[1], tmp_path / "又.xlsx", other))
+    assert (said(found), found.counts[SAME]) == (["B11", "B11"], 6)
+
+
+def test_forms_of_a_voided_round_another_bureau_and_another_team_are_refused(drawn: Any, book: Book, tmp_path: Path) -> None:
+    path = in_excel(drawn[1], {0: clean()}, tmp_path / "记录.xlsx")
+    away = Bureau().change(registers.OBJECTS, "LS020", status="注销").book()
+    matched(away, OPEN_TASK)
+    assert said(taken(away, path))[0] == "B10"
+    first = next(row for row in rows(book, records.WINNERS) if row["object"] == listed(book)[0])
+    reassign(book, OPEN_TASK, Leaver(first["lead"], (first["object"],)), Grounds("不在岗", "李副局长"), desk(13, 4))
+    found = taken(book, path)
+    assert {text[:4] for text in why(found)} == {"改派后检"}
+    void(book, OPEN_TASK, "漏登", desk(14, 4))
+    assert said(taken(book, path))[0] == "B03"
+
+
+def test_a_later_form_updates_what_an_earlier_one_brought_and_not_the_other_way_round(drawn: Any, book: Book, tmp_path: Path) -> None:
+    early, late = (in_excel(drawn[1], {0: fill}, tmp_path / name) for fill, name in ((clean(), "一.xlsx"), (bad(), "二.xlsx")))
+    for path, at in ((early, date(2026, 3, 9)), (late, date(2026, 3, 10))):
+        parts = unpacked(path.read_bytes())
+        core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{at}T08:00:00Z".encode(), parts["docProps/core.xml"])
+        path.write_bytes(packed({**parts, "docProps/core.xml": core}))
+    taken(book, early)
+    assert taken(book, late).counts[UPDATED] == 1
+    assert "B04" in said(taken(book, early))
+
+
+@pytest.mark.parametrize(("name", "data", "code"), [
+    ("空.xlsx", b"", "F02"), ("假.docx", b"PK\x03\x04 no archive", "F02"), ("假.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "B08"), ("假.xls", b"PK\x03\x04", "F02")])
+def test_hostile_and_damaged_files_are_named_and_the_others_go_on(drawn: Any, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str,
+                                                                    data: bytes, code: str) -> None:
+    monkeypatch.setattr("ssj_xl.papers.pdf.find_soffice", lambda: None)
+    path = tmp_path / name
+    path.write_bytes(data)
+    found = taken(book, path, in_excel(drawn[1], {0: clean()}, tmp_path / "记录.xlsx"))
+    assert (said(found), found.counts[NEW]) == ([code, "B12"], 2)
+    assert found.problems[0].place.file == name
+
+
+def test_a_workbook_without_forms_is_named(book: Book, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active["A1"] = "会议记录"
+    made.save(tmp_path / "别的.xlsx")
+    assert said(taken(book, tmp_path / "别的.xlsx")) == ["B09"]
