@@ -27,6 +27,8 @@ from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
 from ssj_xl.entry.session import free
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.quiet import WAITS, patiently
+from ssj_xl.office.refs import Area
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, problem
@@ -35,7 +37,7 @@ from ssj_xl.workflows.own_form import OwnForm
 from ssj_xl.workflows.substitute import void
 from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, Bureau, refused
-from tests.gateways import fake_excel
+from tests.gateways import com, fake_excel
 from tests.live.answers import Answers
 from tests.papers.form_cases import book_with_form, put, saved
 from tests.workflows import report_books
@@ -109,19 +111,21 @@ def test_the_cursor_goes_to_the_newest_round_of_the_task_and_stays_where_it_is_a
         assert book.app.selection.row == after
 
 
-def test_every_area_that_is_selected_counts_with_the_rows_that_are_shown(tmp_path: Path) -> None:
+def test_every_area_that_is_selected_counts_with_the_rows_that_are_shown(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = fake_excel.loaded(Bureau().file(tmp_path))
-    sheet = book.sheets[registers.OBJECTS.name].impl
+    sheet = fake_excel.behind(book).sheet(registers.OBJECTS.name)
     last = 1 + len(Book(LiveGateway(book)).read(registers.OBJECTS).rows)
 
     cases: list[tuple[list[tuple[int, int]], set[int], list[int]]] = [
         ([(2, 3)], set(), [2, 3]), ([(2, 2)], set(), []), ([(2, 2), (5, 5)], set(), [2, 5]), ([(6, 7), (2, 3)], {3}, [2, 6, 7]),
         ([(2, 5)], {3, 4, 5}, [2]), ([(3, 3), (3, 3)], set(), []), ([(1, 1048576)], set(), [*range(2, last + 1)])]
+    monkeypatch.setattr(patiently, "__kwdefaults__", {"waits": WAITS, "sleep": lambda _: None})
+    busy: set[tuple[str, int]] = set()
     for areas, hidden, chosen in cases:
         sheet.hidden = hidden
-        parts = [sheet.range((first, 1), (end, 1)) for first, end in areas]
-        parts[0].Areas = parts
-        sheet.book.app.selection = parts[0]
+        sheet.program.before = com.busy_once_a_line(0x800AC472, busy)
+        sheet.program.selection = fake_excel.Range(sheet, *(Area(first, 1, end, 1) for first, end in areas))
         found = screen.selected_rows(book, Book(LiveGateway(book)), registers.OBJECTS)
         assert [row.line + 2 for row in found] == chosen, areas
 

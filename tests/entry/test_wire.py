@@ -6,14 +6,14 @@ import os
 import runpy
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import xlwings
 
 from ssj_xl.build import master
 from ssj_xl.entry import wire
-from tests.gateways import fake_excel
+from ssj_xl.gateways.live.quiet import WAITS, patiently
+from tests.gateways import com, fake_excel
 
 
 def test_it_leaves_the_folder_of_the_workbook_and_serves_the_class_that_it_was_given(
@@ -28,16 +28,16 @@ def test_it_leaves_the_folder_of_the_workbook_and_serves_the_class_that_it_was_g
     assert served == [("{0e39423b}", Path(os.path.realpath(Path(sys.executable).parent)))]
 
 
-@pytest.mark.parametrize(("id", "kind", "part"), [("从前的按钮", wire.FAILED, "[A45]"), ("about", wire.DONE, "双随机")])
-def test_an_act_hands_back_what_is_to_be_shown_and_shows_nothing_itself(
-        id: str, kind: int, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_hands_back_what_is_to_be_shown_and_shows_nothing_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "主台账.xlsx"
     path.write_bytes(master.content())
-    book = fake_excel.loaded(path)
-    monkeypatch.setattr(book.app, "alert", lambda *_: pytest.fail("a box inside of the call"), raising=False)
-    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", SimpleNamespace(Book=lambda xl: xl.impl))
-    text, title, shown = wire.press(id, book)
+    book = fake_excel.behind(fake_excel.loaded(path))
+    monkeypatch.setattr(com.WINDOWS.App, "alert", lambda *_: pytest.fail("a box inside of the call"))
+    monkeypatch.setattr(patiently, "__kwdefaults__", {"waits": WAITS, "sleep": lambda _: None})
 
-    assert part in text
-    assert title.startswith("双随机")
-    assert shown == kind
+    for id, kind, part in (("从前的按钮", wire.FAILED, "[A45]"), ("about", wire.DONE, "双随机")):
+        book.program.before = com.busy_once_a_line(0x8001010A, set())  # somebody has a dialog open
+        text, title, shown = wire.press(id, book)
+        assert part in text
+        assert title.startswith("双随机")
+        assert shown == kind

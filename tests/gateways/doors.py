@@ -107,7 +107,7 @@ class OfficeDoor(FileDoor):
 
 
 class ExcelDoor(FileDoor):
-    """Workbooks that are open in a program that takes values as Excel does."""
+    """Workbooks that are open in the stand-in for Excel, under xlwings' own layer for Windows."""
 
     def make(self, tables: Mapping[str, workbooks.Table], names: Mapping[str, Any] | None = None) -> Gateway:
         self.book = fake_excel.opened(tables, names, self.path)
@@ -119,7 +119,7 @@ class ExcelDoor(FileDoor):
         return LiveGateway(self.book)
 
     def standing(self, sheet: str) -> Standing:
-        cells = self.book.impl.sheets(sheet).cells
+        cells = fake_excel.behind(self.book).sheet(sheet).cells
         return {at: cell.formula or cell.value for at, cell in cells.items() if cell.formula or cell.value is not None}
 
     def again(self, gateway: Gateway) -> Gateway:

@@ -1,8 +1,9 @@
-"""A program for xlwings that takes values as Excel does, as far as the live door touches it: in memory, no Windows.
+"""Excel as COM shows it, as far as the live door touches it: in memory, under xlwings' own layer for Windows.
 
 What is typed into a cell is interpreted (00123 is a number, =1 a formula, an apostrophe makes text) unless the
-cell is formatted as text; days are numbers with a format; protected sheets refuse.  `Excel.calls` counts
-every access over what would be COM, and `Excel.before` may fail any of them.
+cell is formatted as text; numbers come as floats, days as moments, money rounded, errors as their codes, one cell
+bare and several as rows; protected sheets refuse.  `Excel.calls` counts every access, and `Excel.before` may fail
+any of them.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,41 +24,16 @@ import xlwings
 from ssj_xl.gateways.live.blocks import serial
 from ssj_xl.office import formats
 from ssj_xl.office.formats import Percent
-from ssj_xl.office.refs import Area
+from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area
 from tests.gateways import workbooks
+from tests.gateways.com import WINDOWS, Dispatch, Items, Time, of, refused
 from tests.gateways.workbooks import Table as Rows
 
 BLOCK_TEXT = 8203
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?")
 _DATE = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?")
 _ERRORS = {"#N/A": -2146826246, "#DIV/0!": -2146826281, "#NAME?": -2146826259}
-_SWITCHES = ("screen_updating", "display_alerts", "enable_events", "calculation", "status_bar")
-_COUNTED = ("raw_value", "formula", "number_format", "merge_cells", "shape", "row", "column")
-
-
-class com_error(Exception):
-    """A failure of a COM call: code, text, (…, …, text, …, …, inner code), argument."""
-
-
-def refused(text: str = "不能对受保护的单元格进行此操作") -> com_error:
-    """What Excel answers to what it does not do."""
-    return com_error(-2147352567, "发生意外。", (0, "Microsoft Excel", text, None, 0, -2146827284), None)
-
-
-def failing_at(number: int) -> Callable[[str], None]:
-    """For `Excel.before`: the call of that number (from 0) is refused."""
-    calls = iter(range(10**6))
-
-    def fail(name: str) -> None:
-        if next(calls) == number:
-            raise refused(f"第 {number} 步 {name}")
-
-    return fail
-
-
-def busy(code: int = 0x80010001) -> com_error:
-    """What Excel answers while it attends to its user."""
-    return com_error(code - (1 << 32), "被呼叫方拒绝接收呼叫。", None, None)
+_COPY, _FORMATS, _NO_COLOUR = 1, 3, -4142
 
 
 @dataclass(frozen=True)
@@ -68,140 +45,136 @@ class Cell:
     code: str = "General"
 
 
-@dataclass
-class Excel:
+def _switch(name: str) -> Any:
+    def write(excel: Excel, value: Any) -> None:
+        excel.switches[name] = value
+        if name == "StatusBar":
+            excel.said.append(value)
+
+    return property(lambda excel: excel.switches[name], write)
+
+
+class Excel(Dispatch):
     """The program.  before: called with the name of every access; it may raise."""
 
-    calls: Counter[str] = field(default_factory=Counter)
-    before: Callable[[str], None] = lambda name: None
-    keeps_apostrophes: bool = False
-    switches: dict[str, Any] = field(default_factory=lambda: {
-        "screen_updating": True, "display_alerts": True, "enable_events": True, "calculation": "automatic",
-        "status_bar": False})
-    said: list[Any] = field(default_factory=list)
-
-    name = "excel"
-    type = "desktop"
-
-    def call(self, name: str) -> None:
-        """Count an access, and let it fail where the test wants it to."""
-        self.calls[name] += 1
-        self.before(name)
-
-    @staticmethod
-    def clean_value_data(data: Any, dates: Any, empty: Any, _numbers: Any, err_to_str: bool) -> list[list[Any]]:
-        """As xlwings cleans what comes over COM."""
-        names = {code: text for text, code in _ERRORS.items()}
-
-        def clean(value: Any) -> Any:
-            if value in ("", None):
-                return empty
-            if isinstance(value, datetime):
-                return dates(year=value.year, month=value.month, day=value.day, hour=value.hour,
-                             minute=value.minute, second=value.second, microsecond=value.microsecond, tzinfo=None)
-            return names[value] if type(value) is int and value in names and err_to_str else value
-
-        return [[clean(value) for value in row] for row in data]
-
-
-def _switch(name: str) -> property:
-    def read(app: App) -> Any:
-        app.excel.call(f"App.{name}")
-        return app.excel.switches[name]
-
-    def write(app: App, value: Any) -> None:
-        app.excel.call(f"App.{name}=")
-        app.excel.switches[name] = value
-        if name == "status_bar":
-            app.excel.said.append(value)
-
-    return property(read, write)
-
-
-class App:
-    """The program as xlwings sees it."""
-
-    pid = 1
-    screen_updating, display_alerts, enable_events, calculation, status_bar = map(_switch, _SWITCHES)
-
-    def __init__(self, excel: Excel) -> None:
-        self.excel = self.engine = excel
+    def __init__(self) -> None:
+        self.program, self.hwnd = self, 7
+        self.calls: Counter[str] = Counter()
+        self.before: Callable[[str], None] = lambda title: None
+        self.keeps_apostrophes = False
+        self.said: list[Any] = []
+        self.books: list[Workbook] = []
         self.selection: Range | None = None
+        self.switches = {"ScreenUpdating": True, "DisplayAlerts": True, "EnableEvents": True, "Calculation": -4105, "StatusBar": False}
+
+    ScreenUpdating, DisplayAlerts, EnableEvents, Calculation, StatusBar = map(
+        _switch, ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "Calculation", "StatusBar"))
+    Application, Hwnd, Selection = of("program"), of("hwnd"), of("selection")
+    Workbooks = property(lambda self: Items(self, self.books))
+
+    def call(self, title: str) -> None:
+        """Count an access, and let it fail where the test wants it to."""
+        self.calls[title] += 1
+        self.before(title)
 
 
-class Api:
-    """What lies behind xlwings: names as in VBA, set as attributes."""
-
-    def __init__(self, **values: Any) -> None:
-        self.__dict__.update(values)
-
-
-class Book:
+class Workbook(Dispatch):
     """An open workbook.  saves: how often it was saved."""
 
     def __init__(self, excel: Excel, path: str) -> None:
-        self.excel, self.fullname = excel, path
-        self.name = Path(path).name
-        self.app = App(excel)
-        self.sheets = Sheets()
-        self.names = Names(self)
+        self.program, self.fullname, self.name = excel, path, Path(path).name
+        self.sheets: list[Worksheet] = []
+        self.names: dict[str, str] = {}
         self.saves = 0
-        self.api = Api(Date1904=False, ReadOnly=False, Saved=False, SaveCopyAs=self.save_copy)
+        self.from_1904 = self.read_only = self.saved = False
+        excel.books.append(self)
 
-    def save(self, path: str | None = None, password: str | None = None) -> None:
-        self.excel.call("Book.save")
+    Application, Name, FullName, Date1904, ReadOnly = map(of, ("program", "name", "fullname", "from_1904", "read_only"))
+    Saved = of("saved", fixed=False)
+    Path = property(lambda self: str(Path(self.fullname).parent))
+    FileFormat = property(lambda self: 51)
+    Worksheets = property(lambda self: Items(self.program, self.sheets))
+    Names = property(lambda self: Items(self.program, [Name(self.program, *item) for item in self.names.items()]))
+
+    def Save(self) -> None:
         self.saves += 1
         Path(self.fullname).write_bytes(content(self))
 
-    def save_copy(self, path: str) -> None:
-        self.excel.call("Book.SaveCopyAs")
+    def SaveCopyAs(self, path: str) -> None:
         Path(path).write_bytes(content(self))
 
-    def sheet(self, name: str) -> Sheet:
-        """A sheet of its own to build on."""
-        made = Sheet(self, name)
-        self.sheets.append(made)
-        return made
+    def sheet(self, name: str) -> Worksheet:
+        """The sheet of this name, made where there is none."""
+        if not any(sheet.name == name for sheet in self.sheets):
+            self.sheets.append(Worksheet(self, name))
+        return next(sheet for sheet in self.sheets if sheet.name == name)
 
 
-class Sheets(list["Sheet"]):
-    """The sheets of a workbook."""
+class Name(Dispatch):
+    """A defined name."""
 
-    def __call__(self, name: str) -> Sheet:
-        return next(sheet for sheet in self if sheet.name == name)
+    def __init__(self, excel: Excel, name: str, text: str) -> None:
+        self.program, self.name, self.text = excel, name, text
+
+    Name, RefersTo = of("name"), of("text")
 
 
-class Sheet:
+_ALLOWED = ("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows", "InsertingHyperlinks",
+            "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
+
+
+class Protection(Dispatch):
+    """What a protected sheet allows: filters, as it is when a test protects it."""
+
+    def __init__(self, excel: Excel) -> None:
+        self.program = excel
+
+    locals().update({f"Allow{name}": property(lambda self, name=name: name == "Filtering") for name in _ALLOWED})
+
+
+class Worksheet(Dispatch):
     """A sheet: cells by row and column, tables, merged areas, protection with a password ('' is none)."""
 
-    def __init__(self, book: Book, name: str) -> None:
-        self.book, self.name, self.excel = book, name, book.excel
+    def __init__(self, book: Workbook, name: str) -> None:
+        self.program, self.book, self.name = book.program, book, name
         self.cells: dict[tuple[int, int], Cell] = {}
+        self.looks: dict[tuple[Area, str], Any] = {}
         self.merged: list[Area] = []
-        self.tables: list[Table] = []
-        self.password: str | None = None
-        self.selected = (1, 1)
+        self.tables: list[ListObject] = []
         self.hidden: set[int] = set()
-        allowed = {f"Allow{name}": name == "Filtering" for name in (
-            "FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows", "Sorting",
-            "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Filtering", "UsingPivotTables")}
+        self.selected = (1, 1)
+        self.password: str | None = None
         self.protected_with: tuple[Any, ...] = ()
-        self.api = SheetApi(self, Api(**allowed))
+        self.choice = 0
 
-    def range(self, one: Any, two: Any = None) -> Range:
-        row, column, *size = one
-        last = (row + size[0] - 1, column + size[1] - 1) if size else two or one
-        return Range(self, Area(row, column, *last))
+    Application, Parent, Name, EnableSelection = of("program"), of("book"), of("name"), of("choice", fixed=False)
+    Cells = property(lambda self: Range(self, Area(1, 1, LAST_ROW, LAST_COLUMN)))
+    ListObjects = property(lambda self: Items(self.program, self.tables))
+    ProtectContents = property(lambda self: self.password is not None)
+    ProtectDrawingObjects, ProtectScenarios = property(lambda self: True), property(lambda self: False)
+    Protection = property(lambda self: Protection(self.program))
+
+    def Range(self, one: Any, two: Any = None) -> Range:
+        if isinstance(one, str):
+            return Range(self, Area.parse(one.replace("$", "")))
+        return Range(self, one.area.joined((two or one).area))
 
     @property
-    def used_range(self) -> Range:
-        held = [at for at, cell in self.cells.items() if cell.value is not None] or [(1, 1)]
-        return Range(self, Area(min(r for r, _ in held), min(c for _, c in held),
-                                max(r for r, _ in held), max(c for _, c in held)))
+    def UsedRange(self) -> Range:
+        held = [at for at, cell in self.cells.items() if cell != Cell()] or [(1, 1)]
+        (top, bottom), (left, right) = ((min(line), max(line)) for line in zip(*held, strict=True))
+        return Range(self, Area(top, left, bottom, right))
 
-    def activate(self) -> None:
-        self.excel.call("Sheet.activate")
-        self.book.app.selection = self.range(self.selected)
+    def Activate(self) -> None:
+        self.program.selection = Range(self, Area(*self.selected, *self.selected))
+
+    def Unprotect(self, password: str) -> None:
+        if self.password != password:
+            raise refused("您提供的密码不正确")
+        self.password = None
+
+    def Protect(self, password: str, *allowed: Any) -> None:
+        self.password, self.protected_with = password, allowed
 
     def change(self, at: tuple[int, int], **what: Any) -> None:
         """Change one cell."""
@@ -213,199 +186,183 @@ class Sheet:
             raise refused()
 
 
-class SheetApi:
-    """Worksheet as in VBA: protection."""
+def _look(member: str, given: Any) -> Any:
+    def write(look: Any, value: Any) -> None:
+        look.cells.sheet.refuse_protected()
+        look.cells.sheet.looks[look.cells.area, member] = value
 
-    ProtectDrawingObjects, ProtectScenarios, EnableSelection = True, False, 0
-
-    def __init__(self, sheet: Sheet, protection: Api) -> None:
-        self._sheet, self.Protection = sheet, protection
-
-    @property
-    def ProtectContents(self) -> bool:
-        return self._sheet.password is not None
-
-    def Unprotect(self, password: str) -> None:
-        self._sheet.excel.call("Sheet.Unprotect")
-        if self._sheet.password != password:
-            raise refused("您提供的密码不正确")
-        self._sheet.password = None
-
-    def Protect(self, password: str, *allowed: Any) -> None:
-        self._sheet.excel.call("Sheet.Protect")
-        self._sheet.password, self._sheet.protected_with = password, allowed
+    return property(lambda look: look.cells.sheet.looks.get((look.cells.area, member), given), write)
 
 
-class Range:
-    """Cells of a sheet."""
+class Look(Dispatch):
+    """Font and fill of cells."""
 
-    options: Mapping[str, Any]
+    def __init__(self, cells: Range) -> None:
+        self.program, self.cells = cells.program, cells
 
-    def __init__(self, sheet: Sheet, area: Area) -> None:
-        self.sheet, self.area, self.api = sheet, area, self
-        self.Areas = [self]
+    Bold, Color, ColorIndex = _look("Bold", False), _look("Color", 0.0), _look("ColorIndex", _NO_COLOUR)
 
-    def __getattribute__(self, name: str) -> Any:
-        if name in _COUNTED:
-            object.__getattribute__(self, "sheet").excel.call(f"Range.{name}")
-        return object.__getattribute__(self, name)
+
+class Range(Dispatch):
+    """Cells of a sheet, in one area or several.  lines: how many rows or columns it counts, where it is asked for those."""
+
+    def __init__(self, sheet: Worksheet, area: Area, *more: Area, lines: int = 0) -> None:
+        self.program, self.sheet, self.area, self.more = sheet.program, sheet, area, more
+        self.lines = lines or self.height * self.width
+        self.cells = self
 
     @property
-    def row(self) -> int:
-        return self.area.top
+    def height(self) -> int:
+        """How many rows."""
+        return self.area.bottom - self.area.top + 1
 
     @property
-    def column(self) -> int:
-        return self.area.left
+    def width(self) -> int:
+        """How many columns."""
+        return self.area.right - self.area.left + 1
 
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.area.bottom - self.area.top + 1, self.area.right - self.area.left + 1
+    Application, Worksheet, Parent, Count = of("program"), of("sheet"), of("sheet"), of("lines")
+    Row, Column = property(lambda self: self.area.top), property(lambda self: self.area.left)
+    Rows = property(lambda self: Range(self.sheet, self.area, lines=self.height))
+    Columns = property(lambda self: Range(self.sheet, self.area, lines=self.width))
+    Areas = property(lambda self: Items(self.program, [Range(self.sheet, area) for area in (self.area, *self.more)]))
+    Address = property(lambda self: str(self.area))
+    EntireRow = property(lambda self: self)
+    Font = Interior = property(lambda self: Look(self))
+    ColumnWidth, WrapText = _look("ColumnWidth", 8.43), _look("WrapText", False)
 
-    def _spots(self) -> Iterator[list[tuple[int, int]]]:
+    def __call__(self, row: int, column: int) -> Range:
+        self.program.call("Range.Item")
+        top, left = self.area.top + row - 1, self.area.left + column - 1
+        return Range(self.sheet, Area(top, left, top, left))
+
+    def spots(self) -> Iterator[list[tuple[int, int]]]:
+        """Row and column of every cell, by row."""
         for row in range(self.area.top, self.area.bottom + 1):
             yield [(row, column) for column in range(self.area.left, self.area.right + 1)]
 
     def _got(self, give: Callable[[Cell], Any]) -> Any:
-        cells = self.sheet.cells
-        rows = tuple(tuple(give(cells.get(at, Cell())) for at in row) for row in self._spots())
+        held, blank = self.sheet.cells, Cell()
+        rows = tuple(tuple([give(held.get(at, blank)) for at in row]) for row in self.spots())
         return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
 
     @property
-    def raw_value(self) -> Any:
-        return self._got(_shown)
+    def Value(self) -> Any:
+        return self._got(lambda cell: _shown(cell, from_1904=self.sheet.book.from_1904))
 
-    @raw_value.setter
-    def raw_value(self, value: Any) -> None:
-        self.sheet.excel.call("Range.raw_value=")
+    @Value.setter
+    def Value(self, value: Any) -> None:
         self.sheet.refuse_protected()
-        single = not isinstance(value, tuple)
-        rows = ((value,),) if single else value
-        assert (len(rows), len(rows[0])) == (self.area.bottom - self.area.top + 1, self.area.right - self.area.left + 1)
-        for spots, row in zip(self._spots(), rows, strict=True):
+        rows = value if isinstance(value, tuple) else [[value] * self.width] * self.height
+        assert (len(rows), len(rows[0])) == (self.height, self.width)
+        for spots, row in zip(self.spots(), rows, strict=True):
             for at, cell in zip(spots, row, strict=True):
-                if isinstance(cell, str) and len(cell) > BLOCK_TEXT and not single:
+                if isinstance(cell, str) and len(cell) > BLOCK_TEXT and isinstance(value, tuple):
                     raise refused("应用程序定义或对象定义错误")
                 old = self.sheet.cells.get(at, Cell())
-                self.sheet.cells[at] = _typed(cell, old, keeps=self.sheet.excel.keeps_apostrophes)
+                self.sheet.cells[at] = _typed(cell, old, keeps=self.program.keeps_apostrophes)
 
     @property
-    def formula(self) -> Any:
-        return self._got(lambda cell: cell.formula or ("" if cell.value is None else str(cell.value)))
+    def Value2(self) -> Any:
+        return self._got(lambda cell: cell.value)
 
     @property
-    def number_format(self) -> str | None:
-        codes = {self.sheet.cells.get(at, Cell()).code for row in self._spots() for at in row}
+    def Formula(self) -> Any:
+        return self._got(lambda cell: cell.formula or _text(cell.value))
+
+    @property
+    def NumberFormat(self) -> str | None:
+        codes = {self.sheet.cells.get(at, Cell()).code for row in self.spots() for at in row}
         return codes.pop() if len(codes) == 1 else None
 
-    @number_format.setter
-    def number_format(self, code: str) -> None:
-        self.sheet.excel.call("Range.number_format=")
+    @NumberFormat.setter
+    def NumberFormat(self, code: str) -> None:
         self.sheet.refuse_protected()
-        for row in self._spots():
+        for row in self.spots():
             for at in row:
                 self.sheet.change(at, code=code)
 
     @property
-    def font(self) -> Range:
-        return self
-
-    column_width, color, wrap_text, bold = 8.43, None, False, False
-
-    @property
-    def Row(self) -> int:
-        return self.area.top
-
-    @property
-    def Rows(self) -> Api:
-        return Api(Count=self.shape[0])
-
-    @property
-    def EntireRow(self) -> Range:
-        return self
-
-    @property
     def Hidden(self) -> bool | None:
-        self.sheet.excel.call("Range.Hidden")
         found = {row in self.sheet.hidden for row in range(self.area.top, self.area.bottom + 1)}
         return found.pop() if len(found) == 1 else None
 
-    def __getitem__(self, at: tuple[int, int]) -> Range:
-        return self(at[0] + 1, at[1] + 1)
-
     @property
-    def merge_cells(self) -> bool | None:
+    def MergeCells(self) -> bool | None:
         if self.area in self.sheet.merged:
             return True
         return None if any(self.area.meets(area) for area in self.sheet.merged) else False
 
     @property
-    def merge_area(self) -> Range:
-        found = (area for area in self.sheet.merged if area.meets(self.area))
-        return Range(self.sheet, next(found, self.area))
+    def MergeArea(self) -> Range:
+        return Range(self.sheet, next((area for area in self.sheet.merged if area.meets(self.area)), self.area))
 
-    def __call__(self, row: int, column: int) -> Range:
-        top, left = self.area.top + row - 1, self.area.left + column - 1
-        return Range(self.sheet, Area(top, left, top, left))
-
-    def select(self) -> None:
-        self.sheet.excel.call("Range.select")
-        chosen = self.sheet.book.app.selection
+    def Select(self) -> None:
+        chosen = self.program.selection
         if chosen is None or chosen.sheet is not self.sheet:
             raise refused("类 Range 的 Select 方法无效")
         self.sheet.selected = (self.area.top, self.area.left)
-        self.sheet.activate()
+        self.program.selection = self
 
-    def clear_contents(self) -> None:
-        self.sheet.excel.call("Range.clear_contents")
+    def ClearContents(self) -> None:
         self.sheet.refuse_protected()
-        for row in self._spots():
+        for row in self.spots():
             for at in row:
                 self.sheet.change(at, value=None, formula="")
 
-    def autofill(self, destination: Any, type_: str) -> None:
-        self.sheet.excel.call("Range.autofill")
+    def AutoFill(self, Destination: Range, Type: int) -> None:
         self.sheet.refuse_protected()
-        for row in list(destination.impl._spots())[1:]:
+        assert Type in (_COPY, _FORMATS)
+        for row in list(Destination.spots())[1:]:
             for at in row:
                 model = self.sheet.cells.get((self.area.top, at[1]), Cell())
-                self.sheet.change(at, **({"code": model.code} if type_ == "fill_formats" else vars(model)))
+                self.sheet.change(at, **({"code": model.code} if Type == _FORMATS else vars(model)))
 
 
-class Table:
-    """An Excel Table."""
+class ListColumn(Dispatch):
+    """A column of an Excel Table."""
 
-    def __init__(self, sheet: Sheet, name: str, area: Area, *, totals: bool = False) -> None:
-        self.parent, self.name, self.area = sheet, name, area
-        self.show_headers, self.show_totals = True, totals
+    def __init__(self, excel: Excel, name: str) -> None:
+        self.program, self.name = excel, name
 
-    @property
-    def range(self) -> Range:
-        return Range(self.parent, self.area)
+    Name = of("name")
 
-    def resize(self, range: Any) -> None:
-        self.parent.excel.call("Table.resize")
+
+class ListObject(Dispatch):
+    """An Excel Table.  titles: of its columns, where no row of the sheet shows them."""
+
+    def __init__(self, sheet: Worksheet, name: str, area: Area, *, totals: bool = False, titles: tuple[str, ...] = ()) -> None:
+        self.program, self.parent, self.name, self.area = sheet.program, sheet, name, area
+        self.titles, self.show_totals = titles, totals
+
+    Parent, Name, ShowTotals = of("parent"), of("name"), of("show_totals")
+    ShowHeaders = property(lambda self: not self.titles)
+    Range = property(lambda self: Range(self.parent, self.area))
+    ListColumns = property(lambda self: Items(self.program, [ListColumn(self.program, title) for title in self.titles]))
+
+    def Resize(self, cells: Range) -> None:
         self.parent.refuse_protected()
-        self.area = range.impl.area
+        if (cells.area.top, cells.area.left) != (self.area.top, self.area.left):
+            raise refused("标题必须保留在同一行中，且调整后的表格必须与原始表格重叠")
+        self.area = cells.area
 
 
-class Names:
-    """Defined names: name → what it refers to."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self.texts: dict[str, str] = {}
-
-    def snapshot(self) -> list[tuple[str, Any]]:
-        self._book.excel.call("Names")
-        return [(name, Api(name=name, refers_to=text)) for name, text in self.texts.items()]
-
-
-def _shown(cell: Cell) -> Any:
-    """As it comes over COM: numbers in a date format are days, counted without a year 1900."""
+def _shown(cell: Cell, *, from_1904: bool) -> Any:
+    """As `Value` gives it: days counted without a year 1900, money with four digits."""
     if isinstance(cell.value, float) and formats.is_timelike(cell.code):
-        return datetime(1899, 12, 30) + timedelta(milliseconds=round(cell.value * 86_400_000))
+        return (Time(1904, 1, 1, tzinfo=UTC) if from_1904 else Time(1899, 12, 30, tzinfo=UTC)) + timedelta(milliseconds=round(cell.value * 86_400_000))
+    if isinstance(cell.value, float) and "¥" in cell.code:
+        return Decimal(f"{cell.value:.4f}")
     return cell.value
+
+
+def _text(value: Any) -> str:
+    """A constant as `Formula` gives it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int):
+        return next((text for text, code in _ERRORS.items() if code == value), "#VALUE!")
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _typed(value: Any, old: Cell, *, keeps: bool) -> Cell:
@@ -441,25 +398,25 @@ def _parsed(text: str) -> Any:
 def opened(tables: Mapping[str, Rows], names: Mapping[str, Any] | None, path: Path,
            excel: Excel | None = None) -> Any:
     """An xlwings.Book with one sheet and one Excel Table a table, and a sheet of named cells."""
-    book = Book(excel or Excel(), str(path))
+    book = Workbook(excel or Excel(), str(path))
     for name, (header, rows) in tables.items():
         sheet = book.sheet(name)
         for r, row in enumerate([header, *rows], 1):
             for c, value in enumerate(row, 1):
                 sheet.cells[r, c] = _given(value)
-        sheet.tables.append(Table(sheet, name, Area(1, 1, max(len(rows), 1) + 1, len(header))))
+        sheet.tables.append(ListObject(sheet, name, Area(1, 1, max(len(rows), 1) + 1, len(header))))
     if names:
         sheet = book.sheet("参数")
         for r, (name, value) in enumerate(names.items(), 1):
             sheet.cells[r, 1], sheet.cells[r, 2] = Cell(name), _given(value)
-            book.names.texts[name] = f"=参数!$B${r}"
+            book.names[name] = f"=参数!$B${r}"
     path.write_bytes(content(book))
-    return xlwings.Book(impl=book)
+    return shown(book)
 
 
 def loaded(path: Path, excel: Excel | None = None) -> Any:
     """An xlwings.Book of a file: values, formulas, formats, tables, merged cells and names."""
-    book = Book(excel or Excel(), str(path))
+    book = Workbook(excel or Excel(), str(path))
     found, values = (workbooks.loaded(path, data_only=data_only) for data_only in (False, True))
     for page in found.worksheets:
         sheet = book.sheet(page.title)
@@ -471,9 +428,20 @@ def loaded(path: Path, excel: Excel | None = None) -> Any:
         sheet.merged = [Area.parse(str(area)) for area in page.merged_cells.ranges]  # type: ignore[misc]
         for table in page.tables.values():
             area = Area.parse(table.ref)
-            sheet.tables.append(Table(sheet, table.name, area, totals=bool(table.totalsRowCount)))  # type: ignore[arg-type]
-    book.names.texts = {name: f"={item.attr_text}" for name, item in found.defined_names.items()}
-    return xlwings.Book(impl=book)
+            sheet.tables.append(ListObject(sheet, table.name, area, totals=bool(table.totalsRowCount)))  # type: ignore[arg-type]
+    book.names = {name: f"={item.attr_text}" for name, item in found.defined_names.items()}
+    return shown(book)
+
+
+def shown(book: Workbook) -> Any:
+    """An open workbook as xlwings shows it."""
+    return xlwings.Book(impl=WINDOWS.Book(xl=WINDOWS.COMRetryObjectWrapper(book)))
+
+
+def behind(book: Any) -> Workbook:
+    """The stand-in behind an xlwings.Book."""
+    found: Workbook = book.impl.xl._oleobj_.owner
+    return found
 
 
 def _given(value: Any) -> Cell:
@@ -484,7 +452,7 @@ def _given(value: Any) -> Cell:
     return Cell(float(value) if type(value) is int else value)
 
 
-def content(book: Book) -> bytes:
+def content(book: Workbook) -> bytes:
     """The workbook as a file."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as made:
@@ -501,7 +469,7 @@ def content(book: Book) -> bytes:
                 page.set_row(row - 1, None, None, {"hidden": True})
             for (row, column), cell in sheet.cells.items():
                 _written(page, (row - 1, column - 1), cell, styles[cell.code])
-        for name, text in book.names.texts.items():
+        for name, text in book.names.items():
             made.define_name(name, text)
     return stream.getvalue()
 

@@ -22,7 +22,8 @@ class Desk:
         self.excel = Excel()
         tables = {"检查对象": workbooks.objects(count), "执法人员": (("人员编码", "姓名"), [("R1", "李四光")])}
         self.book = fake_excel.opened(tables, names, self.path, self.excel)
-        self.objects, self.people = self.book.impl.sheets[:2]
+        self.file = fake_excel.behind(self.book)
+        self.objects, self.people = self.file.sheets[:2]
 
     def gateway(self, **how: Any) -> LiveGateway:
         return LiveGateway(self.book, **how)
@@ -30,7 +31,7 @@ class Desk:
     def held(self) -> list[dict[tuple[int, int], Cell]]:
         """Values and formulas of every sheet; blank cells count for nothing."""
         return [{at: replace(cell, code="") for at, cell in sheet.cells.items() if cell.value is not None}
-                for sheet in self.book.impl.sheets]
+                for sheet in self.file.sheets]
 
     def unchanged(self) -> bool:
         """Whether the program is as a user likes it."""

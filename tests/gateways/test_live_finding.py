@@ -15,32 +15,21 @@ from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, work
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from tests.bureau import refused
-from tests.gateways import fake_excel, workbooks
+from tests.gateways import com, fake_excel, workbooks
 from tests.gateways.fake_excel import Excel
 
 NOW = datetime(2026, 3, 2, 9)
 TABLES = {"检查对象": workbooks.objects(2)}
 
 
-class _Apps:
-    """Excel with one workbook open."""
-
-    def __init__(self, book: Any) -> None:
-        app = fake_excel.App(book.impl.excel)
-        app.books = [book.impl]  # type: ignore[attr-defined]
-        self._apps = [app]
-
-    def __iter__(self) -> Any:
-        return iter(self._apps)
-
-
 @pytest.fixture
 def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A workbook open in this Excel, with the mark that Excel puts beside it."""
     book = fake_excel.opened(TABLES, None, tmp_path / "主台账.xlsx", Excel())
-    book.impl.excel.apps = _Apps(book)
+    program = fake_excel.behind(book).program
+    monkeypatch.setitem(com.RUNNING, program.hwnd, program)
     (tmp_path / "~$主台账.xlsx").write_bytes(b"\x03abc")
-    monkeypatch.setattr(xlwings.engines, "active", xlwings.Engine(impl=book.impl.excel))
+    monkeypatch.setattr(xlwings.engines, "active", xlwings.Engine(impl=com.WINDOWS.engine))
     return book
 
 
@@ -63,7 +52,7 @@ def test_a_workbook_open_in_this_excel_is_worked_on_there(excel: Any, tmp_path: 
         assert isinstance(gateway, LiveGateway)
         gateway.append("检查对象", [{"对象编码": "A"}])
         gateway.commit()
-    assert excel.impl.saves == 1
+    assert fake_excel.behind(excel).saves == 1
     assert [copy.name for copy in gateway.saved] == ["主台账_20260302-090000_试.xlsx"]
 
 
@@ -90,7 +79,7 @@ def test_two_acts_do_not_meet_in_one_workbook(excel: Any, tmp_path: Path) -> Non
 
 
 def test_a_workbook_that_was_never_saved_is_refused_when_it_is_to_be_written(excel: Any) -> None:
-    excel.impl.fullname = "工作簿1"
+    fake_excel.behind(excel).fullname = "工作簿1"
     with working_in(excel, reason="试", now=NOW) as gateway:
         assert len(gateway.table("检查对象").rows) == 2
         gateway.append("检查对象", [{"对象编码": "A"}])

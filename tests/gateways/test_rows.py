@@ -20,8 +20,9 @@ from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.table import normalise
 from tests.bureau import refused
-from tests.gateways import fake_excel, workbooks
+from tests.gateways import com, fake_excel, workbooks
 from tests.gateways.doors import Door, ExcelDoor, FileDoor, MemoryDoor, OfficeDoor, Standing, TwinDoor, cells_of
+from tests.gateways.fake_excel import Workbook
 from tests.gateways.layouts import DECLARED, NAME, OTHER, Layout, Write, layouts, variants, with_totals, writes
 from tests.office import LiveOffice
 
@@ -285,12 +286,12 @@ CASES = [Layout(("row", "row"), ("blank", "row", "blank", "row"), computed=True)
          Layout(("row", "row", "row"), ("row", "numbered"), end="说明", number=True, own=True, computed=True, filled=2)]
 
 
-def _prepared(folder: Path, layout: Layout) -> tuple[Any, LiveGateway]:
+def _prepared(folder: Path, layout: Layout) -> tuple[Workbook, LiveGateway]:
     path = folder / "主台账.xlsx"
     path.write_bytes(layout.content())
-    book = fake_excel.loaded(path)
-    book.impl.sheets(OTHER).password = ""
-    gateway = LiveGateway(book)
+    shown = fake_excel.loaded(path)
+    book, gateway = fake_excel.behind(shown), LiveGateway(shown)
+    book.sheet(OTHER).password = ""
     gateway.append(NAME, [{"对象编码": "新1", "对象名称": "'=1"}, {"对象编码": "新2", "备注": 5}])
     gateway.replace(NAME, {0: {"备注": "改"}, len(layout.expected) - 1: {"对象名称": None}})
     gateway.append(OTHER, [{"人员编码": "R9"}])
@@ -306,27 +307,27 @@ def _codes(act: Callable[[], None]) -> set[str]:
     return set()
 
 
-def _cells(book: Any) -> list[Any]:
+def _cells(book: Workbook) -> list[Any]:
     return [{at: (cell.value, cell.formula) for at, cell in sheet.cells.items() if cell.value is not None or cell.formula}
-            for sheet in book.impl.sheets]
+            for sheet in book.sheets]
 
 
-def _areas(book: Any) -> list[Any]:
-    return [table.area for sheet in book.impl.sheets for table in sheet.tables]
+def _areas(book: Workbook) -> list[Any]:
+    return [table.area for sheet in book.sheets for table in sheet.tables]
 
 
 @pytest.mark.parametrize("layout", CASES)
 def test_a_failure_at_any_call_leaves_every_typed_row(tmp_path: Path, layout: Layout) -> None:
     book, gateway = _prepared(tmp_path, layout)
-    book.impl.excel.calls.clear()
+    book.program.calls.clear()
     gateway.commit()
-    done, total = _cells(book), book.impl.excel.calls.total()
+    done, total = _cells(book), com.steps(book.program.calls)
     for number in range(total):
         book, gateway = _prepared(tmp_path, layout)
         before, areas = _cells(book), _areas(book)
-        book.impl.excel.before = fake_excel.failing_at(number)
+        book.program.before = com.failing_at(number)
         codes = _codes(gateway.commit)
-        book.impl.excel.before = lambda name: None
+        book.program.before = lambda name: None
         if codes:
             assert codes <= {"F07", "F27"}
             assert (_cells(book), _areas(book)) == (before, areas)

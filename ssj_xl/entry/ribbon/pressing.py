@@ -12,7 +12,8 @@ from ssj_xl.entry.ribbon import screen
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
 from ssj_xl.entry.ribbon.states import why_off
-from ssj_xl.gateways.live.quiet import is_program_error, reason, status
+from ssj_xl.gateways.live.host import app_of
+from ssj_xl.gateways.live.quiet import is_program_error, name_of, patiently, reason, status
 from ssj_xl.gateways.safe import Outcome as Files
 from ssj_xl.gateways.safe import follow, refused
 from ssj_xl.tables.problems import Problem, UserError, fail, fold, folded
@@ -55,7 +56,7 @@ def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> _Told:
     told = _Told(id, book, desk)
     with follow() as told.files, told:
         button = _button(id)
-        with status(book.app) as progress:
+        with status(app_of(book)) as progress:
             case = Case(book, dialogs, replace(desk, progress=progress))
             progress(f"{button.label}……")
             told.outcome = _shown(case, _act(button, case))
@@ -102,14 +103,13 @@ def _shown(case: Case, done: Outcome) -> Outcome:
 
 
 def _put_problems(book: Any, problems: tuple[Problem, ...], desk: Desk) -> str:
-    names = [str(sheet.name) for sheet in book.sheets]
+    names = [name_of(sheet) for sheet in patiently(lambda: list(book.sheets))]
     return screen.put(book, screen.problem_page(problems, names), desk.stamp)
 
 
 def _has_old_problems(book: Any) -> bool:
     """Whether problems of an earlier act are still listed, which would now mislead."""
-    return any(str(sheet.name).startswith(screen.PROBLEMS) and screen.MARK in str(sheet.range("A1").value or "")
-               for sheet in book.sheets)
+    return any(name_of(sheet).startswith(screen.PROBLEMS) and screen.is_ours(sheet) for sheet in patiently(lambda: list(book.sheets)))
 
 
 class _Off(Exception):

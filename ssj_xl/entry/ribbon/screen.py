@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.entry.ribbon.case import Link, Page
 from ssj_xl.entry.ribbon.dialogs import Dialogs, ExcelDialogs, OfficeDialogs
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.blocks import LONG, Formula, block, outgoing
-from ssj_xl.gateways.live.host import host_of
-from ssj_xl.gateways.live.quiet import is_program_error, patiently, quiet
+from ssj_xl.gateways.live.host import app_of, host_of
+from ssj_xl.gateways.live.quiet import is_program_error, name_of, patiently, quiet
 from ssj_xl.office import formats
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.problems import Problem
@@ -25,11 +25,11 @@ LIBREOFFICE = "libreoffice"
 
 def dialogs_of(book: Any) -> Dialogs:
     """The dialogs of the program in which a workbook is open."""
-    return OfficeDialogs(book.app) if _is_office(book) else ExcelDialogs(book.app)
+    return OfficeDialogs(app_of(book)) if _is_office(book) else ExcelDialogs(app_of(book))
 
 
 def _is_office(book: Any) -> bool:
-    return bool(book.app.engine.name == LIBREOFFICE)
+    return bool(app_of(book).engine.name == LIBREOFFICE)
 
 
 @contextlib.contextmanager
@@ -57,9 +57,13 @@ def _forget_changes(document: Any) -> None:
 
 def show(book: Any, sheet: str) -> None:
     """Bring a sheet of the workbook to the front, if it has it."""
-    for found in book.sheets:
-        if found.name == sheet:
-            patiently(found.activate)
+    found = _find(book, sheet)
+    if found is not None:
+        patiently(found.activate)
+
+
+def _find(book: Any, title: str) -> Any:
+    return patiently(lambda: next((sheet for sheet in book.sheets if sheet.name == title), None))
 
 
 _LANDSCAPE, _A4 = 2, 9
@@ -69,10 +73,8 @@ _STYLE = "双随机查看"
 
 def align_top(cells: Any) -> None:
     """Let cells of a row begin at the same height, however many lines they have.  cells: an xlwings.Range."""
-    if _is_office(cells.sheet.book):
-        patiently(lambda: setattr(cells.api, "VertJustify", _TOP_IN_OFFICE))
-    else:
-        patiently(lambda: setattr(cells.api, "VerticalAlignment", _TOP_IN_EXCEL))
+    office = patiently(lambda: _is_office(cells.sheet.book))
+    patiently(lambda: setattr(cells.api, *(("VertJustify", _TOP_IN_OFFICE) if office else ("VerticalAlignment", _TOP_IN_EXCEL))))
 
 
 def lay_out(sheet: Any) -> None:
@@ -110,24 +112,36 @@ def row_of_cursor(book: Any, registers: Book) -> tuple[TableSpec, Row] | None:
     registers: the same workbook as it is read.
     """
     chosen = _selection(book)
-    spec = next((one for one in REGISTERS if chosen is not None and one.name == str(chosen.sheet.name)), None)
+    spec = next((one for one in REGISTERS if chosen is not None and one.name == chosen.sheet), None)
     if chosen is None or spec is None or not registers.has(spec):
         return None
-    table, line = registers.read(spec), int(chosen.row)
+    table, line = registers.read(spec), chosen.row
     found = next((row for row in (*table.rows, *table.waiting) if table.grid.top + row.line == line), None)
     return None if found is None else (spec, found)
 
 
-def _selection(book: Any) -> Any:
-    """What is selected in the workbook (an xlwings.Range); None where that is in another one."""
-    chosen = patiently(lambda: book.app.selection)
-    return chosen if chosen is not None and chosen.sheet.book.name == book.name else None
+class _Chosen(NamedTuple):
+    """The sheet on which cells are selected, and their first row."""
+
+    sheet: str
+    row: int
+
+
+def _selection(book: Any) -> _Chosen | None:
+    """What is selected in the workbook; None where that is in another one."""
+    def ask() -> _Chosen | None:
+        chosen = book.app.selection
+        if chosen is None or chosen.sheet.book.name != book.name:
+            return None
+        return _Chosen(str(chosen.sheet.name), int(chosen.row))
+
+    return patiently(ask)
 
 
 def selected_rows(book: Any, registers: Book, spec: TableSpec) -> list[Row]:
     """The rows of a register that are selected on its sheet and shown there, those that wait among them; none where only one line is."""
     chosen = _selection(book)
-    if chosen is None or str(chosen.sheet.name) != spec.name or not registers.has(spec):
+    if chosen is None or chosen.sheet != spec.name or not registers.has(spec):
         return []
     table, areas = registers.read(spec), host_of(book).selected_rows()
     if len({line for area in areas for line in (area[0], area[-1])}) < 2:
@@ -198,22 +212,31 @@ def put(book: Any, page: Page, stamp: str) -> str:
     A sheet of that name that is not ours (汇总台账 has its own 问题清单) is left alone, and another name is taken.
     Whether the workbook counts as changed stays as it was: such a sheet is no reason to ask for saving.
     """
-    with unchanged(book), quiet(book.app, computing=True):
+    with unchanged(book), quiet(app_of(book), computing=True):
         sheet = _sheet(book, page.name)
         _fill(sheet, page, stamp)
-    return str(sheet.name)
+    return name_of(sheet)
 
 
 def _sheet(book: Any, name: str) -> Any:
     for number in range(1, 100):
         title = name if number == 1 else f"{name}-{number}"
-        found = next((sheet for sheet in book.sheets if sheet.name == title), None)
+        found = _find(book, title)
         if found is None:
-            return patiently(partial(book.sheets.add, title, after=book.sheets[len(book.sheets) - 1]))
-        if MARK in str(found.range("A1").value or ""):
+            return patiently(partial(_added, book, title))
+        if is_ours(found):
             patiently(found.clear)
             return found
     raise ValueError(name)
+
+
+def _added(book: Any, title: str) -> Any:
+    return book.sheets.add(title, after=book.sheets[len(book.sheets) - 1])
+
+
+def is_ours(sheet: Any) -> bool:
+    """Whether a sheet is one that was filled here."""
+    return patiently(lambda: MARK in str(sheet.range("A1").value or ""))
 
 
 def _fill(sheet: Any, page: Page, stamp: str) -> None:

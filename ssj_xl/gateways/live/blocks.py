@@ -37,14 +37,23 @@ class Run(NamedTuple):
 
 
 def block(sheet: Any, area: Area) -> Any:
-    """Cells of a sheet of xlwings."""
-    return sheet.range((area.top, area.left), (area.bottom, area.right))
+    """Cells of a sheet of xlwings; by their address, because corners are three calls more."""
+    return patiently(lambda: sheet.range(str(area)))
+
+
+def sheet_of(book: Any, title: str) -> Any:
+    """A sheet of xlwings by its name."""
+    return patiently(lambda: book.sheets[title])
 
 
 def read(sheet: Any, area: Area) -> list[list[Raw]]:
     """All values of an area in one call, as every other door gives them."""
     cells = block(sheet, area).options(ndim=2, err_to_str=True, chunksize=None)
     rows = patiently(lambda: cells.value)
+    if any(isinstance(cell, Decimal) for row in rows for cell in row):  # Excel rounds money, but not in Value2
+        exact = _rows(patiently(lambda: cells.api.Value2))
+        rows = [[plain if isinstance(cell, Decimal) else cell for cell, plain in zip(row, beside, strict=True)]
+                for row, beside in zip(rows, exact, strict=True)]
     return [[_raw(cell) for cell in row] for row in rows]
 
 
@@ -53,8 +62,6 @@ def _raw(value: Any) -> Raw:
         return None if value == "" else value
     if isinstance(value, datetime):
         return _moment(value)
-    if isinstance(value, Decimal):
-        return float(value)
     # Excel gives numbers as float; an int is an error that xlwings has no name for.
     return _NEW_ERRORS.get(value, "#ERROR!")
 
@@ -89,6 +96,16 @@ def standing(sheet: Any, area: Area) -> list[list[Raw | Formula]]:
     values, texts = read(sheet, area), formulas(sheet, area)
     return [[Formula(text) if text else value for value, text in zip(row, beside, strict=True)]
             for row, beside in zip(values, texts, strict=True)]
+
+
+def kept(sheet: Any, area: Area) -> list[list[Raw | Formula]]:
+    """What an area holds, as it has to be written to stand there again: an error is typed, not put as text."""
+    found = standing(sheet, area)
+    if not any(isinstance(cell, str) and cell.startswith("#") for row in found for cell in row):
+        return found
+    rows = _rows(patiently(lambda: block(sheet, area).raw_value))
+    return [[Formula(str(cell)) if type(raw) is int and not isinstance(cell, Formula) else cell
+             for cell, raw in zip(row, beside, strict=True)] for row, beside in zip(found, rows, strict=True)]
 
 
 def _rows(value: Any) -> Sequence[Sequence[Any]]:

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from ssj_xl.gateways import snapshots, values
 from ssj_xl.gateways.contract import Count, Value
-from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, spread
-from ssj_xl.gateways.live.host import host_of, where
+from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, sheet_of, spread
+from ssj_xl.gateways.live.host import app_of, host_of, where
 from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patiently, quiet, reason
 from ssj_xl.gateways.live.regions import Region, Tables
 from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_replace, check_widen, end_of
@@ -203,7 +203,7 @@ class LiveGateway:
         area = Area(row, column, row, column)
         place = Place(self.path, title, str(area))
         raw = values.single(value, place)
-        if formulas(self._book.sheets[title], area)[0][0]:
+        if formulas(sheet_of(self._book, title), area)[0][0]:
             raise fail("F24", place)
         self._put[cell] = raw
 
@@ -220,8 +220,8 @@ class LiveGateway:
         regions = list({id(r): r for r in self._regions.values() if r.changed or r.added}.values())
         if not regions and not self._put:
             return
-        self._refuse_home()
         try:
+            self._refuse_home()
             self._refuse_changed(regions)
             if self._now is not None:
                 self._snapshot(self._now)
@@ -262,10 +262,10 @@ class LiveGateway:
     def _carry_out(self, regions: Sequence[Region]) -> None:
         writing = Writing(self.path, from_1904=self._host.from_1904)
         titles = dict.fromkeys([*(r.title for r in regions), *(cell[0] for cell in self._put)])
-        sheets = {title: self._book.sheets[title] for title in titles}
+        sheets = {title: sheet_of(self._book, title) for title in titles}
         broken = self._broken({_place(region) for region in regions})
         try:
-            with quiet(self._book.app), self._host.unprotected(sheets.values()):
+            with quiet(app_of(self._book)), self._host.unprotected(sheets.values()):
                 for region in broken:
                     writing.attempt(region, end_of(region))
                 for region in regions:
@@ -273,7 +273,7 @@ class LiveGateway:
                 for (title, row, column), value in self._put.items():
                     writing.cell(sheets[title], (row, column), value)
             # Computed again and protected again: only so is it saved.
-            with quiet(self._book.app, computing=True):
+            with quiet(app_of(self._book), computing=True):
                 patiently(self._book.save)
         except BaseException as error:
             self._undo(writing, sheets.values(), error)
@@ -288,7 +288,7 @@ class LiveGateway:
         if not writing.begun:
             return
         try:
-            with quiet(self._book.app), self._host.unprotected(sheets):
+            with quiet(app_of(self._book)), self._host.unprotected(sheets):
                 writing.take_back()
         except Exception as another:
             if is_program_error(another) or isinstance(another, UserError):

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ssj_xl.gateways.live.quiet import ProgramError, is_program_error, patiently
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.gateways.live.quiet import ProgramError, is_program_error, name_of, patiently
+from ssj_xl.tables.problems import Place, UserError, fail
 
 _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows",
                "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
@@ -62,9 +62,14 @@ def where(book: Any) -> str:
         return str(patiently(lambda: book.api.FullName))
 
 
+def app_of(book: Any) -> Any:
+    """The program in which a workbook is open, as xlwings shows it."""
+    return patiently(lambda: book.app)
+
+
 def host_of(book: Any) -> Host:
     """The program of an open workbook (an xlwings.Book)."""
-    return OfficeHost(book) if book.app.engine.name == "libreoffice" else ExcelHost(book)
+    return OfficeHost(book) if app_of(book).engine.name == "libreoffice" else ExcelHost(book)
 
 
 class ExcelHost:
@@ -97,30 +102,31 @@ class ExcelHost:
         """
         with contextlib.ExitStack() as stack:
             for sheet in sheets:
-                name = str(sheet.name)
-                if name not in self._open and patiently(partial(getattr, sheet.api, "ProtectContents")):
-                    self._open[name] = self._opened(sheet)
-                if name in self._open:
-                    stack.callback(self._protect, name)
+                name = name_of(sheet)
+                stack.callback(self._protect, name)
+                if self.is_protected(sheet):
+                    self._unprotect(sheet, name)
             yield
 
     def _protect(self, name: str) -> None:
-        patiently(self._open[name])
-        del self._open[name]
+        if name in self._open:
+            patiently(self._open[name])
+            del self._open[name]
 
-    def _opened(self, sheet: Any) -> Callable[[], None]:
-        """Unprotect one sheet; returns what protects it again."""
-        api = sheet.api
+    def _unprotect(self, sheet: Any, name: str) -> None:
+        """Unprotect one sheet, and note at once what protects it again as it was at first."""
+        api = patiently(lambda: sheet.api)
         protect = patiently(partial(_protection, api))
         try:
             patiently(lambda: api.Unprotect(""))  # without the argument Excel would ask for the password
         except Exception as error:
             if is_program_error(error):
-                raise fail("F27", _place(self._book, sheet), sheet=sheet.name) from error
+                raise _locked(sheet) from error
             raise
-        if api.ProtectContents:
-            raise fail("F27", _place(self._book, sheet), sheet=sheet.name)
-        return protect
+        self._open.setdefault(name, protect)
+        if self.is_protected(sheet):
+            del self._open[name]
+            raise _locked(sheet)
 
     def is_protected(self, sheet: Any) -> bool:
         """Whether a sheet takes no changes."""
@@ -179,7 +185,7 @@ class OfficeHost:
         try:
             patiently(lambda: sheet.api.unprotect(""))
         except ProgramError as error:
-            raise fail("F27", _place(self._book, sheet), sheet=sheet.name) from error
+            raise _locked(sheet) from error
 
     def is_protected(self, sheet: Any) -> bool:
         """Whether a sheet takes no changes."""
@@ -206,7 +212,7 @@ def _hidden(sheet: Any, first: int, last: int, left: list[int]) -> Iterator[int]
     left[0] -= first <= last
     if first > last or left[0] < 0:
         return
-    hidden = patiently(lambda: sheet.range((first, 1), (last, 1)).api.EntireRow.Hidden)
+    hidden = patiently(lambda: sheet.range(f"A{first}:A{last}").api.EntireRow.Hidden)
     if hidden is None:
         middle = (first + last) // 2
         yield from _hidden(sheet, first, middle, left)
@@ -227,5 +233,10 @@ def _protection(api: Any) -> Callable[[], None]:
     return protect
 
 
-def _place(book: Any, sheet: Any) -> Place:
-    return Place(where(book), sheet.name)
+def place_of(sheet: Any, cell: str = "") -> Place:
+    """Where something stands on a sheet of xlwings."""
+    return Place(where(patiently(lambda: sheet.book)), name_of(sheet), cell)
+
+
+def _locked(sheet: Any) -> UserError:
+    return fail("F27", place_of(sheet), sheet=name_of(sheet))

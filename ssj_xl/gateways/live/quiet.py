@@ -118,6 +118,11 @@ def patiently(action: Callable[[], T], *, waits: Sequence[float] = WAITS,
         raise
 
 
+def name_of(thing: Any) -> str:
+    """The name of a workbook, sheet or table of xlwings."""
+    return patiently(lambda: str(thing.name))
+
+
 def is_busy(error: BaseException) -> bool:
     """Whether the program only asks to come again."""
     return type(error).__name__ == "ExcelBusyError" or any(n & 0xFFFFFFFF in _BUSY for n in _numbers(error.args))

@@ -9,14 +9,14 @@ from typing import Any
 
 from ssj_xl.gateways.headers import header_row, heading
 from ssj_xl.gateways.live.blocks import formulas, read
-from ssj_xl.gateways.live.host import where
-from ssj_xl.gateways.live.quiet import patiently
+from ssj_xl.gateways.live.host import place_of
+from ssj_xl.gateways.live.quiet import name_of, patiently
 from ssj_xl.gateways.strays import Piece, columns_beside
 from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.office.refs import LAST_ROW, Area
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Grid, Raw
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import fail
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Untaken
 
@@ -68,10 +68,10 @@ class Region:
         """The first sheet row below everything the table holds."""
         return self.first + len(self.rows)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The sheet's name."""
-        return str(self.sheet.name)
+        return name_of(self.sheet)
 
     def area(self, first: int, last: int) -> Area:
         """Some sheet rows of the table's columns."""
@@ -103,8 +103,7 @@ class _Page:
     @cached_property
     def rows(self) -> list[list[Raw]]:
         """All rows from A1, for a sheet without a table."""
-        used = self.sheet.used_range
-        bottom, right = _end(used)
+        bottom, right = _end(self.sheet)
         _refuse_sparse(self.sheet, bottom, right)
         return read(self.sheet, Area(1, 1, bottom, right))
 
@@ -169,7 +168,7 @@ class Tables:
     def pieces(self, names: Iterable[str]) -> Iterator[Piece]:
         """What none of these names leads to: Excel Tables, and sheets from which none is read."""
         found = [self._found(name) for name in names]
-        taken = {(page.title, table.name if table is not None else "") for page, table in found if page}
+        taken = {(page.title, name_of(table) if table is not None else "") for page, table in found if page}
         for page in self._pages:
             yield from (_piece(page, table) for name, table in page.tables.items() if (page.title, name) not in taken)
             if not any(title == page.title for title, _ in taken):
@@ -181,19 +180,19 @@ class Tables:
 
 
 def _piece(page: _Page, table: Any) -> Piece:
-    area = patiently(lambda: _area(table.range))
-    return Piece(page.title, lambda: read(page.sheet, area), table.name, area.top, area.left)
+    area = patiently(lambda: area_of(table.range))
+    return Piece(page.title, lambda: read(page.sheet, area), name_of(table), area.top, area.left)
 
 
 def _neighbours(page: _Page, region: Region) -> list[Area]:
-    others = [table for table in page.tables.values() if region.listed is None or table.name != region.listed.name]
-    return patiently(lambda: [_area(table.range) for table in others])
+    others = [table for table in page.tables.values() if table is not region.listed]
+    return patiently(lambda: [area_of(table.range) for table in others])
 
 
 def _listed(name: str, page: _Page, table: Any) -> Region:
     """Read an Excel Table, with the rows below that it did not grow to take in."""
     sheet = page.sheet
-    area, heads, totals = patiently(lambda: (_area(table.range), bool(table.show_headers), bool(table.show_totals)))
+    area, heads, totals = patiently(lambda: (area_of(table.range), bool(table.show_headers), bool(table.show_totals)))
     _refuse_sparse(sheet, area.bottom, area.right - area.left + 1)
     cells = read(sheet, area)
     declared = [""] * len(cells[0]) if heads else patiently(lambda: [column.name for column in table.columns])
@@ -211,7 +210,7 @@ def _listed(name: str, page: _Page, table: Any) -> Region:
 
 
 def _beside(page: _Page, region: Region, spec: TableSpec) -> Iterator[Untaken]:
-    right, head = _end(region.sheet.used_range)[1], region.first - 1
+    right, head = _end(region.sheet)[1], region.first - 1
     if right <= region.right and region.left == 1:
         return
     cells = read(region.sheet, Area(head, 1, max(region.after - 1, region.inside), max(right, region.right)))
@@ -255,7 +254,7 @@ def _below(region: Region, floor: int) -> tuple[list[list[Raw]], dict[int, set[i
     found: list[list[Raw]] = []
     computed: dict[int, set[int]] = {}
     start, step = region.inside + region.totals + 1, _BELOW
-    bottom = min(_end(region.sheet.used_range)[0], floor)
+    bottom = min(_end(region.sheet)[0], floor)
     while start <= bottom:
         area = region.area(start, min(start + step - 1, bottom))
         rows = read(region.sheet, area)
@@ -293,21 +292,23 @@ def _finished(region: Region, body: list[list[Raw]], computed: Mapping[int, Coll
     region.rows, region.unread = [list(row) for row in body[: extent.rows]], extent.unread
     region.seen = [list(row) for row in region.rows]
     if len(region.rows) > ROW_LIMIT:
-        place = Place(where(region.sheet.book), region.title)
+        place = place_of(region.sheet)
         raise fail("T18", place, table=region.name, line=region.first + ROW_LIMIT, limit=ROW_LIMIT)
     return region
 
 
 def _refuse_sparse(sheet: Any, rows: int, columns: int) -> None:
     if rows * columns > CELL_LIMIT:
-        raise fail("F22", Place(where(sheet.book), sheet.name), exit_code=3)
+        raise fail("F22", place_of(sheet), exit_code=3)
 
 
-def _area(cells: Any) -> Area:
+def area_of(cells: Any) -> Area:
+    """Where cells of xlwings stand."""
     rows, columns = cells.shape
     return Area(cells.row, cells.column, cells.row + rows - 1, cells.column + columns - 1)
 
 
-def _end(cells: Any) -> tuple[int, int]:
-    """Last row and column of a range."""
-    return patiently(lambda: (cells.row + cells.shape[0] - 1, cells.column + cells.shape[1] - 1))
+def _end(sheet: Any) -> tuple[int, int]:
+    """Last row and column of a sheet's used range."""
+    area = patiently(lambda: area_of(sheet.used_range))
+    return area.bottom, area.right

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ssj_xl.gateways.live.blocks import Formula, block, formulas, read, rectangles, standing
-from ssj_xl.gateways.live.host import where
+from ssj_xl.gateways.live.blocks import Formula, block, formulas, read, rectangles, sheet_of, standing
+from ssj_xl.gateways.live.host import place_of
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.gateways.live.regions import Region
 from ssj_xl.gateways.live.writing import BLOCKS
@@ -112,7 +112,7 @@ def _formula(region: Region, row: int, column: int) -> UserError:
 
 
 def _place(region: Region, cell: str) -> Place:
-    return Place(where(region.sheet.book), region.title, cell)
+    return place_of(region.sheet, cell)
 
 
 # --- defined names of an open workbook that stand for one cell -------------------------------------------
@@ -151,7 +151,7 @@ class NamedCells:
             return True
         if area.bottom >= LAST_ROW or area.right >= LAST_COLUMN:
             return False
-        cells = block(self._book.sheets[title], area)
+        cells = block(sheet_of(self._book, title), area)
         return patiently(lambda: cells.merge_cells is True and cells[0, 0].merge_area.shape == cells.shape)
 
     def values(self) -> dict[str, Raw]:
@@ -160,6 +160,6 @@ class NamedCells:
         for title, row, column in self.cells.values():
             cell = Area(row, column, row, column)
             sheets[title] = sheets[title].joined(cell) if title in sheets else cell
-        rows = {title: read(self._book.sheets[title], area) for title, area in sheets.items()}
+        rows = {title: read(sheet_of(self._book, title), area) for title, area in sheets.items()}
         return {name: rows[title][row - sheets[title].top][column - sheets[title].left]
                 for name, (title, row, column) in self.cells.items()}

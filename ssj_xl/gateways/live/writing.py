@@ -11,6 +11,7 @@ from ssj_xl.gateways.live.blocks import (
     Formats,
     Formula,
     block,
+    kept,
     outgoing,
     read,
     rectangles,
@@ -19,8 +20,8 @@ from ssj_xl.gateways.live.blocks import (
     spread,
     standing,
 )
-from ssj_xl.gateways.live.quiet import is_program_error, patiently
-from ssj_xl.gateways.live.regions import Region, blanks
+from ssj_xl.gateways.live.quiet import is_program_error, name_of, patiently
+from ssj_xl.gateways.live.regions import Region, area_of, blanks
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.extent import models, spec_of
 from ssj_xl.tables.grid import Raw
@@ -125,10 +126,9 @@ class Writing:
 
     def _resize(self, region: Region, last: int) -> None:
         table, sheet = region.listed, region.sheet
-        old = patiently(lambda: table.range)
-        top, bottom = old.row, old.row + old.shape[0] - 1
-        self._back.append(partial(patiently, lambda: table.resize(block(sheet, region.area(top, bottom)))))
-        patiently(lambda: table.resize(block(sheet, region.area(top, last))))
+        old = patiently(lambda: area_of(table.range))
+        self._back.append(partial(patiently, lambda: table.resize(block(sheet, region.area(old.top, old.bottom)))))
+        patiently(lambda: table.resize(block(sheet, region.area(old.top, last))))
 
     def _widen(self, region: Region) -> None:
         """Write the titles of new columns, let each look like the last one of its kind, and let the table take them in."""
@@ -149,7 +149,7 @@ class Writing:
             return cells
         columns = sorted({column for row in cells.values() for column in row})
         first, last = min(cells), max(cells)
-        found = standing(region.sheet, Area(first, columns[0], last, columns[-1]))
+        found = kept(region.sheet, Area(first, columns[0], last, columns[-1]))
         return {row: {c: cells.get(row, {}).get(c, found[row - first][c - columns[0]]) for c in columns}
                 for row in range(first, last + 1)}
 
@@ -164,7 +164,7 @@ class Writing:
         """Formats first, then the values in one call; what puts either back is noted just before."""
         values = [[cells[row][column] for column in range(area.left, area.right + 1)]
                   for row in range(area.top, area.bottom + 1)]
-        before = standing(sheet, area)
+        before = kept(sheet, area)
         codes = self._formatted(sheet, area, values)
         self._back.append(partial(_send, sheet, area, self._sent(before, codes)))
         _send(sheet, area, self._sent(values, codes))
@@ -201,7 +201,7 @@ class Writing:
             wrong = self._wrong(sheet, area, cells)
         if wrong:
             row, column = wrong[0]
-            raise fail("F28", Place(self._path, str(sheet.name), str(Area(row, column, row, column))), exit_code=3)
+            raise fail("F28", Place(self._path, name_of(sheet), str(Area(row, column, row, column))), exit_code=3)
 
     def _wrong(self, sheet: Any, area: Area, cells: Cells) -> list[tuple[int, int]]:
         found = read(sheet, area)
