@@ -331,12 +331,18 @@ def _unpassed() -> Layers:
             (arc(17, 13, 8, start=-160, end=90, width=3.2), BLUE), (polygon((3, 6), (14, 5), (8.5, 15)), RED)]
 
 
+def _reported() -> Layers:
+    """A sheet that was handed in: ticked."""
+    return [(box(4, 2, 21, 28, corner=1.6), NAVY), (box(6.4, 4.4, 18.6, 25.6), PAPER), (line((9, 9), (16, 9), width=1.8), GREY),
+            (line((9, 14), (16, 14), width=1.8), GREY), (circle(22, 22, 8.5), TEAL), (line((17.8, 22), (20.8, 25.2), (26.2, 18.6), width=2.6), PAPER)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
     "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
-    "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "doctor": _doctor(), "about": _about(),
+    "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "doctor": _doctor(), "about": _about(),
 }
 
 

@@ -110,6 +110,10 @@ Public Sub SsjPress_report(control As IRibbonControl)
     SsjRun "report"
 End Sub
 
+Public Sub SsjPress_reported(control As IRibbonControl)
+    SsjRun "reported"
+End Sub
+
 Public Sub SsjPress_quarter(control As IRibbonControl)
     SsjRun "quarter"
 End Sub

@@ -126,6 +126,7 @@ LAST = Ask("last", "今年的彩票休市程序里还没有：请填中国福彩
 _TASK = Ask("task", "请选择任务", "task")
 _PDF = Ask("pdf", "同时生成 PDF 吗（需要 LibreOffice）", "yes")
 _DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", optional=True)
+_PERIOD = Ask("period", "报的哪个月份或季度（如 2021-03、2021Q1）", suggestion=_month)
 _WHY, _WHO = Ask("why", "原因（公示页上可见）"), Ask("who", "批准人")
 
 ACTS = (
@@ -231,6 +232,9 @@ ACTS = (
         asks=(Ask("month", "月份", suggestion=_month), _TEMPLATE, Ask("place", "指明填法，如 会议=C5（没有就回车）", optional=True),
               Ask("out", "存为", "output", suggestion=_form_beside), _DAY, _PDF),
         any_book=True),
+    Act("reported", "登记一份月报表、季度落实情况已经报送；--undo 撤销。期限、首页、汇总都看这一行（“工作动态”）。", "commands_report:reported",
+        press="acts_filing:reported", line=("reported", "{book}", "{period}", "--on", "{day}"), asks=(_PERIOD, _DAY)),
+    Act("unreported", line=("reported", "{book}", "{period}", "--undo"), asks=(_PERIOD,), label=("报表", "撤销报送登记")),
     Act("form_show", line=("report", "{book}", "--month", "{month}", "--template", "{template}", "--show"),
         asks=(Ask("month", "月份", suggestion=_month), _TEMPLATE), label=("报表", "月报表先看"), any_book=True),
     Act("quarter", "季度落实情况：计划、方案、平台、变更、结果公示和后续处理、归档六项，有文字、数字、表和图。",

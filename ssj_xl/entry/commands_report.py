@@ -1,4 +1,4 @@
-"""The commands of a division's month: report, submit."""
+"""The commands of a division's month: report, reported, submit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FILE, FILLED_ON, FORCE, JSON, MONTH, PDF, TEMPLATE, WORDINGS, day
+from ssj_xl.entry.options import BOOK, FILE, FILLED_ON, FORCE, JSON, MONTH, PDF, TEMPLATE, WHO, WORDINGS, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.entry.show import form_told
 from ssj_xl.gateways.safe import atomic_write
@@ -16,6 +16,7 @@ from ssj_xl.papers.form import Look
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import errors
 from ssj_xl.workflows import report as report_act
+from ssj_xl.workflows import reported as reported_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.own_form import answers_as_json, answers_path, for_output, own_form
@@ -86,6 +87,25 @@ def _show(seen: Look) -> None:
     console.show_problems(seen.problems)
     if errors(seen.problems):
         raise SystemExit(1)
+
+
+@click.command("reported")
+@BOOK
+@click.argument("period", metavar="月份或季度")
+@click.option("--on", "on", callback=day, default=None, help="报送的日期，默认今天，写成 2021-03-19。")
+@click.option("--undo", is_flag=True, help="撤销登记。")
+@WHO
+def reported(book: Path, period: str, on: date | None, *, undo: bool, operator: str) -> None:
+    """登记一份月报表、季度落实情况已经报送；--undo 撤销。期限、首页、汇总都看这一行（“工作动态”）。
+
+    \b
+    例：ssj-xl reported 主台账.xlsx 2021-03 --on 2021-03-19
+    例：ssj-xl reported 主台账.xlsx 2021Q1
+    """
+    at, what = session.desk(operator), reported_act.report_of(period)
+    with session.writing(book, "撤销报送登记" if undo else "登记报送", at) as opened:
+        told = reported_act.unmark_reported(opened, what, at) if undo else reported_act.mark_reported(opened, what, on or at.today, at)
+    console.lines([told])
 
 
 @click.command("submit")

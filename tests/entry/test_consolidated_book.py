@@ -35,7 +35,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "postpone": (TASK, "D1", "--until", "2021-04-09", "--reason", "被检查对象申请"), "preview": (TASK,), "publish": (TASK, "-o", "新.html"),
     "promote": (TASK, "D1", "--reason", "注销", "--approver", "张某"),
     "reassign": (TASK, PERSON, "--reason", "不在岗", "--approver", "张某"),
-    "records": (TASK,), "restore": ("--to", "1", "--yes"),
+    "records": (TASK,), "reported": (MONTH,), "restore": ("--to", "1", "--yes"),
     "receipt": (TASK, "D1", "-o", "新.json"), "submit": ("--month", MONTH),
     "void": (TASK, "--reason", "重来"),
 }

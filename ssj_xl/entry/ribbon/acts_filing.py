@@ -1,0 +1,25 @@
+"""Buttons around a report that is finished: that it was handed in."""
+
+from __future__ import annotations
+
+from ssj_xl.entry.ribbon.acts_draw import day_of
+from ssj_xl.entry.ribbon.acts_results import month_due
+from ssj_xl.entry.ribbon.case import Case, Outcome
+from ssj_xl.entry.ribbon.dialogs import Cancelled, ask, ask_filled
+from ssj_xl.tables.registers import ACTIVITIES
+from ssj_xl.workflows import reported as reported_act
+
+
+def reported(case: Case) -> Outcome:
+    """登记报送: the day on which a form or a quarter's report was handed in; of one that is registered, whether to take it back."""
+    settings, _ = case.registers.settings()
+    period = ask(case.dialogs, "登记报送：请输入月份或季度，如 2021-03、2021Q1", month_due(case.desk.today, settings.period))
+    report = reported_act.report_of(period)
+    if known := reported_act.reported_on(case.registers, report):
+        if not case.dialogs.confirm(f"{report.name}已登记 {known} 报送。撤销这次登记吗？"):
+            raise Cancelled
+        with case.writing("撤销报送登记") as book:
+            return Outcome(reported_act.unmark_reported(book, report, case.desk), show=ACTIVITIES.name)
+    day = day_of(ask_filled(case.dialogs, "报送日期", f"{report.name}报送的日期，如 2021-03-19："), ACTIVITIES, "day")
+    with case.writing("登记报送") as book:
+        return Outcome(reported_act.mark_reported(book, report, day, case.desk), show=ACTIVITIES.name)
