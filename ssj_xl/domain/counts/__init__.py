@@ -37,12 +37,16 @@ from ssj_xl.tables.registers import (
 )
 from ssj_xl.tables.table import Table
 
-__all__ = ["COUNTED", "COVERED", "SHEET", "SPARE", "TITLES", "Counted", "Figure", "Hint", "Standing", "World", "area_of", "figures", "hints", "sheet_of"]
+__all__ = ["COUNTED", "COVERED", "SHEET", "TITLES", "Counted", "Figure", "Hint", "Standing", "World", "area_of", "figures", "hints", "sheet_of"]
 
 COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS)
 """The registers that figures are made of."""
 
-SPARE = 1000
+_ROOM = {OBJECTS.name: 1000, ITEMS.name: 1000, INSPECTORS.name: 1000, FINDINGS.name: 500, WINNERS.name: 500}
+"""Rows that may be added before the workbook is written by the program again: whole lists are pasted into registers of
+objects, items and people; the two others grow by every task.  Each of their rows costs an office program up to twelve
+cells, in time whenever it opens or saves."""
+_OTHER_ROOM = 200
 COVERED = "统计至·"
 """Before the name of a register on 计算: its last row that is counted stands beside it."""
 
@@ -131,11 +135,12 @@ class Standing:
 
 
 def area_of(table: Table, least: int = 0) -> Area:
-    """Where a register stands, with room for twice its rows and for a thousand more, down to row `least` at least."""
+    """Where a register stands, with room for half its rows again or for `_ROOM`, down to row `least` at least."""
     grid = table.grid
     letters = {key: column_letters(grid.left + index) for key, index in table.columns.items()}
     rows = max((row.line for row in (*table.rows, *table.waiting)), default=0) + 1
-    return Area(grid.sheet or table.spec.name, max(least, grid.top - 1 + max(2 * rows, rows + SPARE)), letters)
+    room = max(rows // 2, _ROOM.get(table.spec.name, _OTHER_ROOM))
+    return Area(grid.sheet or table.spec.name, max(least, grid.top - 1 + rows + room), letters)
 
 
 def layout_of(tables: Mapping[str, Table], standing: Standing) -> Layout:
