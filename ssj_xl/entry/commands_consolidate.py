@@ -14,10 +14,11 @@ from ssj_xl.entry.options import FILE, FILLED_ON, FORCE, JSON, MONTH, TEMPLATE, 
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import kind
+from ssj_xl.tables.consolidated import ROSTER_FILE
 from ssj_xl.tables.problems import block
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
-from ssj_xl.workflows import statements
+from ssj_xl.workflows import roster, statements
 from ssj_xl.workflows.own_form import own_form
 from ssj_xl.workflows.report import annex_path, bureau_form_path, trace_path, write_form
 
@@ -28,16 +29,18 @@ from ssj_xl.workflows.report import annex_path, bureau_form_path, trace_path, wr
 @click.option("-o", "--output", type=FILE, required=True, help="汇总台账的文件名（.xlsx）；月报表和追溯存在同一文件夹。")
 @click.option("--previous", type=FILE, default=None, help="上月的汇总台账，用来核对谁没有报、日志是否被截断。")
 @click.option("--notices", type=FILE, default=None, help="各处室锁定时寄来的锁定声明所在的文件夹：先照 receive 登记，再逐次抽取核对。")
+@click.option("--roster", "listed", type=FILE, default=None, help="应报单位的名单；默认为汇总台账旁边的“应报单位.xlsx”，没有就由程序提出一份。")
 @TEMPLATE
 @WORDINGS
 @FILLED_ON
 @FORCE
 @JSON
-def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, notices: Path | None, template: Path | None,
-                words: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
+def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, notices: Path | None, listed: Path | None,
+                template: Path | None, words: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
     """汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。
 
     读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
+    谁没有报送，看“应报单位.xlsx”里确认了的单位；还没有确认的，看 --previous。
     文件夹里已有这个月的月报表（另一次汇总的）时，新的在名称后加 -2，不覆盖。
 
     \b
@@ -49,14 +52,18 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     refuse_existing([output, form, trace_path(form), annex_path(form)], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None
-    wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed)
+    listed = listed or output.with_name(ROSTER_FILE)
+    new = not listed.exists()
+    wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed, roster.read_roster(listed))
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
     atomic_write(output, done.data)
     made = [output, *write_form(form, data=done.form, trace=done.trace, annex=done.annex)]
+    unwritten = roster.complete_roster(listed, done, desk)
+    made += [listed] if new and not unwritten else []
     if as_json:
         console.as_json({**done.as_data(), "made": made})
     else:
-        console.show_problems(done.problems)
+        console.show_problems([*done.problems, *unwritten])
         console.lines([*done.summary(), *(f"已生成：{path}" for path in made)])
     if done.errors:
         raise SystemExit(1)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ssj_xl.tables import registers
 from ssj_xl.tables.records import LOG, PROBLEMS, REGISTERS
+from ssj_xl.tables.settings import LEVELS
 from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
@@ -71,6 +72,9 @@ SUBMISSIONS = TableSpec(
         Column("unread", "未读", K.INT, later=True),
         Column("open_locks", "锁定未抽", K.LIST),
         Column("note", "说明", K.LONG),
+        Column("channel", "收到方式", later=True),
+        Column("version", "版次", K.INT, later=True),
+        Column("stamped", "盖章件已收", later=True),
     ),
     written_by="程序",
     purpose="谁已报送、谁逾期、谁未报；下月汇总据此核对应报单位。",
@@ -106,6 +110,48 @@ UNMERGED = TableSpec(
     ),
     written_by="程序",
     purpose="没有并入的每一行：重复的保留了哪一行，退回的是什么原因。",
+)
+
+CHANNELS = ("政务邮箱", "光盘", "专用U盘", "纸质")
+YES, NO = "是", "否"
+ROSTER_FILE = "应报单位.xlsx"
+"""What the coordinating division's list is called, beside the bureau workbook."""
+SUBMISSION, FORM, QUARTER = "报送件", "月报表", "季度落实情况"
+
+ROSTER = TableSpec(
+    "应报单位",
+    (
+        Column("codes", "单位编码", K.CODE),
+        Column("unit", "单位名称", required=True, width=24),
+        Column("division", "处室名称", width=20),
+        Column("level", "层级", K.CHOICE, choices=LEVELS, required=True, note="本局自己的一行填“市局”：不催报，联系人、电话、手机填到汇总的月报表"),
+        Column("duties", "应报内容", K.LIST, choices=(SUBMISSION, FORM, QUARTER), note="空着的按报送件"),
+        Column("since", "起报月份", K.MONTH),
+        Column("until", "停报月份", K.MONTH, note="最后应报的月份"),
+        Column("contact", "联系人"),
+        Column("phone", "电话", K.ID),
+        Column("channel", "渠道", K.CHOICE, choices=CHANNELS),
+        Column("confirmed", "已确认", K.CHOICE, choices=(YES, NO), note="程序提出的空着；核对后填“是”（应报，没有报送就点名）或“否”（不用报）"),
+        Column("mobile", "手机", K.ID),
+        Column("note", "备注", K.LONG),
+    ),
+    unique=("unit", "division"),
+    purpose="协调处的应报单位：谁应当报送。汇总时由程序补上新来的单位，由协调处确认。",
+)
+
+RECEIPTS = TableSpec(
+    "收件登记",
+    (
+        Column("month", "月份", K.MONTH, required=True),
+        Column("unit", "单位名称", required=True, width=24),
+        Column("division", "处室名称", width=20),
+        Column("received", "收到时间", K.DATE, aliases=("收到日期",), note="填了的，按时与否只看这一天；空着的看报来的文件自己写着的"),
+        Column("channel", "收到方式", K.CHOICE, choices=CHANNELS),
+        Column("stamped", "盖章件已收", K.CHOICE, choices=(YES, NO)),
+        Column("note", "备注", K.LONG),
+    ),
+    unique=("month", "unit", "division"),
+    purpose="每月收到报送件的时间和方式；每个应报单位一行由程序备好，协调处填写。",
 )
 
 OWN_SHEETS = (SUBMISSIONS, PROBLEMS, UNMERGED, HEADS)

@@ -21,6 +21,7 @@ from ssj_xl.domain.merging.claims import changed_draws, log_heads, lost_heads, o
 from ssj_xl.domain.merging.clash import shared_numbers
 from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
 from ssj_xl.domain.merging.foreign import foreign_books
+from ssj_xl.domain.merging.roster import NO_ROSTER, Roster
 from ssj_xl.domain.merging.statements import ReceiptLog, broken, check_draws
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of, year_to
@@ -45,13 +46,14 @@ class Output:
 
     template: what the bureau has of its own; filled_on: 填表时间, today by default; beside: the folder in which the
     bureau workbook will stand, for links relative to it; statements: 收件日志, where the draws are to be held against what
-    was mailed at the lock.
+    was mailed at the lock; roster: 应报单位, None where nobody keeps such a list.
     """
 
     template: OwnForm = OFFICIAL
     filled_on: date | None = None
     beside: Path | None = None
     statements: ReceiptLog | None = None
+    roster: Roster | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Consolidated:
     problems say why); submissions: rows of 报送情况 with the count of each file; count: of all rows; merged: by
     table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters; unread:
     rows that are in none of these counts, each named in the problems with its reason; others:
-    files of the folder that are no workbooks.
+    files of the folder that are no workbooks; month: for which; new_units: rows for 应报单位, to be confirmed.
     """
 
     data: bytes
@@ -77,6 +79,8 @@ class Consolidated:
     unread: int = 0
     others: tuple[str, ...] = ()
     annex: bytes = b""
+    month: str = ""
+    new_units: tuple[dict[str, Any], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -123,6 +127,7 @@ class _Work:
     before: Before
     arrivals: list[Arrival]
     statements: ReceiptLog | None = None
+    roster: Roster | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -143,12 +148,13 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     inbox = collect(paths, desk, but=previous)
     if not inbox.arrivals:
         raise UserError([*inbox.problems, problem("K23")])
-    settings = bureau_settings(before, inbox.settings)
+    settings = (output.roster or NO_ROSTER).settings(bureau_settings(before, inbox.settings))
     day = output.filled_on or desk.today
     period = period_of(month, settings.period).until(day)
     arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.year_before)
     nameless = [] if settings.unit else [problem("K45")]
-    work = _Work(desk, day, period, settings, inbox, before, arrivals, output.statements, [*inbox.problems, *copies, *nameless])
+    work = _Work(desk, day, period, settings, inbox, before, arrivals, output.statements, output.roster, [*inbox.problems, *copies, *nameless])
+    new_units = _new_units(work)
     desk.progress("合并各表")
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
@@ -163,7 +169,18 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex)
+                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units)
+
+
+def _new_units(work: _Work) -> tuple[dict[str, Any], ...]:
+    """Who is new to 应报单位; K46 where rows of it, these or older ones, are to be confirmed."""
+    if work.roster is None:
+        return ()
+    rows = work.roster.new_units((book.source for book in work.books if not (book.source.instead or book.source.earlier)), work.inbox.settings,
+                                 work.settings, work.period.month)
+    names = [*work.roster.unconfirmed(), *(f"{row['unit']}{row.get('division', '')}" for row in rows)]
+    work.problems += [problem("K46", count=len(names), names="、".join(names))] if names else []
+    return tuple(rows)
 
 
 def _counts(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]], output: Output) -> Counts:
@@ -208,7 +225,7 @@ def _mailed(work: _Work, merged: Merged) -> list[Problem]:
 
 
 def _submissions(work: _Work, merged: Merged) -> list[dict[str, Any]]:
-    rows, found = submissions(work.arrivals, work.before.evidence, work.period)
+    rows, found = submissions(work.arrivals, work.before.evidence, work.period, work.roster or NO_ROSTER)
     work.problems += found
     for row in rows:
         if row["state"] != MISSING:

@@ -22,7 +22,7 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
-from ssj_xl.tables.consolidated import HEADS, MERGED, SUBMISSIONS
+from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
@@ -112,9 +112,9 @@ def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
 
 
 def _inside(folder: Path, *, deep: bool = True) -> Iterator[Path]:
-    """Files of a folder and of its subfolders; hidden ones, owner files and 备份 apart."""
+    """Files of a folder and of its subfolders; hidden ones, owner files, 备份 and the list of 应报单位 apart."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~", keys.START)) or path.name == BACKUPS:
+        if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE):
             continue
         if path.is_file():
             yield path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from ssj_xl.domain.merging import Count, Handed, Source, merge
 from ssj_xl.domain.merging.claims import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, county_figures, from_workbooks, same_unit
 from ssj_xl.domain.merging.foreign import foreign_books
+from ssj_xl.domain.merging.roster import Roster
 from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import Period, period_of
@@ -19,7 +21,7 @@ from ssj_xl.tables.consolidated import MERGED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import DRAWS, LOG
 from ssj_xl.tables.registers import COUNTIES
-from ssj_xl.tables.settings import TO_THE_20TH
+from ssj_xl.tables.settings import TO_THE_20TH, Settings
 from ssj_xl.tables.table import Row, Table
 from tests.tables_language import tables
 
@@ -298,6 +300,71 @@ def test_who_handed_in_last_month_and_not_now_is_missing(march: Period) -> None:
     rows, problems = submissions([arrival(LAWYERS, log=log_of(1))], Previous(submissions=before), march)
     assert [(row["division"], row["state"]) for row in rows] == [("律师处", "按时"), ("公证处", "未报")]
     assert [str(problem.code) for problem in problems] == ["K12"]
+
+
+def listed(source: Source, **more: Any) -> dict[str, Any]:
+    row = {"unit": source.unit, "division": source.division, "level": source.level, "duties": ("报送件",), "since": "", "until": "", "confirmed": "是"}
+    return row | more
+
+
+def received(source: Source, day: int | None, **more: Any) -> dict[str, Any]:
+    return {"month": "2021-03", "unit": source.unit, "division": source.division, "received": date(2021, 3, day) if day else None} | more
+
+
+def test_who_is_on_the_confirmed_list_and_did_not_hand_in_is_named_without_last_months_workbook(march: Period) -> None:
+    roster = Roster([listed(LAWYERS), listed(NOTARIES)])
+    rows, problems = submissions([arrival(LAWYERS, log=log_of(1))], Previous(), march, roster)
+    assert [(row["division"], row["state"]) for row in rows] == [("律师处", "按时"), ("公证处", "未报")]
+    assert [problem.code for problem in problems] == ["K12"]
+
+
+@pytest.mark.parametrize("more", [{"confirmed": ""}, {"confirmed": "否"}, {"level": "市局"}, {"since": "2021-04"}, {"until": "2021-02"}, {"duties": ("季度落实情况",)}])
+def test_who_is_not_confirmed_or_need_not_hand_in_this_month_is_not_named(march: Period, more: dict[str, Any]) -> None:
+    roster = Roster([listed(LAWYERS), listed(NOTARIES, **more)])
+    rows, problems = submissions([arrival(LAWYERS, log=log_of(1))], Previous(), march, roster)
+    assert ([row["division"] for row in rows], problems) == (["律师处"], [])
+
+
+def test_a_list_that_nobody_has_confirmed_names_nobody_and_last_months_units_are_still_expected(march: Period) -> None:
+    before = [{"unit": NOTARIES.unit, "division": NOTARIES.division, "level": "处室", "state": "按时"}]
+    rows, _ = submissions([], Previous(submissions=before), march, Roster([listed(LAWYERS, confirmed="")]))
+    assert [(row["division"], row["state"]) for row in rows] == [("公证处", "未报")]
+
+
+@pytest.mark.parametrize(("day", "state_", "told"), [
+    (21, "按时", "2021-03-21（收件登记）"), (22, "逾期", "2021-03-22（收件登记）"), (None, "逾期", "2021-03-23 09:00:00（操作日志）")])
+def test_the_day_that_was_typed_goes_before_what_the_file_says_of_itself(march: Period, day: int | None, state_: str, told: str) -> None:
+    roster = Roster([listed(LAWYERS)], [received(LAWYERS, day, channel="光盘", stamped="是")])
+    [row], _ = submissions([arrival(LAWYERS, log=logged("2021-03-23 09:00:00"))], Previous(), march, roster)
+    assert (row["state"], row["handed_in"], row["channel"], row["stamped"], row["version"]) == (state_, told, "光盘", "是", 1)
+
+
+def test_what_came_on_paper_only_is_missing_and_says_so(march: Period) -> None:
+    rows, _ = submissions([], Previous(), march, Roster([listed(LAWYERS)], [received(LAWYERS, 19, channel="纸质")]))
+    assert [(row["state"], row["channel"], row["note"]) for row in rows] == [("未报", "纸质", "收件登记写的是 2021-03-19 收到，没有文件")]
+
+
+def test_the_second_file_of_a_unit_is_its_second_version_and_a_copy_is_none(march: Period) -> None:
+    first, second = arrival(replace(LAWYERS, file="一.xlsx"), log=log_of(1)), arrival(replace(LAWYERS, file="二.xlsx"), log=log_of(2))
+    copy = replace(second, book=book(replace(LAWYERS, file="二 (1).xlsx"), log_of(2)))
+    rows, _ = submissions([first, second, copy], Previous(), march)
+    assert [row["version"] for row in rows] == [1, 2, 2]
+
+
+def test_who_is_new_is_proposed_once_with_the_bureau_itself_and_nothing_is_confirmed() -> None:
+    bureau = Settings(unit="某市司法局", unit_code="YS")
+    own = {LAWYERS.file: Settings(contact="赵某", phone="0399-1"), NOTARIES.file: Settings()}
+    rows = Roster([listed(NOTARIES)]).new_units([LAWYERS, LAWYERS, NOTARIES], own, bureau, "2021-03")
+    assert [(row["unit"], row.get("division"), row["level"], row.get("contact"), row.get("confirmed")) for row in rows] == [
+        ("某市司法局", "律师处", "处室", "赵某", ""), ("某市司法局", "", "市局", None, "")]
+    assert Roster([*rows, listed(NOTARIES)]).new_units([LAWYERS, NOTARIES], own, bureau, "2021-04") == []
+
+
+def test_the_bureaus_own_row_names_it_and_its_contacts() -> None:
+    row = listed(LAWYERS, unit="某市司法局", division="", level="市局", contact="王某", phone="0399-2", mobile="")
+    found = Roster([row]).settings(Settings(unit="", contact="旧", mobile="138"))
+    assert (found.unit, found.contact, found.phone, found.mobile) == ("某市司法局", "王某", "0399-2", "138")
+    assert Roster([row | {"confirmed": ""}]).settings(Settings()) == Settings()
 
 
 def test_who_was_missing_last_month_is_still_expected(march: Period) -> None:

@@ -15,13 +15,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from ssj_xl.build import master, monthly_form
 from ssj_xl.domain import logchain
+from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.consolidated import HEADS, MERGED, SUBMISSIONS, UNMERGED, with_source
+from ssj_xl.tables.consolidated import HEADS, MERGED, RECEIPTS, ROSTER, SUBMISSIONS, UNMERGED, with_source
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
@@ -111,6 +113,37 @@ def codes(done: Consolidated) -> dict[str, list[str]]:
 def form_texts(done: Consolidated) -> str:
     sheet = openpyxl.load_workbook(io.BytesIO(done.form)).active
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def test_the_first_consolidation_proposes_who_must_hand_in_and_once_confirmed_the_next_names_who_did_not(inbox: Path, tmp_path: Path) -> None:
+    home = tmp_path / "汇总"
+    home.mkdir()
+    roster, book_path = home / "应报单位.xlsx", home / "汇总台账-2021-03.xlsx"
+
+    def command(*more: str) -> str:
+        return CliRunner().invoke(cli, ["consolidate", str(inbox), "--month", "2021-03", "-o", str(book_path), "--date", "2021-03-21", *more], catch_exceptions=False).output
+
+    said = command()
+    assert "[K46] 应报单位有 4 行待确认" in said
+    assert f"已生成：{roster}" in said
+    with working(roster, reason="试", now=DESK.now) as gateway:
+        book = Book(gateway)
+        units = book.read(ROSTER).rows
+        assert [(row["division"], row["level"]) for row in units] == [("公证处", "处室"), ("律师处", "处室"), ("法治股", "区县局"), ("", "市局")]
+        contacts = {"contact": "王某", "mobile": "13800000000"}
+        book.replace(ROSTER, [(row, {"confirmed": "是", **(contacts if row["level"] == "市局" else {})}) for row in units])
+        book.append(ROSTER, [{"unit": "某市司法局", "division": "鉴定处", "level": "处室", "confirmed": "是"}])
+        book.append(RECEIPTS, [{"month": "2021-03", "unit": "某市司法局", "division": "律师处", "received": date(2021, 3, 24), "channel": "光盘", "stamped": "是"}])
+        book.commit()
+
+    said = command("--force")
+    assert ("K46" in said, "未报：某市司法局鉴定处" in said) == (False, True)
+    assert [row["division"] for row in Book(open_gateway(roster)).read(RECEIPTS)] == ["律师处", "公证处", "法治股", "鉴定处"]
+    found = {row["division"]: row for row in Book(open_gateway(book_path)).read(SUBMISSIONS)}["律师处"]
+    assert [found[key] for key in ("state", "handed_in", "channel", "stamped")] == ["逾期", "2021-03-24（收件登记）", "光盘", "是"]
+    form = openpyxl.load_workbook(home / "月报表-汇总-2021-03.xlsx").worksheets[0]
+    foot = "".join(str(cell.value or "") for row in form.iter_rows() for cell in row)
+    assert ("王某" in foot, "13800000000" in foot) == (True, True)
 
 
 def test_the_three_fates_add_up_to_what_was_read_and_the_sum_is_printed(inbox: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ssj_xl.domain.merging.claims import Handed, Previous, open_locks, unit_key
 from ssj_xl.domain.merging.foreign import codes_of
+from ssj_xl.domain.merging.roster import NO_ROSTER, Roster
 from ssj_xl.domain.period import Period
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import ACTIVE, EARLIER, IDLE, IN_TIME, LATE, MISSING, UNDATED, UNUSED
@@ -146,35 +147,51 @@ def _why(used: Arrival, other: Arrival) -> str:
     return "保存时间更晚" if _newness(used)[2:4] > _newness(other)[2:4] else "内容更全或在先"
 
 
-def submissions(arrivals: Iterable[Arrival], previous: Previous, period: Period) -> tuple[list[Row], list[Problem]]:
+def submissions(arrivals: Sequence[Arrival], previous: Previous, period: Period, roster: Roster = NO_ROSTER) -> tuple[list[Row], list[Problem]]:
     """Rows of 报送情况 but for their counts: those that handed in, then those expected that did not (K12, K13).
 
-    Expected are the units of the month before.  In time is what `_handed_in_at` puts on the deadline at the latest.
+    Expected are the confirmed units of the roster, without one those of the month before.  In time is what `_handed_in_at` puts on the
+    deadline at the latest.
     """
     rows, problems = [], []
     for arrival in arrivals:
-        row = _handed_in(arrival, period)
+        source = arrival.book.source
+        row = _handed_in(arrival, period, roster.receipt(period.month, source.unit, source.division)) | {"version": _version(arrival, arrivals)}
         rows.append(row)
         if row["state"] == LATE:
             problems.append(problem("K13", Place(row["file"]), unit=arrival.book.source.title, at=row["handed_in"],
                                     due=period.deadline.isoformat()))
     here = {unit_key(row["unit"], row["division"]) for row in rows}
-    for expected in previous.submissions:
+    for expected in roster.expected(period.month) if roster.is_confirmed else previous.submissions:
         known = unit_key(expected["unit"], expected["division"])
         if expected["unit"] and known not in here:
             here.add(known)
             row = {key: expected[key] for key in ("unit", "division", "level")}
-            rows.append({"month": period.month, **row, "state": MISSING})
+            receipt = roster.receipt(period.month, expected["unit"], expected["division"])
+            paper = f"收件登记写的是 {receipt['received']} 收到，没有文件" if receipt.get("received") else ""
+            rows.append({"month": period.month, **row, "state": MISSING, "note": paper, **_receipt_cells(receipt)})
             problems.append(problem("K12", unit=f"{expected['unit']}{expected['division']}"))
     return rows, problems
 
 
-def _handed_in_at(arrival: Arrival, period: Period) -> tuple[str, str]:
+def _version(arrival: Arrival, arrivals: Iterable[Arrival]) -> int:
+    """Which of the different files of its unit a workbook is, the oldest is 1."""
+    same = {one.digest: _newness(one) for one in arrivals if _unit(one) == _unit(arrival) and one.book.source.year == arrival.book.source.year}
+    return 1 + sum(newness < _newness(arrival) for newness in same.values())
+
+
+def _receipt_cells(receipt: Mapping[str, Any]) -> Row:
+    return {key: receipt.get(key, "") for key in ("channel", "stamped")}
+
+
+def _handed_in_at(arrival: Arrival, period: Period, received: date | None = None) -> tuple[str, str]:
     """When a unit handed in, and how that is known; '' where nothing tells.
 
-    Of a 报送件 its 填报日期, or the last entry of the log in it where that is later; of a master what 工作动态 says of
+    What 收件登记 says goes first.  Of a 报送件 its 填报日期, or the last entry of the log in it where that is later; of a master what 工作动态 says of
     this month's report, else the last entry of its log.  Never the file's date: attachments that were copied would be late.
     """
+    if received:
+        return received.isoformat(), "收件登记"
     source, tables = arrival.book
     logged = max((str(row["at"]) for row in tables.get(records.LOG.name) or ()), default="")
     if source.month:
@@ -185,9 +202,9 @@ def _handed_in_at(arrival: Arrival, period: Period) -> tuple[str, str]:
     return (min(told).isoformat(), "工作动态登记") if told else (logged, "操作日志")
 
 
-def _handed_in(arrival: Arrival, period: Period) -> Row:
+def _handed_in(arrival: Arrival, period: Period, receipt: Mapping[str, Any]) -> Row:
     source, tables = arrival.book
-    at, how = _handed_in_at(arrival, period)
+    at, how = _handed_in_at(arrival, period, receipt.get("received"))
     late = at[:10] > period.deadline.isoformat()
     # What was last touched before the period began, or was made for another month, says nothing about this month.
     stale = at[:10] < period.start.isoformat() or source.month not in ("", period.month)
@@ -198,5 +215,5 @@ def _handed_in(arrival: Arrival, period: Period) -> Row:
         "activity": ACTIVE if is_active(tables, period) else IDLE, "file": source.file,
         "handed_in": f"{at}（{how}）" if at else "", "codes": codes_of(source),
         "open_locks": tuple(f"{row['task']}-{row['attempt']}" for row in open_locks(draws)),
-        "note": f"采用“{source.instead}”" if source.instead else "",
+        "note": f"采用“{source.instead}”" if source.instead else "", **_receipt_cells(receipt),
     }

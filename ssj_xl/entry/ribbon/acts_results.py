@@ -25,6 +25,7 @@ from ssj_xl.papers.form import NOWHERE, kind
 from ssj_xl.papers.form.look import ASKED
 from ssj_xl.papers.pdf import OLD
 from ssj_xl.tables import records
+from ssj_xl.tables.consolidated import ROSTER_FILE
 from ssj_xl.tables.problems import UserError, block, fail
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.workflows import archive, statements
@@ -49,6 +50,7 @@ from ssj_xl.workflows.own_form import (
     answers_path,
     own_form,
 )
+from ssj_xl.workflows.roster import complete_roster, read_roster
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act
 from ssj_xl.workflows.verify_together import Checked
@@ -330,13 +332,14 @@ def consolidate(case: Case) -> Outcome:
     if book.name != f"汇总台账-{named}.xlsx":
         raise fail("A46", folder=home, name=f"汇总台账-{named}.xlsx")
     mailed = source.parent / STATEMENTS
-    wanted = consolidate_act.Output(own, None, home, statements.receive(mailed, case.desk).log if mailed.is_dir() else None)
+    wanted = consolidate_act.Output(own, None, home, statements.receive(mailed, case.desk).log if mailed.is_dir() else None,
+                                     read_roster(home / ROSTER_FILE))
     done = consolidate_act.consolidate([source], month=month, previous=previous_of(home, named), desk=case.desk,
                                        output=wanted)
     form = case.output(f"月报表-汇总-{named}{_suffix(own)}", folder=home)
     atomic_write(book, done.data)
     paths = (book, *report_act.write_form(form, data=done.form, trace=done.trace, annex=done.annex))
-    return Outcome("\n".join(done.summary()) + told_files(paths), files=paths)
+    return Outcome("\n".join(done.summary()) + told_files(paths), tuple(complete_roster(home / ROSTER_FILE, done, case.desk)), files=paths)
 
 
 def previous_of(home: Path, month: str) -> Path | None:
