@@ -2,6 +2,7 @@
 
     python3 run.py demo [DIR]        make .venv, install, play one month of a bureau
     python3 run.py ssj-xl COMMAND    the command line itself
+    python3 run.py libreoffice       buttons and formulas into LibreOffice: make .venv, install, register the extension
     python3 run.py test [ARGS]       install what the tests need; ruff, mypy, pytest (ARGS go to pytest)
     python3 run.py test ROOM [ARGS]  ruff and the tests of one room only, such as domain/checks or workflows/lock
     python3 run.py test --cov        the same as test, and whether the branches of the rules are covered
@@ -36,6 +37,7 @@ Entry = tuple[list[str], Callable[[str], tuple[str, str]]]
 USAGE = """用法：
   python3 run.py demo [文件夹]       安装并演示一个司法局一个月的双随机抽查
   python3 run.py ssj-xl 命令 …       运行 ssj-xl 命令行（加 --help 看全部命令）
+  python3 run.py libreoffice         把按钮和公式装进 LibreOffice（先关闭它的窗口）
   python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
   python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/lock、papers
   python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
@@ -362,6 +364,8 @@ def main(arguments: list[str]) -> int:
         return run_benchmark(command[0], rest)
     if command == ["demo"]:
         return run_ssj_xl(arguments)
+    if arguments == ["libreoffice"]:
+        return run_ssj_xl(["addin", "install", "--libreoffice"])
     if command == ["ssj-xl"]:
         return run_ssj_xl(rest)
     say(USAGE)

@@ -15,6 +15,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from tests import office
 from tests.addin import validator
 from tests.gateways import savers
+from tests.live.window import Window
 from tests.made import MadeOnce, make_once, unchanged
 
 # Where PYTHONDONTWRITEBYTECODE is set every process, and the tests start hundreds, would compile all it imports anew.
@@ -43,10 +44,12 @@ def _missing(marker: str) -> str | None:
         return None if savers.node_modules() else "exceljs and SheetJS"
     if not office.soffice():
         return "LibreOffice"
+    if marker == "window":
+        return None if shutil.which("Xvfb") else "Xvfb"
     return None if shutil.which("pdftoppm") else "poppler-utils"
 
 
-MISSING = {marker: _missing(marker) for marker in ("libreoffice", "browser", "validator", "node")}
+MISSING = {marker: _missing(marker) for marker in ("libreoffice", "window", "browser", "validator", "node")}
 
 
 FIRST = ("live/test_month.py", "entry/test_cli.py")
@@ -125,3 +128,14 @@ def live_office(_running_office: office.LiveOffice) -> Iterator[office.LiveOffic
     _running_office.start()
     yield _running_office
     _running_office.close_books()
+
+
+@pytest.fixture(scope="session")
+def window() -> Iterator[Window]:
+    """A LibreOffice with windows and with the extension, for the session."""
+    opened = Window()
+    opened.start()
+    try:
+        yield opened
+    finally:
+        opened.stop()

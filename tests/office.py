@@ -178,6 +178,7 @@ class LiveOffice:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.engine: Any = None
+        self.context: Any = None
 
     def start(self) -> None:
         """Start the program, unless it is running.  Raises OfficeError, TimeoutError."""
@@ -185,6 +186,7 @@ class LiveOffice:
         from ssj_xl.gateways.libreoffice.engine import register
 
         if self._process is not None and self._process.poll() is None:
+            self.engine.activate()
             return
         self.stop()
         command = soffice()
@@ -195,12 +197,17 @@ class LiveOffice:
         user.mkdir()
         (user / "registrymodifications.xcu").write_text(_LIVE_PROFILE, "utf-8")
         pipe = f"pipe,name=ssj_xl_{uuid.uuid4().hex}"
+        options, environment = self._prepared(Path(self._folder.name))
         self._process = subprocess.Popen(
-            [command, f"-env:UserInstallation={Path(self._folder.name).as_uri()}", "--headless", "--norestore",
-             "--nologo", "--nodefault", f"--accept={pipe};urp;"],
+            [command, f"-env:UserInstallation={Path(self._folder.name).as_uri()}", *options, "--norestore", "--nologo",
+             "--nodefault", f"--accept={pipe};urp;"], env=environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        context = connect(pipe, seconds=TIMEOUT_SECONDS)
-        self.engine = register(context, pid=self._process.pid, answer=self._answer)
+        self.context = connect(pipe, seconds=TIMEOUT_SECONDS)
+        self.engine = register(self.context, pid=self._process.pid, answer=self._answer)
+
+    def _prepared(self, folder: Path) -> tuple[list[str], dict[str, str]]:
+        """What else soffice is told, and its environment.  folder: the profile, which is there already."""
+        return ["--headless"], dict(os.environ)
 
     def _answer(self, *message: str) -> str:
         self.messages.append(message)  # type: ignore[arg-type]
@@ -251,7 +258,7 @@ class LiveOffice:
             self._process.wait()
         if self._folder is not None:
             self._folder.cleanup()
-        self._process = self._folder = self.engine = None
+        self._process = self._folder = self.engine = self.context = None
 
 
 RUNNING = LiveOffice()

@@ -191,6 +191,9 @@ BUTTONS: tuple[Button, ...] = tuple(button for group in GROUPS for button in gro
 TARGETS: tuple[str, ...] = tuple(button.id for button in BUTTONS)
 """The ids that `ssj_xl.entry.ribbon.press` must know, in the order of the tab."""
 
+DRAWN_OBJECT = ("visited", "postpone", "promote", "reassign")
+"""Buttons that are about one drawn object: what its row offers in a context menu."""
+
 NO_RULE = Rule("", "")
 
 

@@ -15,8 +15,9 @@ import click
 from ssj_xl import __version__
 from ssj_xl.build.addin.opened import Finding
 from ssj_xl.entry import console, doctor
+from ssj_xl.entry.machine import extension, places
 from ssj_xl.entry.machine import install as installing
-from ssj_xl.entry.machine import places
+from ssj_xl.entry.machine.checks import GOOD, extension_verdict
 from ssj_xl.entry.options import FILE
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
@@ -194,42 +195,64 @@ def _papers(root: Path) -> dict[str, bytes]:
     return {**blank, **manual}
 
 
+_LIBREOFFICE = click.option("--libreoffice", is_flag=True, help="LibreOffice 的扩展（Linux、Windows），不是 Excel 的加载项。")
+
+
 @addin.command("install")
-def install() -> None:
-    """把加载项装给当前用户（仅 Windows；通常由“安装.cmd”运行）。先关闭 Excel。
+@_LIBREOFFICE
+@click.option("--wheels", type=FILE, help="只与 --libreoffice 一起：已有的组件（.whl）文件夹；不写时需要组件就联网下载。")
+def install(libreoffice: bool, wheels: Path | None) -> None:
+    """把加载项装给当前用户（Windows 的 Excel；通常由“安装.cmd”运行），或用 --libreoffice 装 LibreOffice 的扩展。先关闭 Excel、LibreOffice。
 
     \b
     例：ssj-xl addin install
+        ssj-xl addin install --libreoffice
     """
+    if libreoffice:
+        python = extension.install(Path.home(), wheels)
+        return console.lines(["已装进 LibreOffice：菜单和工具栏“双随机”，公式 SSJ_…。", f"办事的 Python：{python}", "请重新打开 LibreOffice。"])
     _require_windows()
     items = installing.install(_plan(os.environ), places.manifest_file(os.environ))
-    console.lines([f"{item.what}：{item.target}" for item in items] + ["已安装。请重新打开 Excel，找到“双随机”选项卡。"])
+    return console.lines([f"{item.what}：{item.target}" for item in items] + ["已安装。请重新打开 Excel，找到“双随机”选项卡。"])
 
 
 @addin.command("uninstall")
-def uninstall() -> None:
-    """取下加载项和设置（仅 Windows）。只删除安装时写入、之后没有改过的文件，台账和备份不动。
+@_LIBREOFFICE
+def uninstall(libreoffice: bool) -> None:
+    """取下加载项和设置（Windows 的 Excel），或用 --libreoffice 取下 LibreOffice 的扩展。只删除安装时写入、之后没有改过的文件，台账和备份不动。
 
     \b
     例：ssj-xl addin uninstall
+        ssj-xl addin uninstall --libreoffice
     """
+    if libreoffice:
+        done = extension.uninstall(Path.home())
+        return console.lines(["已从 LibreOffice 取下。" if done else "没有安装过，什么也没有做。"])
     _require_windows()
     removed, kept = installing.uninstall(places.manifest_file(os.environ))
-    console.lines([f"已删除：{item.target}" for item in removed] + [f"保留（您改动过）：{item.target}" for item in kept]
-               + ["已取下。" if removed or kept else "没有安装过，什么也没有做。"])
+    return console.lines([f"已删除：{item.target}" for item in removed] + [f"保留（您改动过）：{item.target}" for item in kept]
+                         + ["已取下。" if removed or kept else "没有安装过，什么也没有做。"])
 
 
 @addin.command("status")
-def status() -> None:
-    """列出装了什么、在哪里、是否完好。有缺失或被改动的，退出码为 1。
+@_LIBREOFFICE
+def status(libreoffice: bool) -> None:
+    """列出装了什么、在哪里、是否完好；--libreoffice 看 LibreOffice 的扩展。有缺失或被改动的，退出码为 1。
 
     \b
     例：ssj-xl addin status
+        ssj-xl addin status --libreoffice
     """
-    _require_windows()
-    items = installing.installed(places.manifest_file(os.environ))
-    console.lines([f"[{item.state}] {item.what}：{item.target}" for item in items] or ["没有安装。请运行 ssj-xl addin install。"])
-    if not items or any(item.state != installing.PRESENT for item in items):
+    if libreoffice:
+        there, verdict = extension.is_registered(extension.find_unopkg()), extension_verdict(extension.read_wiring(places.office_settings(Path.home())))
+        console.lines([f"[{installing.PRESENT if there else installing.MISSING}] LibreOffice 的扩展", f"[{verdict.state}] {verdict.found}{verdict.remedy}"])
+        fine = there and verdict.state == GOOD
+    else:
+        _require_windows()
+        items = installing.installed(places.manifest_file(os.environ))
+        console.lines([f"[{item.state}] {item.what}：{item.target}" for item in items] or ["没有安装。请运行 ssj-xl addin install。"])
+        fine = bool(items) and all(item.state == installing.PRESENT for item in items)
+    if not fine:
         raise SystemExit(1)
 
 

@@ -1,4 +1,4 @@
-"""A month of a bureau, pressed button by button on a workbook that is open in LibreOffice, with a twin on a closed file.
+"""A month of a bureau, pressed button by button in a window of LibreOffice, with a twin on a closed file.
 
 The twin gets the same acts, dates and secrets from the workflows themselves.  After every press both are read back.
 """
@@ -17,7 +17,6 @@ import pytest
 from ssj_xl.build import master
 from ssj_xl.build.ribbon import RULES
 from ssj_xl.entry.ribbon.case import Outcome
-from ssj_xl.entry.ribbon.pressing import carry_out
 from ssj_xl.entry.ribbon.states import verdicts
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.libreoffice.range import Range
@@ -35,7 +34,7 @@ from ssj_xl.workflows.result_rows import enter
 from ssj_xl.workflows.substitute import Delay, postpone, void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
 from tests.live.answers import TAKE_DEFAULT, Answers
-from tests.office import LiveOffice
+from tests.live.window import Shown, Window
 
 RULE_SHEET = "规则"
 NUMBERS = PUBLIC.rpartition(":")[2]
@@ -119,7 +118,7 @@ COMPARED = ("check", *WRITING, "check again")
 @dataclass(frozen=True)
 class Step:
     """What there was after a press: tables of the live workbook and of the twin (after acts that write), whether the
-    file was written, rules as the program computes them and (there too) as the registers say, how often the program was
+    file was written, rules as the program computes them and (there too) as the registers say, the buttons as the toolbar shows them (there too), how often the program was
     called, the sheets filled for reading."""
 
     outcome: Outcome | None
@@ -129,6 +128,7 @@ class Step:
     written: bool
     computed: Mapping[str, bool]
     off: Mapping[str, str]
+    bar: Mapping[str, Shown]
     calls: int
     sheets: Mapping[str, list[list[Any]]]
     cursor: str
@@ -158,7 +158,7 @@ def file(folder: Path, *, firms: int = 0) -> Path:
     return path
 
 
-def carried_through(office: LiveOffice, folder: Path) -> Month:
+def carried_through(office: Window, folder: Path) -> Month:
     """The whole month; the workbook is still open after it."""
     path, twin = file(folder / "台账"), file(folder / "对照")
     month = Month(path.parent, path, twin, office.open(path))
@@ -168,27 +168,28 @@ def carried_through(office: LiveOffice, folder: Path) -> Month:
     for press in PRESSES:
         if press.name == "papers":
             _type_results(month)
-        month.steps[press.name] = _step(month, press)
+        month.steps[press.name] = _step(office, month, press)
     month.book.save()
     return month
 
 
-def _step(month: Month, press: Press) -> Step:
+def _step(office: Window, month: Month, press: Press) -> Step:
     book, answers = month.book, Answers([month.home.parent / one if isinstance(one, Path) else one for one in press.given])
     sheet, cell = press.cursor
     book.sheets[sheet].activate()
     book.sheets[sheet].range(cell).select()
     before = month.path.stat().st_mtime_ns
     with counted() as calls:
-        outcome = carry_out(press.button, book, answers, press.at)
+        outcome = office.press(press.button, book, answers, press.at)
     assert not answers.given, f"{press.name} asked less than expected: {answers.given}"
     if press.twin:
         with opened(month.twin, press.at) as other:
             press.twin(other, press.at)
     filled = {name: _shown(book, name) for name in ("问题清单", "预览", "导入预览", "到期提醒", "核验结果") if _has(book, name)}
     ours, theirs, off = _compared(month) if press.name in COMPARED else ({}, {}, {})
+    bar = office.bar(book) if press.name in COMPARED else {}
     return Step(outcome, answers, ours, theirs, month.path.stat().st_mtime_ns != before, _computed(book), off,
-                calls[0], filled, str(book.sheets.active.name), book.app.status_bar)
+                bar, calls[0], filled, str(book.sheets.active.name), book.app.status_bar)
 
 
 def _compared(month: Month) -> tuple[Tables, Tables, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""A whole month by buttons on a real spreadsheet program: the same tables and files as from the closed file."""
+"""A whole month by the extension's buttons in a real window of LibreOffice: the same tables and files as from the closed file."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, desk
 from tests.live import month as months
 from tests.live.month import Month
-from tests.office import LiveOffice
+from tests.live.window import Window
 
-pytestmark = pytest.mark.libreoffice
+pytestmark = pytest.mark.window
 MOST_CALLS = 250
 each_compared = pytest.mark.parametrize("name", months.COMPARED)
 each_press = pytest.mark.parametrize("name", months.NAMES)
 
 
 @pytest.fixture(scope="module")
-def month(_running_office: LiveOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
-    yield months.carried_through(_running_office, tmp_path_factory.mktemp("月"))
-    _running_office.close_books()
+def month(window: Window, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
+    yield months.carried_through(window, tmp_path_factory.mktemp("月"))
+    window.close_books()
 
 
 @pytest.fixture
@@ -116,6 +116,13 @@ def test_the_buttons_are_on_and_off_as_the_program_computes_their_rules(month: M
     for button in BUTTONS:
         first = next((need for need in button.needs if need in false), "")
         assert step.off[button.id] == (RULES[first].reason if first else ""), button.id
+
+
+@each_compared
+def test_the_toolbar_shows_which_buttons_are_on_and_in_the_tip_why_not(month: Month, name: str) -> None:
+    step = month.steps[name]
+
+    assert step.bar == {button.id: (not step.off[button.id], f"{button.label}：{step.off[button.id] or button.supertip}") for button in BUTTONS}
 
 
 def test_the_three_buttons_before_witnesses_come_on_one_after_another(month: Month) -> None:

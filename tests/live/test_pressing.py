@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from ssj_xl.entry import office
 from ssj_xl.entry.ribbon import acts_results, pressing, screen
-from ssj_xl.entry.ribbon.__main__ import press_in_front
 from ssj_xl.entry.ribbon.case import Link, Page
 from ssj_xl.entry.ribbon.dialogs import Cancelled, OfficeDialogs, ask, input_dialog
 from ssj_xl.gateways.book import Book
@@ -37,8 +37,7 @@ def _empty(live_office: LiveOffice) -> Any:
 
 
 def test_a_press_from_the_program_is_answered_in_the_program(live_office: LiveOffice) -> None:
-    _empty(live_office)
-    press_in_front("about")
+    office.press_on("about", _empty(live_office))
 
     [(text, title, buttons, kind)] = live_office.messages
     assert "许可" in text

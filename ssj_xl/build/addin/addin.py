@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ssj_xl.build import formula_sheet, master, ribbon, ribbon_files
+from ssj_xl.build import extension, formula_sheet, master, ribbon, ribbon_files
 from ssj_xl.build.addin import package, sources
 from ssj_xl.build.addin.lint import lint
 from ssj_xl.build.addin.lint_vba import lint_sources
@@ -28,7 +28,8 @@ def faults(root: Path, made: Mapping[str, bytes]) -> list[tuple[str, Finding]]:
     Sources that are wrong are all that is said: what was made of them is wrong in consequence.
     """
     found = [(finding.part, finding) for finding in lint_sources(sources.modules(root / "macros"))]
-    return found or [(name, finding) for name, content in made.items() if name.startswith("workbooks/")
+    return found or [(name, finding) for name, content in made.items()
+                     if name.startswith("workbooks/") and not name.endswith(extension.NAME)
                      for finding in lint(content)]
 
 
@@ -95,7 +96,9 @@ def master_project(macros: Path) -> bytes:
 def built(macros: Path) -> dict[str, bytes]:
     """Everything that is built and kept in the repository, by its path there (macros/ itself apart)."""
     project, made, plain = master_project(macros), addin(macros), master.content()
+    office = extension.extension(macros)
     return {"workbooks/ssj_xl.xlam": made, "ssj_xl/data/addin/ssj_xl.xlam": made,
+            f"workbooks/{extension.NAME}": office, f"ssj_xl/data/addin/{extension.NAME}": office,
             "ssj_xl/data/addin/vbaProject.bin": project,
             "workbooks/主台账.xlsm": with_macros(plain, project), "workbooks/主台账.xlsx": plain,
             "workbooks/公式示例.xlsx": formula_sheet.content()}

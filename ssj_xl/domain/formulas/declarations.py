@@ -18,11 +18,15 @@ MODULE = "ssj_xl.entry.udf"
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument.  name: as the wizard shows it; text: its help; optional: may be left out."""
+    """One argument.  name: as the wizard shows it; text: its help; optional: may be left out.
+
+    number: whether 0 is a value; elsewhere it can only be a blank cell, as LibreOffice hands it over.
+    """
 
     name: str
     text: str
     optional: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,14 @@ FORMULAS: tuple[Formula, ...] = (
          Argument("groups", "组别：与名单同样长的一列；没有分组可留空"),
          Argument("quotas", "比例或数量：3%、5 或“1家”；或两列（组别、比例或数量；签数另加一行“总数”）；或抽取记录的“规则原文”“种子原文”"),
          Argument("key", "种子：任意文字；或公开的随机数，如 ssq:2021024:…；或抽取记录的“种子”"),
-         Argument("nth", "第几个：1、2、3……，超出个数显示空白；不填则返回全部", optional=True)),
+         Argument("nth", "第几个：1、2、3……，超出个数显示空白；不填则返回全部", optional=True, number=True)),
         ('=SSJ_DRAW(A2:A41,B2:B41,"5%","2021年3月")', "=SSJ_DRAW(D2:D41,E2:E41,抽取记录!P2,抽取记录!K2)", "=SSJ_DRAW($D$2:$D$41,$E$2:$E$41,抽取记录!$P$2,抽取记录!$K$2,ROW()-1)"),
         heavy=True),
     Formula(
         "SSJ_TICKET", "签号：编码在这次抽取中的签，64 位。与锁定名录、公示页上的签号相同。",
         (Argument("code", "编码或名单代号，一个或一列"),
          _KEY,
-         Argument("lots", "签数：加权抽取时该组的签数，不填为 1", optional=True)),
+         Argument("lots", "签数：加权抽取时该组的签数，不填为 1", optional=True, number=True)),
         ("=SSJ_TICKET(D2,抽取记录!$K$2)",)),
     Formula(
         "SSJ_RANK", "名次：编码在本组中按签号从小到大排第几，名次不大于配额的抽中；X 组显示“不抽”。",
@@ -72,8 +76,8 @@ FORMULAS: tuple[Formula, ...] = (
         ("=SSJ_RANK($D$2:$D$41,D2,抽取记录!$K$2,$E$2:$E$41)",)),
     Formula(
         "SSJ_QUOTA", "应抽数量：数量×比例，向上取整（不低于），不少于最少数量，不超过总数。",
-        (Argument("count", "名录中的数量，一个或一列"),
-         Argument("ratio", "抽查比例，如 3%"),
+        (Argument("count", "名录中的数量，一个或一列", number=True),
+         Argument("ratio", "抽查比例，如 3%", number=True),
          Argument("least", "最少数量，不填为 0", optional=True)),
         ("=SSJ_QUOTA(34,3%)", "=SSJ_QUOTA(B2:B5,C2:C5,1)")),
     Formula(
@@ -88,13 +92,13 @@ FORMULAS: tuple[Formula, ...] = (
     Formula(
         "SSJ_WORKDAY", "起算日期之后第 n 个工作日（当日不计），按节假日和调休计算；年份没有公布安排的显示“待公布”。",
         (Argument("start", "起算日期，一个或一列"),
-         Argument("days", "工作日数，如 20"),
+         Argument("days", "工作日数，如 20", number=True),
          _HOLIDAYS),
         ("=SSJ_WORKDAY(D2,20,节假日[[日期]:[类型]])",)),
     Formula(
         "SSJ_DUE", "期限：还有几个工作日、今天到期、已逾期几个工作日；填了完成日期的，显示是否按期完成。",
         (Argument("start", "起算日期，一个或一列"),
-         Argument("days", "期限的工作日数，如 20"),
+         Argument("days", "期限的工作日数，如 20", number=True),
          _HOLIDAYS,
          Argument("today", "今天：填 TODAY() 或写着日期的单元格"),
          Argument("done", "完成日期，没有完成的留空", optional=True)),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from ssj_xl import __version__
 from ssj_xl.entry.machine import places
+from ssj_xl.entry.machine.extension import Wiring
 from ssj_xl.entry.machine.facts import Facts, package
 
 GOOD, BAD, NOTE, SKIPPED = "正常", "问题", "提示", "不适用"
@@ -176,6 +179,22 @@ def _pdf(facts: Facts) -> Verdict:
     return Verdict(NOTE, "没有 LibreOffice，不能用 --pdf", "用 Excel 或 WPS 打开后另存为 PDF 即可；要自动生成的，请安装 LibreOffice。")
 
 
+def extension_verdict(wiring: Wiring | None) -> Verdict:
+    """Whether the extension for LibreOffice finds a program of its own version.  wiring: the user's settings."""
+    again = "请运行 ssj-xl addin install --libreoffice。"
+    if wiring is None:
+        return Verdict(NOTE, "没有安装", f"要在 LibreOffice 里用按钮和公式，{again}")
+    if not Path(wiring.python).is_file():
+        return Verdict(BAD, f"设置里的 Python 不在了：{wiring.python}", again)
+    if wiring.version != __version__:
+        return Verdict(BAD, f"扩展是 {wiring.version} 版，程序是 {__version__} 版", again)
+    return Verdict(GOOD, f"由 {wiring.python} 办事")
+
+
+def _extension(facts: Facts) -> Verdict:
+    return extension_verdict(facts.extension) if facts.office else Verdict(SKIPPED, "没有 LibreOffice")
+
+
 def _room(facts: Facts) -> Verdict:
     if facts.free is None:
         return Verdict(NOTE, "磁盘剩余空间不详")
@@ -194,5 +213,6 @@ CHECKS = (
     Check("addin", "加载项", _addin), Check("marked", "来自网络的标记", _marked), Check("macros", "宏设置", _macros),
     Check("defender", "Defender 规则", _defender), Check("code_page", "系统代码页", _code_page, windows=False),
     Check("excel", "Excel", _excel), Check("wps", "WPS", _wps), Check("pdf", "PDF", _pdf, windows=False),
+    Check("extension", "LibreOffice 的扩展", _extension, windows=False),
     Check("room", "磁盘空间", _room, windows=False), Check("log", "程序错误的日志", _log, windows=False),
 )

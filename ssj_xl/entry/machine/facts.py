@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.entry.machine import places
+from ssj_xl.entry.machine.extension import Wiring, read_wiring
 
 _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 _ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
@@ -32,6 +33,7 @@ class Facts:
     the installed add-in, shipped: of the one that belongs to this program; marked: whether Windows marks the add-in as
     coming from the internet; macros: VBAWarnings of Excel (1 all, 2 ask, 3 signed only, 4 none), by policy or user;
     shared: whether others on this computer can write where the program lies;
+    extension: whom the extension for LibreOffice asks, None where it is not installed;
     asr: state of Defender's rule (0 off, 1 block, 2 audit, 6 warn); free: bytes free on the program's disk.
     """
 
@@ -53,6 +55,7 @@ class Facts:
     excel: str = ""
     wps: str = ""
     office: str = ""
+    extension: Wiring | None = None
     free: int | None = None
     log: str = ""
 
@@ -71,7 +74,7 @@ def gather(*, shipped: str, log: str) -> Facts:
         macros=_registry(_OFFICE, "VBAWarnings") if windows else None,
         asr=_registry(_ASR, BLOCK_CHILDREN, machine=True) if windows else None,
         excel=_program("excel.exe") if windows else "", wps=_program("et.exe") if windows else shutil.which("et") or "",
-        office=shutil.which("soffice") or "", free=_free(), log=log,
+        office=shutil.which("soffice") or "", extension=read_wiring(places.office_settings(Path.home())), free=_free(), log=log,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where things of a user lie on Windows, from the environment alone; no right of an administrator is needed."""
+"""Where things of a user lie, on Windows from the environment alone; no right of an administrator is needed."""
 
 from __future__ import annotations
 
@@ -48,3 +48,13 @@ def manifest_file(env: Env) -> Path:
 def workbooks_folder(env: Env) -> Path:
     """Empty workbooks and forms for the user, beside the program."""
     return home_of_program(env) / "workbooks"
+
+
+def office_settings(home: Path) -> Path:
+    """Where the extension for LibreOffice reads whom it asks, on every system (macros/libreoffice/ssj_office.py).  home: the user's folder."""
+    return home / ".ssj_xl" / "libreoffice.json"
+
+
+def office_python(home: Path) -> Path:
+    """The environment that is made where the Python of the program cannot talk to LibreOffice."""
+    return home / ".ssj_xl" / "libreoffice"

@@ -168,4 +168,11 @@ ENTRIES: dict[str, Entry] = {
     "A67": error("组件文件夹里缺 {names}。", "请补齐；或去掉 --wheels，让程序下载。"),
     "A68": error("组件没有下载成：{why}。", "请检查网络和 pip 的设置后再试；不能联网的，用 --wheels 指定已有的组件。"),
     "A69": error("没有安装 Markdown，不能把手册做成网页。", "请执行 pip install \"ssj_xl[addin]\" 后再运行。"),
+    "A80": error("没有找到本机的 ssj-xl，按钮和公式要由它来办。", "请安装 ssj-xl，再运行 ssj-xl addin install --libreoffice（在源代码的文件夹里是 python3 run.py libreoffice）。"),
+    "A81": error("扩展是 {extension} 版，ssj-xl 是 {program} 版。", "请关闭 LibreOffice，运行 ssj-xl addin install --libreoffice。"),
+    "A82": error("ssj-xl 没有应答。", "请再试一次；仍不行的，运行 ssj-xl doctor。按钮没有办完的，先看“操作日志”最后一条。"),
+    "A83": error("这个工作簿的日期从 1904 年（或别的日子）算起，公式不能用。", "请用“工具→选项→LibreOffice Calc→计算”把日期改为从 1899-12-30 算起，并核对表里的日期。"),
+    "A84": error("ssj-xl 的 Python（{python}）连不上 LibreOffice。", "请安装 LibreOffice 的 Python 接口（Debian、麒麟、UOS：python3-uno），再运行 ssj-xl addin install --libreoffice。"),
+    "A86": error("LibreOffice 没有接受扩展：{why}。", "请关闭全部 LibreOffice 窗口后再试；也可以双击 {file} 安装。"),
+    "A87": error("没有找到能连上 LibreOffice 的 Python（3.11 以上，带 uno）。", "请安装 python3-uno（Debian、麒麟、UOS）。公式不受影响；按钮的事用命令 ssj-xl 办理。"),
 }

@@ -1,0 +1,191 @@
+"""LibreOffice in a window under Xvfb, with the extension installed by its own program for that, and a hand that presses buttons.
+
+Buttons are found and pressed by what LibreOffice tells screen readers.  A press starts what the settings name; here that is
+a script that hands over to the test, which then does what the program would (`ssj_xl.entry.office.press`) with a clerk whose
+answers are written down and on a pinned day.  `real` lets it start the program itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ssj_xl import __version__
+from ssj_xl.build.extension import IDENTIFIER, NAME
+from ssj_xl.build.ribbon import BUTTONS, GROUPS, TAB_LABEL
+from ssj_xl.entry import office
+from ssj_xl.entry.machine import extension, places
+from ssj_xl.entry.ribbon.case import Outcome
+from ssj_xl.entry.ribbon.dialogs import Dialogs
+from ssj_xl.entry.ribbon.pressing import carry_out
+from ssj_xl.gateways.libreoffice.bridge import bridge, connect
+from ssj_xl.gateways.libreoffice.engine import register
+from ssj_xl.workflows.desk import Desk
+from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError
+
+OXT = Path(__file__).resolve().parents[2] / "workbooks" / NAME
+_TOOL_BAR = 63  # com.sun.star.accessibility.AccessibleRole
+
+_HANDING_OVER = """#!{python} -IS
+import os, socket, sys
+if len(sys.argv) < 7:
+    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+line = socket.socket(socket.AF_UNIX)
+line.connect({path!r})
+line.sendall(repr(sys.argv[5:]).encode() + b"\\n" + sys.stdin.buffer.readline())
+sys.exit(len(line.recv(1)))
+"""
+
+
+class Shown(NamedTuple):
+    """A button as the toolbar shows it: whether it can be pressed, and its tip."""
+
+    on: bool
+    tip: str
+
+
+class Window(LiveOffice):
+    """A LibreOffice with windows.  home: the user's folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = Path()
+        self._screen: subprocess.Popen[bytes] | None = None
+        self._door: socket.socket | None = None
+        self.options: list[str] = []
+        self.display = ""
+
+    def _prepared(self, folder: Path) -> tuple[list[str], dict[str, str]]:
+        self.home = folder / "home"
+        self.home.mkdir()
+        shared = (folder / "shared").as_uri()
+        self.options = [f"-env:UserInstallation={folder.as_uri()}", f"-env:UNO_SHARED_PACKAGES={shared}", f"-env:UNO_SHARED_PACKAGES_CACHE={shared}/cache"]
+        self.unopkg("add", "--force", str(OXT))
+        self._door = socket.socket(socket.AF_UNIX)
+        self._door.bind(str(folder / "door"))
+        self._door.listen()
+        self._door.settimeout(TIMEOUT_SECONDS)
+        script = folder / "handing over"
+        script.write_text(_HANDING_OVER.format(python=sys.executable, path=str(folder / "door")), "utf-8")
+        script.chmod(0o700)
+        self.asks(script)
+        self.display = self._screened()
+        return self.options, {**os.environ, "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
+
+    def asks(self, python: str | Path) -> None:
+        """Write whom the extension asks."""
+        extension.write_wiring(places.office_settings(self.home), extension.Wiring(str(python), __version__))
+
+    @contextlib.contextmanager
+    def real(self) -> Iterator[None]:
+        """A press starts the program itself."""
+        before = extension.read_wiring(places.office_settings(self.home))
+        assert before is not None
+        self.asks(sys.executable)
+        yield
+        self.asks(before.python)
+
+    def unopkg(self, verb: str, *more: str) -> subprocess.CompletedProcess[str]:
+        """Run LibreOffice's program for extensions on this profile."""
+        scope = ["--shared"] if os.geteuid() == 0 else []
+        return subprocess.run([extension.find_unopkg(), verb, *scope, *self.options, *more], capture_output=True, text=True, check=False)
+
+    def extensions(self) -> str:
+        """What is said of ours."""
+        return self.unopkg("list", IDENTIFIER).stdout
+
+    def _screened(self) -> str:
+        """A screen of its own; returns its name."""
+        command = shutil.which("Xvfb")
+        if command is None:
+            raise OfficeError("Xvfb is not installed; mark the test `window`")
+        told, telling = os.pipe()
+        self._screen = subprocess.Popen([command, "-displayfd", str(telling), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+                                        pass_fds=[telling], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(telling)
+        with os.fdopen(told) as lines:
+            return f":{lines.readline().strip()}"
+
+    def stop(self) -> None:
+        """End the program and its screen."""
+        super().stop()
+        if self._screen is not None:
+            self._screen.kill()
+            self._screen.wait()
+        if self._door is not None:
+            self._door.close()
+        self._screen = self._door = None
+
+    # --- what a hand does ---
+
+    def press(self, button: str, book: Any, answers: Dialogs, at: Desk) -> Outcome | None:
+        """Press a button on the toolbar and carry out what it starts, with these answers and on this day."""
+        self.push(button, book)
+        assert self._door is not None
+        line, _ = self._door.accept()
+        with line, line.makefile("r", encoding="utf-8") as lines:
+            assert lines.readline() == f"{[__version__, button]!r}\n"
+            request = json.loads(lines.readline())
+            engine = register(connect(request["address"]), pid=book.app.pid)
+            outcome = carry_out(button, office.opened(engine.apps.active, request["workbook"]), answers, at)
+        self.settled(book)
+        return outcome
+
+    def push(self, button: str, book: Any) -> None:
+        """Press a button on the toolbar, which must be on."""
+        found = self._buttons(book)[button]
+        _until(lambda: _shown(found).on, f"{button} is off: {_shown(found).tip}")
+        found.doAccessibleAction(0)
+
+    def settled(self, book: Any) -> None:
+        """Wait until the buttons are given back: the last of them is always on."""
+        last = self._buttons(book)[BUTTONS[-1].id]
+        _until(lambda: _shown(last).on, "the act has not ended")
+
+    def bar(self, book: Any) -> dict[str, Shown]:
+        """The buttons as the toolbar shows them."""
+        return {id: _shown(found) for id, found in self._buttons(book).items()}
+
+    def _buttons(self, book: Any) -> dict[str, Any]:
+        window = book.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()
+        bars = [found for pane in _children(window) for found in _children(pane)
+                if found.getAccessibleRole() == _TOOL_BAR and found.getAccessibleName() == TAB_LABEL]
+        places = [id for group in GROUPS for id in ("", *(button.id for button in group.buttons))][1:]
+        return {id: one for id, one in zip(places, _children(bars[0]), strict=True) if id}
+
+    def dialogs(self) -> list[Any]:
+        """The message boxes and dialogs that stand open, as a screen reader finds them."""
+        toolkit = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
+        return [found for found in (toolkit.getTopWindow(n).getAccessibleContext() for n in range(toolkit.getTopWindowCount()))
+                if found.getAccessibleRole() in _DIALOGS]
+
+
+_DIALOGS = (1, 13, 57)
+"""ALERT, DIALOG, OPTION_PANE of com.sun.star.accessibility.AccessibleRole."""
+
+
+def _children(found: Any) -> Iterator[Any]:
+    return (found.getAccessibleChild(n).getAccessibleContext() for n in range(found.getAccessibleChildCount()))
+
+
+def _shown(found: Any) -> Shown:
+    enabled, states = bridge().getConstantByName("com.sun.star.accessibility.AccessibleStateType.ENABLED"), found.getAccessibleStateSet()
+    # Before LibreOffice 7.5 an object, since then bits.
+    return Shown(bool(states & enabled if isinstance(states, int) else states.contains(enabled)), str(found.ToolTipText))
+
+
+def _until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for something of LibreOffice's own pace."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
