@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +19,6 @@ from ssj_xl.domain.public_value import canon_public, canon_source
 from ssj_xl.domain.sources import DRAND, SSQ
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
-from ssj_xl.entry.ribbon.__main__ import main
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT, Cancelled
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
@@ -272,16 +270,6 @@ def test_a_manual_that_is_nowhere_is_said_to_be_missing(monkeypatch: pytest.Monk
     monkeypatch.setattr(acts_registers, "manual_file", lambda: None)
     with refused("A44"):
         acts_registers.manual(SimpleNamespace())  # type: ignore[arg-type]
-
-
-def test_buttons_for_libreoffice_say_how_to_start_it_where_it_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody(*_: object, **__: object) -> None:
-        raise TimeoutError
-
-    monkeypatch.setattr("ssj_xl.gateways.libreoffice.bridge.connect", nobody)
-    ran = CliRunner().invoke(main, ["锁定名录"])
-    assert ran.exit_code == 3
-    assert "soffice --accept" in ran.output
 
 
 # --- a form that leaves a doubt -----------------------------------------------------------------------
