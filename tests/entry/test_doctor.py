@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from ssj_xl import __version__
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.doctor import report
 from ssj_xl.entry.machine.checks import BAD, CHECKS, GOOD, NOTE, SKIPPED, examine
+from ssj_xl.entry.machine.extension import Wiring
 from ssj_xl.entry.machine.facts import BLOCK_CHILDREN, Facts, gather, package, read_settings
 from ssj_xl.entry.machine.install import SETTINGS, settings_text
 
@@ -21,7 +24,8 @@ SOUND = Facts(
     system="Windows 10", python=(3, 11, 9), bits=64, interpreter=PYTHON, code_page="cp936",
     versions={"xlwings": "0.37.8", "pywin32": "311", "pandas": "2.2.3"}, wanted=("pandas>=2.2", "xlwings==0.37.8"),
     dlls=("xlwings64-0.37.8.dll",), settings={"INTERPRETER_WIN": str(PYTHON)}, addin="a1", shipped="a1", macros=2, asr=None,
-    excel=r"C:\Office\EXCEL.EXE", wps="", office=r"C:\LibreOffice\soffice.exe", free=50_000_000_000, log="x.log",
+    excel=r"C:\Office\EXCEL.EXE", wps="", office=r"C:\LibreOffice\soffice.exe",
+    extension=Wiring(sys.executable, __version__), free=50_000_000_000, log="x.log",
 )
 
 

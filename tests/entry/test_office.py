@@ -18,9 +18,9 @@ HOLIDAYS = [["日期", "类型"], ["2026-10-01", "放假"], ["2026-10-10", "调�
 CALLS = [
     ("SSJ_QUOTA", [34.0, 0.03, None], [[2.0]]),
     ("SSJ_QUOTA", [[[34.0], [0.0]], 0.03, 1.0], [[2.0], [0.0]]),
-    ("SSJ_WORKDAY", [46000.0, 2.0, HOLIDAYS], [[46002.0]]),
+    ("SSJ_WORKDAY", [46082.0, 2.0, HOLIDAYS], [[46084.0]]),
     ("SSJ_WORKDAY", [None, 2.0, HOLIDAYS], [[""]]),
-    ("SSJ_WORKDAY", [[[46000.0], [None]], 2.0, HOLIDAYS], [[46002.0], [""]]),
+    ("SSJ_WORKDAY", [[[46082.0], [None]], 2.0, HOLIDAYS], [[46084.0], [""]]),
     ("SSJ_COVERAGE", [[["XA1"], ["XA2"], [None]], [["XA1"]], None], [[0.5]]),
     ("SSJ_IDCHECK", [None, None], [[""]]),
 ]

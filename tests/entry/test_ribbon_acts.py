@@ -22,10 +22,10 @@ from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, 
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT, Cancelled
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
-from ssj_xl.entry.session import free
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import WAITS, patiently
+from ssj_xl.gateways.safe import find_free
 from ssj_xl.office.refs import Area
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
@@ -172,7 +172,7 @@ def test_the_bureaus_own_wordings_lie_beside_the_workbook(tmp_path: Path) -> Non
 def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
     path = tmp_path / "月报表.xlsx"
     for expected in ("月报表.xlsx", "月报表-2.xlsx", "月报表-3.xlsx"):
-        found = free(path)
+        found = find_free(path)
         assert found.name == expected
         found.touch()
 
