@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 
 from ssj_xl.domain.platform.compare import STEP
 from ssj_xl.domain.platform.layout import PARTS
-from ssj_xl.entry import console, session
+from ssj_xl.entry import console, session, show
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
@@ -21,6 +22,7 @@ from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.table import cell_text
 from ssj_xl.workflows import platform as platform_act
 from ssj_xl.workflows import platform_import as taking_act
+from ssj_xl.workflows import results
 
 _LISTED = 50
 LAYOUT = click.option("--layout", type=FILE, default=None, help="平台版式（.json）；默认用程序自带的“省平台（通用）”。")
@@ -42,7 +44,7 @@ def platform() -> None:
 @BOOK
 @click.argument("task", metavar="[任务编号]", default="")
 @click.option("-o", "--output", type=FILE, required=True, help="导出的文件名（.xlsx）。")
-@click.option("--what", multiple=True, type=click.Choice(list(PARTS)), help="只导出这一项（可多次）；默认全部。")
+@click.option("--what", multiple=True, type=click.Choice(list(PARTS)), help="只导出这一项（可多次）；默认为结果以外的全部。")
 @LAYOUT
 @FORCE
 @JSON
@@ -50,11 +52,14 @@ def export(book: Path, task: str, output: Path, what: tuple[str, ...], layout: P
            as_json: bool) -> None:
     """导出对象、人员、计划、任务，成为平台导入表的样子。给出任务编号时只导出与它有关的。
 
+    --what 结果：抽中的名单、检查组、检查结果、处置和公示日期，供在平台上录入；另有一张“省平台录入核对单”，一家一行，打印出来逐栏打勾。
+
     平台要求而台账没有的，逐格提醒，文件照样生成（空着的格有底色），补填后再上传平台。
 
     \b
     例：ssj-xl platform export 主台账.xlsx -o 平台导入表.xlsx
         ssj-xl platform export 主台账.xlsx YZSFJ-LS-2021-001 --what 任务 -o 任务.xlsx
+        ssj-xl platform export 主台账.xlsx YZSFJ-LS-2021-001 --what 结果 -o 录入平台.xlsx
     """
     refuse_existing([output], force=force, inputs=[book, layout])
     done = platform_act.export(session.reading(book), platform_act.load_layout(layout), session.desk().today,
@@ -66,6 +71,28 @@ def export(book: Path, task: str, output: Path, what: tuple[str, ...], layout: P
     else:
         console.show_problems(done.problems)
         console.lines([*(f"{name}：{count} 行" for name, count in done.rows), f"平台不收的格：{done.gaps} 处", f"已生成：{output}"])
+
+
+@platform.command("entered")
+@BOOK
+@TASK
+@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="结果录入平台的日期，不默认为今天。")
+@click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
+@WHO
+@JSON
+def entered(book: Path, task: str, day: datetime, objects: tuple[str, ...], operator: str, as_json: bool) -> None:
+    """登记结果录入平台的日期：写到“平台录入日期”，不动公示日期；没有检查结果的、已有日期的行不改。
+
+    \b
+    例：ssj-xl platform entered 主台账.xlsx YZSFJ-LS-2021-001 --on 2021-03-18
+    """
+    at = session.desk()
+    with session.writing(book, "登记平台录入", at) as opened:
+        done = results.uploaded(opened, task, results.Which(objects), day.date(), session.signed(at, opened, task, operator))
+    if as_json:
+        console.as_json({"rows": len(done.rows), "objects": done.firms, "left": dict(done.left), "number": done.number})
+    else:
+        console.lines(show.registered_told("已登记平台录入日期", done).lines())
 
 
 @platform.command("import")

@@ -148,14 +148,14 @@ class FindingRow(Row):
         self, key: Literal[
             "task", "object", "name", "item", "item_name", "signed", "team_names", "result", "problem", "site", "url",
             "disposal", "transfer_to", "transfer_result", "joint_sanction", "dispute_result", "recheck_result",
-            "rechecker", "listed_by", "batch"
+            "rechecker", "listed_by", "batch", "visit_code", "arrived", "photos", "materials"
         ], /,
     ) -> str: ...
     @overload
     def __getitem__(
         self, key: Literal[
             "checked", "entered", "published", "disposal_due", "closed", "transferred", "credit_pushed", "disputed",
-            "corrected", "shown_until", "rechecked", "listed_on", "withdrawn"
+            "corrected", "shown_until", "rechecked", "listed_on", "withdrawn", "uploaded"
         ], /,
     ) -> Any: ...
     @overload

@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.platform.fill import Around, Filled, fill
-from ssj_xl.domain.platform.layout import Layout, Sheet, parse_layout
+from ssj_xl.domain.platform.layout import RESULTS, Layout, Sheet, parse_layout
 from ssj_xl.domain.platform.reading import numbers_in
 from ssj_xl.domain.platform.words import Words
 from ssj_xl.domain.pool import in_scope
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list, read_sheets
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.papers.platform.checklist import checklist
 from ssj_xl.papers.platform.sheets import as_workbook
 from ssj_xl.tables import registers
 from ssj_xl.tables.platform import RESULT_SHEET, TASK_SHEET, with_titles
 from ssj_xl.tables.problems import Place, Problem, UserError, block, errors, fail, problem
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table, normalise
+from ssj_xl.workflows.office import open_office
+from ssj_xl.workflows.result_rows import keep_in_step
 
 NEEDED = (registers.OBJECTS, registers.INSPECTORS, registers.PLANS, registers.TASKS, registers.ITEMS)
 CANCELLED = "已取消"
@@ -47,29 +51,35 @@ class Exported:
 def export(book: Book, layout: Layout, today: date, *, task: str = "", what: Sequence[str] = ()) -> Exported:
     """Everything the platform is to get, or what concerns one task: its pool, its plan and itself.
 
-    what: 对象, 人员, 计划, 任务; all of the layout by default.  Gaps are warnings, and the file is made all the same.
+    what: 对象, 人员, 计划, 任务, 结果; by default all of the layout but the results, which come with a list to tick.  Gaps are warnings, and the file is made all the same.
     Raises UserError with the registers' errors, D01 for an unknown task, S16 for a part the layout does not have.
     """
-    tables, missing = book.read_all(NEEDED)
+    sheets = _wanted(layout, what)
+    results = any(sheet.part == RESULTS for sheet in sheets)
+    if results:
+        book = Book.for_act(MemoryGateway.copy_of(book.gateway, path=""))
+        keep_in_step(open_office(book))
+    tables, missing = book.read_all((*NEEDED, *((registers.FINDINGS,) if results else ())))
     settings, odd = book.settings()
     block([*missing, *odd, *(found for table in tables.values() for found in table.problems)])
-    sheets = _wanted(layout, what)
     row = _task(tables[registers.TASKS.name], task) if task else None
     items = {item["code"]: item["minor"] for item in tables[registers.ITEMS.name]}
-    around = Around(settings, tables[registers.PLANS.name].by("code"), items, today)
+    around = Around(settings, {name: table.by("code") for name, table in tables.items() if "code" in table.spec.by_key}, items, today)
     filled, problems = [], []
     for sheet in sheets:
         table = tables[sheet.register.name]
         filled.append(fill(sheet, _rows(sheet, table, row, settings.year), table, around))
         problems += _no_plan(filled[-1], row)
     problems += [found for one in filled for found in one.problems]
-    return Exported(as_workbook(filled), tuple((one.sheet.name, len(one.rows)) for one in filled), tuple(problems))
+    lists = [checklist(_rows(sheet, tables[registers.FINDINGS.name], row, settings.year), tables[registers.TASKS.name].by("code"), today)
+             for sheet in sheets if sheet.part == RESULTS]
+    return Exported(as_workbook(filled, lists), tuple((one.sheet.name, len(one.rows)) for one in filled), tuple(problems))
 
 
 def _wanted(layout: Layout, what: Sequence[str]) -> list[Sheet]:
     parts = {sheet.part for sheet in layout.sheets}
     block([problem("S16", layout=layout.name, what=part) for part in what if part not in parts])
-    return [sheet for sheet in layout.sheets if not what or sheet.part in what]
+    return [sheet for sheet in layout.sheets if sheet.part in (what or parts - {RESULTS})]
 
 
 def _task(tasks: Table, code: str) -> Row:
@@ -83,6 +93,8 @@ def _task(tasks: Table, code: str) -> Row:
 def _rows(sheet: Sheet, table: Table, task: Row | None, year: int) -> list[Row]:
     if sheet.part == "人员":
         return table.rows
+    if sheet.part == RESULTS:
+        return [row for row in sorted((*table.rows, *table.waiting), key=lambda row: row.line) if task is None or row["task"] == task["code"]]
     if task is not None:
         return [row for row in table if _concerns(sheet.part, row, task)]
     if sheet.part == "计划":

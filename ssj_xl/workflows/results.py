@@ -142,6 +142,29 @@ def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
     return Registered(rows, _left(left), entry["number"])
 
 
+def uploaded(book: Book, task: str, which: Which, day: date, desk: Desk) -> Registered:
+    """Put the day on which results were typed into the provincial platform into the rows that have a result and no such day.
+
+    It is never 公示日期.  Raises D90, D91 (a day to come), D93 (nothing to do, with the reasons).
+    """
+    office = open_office(book)
+    code = office.task(task)["code"]
+    if day > desk.today:
+        raise fail("D91", day=day)
+    found = rows_of(office, code, which)
+    why = {row.line: "没有检查结果" if not row["result"] else "已有平台录入日期" if row["uploaded"] else
+           f"检查日期晚于{day}" if row["checked"] and row["checked"] > day else "" for row in found}
+    rows = [row for row in found if not why[row.line]]
+    left = _left(Counter(reason for reason in why.values() if reason))
+    if not rows:
+        raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
+    text = f"任务{code}：平台录入日期{day}，{_counted(rows)}"
+    entry = add_entry(book, desk, "登记平台录入", text, digest(text))
+    book.replace(FINDINGS, [(row, {"uploaded": day}) for row in rows])
+    book.commit()
+    return Registered(rows, left, entry["number"])
+
+
 def _clean(office: Office) -> str:
     found = clean_result(office.table(registers.CODES) if office.book.has(registers.CODES) else ())
     if not found:

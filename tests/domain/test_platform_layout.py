@@ -28,7 +28,7 @@ def filled(name: str, text: str, *columns: dict[str, Any], **more: Any) -> Fille
     rows = table(name, text)
     part = {"检查对象": "对象", "执法人员": "人员", "年度计划": "计划", "抽查任务": "任务"}[name]
     plans = table("年度计划", "计划编号 抽查类型 事项编码 | JH1 定向 LS-01").by("code")
-    around = Around(Settings(unit="云州市司法局", level="处室"), plans, {"LS-01": "执业表现", "LS-02": "内部管理"}, DAY)
+    around = Around(Settings(unit="云州市司法局", level="处室"), {"年度计划": plans}, {"LS-01": "执业表现", "LS-02": "内部管理"}, DAY)
     (sheet,) = parse_layout(layout(*columns, part=part, **more)).sheets
     return fill(sheet, rows.rows, rows, around)
 
@@ -40,7 +40,7 @@ def codes(found: Filled) -> list[str]:
 def test_the_built_in_layout_is_sound_and_says_whose_template_it_is_not() -> None:
     found = load_layout()
 
-    assert [sheet.part for sheet in found.sheets] == ["对象", "人员", "计划", "任务"]
+    assert [sheet.part for sheet in found.sheets] == ["对象", "人员", "计划", "任务", "结果"]
     assert "河北" in found.note
     assert not any(target.source and target.source.column.key == "tier" for sheet in found.sheets for target in sheet.columns)
 

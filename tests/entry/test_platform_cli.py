@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from tests import office
-from tests.bureau import OPEN_TASK, TASK, Bureau
+from tests.bureau import OPEN_TASK, TASK, Bureau, desk, matched, opened
 from tests.platform_cases import Platform, hand_out
 
 
@@ -126,3 +127,17 @@ def test_the_comparison_prints_whole_on_a4(ledger: Path, result: Path, tmp_path:
     assert "平台核对表（总览）" in text
     assert "平台核对表（差异）" in text
     assert "平台之外" in text
+
+
+def test_results_are_exported_with_their_list_and_the_day_of_typing_is_entered(tmp_path: Path) -> None:
+    path, out = Bureau().file(tmp_path), tmp_path / "平台录入.xlsx"
+    with opened(path, desk(11, 4)) as book:
+        matched(book, OPEN_TASK)
+        row = book.read(registers.FINDINGS).waiting[0]
+        book.replace(registers.FINDINGS, [(row, {"checked": date(2026, 3, 9), "result": "未发现问题"})])
+        book.commit()
+    assert "抽查结果：8 行" in run("export", path, OPEN_TASK, "--what", "结果", "-o", out).stdout
+    assert out.is_file()
+    done = run("entered", path, OPEN_TASK, "--on", "2026-03-18")
+    assert "已登记平台录入日期" in done.stdout, done.output
+    assert [each["uploaded"] for each in Book(open_gateway(path)).read(registers.FINDINGS) if each["result"]] == [date(2026, 3, 18)]

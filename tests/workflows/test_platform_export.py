@@ -13,10 +13,12 @@ import pytest
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import read_list
-from ssj_xl.tables import registers
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.platform import RESULT_SHEET
 from ssj_xl.tables.table import normalise
 from ssj_xl.workflows.platform import Exported, built_in, export, load_layout
-from tests.bureau import TASK, Bureau, cells, codes, refused
+from ssj_xl.workflows.results import Which, uploaded
+from tests.bureau import OPEN_TASK, TASK, Bureau, cells, codes, desk, matched, refused
 
 TODAY = date(2026, 3, 1)
 
@@ -150,3 +152,68 @@ def test_an_adapted_layout_names_the_platforms_own_columns(tmp_path: Path) -> No
     (table,) = read_platform(result, load_layout(path)).tables
 
     assert (table.rows[0]["name"], table.rows[0]["result"]) == ("第003律师事务所", "未发现问题")
+
+
+# --- the second typing: results ---------------------------------------------------------------------------
+
+def with_results() -> Book:
+    """Four firms drawn and visited by their teams: the first with a problem, the last not yet entered."""
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    waiting = list(book.read(registers.FINDINGS).waiting)
+    problem = {"result": "发现问题已责令改正", "problem": "收费公示不全", "disposal": "责令改正"}
+    clean = {"result": "未发现问题", "disposal": "无需后续处置", "published": date(2026, 3, 12)}
+    book.replace(registers.FINDINGS, [(row, {"checked": date(2026, 3, 10), **(clean if number else problem)})
+                                      for number, row in enumerate(waiting[:6])])
+    return book
+
+
+def test_results_are_prepared_for_typing_with_a_list_to_tick_of_one_line_a_firm(tmp_path: Path) -> None:
+    book = with_results()
+    before = cells(book)
+    done = exported(book, task=OPEN_TASK, what=["结果"])
+    found = sheets(done)
+
+    assert found.sheetnames == ["抽查结果", "省平台录入核对单"]
+    assert dict(done.rows) == {"抽查结果": 8}
+    assert column(found["抽查结果"], "检查日期") == ["2026-03-10"] * 6 + [""] * 2
+    assert column(found["抽查结果"], "公示日期").count("2026-03-12") == 5
+    lines = [[cell.value for cell in row] for row in found["省平台录入核对单"].iter_rows(min_row=4, max_row=7)]
+    assert [line[0] for line in lines] == [1, 2, 3, 4]
+    assert lines[0][5] == "发现问题已责令改正\n未发现问题"
+    assert lines[0][7] == "2026-03-12\n（1项没有公示）"
+    assert lines[3][5] == "（2项没有登记）"
+    assert all(line[8:13] == ["□"] * 5 for line in lines)
+    assert cells(book) == before
+    path = tmp_path / "结果.xlsx"
+    path.write_bytes(done.data)
+    foreign = read_list(path, RESULT_SHEET, sheet="抽查结果")
+    read = normalise(foreign.grid, RESULT_SHEET)
+    assert {one.code for one in read.problems} == {"T06"}, "text days, as platforms want them"
+    assert [(row["number"], row["checked"], row["disposal"]) for row in read][:2] == [
+        (f"HB{OPEN_TASK}", date(2026, 3, 10), "责令改正"), (f"HB{OPEN_TASK}", date(2026, 3, 10), "无需后续处置")]
+
+
+def test_the_list_of_a_round_that_is_drawn_needs_no_waiting_rows_in_an_older_workbook() -> None:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    book.replace(registers.FINDINGS, [(row, dict.fromkeys(registers.FINDINGS.by_key)) for row in book.read(registers.FINDINGS).waiting])
+    assert dict(exported(book, what=["结果"]).rows) == {"抽查结果": 8}
+
+
+def test_the_day_of_typing_is_kept_apart_from_the_publication_and_only_for_results() -> None:
+    book = with_results()
+    done = uploaded(book, OPEN_TASK, Which(), date(2026, 3, 18), desk(10, 20))
+    assert (len(done.rows), dict(done.left)) == (6, {"没有检查结果": 2})
+    rows_ = book.read(registers.FINDINGS).rows
+    assert {row["uploaded"] for row in rows_ if row["result"]} == {date(2026, 3, 18)}
+    assert [row["published"] for row in rows_].count(date(2026, 3, 12)) == 5
+    assert book.read(records.LOG).rows[-1]["act"] == "登记平台录入"
+    for day, code in ((date(2026, 3, 21), "D91"), (date(2026, 3, 19), "D93")):
+        with refused(code):
+            uploaded(book, OPEN_TASK, Which(), day, desk(10, 20))
+
+
+def test_a_result_is_not_typed_in_before_its_visit() -> None:
+    with refused("D93"):
+        uploaded(with_results(), OPEN_TASK, Which(), date(2026, 3, 9), desk(10, 20))

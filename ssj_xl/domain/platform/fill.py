@@ -11,7 +11,7 @@ from typing import Any
 
 from ssj_xl.domain.period import ON_THE_LIST, current_winners, team_of
 from ssj_xl.domain.platform.compare import EVERY_PART, WHOLE, OutcomeSide, TaskSide, VisitSide
-from ssj_xl.domain.platform.layout import ANY_OTHER, DUTY, Sheet, Source, Target
+from ssj_xl.domain.platform.layout import ANY_OTHER, BESIDE, DUTY, Sheet, Source, Target
 from ssj_xl.domain.platform.reading import Outcome, PlatformTask, Visit
 from ssj_xl.domain.platform.words import Words, fold
 from ssj_xl.domain.pool import ALWAYS
@@ -28,10 +28,10 @@ Shown = str | int
 
 @dataclass(frozen=True)
 class Around:
-    """What a row needs besides itself: parameters, plans by code, the names that codes stand for, the day."""
+    """What a row needs besides itself: parameters, rows of other registers by name and code, the names that codes stand for, the day."""
 
     settings: Settings
-    plans: Mapping[str, Row]
+    others: Mapping[str, Mapping[str, Row]]
     items: Mapping[str, str]
     today: date
 
@@ -51,7 +51,7 @@ def fill(sheet: Sheet, rows: Sequence[Row], table: Table, around: Around) -> Fil
     problems: list[Problem] = list(_about_sheet(sheet, len(wanted)))
     shown = []
     for row in wanted:
-        cells = [_cell(target, row, around) for target in sheet.columns]
+        cells = [_cell(target, row, around, BESIDE.get(sheet.register.name, {})) for target in sheet.columns]
         shown.append(tuple(cell for cell, _ in cells))
         for target, (cell, odd) in zip(sheet.columns, cells, strict=True):
             problems += _about_cell(target, cell, odd, table=table, row=row)
@@ -92,28 +92,28 @@ def _parts(target: Target, cell: Shown) -> list[str]:
     return text.split(target.joint) if target.joint else [text]
 
 
-def _cell(target: Target, row: Row, around: Around) -> tuple[Shown, str]:
+def _cell(target: Target, row: Row, around: Around, beside: Mapping[str, str]) -> tuple[Shown, str]:
     """The cell of a row, and a value that the platform has no word for ('' if it has)."""
     if target.by_hand:
         return "", ""
     if target.constant:
         return target.constant, ""
-    value = next((found for found in (_value(source, row, around) for source in (target.source, target.instead))
+    value = next((found for found in (_value(source, row, around, beside) for source in (target.source, target.instead))
                   if found not in ("", None, ())), "")
     if not target.words:
         return _shown(target, value, around) or target.default, ""
     return _translated(target, value, around)
 
 
-def _value(source: Source | None, row: Row, around: Around) -> Any:
+def _value(source: Source | None, row: Row, around: Around, beside: Mapping[str, str]) -> Any:
     if source is None:
         return ""
     key = source.column.key
     if source.table == SETTINGS_SHEET:
         return getattr(around.settings, key)
-    if source.table == registers.PLANS.name:
-        plan = around.plans.get(row["plan"])
-        return plan[key] if plan else ""
+    if source.table:
+        other = around.others[source.table].get(row[beside[source.table]])
+        return other[key] if other else ""
     if source.column is DUTY:
         return status_on(row, around.today, around.today)
     # That a complaint is pending is this program's own mark, and nobody else's business.

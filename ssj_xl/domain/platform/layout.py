@@ -20,8 +20,18 @@ from ssj_xl.tables.spec import Column, TableSpec
 FORMAT = "ssj-xl 平台版式 1"
 PARTS: Mapping[str, TableSpec] = {
     "对象": registers.OBJECTS, "人员": registers.INSPECTORS, "计划": registers.PLANS, "任务": registers.TASKS,
+    "结果": registers.FINDINGS,
 }
 """What can be exported, and the register it comes from."""
+
+RESULTS = "结果"
+"""The part that is typed in when the visits are over; the others come before the draw."""
+
+BESIDE: Mapping[str, Mapping[str, str]] = {
+    registers.TASKS.name: {registers.PLANS.name: "plan"},
+    registers.FINDINGS.name: {registers.TASKS.name: "task", registers.OBJECTS.name: "object"},
+}
+"""Registers whose columns a part may show too: register of the part → other register → column that names its row."""
 
 DUTY = Column("duty", "在岗状态")
 """A column that the program works out for 执法人员: 在岗, 证件到期 or 停用 on the day of the export."""
@@ -33,7 +43,7 @@ MARK = "."
 
 @dataclass(frozen=True)
 class Source:
-    """Where a value comes from: a table ('' for the sheet's own register, 参数, 年度计划) and its column."""
+    """Where a value comes from: a table ('' for the sheet's own register, 参数, or one `BESIDE` it) and its column."""
 
     table: str
     column: Column
@@ -247,7 +257,7 @@ def _column(read: _Reader, value: Any, register: TableSpec, where: str) -> Targe
 
 
 def _source(read: _Reader, given: Mapping[str, Any], key: str, *, register: TableSpec, where: str) -> Source | None:
-    """`对象名称` of the sheet's register, `参数.单位名称`, or for a task `年度计划.任务名称` of its plan."""
+    """`对象名称` of the sheet's register, `参数.单位名称`, or of a register beside it, as for a task `年度计划.任务名称` of its plan."""
     text = read.of(given, key, "文字", where=where, default="")
     if not text:
         return None
@@ -258,14 +268,13 @@ def _source(read: _Reader, given: Mapping[str, Any], key: str, *, register: Tabl
             read.deny("S04", where, key=key, value=header, table=SETTINGS_SHEET,
                       allowed="、".join(s.column.header for s in SETTINGS))
         return Source(SETTINGS_SHEET, found) if found else None
-    plans = registers.PLANS
-    of_plan = mark and table == plans.name and register is registers.TASKS
-    spec, title = (plans, header) if of_plan else (register, text)
+    beside = next((spec for spec in PARTS.values() if mark and spec.name == table and table in BESIDE.get(register.name, ())), None)
+    spec, title = (beside, header) if beside else (register, text)
     column = DUTY if spec is registers.INSPECTORS and title == DUTY.header else spec.by_title.get(title)
     if column is None:
         _unknown(read, key, title, spec, where)
         return None
-    return Source(plans.name if of_plan else "", column)
+    return Source(beside.name if beside else "", column)
 
 
 def _unknown(read: _Reader, key: str, value: str, spec: TableSpec, where: str) -> None:

@@ -13,7 +13,7 @@ from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, parse_notice
 from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
-from ssj_xl.entry.ribbon.dialogs import BOOKS, LISTS, Cancelled, Choice, ask, ask_file, ask_filled, ask_folder, choose
+from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import form_told
@@ -26,15 +26,13 @@ from ssj_xl.papers.form.look import ASKED
 from ssj_xl.papers.pdf import OLD
 from ssj_xl.tables import records
 from ssj_xl.tables.consolidated import ROSTER_FILE
-from ssj_xl.tables.problems import UserError, block, fail
+from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.workflows import archive, statements
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import due as due_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import papers as papers_act
-from ssj_xl.workflows import platform as platform_act
-from ssj_xl.workflows import platform_import as taking_act
 from ssj_xl.workflows import publish as publish_act
 from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
@@ -153,53 +151,6 @@ def _verdict(found: list[Checked]) -> Page:
         rows += [("已证明", fact.text, one.title, name) for fact in report.proved]
         rows += [("凭文件无法得知", fact.text, one.title, name) for fact in report.unknown]
     return Page("核验结果", (("结论", 14), ("内容", 80), ("对象", 30), ("文件", 36)), tuple(rows))
-
-
-_COMPARE, _TAKE, _GIVE = "核对", "导入", "导出"
-
-
-def platform(case: Case) -> Outcome:
-    """平台核对: compare with the provincial platform, take over its result, or make what is typed into it."""
-    choices = [Choice(_COMPARE, "平台的导出文件，只看不写"), Choice(_TAKE, "平台的抽取和结果，预览后写入"),
-               Choice(_GIVE, "需要录入平台的内容")]
-    return _PLATFORM[choose(case.dialogs, "与省平台往来，输入序号", choices)](case)
-
-
-def _compared(case: Case) -> Outcome:
-    file = ask_file(case.dialogs, "选择平台导出的文件", LISTS)
-    done = taking_act.compare_with(case.registers, file, platform_act.load_layout(None), today=case.desk.today)
-    path = case.save(f"平台核对表-{case.day}.xlsx", done.as_workbook())
-    return Outcome(done.summary + told_files([path]), done.problems, files=(path,))
-
-
-def _taken(case: Case) -> Outcome:
-    task = task_for(case, "platform", "task")
-    file = ask_file(case.dialogs, "选择平台导出的结果", LISTS)
-    wanted = taking_act.Wanted(task, file, platform_act.load_layout(None))
-    planned = taking_act.plan_import(case.registers, wanted)
-    if planned.blocked:
-        raise UserError(planned.problems)
-    taking = planned.taking
-    told = (f"任务 {planned.task}，平台任务编号 {planned.platform.number or '（文件没有写）'}：名单 {len(taking.winners)} 家，"
-            f"更改检查组 {len(taking.teams)} 个，新增结果 {len(taking.added)} 条，补填或更改结果 {len(taking.changed)} 条，"
-            f"填写日期 {len(taking.task)} 项，已经一致 {taking.same} 处。")
-    if taking.is_empty:
-        return Outcome(f"没有需要写入的内容。{told}", planned.problems)
-    if not case.dialogs.confirm(f"{told}\n\n写入主台账吗？"):
-        raise Cancelled
-    with case.writing("平台导入") as book:
-        taking_act.do_import(book, wanted, planned, session.signed(case.desk, book, task, ""))
-    return Outcome(f"已写入并保存。{told}", planned.problems, show=records.WINNERS.name, task=task)
-
-
-def _given(case: Case) -> Outcome:
-    done = platform_act.export(case.registers, platform_act.load_layout(None), case.desk.today)
-    path = case.save(f"平台导入表-{case.day}.xlsx", done.data)
-    counted = "，".join(f"{name} {count} 行" for name, count in done.rows)
-    return Outcome(f"{counted}；平台不收的格 {done.gaps} 处（有底色）。{told_files([path])}", done.problems, files=(path,))
-
-
-_PLATFORM = {_COMPARE: _compared, _TAKE: _taken, _GIVE: _given}
 
 
 # --- buttons of the group 报表: report, quarter, year, consolidate -----------------------------------------

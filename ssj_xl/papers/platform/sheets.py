@@ -14,6 +14,7 @@ from ssj_xl.domain.platform.layout import Target
 from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, height_of
 from ssj_xl.office.package import CREATED
 from ssj_xl.office.text import columns
+from ssj_xl.papers.listing import PrintedList, formats_of, write_list
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -41,8 +42,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def as_workbook(filled: Sequence[Filled]) -> bytes:
-    """The sheets as .xlsx, in the order given."""
+def as_workbook(filled: Sequence[Filled], lists: Sequence[PrintedList] = ()) -> bytes:
+    """The sheets as .xlsx, in the order given, then lists for people."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -51,6 +52,8 @@ def as_workbook(filled: Sequence[Filled]) -> bytes:
         formats = {name: book.add_format(style) for name, style in _STYLES.items()}
         for one in filled:
             _sheet(book, one, formats)
+        for each in lists:
+            write_list(book.add_worksheet(each.name), each, formats_of(book, each.size))
     return buffer.getvalue()
 
 
