@@ -337,12 +337,19 @@ def _reported() -> Layers:
             (line((9, 14), (16, 14), width=1.8), GREY), (circle(22, 22, 8.5), TEAL), (line((17.8, 22), (20.8, 25.2), (26.2, 18.6), width=2.6), PAPER)]
 
 
+def _bulletin() -> Layers:
+    """A horn over lines."""
+    return [(polygon((3, 11), (11, 11), (24, 3), (24, 25), (11, 17), (3, 17)), NAVY), (line((27, 10), (30, 8), width=2.4), AMBER),
+            (line((27.5, 14), (31, 14), width=2.4), AMBER), (line((27, 18), (30, 20), width=2.4), AMBER), (line((8, 19), (10.5, 28), width=3.4), BLUE)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
     "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
-    "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "doctor": _doctor(), "about": _about(),
+    "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "bulletin": _bulletin(),
+    "doctor": _doctor(), "about": _about(),
 }
 
 

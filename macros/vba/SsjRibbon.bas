@@ -122,6 +122,10 @@ Public Sub SsjPress_year(control As IRibbonControl)
     SsjRun "year"
 End Sub
 
+Public Sub SsjPress_bulletin(control As IRibbonControl)
+    SsjRun "bulletin"
+End Sub
+
 Public Sub SsjPress_submit(control As IRibbonControl)
     SsjRun "submit"
 End Sub

@@ -12,8 +12,10 @@ import click
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, day
 from ssj_xl.entry.session import refuse_existing
+from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.workflows import due as due_act
+from ssj_xl.workflows import urge
 
 
 @click.command("due")
@@ -23,9 +25,10 @@ from ssj_xl.workflows import due as due_act
               help="还剩几个工作日以内算“即将到期”；默认取“参数”中的到期提醒工作日（5）。")
 @click.option("--all", "everything", is_flag=True, help="未到期和已完成的也列出。")
 @click.option("-o", "--output", type=FILE, default=None, help="另存为可打印的期限清单（.xlsx）。")
+@click.option("--notices", type=FILE, default=None, help="另生成督办通知（.docx），一个处室（单位）一份，存进这个文件夹。")
 @FORCE
 @JSON
-def due(book: Path, today: date | None, within: int | None, everything: bool, output: Path | None, force: bool,
+def due(book: Path, today: date | None, within: int | None, everything: bool, output: Path | None, *, notices: Path | None, force: bool,
         as_json: bool) -> None:
     """期限：已逾期、今日到期、即将到期、待公布的事项，按工作日计算，注明单元格和依据。
 
@@ -33,19 +36,32 @@ def due(book: Path, today: date | None, within: int | None, everything: bool, ou
 
     \b
     例：ssj-xl due 主台账.xlsx --within 10 -o 期限清单.xlsx
+    例：ssj-xl due 汇总台账-2021-03.xlsx --notices 督办
     """
     if output:
         refuse_existing([output], force=force, inputs=[book])
-    found = due_act.due(session.reading(book), today or session.desk().today, within=within, asked=today is not None)
+    opened = session.reading(book)
+    found = due_act.due(opened, today or session.desk().today, within=within, asked=today is not None)
+    made = _notices(opened, found, notices, force=force) if notices else {}
     if output:
-        atomic_write(output, due_act.workbook(found, everything=everything))
+        made[output] = due_act.workbook(found, everything=everything)
+    for path, data in made.items():
+        atomic_write(path, data)
     if as_json:
-        console.as_json({**found.as_data(everything=everything), "files": [output] if output else [],
+        console.as_json({**found.as_data(everything=everything), "files": list(made),
                       "problems": [console.problem_dict(item) for item in found.problems]})
         return
     console.show_problems(found.problems)
     console.lines(_text(found, everything=everything))
-    console.lines([f"已生成：{output}"] if output else [])
+    console.lines([*(f"已生成：{path}" for path in made), *(["没有需要督办的事项。"] if notices and not made.keys() - {output} else [])])
+
+
+def _notices(book: Book, found: due_act.DueList, folder: Path, *, force: bool) -> dict[Path, bytes]:
+    """The notices by where they go; the folder is made."""
+    made = {folder / name: data for name, data in urge.urge(book, found).items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    refuse_existing(list(made), force=force, inputs=[Path(book.path)])
+    return made
 
 
 def _text(found: due_act.DueList, *, everything: bool) -> Iterator[str]:

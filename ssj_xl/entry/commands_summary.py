@@ -1,4 +1,4 @@
-"""The commands of summaries: quarter, year."""
+"""The commands of summaries: quarter, year, bulletin."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, PDF, day
+from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, PDF, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
+from ssj_xl.workflows import bulletin as bulletin_act
 from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import year as year_act
 
@@ -61,6 +62,28 @@ def year(book: Path, number: int | None, output: Path, made_on: date | None, pub
     targets = _guarded(book, output, pdf=pdf, force=force)
     made = year_act.year(session.reading(book), number, made_on=made_on or session.desk().today, kind=output.suffix,
                          public=public)
+    _deliver(made, targets, as_json=as_json)
+
+
+@click.command("bulletin")
+@BOOK
+@MONTH
+@_OUTPUT
+@_DATE
+@PDF
+@FORCE
+@JSON
+def bulletin(book: Path, month: str, output: Path, made_on: date | None, pdf: bool, force: bool, as_json: bool) -> None:
+    """月度通报：各处室在计划、方案、平台、变更、结果公示和后续处理、归档六项上的情况，一个处室一行，另列报送情况。
+
+    用汇总台账生成全局的；统计期间与月报表相同。
+
+    \b
+    例：ssj-xl bulletin 汇总台账-2021-03.xlsx --month 2021-03 -o 通报-2021-03.docx
+    """
+    quarter_act.refuse_kind(output.suffix)
+    targets = _guarded(book, output, pdf=pdf, force=force)
+    made = bulletin_act.bulletin(session.reading(book), month, made_on=made_on or session.desk().today, kind=output.suffix)
     _deliver(made, targets, as_json=as_json)
 
 

@@ -102,12 +102,13 @@ def _opening(scope: Scope) -> str:
             f"（{scope.period.text}）“双随机、一公开”监管工作落实情况报告如下。数据截至{long_day(scope.until)}。")
 
 
-def definitions(scope: Scope) -> tuple[str, ...]:
-    """What holds for every number."""
+def definitions(scope: Scope, *, natural: bool = True) -> tuple[str, ...]:
+    """What holds for every number.  natural: the period is a quarter or a year, not that of the monthly form."""
     settings = scope.settings
     own = "汇总台账中处室的行（区县另列）" if scope.bureau else "本工作簿"
     return (
-        f"统计期间：{scope.period.text}，首尾两日计入；按自然季度、自然年度，与月报表的报表周期（{settings.period}）不同。",
+        f"统计期间：{scope.period.text}，首尾两日计入；" + (f"按自然季度、自然年度，与月报表的报表周期（{settings.period}）不同。" if natural
+                                                  else "与月报表的报表周期相同。"),
         f"数据范围：{own}，截至{long_day(scope.until)}登记的情况；日期晚于这一天的抽取、检查、公示、办结、归档按没有发生计。"
         "任务状态、对象状态和名录库没有历史记录，取现状。",
         "“家次（人次）”以任务编号＋对象编码计：一个对象在两个任务中被抽取，计两家次；“家（名）”以对象编码去重。",

@@ -50,7 +50,10 @@ def months_of(period: Period) -> tuple[Period, ...]:
 
 
 def in_words(period: Period) -> str:
-    """2021年第一季度, 2021年度."""
+    """2021年第一季度, 2021年度, 2021年3月."""
+    year, dash, month = period.month.partition("-")
+    if dash:
+        return f"{year}年{int(month)}月"
     year, _, quarter = period.month.partition("Q")
     return f"{year}年第{_NUMERALS[int(quarter) - 1]}季度" if quarter else f"{year}年度"
 

@@ -1,12 +1,13 @@
-"""Buttons around a report that is finished: that it was handed in."""
+"""Buttons around finished work: that a report was handed in, the bulletin on a month."""
 
 from __future__ import annotations
 
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
-from ssj_xl.entry.ribbon.case import Case, Outcome
+from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
 from ssj_xl.entry.ribbon.dialogs import Cancelled, ask, ask_filled
 from ssj_xl.tables.registers import ACTIVITIES
+from ssj_xl.workflows import bulletin as bulletin_act
 from ssj_xl.workflows import reported as reported_act
 
 
@@ -23,3 +24,12 @@ def reported(case: Case) -> Outcome:
     day = day_of(ask_filled(case.dialogs, "报送日期", f"{report.name}报送的日期，如 2021-03-19："), ACTIVITIES, "day")
     with case.writing("登记报送") as book:
         return Outcome(reported_act.mark_reported(book, report, day, case.desk), show=ACTIVITIES.name)
+
+
+def bulletin(case: Case) -> Outcome:
+    """月度通报: a line a division on the six points, as a document."""
+    settings, _ = case.registers.settings()
+    month = ask(case.dialogs, "月度通报：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
+    made = bulletin_act.bulletin(case.registers, month, made_on=case.desk.today)
+    path = case.save(f"通报-{made.summary.period.month}-{case.day}.docx", made.data)
+    return Outcome(f"{made.summary.title}已生成。{told_files([path])}", made.warnings, files=(path,))

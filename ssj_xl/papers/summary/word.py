@@ -138,7 +138,9 @@ def _signed(paper: _Paper, summary: Summary) -> None:
 
 
 def _definitions(paper: _Paper, summary: Summary) -> None:
-    """The appendix, on a page of its own: every number with its definition."""
+    """The appendix, on a page of its own: every number with its definition; none where nothing is defined."""
+    if not summary.definitions:
+        return
     first = paper.say("附：指标和统计口径", "公文一级标题")
     first.paragraph_format.page_break_before = True
     for text in summary.definitions:
