@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
+from ssj_xl.tables.records import IMPORTED
 from ssj_xl.tables.registers import SIGNATURES
 
 BOOKS = (".xlsx", ".xlsm")
@@ -23,7 +24,8 @@ BOOKS = (".xlsx", ".xlsm")
 _NEW_BOOK = "{folder}/主台账.xlsx"
 FORCE = "{force}"
 """In a line: where --force goes, if what is there may be overwritten (the old file goes into 备份)."""
-_TABLES = ("检查对象", "执法人员", "事项清单")
+_COMPARED = ("检查对象", "执法人员", "事项清单")
+_TABLES = (*_COMPARED, *(spec.name for spec in IMPORTED if spec.name not in _COMPARED))
 
 
 def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
@@ -127,16 +129,22 @@ _TASK = Ask("task", "请选择任务", "task")
 _PDF = Ask("pdf", "同时生成 PDF 吗（需要 LibreOffice）", "yes")
 _DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", optional=True)
 _PERIOD = Ask("period", "报的哪个月份或季度（如 2021-03、2021Q1）", suggestion=_month)
+_SETS = Ask("sets", "文件里没有、各行又都相同的内容，写成 列=值，用分号隔开，如 区县=东区（没有就回车；必填的后面会逐项问）", "several", optional=True)
+_KEY = Ask("key", "只按哪一列与名录库核对，如 执业证号（一般直接回车：依次按编码、证号、名称）", optional=True)
 _WHY, _WHO = Ask("why", "原因（公示页上可见）"), Ask("who", "批准人")
 
 ACTS = (
     Act("check", "检查主台账：登记错误、引用、证件、三无、期限，一次列全。有错误时退出码为 1。", "commands_book:check",
         press="acts_registers:check", line=("check", "{book}"), any_book=True),
     Act("import", "把别处的名单（xlsx、xls、csv、网页表格）导入名录库：先预览，确认后才写入。", "commands_import:import_list",
-        press="acts_registers:import_list", line=("import", "{book}", "{table}", "{file}"),
-        asks=(Ask("table", "导入到哪张表", "choice", choices=_TABLES), Ask("file", "名单文件（可以拖进来）", "path"))),
-    Act("compare", press="acts_registers:compare", line=("import", "{book}", "{table}", "{file}", "--compare"),
-        asks=(Ask("table", "与哪张表比对", "choice", choices=_TABLES), Ask("file", "名册文件（可以拖进来）", "path")),
+        press="acts_registers:import_list",
+        line=("import", "{book}", "{table}", "{file}", "--set", "{sets}", "--key", "{key}", "-o", "{out}"),
+        asks=(Ask("table", "导入到哪张表", "choice", choices=_TABLES), Ask("file", "名单文件（可以拖进来）", "path"), _SETS, _KEY,
+              Ask("out", "预览另存为（不存就回车）", "path", optional=True))),
+    Act("compare", press="acts_registers:compare",
+        line=("import", "{book}", "{table}", "{file}", "--compare", "--set", "{sets}", "--key", "{key}", "-o", "{out}"),
+        asks=(Ask("table", "与哪张表比对", "choice", choices=_COMPARED), Ask("file", "名册文件（可以拖进来）", "path"), _SETS, _KEY,
+              Ask("out", "比对结果另存为（不存就回车）", "path", optional=True)),
         any_book=True),
     Act("restore", "从“备份”取回名录、计划、任务、结果和参数；不写 --to 时列出备份的时间和操作。", "commands_files:restore",
         press="acts_registers:restore", line=("restore", "{book}", "--to", "{which}"),

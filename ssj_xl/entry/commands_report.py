@@ -19,7 +19,8 @@ from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import reported as reported_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.own_form import answers_as_json, answers_path, for_output, own_form
+from ssj_xl.workflows.own_form import answers_as_json, for_output, own_form
+from ssj_xl.workflows.remembered import answers_path
 from ssj_xl.workflows.report import annex_path, trace_path, write_form
 
 

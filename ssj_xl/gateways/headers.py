@@ -28,7 +28,8 @@ _LEAST = 2
 class Header:
     """A header that was found.  row: 0-based first row; height: 1 or 2 rows; columns: the column of each title.
 
-    doubled: titles that could be the same column of the register, by its key.
+    doubled: titles that could be the same column of the register, by its key; even: those where one is sure enough and others are
+    like it, or all of them are only like it, and none is taken.
     """
 
     row: int
@@ -36,6 +37,7 @@ class Header:
     titles: tuple[str, ...]
     columns: tuple[Column | None, ...]
     doubled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    even: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def keys(self) -> set[str]:
@@ -95,7 +97,7 @@ def _joined(pair: _Pair, titles: Titles, spans: Sequence[Area] | None) -> list[s
             choices.append(low)
         if up and low and not spread:
             choices.append(up)
-        found.append(next((title for title in choices if titles.column(title)), choices[0]))
+        found.append(next((title for title in choices if titles.column(title) and not titles.is_like(title)), choices[0]))
     return found
 
 
@@ -119,28 +121,32 @@ def _spread(pair: _Pair, spans: Sequence[Area] | None) -> tuple[list[str], list[
 
 
 def _resolved(row: int, height: int, texts: Sequence[str], titles: Titles) -> Header:
-    """A row of titles with their columns; of several titles for one column the register's own wins."""
+    """A row of titles with their columns; of several titles for one column what was told wins, then the register's own."""
     columns = [titles.column(text) if text else None for text in texts]
     doubled: dict[str, tuple[str, ...]] = {}
+    even: dict[str, tuple[str, ...]] = {}
     for column in {c.key: c for c in columns if c}.values():
         places = [index for index, found in enumerate(columns) if found and found.key == column.key]
         if len(places) == 1:
             continue
-        kept = next((one for one in (_told(places, texts, titles), _own(places, texts, titles)) if len(one) == 1), ())
-        if not kept:
-            doubled[column.key] = tuple(texts[index] for index in places)
+        best, rest = _ranked(places, texts, titles)
+        if len(best) > 1 or (best and rest and column.required):
+            doubled[column.key] = tuple(texts[index] for index in best + rest)
+        elif rest:
+            even[column.key] = tuple(texts[index] for index in best + rest)
         for index in places:
-            if index not in (kept or places[:1]):
+            if index not in best[:1]:
                 columns[index] = None
-    return Header(row, height, tuple(texts), tuple(columns), doubled)
+    return Header(row, height, tuple(texts), tuple(columns), doubled, even)
 
 
-def _told(places: Sequence[int], texts: Sequence[str], titles: Titles) -> list[int]:
-    return [index for index in places if titles.is_told(texts[index])]
-
-
-def _own(places: Sequence[int], texts: Sequence[str], titles: Titles) -> list[int]:
-    return [index for index in places if titles.is_exact(texts[index])]
+def _ranked(places: Sequence[int], texts: Sequence[str], titles: Titles) -> tuple[list[int], list[int]]:
+    """Of several titles for one column those that come first, and those that are only like it and may be meant as well."""
+    for test in (titles.is_told, titles.is_exact):
+        if first := [at for at in places if test(texts[at])]:
+            return first, []
+    like = [at for at in places if titles.is_like(texts[at])]
+    return [at for at in places if at not in like], like
 
 
 def looks_like(header: Header, row: Sequence[Raw]) -> bool:

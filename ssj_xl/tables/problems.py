@@ -142,7 +142,7 @@ def fold(problems: Iterable[Problem]) -> list[list[Problem]]:
     groups: dict[object, list[Problem]] = {}
     for found in problems:
         at = found.place
-        where = _NUMBERS.sub("", at.cell) if at.sheet and at.cell else at.cell or found.text
+        where = _NUMBERS.sub("", at.cell) if at.cell else found.text
         groups.setdefault((found.code, at.file, at.sheet, found.params.get("header"), where), []).append(found)
     return [part for group in groups.values() for part in ([group] if len(group) >= _ALIKE else [[one] for one in group])]
 

@@ -160,4 +160,7 @@ REGISTERS: tuple[TableSpec, ...] = (
 )
 """Every table of a master workbook, in the order of its sheets."""
 
+IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
+"""Registers that staff keep; what the program writes is evidence and is never imported."""
+
 BY_NAME: dict[str, TableSpec] = {spec.name: spec for spec in REGISTERS}

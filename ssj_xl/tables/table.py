@@ -322,6 +322,10 @@ class Titles:
         """Whether it is the register's own title, or one that the user named."""
         return self.is_told(title) or fold_title(title) in self._exact
 
+    def is_like(self, _title: str) -> bool:
+        """Whether a title is only like one of the register's; here nothing is (`tables.likeness`)."""
+        return False
+
     def nearest(self, title: str, taken: Collection[str] = ()) -> str:
         """The register's own title that is most like one that is not known; '' where none is.
 

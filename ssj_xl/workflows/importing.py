@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ssj_xl.domain import codes
-from ssj_xl.domain.importing import Asked, Change, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
+from ssj_xl.domain.importing import Asked, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
 from ssj_xl.domain.importing.finding import ACCEPTABLE, name_column
 from ssj_xl.domain.importing.incoming import DOUBTFUL
 from ssj_xl.domain.persons import Persons
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
-from ssj_xl.papers.listing import PrintedList, as_workbook
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import NOT_ALL_READ, Row, Table, cell_text, locate_columns, normalise
+from ssj_xl.tables.table import NOT_ALL_READ, Table, locate_columns, normalise
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.importing_asked import Request, Wishes, put, reworded, tried, wishes, written
+from ssj_xl.workflows.importing_asked import Request, Spoken, Wishes, put, reworded, tried, wishes, written
 from ssj_xl.workflows.office import add_entry, refuse_broken_log
+from ssj_xl.workflows.remembered import read_readings, remember_readings
 
 ACT = "导入"
 _FINISHED = ("已完成", "已取消")
@@ -36,7 +33,9 @@ class Preview:
 
     verdicts: every row of the file that is data, each in one class; foreign: how the file was read;
     update: whether changes are written; blocking: errors that it would make elsewhere in the workbook;
-    warnings: what is to be known about file and workbook; digest: SHA-256 of the file.
+    warnings: what is to be known about file and workbook; digest: SHA-256 of the file; wished: what was asked for, as far as it
+    is worth remembering; spoken: which words were taken for which; allowed: column key → values of its list;
+    coining: whether rows without any number get a code of their own.
     """
 
     spec: TableSpec
@@ -45,9 +44,13 @@ class Preview:
     register: Table
     update: bool
     digest: str
+    wished: Wishes
     blocking: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     counts: dict[Outcome, int] = field(default_factory=dict)
+    spoken: Spoken = field(default_factory=dict)
+    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    coining: bool = False
 
     def of(self, outcome: Outcome) -> list[Verdict]:
         """The rows of a class."""
@@ -72,18 +75,18 @@ def preview(book: Book, asked: Request, *, update: bool = False) -> Preview:
     `accept` that are not doubtful, K29 a bureau workbook.
     """
     book.refuse_acts()
-    found = _compared(book, asked, comparing=False)
+    found = classed(book, asked)
     _refuse_unknown_rows(found, asked)
     trial = tried(book, found.spec, found.verdicts, update=update, today=asked.today)
     counts = Counter(verdict.outcome for verdict in trial.verdicts)
     warnings = (*found.warnings, *_under_way(book, found.spec))
-    return Preview(found.spec, found.foreign, trial.verdicts, found.register, update, found.digest, trial.blocking,
-                   warnings, {outcome: counts[outcome] for outcome in Outcome})
+    return replace(found, verdicts=trial.verdicts, update=update, blocking=trial.blocking, warnings=warnings,
+                   counts={outcome: counts[outcome] for outcome in Outcome})
 
 
 def comparison(book: Book, asked: Request) -> tuple[Preview, Comparison]:
     """Compare a roster with the register both ways; nothing is written.  Raises UserError as `preview`, and I47."""
-    found = _compared(book, asked, comparing=True)
+    found = classed(book, asked, comparing=True)
     if found.spec.unique != ("code",):
         raise fail("I47", table=found.spec.name)
     return found, compare(found.register, found.verdicts, found.name_key)
@@ -99,6 +102,7 @@ def write(book: Book, done: Preview, desk: Desk) -> str:
     refuse_broken_log(book)
     added, changed = written(done.verdicts, update=done.update)
     put(book, done.spec, done.verdicts, update=done.update)
+    remember_readings(book.path, done.spec, done.wished.readings)
     text = (f"{done.spec.name}：新增{len(added)}行，变更{len(changed)}行；来自{done.foreign.path.name}"
             f"（SHA-256 {done.digest[:16]}）")
     entry = add_entry(book, desk, ACT, text, done.digest)
@@ -106,22 +110,26 @@ def write(book: Book, done: Preview, desk: Desk) -> str:
     return entry["summary"]
 
 
-def _compared(book: Book, asked: Request, *, comparing: bool) -> Preview:
-    """The file read and classed, without the trial."""
+def classed(book: Book, asked: Request, *, comparing: bool = False) -> Preview:
+    """The file read and classed, without the trial.  Raises UserError as `preview`."""
     wanted = wishes(asked)
+    before = read_readings(book.path, wanted.spec)
     register = book.read(wanted.spec)
     block(p for p in register.problems if p.code in ("T01", "T02"))
-    foreign = reworded(read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed), wanted)
+    read = read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed, remembered=before.columns)
+    foreign, spoken = reworded(read, wanted.after(before))
+    allowed = _allowed(book, wanted.spec)
     persons = Persons.of(book.read(registers.CODES) if book.has(registers.CODES) else ())
-    terms = Terms(wanted.defaults, _allowed(book, wanted.spec), [n for n in foreign.notes if n.code in DOUBTFUL], persons)
+    terms = Terms(wanted.defaults, allowed, [n for n in foreign.notes if n.code in DOUBTFUL], persons)
     listed = normalise(foreign.grid, wanted.spec)
     rows = incoming_rows(listed, register, terms)
     if not rows:
         raise fail("I46", Place(str(asked.file), foreign.sheet))
-    verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing, persons))
+    verdicts = classify(register, rows, Asked(wanted.key, asked.accept, comparing, asked.coin, persons))
     digest = hashlib.sha256(asked.file.read_bytes()).hexdigest()
-    return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest,
-                   warnings=(*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ - {"F44"})))
+    warnings = (*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ - {"F44"}))
+    return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest, wanted, warnings=warnings, spoken=spoken, allowed=allowed,
+                   coining=asked.coin or wanted.spec is registers.ITEMS)
 
 
 def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
@@ -133,6 +141,8 @@ def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
 
 def _warnings(foreign: Foreign, register: Table, wanted: Wishes) -> Iterator[Problem]:
     place = Place(str(foreign.path), foreign.sheet)
+    if foreign.liked:
+        yield problem("I49", place, titles="、".join(f"{title}→{foreign.meant[title]}" for title in foreign.liked))
     if foreign.unknown:
         yield problem("I10", place, titles="、".join(map(str, foreign.unknown)))
     given = locate_columns(foreign.grid, wanted.spec)[0].keys() | wanted.defaults.keys()
@@ -161,238 +171,3 @@ def _refuse_unknown_rows(found: Preview, asked: Request) -> None:
                  if verdict.outcome is not Outcome.DOUBTFUL and any(n.code in ACCEPTABLE for n in verdict.notes)}
     if wrong := sorted(asked.accept - overruled):
         raise fail("I45", Place(str(asked.file)), lines="、".join(map(str, wrong)))
-
-
-# --- an import preview and a roster comparison in words: for the screen, for a file, for programs --------
-
-SHOWN = 30
-"""So many rows of each class stand on the screen; a file has them all."""
-_Leaf = tuple[str, tuple[tuple[str, int], ...], Sequence[tuple[str, ...]]]
-"""One sheet: its name, columns with their widths, rows of text."""
-_ROWS = (("文件行", 8), ("编码", 21), ("名称", 26), ("内容", 38), ("说明", 44))
-
-
-def said(value: Any) -> str:
-    """A value as a person writes it."""
-    if isinstance(value, Fraction):
-        return f"{float(value * 100):g}%"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(cell_text(value)) if value not in ("", None, ()) else "（空白）"
-
-
-def _known(verdict: Verdict, key: str) -> str:
-    """A value of a row, from the file or else from the register's row."""
-    value = {**verdict.values, **verdict.row.values}.get(key)
-    if value in ("", None, ()) and verdict.target is not None:
-        value = verdict.target.get(key)
-    return said(value) if value not in ("", None, ()) else ""
-
-
-def _codes(done: Preview, verdict: Verdict) -> str:
-    return " ".join(text for key in done.spec.unique if key != done.name_key and (text := _known(verdict, key)))
-
-
-def _what(done: Preview, verdict: Verdict) -> str:
-    """What would be written, or which values differ."""
-    header = done.spec.header
-    if verdict.outcome is Outcome.ADDED:
-        shown = [key for key in done.spec.by_key if key in verdict.values and key not in (*done.spec.unique, done.name_key)]
-        return "；".join(f"{header(key)}：{said(verdict.values[key])}" for key in shown)
-    return "；".join(f"{header(c.key)}：{said(c.old)} → {said(c.new)}" for c in verdict.changes)
-
-
-def _why(found: Iterable[Problem]) -> str:
-    return "\n".join(f"[{one.code}] {_cell(one)}{one.text}{one.remedy}" for one in found)
-
-
-def _cell(found: Problem) -> str:
-    return f"{found.place.cell}：" if found.place.cell and ":" not in found.place.cell else ""
-
-
-def sum_line(done: Preview) -> str:
-    """The rows of the file and their classes, which add up to them."""
-    parts = " + ".join(f"{outcome.value} {done.counts.get(outcome, 0)}" for outcome in Outcome)
-    return f"数据行 {len(done.verdicts)} = {parts}"
-
-
-def facts(done: Preview) -> list[tuple[str, str]]:
-    """What a preview says about the file as a whole."""
-    foreign = done.foreign
-    kinds = Counter(one.kind for one in foreign.skipped)
-    skipped = "、".join(f"{kind} {count} 行" for kind, count in kinds.items())
-    tidied = sum(note.code in ("T06", "T11", "T17") for verdict in done.verdicts for note in verdict.notes)
-    return [
-        ("导入到", done.spec.name), ("文件", foreign.path.name), ("工作表", foreign.sheet or "（文本文件）"),
-        ("表头", f"第 {foreign.grid.top - 1} 行（它上面有 {foreign.above} 行不读）"),
-        ("没有认出的列", "、".join(map(str, foreign.unknown)) or "无"), ("文件没有的必填列", "、".join(foreign.missing) or "无"),
-        ("跳过的行", skipped or "无"), ("规范了写法的单元格", f"{tidied} 个（空格、全角、日期文本、数字格式的编码）"),
-        ("文件指纹（SHA-256）", done.digest),
-    ]
-
-
-def preview_lines(done: Preview) -> Iterator[str]:
-    """A preview for the screen."""
-    yield from (f"{name}：{text}" for name, text in facts(done)[:-1])
-    yield from (f"  第 {one.line} 行作为{one.kind}跳过：{one.text}" for one in done.foreign.skipped[:SHOWN])
-    yield ""
-    yield sum_line(done)
-    for outcome in (Outcome.ADDED, Outcome.CHANGED, Outcome.DOUBTFUL, Outcome.REJECTED):
-        rows = done.of(outcome)
-        if rows:
-            yield ""
-            yield f"{outcome.value}（{len(rows)}）{_HINTS[outcome]}"
-            yield from (line for verdict in rows[:SHOWN] for line in _lines(done, verdict))
-            yield from _rest(len(rows))
-
-
-_HINTS = {Outcome.ADDED: "", Outcome.CHANGED: "：加 --update 才写入", Outcome.DOUBTFUL: "：不写入，请核对",
-          Outcome.REJECTED: "：不能导入，请改正文件"}
-
-
-def _lines(done: Preview, verdict: Verdict) -> Iterator[str]:
-    named = " ".join(part for part in (_codes(done, verdict), _known(verdict, done.name_key)) if part)
-    yield f"  第 {verdict.line} 行 {named}" + (f"　{what}" if (what := _what(done, verdict)) else "")
-    told = [*verdict.reasons, *(n for n in verdict.notes if n.code not in ("T06", "T11", "T17"))]
-    yield from (f"      [{one.code}] {_cell(one)}{one.text}{one.remedy}" for one in told)
-
-
-def _rest(count: int) -> Iterator[str]:
-    if count > SHOWN:
-        yield f"  ……另有 {count - SHOWN} 行，用 -o 文件名.xlsx 存下全部"
-
-
-def _workbook(title: str, about: Iterable[tuple[str, str]], leaves: Iterable[_Leaf]) -> bytes:
-    """A sheet of facts, and one for each kind of row that there is."""
-    first = PrintedList(name="概要", columns=(("项目", 24), ("内容", 100)), rows=list(about), heads=(title,))
-    return as_workbook(title, [first, *(
-        PrintedList(name=name, columns=columns, rows=rows, heads=(f"{title}：{name}（{len(rows)}）",))
-        for name, columns, rows in leaves if rows)])
-
-
-def preview_workbook(done: Preview) -> bytes:
-    """The whole preview as a workbook."""
-    leaves: list[_Leaf] = [(outcome.value, _ROWS, [_row(done, verdict) for verdict in done.of(outcome)]) for outcome in Outcome]
-    passed = [(str(one.line), one.kind, one.text) for one in done.foreign.skipped]
-    leaves.append(("跳过的行", (("文件行", 8), ("当作", 16), ("内容", 100)), passed))
-    warned = [(found.code, str(found.place), found.text, found.remedy) for found in (*done.blocking, *done.warnings)]
-    leaves.append(("提醒", (("代码", 8), ("位置", 30), ("问题", 52), ("处理办法", 44)), warned))
-    return _workbook("导入预览", [*facts(done), ("合计", sum_line(done))], leaves)
-
-
-def _row(done: Preview, verdict: Verdict) -> tuple[str, ...]:
-    return (str(verdict.line), _codes(done, verdict), _known(verdict, done.name_key), _what(done, verdict),
-            _why((*verdict.reasons, *verdict.notes)))
-
-
-def preview_data(done: Preview) -> dict[str, Any]:
-    """The preview for programs, with stable keys."""
-    return {
-        "table": done.spec.name, "file": str(done.foreign.path), "sheet": done.foreign.sheet, "digest": done.digest,
-        "header_row": done.foreign.grid.top - 1, "unknown": [one.named for one in done.foreign.unknown], "missing": done.foreign.missing,
-        "skipped": [{"row": one.line, "kind": one.kind, "text": one.text} for one in done.foreign.skipped],
-        "rows_read": len(done.verdicts), "counts": {one.value: done.counts.get(one, 0) for one in Outcome},
-        "rows": [_data(done, verdict) for verdict in done.verdicts],
-    }
-
-
-def _data(done: Preview, verdict: Verdict) -> dict[str, Any]:
-    header = done.spec.header
-    return {
-        "row": verdict.line, "class": verdict.outcome.value, "acceptable": verdict.acceptable,
-        "register_row": done.register.grid.top + verdict.target.line if verdict.target is not None else None,
-        "values": {header(key): said(value) for key, value in {**verdict.values, **verdict.row.values}.items()},
-        "changes": [{"column": header(c.key), "old": said(c.old), "new": said(c.new)} for c in verdict.changes],
-        "reasons": [_told(one) for one in verdict.reasons], "notes": [_told(one) for one in verdict.notes],
-    }
-
-
-def _told(found: Problem) -> dict[str, str]:
-    return {"code": found.code, "cell": found.place.cell, "text": found.text, "remedy": found.remedy}
-
-
-# --- 名册核对 --------------------------------------------------------------------------------------------
-
-def compared_facts(done: Preview, found: Comparison) -> list[tuple[str, str]]:
-    """The figures of a comparison, both sides adding up."""
-    both = [v for v in done.verdicts if v.outcome in (Outcome.SAME, Outcome.CHANGED)]
-    twice = len(both) - len({v.target.line for v in both if v.target is not None})
-    return [
-        ("名录库", done.spec.name), ("名册", f"{done.foreign.path.name}　{done.foreign.sheet}".strip()),
-        ("核对范围", "；".join(found.scope) or "全部"),
-        ("名册行数", f"{len(done.verdicts)} = 两边都有 {len(both)}（其中重复 {twice}） + 名册有、名录没有 {len(found.only_file)}"
-                    f" + 无法核对 {len(found.unclear)}"),
-        ("名录范围内", f"{found.in_scope} 行，其中名册没有的 {len(found.only_register)} 行，已注销、吊销、迁出的 {len(found.gone)} 行"),
-        ("名称不同", f"{len(found.names)} 处"), ("状态不同", f"{len(found.statuses)} 处"),
-        ("其他栏目不同", f"{len(found.others)} 处"),
-    ]
-
-
-def _leaves(done: Preview, found: Comparison) -> list[_Leaf]:
-    differing = (("文件行", 8), ("名录行", 8), ("编码", 21), ("名称", 28), ("栏目", 14), ("名录库", 29), ("名册", 29))
-    held = (("名录行", 8), ("编码", 24), ("名称", 44), ("状态", 10), ("统一社会信用代码", 24), ("执业证号", 24))
-    return [
-        ("名册有、名录没有", _ROWS, [_row(done, verdict) for verdict in found.only_file]),
-        ("名录有、名册没有", held, [_held(done, row) for row in found.only_register]),
-        ("名称不同", differing, [_differing(done, *pair) for pair in found.names]),
-        ("状态不同", differing, [_differing(done, *pair) for pair in found.statuses]),
-        ("其他栏目不同", differing, [_differing(done, *pair) for pair in found.others]),
-        ("无法核对", _ROWS, [_row(done, verdict) for verdict in found.unclear]),
-        ("名录已注销、吊销、迁出", held, [_held(done, row) for row in found.gone]),
-    ]
-
-
-def _held(done: Preview, row: Row) -> tuple[str, ...]:
-    shown = ("code", done.name_key, "status", "uscc", "licence")
-    return (str(done.register.grid.top + row.line), *(str(cell_text(row.get(key)) or "") for key in shown))
-
-
-def _differing(done: Preview, verdict: Verdict, change: Change) -> tuple[str, ...]:
-    line = str(done.register.grid.top + verdict.target.line) if verdict.target is not None else ""
-    name = str(verdict.target.get(done.name_key, "")) if verdict.target is not None else ""
-    return (str(verdict.line), line, _codes(done, verdict), name, done.spec.header(change.key), said(change.old),
-            said(change.new))
-
-
-def compared_lines(done: Preview, found: Comparison) -> Iterator[str]:
-    """A comparison for the screen."""
-    yield from (f"{name}：{text}" for name, text in compared_facts(done, found))
-    for name, columns, rows in _leaves(done, found):
-        if rows and name != "名录已注销、吊销、迁出":
-            yield ""
-            yield f"{name}（{len(rows)}）"
-            yield from (f"  {_joined(columns, row)}" for row in rows[:SHOWN])
-            yield from _rest(len(rows))
-
-
-def _joined(columns: Sequence[tuple[str, int]], row: Sequence[str]) -> str:
-    """A row on one line: row numbers say which list they count."""
-    parts = []
-    for (title, _), text in zip(columns, row, strict=True):
-        if text:
-            parts.append(f"{title[:2]}第 {text} 行" if title in ("文件行", "名录行") else text.replace("\n", " "))
-    return "　".join(parts)
-
-
-def compared_workbook(done: Preview, found: Comparison) -> bytes:
-    """A comparison as a workbook."""
-    return _workbook("名册核对", compared_facts(done, found), _leaves(done, found))
-
-
-def compared_data(done: Preview, found: Comparison) -> dict[str, Any]:
-    """A comparison for programs, with stable keys."""
-    def differing(pairs: Iterable[tuple[Verdict, Change]]) -> list[dict[str, Any]]:
-        return [{"row": verdict.line, "code": _codes(done, verdict), "column": done.spec.header(change.key),
-                 "register": said(change.old), "file": said(change.new)} for verdict, change in pairs]
-
-    def held(rows: Iterable[Row]) -> list[dict[str, Any]]:
-        return [{"row": done.register.grid.top + row.line, "code": row["code"], "name": row.get(done.name_key, "")}
-                for row in rows]
-
-    return {
-        "table": done.spec.name, "file": str(done.foreign.path), "scope": found.scope, "rows_read": len(done.verdicts),
-        "same": found.same, "only_file": [_data(done, verdict) for verdict in found.only_file],
-        "only_register": held(found.only_register), "gone": held(found.gone), "names": differing(found.names),
-        "statuses": differing(found.statuses), "others": differing(found.others),
-        "unclear": [_data(done, verdict) for verdict in found.unclear], "differences": found.differences,
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,12 +17,14 @@ from ssj_xl.gateways.foreign import Foreign
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
-from ssj_xl.tables.cells import as_text, halve, read_cell, split_list, tidy
+from ssj_xl.tables.cells import is_blank, read_cell, split_list
 from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.likeness import fold_word
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
-from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.records import IMPORTED, REGISTERS
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import OWN_SHAPE, locate_columns, normalise, titles_of
+from ssj_xl.workflows.remembered import Readings
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Request:
 
     table: name of the register; file, sheet: where the list is; sets: 列=值 for rows that do not say;
     maps: 外部列=列 (or 外部列= to leave a column out); words: 列:原值=新值; key: the only column to match by;
-    accept: sheet rows of doubtful rows to be taken all the same; today: the day on which the result is checked.
+    accept: sheet rows of doubtful rows to be taken all the same; coin: whether rows without code and number get a code made
+    of their name; today: the day on which the result is checked.
     """
 
     table: str
@@ -42,6 +46,7 @@ class Request:
     words: tuple[str, ...] = ()
     key: str = ""
     accept: frozenset[int] = frozenset()
+    coin: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,16 @@ class Wishes:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     key: str = ""
 
+    @property
+    def readings(self) -> Readings:
+        """What is worth remembering of it: how columns and words are read, not what is set for one file."""
+        return Readings(self.renamed, {self.spec.header(key): words for key, words in self.words.items()})
 
-IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
-"""Registers that staff keep; what the program writes is evidence and is never imported."""
+    def after(self, before: Readings) -> Wishes:
+        """The wishes with the words that were answered before, where nothing else is wished now."""
+        keys = {column.header: column.key for column in self.spec.columns}
+        known = {keys[title]: words for title, words in before.words.items()}
+        return replace(self, words={key: {**known.get(key, {}), **self.words.get(key, {})} for key in {**known, **self.words}})
 
 
 def wishes(asked: Request) -> Wishes:
@@ -102,7 +114,7 @@ class _Parser:
             if not colon:
                 self.problems.append(problem("I41", option="--value", value=f"{left}={new}", form="写成“列:原值=新值”"))
             elif column := self._column("--value", title):
-                found.setdefault(column.key, {})[_folded(old)] = new
+                found.setdefault(column.key, {})[fold_word(old)] = new
         return found
 
     def key(self, title: str) -> str:
@@ -136,28 +148,29 @@ class _Parser:
         return None
 
 
-def _folded(raw: Raw) -> str:
-    return "".join(halve(tidy(as_text(raw))).split())
+Spoken = Mapping[tuple[str, str, str], int]
+"""Header, word of the file, word of the register → in how many cells the one was taken for the other."""
 
 
-def reworded(foreign: Foreign, asked: Wishes) -> Foreign:
-    """The list with the words of the file replaced by those of the register."""
+def reworded(foreign: Foreign, asked: Wishes) -> tuple[Foreign, Spoken]:
+    """The list with the words of the file replaced by those of the register, and how often each was."""
     columns, _ = locate_columns(foreign.grid, asked.spec)
-    places = {columns[key]: words for key, words in asked.words.items() if key in columns}
-    many = {columns[key] for key in asked.words if key in columns and asked.spec.by_key[key].kind is Kind.LIST}
+    places = {columns[key]: asked.spec.by_key[key] for key in asked.words if key in columns}
+    spoken = Counter[tuple[str, str, str]]()
+
+    def read(column: Column | None, cell: Raw) -> Raw:
+        if column is None or not isinstance(cell, str) or is_blank(cell):
+            return cell
+        words = asked.words[column.key]
+        parts = (cell,) if fold_word(cell) in words or column.kind is not Kind.LIST else split_list(cell)
+        found = [words.get(fold_word(part), part) for part in parts]
+        spoken.update((column.header, part, own) for part, own in zip(parts, found, strict=True) if own != part)
+        return "、".join(filter(None, found)) if found != list(parts) else cell
+
     if not places:
-        return foreign
-    rows = [[_word(places.get(at, {}), cell, many=at in many) for at, cell in enumerate(row)] for row in foreign.grid.rows]
-    return replace(foreign, grid=replace(foreign.grid, rows=rows))
-
-
-def _word(words: Mapping[str, str], cell: Raw, *, many: bool) -> Raw:
-    """A cell in the register's words; many: of a cell that holds several, each."""
-    if not words or not isinstance(cell, str):
-        return cell
-    whole = words.get(_folded(cell))
-    parts = split_list(cell) if many and whole is None else ()
-    return "、".join(words.get(_folded(part), part) for part in parts) if len(parts) > 1 else whole or cell
+        return foreign, spoken
+    rows = [[read(places.get(at), cell) for at, cell in enumerate(row)] for row in foreign.grid.rows]
+    return replace(foreign, grid=replace(foreign.grid, rows=rows)), spoken
 
 
 # --- the import carried out on a draft -------------------------------------------------------------------

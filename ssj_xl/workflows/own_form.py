@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ from ssj_xl.papers.pdf import OLD, read_modern
 from ssj_xl.tables.form import MONTHLY, FormSpec
 from ssj_xl.tables.form_words import WORDS
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.workflows.remembered import answers_path, as_small_json, read_small_json
 
 
 class Answers(NamedTuple):
@@ -92,7 +92,6 @@ def own_form(template: Path | None, words: Path | None = None, *, places: Iterab
 
 WORDS_FILE = "月报措辞.json"
 """A bureau's own wordings lie beside the workbook under this name."""
-_WORDS_LIMIT = 1 << 20
 
 
 def read_words(path: Path | None) -> Words:
@@ -102,29 +101,12 @@ def read_words(path: Path | None) -> Words:
     """
     if path is None:
         return WORDS
-    return own_words(_read_json(path, "措辞"), str(path))
+    return own_words(read_small_json(path, "措辞"), str(path))
 
 
 def read_declared(path: Path | None) -> OwnSpec | None:
     """The declaration of another official form.  Raises UserError F01, P69 (exit code 3), P77."""
-    return None if path is None else read_spec(_read_json(path, "报表声明"), str(path))
-
-
-def _read_json(path: Path, what: str) -> Any:
-    """What a small JSON file holds.  Raises UserError F01, P69 (exit code 3)."""
-    place = Place(str(path))
-    if not path.is_file():
-        raise fail("F01", place, exit_code=3)
-    try:
-        if path.stat().st_size > _WORDS_LIMIT:
-            raise fail("P69", place, exit_code=3, what=what, why="文件过大")
-        return json.loads(path.read_bytes().decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise fail("P69", place, exit_code=3, what=what, why=f"第 {error.lineno} 行第 {error.colno} 个字符附近的写法不是 JSON") from None
-    except UnicodeDecodeError:
-        raise fail("P69", place, exit_code=3, what=what, why="文字不是 UTF-8 编码") from None
-    except (OSError, RecursionError) as error:
-        raise fail("P69", place, exit_code=3, what=what, why=getattr(error, "strerror", None) or "读取出错") from error
+    return None if path is None else read_spec(read_small_json(path, "报表声明"), str(path))
 
 
 def for_output(own: OwnForm, output: Path) -> OwnForm:
@@ -166,14 +148,7 @@ def _is_old(path: Path) -> bool:
 
 # --- where a bureau wants contents to go -----------------------------------------------------------------
 
-_ANSWERS = ".填法.json"
-"""The answers lie beside the template, under its name."""
 _LAYOUT, _CELLS, NOT_FILLED = "版式", "栏目", "不填"
-
-
-def answers_path(template: Path) -> Path:
-    """Where the answers to a template's doubts are kept."""
-    return template.with_name(template.name + _ANSWERS)
 
 
 def read_answers(template: Path | None, given: Iterable[str] = (), spec: FormSpec = MONTHLY) -> Answers:
@@ -183,7 +158,7 @@ def read_answers(template: Path | None, given: Iterable[str] = (), spec: FormSpe
     """
     texts = list(given)
     path = answers_path(template) if template else None
-    kept: dict[str, Any] = _read_json(path, "填法") if path and path.is_file() else {}
+    kept: dict[str, Any] = read_small_json(path, "填法") if path and path.is_file() else {}
     cells = kept.get(_CELLS, {}) if isinstance(kept, dict) else {}
     if texts:
         pairs = [_pair(text) for text in texts]
@@ -212,4 +187,4 @@ def answers_as_json(answers: Answers, layout: str, spec: FormSpec = MONTHLY) -> 
     """The answers as they are kept beside the template."""
     short = {field.key: field.short for field in spec.fields}
     cells = {short[key]: cell or NOT_FILLED for key, cell in answers.cells.items()}
-    return (json.dumps({_LAYOUT: layout, _CELLS: cells}, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_small_json({_LAYOUT: layout, _CELLS: cells})

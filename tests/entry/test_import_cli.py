@@ -47,7 +47,7 @@ def test_without_a_terminal_it_only_previews(book: Path, roster: Path) -> None:
     assert book.read_bytes() == before
 
 
-@pytest.mark.parametrize(("answer", "written"), [("y\n", True), ("n\n", False), ("\n", False)])
+@pytest.mark.parametrize(("answer", "written"), [("n\ny\n", True), ("n\nn\n", False), ("\n\n", False)])
 def test_at_a_terminal_it_asks_and_the_answer_counts(book: Path, roster: Path, monkeypatch: pytest.MonkeyPatch,
                                                      answer: str, written: bool) -> None:
     monkeypatch.setattr(commands_import, "can_ask", lambda: True)
@@ -92,3 +92,37 @@ def test_the_list_is_never_overwritten_by_its_own_preview(book: Path, roster: Pa
 def test_what_cannot_be_imported_is_a_sentence(book: Path, roster: Path, table: str, code: str, exit_code: int) -> None:
     done = run(book, table, roster, "--yes")
     assert (done.exit_code, f"[{code}]" in done.output) == (exit_code, True)
+
+
+ORDINARY = "公证机构名称,机构负责人,所属县区,状态\n" + "".join(f"示例{name}公证处,钱{name},{county},{state}\n" for name, county, state in (
+    ("甲", "云东区", "存续"), ("乙", "云西区", "存续"), ("丙", "青麓县", "歇业")))
+
+
+def test_an_ordinary_roster_is_asked_about_once_and_the_next_file_is_read_as_the_first_was(book: Path, tmp_path: Path,
+                                                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "一.csv", tmp_path / "二.csv"
+    first.write_text(ORDINARY, encoding="utf-8")
+    second.write_text(ORDINARY.replace("示例", "又一"), encoding="utf-8")
+    assert "退回（3）" in run(book, "检查对象", first).stdout
+
+    monkeypatch.setattr(commands_import, "can_ask", lambda: True)
+    done = run(book, "检查对象", first, answer="\n" * 4 + "y\n")
+    again = run(book, "检查对象", second, answer="\n" * 2 + "y\n")
+
+    assert "--set 对象类型=公证机构 --coin --value 状态:存续=正常 --value 状态:歇业=停业" in " ".join(done.stdout.split())
+    assert done.stdout.count("[I48]") == 1
+    assert "用语对照：状态：存续→正常（2 个）" in done.stdout
+    assert ("登记为什么" in again.stdout, again.exit_code) == (False, 0)
+    found = {row["name"]: (row["object_type"], row["head"], row["county"], row["status"]) for row in Book(open_gateway(book)).read(registers.OBJECTS)}
+    assert found["示例乙公证处"] == ("公证机构", "钱乙", "云西区", "正常")
+    assert found["又一丙公证处"] == ("公证机构", "钱丙", "青麓县", "停业")
+
+
+def test_whoever_cannot_be_asked_is_told_how_to_say_it(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "一.csv"
+    path.write_text(ORDINARY.replace("歇业", "存续"), encoding="utf-8")
+    done = run(book, "检查对象", path, "--yes")
+
+    assert "3 行同样的原因：第 2 示例甲公证处、3 示例乙公证处、4 示例丙公证处" in done.stdout
+    assert done.stdout.count("[T10]") == 1
+    assert all(text in done.stderr for text in ("--set 对象类型=律师事务所，或", "“状态”写的是“存续”（3 行）", "--value 状态:存续=正常", "用 --coin"))

@@ -376,10 +376,28 @@ def test_the_registers_own_title_goes_before_an_alias(book: Callable[..., Path])
 
 
 def test_a_column_is_told_by_its_title_in_the_file(book: Callable[..., Path]) -> None:
-    path = book(x=rows(("对象编码", "律所全称", "状态"), ("A1", "甲所", "正常")))
-    assert [str(one) for one in read_list(path, OBJECTS).unknown] == ["律所全称（1 个值，像“对象名称”）"]
-    assert names(path, renamed={"律所全称": "对象名称"}) == ["甲所"]
+    path = book(x=rows(("对象编码", "律所名", "状态"), ("A1", "甲所", "正常")))
+    assert [str(one) for one in read_list(path, OBJECTS).unknown] == ["律所名（1 个值，像“对象名称”）"]
+    assert names(path, renamed={"律所名": "对象名称"}) == ["甲所"]
     assert refused(path, renamed={"律所全程": "对象名称"}) == "I08"
+
+
+@pytest.mark.parametrize(("titles", "meant"), [
+    (("对象编码", "律所全称", "所在县（市、区）", "办公地点"), ("name", "county", "address")),
+    (("对象编码", "公证处名称", "原机构名称", "负责人手机"), ("name",)),
+    (("对象编码", "单位名称", "通讯地址", "详细地址"), ("name",)),
+    (("对象编码", "单位名称", "办公地址", "通讯地址"), ("name", "address")),
+])
+def test_a_title_is_like_a_column_only_where_nothing_else_is(book: Callable[..., Path], titles: tuple[str, ...], meant: tuple[str, ...]) -> None:
+    found = read_list(book(x=rows(titles, ("A1", "甲所", "乙", "丙"))), OBJECTS)
+
+    assert [key for key, value in table(found).rows[0].items() if value][1:] == list(meant)
+
+
+def test_a_name_that_is_only_like_one_beside_a_known_one_is_refused_until_one_is_told(book: Callable[..., Path]) -> None:
+    path = book(x=rows(("执业证号", "律师姓名", "机构名称"), ("A1", "赵一", "甲所")))
+    assert refused(path) == "I04"
+    assert names(path, renamed={"律师姓名": "对象名称"}) == ["赵一"]
 
 
 # --- sheets --------------------------------------------------------------------------------------------

@@ -21,21 +21,19 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.records import IMPORTED
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.importing import (
-    Preview,
+from ssj_xl.workflows.importing import Preview, comparison, preview, write
+from ssj_xl.workflows.importing_asked import Request
+from ssj_xl.workflows.importing_shown import (
     compared_data,
     compared_lines,
     compared_workbook,
-    comparison,
-    preview,
     preview_data,
     preview_lines,
     preview_workbook,
     sum_line,
-    write,
 )
-from ssj_xl.workflows.importing_asked import IMPORTED, Request
 from tests.bureau import TASK, Bureau, cells, desk, drawn, locked, opened, refused, rows
 
 TODAY = date(2026, 3, 2)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ssj_xl.domain import uscc
-from ssj_xl.domain.importing.finding import Asked, Change, Finder, Found, Outcome, Verdict
+from ssj_xl.domain.importing.finding import COINAGE, Asked, Change, Finder, Found, Outcome, Verdict
 from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, same
 from ssj_xl.tables import registers as r
@@ -102,8 +102,8 @@ def _new(finder: Finder, row: Incoming, asked: Asked) -> Verdict:
 
 def _made(finder: Finder, row: Incoming, values: dict[str, Any]) -> Iterator[Problem]:
     """I48: a code that was made, since the file has none."""
-    if finder.spec is r.ITEMS and not row.get("code"):
-        yield row.problem("I48", "code", header=finder.spec.header("code"), value=values["code"])
+    if not row.get("code") and str(values.get("code", "")).startswith(COINAGE):
+        yield row.problem("I48", "code", header=finder.spec.header("code"), value=values["code"], names="、".join(finder.coined_of(row)))
 
 
 def _new_values(finder: Finder, row: Incoming) -> dict[str, Any]:

@@ -54,6 +54,10 @@ NAMES: dict[str, Way] = {
 }
 """Names by which a row without code and number is recognised, as long as only one row has them."""
 
+COINAGE = "ZB-"
+COINED = {r.OBJECTS.name: ("object_type", "name"), r.INSPECTORS.name: ("division", "name"), r.ITEMS.name: ("major", "minor")}
+"""What the code of a row without any number is made of."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -115,10 +119,15 @@ class Finder:
 
     def derived_code(self, row: Incoming) -> str:
         """The code of a new row that has none: the number of its own, of an item one made of its names; '' where it has none."""
-        if self.spec is r.ITEMS:
-            return made_code(str(row.get("major")), str(row.get("minor"))) if row.get("major") and row.get("minor") else ""
-        ways: Iterable[str] = ("licence",) if self.is_person(row.get) else ("uscc", "licence", "certificate")
-        return next((str(comparable("uscc", row.get(key))) for key in ways if row.get(key)), "")
+        person = self.spec is r.OBJECTS and self.is_person(row.get)
+        ways: Iterable[str] = ("licence",) if person else ("uscc", "licence", "certificate")
+        number = next((str(comparable("uscc", row.get(key))) for key in ways if row.get(key)), "")
+        return number or (made_code(*map(str, names)) if (names := self.coined_of(row).values()) else "")
+
+    def coined_of(self, row: Incoming) -> dict[str, Any]:
+        """What the code of a row without a number is made of, by header; nothing where none is to be made."""
+        keys = COINED.get(self.spec.name, ()) if self._asked.coining or self.spec is r.ITEMS else ()
+        return {self.spec.header(key): row.get(key) for key in keys} if keys and all(row.get(key) for key in keys) else {}
 
     def agrees(self, row: Incoming, old: Row) -> bool:
         """Whether the register's row has every value that the file's has."""
@@ -238,8 +247,8 @@ def name_column(spec: TableSpec) -> Column:
 
 
 def made_code(major: str, minor: str) -> str:
-    """The code of an item that has none: 自编 and what its 大项 and 小项 give, the same in every file and every office."""
-    return f"ZB-{sha256(f'{folded(major)}|{folded(minor)}'.encode()).hexdigest()[:8].upper()}"
+    """The code of a row that has none: 自编 and what its two names give, the same in every file and every office."""
+    return f"{COINAGE}{sha256(f'{folded(major)}|{folded(minor)}'.encode()).hexdigest()[:8].upper()}"
 
 
 def is_gone(row: Values) -> bool:
@@ -280,11 +289,13 @@ class Change:
 class Asked:
     """What the user asked for.  key: the only column to match by, '' for the usual ones; accepted: sheet rows of
     doubtful rows to be taken all the same; comparing: rows are compared only, so a new one may lack anything;
+    coining: a new row that has neither code nor number gets a code made of its name;
     persons: object types that are natural persons."""
 
     key: str = ""
     accepted: frozenset[int] = frozenset()
     comparing: bool = False
+    coining: bool = False
     persons: Persons = BUILT_IN
 
 

@@ -120,7 +120,7 @@ class _Reader:
         given = value if isinstance(value, tuple) else (value,) if value else ()
         if allowed and (wrong := [one for one in given if one not in allowed]):
             pile.faults.append(problem("T10", place, header=column.header, value="、".join(wrong),
-                                       allowed="、".join(allowed)))
+                                       allowed="、".join(allowed), words=tuple(wrong)))
 
     def _names_a_person(self, column: Column, row: Row) -> bool:
         """Whether the column holds a person's name; a firm's name keeps the blanks inside it."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import ssj_xl
 from ssj_xl.build.manual_pages import pages
+from ssj_xl.domain.importing import Outcome as Sort
 from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
@@ -22,12 +23,16 @@ from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.records import IMPORTED
 from ssj_xl.workflows import check as check_act
 from ssj_xl.workflows import importing as import_act
 from ssj_xl.workflows import restore as restore_act
-from ssj_xl.workflows.importing_asked import IMPORTED, Request
+from ssj_xl.workflows.importing_asked import Request
+from ssj_xl.workflows.importing_questions import Question, answered, ask_doubtful, let_pass
+from ssj_xl.workflows.importing_shown import READINGS, compared_lines, compared_workbook, facts, preview_lines
 
 _SHOWN = 12
+_ONLY_BY = "只按="
 
 
 def check(case: Case) -> Outcome:
@@ -43,24 +48,39 @@ def import_list(case: Case) -> Outcome:
     asked = _asked(case, "导入到哪一张表，输入序号")
     update = False
     with case.writing(import_act.ACT) as book:
+        asked, _ = answered(book, asked, lambda question: _answer(case, question))
         done = import_act.preview(book, asked)
-        if any(outcome.value == "变更" and count for outcome, count in done.counts.items()):
+        if question := ask_doubtful(done):
+            asked = let_pass(asked, ask(case.dialogs, question))
+        if done.counts[Sort.CHANGED]:
             update = case.dialogs.confirm(f"{_counts(done)}\n\n“变更”的行也写入吗？选“否”只写入新增的行。")
-            done = import_act.preview(book, asked, update=update) if update else done
+        done = import_act.preview(book, asked, update=update) if update or asked.accept else done
         if not done.to_write:
             return Outcome(f"没有可写入的行。{_counts(done)}", (*done.blocking, *done.warnings), _preview_page(done), "导入预览")
-        if not case.dialogs.confirm(f"{_counts(done)}\n\n写入 {done.to_write} 行？"):
+        if not case.dialogs.confirm(f"{_counts(done)}{_readings(done)}\n\n写入 {done.to_write} 行？"):
             raise Cancelled
         entry = import_act.write(book, done, case.desk)
     return Outcome(f"已写入并保存：{entry}", done.warnings, _preview_page(done), done.spec.name)
 
 
+def _answer(case: Case, question: Question) -> str:
+    """One question about the list: a choice, or what is typed."""
+    if question.typed:
+        return ask(case.dialogs, question.words)
+    return choose(case.dialogs, question.words, [Choice(answer.label) for answer in question.answers], str(question.likely + 1))
+
+
+def _readings(done: import_act.Preview) -> str:
+    """How columns and words were read, as far as they are not the register's own."""
+    return "".join(f"\n{name}：{text}" for name, text in facts(done) if name in READINGS)
+
+
 def compare(case: Case) -> Outcome:
     """名册比对: what the register lacks and what the roster lacks; nothing is written."""
-    asked = _asked(case, "与哪一张表比对，输入序号")
+    asked, _ = answered(case.registers, _asked(case, "与哪一张表比对，输入序号"), lambda question: _answer(case, question), comparing=True)
     done, found = import_act.comparison(case.registers, asked)
-    path = case.save(f"名册比对-{asked.table}-{case.day}.xlsx", import_act.compared_workbook(done, found))
-    lines = [line for line in import_act.compared_lines(done, found) if line.strip()]
+    path = case.save(f"名册比对-{asked.table}-{case.day}.xlsx", compared_workbook(done, found))
+    lines = [line for line in compared_lines(done, found) if line.strip()]
     text = "\n".join(line.replace("\t", " ") for line in lines[:_SHOWN])
     return Outcome(text + told_files([path]), done.warnings, files=(path,))
 
@@ -88,9 +108,11 @@ def _asked(case: Case, prompt: str) -> Request:
     front = found[0].name if found and found[0] in IMPORTED else registers.OBJECTS.name
     table = choose(case.dialogs, prompt, [Choice(spec.name) for spec in IMPORTED], front)
     file = ask_file(case.dialogs, "选择名单文件", LISTS)
-    said = ask(case.dialogs, "文件里没有而各行相同的内容，写成 列=值，用分号隔开，如 对象类型=律师事务所；状态=正常。没有就直接确定：")
-    sets = tuple(part.strip() for part in said.replace("；", ";").split(";") if part.strip())
-    return Request(table, file, case.desk.today, sets=sets)
+    said = ask(case.dialogs, "文件里没有而各行相同的内容，写成 列=值，用分号隔开，如 区县=东区（必填的后面会逐项问）；只按一列与名录库核对的，"
+                             f"写 {_ONLY_BY}执业证号。没有就直接确定：")
+    parts = [part.strip() for part in said.replace("；", ";").split(";") if part.strip()]
+    keys = [part.removeprefix(_ONLY_BY) for part in parts if part.startswith(_ONLY_BY)]
+    return Request(table, file, case.desk.today, sets=tuple(part for part in parts if not part.startswith(_ONLY_BY)), key="".join(keys[-1:]))
 
 
 def _counts(done: import_act.Preview) -> str:
@@ -99,7 +121,7 @@ def _counts(done: import_act.Preview) -> str:
 
 
 def _preview_page(done: import_act.Preview) -> Page:
-    rows = tuple((line.replace("\t", "　"),) for line in import_act.preview_lines(done))
+    rows = tuple((line.replace("\t", "　"),) for line in preview_lines(done))
     return Page("导入预览", (("内容", 110),), rows)
 
 

@@ -45,9 +45,9 @@ from ssj_xl.workflows.own_form import (
     Answers,
     OwnForm,
     answers_as_json,
-    answers_path,
     own_form,
 )
+from ssj_xl.workflows.remembered import answers_path
 from ssj_xl.workflows.roster import complete_roster, read_roster
 from ssj_xl.workflows.verify import answers
 from ssj_xl.workflows.verify import verify as verify_act

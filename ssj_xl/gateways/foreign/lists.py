@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ssj_xl.gateways.foreign.books import HINT, Sheet, Skipped, filled_down, skipped_rows
@@ -11,6 +11,7 @@ from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.headers import WITHIN, Header, find_header
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.grid import Grid, column_letters
+from ssj_xl.tables.likeness import LikeTitles
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Titles, Untaken, fold_title, titles_of, untaken
@@ -25,7 +26,8 @@ class Foreign:
     grid: what `tables.table.normalise` takes; rows that are no data are blank in it, so that rows, and the places
     in messages, are those of the file.  above: rows above the header.  hints: 1-based rows of hints below it;
     skipped: these and every other row that is no data.  unknown: columns with values that no column of the register reads; missing: headers of
-    required columns that the file lacks.  notes: what else was seen (warnings).
+    required columns that the file lacks.  meant: title → header of the register, where the two differ; liked: those of them that are only
+    alike; even: header → titles that may be it as well.  notes: what else was seen (warnings).
     """
 
     path: Path
@@ -37,18 +39,23 @@ class Foreign:
     missing: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Problem, ...] = ()
+    meant: Mapping[str, str] = field(default_factory=dict)
+    liked: tuple[str, ...] = ()
+    even: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_list(path: Path, spec: TableSpec, *, sheet: str = "", renamed: Mapping[str, str] | None = None) -> Foreign:
+def read_list(path: Path, spec: TableSpec, *, sheet: str = "", renamed: Mapping[str, str] | None = None,
+              remembered: Mapping[str, str] | None = None) -> Foreign:
     """Read a file as a list of `spec`; which sheet and where its header is are found out.
 
     sheet: the sheet to be read; without it the one called like the register, else the one whose header fits best.
-    renamed: outside title → title of the register's column, or '' to leave it out.
+    renamed: outside title → title of the register's column, or '' to leave it out; remembered: those of earlier lists, which
+    this one need not have.
     Raises UserError as `read_sheets`, and I01 no header, I02 several sheets, I03 no such sheet, I04 two columns that
     could be the same, I08 a title in `renamed` that the file lacks.
     """
     place = Place(str(path))
-    titles = Titles(spec, renamed or {})
+    titles = LikeTitles(spec, {**(remembered or {}), **(renamed or {})})
     sheets = read_sheets(path)
     found, header, others = _chosen(sheets, spec, titles, sheet=sheet, place=place)
     _refuse_doubt(header, spec, renamed or {}, Place(str(path), found.name))
@@ -80,13 +87,13 @@ def _chosen(sheets: Sequence[Sheet], spec: TableSpec, titles: Titles, *, sheet: 
     best, header = ranked[0]
     even = [one.name for one, other in ranked if len(other.keys) == len(header.keys)]
     if best.name != spec.name and len(even) > 1:
-        raise fail("I02", place, table=spec.name, sheets="、".join(even))
+        raise fail("I02", place, table=spec.name, sheets="、".join(even), names=even)
     return best, header, [one.name for one, _ in ranked[1:]]
 
 
 def _refuse_doubt(header: Header, spec: TableSpec, renamed: Mapping[str, str], place: Place) -> None:
     problems = [problem("I04", _at(place, header), header=spec.header(key),
-                        titles="、".join(f"“{title}”" for title in titles))
+                        titles="、".join(f"“{title}”" for title in titles), names=titles)
                 for key, titles in header.doubled.items()]
     known = {fold_title(title) for title in header.titles}
     shown = "、".join(title for title in header.titles if title)
@@ -115,7 +122,11 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, titles: Titles, header: 
             *_ragged(sheet, header, grid)]
     missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
     hints = tuple(one.line for one in skipped if one.kind == HINT)
-    return Foreign(path, sheet.name, grid, header.row, hints, unknown, missing, skipped, tuple(seen))
+    meant = {title: column.header for title, column in zip(header.titles, header.columns, strict=True)
+             if column and fold_title(title) != fold_title(column.header)}
+    even = {spec.header(key): several for key, several in header.even.items()}
+    return Foreign(path, sheet.name, grid, header.row, hints, unknown, missing, skipped, tuple(seen), meant,
+                   tuple(title for title in meant if titles.is_like(title)), even)
 
 
 def _outward(header: Header, spec: TableSpec) -> tuple[str, ...]:

@@ -207,7 +207,9 @@ _REJECTED = {
 }
 
 _ASKING = {
-    "I48": warning("文件里没有“{header}”，已自编为 {value}（按大项、小项得出，同一事项每次都相同）。", "有统一编码的，请在导入之前补上；以后再改要连任务、结果一起改。"),
+    "I48": warning("文件里没有“{header}”，已自编为 {value}（按{names}得出，每次都相同）。", "有统一编码的，请在导入之前补上；以后再改要连任务、结果一起改。"),
+    "I49": warning("这些列是按相似认出的：{titles}。", "请核对；不对的，用 --map 外部列=列 改正，不读的用 --map 外部列=。"),
+    "I50": warning("要先说明：{question}", "{answer}"),
     "I40": error("没有名为“{value}”的表可以导入。", "可以导入：{known}。"),
     "I41": error("“{option} {value}”写法不对。", "{form}。"),
     "I42": error("“{table}”没有列“{value}”（{option}）。", "可用的列：{known}。"),
