@@ -75,7 +75,7 @@ def _import(book: Book, at: Desk) -> None:
 
 PRESSES = (
     Press("check", "check", desk(8)),
-    Press("import", "import", desk(8), (TAKE_DEFAULT, ROSTER, "状态=正常", "律师事务所", True), twin=_import),
+    Press("import", "import", desk(8), (TAKE_DEFAULT, ROSTER, SAID.partition("；")[2], "律师事务所", True), twin=_import),
     Press("compare", "compare", desk(8), ("检查对象", ROSTER, "")),
     Press("preview", "preview", desk(8), cursor=("抽查任务", "A2")),
     Press("lock", "lock", desk(9), (SOURCE,), ("抽查任务", "D2"), lambda book, at: lock(book, TASK, SOURCE, at)),
