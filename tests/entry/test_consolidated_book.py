@@ -47,9 +47,14 @@ def bureau_book(month: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(month / "汇总" / f"汇总台账-{MONTH}.xlsx", tmp_path))
 
 
-@pytest.fixture(params=["as it was made", pytest.param("saved by LibreOffice", marks=pytest.mark.libreoffice)])
-def book(bureau_book: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Book:
-    saved = bureau_book if request.param == "as it was made" else office.recalculated(bureau_book, tmp_path / "另存")
+@pytest.fixture(scope="module", params=["as it was made", pytest.param("saved by LibreOffice", marks=pytest.mark.libreoffice)])
+def saved(month: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    made = month / "汇总" / f"汇总台账-{MONTH}.xlsx"
+    return made if request.param == "as it was made" else office.recalculated(made, tmp_path_factory.mktemp("另存"))
+
+
+@pytest.fixture
+def book(saved: Path) -> Book:
     return Book(open_gateway(saved))
 
 

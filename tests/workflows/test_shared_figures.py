@@ -77,7 +77,7 @@ def documents(form: Figures) -> int:
                 for file in (*form.planned.files, *form.unplanned.files)})
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.lists(tasks, max_size=5), st.sampled_from(["", *DIVISIONS]))
 def test_the_form_the_quarter_the_year_and_the_front_page_tell_the_same(world: list[Task], division: str) -> None:
     text, given_ = text_of(world), {"division": division, "period": NATURAL_MONTH}
