@@ -21,6 +21,7 @@ from ssj_xl.entry.machine.checks import GOOD, extension_verdict
 from ssj_xl.entry.options import FILE
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.office.windows import is_windows
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -257,7 +258,7 @@ def status(libreoffice: bool) -> None:
 
 
 def _require_windows() -> None:
-    if os.name != "nt":
+    if not is_windows():
         raise fail("A64")
 
 

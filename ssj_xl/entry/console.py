@@ -18,18 +18,18 @@ from typing import Any, NoReturn
 import click
 
 from ssj_xl.gateways.safe import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow, refused
+from ssj_xl.office.windows import is_windows
 from ssj_xl.tables.problems import Problem, UserError, fold, folded
 from ssj_xl.workflows.desk import Progress, silent
 
 EXIT_BUG = 70
-WINDOWS = os.name == "nt"
 SHOWN = 200
 
 
 def _is_closed_pipe(error: BaseException) -> bool:
     """Whether nobody reads our output any more; Windows says so with EINVAL, of no file."""
     return isinstance(error, BrokenPipeError) or (
-        WINDOWS and isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None)
+        is_windows() and isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None)
 
 
 def as_json(value: Any) -> None:

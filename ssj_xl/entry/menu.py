@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from ssj_xl.entry import console, session
 from ssj_xl.entry.acts import ACTS, BOOKS, Act, Ask
 from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, suggested, value_prompt
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
+from ssj_xl.office.windows import is_windows
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.settings import SETTING_BY_KEY
@@ -210,7 +210,7 @@ def dropped(text: str) -> str:
     if text.startswith("file://"):
         path = unquote(urlsplit(text).path)
         return path[1:] if re.match(r"/[A-Za-z]:", path) else path
-    return text if sys.platform == "win32" else text.replace("\\ ", " ")
+    return text if is_windows() else text.replace("\\ ", " ")
 
 
 def _ask_book(wrong: str = "") -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ssj_xl.domain.sources import BEIJING
 from ssj_xl.gateways.safe import BACKUPS, HOST, OUTPUT, beside, doubt, not_written
+from ssj_xl.office.windows import is_windows
 from ssj_xl.tables.problems import Place, fail, problem
 
 _HOUR = 3600
@@ -91,7 +92,7 @@ def sweep(folder: Path, now: float) -> None:
 def _is_left(found: re.Match[str], age: float) -> bool:
     """Whether nobody writes a temporary file any more: its process is gone, or it is of another computer and old."""
     host, process = found.groups()
-    if os.name == "nt" or host not in (None, HOST):
+    if is_windows() or host not in (None, HOST):
         return age > _HOUR
     try:
         os.kill(int(process), 0)
@@ -117,7 +118,7 @@ def refuse_if_open(path: Path) -> None:
             pass
     except PermissionError as error:
         # On Windows that is what a file open in Excel answers.
-        if os.name == "nt":
+        if is_windows():
             raise fail("F04", Place(str(path)), exit_code=3, who=_EXCEL, program=_EXCEL) from error
         raise not_written(path, error) from error
     except OSError as error:

@@ -12,8 +12,7 @@ from pathlib import Path
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.xlsx.gateway import FileGateway
-from ssj_xl.office.hostile import check, read_file
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.office.hostile import check, missing, read_file
 
 
 def open_gateway(path: str | Path, *, reason: str = "", now: datetime | None = None) -> FileGateway:
@@ -35,7 +34,7 @@ def working(path: str | Path, *, reason: str, now: datetime) -> Iterator[FileGat
     """
     real = _real(path)
     if not real.is_file():
-        raise fail("F79" if real.is_dir() else "F01", Place(str(real)), exit_code=3)
+        raise missing(real)
     with locked(real):
         yield _opened(real, reason=reason, now=now, held=True)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ssj_xl.office.windows import LONGEST, is_too_long, is_windows
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 
 BACKUPS = "备份"
@@ -57,17 +58,19 @@ def find_free(path: Path, *, beside: Callable[[Path], Path] = Path) -> Path:
 
 def not_written(path: Path, error: OSError) -> UserError:
     """The error for a write that the system refused."""
-    return fail("F07", Place(str(path)), exit_code=3, why=_reason(error))
+    return fail("F07", Place(str(path)), exit_code=3, why=_reason(error, path))
 
 
 def refused(error: BaseException | None) -> UserError | None:
     """F62 for what the system refused on a file (no room, no right, a broken disk); None for everything else."""
-    if not isinstance(error, OSError) or error.errno not in _REASONS:
+    if not isinstance(error, OSError) or not (error.errno in _REASONS or is_too_long(error.filename or "")):
         return None
     return fail("F62", Place(str(error.filename or "")), exit_code=3, why=_reason(error))
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError, path: Path | None = None) -> str:
+    if any(is_too_long(one) for one in (path, error.filename) if one):
+        return f"路径太长，Windows 最多 {LONGEST} 个字"
     by_windows = _REASONS_OF_WINDOWS.get(getattr(error, "winerror", None) or 0)
     return by_windows or _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
@@ -132,7 +135,7 @@ def _keep_rights(old: Path, new: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
+    if is_windows():
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.office.windows import LONGEST, is_too_long
 from ssj_xl.tables.problems import Place, UserError, fail
 
 if TYPE_CHECKING:
@@ -64,11 +65,18 @@ class Entry:
         return raw if not raw or self.info.compress_type == zipfile.ZIP_STORED else zlib.decompress(raw, -15)
 
 
+def missing(path: Path) -> UserError:
+    """The error for a file that is not there: F79 a folder, F80 a path too long for Windows, else F01."""
+    if is_too_long(path):
+        return fail("F80", Place(str(path)), exit_code=3, count=len(os.path.abspath(path)), most=LONGEST)
+    return fail("F79" if path.is_dir() else "F01", Place(str(path)), exit_code=3)
+
+
 def read_file(path: Path) -> bytes:
-    """The bytes of a file, as far as one can be read at all.  Raises UserError F01 missing, F79 a folder, F78 unreadable, F08 too large."""
+    """The bytes of a file, as far as one can be read at all.  Raises as `missing`, F78 unreadable, F08 too large."""
     place, real = Place(str(path)), Path(os.path.realpath(path))
     if not real.is_file():
-        raise fail("F79" if real.is_dir() else "F01", place, exit_code=3)
+        raise missing(path)
     try:
         if real.stat().st_size > FILE_LIMIT:
             raise _refused("文件超过 1 GB", place)

@@ -13,7 +13,7 @@ from ssj_xl.domain.period import team_of
 from ssj_xl.domain.returns import LIMIT, Refused, Return, read_return, record_code
 from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.opening import safe_content
-from ssj_xl.office.hostile import LOCAL, OLE
+from ssj_xl.office.hostile import LOCAL, OLE, missing
 from ssj_xl.office.package import CREATED
 from ssj_xl.office.xml import child
 from ssj_xl.papers.form.template import WORDS, Template
@@ -60,7 +60,7 @@ def read_file(path: Path) -> Given:
     Raises F01, V12 (exit code 3).
     """
     if not path.is_file():
-        raise fail("F01", Place(str(path)), exit_code=3)
+        raise missing(path)
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)

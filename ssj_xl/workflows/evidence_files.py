@@ -15,6 +15,7 @@ from ssj_xl.domain.verifying.book import BookRows
 from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.hostile import missing
 from ssj_xl.papers.ledger import LEDGER
 from ssj_xl.papers.page import records_of, text_of
 from ssj_xl.tables import records
@@ -90,7 +91,7 @@ def read_evidence(path: Path) -> list[Evidence]:
     """What a file has to verify.  Raises UserError (exit code 3): F01, F02, F03, F08 or V12, V18."""
     place = Place(str(path))
     if not path.is_file():
-        raise fail("F01", place, exit_code=3)
+        raise missing(path)
     try:
         with path.open("rb") as file:
             is_book = file.read(4).startswith((b"PK", b"\xd0\xcf\x11\xe0"))

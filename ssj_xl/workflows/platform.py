@@ -18,6 +18,7 @@ from ssj_xl.domain.pool import in_scope
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list, read_sheets
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.office.hostile import missing
 from ssj_xl.papers.platform.checklist import checklist
 from ssj_xl.papers.platform.sheets import as_workbook
 from ssj_xl.tables import registers
@@ -215,7 +216,7 @@ def load_layout(path: Path | None = None) -> Layout:
         return parse_layout(json.loads(built_in()))
     place = Place(str(path))
     if not path.is_file():
-        raise fail("F01", place, exit_code=3)
+        raise missing(path)
     try:
         if path.stat().st_size > _LIMIT:
             raise fail("S01", place, exit_code=3, why="文件过大，不是版式")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.office.hostile import missing
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.spec import TableSpec
 
@@ -29,7 +30,7 @@ def read_small_json(path: Path, what: str) -> Any:
     """What a small JSON file holds; what: what it is, for P69.  Raises UserError F01, P69 (exit code 3)."""
     place = Place(str(path))
     if not path.is_file():
-        raise fail("F01", place, exit_code=3)
+        raise missing(path)
     try:
         if path.stat().st_size > _LIMIT:
             raise fail("P69", place, exit_code=3, what=what, why="文件过大")

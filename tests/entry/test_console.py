@@ -10,7 +10,8 @@ import pytest
 ENDS = """
 import errno
 from ssj_xl.entry import console
-console.WINDOWS = {windows}
+from ssj_xl.office import windows
+windows.WINDOWS = {windows}
 with console.Shown(debug=False):
     raise {error}
 """

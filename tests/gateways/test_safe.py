@@ -19,9 +19,10 @@ import pytest
 
 from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.opening import open_gateway, working
-from ssj_xl.gateways.safe import BACKUPS, HOST, atomic_write
+from ssj_xl.gateways.safe import BACKUPS, HOST, atomic_write, refused
 from ssj_xl.gateways.snapshots import BACKUPS_KEPT, snapshot
 from ssj_xl.gateways.xlsx.gateway import FileGateway
+from ssj_xl.office import windows
 from ssj_xl.tables.problems import UserError
 from tests.gateways import workbooks
 
@@ -252,6 +253,22 @@ def test_a_workbook_that_excel_holds_on_windows_is_said_to_be_open(book: Path, m
 
     monkeypatch.setattr(os, "replace", held)
     assert "正被别的程序打开" in str(_refused("F07", lambda: _append(gateway)))
+
+
+def test_a_path_that_is_too_long_for_windows_is_said_to_be_too_long(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = book.parent.joinpath(*["很深的文件夹" * 8] * 5, "主台账.xlsx")
+    gateway = open_gateway(book)
+
+    def nowhere(*_args: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", str(long))
+
+    monkeypatch.setattr(os, "replace", nowhere)
+    assert "路径太长" not in str(_refused("F07", lambda: _append(gateway)))
+    monkeypatch.setattr(windows, "WINDOWS", True)
+    assert "路径太长" in str(_refused("F07", lambda: _append(gateway)))
+    assert "路径太长" in str(refused(FileNotFoundError(2, "No such file or directory", str(long))))
+    assert str(len(str(long))) in str(_refused("F80", lambda: open_gateway(long)))
+    assert _refused("F01", lambda: open_gateway(book.with_name("没有.xlsx")))
 
 
 # A file may grow to 64 KB here: the next write fails as it does on a full disk.

@@ -21,6 +21,7 @@ from ssj_xl import __version__
 from ssj_xl.build.extension import IDENTIFIER, NAME
 from ssj_xl.entry.machine import places
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.office.windows import is_windows
 from ssj_xl.papers.pdf import find_soffice
 from ssj_xl.tables.problems import Place, fail
 
@@ -107,7 +108,7 @@ def _scope() -> list[str]:
 def _own_python(folder: Path, unopkg: str, wheels: Path | None) -> Path:
     """An environment with this program, made from the Python that LibreOffice's module belongs to.  Raises UserError A68, A87."""
     base = next((python for python in _office_pythons(Path(unopkg)) if _runs(python, _FIT)), None)
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = folder / ("Scripts/python.exe" if is_windows() else "bin/python")
     if base is None or _called([base, "-m", "venv", "--without-pip", "--clear", str(folder)]).returncode:
         raise fail("A87")
     source = [str(_ROOT)] if (_ROOT / "setup.cfg").is_file() else [f"ssj_xl=={__version__}"]

@@ -17,6 +17,7 @@ from typing import Any
 
 from ssj_xl.entry.machine import places
 from ssj_xl.entry.machine.extension import Wiring, read_wiring
+from ssj_xl.office.windows import is_windows
 
 _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 _ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
@@ -62,7 +63,7 @@ class Facts:
 
 def gather(*, shipped: str, log: str) -> Facts:
     """Look at this computer.  shipped: digest of the add-in that belongs to this program; log: where bugs are logged."""
-    windows = os.name == "nt"
+    windows = is_windows()
     env = os.environ
     addin = places.addin_file(env) if windows and env.get("APPDATA") else None
     return Facts(
@@ -136,7 +137,7 @@ def is_shared(folder: Path, env: places.Env) -> bool:
     public = env.get("PUBLIC", "")
     if public and folder.is_relative_to(Path(public)):
         return True
-    return os.name != "nt" and bool(folder.stat().st_mode & stat.S_IWOTH)
+    return not is_windows() and bool(folder.stat().st_mode & stat.S_IWOTH)
 
 
 def _registry(path: str, name: str, *, machine: bool = False) -> int | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import locked, owner_mark
 from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.office.windows import is_windows
 
 if TYPE_CHECKING:
     from ssj_xl.gateways.live.gateway import LiveGateway
@@ -47,7 +48,7 @@ def _is_held(path: Path) -> bool:
         with path.open("r+b"):
             return False
     except PermissionError:
-        return os.name == "nt"
+        return is_windows()
     except OSError:
         return False  # whoever reads or writes it will say why
 
