@@ -339,8 +339,13 @@ def _reported() -> Layers:
 
 def _bulletin() -> Layers:
     """A horn over lines."""
-    return [(polygon((3, 11), (11, 11), (24, 3), (24, 25), (11, 17), (3, 17)), NAVY), (line((27, 10), (30, 8), width=2.4), AMBER),
-            (line((27.5, 14), (31, 14), width=2.4), AMBER), (line((27, 18), (30, 20), width=2.4), AMBER), (line((8, 19), (10.5, 28), width=3.4), BLUE)]
+    return [(polygon((3, 11), (11, 11), (24, 3), (24, 25), (11, 17), (3, 17)), BLUE), (line((27, 10), (30, 8), width=2.4), AMBER),
+            (line((27.5, 14), (31, 14), width=2.4), AMBER), (line((27, 18), (30, 20), width=2.4), AMBER), (line((8, 19), (10.5, 28), width=3.4), TEAL)]
+
+
+def _archive() -> Layers:
+    """A box with a label."""
+    return [(box(2, 4, 30, 11, corner=1.4), NAVY), (box(4, 12, 28, 29, corner=1.4), BLUE), (box(11, 15.5, 21, 20.5, corner=1), PAPER)]
 
 
 PICTOGRAMS: dict[str, Layers] = {
@@ -349,6 +354,7 @@ PICTOGRAMS: dict[str, Layers] = {
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "bulletin": _bulletin(),
+    "archive": _archive(),
     "doctor": _doctor(), "about": _about(),
 }
 

@@ -98,6 +98,10 @@ Public Sub SsjPress_publish(control As IRibbonControl)
     SsjRun "publish"
 End Sub
 
+Public Sub SsjPress_archive(control As IRibbonControl)
+    SsjRun "archive"
+End Sub
+
 Public Sub SsjPress_verify(control As IRibbonControl)
     SsjRun "verify"
 End Sub

@@ -1,4 +1,4 @@
-"""The commands of papers: publish, papers."""
+"""The commands of papers: publish, papers, archive."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import click
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, NO_PROGRESS, TASK, day
 from ssj_xl.entry.session import refuse_existing
+from ssj_xl.entry.show import dossier_told
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, Problem, fail, problem
+from ssj_xl.workflows import dossier
 from ssj_xl.workflows import papers as papers_act
 from ssj_xl.workflows import publish as publish_act
 from ssj_xl.workflows.ledger import publish_ledger
@@ -54,6 +56,26 @@ def publish(book: Path, task: str | None, output: Path, ledger: bool, force: boo
         console.lines([f"更正、撤下、期满的结果 {count} 条已记入操作日志。"])
 
 
+
+
+@click.command("archive")
+@BOOK
+@TASK
+@click.option("-o", "--output", type=FILE, default=None, help="放在哪个文件夹；默认在主台账旁边，名为 归档-任务编号。")
+@click.option("--term", type=click.Choice(dossier.TERMS), default=dossier.TERMS[1], show_default=True, help="保管期限，照本机关的保管期限表。")
+def archive(book: Path, task: str, output: Path | None, term: str) -> None:
+    """归档：把一次抽查的文书和记录按顺序复制到一个文件夹，带卷内目录、备考表、指纹清单；缺什么逐项说明。
+
+    在主台账的文件夹和“输出”里找名称带任务编号的文件（扫描件也算）和文件夹；只复制，不移动。内容没有变化的再归档一次，什么也不变；
+    有变化的另成一个文件夹，原来的不动。
+
+    \b
+    例：ssj-xl archive 主台账.xlsx YZSFJ-LS-2021-001
+    """
+    made = dossier.dossier(session.reading(book), task, term)
+    path, new = dossier.put_dossier(output or book.parent / f"{dossier.FOLDER}-{made.task}", made)
+    console.show_problems(made.warnings)
+    console.lines([dossier_told(made, path, new=new)])
 
 
 @click.command("papers")

@@ -16,6 +16,7 @@ from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.form.look import ASKED, Look
 from ssj_xl.tables import registers
+from ssj_xl.workflows.dossier import Dossier
 from ssj_xl.workflows.draw import Drawn
 from ssj_xl.workflows.lock import Locked
 from ssj_xl.workflows.match import Matched
@@ -189,6 +190,11 @@ def registered_told(what: str, done: Registered) -> Told:
     """What an act on 检查结果 did, and what it left.  what: the act, as 已登记检查日期."""
     return Told(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行（日志第 {done.number} 条）。",
                 notes=tuple(f"未动的：{reason}，{count} 行" for reason, count in done.left.items()))
+
+
+def dossier_told(made: Dossier, path: Path, *, new: bool) -> str:
+    """Where the papers of a round are for the archive."""
+    return f"任务 {made.task} 的 {made.items} 件" + ("已归入" if new else "以前已归入，没有变化") + f"：{path}"
 
 
 def saved(files: Iterable[Path]) -> list[str]:

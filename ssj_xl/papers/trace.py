@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ssj_xl.domain.monthly import Conduct, Figure, Figures, Source
+from ssj_xl.papers.handouts.results import SIGNERS
 from ssj_xl.papers.listing import PrintedList
 from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables.form import FIELD_BY_KEY
@@ -36,11 +37,11 @@ _SEVERITY = {"error": "错误", "warning": "提醒"}
 def as_workbook(figures: Figures, *, cells: Mapping[str, str], facts: Iterable[tuple[str, str]],
                 problems: Sequence[Problem] = ()) -> bytes:
     """The trace as .xlsx.  cells: field → "sheet!cell" of the filled form; facts: what the first sheet says."""
-    sheets = (("说明", _FACT_COLUMNS, [*facts, _OF_BALANCE]),
-              (TRACE, _COLUMNS, list(_trace_lines(figures.figures, cells))),
-              ("结存", _BALANCE_COLUMNS, list(_balance(figures))),
-              ("提醒", _PROBLEM_COLUMNS, [_problem(found) for found in problems]))
-    lists = [PrintedList(name=name, columns=columns, rows=rows, size=_SIZE) for name, columns, rows in sheets]
+    sheets: Sequence[tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Any]]]] = (
+        ("说明", _FACT_COLUMNS, [*facts, _OF_BALANCE]), (TRACE, _COLUMNS, list(_trace_lines(figures.figures, cells))),
+        ("结存", _BALANCE_COLUMNS, list(_balance(figures))), ("提醒", _PROBLEM_COLUMNS, [_problem(found) for found in problems]))
+    lists = [PrintedList(name=name, columns=columns, rows=rows, size=_SIZE, notes=(SIGNERS,) if columns is _FACT_COLUMNS else ())
+             for name, columns, rows in sheets]
     return printed("月报追溯", lists, shown=TRACE)
 
 

@@ -89,6 +89,11 @@ def test_the_trace_is_a_workbook_that_leads_from_each_number_to_its_rows() -> No
         ("2", "抽取名单", "C2", "T1 A"), ("2", "抽取名单", "C3", "T1 B")]
 
 
+def test_the_companion_of_the_form_has_places_for_who_checks_and_who_approves_it() -> None:
+    sheet = load_workbook(io.BytesIO(made().trace))["说明"]
+    assert any("审核人" in str(row[0]) and "签批人" in str(row[0]) for row in sheet.iter_rows(values_only=True))
+
+
 def test_the_trace_has_the_running_balance_of_the_year() -> None:
     filled = made()
     lines = list(load_workbook(io.BytesIO(filled.trace))["结存"].iter_rows(values_only=True))

@@ -1,13 +1,16 @@
-"""Buttons around finished work: that a report was handed in, the bulletin on a month."""
+"""Buttons around finished work: that a report was handed in, the bulletin on a month, a round for the archive."""
 
 from __future__ import annotations
 
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
 from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
-from ssj_xl.entry.ribbon.dialogs import Cancelled, ask, ask_filled
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, ask, ask_filled, choose
+from ssj_xl.entry.ribbon.tasks import task_for
+from ssj_xl.entry.show import dossier_told
 from ssj_xl.tables.registers import ACTIVITIES
 from ssj_xl.workflows import bulletin as bulletin_act
+from ssj_xl.workflows import dossier
 from ssj_xl.workflows import reported as reported_act
 
 
@@ -33,3 +36,12 @@ def bulletin(case: Case) -> Outcome:
     made = bulletin_act.bulletin(case.registers, month, made_on=case.desk.today)
     path = case.save(f"通报-{made.summary.period.month}-{case.day}.docx", made.data)
     return Outcome(f"{made.summary.title}已生成。{told_files([path])}", made.warnings, files=(path,))
+
+
+def archive(case: Case) -> Outcome:
+    """归档: the papers of a round in a folder beside the workbook."""
+    task = task_for(case, "archive", "locked")
+    term = choose(case.dialogs, "保管期限（照本机关的保管期限表），输入序号", [Choice(one) for one in dossier.TERMS])
+    made = dossier.dossier(case.registers, task, term)
+    path, new = dossier.put_dossier(case.path.parent / f"{dossier.FOLDER}-{task}", made)
+    return Outcome(dossier_told(made, path, new=new), made.warnings, files=(path / dossier.CATALOGUE,))

@@ -55,11 +55,16 @@ class PublicTask:
     day: date = date(2021, 1, 1)
 
 
+SIGNERS = "填表人：＿＿＿＿＿＿　　审核人：＿＿＿＿＿＿　　签批人：＿＿＿＿＿＿"
+"""Who answers for what is made public: places to sign before it is."""
+
+
 def results_table(task: PublicTask) -> Paper:
     """The table of a task's public results."""
     blocks: list[Block] = [Text(TITLE, Face(HEI, 20, 32, "center", outline=1, after=4))]
     blocks += [Text(line, Face(FANGSONG, 12, 19)) for line in _facts(task)]
-    blocks += [_table(task.lines), Text(f"{task.unit}　　{long_day(task.day)}", Face(FANGSONG, 12, 20, "right", before=8))]
+    blocks += [_table(task.lines), Text(f"{task.unit}　　{long_day(task.day)}", Face(FANGSONG, 12, 20, "right", before=8)),
+               Text(SIGNERS, Face(FANGSONG, 12, 24, before=8))]
     return Paper(f"抽查结果公示表 {task.code}", SHEET, (Form(tuple(blocks), "结果公示表"),))
 
 
