@@ -9,10 +9,9 @@ from tests.addin.breakages import Breakage
 from tools.benchmarks.breakages import ALL
 
 # What our own gates must see; those that only Microsoft's validator sees have the test below.
-SAMPLE = ("工作表 XML 被截断", "关系指向不存在的部件", "单元格的顺序颠倒", "下拉列表超过 255 个字符", "表头单元格与列名不一致",
-          "公式引用不存在的列", "缓存清空却写着旧版本", "代码名没有对应的模块", "按钮的回调在 VBA 中不存在", "按键提示重复",
-          "模块与源文本不一致", "VBA 里有汉字", "变量没有声明", "If 没有 End If")
-BY_THE_STANDARD = ("工作表内元素顺序不对", "标准中没有的属性", "功能区里有标准没有的属性")
+SAMPLE = ("工作表 XML 被截断", "关系指向不存在的部件", "表头单元格与列名不一致", "缓存清空却写着旧版本", "按钮的回调在 VBA 中不存在",
+          "按键提示重复", "模块与源文本不一致", "If 没有 End If")
+BY_THE_STANDARD = ("标准中没有的属性",)
 BY_NAME = {breakage.name: breakage for breakage in ALL}
 
 

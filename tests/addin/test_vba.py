@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -16,6 +17,7 @@ from ssj_xl.build.addin.project import vba_project
 from ssj_xl.build.addin.sources import Module
 from ssj_xl.entry.machine.install import settings_text
 from ssj_xl.gateways.libreoffice.bridge import properties, url
+from ssj_xl.tables import records, registers
 from tests.addin import gates
 from tests.office import LiveOffice
 
@@ -163,20 +165,36 @@ _STATES: dict[str, tuple[dict[str, list[dict[str, Any]]], set[str]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def master_open(_running_office: LiveOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A master workbook with room for every state, and every rule as a formula on a sheet of its own."""
+    _running_office.start()
+    path = tmp_path_factory.mktemp("规则") / "主台账.xlsx"
+    path.write_bytes(master.content(rows=_STATES["已抽取"][0]))
+    book = _running_office.open(path)
+    rules = book.sheets.add("规则", after=book.sheets[len(book.sheets) - 1])
+    for line, rule in enumerate(ribbon.RULES.values(), 1):
+        rules.range((line, 1)).formula = f"={rule.formula}"
+    yield book
+    _running_office.close_books()
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("state", _STATES)
-def test_a_button_is_on_exactly_when_there_is_something_for_it_to_do(
-        state: str, tmp_path: Path, live_office: LiveOffice) -> None:
+def test_a_button_is_on_exactly_when_there_is_something_for_it_to_do(state: str, master_open: Any) -> None:
     rows, expected = _STATES[state]
-    path = tmp_path / "主台账.xlsx"
-    path.write_bytes(master.content(rows=rows))
-    book = live_office.open(path)
-    sheet = book.sheets["参数"]
+    _type(master_open, rows)
 
-    found = set()
-    for at, (name, rule) in enumerate(ribbon.RULES.items(), 200):
-        sheet.range((at, 30)).formula = f"={rule.formula}"
-        if sheet.range((at, 30)).value:
-            found.add(name)
+    values = master_open.sheets["规则"].range((1, 1), (len(ribbon.RULES), 1)).value
+    assert {name for name, on in zip(ribbon.RULES, values, strict=True) if on} == expected | {"master"}
 
-    assert found == expected | {"master"}
+
+def _type(book: Any, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Give the registers that the rules look at these rows and no others."""
+    for spec in (registers.TASKS, records.DRAWS, records.WINNERS):
+        sheet = book.sheets[spec.name]
+        sheet.api.unprotect("")
+        header = [str(title) for title in sheet.tables[0].header_row_range.value]
+        for line, row in enumerate([*rows.get(spec.name, []), {}, {}][:len(_STATES["已抽取"][0][spec.name])], 2):
+            cells = {spec.header(key): value for key, value in row.items()}
+            sheet.range((line, 1), (line, len(header))).value = [cells.get(title) for title in header]
