@@ -26,9 +26,11 @@ pytestmark = pytest.mark.libreoffice
 TRICKY = ("=1+1", "+86", "00123", "'引号", "@SUM(A1)", "2026-03-01", "TRUE", "第一行\n第二行")
 
 
-@pytest.fixture
-def book(live_office: LiveOffice, tmp_path: Path) -> Any:
-    return live_office.open(month.file(tmp_path / "台账"))
+@pytest.fixture(scope="module")
+def book(_running_office: LiveOffice, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One open master workbook for what changes no register.  A test with `live_office` closes it: those stand before and after."""
+    _running_office.start()
+    return _running_office.open(month.file(tmp_path_factory.mktemp("台账")))
 
 
 def _empty(live_office: LiveOffice) -> Any:
@@ -127,6 +129,8 @@ def test_whatever_a_cell_held_is_shown_as_text_and_never_computed(book: Any) -> 
 
 
 def test_a_sheet_of_the_users_own_is_not_written_over(book: Any) -> None:
+    for made_before in [sheet for sheet in book.sheets if sheet.name == "问题清单"]:
+        made_before.delete()
     own = book.sheets.add("问题清单", after=book.sheets[len(book.sheets) - 1])
     own.range("A1").value = "我自己的清单"
     pressing.carry_out("check", book, Answers(), desk())
@@ -167,6 +171,7 @@ def test_the_next_button_goes_on_with_the_task_just_drawn_whatever_was_selected_
     with opened(path, desk(14)) as closed:
         matched(closed, TASK)
         lock(closed, OPEN_TASK, "ssq:2026025", desk(14))
+    live_office.close_books()
     book = live_office.open(path)
     for sheet, cell in (("抽取名单", "B2"), ("抽查任务", "A3")):
         book.sheets[sheet].activate()
