@@ -6,12 +6,14 @@ The twin gets the same acts, dates and secrets from the workflows themselves.  A
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from ssj_xl.build import master
@@ -21,18 +23,23 @@ from ssj_xl.entry.ribbon.states import verdicts
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.libreoffice.range import Range
 from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.workflows import importing, substitute
+from ssj_xl.workflows.collect import collect, plan_collect
+from ssj_xl.workflows.collect_files import read_file
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
+from ssj_xl.workflows.papers import RECORD, Wanted, papers
 from ssj_xl.workflows.result_rows import enter
 from ssj_xl.workflows.substitute import Delay, postpone, void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
+from tests.filled_records import clean, in_excel
 from tests.live.answers import TAKE_DEFAULT, Answers
 from tests.live.window import Shown, Window
 
@@ -45,6 +52,8 @@ UNREACHED, MOVING = "LS003", "LS040"
 """A drawn object of the largest group, which has a reserve."""
 ROSTER, HANDED_IN = Path("新登记律所.csv"), Path("报送")
 """A list from elsewhere with two firms that are new, and the folder into which divisions hand in their workbooks."""
+RECORDS, COLLECTED = Path("检查记录表.xlsx"), "第037"
+"""Record forms filled in on the PC, and whose name stands on the one that is."""
 SAID = "对象类型=律师事务所；状态=停业；信用风险等级=A；区县=东区；管理处室=律师处"
 RESULTS = (("LS026", "未发现问题", None), ("LS038", "发现问题已责令改正", date(2026, 3, 12)), ("LS036", "未发现问题", None))
 
@@ -71,6 +80,11 @@ def _import(book: Book, at: Desk) -> None:
     file = Path(book.path).parent.parent / ROSTER
     done = importing.preview(book, Request("检查对象", file, at.today, sets=tuple(SAID.split("；"))))
     importing.write(book, done, at)
+
+
+def _collect(book: Book, path: Path, at: Desk) -> None:
+    given = [read_file(path)]
+    collect(book, given, plan_collect(Book.for_act(MemoryGateway.copy_of(book.gateway, path="")), given, at), at)
 
 
 PRESSES = (
@@ -106,6 +120,8 @@ PRESSES = (
     Press("submit", "submit", desk(13, 20), (TAKE_DEFAULT,)),
     Press("restore what is there", "restore", desk(13, 20), ("1",)),
     Press("consolidate", "consolidate", desk(13, 20), (HANDED_IN, TAKE_DEFAULT)),
+    Press("collect", "collect", desk(13, 20), (RECORDS, True),
+          twin=lambda book, at: _collect(book, Path(book.path).parent.parent / RECORDS, at)),
     Press("check again", "check", desk(14, 20)),
 )
 NAMES = tuple(press.name for press in PRESSES)
@@ -168,6 +184,8 @@ def carried_through(office: Window, folder: Path) -> Month:
     for press in PRESSES:
         if press.name == "papers":
             _type_results(month)
+        if press.name == "collect":
+            _fill_records(month, folder / RECORDS)
         month.steps[press.name] = _step(office, month, press)
     month.book.save()
     return month
@@ -241,6 +259,13 @@ def _type_results(month: Month) -> None:
     with opened(month.twin, desk(9, 12)) as other:
         enter(other, rows)
         other.commit()
+
+
+def _fill_records(month: Month, path: Path) -> None:
+    """The record form of one firm, filled in on the PC, as the button "文书" makes it of the open workbook."""
+    (made,) = papers(Book(LiveGateway(month.book)), TASK, Wanted(date(2026, 3, 20), (RECORD,), ("xlsx",))).files
+    names = openpyxl.load_workbook(io.BytesIO(made.data), read_only=True).sheetnames
+    in_excel(made.data, {next(place for place, name in enumerate(names) if COLLECTED in name): clean()}, path)
 
 
 @contextlib.contextmanager

@@ -91,7 +91,16 @@ def test_every_button_that_works_on_a_workbook_was_pressed() -> None:
     pressed = {press.button for press in months.PRESSES}
 
     assert {button.id for button in BUTTONS} - pressed == {
-        "manual", "codes", "doctor", "about", "sheets", "collect", "visited", "passed", "unpassed", "reported", "bulletin", "archive"}
+        "manual", "codes", "doctor", "about", "sheets", "visited", "passed", "unpassed", "reported", "bulletin", "archive"}
+
+
+def test_what_a_record_form_brought_stands_in_the_open_workbook(month: Month) -> None:
+    step = month.steps["collect"]
+    brought = [row for row in step.live["检查结果"] if row["signed"]]
+
+    assert [(row["checked"], row["result"], row["disposal"]) for row in brought] == [(date(2026, 3, 9), "未发现问题", "无需后续处置")] * 2
+    assert step.outcome is not None
+    assert step.outcome.text.startswith("已写入：新登记 2 行")
 
 
 @each_compared
