@@ -15,6 +15,7 @@ from typing import Any
 
 from ssj_xl.build.master_styles import AMBER, AMBER_PALE, PROGRAM, RED, RED_PALE, Styles
 from ssj_xl.domain.counts import Hint
+from ssj_xl.domain.counts.hints import LISTED
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, ITEMS, OBJECTS, PLANS, TASKS, TIERS
@@ -30,6 +31,8 @@ TYPED_RATIO = "在 LibreOffice 里输入 3 即可，% 会自动带出"
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 # Registers short enough to be offered as a list where a column points to them.
 _OFFERED = (TASKS.name, PLANS.name, ITEMS.name)
+_NAMED = f"{ITEMS.name}{LISTED}"
+"""The codes of items with their names, where several may stand: no formula of the workbook reads such a cell."""
 _LISTED_ROWS = 5000
 _MANY = (Kind.LIST, Kind.CODES)
 
@@ -43,7 +46,8 @@ def list_names() -> dict[str, str]:
     """Defined names of all drop-downs with their formulas."""
     names = {list_name(category): _category_rows(category) for category in _categories()}
     names |= {list_name(table): _first_rows(table, BY_NAME[table].unique[0]) for table in _OFFERED}
-    return names | {list_name(TIERS.name): _first_rows(TIERS.name, "tier")}
+    named = column_letters(len(ITEMS.columns) + 1)
+    return names | {list_name(TIERS.name): _first_rows(TIERS.name, "tier"), list_name(_NAMED): _first_rows(ITEMS.name, "code", shown=named)}
 
 
 def _categories() -> list[str]:
@@ -63,10 +67,11 @@ def _category_rows(category: str) -> str:
             f'MAX(1,COUNTIF({column},"{category}")),1)')
 
 
-def _first_rows(table: str, key: str) -> str:
+def _first_rows(table: str, key: str, *, shown: str = "") -> str:
+    """As many rows as a column has filled, of that column or another.  shown: letters of the other."""
     letters = _letters(BY_NAME[table], key)
     column = f"{table}!${letters}$2:${letters}${_LISTED_ROWS}"
-    return f"=OFFSET({table}!${letters}$2,0,0,MAX(1,COUNTA({column})),1)"
+    return f"=OFFSET({table}!${shown or letters}$2,0,0,MAX(1,COUNTA({column})),1)"
 
 
 def header_message(column: Column, spec: TableSpec) -> str:
@@ -153,7 +158,7 @@ def _source(column: Column, spec: TableSpec) -> tuple[str, str]:
         return column.choices, CODES.name
     table = column.refers.partition(".")[0]
     if table in _OFFERED:
-        return table, table
+        return _NAMED if table == ITEMS.name and column.kind in _MANY else table, table
     return (TIERS.name, TIERS.name) if (spec, column.key) == (OBJECTS, "tier") else ("", "")
 
 

@@ -24,13 +24,17 @@ DEPTH = 5
 _BODY = {"format": str, "task": str, "attempt": int, "draw": str, "team": list, "revision": int, "made": str, "visits": list}
 _VISIT = {"object": str, "day": str, "signed": str, "items": list}
 _ITEM = {"item": str, "result": str, "problem": str, "disposal": str, "due": str}
+_MORE = {"visit_code": str, "arrived": str, "photos": str}
+_MORE_OF_ITEM = {"materials": str}
+"""What pages that were made earlier do not say."""
+More = tuple[tuple[str, Any], ...]
 _MADE = re.compile(r"20\d\d-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d")
 
 
 class ItemOf(NamedTuple):
-    """What a team says of one item: names of 代码表, the problem in words, the term of the disposal and its end.
+    """What a team says of one item: names of 代码表, the problem in words, the term of the disposal.
 
-    why: why it cannot be taken, '' where it can.
+    more: other columns of 检查结果 that it fills, by key; why: why it cannot be taken, '' where it can.
     """
 
     item: str
@@ -38,21 +42,21 @@ class ItemOf(NamedTuple):
     problem: str
     disposal: str
     due: date | None
-    closed: date | None = None
+    more: More = ()
     why: str = ""
 
 
 class VisitOf(NamedTuple):
-    """A visit: object, day, signature on paper, every item that was answered, ways of checking where they were said.
+    """A visit: object, day, signature on paper, every item that was answered.
 
-    why: why nothing of it can be taken, '' where it can.
+    more: other columns of 检查结果 that every item of it fills, by key; why: why nothing of it can be taken, '' where it can.
     """
 
     object: str
     day: date
     signed: str
     items: tuple[ItemOf, ...]
-    way: tuple[str, ...] = ()
+    more: More = ()
     why: str = ""
 
 
@@ -139,21 +143,22 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _fits(value: Any, kinds: Mapping[str, type]) -> None:
-    """Exactly these keys, with values of exactly these kinds (True is no number)."""
-    if not isinstance(value, dict) or value.keys() != kinds.keys() or any(type(value[key]) is not kind for key, kind in kinds.items()):
+def _fits(value: Any, kinds: Mapping[str, type], more: Mapping[str, type] | None = None) -> More:
+    """Exactly these keys, and of `more` what there is, with values of exactly these kinds (True is no number); returns what there is of `more`."""
+    known = {**kinds, **(more or {})}
+    if not isinstance(value, dict) or not kinds.keys() <= value.keys() <= known.keys() or any(type(value[key]) is not known[key] for key in value):
         raise Refused("B01")
+    return tuple((key, value[key].strip()) for key in more or () if value.get(key, "").strip())
 
 
 def _visit(value: Any) -> VisitOf:
-    _fits(value, _VISIT)
-    items = []
+    of_visit, items = _fits(value, _VISIT, _MORE), []
     for one in value["items"]:
-        _fits(one, _ITEM)
-        items.append(ItemOf(one["item"], one["result"], one["problem"], one["disposal"], _day(one["due"]) if one["due"] else None))
+        more = _fits(one, _ITEM, _MORE_OF_ITEM)
+        items.append(ItemOf(one["item"], one["result"], one["problem"], one["disposal"], _day(one["due"]) if one["due"] else None, more))
     if len({one.item for one in items}) < len(items):
         raise Refused("B01")
-    return VisitOf(value["object"], _day(value["day"]), value["signed"], tuple(items))
+    return VisitOf(value["object"], _day(value["day"]), value["signed"], tuple(items), of_visit)
 
 
 def _day(text: str) -> date:

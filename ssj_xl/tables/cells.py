@@ -23,6 +23,8 @@ Cell = str | int | float | bool | date | Fraction | tuple[str, ...] | None
 
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 _CODE = re.compile(r"[0-9A-Z._-]{1,40}")
+ALL_CODES = "全部"
+_NAME = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 _COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?份?")
@@ -143,10 +145,22 @@ def _code_text(text: str) -> str:
 def _read_code(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _read_number_as_code(raw)
-    code = "".join(_code_text(as_text(raw)).split())
+    found = _codes_in(_code_text(as_text(raw)))
+    code = found[0] if found and len(found) == 1 else "".join(_code_text(as_text(raw)).split())
     if not _CODE.fullmatch(code):
         return Reading(code, "T13", (("value", as_text(raw)),))
     return _noted(as_text(raw), code)
+
+
+def _codes_in(text: str) -> list[str] | None:
+    """The codes of a text in which each may be followed by its name, as drop-downs show them; None where other words stand there."""
+    codes: list[str] = []
+    for word in text.split():
+        if _CODE.fullmatch(word) or word == ALL_CODES:
+            codes.append(word)
+        elif not (codes and _NAME.match(word)):
+            return None
+    return codes
 
 
 def _noted(raw: str, value: str) -> Reading:
@@ -171,8 +185,9 @@ def _read_codes(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = _read_number_as_code(raw)
         return Reading((str(number.value),), number.code, number.params)
-    parts = tuple(dict.fromkeys(part for part in re.split(r"[、,;\s]+", _code_text(as_text(raw))) if part))
-    bad = [part for part in parts if part != "全部" and not _CODE.fullmatch(part)]
+    found = [code for part in re.split(r"[、,;\r\n]+", _code_text(as_text(raw))) for code in _codes_in(part) or part.split()]
+    parts = tuple(dict.fromkeys(found))
+    bad = [part for part in parts if part != ALL_CODES and not _CODE.fullmatch(part)]
     return Reading(parts, "T13", (("value", "、".join(bad)),)) if bad else Reading(parts)
 
 

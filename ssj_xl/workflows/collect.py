@@ -162,7 +162,7 @@ class _Reading:
         key = (one.task, visit.object, item.item)
         brought: dict[str, Any] = {"checked": visit.day, "signed": visit.signed, "result": item.result, "problem": item.problem.strip(),
                    "disposal": item.disposal, "disposal_due": item.due}
-        brought |= {name: value for name, value in (("closed", item.closed), ("way", visit.way)) if value}
+        brought |= dict((*visit.more, *item.more))
         row = self._rows.get(key)
         why = why or self._why_not(item, row)
         state = LEFT

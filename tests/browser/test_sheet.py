@@ -63,6 +63,10 @@ def answer(tab: Reader, *, problem: bool = False) -> None:
           change(part.querySelector('textarea'), '收费公示不全："乙、丙"<b>两处</b>\\\\。');
           change(part.querySelectorAll('select')[1], '责令改正');
           change(part.querySelector('div input[type=date]'), '2026-03-30');
+          change(part.querySelector('div input[type=text]'), '收费台账复印件');
+          [['检查码', 'JC001'], ['到达时间', '09:30'], ['执法记录仪', '记录仪3号；照片1-4']].forEach(function (one) {
+            change(Array.from(box.querySelectorAll('label')).filter(function (each) { return each.textContent.indexOf(one[0]) === 0; })[0].querySelector('input'), one[1]);
+          });
         })()""")
 
 
@@ -136,7 +140,9 @@ def test_what_the_page_gives_back_is_taken_once_updated_by_a_later_one_and_bound
     answer(tab, problem=True)
     later = given(tab)
     done = collect(book, [Given("返回件.json", later)], plan_collect(book, [Given("返回件.json", later)], AT), AT)
-    assert done.counts == {NEW: 0, UPDATED: 1, SAME: 1, "不收": 0}
+    assert done.counts == {NEW: 0, UPDATED: 2, SAME: 0, "不收": 0}
+    assert {(row["visit_code"], row["arrived"], row["photos"]) for row in rows(book, FINDINGS)} == {("JC001", "09:30", "记录仪3号；照片1-4")}
+    assert [row["materials"] for row in rows(book, FINDINGS)] == ["收费台账复印件", ""]
     found = next(row for row in rows(book, FINDINGS) if row["problem"])
     assert (found["result"], found["problem"], found["disposal"], found["disposal_due"]) == (
         "发现问题已责令改正", '收费公示不全："乙、丙"<b>两处</b>\\。', "责令改正", date(2026, 3, 30))

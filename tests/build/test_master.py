@@ -161,6 +161,14 @@ def test_evidence_is_protected_without_a_password(book: Any) -> None:
     assert not any(sheet.protection.password for sheet in book.worksheets)
 
 
+def test_items_are_chosen_with_their_names(book: Any) -> None:
+    for sheet in ("年度计划", "抽查任务"):
+        rule = next(rule for name, title, rule in _lists(book) if (name, title) == (sheet, "事项编码"))
+        source = book.defined_names[rule.formula1].attr_text
+        letters, codes = re.findall(r"[$]([A-Z]+)[$]2", source)
+        assert (book["事项清单"][f"{letters}1"].value, book["事项清单"][f"{codes}1"].value) == ("编码和名称", "事项编码")
+
+
 def test_a_wrong_state_is_stopped_and_a_word_of_the_bureaus_own_is_asked_back(book: Any) -> None:
     rules = book["检查对象"].data_validations.dataValidation
     fixed = next(rule for rule in rules if rule.formula1 and "失联" in rule.formula1)

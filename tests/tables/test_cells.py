@@ -42,6 +42,11 @@ def read(raw: Any, kind: Kind, *, percent: bool = False) -> tuple[Any, str]:
     (K.CODE, 101.0, "101", "T17"),
     (K.CODE, 1.3e17, "1.3e+17", "T04"),
     (K.CODE, 12.5, "12.5", "T04"),
+    (K.CODE, "LS001 某某律师事务所", "LS001", "T11"),  # as a drop-down shows it
+    (K.CODE, "LS 001（旧）", "LS001(旧)", "T13"),
+    (K.CODE, "LS001某某", "LS001某某", "T13"),
+    (K.CODES, "LS-01 执业 表现、ls-02 内部管理", ("LS-01", "LS-02"), ""),
+    (K.CODES, "LS-01 公证、鉴定", ("LS-01", "鉴定"), "T13"),
     (K.CODE, "甲-1", "甲-1", "T13"),
     (K.CODE, "A" * 41, "A" * 41, "T13"),
     (K.CODE, "ſ1", "ſ1", "T13"),           # its capital is an S

@@ -96,6 +96,18 @@ def test_every_row_of_every_team_is_taken_with_day_signature_and_entry() -> None
     assert chain_is_whole(book)
 
 
+def test_what_the_page_asks_besides_is_kept_and_a_page_made_earlier_does_without() -> None:
+    book, (page, other, *_) = ready()
+    visits = body(page)["visits"]
+    for one in visits:
+        one |= {"visit_code": "JC001 ", "arrived": "09:30", "photos": ""}
+        one["items"][0]["materials"] = "收费台账复印件"
+    taken(book, sealed(page, visits=visits), sealed(other))
+    found = [(row["visit_code"], row["arrived"], row["photos"], row["materials"]) for row in rows(book, FINDINGS)]
+    assert set(found) == {("JC001", "09:30", "", "收费台账复印件"), ("JC001", "09:30", "", ""), ("", "", "", "")}
+    assert said(taken(book, sealed(page, visits=[{**visits[0], "arrived": 9}]))) == {"B01"}
+
+
 def test_a_page_shows_its_own_team_and_neither_tier_nor_reason() -> None:
     book, teams = ready()
     winners = {row["object"]: row for row in rows(book, records.WINNERS) if row["lead"]}

@@ -23,9 +23,11 @@ from ssj_xl.domain.counts.view import TO_LOCK, View
 from ssj_xl.domain.deadlines import OVERDUE, SOON, UNKNOWN
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
 from ssj_xl.domain.plans import CANCELLED
-from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, OBJECTS, PLANS, TASKS
+from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS
 from ssj_xl.tables.table import Row
 
+LISTED = "编码和名称"
+"""The column of 事项清单 that drop-downs for several items show."""
 CHECKED, UNCHECKED, NOT_COUNTED = "已查", "未查", "不计"
 LATE, NEAR_END, WAITING = "已逾期", "临期", "待公布"
 _WORDS = {OVERDUE: LATE, ENDS_TODAY: NEAR_END, SOON: NEAR_END, UNKNOWN: WAITING}
@@ -91,6 +93,17 @@ def _inspectors() -> Hint:
     meaning = "自动计算：执法证件已过期，或在“证件到期提醒天数”内到期、在所承担的任务截止前到期（临期）。无有效证件者不参与匹配。"
     return Hint("证件提示", formula, 14, meaning, lambda view: {view.line(INSPECTORS, r): value(view, r) for r in view.rows(INSPECTORS)},
                 red=("已过期", "未填有效期", "日期有误"), amber=("临期",))
+
+
+def _items() -> Hint:
+    row = Cell(ITEMS)
+    formula = f'IF({row.code}="","{BLANK}",IF({row.minor}="",{row.code},{row.code}&" "&{row.minor}))'
+
+    def value(row: Row) -> str:
+        return " ".join(filter(None, (row["code"], row["minor"]))) or BLANK
+
+    return Hint(LISTED, formula, 30, "自动计算：年度计划、抽查任务的下拉列表这样显示；选进去的连同名称，按编码办理。",
+                lambda view: {view.line(ITEMS, row): value(row) for row in view.rows(ITEMS)})
 
 
 def _plans() -> Hint:
@@ -178,5 +191,5 @@ def _rules() -> Hint:
 
 def hints() -> Mapping[str, tuple[Hint, ...]]:
     """The formula columns of each register, in the order in which they stand after its own."""
-    return {OBJECTS.name: (_objects(),), INSPECTORS.name: (_inspectors(),), PLANS.name: (_plans(),), TASKS.name: (_tasks(),),
+    return {ITEMS.name: (_items(),), OBJECTS.name: (_objects(),), INSPECTORS.name: (_inspectors(),), PLANS.name: (_plans(),), TASKS.name: (_tasks(),),
             FINDINGS.name: (_findings(), _rules())}

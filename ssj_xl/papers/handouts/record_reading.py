@@ -23,6 +23,7 @@ Row = Mapping[int, str]
 
 _CODE = re.compile(form.CODE + r":?([0-9a-f]{8})-?([0-9a-f]{4})(?![0-9a-f])")
 _DAY = re.compile(r"[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?")
+_HOUR = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-3])\s*[时点:]\s*([0-5][0-9])?")
 _CLEAN = ("没有", "无问题", "没有问题", "未发现", "未发现问题", "没有发现问题", "未见问题", "未见异常", "未发现异常", "正常")
 _NOTHING = re.compile(r"[-/\\—–―_＿.。、\s]*")
 _DOUBT = "看不清勾的是哪一项"
@@ -144,18 +145,26 @@ def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
     whole = _Whole(one, known)
     items = tuple(whole.item(entry) for entry in one.entries)
     ways = read_ticks(one.values.get(WAYS, ""), known.ways)
+    way = () if ways.doubt else tuple(each for each in known.ways if each in ways.chosen)
+    more = ("way", way), ("arrived", _hour(one.values.get(form.WHEN, "")))
     why = whole.contradicted(items) if days and len(signed.chosen) == 1 else "没有勾选签字情况（只勾一项）"
     if len(days) != 1:
         why = "检查时间写了几个日期" if days else "没有写检查时间（年月日）"
     if one.twice:
         why = "同一张表里的栏目出现了两次"
     return VisitOf(object_, days[0] if days else _UNDATED, next(iter(signed.chosen), ""), items,
-                   () if ways.doubt else tuple(way for way in known.ways if way in ways.chosen), why)
+                   tuple(pair for pair in more if pair[1]), why)
 
 
 def _days(text: str) -> list[date]:
     found = (day_of(part) for part in _DAY.findall(plain(text)))
     return sorted({day for day in found if day})
+
+
+def _hour(text: str) -> str:
+    """The time of a day that stands behind it: 9时30分 is 09:30; '' for none."""
+    found = _HOUR.search(halve(text))
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}" if found else ""
 
 
 class _Whole:
@@ -180,7 +189,7 @@ class _Whole:
         """What an entry says of its item."""
         result, problem, why = self._found(entry.found)
         disposal, due, closed, wrong = self._disposed(entry.disposed, is_problem=result in self._known.problems)
-        return ItemOf(self._code(entry), result, problem, disposal, due, closed, why or wrong)
+        return ItemOf(self._code(entry), result, problem, disposal, due, (("closed", closed),) if closed else (), why or wrong)
 
     def _code(self, entry: Entry) -> str:
         """The item whose name an entry has, of several the one whose number it has; the name where it is none's."""

@@ -122,6 +122,7 @@
     field(more, "问题描述", "area", given.problem, function (value) { given.problem = value; });
     choose(more, "后续处置", DATA.disposals, given.disposal, function (value) { given.disposal = value; });
     field(more, "处置期限", "date", given.due, function (value) { given.due = value; });
+    field(more, "取得的纸质材料（名称）", "text", given.materials, function (value) { given.materials = value; });
   }
 
   function showFirm(parent, firm) {
@@ -203,10 +204,12 @@
     var body = {
       format: DATA.format, task: DATA.task, attempt: DATA.attempt, draw: DATA.draw, team: DATA.team, revision: DATA.revision, made: now(),
       visits: firms.map(function (firm) {
-        return { object: firm.object, day: visit(firm).day, signed: visit(firm).signed, items: firm.items.map(function (item) {
+        var own = visit(firm);
+        return { object: firm.object, day: own.day, signed: own.signed, visit_code: whole(own.notes.code), arrived: own.notes.time || "",
+                 photos: whole(own.notes.photos), items: firm.items.map(function (item) {
           var given = answer(firm, item), bad = given.kind === "problem";
           return { item: item.item, result: bad ? given.result : given.kind === "clean" ? DATA.clean : DATA.none, problem: bad ? whole(given.problem) : "",
-                   disposal: bad ? given.disposal : DATA.nothing, due: bad ? given.due || "" : "" };
+                   disposal: bad ? given.disposal : DATA.nothing, due: bad ? given.due || "" : "", materials: bad ? whole(given.materials) : "" };
         }) };
       })
     };

@@ -110,7 +110,7 @@ ENTRIES: dict[str, Entry] = {
     "T08": error("“{header}”的值“{value}”不是比例。", "请写成 3% 或 0.03。"),
     "T09": error("“{header}”的值“{value}”看不出是百分之几。", "请把单元格设为百分比格式，或写成文本“{value}%”；百分比格式丢失后 100% 只剩 1，应写成“100%”。"),
     "T10": error("“{header}”的值“{value}”不在允许的范围内。", "可填：{allowed}。"),
-    "T11": warning("“{header}”的值“{value}”含有多余空格、全角字符、半角括号或小写字母，已按“{read}”处理。", "请改成“{read}”。"),
+    "T11": warning("“{header}”的值“{value}”含有名称、多余空格、全角字符、半角括号或小写字母，已按“{read}”处理。", "请改成“{read}”。"),
     "T12": error("“{header}”的值“{value}”不是时间。", "请写成 2021-03-15 09:30:00。"),
     "T13": error("“{header}”的编码“{value}”含有不允许的字符。", "编码只用数字、大写字母和 . _ - ，最长 40 位。"),
     "T14": error("“{header}”是 {value}，应在 {low} 至 {high} 之间。", "请改正。"),
