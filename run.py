@@ -46,7 +46,7 @@ USAGE = """用法：
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
-                   "fonts-noto-cjk", "chromium", "xvfb")
+                   "fonts-noto-cjk", "chromium", "xvfb", "xdotool")
 # LibreOffice of at least this version computes the functions that are newer than Excel 2016; an older one does the rest.
 OFFICE_VERSION = 25
 OFFICE_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno")

@@ -45,7 +45,7 @@ def _missing(marker: str) -> str | None:
     if not office.soffice():
         return "LibreOffice"
     if marker == "window":
-        return None if shutil.which("Xvfb") else "Xvfb"
+        return None if shutil.which("Xvfb") and shutil.which("xdotool") else "Xvfb and xdotool"
     return None if shutil.which("pdftoppm") else "poppler-utils"
 
 

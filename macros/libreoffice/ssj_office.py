@@ -120,7 +120,7 @@ class Formulas(unohelper.Base, XAddIn, XServiceName, XServiceInfo):
         return name in self.getSupportedServiceNames()
 
     def getSupportedServiceNames(self):
-        return ("com.sun.star.sheet.AddIn", DECLARED["service"])
+        return (DECLARED["service"],)
 
     def setLocale(self, locale):
         self.locale = locale
@@ -336,7 +336,8 @@ class Desk(unohelper.Base, XModifyListener, XContextMenuInterceptor):
         items.insertByIndex(items.Count, items.createInstance("com.sun.star.ui.ActionTriggerSeparator"))
         for id in DECLARED["drawn"]["buttons"]:
             item = items.createInstance("com.sun.star.ui.ActionTrigger")
-            item.Text, item.CommandURL = DECLARED["title"] + "：" + DECLARED["buttons"][id]["label"], DECLARED["protocol"] + id
+            item.setPropertyValue("Text", DECLARED["title"] + "：" + DECLARED["buttons"][id]["label"])
+            item.setPropertyValue("CommandURL", DECLARED["protocol"] + id)
             items.insertByIndex(items.Count, item)
         return uno.Enum(actions, "EXECUTE_MODIFIED")
 
@@ -471,5 +472,6 @@ class Press(threading.Thread):
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
-g_ImplementationHelper.addImplementation(Formulas, DECLARED["service"], ("com.sun.star.sheet.AddIn",))
+# Not under the name by which LibreOffice looks for add-ins that tell their names and help themselves.
+g_ImplementationHelper.addImplementation(Formulas, DECLARED["service"], (DECLARED["service"],))
 g_ImplementationHelper.addImplementation(Acts, DECLARED["handler"], ("com.sun.star.frame.ProtocolHandler",))

@@ -18,7 +18,7 @@ from ssj_xl import __version__
 from ssj_xl.build import ribbon
 from ssj_xl.build.ribbon import BUTTONS, DRAWN_OBJECT, GROUPS, RULES, Button
 from ssj_xl.domain.formulas import FAULT, fault_text
-from ssj_xl.domain.formulas.declarations import CATEGORY, FORMULAS, Formula
+from ssj_xl.domain.formulas.declarations import CATEGORY, FORMULAS, Argument, Formula
 from ssj_xl.office.package import packed
 from ssj_xl.tables.problems import problem
 from ssj_xl.tables.records import WINNERS
@@ -176,26 +176,22 @@ def _formulas() -> Iterator[str]:
 
 
 def _formula(one: Formula) -> str:
+    arguments = (_node(name, _shown("DisplayName", argument.name), _shown("Description", argument.text), new=True)
+                 for name, argument in _arguments(one))
     return _node(method(one), _shown("DisplayName", one.name), _shown("Description", one.text), _text("Category", "Add-In"),
-                 _shown("CategoryDisplayName", CATEGORY), _shown("CompatibilityName", one.name),
-                 _node("Parameters", _node(_CALLER, new=True),
-                       *(_node(_parameter(argument.name), _shown("DisplayName", argument.name), _shown("Description", argument.text), new=True)
-                         for argument in one.arguments)), new=True)
+                 _shown("CategoryDisplayName", CATEGORY), _shown("CompatibilityName", one.name), _node("Parameters", *arguments), new=True)
 
 
-_CALLER = "caller"
-
-
-def _parameter(name: str) -> str:
-    """An argument's name in the interface: not a word of the language of types, and without an underscore."""
-    return f"the{name.replace('_', '').capitalize()}"
+def _arguments(one: Formula) -> Iterator[tuple[str, Argument]]:
+    """The arguments with their names in the interface: LibreOffice shows them in the order of those."""
+    return ((f"a{number}", argument) for number, argument in enumerate(one.arguments, 1))
 
 
 def _types() -> bytes:
     """The interface of the formulas.  The document in which one stands comes first, from LibreOffice itself."""
     module, _, interface = INTERFACE.rpartition(".")
-    methods = (f"    sequence< sequence< any > > {method(one)}([in] com::sun::star::beans::XPropertySet {_CALLER}, "
-               + ", ".join(f"[in] any {_parameter(argument.name)}" for argument in one.arguments) + ");" for one in FORMULAS)
+    methods = (f"    sequence< sequence< any > > {method(one)}([in] com::sun::star::beans::XPropertySet document, "
+               + ", ".join(f"[in] any {name}" for name, _ in _arguments(one)) + ");" for one in FORMULAS)
     return "\n".join([f"module {module} {{", f"  interface {interface} {{", *methods, "  };", "};", ""]).encode("ascii")
 
 

@@ -84,10 +84,10 @@ def test_every_formula_has_its_help_and_the_name_that_excels_files_use(parts: di
         texts, arguments = found[extension.method(one)], dict(_entries(parts, "CalcAddIns.xcu", *path, extension.method(one), "Parameters"))
         assert (texts["DisplayName"], texts["CompatibilityName"], texts["Description"]) == (one.name, one.name, one.text)
         assert texts["CategoryDisplayName"] == "双随机"
-        assert {texts.get("DisplayName"): texts.get("Description") for texts in arguments.values()} == {
-            None: None, **{argument.name: argument.text for argument in one.arguments}}
-        wanted = ", ".join(f"[in] any {name}" for name in (f"the{a.name.replace('_', '').capitalize()}" for a in one.arguments))
-        assert f"{extension.method(one)}([in] com::sun::star::beans::XPropertySet caller, {wanted});" in parts["formulas.idl"].decode()
+        assert [(texts["DisplayName"], texts["Description"]) for texts in arguments.values()] == [
+            (argument.name, argument.text) for argument in one.arguments]
+        wanted = ", ".join(f"[in] any {name}" for name in arguments)
+        assert f"{extension.method(one)}([in] com::sun::star::beans::XPropertySet document, {wanted});" in parts["formulas.idl"].decode()
 
 
 def test_every_part_that_libreoffice_loads_is_there_and_no_other_program(parts: dict[str, bytes]) -> None:

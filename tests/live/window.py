@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl import __version__
-from ssj_xl.build.extension import IDENTIFIER, NAME
+from ssj_xl.build.extension import NAME
 from ssj_xl.build.ribbon import BUTTONS, GROUPS, TAB_LABEL
 from ssj_xl.entry import office
 from ssj_xl.entry.machine import extension, places
@@ -33,8 +33,6 @@ from ssj_xl.workflows.desk import Desk
 from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError
 
 OXT = Path(__file__).resolve().parents[2] / "workbooks" / NAME
-_TOOL_BAR = 63  # com.sun.star.accessibility.AccessibleRole
-
 _HANDING_OVER = """#!{python} -IS
 import os, socket, sys
 if len(sys.argv) < 7:
@@ -44,6 +42,19 @@ line.connect({path!r})
 line.sendall(repr(sys.argv[5:]).encode() + b"\\n" + sys.stdin.buffer.readline())
 sys.exit(len(line.recv(1)))
 """
+
+
+def options(folder: Path) -> list[str]:
+    """Where a LibreOffice with a profile in this folder has its extensions; those of everybody, which the administrator's
+    account installs, lie there too."""
+    shared = (folder / "shared").as_uri()
+    return [f"-env:UserInstallation={folder.as_uri()}", f"-env:UNO_SHARED_PACKAGES={shared}", f"-env:UNO_SHARED_PACKAGES_CACHE={shared}/cache"]
+
+
+def unopkg(folder: Path, verb: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run LibreOffice's program for extensions on a profile."""
+    scope = ["--shared"] if os.geteuid() == 0 else []
+    return subprocess.run([extension.find_unopkg(), verb, *scope, *options(folder), *more], capture_output=True, text=True, check=False)
 
 
 class Shown(NamedTuple):
@@ -61,15 +72,12 @@ class Window(LiveOffice):
         self.home = Path()
         self._screen: subprocess.Popen[bytes] | None = None
         self._door: socket.socket | None = None
-        self.options: list[str] = []
         self.display = ""
 
     def _prepared(self, folder: Path) -> tuple[list[str], dict[str, str]]:
         self.home = folder / "home"
         self.home.mkdir()
-        shared = (folder / "shared").as_uri()
-        self.options = [f"-env:UserInstallation={folder.as_uri()}", f"-env:UNO_SHARED_PACKAGES={shared}", f"-env:UNO_SHARED_PACKAGES_CACHE={shared}/cache"]
-        self.unopkg("add", "--force", str(OXT))
+        unopkg(folder, "add", "--force", str(OXT))
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(str(folder / "door"))
         self._door.listen()
@@ -79,7 +87,7 @@ class Window(LiveOffice):
         script.chmod(0o700)
         self.asks(script)
         self.display = self._screened()
-        return self.options, {**os.environ, "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
+        return options(folder), {**os.environ, "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
 
     def asks(self, python: str | Path) -> None:
         """Write whom the extension asks."""
@@ -93,15 +101,6 @@ class Window(LiveOffice):
         self.asks(sys.executable)
         yield
         self.asks(before.python)
-
-    def unopkg(self, verb: str, *more: str) -> subprocess.CompletedProcess[str]:
-        """Run LibreOffice's program for extensions on this profile."""
-        scope = ["--shared"] if os.geteuid() == 0 else []
-        return subprocess.run([extension.find_unopkg(), verb, *scope, *self.options, *more], capture_output=True, text=True, check=False)
-
-    def extensions(self) -> str:
-        """What is said of ours."""
-        return self.unopkg("list", IDENTIFIER).stdout
 
     def _screened(self) -> str:
         """A screen of its own; returns its name."""
@@ -158,29 +157,61 @@ class Window(LiveOffice):
     def _buttons(self, book: Any) -> dict[str, Any]:
         window = book.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()
         bars = [found for pane in _children(window) for found in _children(pane)
-                if found.getAccessibleRole() == _TOOL_BAR and found.getAccessibleName() == TAB_LABEL]
-        places = [id for group in GROUPS for id in ("", *(button.id for button in group.buttons))][1:]
-        return {id: one for id, one in zip(places, _children(bars[0]), strict=True) if id}
+                if found.getAccessibleRole() == _constant("AccessibleRole.TOOL_BAR") and found.getAccessibleName() == TAB_LABEL]
+        order = [id for group in GROUPS for id in ("", *(button.id for button in group.buttons))][1:]
+        return {id: one for id, one in zip(order, _children(bars[0]), strict=True) if id}
 
-    def dialogs(self) -> list[Any]:
-        """The message boxes and dialogs that stand open, as a screen reader finds them."""
+    def key(self, *names: str) -> None:
+        """Press keys, as xdotool names them."""
+        subprocess.run(["xdotool", "key", *names], env={**os.environ, "DISPLAY": self.display}, check=True)
+
+    def click(self, x: int, y: int) -> None:
+        """Click into the window: only then do keys go there."""
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], env={**os.environ, "DISPLAY": self.display}, check=True)
+
+    def opened(self, role: str) -> Any:
+        """The dialog, message box or menu that stands open, waited for.  role: ALERT, DIALOG or POPUP_MENU."""
+        wanted = _constant(f"AccessibleRole.{role}")
         toolkit = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
-        return [found for found in (toolkit.getTopWindow(n).getAccessibleContext() for n in range(toolkit.getTopWindowCount()))
-                if found.getAccessibleRole() in _DIALOGS]
 
+        def found() -> list[Any]:
+            windows = [toolkit.getTopWindow(n) for n in range(toolkit.getTopWindowCount())]
+            tops = [one.getAccessibleContext() for one in windows if one is not None]
+            return [one for one in tops if one.getAccessibleRole() == wanted and is_in_state(one, "SHOWING")]
 
-_DIALOGS = (1, 13, 57)
-"""ALERT, DIALOG, OPTION_PANE of com.sun.star.accessibility.AccessibleRole."""
+        _until(lambda: bool(found()), f"no {role} came")
+        return found()[0]
 
 
 def _children(found: Any) -> Iterator[Any]:
     return (found.getAccessibleChild(n).getAccessibleContext() for n in range(found.getAccessibleChildCount()))
 
 
-def _shown(found: Any) -> Shown:
-    enabled, states = bridge().getConstantByName("com.sun.star.accessibility.AccessibleStateType.ENABLED"), found.getAccessibleStateSet()
+def named(found: Any) -> dict[str, Any]:
+    """What stands in a dialog or menu, by its name without the letter that LibreOffice underlines."""
+    return {str(one.getAccessibleName()).partition("(")[0]: one for one in _children(found)}
+
+
+def answer(dialog: Any, text: str) -> None:
+    """Type into the one field of a dialog, and press 确定."""
+    field = next(one for one in _children(dialog) if one.getAccessibleRole() == _constant("AccessibleRole.TEXT"))
+    field.setText(text)
+    named(dialog)["确定"].doAccessibleAction(0)
+
+
+def is_in_state(found: Any, name: str) -> bool:
+    """Whether something is ENABLED, SHOWING ..."""
+    states, state = found.getAccessibleStateSet(), _constant(f"AccessibleStateType.{name}")
     # Before LibreOffice 7.5 an object, since then bits.
-    return Shown(bool(states & enabled if isinstance(states, int) else states.contains(enabled)), str(found.ToolTipText))
+    return bool(states & state if isinstance(states, int) else states.contains(state))
+
+
+def _constant(name: str) -> int:
+    return int(bridge().getConstantByName(f"com.sun.star.accessibility.{name}"))
+
+
+def _shown(found: Any) -> Shown:
+    return Shown(is_in_state(found, "ENABLED"), str(found.ToolTipText))
 
 
 def _until(holds: Callable[[], bool], what: str) -> None:
