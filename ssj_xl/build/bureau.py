@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ssj_xl.build.bureau_units import write_units
 from ssj_xl.build.holidays import holiday_rows, last_year
 from ssj_xl.build.master import laid_out
 from ssj_xl.build.master_registers import Sheets, counted, write_register
 from ssj_xl.build.master_styles import NAVY, Styles
-from ssj_xl.tables.consolidated import OWN_SHEETS, UNMERGED, with_source
+from ssj_xl.tables.consolidated import OWN_SHEETS, SUBMISSIONS, UNMERGED, with_source
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.records import PROBLEMS, REGISTERS
 from ssj_xl.tables.registers import HOLIDAYS
@@ -62,7 +63,8 @@ def content(bureau: Bureau) -> bytes:
             write_register(sheet, spec, rows.get(spec.name, ()), made)
             _link(sheet, spec, bureau, made.styles)
 
-    return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers)
+    return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers,
+                    below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), found.view.world))
 
 
 def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
-from ssj_xl.build.master_dashboard import write_dashboard
+from ssj_xl.build.master_dashboard import Page, write_dashboard
 from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of, write_register
 from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
@@ -60,14 +61,17 @@ def content(*, settings: Mapping[str, Any] | None = None,
 
     def registers(book: Any, made: Sheets) -> None:
         for spec in REGISTERS:
-            write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), made)
+            write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), replace(made, spare=spare))
 
-    return laid_out("“双随机、一公开”监管主台账", given, found, spare=spare, registers=registers)
+    return laid_out("“双随机、一公开”监管主台账", given, found, registers=registers)
 
 
-def laid_out(title: str, settings: Mapping[str, Any], found: Counted, *, spare: int = 1,
-             registers: Callable[[Any, Sheets], None]) -> bytes:
-    """A workbook with 首页, 参数, the sheets that `registers` writes into it, and what is counted."""
+def laid_out(title: str, settings: Mapping[str, Any], found: Counted, *,
+             registers: Callable[[Any, Sheets], None], below: Callable[[Page], None] = lambda page: None) -> bytes:
+    """A workbook with 首页, 参数, the sheets that `registers` writes into it, and what is counted.
+
+    below: writes what 首页 has below its own page.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -77,10 +81,10 @@ def laid_out(title: str, settings: Mapping[str, Any], found: Counted, *, spare: 
         styles = Styles(book)
         home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
         write_settings(parameters, book, settings, styles=styles)
-        registers(book, Sheets(styles, found, spare))
+        registers(book, Sheets(styles, found))
         for name, formula in list_names().items():
             book.define_name(name, formula)
-        write_dashboard(home, book, found, styles=styles)
+        below(write_dashboard(home, book, found, styles=styles))
         add_counted(book)
         home.activate()
     return finished(buffer.getvalue(), rows_of(found))

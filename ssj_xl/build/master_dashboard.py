@@ -94,6 +94,10 @@ class Page:
         """A figure that is a text."""
         self.show(row, column, name, **{"align": "left", "num_format": "General", **properties})
 
+    def count(self, row: int, column: int, formula: str, value: int) -> None:
+        """A number by a formula with marks (`counts.language`)."""
+        self.formula(row, column, f"={self._found.layout.render(formula)}", value, align="center", num_format="0", **_UNDERLINED)
+
     def value(self, name: str) -> str | int | float:
         """What a figure shows."""
         return plain(self._found.values[name])
@@ -134,8 +138,8 @@ class Page:
         return style
 
 
-def write_dashboard(sheet: Any, book: Any, found: Counted, *, styles: Styles) -> None:
-    """Fill the worksheet 首页 of a workbook whose tables and names exist."""
+def write_dashboard(sheet: Any, book: Any, found: Counted, *, styles: Styles) -> Page:
+    """Fill the worksheet 首页 of a workbook whose tables and names exist; returns it, to be written on."""
     page = Page(sheet, styles, found)
     _frame(sheet)
     _title(page)
@@ -152,6 +156,7 @@ def write_dashboard(sheet: Any, book: Any, found: Counted, *, styles: Styles) ->
     page.text(NOTE_ROW, FIRST, steps.NOTE, span=18, font_name=FANG, font_size=9, font_color=MUTED, bottom=0)
     _verification(page)
     add_charts(sheet, book)
+    return page
 
 
 def _frame(sheet: Any) -> None:

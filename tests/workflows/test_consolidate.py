@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from ssj_xl.build import master, monthly_form
+from ssj_xl.build.bureau_units import TOP
 from ssj_xl.domain import logchain
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
@@ -417,9 +418,13 @@ def test_a_division_with_another_reporting_period_is_named(inbox: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_the_bureau_workbook_computes_without_an_error_cell(inbox: Path, tmp_path: Path) -> None:
-    path = office.recalculated(saved(run(inbox), tmp_path / "汇总.xlsx"), tmp_path / "算")
+def test_the_bureau_workbook_computes_without_an_error_cell_and_has_a_line_a_unit_on_its_first_sheet(inbox: Path, tmp_path: Path) -> None:
+    made = saved(run(inbox), tmp_path / "汇总.xlsx")
+    path = office.recalculated(made, tmp_path / "算")
     book = openpyxl.load_workbook(path, data_only=True)
+    for lines in (list(one["首页"].iter_rows(min_row=TOP + 3, values_only=True)) for one in (book, openpyxl.load_workbook(made, data_only=True))):
+        assert [(row[1], row[6], *row[13:19]) for row in lines if row[1]] == [
+            ("某市司法局公证处", "按时", 1, 2, 1, 1, 1, 1), ("某市司法局律师处", "按时", 1, 2, 1, 1, 1, 1), ("桥东区司法局法治股", "按时", 1, 2, 1, 1, 1, 1)]
     wrong = [f"{sheet.title}!{cell.coordinate}" for sheet in book for row in sheet.iter_rows() for cell in row
              if cell.data_type == "e" or cell.value in ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")]
     assert wrong == []
