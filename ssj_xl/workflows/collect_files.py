@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +35,8 @@ _OFFICE = (".xlsx", ".xlsm", ".docx", ".docm", *OLD)
 SUFFIXES = (".json", ".txt", *_OFFICE)
 """What files that may bring results end in."""
 _SHEETS = (".xls", ".et")
+_OFFICE_LIMIT = 50 << 20
+_NAMED = 20
 _BEIJING = timedelta(hours=8)
 
 
@@ -78,6 +80,8 @@ def read_file(path: Path) -> Given:
 def _content(path: Path) -> _Content:
     """The rows of a workbook or document.  Raises F02–F08, I06, I07, and B08 for what only LibreOffice can read."""
     suffix = path.suffix.lower()
+    if path.stat().st_size > _OFFICE_LIMIT:
+        raise fail("I07", Place(path.name), exit_code=3, what="文件大小", limit=f"{_OFFICE_LIMIT >> 20} MB")
     if suffix in OLD and suffix not in _SHEETS:
         raise fail("B08", Place(path.name), exit_code=3, suffix=suffix)
     if suffix in _SHEETS:
@@ -129,8 +133,7 @@ class RecordForms:
 
     def read(self, given: Given) -> Iterator[Return | Problem]:
         """A return for each form that is filled in and of an object that was drawn; what is wrong with the others."""
-        all_ = [one for rows in given.sheets or () for one in forms_in(rows)]
-        forms = [one for number, one in enumerate(all_) if one not in all_[:number]]
+        forms = list({repr(one): one for rows in given.sheets or () for one in forms_in(rows)}.values())
         if not forms:
             yield problem("B09", Place(given.name), title=visit_record.TITLE)
         filled = [one for one in forms if not is_blank(one)]
@@ -138,7 +141,7 @@ class RecordForms:
         for one in filled:
             yield self._return(given, one) if counts[one.code] < 2 else problem("B11", Place(given.name), object=_name(one))
         if blank := [one for one in forms if is_blank(one) and not counts[one.code]]:
-            yield problem("B12", Place(given.name), count=len(blank), objects="、".join(map(_name, blank)))
+            yield problem("B12", Place(given.name), count=len(blank), objects=_named(blank))
 
     def _return(self, given: Given, one: RecordForm) -> Return | Problem:
         draw, winner, team = self._found.get(one.code[0], (None, None, ""))
@@ -161,6 +164,11 @@ class RecordForms:
         away = next((name for name in results if name not in problems and name != clean), "")
         return Known(results, problems, clean, away, disposals, ways, {
             row["code"]: item_name(row) for row in fitting_items(self._office, winner)})
+
+
+def _named(forms: Sequence[RecordForm]) -> str:
+    """Whose forms they are, the first ones where there are many."""
+    return "、".join(map(_name, forms[:_NAMED])) + ("等" if len(forms) > _NAMED else "")
 
 
 def _name(one: RecordForm) -> str:

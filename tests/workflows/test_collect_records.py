@@ -234,12 +234,13 @@ def test_a_later_form_updates_what_an_earlier_one_brought_and_not_the_other_way_
 
 
 @pytest.mark.parametrize(("name", "data", "code"), [
-    ("空.xlsx", b"", "F02"), ("假.docx", b"PK\x03\x04 no archive", "F02"), ("假.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "B08"), ("假.xls", b"PK\x03\x04", "F02")])
+    ("空.xlsx", b" ", "F02"), ("大.xlsx", None, "I07"), ("假.docx", b"PK\x03\x04 no archive", "F02"),
+    ("假.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "B08"), ("假.xls", b"PK\x03\x04", "F02")])
 def test_hostile_and_damaged_files_are_named_and_the_others_go_on(drawn: Any, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str,
-                                                                    data: bytes, code: str) -> None:
+                                                                    data: bytes | None, code: str) -> None:
     monkeypatch.setattr("ssj_xl.papers.pdf.find_soffice", lambda: None)
     path = tmp_path / name
-    path.write_bytes(data)
+    path.write_bytes(data or bytes(51 << 20))
     found = taken(book, path, in_excel(drawn[1], {0: clean()}, tmp_path / "记录.xlsx"))
     assert (said(found), found.counts[NEW]) == ([code, "B12"], 2)
     assert found.problems[0].place.file == name
@@ -250,3 +251,12 @@ def test_a_workbook_without_forms_is_named(book: Book, tmp_path: Path) -> None:
     made.active["A1"] = "会议记录"
     made.save(tmp_path / "别的.xlsx")
     assert said(taken(book, tmp_path / "别的.xlsx")) == ["B09"]
+
+
+def test_a_sheet_with_very_many_forms_and_very_long_cells_takes_no_time_and_no_room(book: Book) -> None:
+    rows_ = tuple({0: f"核对码：{number:08x}-0000"} for number in range(20_000))
+    long = ({0: "核对码：00000000-0000"}, {0: "检查时间", 1: "2026年3月9日"}, {0: "检查结果", 1: "□未发现问题　" * 100_000})
+    found = plan_collect(book, [Given("多.xlsx", b"", (rows_,)), Given("长.xlsx", b"", (long,))], AT)
+    assert [one.code for one in found.problems] == ["B12", "B10"]
+    assert found.problems[0].params["count"] == 20_000
+    assert len(found.problems[0].text) < 500

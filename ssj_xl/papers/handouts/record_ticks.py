@@ -12,6 +12,7 @@ _OPEN = "□☐◻◽▢○〇◯\uf0a8\uf06f\uf0a3\uf071"
 _SET = "■☑☒√✓✔✅▣●◼◾⊠\U0001f5f9\uf0fe\uf0fc\uf052\uf050\uf0fd\uf053\uf054"
 _LETTERS = "RPþü"
 """What the ticks of Wingdings are as plain letters."""
+_LONGEST = 10_000
 _RUN = re.compile(rf"[\s{_OPEN}{_SET}]*$")
 _END = re.compile(rf"[\s{_OPEN}{_SET}:：，。、；,;.（(＿_]|$")
 _TOUCHING = re.compile(rf"([{_SET}]+)\s")
@@ -36,8 +37,10 @@ class _Found(NamedTuple):
 def read_ticks(text: str, options: Sequence[str]) -> Ticks:
     """Which options of a text are ticked; an option without any mark is where there are no marks at all.
 
-    In doubt: an option without mark among others with one, a tick that belongs to none, several left where all marks are gone.
+    In doubt: a text that no cell of a form is as long as, an option without mark among others with one, a tick that belongs to none, several left where all marks are gone.
     """
+    if len(text) > _LONGEST:
+        return Ticks(doubt=True, rest=text)
     found = list(_options(text, options))
     edges = [0, *(one.end for one in found), len(text)]
     marks = [_before(text, before, one.start) for before, one in zip(edges, found, strict=False)]

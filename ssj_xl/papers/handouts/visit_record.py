@@ -112,7 +112,7 @@ def _items(visit: Visit, choices: Choices, face: Face, room: tuple[float, Widths
     for number, item in enumerate(visit.items, 1):
         found = visit.findings.get(item["code"], {})
         texts = (item_name(item), item["content"], _found(found) or open_, _disposed(found))
-        cells = [_centred(str(number), face), *(Cell(text, face) for text in texts)]
+        cells = [_centred(str(number), face), *(Cell(text, face, across="top" if text == open_ else "center") for text in texts)]
         yield list(zip(widths, cells, strict=True)), by_hand
 
 
