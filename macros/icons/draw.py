@@ -348,8 +348,21 @@ def _archive() -> Layers:
     return [(box(2, 4, 30, 11, corner=1.4), NAVY), (box(4, 12, 28, 29, corner=1.4), BLUE), (box(11, 15.5, 21, 20.5, corner=1), PAPER)]
 
 
+def _add() -> Layers:
+    """A new sheet: with a cross of plus."""
+    return [(box(4, 2, 21, 28, corner=1.6), NAVY), (box(6.4, 4.4, 18.6, 25.6), PAPER), (line((9, 9), (16, 9), width=1.8), GREY),
+            (line((9, 14), (16, 14), width=1.8), GREY), (circle(22, 22, 8.5), BLUE), (line((22, 17.4), (22, 26.6), width=2.8), PAPER),
+            (line((17.4, 22), (26.6, 22), width=2.8), PAPER)]
+
+
+def _tiers() -> Layers:
+    """Steps of four heights, confirmed."""
+    steps = [(box(3 + 6.5 * place, 22 - 5.5 * place, 8 + 6.5 * place, 29, corner=0.8), colour) for place, colour in enumerate((TEAL, BLUE, AMBER, RED))]
+    return [*steps, (circle(9, 9, 7), TEAL), (line((5.6, 9), (8.2, 11.6), (12.6, 6.4), width=2.2), PAPER)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
-    "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
+    "add": _add(), "tiers": _tiers(), "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),

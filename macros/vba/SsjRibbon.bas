@@ -26,6 +26,14 @@ Public Sub SsjPress_compare(control As IRibbonControl)
     SsjRun "compare"
 End Sub
 
+Public Sub SsjPress_add(control As IRibbonControl)
+    SsjRun "add"
+End Sub
+
+Public Sub SsjPress_tiers(control As IRibbonControl)
+    SsjRun "tiers"
+End Sub
+
 Public Sub SsjPress_restore(control As IRibbonControl)
     SsjRun "restore"
 End Sub

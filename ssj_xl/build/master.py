@@ -24,7 +24,7 @@ from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.domain.counts import Counted
 from ssj_xl.domain.tiers import EXAMPLE
 from ssj_xl.office.package import CREATED
-from ssj_xl.tables.defaults import code_rows
+from ssj_xl.tables.defaults import TIER_SCHEMES, code_rows
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS
 from ssj_xl.tables.settings import SHEET
@@ -32,9 +32,6 @@ from ssj_xl.tables.settings import SHEET
 SPARE_ROWS = 2000
 EXAMPLE_SCHEME = f"{EXAMPLE}（请按本局规定修改）"
 
-# 一般 to 高: ratios and lots are examples; the notice only asks for 3 % a year and for differences between tiers.
-_TIERS = (("A", "信用风险低", 3, 1, "否"), ("B", "信用风险一般", 5, 2, "是"),
-          ("C", "信用风险较高", 20, 5, "否"), ("D", "信用风险高", 100, 10, "否"))
 _SHOWN_YEARS = 7
 
 
@@ -53,8 +50,8 @@ def build(path: str | Path, *, settings: Mapping[str, Any] | None = None,
 
 def content(*, settings: Mapping[str, Any] | None = None,
             rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, spare: int = SPARE_ROWS,
-            today: date | None = None) -> bytes:
-    """The workbook that `build` writes, as bytes."""
+            today: date | None = None, beside: Callable[[Any, Styles], None] | None = None) -> bytes:
+    """The workbook that `build` writes, as bytes.  beside: adds sheets that are no registers."""
     given = dict(settings or {})
     filled = {**_default_rows(given.get("year")), **{BY_NAME[name].name: kept for name, kept in (rows or {}).items()}}
     found = counted(given, filled, BY_NAME, today or date(last_year(), 1, 1))
@@ -62,6 +59,8 @@ def content(*, settings: Mapping[str, Any] | None = None,
     def registers(book: Any, made: Sheets) -> None:
         for spec in REGISTERS:
             write_register(book.add_worksheet(spec.name), spec, filled.get(spec.name, ()), replace(made, spare=spare))
+        if beside:
+            beside(book, made.styles)
 
     return laid_out("“双随机、一公开”监管主台账", given, found, registers=registers)
 
@@ -113,12 +112,12 @@ def _default_rows(year: int | None) -> dict[str, list[dict[str, Any]]]:
     first = min(year or last_year(), last_year()) - (1 if year else _SHOWN_YEARS - 1)
     return {
         CODES.name: [row._asdict() for row in code_rows()],
-        TIERS.name: [_tier(*row) for row in _TIERS],
+        TIERS.name: tier_rows("四级"),
         HOLIDAYS.name: holiday_rows(first),
     }
 
 
-def _tier(*row: Any) -> dict[str, Any]:
-    tier, name, percent, lots, default = row
-    return {"scheme": EXAMPLE_SCHEME, "tier": tier, "name": name, "lots": lots, "ratio": Fraction(percent, 100),
-            "default": default}
+def tier_rows(scheme: str) -> list[dict[str, Any]]:
+    """风险等级 of a scheme (`tables.defaults.TIER_SCHEMES`), marked as an example until somebody confirms them."""
+    return [{"scheme": EXAMPLE_SCHEME, "tier": tier, "name": name, "lots": lots, "ratio": Fraction(percent, 100), "default": default}
+            for tier, name, percent, lots, default in TIER_SCHEMES[scheme]]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
+from ssj_xl.tables.defaults import ALL_KINDS, ITEM_KINDS, NO_KIND, TIER_SCHEMES
 from ssj_xl.tables.records import IMPORTED
 from ssj_xl.tables.registers import SIGNATURES
 
@@ -153,6 +154,14 @@ ACTS = (
         line=("prune", "{book}"), label=("名录库", "清理备份")),
     Act("records", "按工作簿和密钥重新生成一个任务的公开记录、审计记录，补齐缺少的锁定公告；可以反复执行，结果一个字节也不差。",
         "commands_files:records"),
+    Act("add", "登记一个新任务或新计划：编号自动接着编，内容照抄上一次；日期、文号、平台编号、各步的办理情况不抄。", "commands_book:add",
+        press="acts_registers:add",
+        line=("add", "{book}", "{what}", "--like", "{like}", "--set", "{sets}"),
+        asks=(Ask("what", "登记什么", "choice", choices=("任务", "计划")), Ask("like", "照抄哪一个的编号（最近一个就回车）", optional=True),
+              Ask("sets", "这一次不同的内容，写成 列=值，用分号隔开，如 任务名称=二季度抽查；开始日期=2026-04-01；截止日期=2026-06-30；监督人=王某", "several",
+                  optional=True))),
+    Act("tiers", "确认等级：新建台账带的信用风险等级是示例，核对比例、签数后确认为本局的标准，记入操作日志；第一次锁定前要做。",
+        "commands_book:tiers", press="acts_registers:tiers", line=("tiers", "{book}")),
     Act("preview", "预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。", "commands_draw:preview",
         press="acts_draw:preview", line=("preview", "{book}", "{task}"), asks=(_TASK,)),
     Act("lock", "锁定名录、执法人员、规则和随机源；此后再产生随机数。", "commands_draw:lock", press="acts_draw:lock",
@@ -289,10 +298,12 @@ ACTS = (
         press="acts_registers:doctor", line=("doctor",), any_book=True),
     Act("new", "新建一本主台账（一单两库、计划、任务、结果、日志）：空白的，或者由上一年的台账结转。", "commands_book:new",
         line=("new", "{folder}", "--unit", "{unit}", "--unit-code", "{code}", "--division", "{division}", "--division-code", "{short}",
-              "--level", "{level}"),
+              "--level", "{level}", "--items", "{items}", "--tiers", "{tiers}"),
         asks=(Ask("folder", "放在哪个文件夹", "path"), Ask("unit", "单位名称，如 云州市司法局"),
               Ask("code", "单位编码（大写字母），如 YZSFJ"), Ask("division", "处室名称（没有就回车）", optional=True),
-              Ask("short", "处室编码（没有就回车）", optional=True), Ask("level", "单位层级", "setting")),
+              Ask("short", "处室编码（没有就回车）", optional=True), Ask("level", "单位层级", "setting"),
+              Ask("items", "预先登记哪类事项清单（带法律依据，登记后请对照本局公布的核对）", "choice", choices=(*ITEM_KINDS, ALL_KINDS, NO_KIND)),
+              Ask("tiers", "信用风险等级（四级 A–D，五级 A–E；比例是示例，第一次锁定前要确认）", "choice", choices=tuple(TIER_SCHEMES))),
         label=("帮助", "新建主台账"), makes=_NEW_BOOK),
     Act("rollover", line=("new", "{folder}", "--from", "{book}"), asks=(Ask("folder", "新一年的台账放在哪个文件夹", "path"),),
         label=("帮助", "结转到新一年"), makes=_NEW_BOOK),

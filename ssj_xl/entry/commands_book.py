@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, day
+from ssj_xl.entry.console import can_ask
+from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, WHO, day
 from ssj_xl.gateways.safe import find_free
+from ssj_xl.tables.defaults import ALL_KINDS, ITEM_KINDS, NO_KIND, TIER_SCHEMES
 from ssj_xl.tables.settings import DIVISION, LEVELS
 from ssj_xl.workflows import check as check_act
 
@@ -23,32 +25,84 @@ from ssj_xl.workflows import check as check_act
 @click.option("--division", default="", help="处室名称，如 律师工作处。")
 @click.option("--division-code", default="", help="处室编码，如 LS。")
 @click.option("--level", type=click.Choice(LEVELS), default=DIVISION, show_default=True, help="单位层级。")
+@click.option("--items", type=click.Choice([*ITEM_KINDS, ALL_KINDS, NO_KIND]), multiple=True, metavar="类别",
+              help=f"预先登记哪类处室的事项清单（带法律依据）：{'、'.join(ITEM_KINDS)}，或 {ALL_KINDS}；可写几次。登记后请对照本局公布的清单核对。")
+@click.option("--tiers", type=click.Choice(list(TIER_SCHEMES)), default=next(iter(TIER_SCHEMES)), show_default=True,
+              help="信用风险等级：四级（A–D）、五级（A–E）、不分级（按对象类型抽取）。比例是示例，第一次锁定前要核对、确认（ssj-xl tiers）。")
 @click.option("--year", type=click.IntRange(2000, 2100), default=None, help="年度；默认今年，用 --from 时是下一年。")
 @click.option("--force", is_flag=True, help="覆盖已有的主台账。")
-def new(folder: Path, earlier: Path | None, force: bool, year: int | None, **unit: str) -> None:
+def new(folder: Path, earlier: Path | None, items: tuple[str, ...], tiers: str, force: bool, year: int | None, **unit: str) -> None:
     """新建一本主台账（一单两库、计划、任务、结果、日志）：空白的，或者由上一年的台账结转。
 
     结转：名录、事项、等级、代码表、参数照抄；计划按原样移到新一年（公示、变更留空）；公示过、后续处置没有办结的检查结果带过来；
     每家最近一次检查的日期记入“上次检查日期”。抽取记录、名单和日志是证据，留在上一年的台账里。
 
     \b
-    例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS
+    例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS --items 律师
         ssj-xl new 律师处/2022 --from 律师处/2021/主台账.xlsx
     """
     from ssj_xl.workflows import new as new_act
 
     desk = session.desk()
     if earlier is not None:
-        if any(unit[key] for key in ("unit", "unit_code", "division", "division_code")) or year:
-            raise click.UsageError("--from 的单位、处室、年度都照上一年的台账，不能另写。")
+        if any(unit[key] for key in ("unit", "unit_code", "division", "division_code")) or year or items:
+            raise click.UsageError("--from 的单位、处室、年度、事项都照上一年的台账，不能另写。")
         console.lines(new_act.roll_over(session.reading(earlier), folder, desk, force=force).lines)
         return
     if not (unit["unit"] and unit["unit_code"]):
         raise click.UsageError("请写明 --unit 和 --unit-code，或用 --from 由上一年的台账结转。")
     this_year = year or desk.today.year
     codes = {key: unit[key].upper() for key in ("unit_code", "division_code")}
-    path = new_act.new(folder, {**unit, **codes, "year": this_year, "base_day": date(this_year, 1, 1)}, now=desk.now, force=force)
-    console.lines([f"已新建：{path}", "请先打开“参数”核对单位信息，再登记事项清单、检查对象和执法人员。"])
+    kinds = tuple(ITEM_KINDS) if ALL_KINDS in items else tuple(kind for kind in ITEM_KINDS if kind in items)
+    path = new_act.new(folder, {**unit, **codes, "year": this_year, "base_day": date(this_year, 1, 1)}, now=desk.now, force=force,
+                       start=new_act.Start(kinds, tiers))
+    listed = f"已登记{'、'.join(kinds)}的事项清单，请对照本局公布的清单核对；再" if kinds else "再登记事项清单、"
+    console.lines([f"已新建：{path}", f"请先打开“参数”核对单位信息；{listed}登记检查对象和执法人员（怎样填见“填写示例”）。"])
+
+
+@click.command("tiers")
+@BOOK
+@click.option("--yes", is_flag=True, help="不再询问，直接确认。")
+@WHO
+def tiers(book: Path, yes: bool, operator: str) -> None:
+    """确认等级：新建台账带的信用风险等级是示例，核对比例、签数后确认为本局的标准，记入操作日志；第一次锁定前要做。
+
+    要改的先在“风险等级”表改好再确认；“体系”改成本局名称的，不必确认。不在终端前、又没有 --yes 时只列出。
+
+    \b
+    例：ssj-xl tiers 主台账.xlsx
+    """
+    from ssj_xl.workflows import tiers as tiers_act
+
+    desk = session.desk(operator)
+    console.lines(tiers_act.tier_lines(tiers_act.find_examples(session.reading(book))))
+    entry = ""
+    if yes or (can_ask() and click.confirm("以上等级、比例和签数作为本局的标准？", default=False, err=True)):
+        with session.writing(book, tiers_act.ACT, desk) as writing:
+            entry = tiers_act.confirm_tiers(writing, desk)
+    console.lines(["已确认，记入操作日志。" if entry else "没有确认。"])
+
+
+@click.command("add")
+@BOOK
+@click.argument("what", type=click.Choice(["任务", "计划"]), metavar="任务|计划")
+@click.option("--like", default="", help="照抄哪一个（编号）；默认照最近一个，一个也没有的按事项清单拟一个。")
+@click.option("--set", "sets", multiple=True, help="这一次不同的内容，写成 列=值，如 截止日期=2026-12-31；可写几次。")
+@WHO
+def add(book: Path, what: str, like: str, sets: tuple[str, ...], operator: str) -> None:
+    """登记一个新任务或新计划：编号自动接着编，内容照抄上一次；日期、文号、平台编号、各步的办理情况不抄。
+
+    \b
+    例：ssj-xl add 主台账.xlsx 任务 --set 开始日期=2026-12-01 --set 截止日期=2026-12-31
+    """
+    from ssj_xl.workflows import adding
+
+    desk = session.desk(operator)
+    with session.writing(book, adding.ACT, desk) as writing:
+        row = adding.add(writing, what, like, sets, desk)
+        console.lines(adding.row_lines(what, row))
+        found = [one for one in check_act.check(writing, desk.today).problems if (one.place.sheet, one.place.row) == adding.place_of(writing, what, row)]
+    console.show_problems(found)
 
 
 @click.command("check")

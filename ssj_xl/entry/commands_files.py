@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console, session
-from ssj_xl.entry.commands_import import can_ask
+from ssj_xl.entry.console import can_ask
 from ssj_xl.entry.options import BOOK, JSON, TASK, WHO
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.snapshots import snapshots

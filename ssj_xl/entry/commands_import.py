@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +11,7 @@ import click
 
 from ssj_xl.domain.importing import Outcome
 from ssj_xl.entry import console, session
+from ssj_xl.entry.console import can_ask
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, WHO, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
@@ -29,11 +29,6 @@ from ssj_xl.workflows.importing_shown import (
     preview_workbook,
     sum_line,
 )
-
-
-def can_ask() -> bool:
-    """Whether somebody sits at the terminal who can be asked."""
-    return sys.stdin.isatty()
 
 
 @click.command("import")

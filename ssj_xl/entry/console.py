@@ -32,6 +32,11 @@ def _is_closed_pipe(error: BaseException) -> bool:
         is_windows() and isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None)
 
 
+def can_ask() -> bool:
+    """Whether somebody sits at the terminal who can be asked."""
+    return sys.stdin.isatty()
+
+
 def as_json(value: Any) -> None:
     """One JSON object on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))

@@ -1,4 +1,4 @@
-"""The rows a new workbook starts with in 代码表: result codes, object types, ways of checking, disposals."""
+"""The rows a new workbook starts with: in 代码表 result codes, object types, ways of checking, disposals; what it may have of items and tiers."""
 
 from __future__ import annotations
 
@@ -57,6 +57,21 @@ DISPOSALS = ("无需后续处置", "责令改正", "约谈提醒", "移送行政
 PROMOTION_REASONS = ("注销", "吊销", "迁出本市", "与在办案件重复", "不可抗力")
 REASSIGNMENT_REASONS = ("依法回避", "不在岗", "工作调整")
 DELAY_REASONS = ("被检查对象申请", "检查力量调整", "其他公务")
+
+
+ITEM_KINDS = {"律师": "LS", "公证": "GZ", "司法鉴定": "JD", "基层法律服务": "JC", "法律援助": "FY"}
+"""Kinds of divisions for which a new workbook may have its items: the beginning of their codes."""
+ALL_KINDS, NO_KIND = "全部", "不预先登记"
+
+# Ratios and lots are examples; the notice only asks for 3 % a year and for differences between tiers.
+TIER_SCHEMES: Mapping[str, tuple[tuple[str, str, int, int, str], ...]] = {
+    "四级": (("A", "信用风险低", 3, 1, "否"), ("B", "信用风险一般", 5, 2, "是"), ("C", "信用风险较高", 20, 5, "否"), ("D", "信用风险高", 100, 10, "否")),
+    "五级": (("A", "信用风险低", 3, 1, "否"), ("B", "信用风险较低", 5, 2, "是"), ("C", "信用风险一般", 10, 3, "否"), ("D", "信用风险较高", 20, 5, "否"),
+           ("E", "信用风险高", 100, 10, "否")),
+    "不分级": (),
+}
+"""Tiers that a new workbook may have: the four of Hebei since 2022 (and of the State Administration's opinion), the five before, none.
+Each is tier, name, percent, lots and whether unrated objects count as it."""
 
 
 def code_rows() -> tuple[CodeRow, ...]:

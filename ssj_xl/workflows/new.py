@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.build import master
+from ssj_xl.build import first_day, master
 from ssj_xl.build.holidays import holiday_rows
 from ssj_xl.domain import logchain
 from ssj_xl.domain.deadlines import DONE, LATE, dues
@@ -32,15 +32,33 @@ NAME = "主台账.xlsx"
 ACT = "年度结转"
 
 
-def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool = False) -> Path:
-    """Write an empty master workbook into a folder (made if need be); returns its path.
+@dataclass(frozen=True)
+class Start:
+    """What a new workbook begins with.  items: kinds of divisions whose items are registered (`tables.defaults.ITEM_KINDS`);
+    tiers: a scheme of `tables.defaults.TIER_SCHEMES`, an example until it is confirmed."""
+
+    items: tuple[str, ...] = ()
+    tiers: str = "四级"
+
+    def rows(self, settings: Mapping[str, Any], year: int) -> dict[str, list[Mapping[str, Any]]]:
+        """Rows by table."""
+        division = str(settings.get("division") or settings.get("unit") or "")
+        return {registers.ITEMS.name: [*first_day.item_rows(self.items, division, year)], registers.TIERS.name: [*master.tier_rows(self.tiers)]}
+
+
+_PLAIN = Start()
+
+
+def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool = False, start: Start = _PLAIN) -> Path:
+    """Write a master workbook into a folder (made if need be), empty but for what it starts with; returns its path.
 
     settings: by key of `tables.settings`; 启用月份 is, where it is not given, the month of the 报表周期 that runs.  With `force` a workbook that is there goes into 备份 first.
     Raises UserError T13 for a code that is none, F06 where the file is there already, F15.
     """
     block(_faults(settings))
     started = {"start_month": _running_month(now.date(), str(settings.get("period") or SETTING_BY_KEY["period"].default)), **settings}
-    return _write(folder, master.content(settings=started, today=now.date()), now, force=force)
+    rows = start.rows(started, int(started.get("year") or now.year))
+    return _write(folder, master.content(settings=started, rows=rows, today=now.date(), beside=first_day.add_examples), now, force=force)
 
 
 def _write(folder: Path, content: bytes, now: datetime, *, force: bool) -> Path:

@@ -18,7 +18,7 @@ from ssj_xl.domain.quotas import basis_points
 from ssj_xl.domain.rule import names_group
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
 from ssj_xl.domain.ssj1 import WEIGHTED
-from ssj_xl.domain.tiers import Grouping, grouping
+from ssj_xl.domain.tiers import Grouping, grouping, is_example
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
@@ -67,9 +67,18 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     total = total_of(task, pool, how.ratio)
     secrecy = _secrecy(office, pool, secret, tiers=tiers)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
-    warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning"] + _total_warning(task, scheme, total)
+    unconfirmed = [*_unconfirmed(office, how)]
+    warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")] + _total_warning(task, scheme, total)
     return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
-                   outlook.found, tuple(errors(outlook.problems)))
+                   outlook.found, (*errors(outlook.problems), *unconfirmed))
+
+
+def _unconfirmed(office: Office, how: Grouping) -> Iterator[Problem]:
+    """D96: a draw by tiers that are an example.  A workbook that has locked before is at work and is only warned (R19)."""
+    tiers = office.table(registers.TIERS)
+    examples = [row for row in tiers if is_example(row)]
+    if how.private and examples and not office.table(records.DRAWS).rows:
+        yield tiers.problem("D96", examples[0], "scheme", count=len(examples), value=examples[0]["scheme"])
 
 
 EVERYBODY = "全部对象"

@@ -24,9 +24,11 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import IMPORTED
+from ssj_xl.workflows import adding
 from ssj_xl.workflows import check as check_act
 from ssj_xl.workflows import importing as import_act
 from ssj_xl.workflows import restore as restore_act
+from ssj_xl.workflows import tiers as tiers_act
 from ssj_xl.workflows.importing_asked import Request
 from ssj_xl.workflows.importing_questions import Question, answered, ask_doubtful, let_pass
 from ssj_xl.workflows.importing_shown import READINGS, compared_lines, compared_workbook, facts, preview_lines
@@ -83,6 +85,31 @@ def compare(case: Case) -> Outcome:
     lines = [line for line in compared_lines(done, found) if line.strip()]
     text = "\n".join(line.replace("\t", " ") for line in lines[:_SHOWN])
     return Outcome(text + told_files([path]), done.warnings, files=(path,))
+
+
+def add(case: Case) -> Outcome:
+    """新增任务: a task or plan with the next number, like an earlier one."""
+    what = choose(case.dialogs, "登记什么，输入序号", [Choice(name) for name in adding.ADDED])
+    spec = adding.ADDED[what]
+    known = [Choice(row["code"], row["name"][:12]) for row in reversed(case.registers.read(spec).rows)]
+    like = choose(case.dialogs, f"照抄哪一个{what}，输入序号（最近的在前）", known) if len(known) > 1 else ""
+    draft = adding.draft_row(case.registers, what, like, case.desk.today)
+    days = ("start", "end")
+    answers = {"name": ask(case.dialogs, f"{draft['code']} 的名称", draft["name"]),
+               **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01（没有定就空着）") for key in days}}
+    with case.writing(adding.ACT) as book:
+        row = adding.add(book, what, like, [f"{spec.header(key)}={text}" for key, text in answers.items()], case.desk)
+    return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name)
+
+
+def tiers(case: Case) -> Outcome:
+    """确认等级: the example's tiers become the unit's own after a yes."""
+    lines = "\n".join(tiers_act.tier_lines(tiers_act.find_examples(case.registers)))
+    if not case.dialogs.confirm(f"{lines}\n\n以上等级、比例和签数作为本局的标准？"):
+        raise Cancelled
+    with case.writing(tiers_act.ACT) as book:
+        tiers_act.confirm_tiers(book, case.desk)
+    return Outcome("已确认，记入操作日志。", show=registers.TIERS.name)
 
 
 def restore(case: Case) -> Outcome:
