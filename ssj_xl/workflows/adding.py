@@ -46,12 +46,12 @@ def draft_row(book: Book, what: str, like: str, today: date) -> dict[str, Any]:
     """
     book.refuse_acts()
     spec = ADDED[what]
-    table, items = book.read(spec), book.read(r.ITEMS)
-    block([*table.problems, *items.problems])
+    table = book.read(spec)
+    block(found for one in (table, book.read(r.ITEMS), book.read(r.OBJECTS)) for found in one.problems)
     settings, _ = book.settings()
     year = settings.year or today.year
     earlier = _earlier(table.rows, like.strip().upper(), what)
-    row = {key: earlier[key] for key in _COPIED[spec.name]} if earlier else _first(spec, [one for one in items if in_force(one, today)], settings, year)
+    row = {key: earlier[key] for key in _COPIED[spec.name]} if earlier else _first(spec, book, settings, today)
     row["code"] = next_code(spec, table.rows, settings, year)
     if spec is r.PLANS:
         return {**row, "year": year}
@@ -67,9 +67,12 @@ def _earlier(rows: Sequence[Row], like: str, what: str) -> Row | None:
     raise fail("D98", what=what, value=like, known="、".join(row["code"] for row in rows) or "（还没有）")
 
 
-def _first(spec: TableSpec, items: Sequence[Row], settings: Settings, year: int) -> dict[str, Any]:
-    """What the first row is made of: every item in force and the types that they are for."""
-    types = tuple(dict.fromkeys(kind for item in items for kind in item["object_type"]))
+def _first(spec: TableSpec, book: Book, settings: Settings, today: date) -> dict[str, Any]:
+    """What the first row is made of: the items in force and the types that they are for, as far as there are objects of them."""
+    present = {row["object_type"] for row in book.read(r.OBJECTS)}
+    items = [item for item in book.read(r.ITEMS) if in_force(item, today) and (not present or present & {*item["object_type"]})]
+    types = tuple(dict.fromkeys(kind for item in items for kind in item["object_type"] if not present or kind in present))
+    year = settings.year or today.year
     both = {"name": f"{year}年{'、'.join(types[:2])}“双随机、一公开”抽查", "items": tuple(item["code"] for item in items), "object_type": types,
             "division": settings.division or settings.unit}
     if spec is r.PLANS:

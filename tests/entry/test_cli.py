@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from tests import library
 
 TASK = "YZSFJ-GZ-2021-001"
 ROOT = Path(__file__).resolve().parents[2]
@@ -274,6 +277,19 @@ def test_the_changes_that_the_manual_shows_can_be_made_on_the_demonstration(mont
     lines = [[word if word != "2021-04-09" else "2099-12-31" for word in line] for line in lines]
     ended = [(line[1], run(*line[1:2], tmp_path / line[2], *line[3:]).exit_code) for line in lines]
     assert ended == [("promote", 0), ("postpone", 0), ("reassign", 0), ("void", 0)]
+
+
+def test_the_first_day_of_the_manual_goes_from_an_empty_folder_to_a_drawn_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.at(monkeypatch, datetime(2026, 3, 2, 9))
+    monkeypatch.chdir(tmp_path)
+    chapter = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8").split("## 第一天")[1].split("\n## ")[0]
+    for name, text in re.findall(r"```text (\S+)\n(.*?)```", chapter, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    lines = [shlex.split(line) for line in re.findall(r"(?m)^ssj-xl (.+)$", chapter)]
+
+    assert [(line[0], run(*line).exit_code) for line in lines] == [(line[0], 0) for line in lines]
+    winners = Book(open_gateway(tmp_path / "公证处" / "主台账.xlsx")).read(records.WINNERS)
+    assert [bool(row["lead"]) for row in winners if row["state"] == "抽中"] == [True]
 
 
 def test_nothing_in_the_public_records_tells_a_tier(month: Path) -> None:

@@ -108,7 +108,7 @@ def test_what_is_there_is_overwritten_only_after_a_yes_and_the_old_file_stays_in
 def test_the_workbook_that_was_made_is_the_one_that_is_gone_on_with(tmp_path: Path) -> None:
     terminal = Terminal()
     terminal.choose("新建主台账").sees("放在哪个文件夹").types(str(tmp_path / "桥东"))
-    for asked, answer in (("单位名称", "桥东区司法局"), ("单位编码", "QD"), ("处室名称", ""), ("处室编码", ""), ("单位层级", "2")):
+    for asked, answer in (("单位名称", "桥东区司法局"), ("单位编码", "QD"), ("处室名称", ""), ("处室编码", ""), ("单位层级", "2"), ("预先登记", "7"), ("信用风险等级", "3")):
         terminal.sees(asked).types(answer)
     terminal.sees("--level '区县局'").sees(f"主台账：{tmp_path / '桥东' / '主台账.xlsx'}")
     terminal.choose("检查登记").sees("ssj-xl check")
