@@ -140,8 +140,11 @@ class _Reading:
             last = self.returned.get(key) or (row["returned"] if row else "")
             why = self._why_no_visit(one, visit, row)
             late = "" if why or one.made >= last else "B04"
+            left = why or (f"已有更晚的返回件（{last}）" if late else "")
             for item in visit.items:
-                self._item(name, one, visit, item, why=why or (f"已有更晚的返回件（{last}）" if late else ""))
+                self._item(name, one, visit, item, why=left)
+            if left:
+                self.problems.append(problem("B05", Place(name), object=visit.object, why=left))
             if late:
                 self.problems.append(problem("B04", Place(name), at=last, made=one.made))
             elif not why:
@@ -164,7 +167,8 @@ class _Reading:
                    "disposal": item.disposal, "disposal_due": item.due}
         brought |= dict((*visit.more, *item.more))
         row = self._rows.get(key)
-        why = why or self._why_not(item, row)
+        own = "" if why else self._why_not(item, row)
+        why = why or own
         state = LEFT
         if row is not None and not why:
             now = {**row, **self.values.get(key, {})}
@@ -173,8 +177,8 @@ class _Reading:
             self.values[key] = {**brought, "entered": self._desk.today}
         told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal) if value)
         self.lines.append(Line(name, visit.object, item.item, state, told))
-        if why:
-            self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=why))
+        if own:
+            self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=own))
 
     def _why_not(self, item: ItemOf, row: Row | None) -> str:
         if row is None:

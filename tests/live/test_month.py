@@ -194,7 +194,7 @@ def test_no_winner_is_told_before_workbook_and_record_are_saved(month: Month) ->
 def test_every_writing_act_took_a_snapshot_first(month: Month) -> None:
     kept = sorted(path.name.partition("_")[2].rpartition("_")[2] for path in (month.home / "备份").glob("*.xlsx"))
 
-    assert kept == sorted(f"{act}前.xlsx" for act in ("导入", "锁定", "锁定", "抽取", "匹配", "递补", "延期", "改派", "作废"))
+    assert kept == sorted(f"{act}前.xlsx" for act in ("导入", "锁定", "锁定", "抽取", "匹配", "递补", "延期", "改派", "作废", "收回返回件"))
 
 
 def _output(month: Month, name: str) -> bytes:
