@@ -87,19 +87,22 @@ def tiers(book: Path, yes: bool, operator: str) -> None:
 @BOOK
 @click.argument("what", type=click.Choice(["任务", "计划"]), metavar="任务|计划")
 @click.option("--like", default="", help="照抄哪一个（编号）；默认照最近一个，一个也没有的按事项清单拟一个。")
-@click.option("--set", "sets", multiple=True, help="这一次不同的内容，写成 列=值，如 截止日期=2026-12-31；可写几次。")
+@click.option("--name", default="", help="任务名称；默认照上一次的。")
+@click.option("--start", default="", help="开始日期（计划开始），写成 2026-12-01。")
+@click.option("--end", default="", help="截止日期（计划截止），写成 2026-12-31。")
+@click.option("--set", "sets", multiple=True, help="别的不同的内容，写成 列=值，如 监督人=李某；可写几次。")
 @WHO
-def add(book: Path, what: str, like: str, sets: tuple[str, ...], operator: str) -> None:
+def add(book: Path, what: str, like: str, sets: tuple[str, ...], operator: str, **this_time: str) -> None:
     """登记一个新任务或新计划：编号自动接着编，内容照抄上一次；日期、文号、平台编号、各步的办理情况不抄。
 
     \b
-    例：ssj-xl add 主台账.xlsx 任务 --set 开始日期=2026-12-01 --set 截止日期=2026-12-31
+    例：ssj-xl add 主台账.xlsx 任务 --start 2026-12-01 --end 2026-12-31 --set 监督人=李某
     """
     from ssj_xl.workflows import adding
 
     desk = session.desk(operator)
     with session.writing(book, adding.ACT, desk) as writing:
-        row = adding.add(writing, what, like, sets, desk)
+        row = adding.add(writing, what, like, [*adding.as_sets(what, this_time), *sets], desk)
         console.lines(adding.row_lines(what, row))
         found = [one for one in check_act.check(writing, desk.today).problems if (one.place.sheet, one.place.row) == adding.place_of(writing, what, row)]
     console.show_problems(found)

@@ -55,8 +55,9 @@ def draft_row(book: Book, what: str, like: str, today: date) -> dict[str, Any]:
     row["code"] = next_code(spec, table.rows, settings, year)
     if spec is r.PLANS:
         return {**row, "year": year}
-    plans = {plan["code"] for plan in book.read(r.PLANS) if plan["year"] == year}
-    return {**row, "plan": row["plan"] if row.get("plan") in plans else "", "state": "筹备"}
+    plans = [plan["code"] for plan in book.read(r.PLANS) if plan["year"] == year]
+    only = plans[0] if len(plans) == 1 else ""
+    return {**row, "plan": row["plan"] if row["plan"] in plans else only, "state": "筹备"}
 
 
 def _earlier(rows: Sequence[Row], like: str, what: str) -> Row | None:
@@ -96,6 +97,11 @@ def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Ro
     add_entry(book, desk, ACT, f"{what} {row['code']}：{row['name']}")
     book.commit()
     return book.read(spec).by("code")[row["code"]]
+
+
+def as_sets(what: str, values: Mapping[str, str]) -> list[str]:
+    """Values by column key as 列=值; blanks are left out."""
+    return [f"{ADDED[what].header(key)}={value}" for key, value in values.items() if value.strip()]
 
 
 def row_lines(what: str, row: Row) -> list[str]:

@@ -98,7 +98,7 @@ def add(case: Case) -> Outcome:
     answers = {"name": ask(case.dialogs, f"{draft['code']} 的名称", draft["name"]),
                **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01（没有定就空着）") for key in days}}
     with case.writing(adding.ACT) as book:
-        row = adding.add(book, what, like, [f"{spec.header(key)}={text}" for key, text in answers.items()], case.desk)
+        row = adding.add(book, what, like, adding.as_sets(what, answers), case.desk)
     return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name)
 
 
