@@ -81,7 +81,7 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
     items = [{"code": code, "major": "执业监督", "minor": code, "item_class": "一般检查事项", "object_type": "律师事务所",
               "basis": "律师法", "valid_from": date(2020, 1, 1)} for code in ITEMS]
     recusals = [{"inspector": "P01", "object": "LS001", "why": "配偶在该所任职"}]
-    tasks = [_task(TASK), _task(OPEN_TASK, ratio=Fraction(10, 100))]
+    tasks = [_task(TASK), _task(OPEN_TASK, ratio=Fraction(10, 100), method="等比例")]
     given = {registers.TIERS: _tiers(), registers.ITEMS: items, registers.OBJECTS: _objects(),
              registers.INSPECTORS: _inspectors(), registers.RECUSALS: recusals, registers.TASKS: tasks}
     return {spec.name: rows for spec, rows in given.items()}

@@ -12,12 +12,14 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import canon_id, canon_name
 from ssj_xl.domain.matching.case import Listed, people_lines
 from ssj_xl.domain.pool import Candidate, Pool
-from ssj_xl.domain.quotas import Group, quota
+from ssj_xl.domain.quotas import Group, floor_total, quota
 from ssj_xl.domain.receipts import bound_pid, dealt_labels, object_key, pid
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.shown import names_root
-from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
 from ssj_xl.domain.staff import needed_scope
+from ssj_xl.domain.tiers import Grouping
+from ssj_xl.tables.registers import EVEN
 
 PUBLIC, PRIVATE = "公开", "不公开等级"
 
@@ -51,17 +53,19 @@ class Scheme:
         return names_root({entry.candidate.code: entry.name for entry in self.entries})
 
 
-def total_of(task: Mapping[str, Any], pool: Pool, ratio: Fraction | None) -> int | None:
-    """How many the task wants in all; None where only the groups' ratios decide (分级比例 without 抽取数量).
+def total_of(task: Mapping[str, Any], pool: Pool, how: Grouping) -> int | None:
+    """How many the task wants in all; None where only the groups' ratios decide.
 
-    加权 always has one number, of those drawn by lot: 抽取数量, or the task's ratio of the whole pool, or what the
-    tiers' ratios add up to, each less the groups that are taken whole.
+    分级比例 wants the larger of 抽取数量 and of what the floor asks for beyond the tiers' own ratios.  加权 always has one
+    number, of those drawn by lot: 抽取数量, or the task's ratio of the whole pool, or what the tiers' ratios add up to,
+    each less the groups that are taken whole.
     """
-    if task["method"] != WEIGHTED:
-        return int(task["quantity"]) if task["quantity"] is not None else None
     sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
+    if task["method"] != WEIGHTED:
+        wanted = None if how.floor is None else floor_total(sizes, pool.groups, how.floor)
+        return max((int(n) for n in (task["quantity"], wanted) if n is not None), default=None)
     whole = sum(size for label, size in sizes.items() if pool.groups[label].whole)
-    return max(0, _wanted(task, pool, sizes, ratio=ratio) - whole)
+    return max(0, _wanted(task, pool, sizes, ratio=how.ratio) - whole)
 
 
 def _wanted(task: Mapping[str, Any], pool: Pool, sizes: Mapping[str, int], *, ratio: Fraction | None) -> int:
@@ -72,10 +76,15 @@ def _wanted(task: Mapping[str, Any], pool: Pool, sizes: Mapping[str, int], *, ra
     return sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items())
 
 
+def mode_of(method: str) -> str:
+    """The mode of SSJ-1 of an 抽取方式: 等比例 is 分级比例 over groups that have one ratio, and needs no word of its own."""
+    return BY_RATIO if method == EVEN else method
+
+
 def make_rule(task: Mapping[str, Any], groups: Mapping[str, Group], total: int | None, *, pseudonyms: int = 1) -> Rule:
     """The rule of a task over groups with public labels.  pseudonyms: the scheme of a private list's."""
     scope = tuple(sorted(needed_scope(task)))
-    return Rule(task["method"], groups, total, task["team"] or 2, scope, task["end"], task["reserve"] or 0,
+    return Rule(mode_of(task["method"]), groups, total, task["team"] or 2, scope, task["end"], task["reserve"] or 0,
                 pseudonyms=pseudonyms)
 
 

@@ -1,9 +1,10 @@
-"""Which group an object is drawn in, and at what ratio: task over plan over tier.
+"""Which group an object is drawn in, and at what ratio.
 
-Where the task or the plan names a ratio, the group is the object type; otherwise it is the row of
-风险等级 that applies to the object (the row with its type over the row without).  In 加权 a ratio only says
-how many are drawn in all: the lots are the tiers', so groups are tiers wherever there are any.  Tiers are
-data with dates: Hebei had five levels in 2020 and has had four since 2022.
+The group is the row of 风险等级 that applies to the object (the row with its type over the row without), with its own
+ratio; a ratio of the task, else of the plan, is then the floor of the whole.  One ratio for all, by object type, is what
+a task of 抽取方式 等比例 asks for, and what a workbook means that does not say 合计下限.  In 加权 a ratio only says how
+many are drawn in all: the lots are the tiers'.  Tiers are data with dates: Hebei had five levels in 2020 and has had
+four since 2022.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.tables.registers import EVEN
+from ssj_xl.tables.settings import AS_FLOOR
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -50,19 +53,24 @@ class TierBook:
 
 @dataclass(frozen=True)
 class Grouping:
-    """How one task's pool falls into groups.  `ratio` is set where task or plan names one: groups are types then.
+    """How one task's pool falls into groups.
 
-    weighted: the draw is 加权, so groups are tiers all the same.
+    ratio: the task's, else its plan's.  even: it is one for all, so that groups are object types.
     """
 
     book: TierBook
     ratio: Fraction | None = None
-    weighted: bool = False
+    even: bool = False
 
     @property
     def private(self) -> bool:
         """Whether groups are tiers, which are internal and never published."""
-        return bool(self.book.by_key) and (self.weighted or self.ratio is None)
+        return bool(self.book.by_key) and not self.even
+
+    @property
+    def floor(self) -> Fraction | None:
+        """What is drawn in all at the least, as a share, beside what each tier asks for; None where nothing says so."""
+        return self.ratio if self.private else None
 
     def group_of(self, obj: Mapping[str, Any]) -> Group | None:
         """The group of an object; None where it has no tier that is in force."""
@@ -80,7 +88,18 @@ class Grouping:
         return row["yearly_cap"] if row else None
 
 
-def grouping(task: Mapping[str, Any], plan: Mapping[str, Any] | None, tiers: Rows, day: date) -> Grouping:
-    """The grouping of a task: its own ratio, else its plan's, else the tiers in force on `day`."""
-    ratio = task["ratio"] if task["ratio"] is not None else plan["ratio"] if plan else None
-    return Grouping(TierBook.on(tiers, day), ratio, task["method"] == WEIGHTED)
+def ratio_of(task: Mapping[str, Any], plan: Mapping[str, Any] | None) -> Fraction | None:
+    """The ratio of a task: its own, else its plan's; None where neither names one."""
+    own: Fraction | None = task["ratio"]
+    return own if own is not None else plan["ratio"] if plan else None
+
+
+def is_even(method: str, ratio: Fraction | None, use: str) -> bool:
+    """Whether a ratio is one for all.  method: 抽取方式; use: the parameter 比例与等级."""
+    return method == EVEN or (method != WEIGHTED and ratio is not None and use != AS_FLOOR)
+
+
+def grouping(task: Mapping[str, Any], plan: Mapping[str, Any] | None, tiers: TierBook, use: str) -> Grouping:
+    """The grouping of a task under the parameter 比例与等级."""
+    ratio = ratio_of(task, plan)
+    return Grouping(tiers, ratio, is_even(task["method"], ratio, use))

@@ -84,7 +84,7 @@ def preview_told(found: Preview) -> Told:
 
 
 def _preview_notes(found: Preview) -> list[str]:
-    out = []
+    out = [found.steps] if found.steps else []
     out.append(f"因状态、检查上限、免查期或另行安排不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
     out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
     out.append(f"上年及以前已经注销、吊销、迁出，不列入名录：{len(found.inactive)} 家")

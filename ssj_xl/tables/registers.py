@@ -32,7 +32,8 @@ DRAWABLE = ("正常", "失联")  # an unreachable firm stays drawable
 GONE = ("注销", "吊销", "迁出")
 """An object that is gone may stand beside its successor."""
 ITEM_CLASSES = ("一般检查事项", "重点检查事项")
-METHODS = ("分级比例", "加权")
+METHODS = ("分级比例", "加权", "等比例")
+EVEN = METHODS[2]
 YES_NO = ("是", "否")
 MONTH_REPORT, QUARTER_REPORT = "月报报送", "季度报送"
 CHANGES = ("调整", "新增", "取消")
@@ -215,7 +216,7 @@ TASKS: Register[TaskRow] = register(
         Column("start", "开始日期", K.DATE),
         Column("end", "截止日期", K.DATE, required=True),
         Column("method", "抽取方式", K.CHOICE, choices=METHODS, required=True),
-        Column("ratio", "抽查比例", K.RATIO, note="空白时依次取年度计划、风险等级"),
+        Column("ratio", "抽查比例", K.RATIO, note="空白时取年度计划的；与风险等级并用还是代替它，由参数“比例与等级”定；抽取方式“等比例”的各组都照它"),
         Column("quantity", "抽取数量", K.INT, low=1, high=1_000_000),
         Column("reserve", "候补数量", K.INT, low=0, high=100_000),
         Column("team", "每组人数", K.INT, low=2, high=20, note="不少于 2 人"),

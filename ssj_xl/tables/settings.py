@@ -14,6 +14,7 @@ from ssj_xl.tables.spec import Column, Kind
 NATURAL_MONTH = "自然月"
 TO_THE_20TH = "上月21日至本月20日"
 MERGE, REFUSE = "合并等级", "不锁定"
+AS_FLOOR, INSTEAD = "合计下限", "代替等级"
 NEVER, ON_REQUEST, WITH_NOTICE = "不发", "依申请", "随通知书"
 AT_DRAW, AT_NOTICE, WITH_RESULTS = "抽取后", "通知送达后", "结果公示时"
 AFTER_VISIT, NOT_SHOWN = "检查后", "不公示"
@@ -121,6 +122,10 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("beyond_limit", "超过推断上限时", MERGE,
              column=Column("beyond_limit", "超过推断上限时", Kind.CHOICE, choices=(MERGE, REFUSE)),
              source="合并等级：锁定前把要求最严的两个等级合成一组，按较高的比例抽取，抽取数会增加，预览先列出；仍超过的不锁定"),
+    _setting("ratio_use", "比例与等级", AS_FLOOR,
+             column=Column("ratio_use", "比例与等级", Kind.CHOICE, choices=(AS_FLOOR, INSTEAD)),
+             source="任务或计划写了抽查比例、又有风险等级的：合计下限＝各等级照自己的比例抽，合计不低于它；代替等级＝各对象类型都照它抽。"
+                    "没有这一项的旧台账照“代替等级”，预览写明两种各抽几家；只这一个任务要一个比例的，抽取方式填“等比例”"),
     _setting("receipts", "回执发放", ON_REQUEST,
              column=Column("receipts", "回执发放", Kind.CHOICE, choices=(NEVER, ON_REQUEST, WITH_NOTICE)),
              source="回执写明组别：按等级抽取的，只有本单位申请才发；随通知书的只限组别不是等级的抽取"),
@@ -180,6 +185,7 @@ class Settings:
     item_reading: str = MAJOR_MINOR
     inference_limit: Fraction = Fraction(1, 2)
     beyond_limit: str = MERGE
+    ratio_use: str = INSTEAD
     receipts: str = ON_REQUEST
     list_when: str = AT_NOTICE
     team_when: str = AFTER_VISIT

@@ -12,7 +12,7 @@ from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.pool import STATUS
 from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
-from ssj_xl.domain.scheme import day_of
+from ssj_xl.domain.scheme import day_of, mode_of
 from ssj_xl.domain.sources import DICE, value_spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -165,7 +165,7 @@ def _refuse_changed_task(office: Office, attempt: Attempt) -> None:
     task, rule = office.task(attempt.row["task"]), attempt.rule
     tasks = office.table(registers.TASKS)
     current = {"team": task["team"] or 2, "end": task["end"], "items": tuple(sorted(staff.needed_scope(task))),
-               "method": task["method"]}
+               "method": mode_of(task["method"])}
     locked = {"team": rule.team, "end": rule.end, "items": rule.scope, "method": rule.mode}
     changed = [tasks.spec.header(key) for key in current if current[key] != locked[key]]
     if changed:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.period import History, history
 from ssj_xl.domain.persons import Showing
+from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail
@@ -65,6 +67,11 @@ class Office:
     def plan(self, task: TaskRow) -> PlanRow | None:
         """The plan a task belongs to."""
         return self.table(registers.PLANS).by("code").get(task["plan"]) if task["plan"] else None
+
+    def grouping(self, task: TaskRow, day: date) -> Grouping:
+        """How a task's pool falls into groups by the tiers in force on a day."""
+        tiers = TierBook.on(self.table(registers.TIERS), day)
+        return grouping(task, self.plan(task), tiers, self.settings.ratio_use)
 
     def attempts(self, task: str) -> list[DrawRow]:
         """All attempts of a task in order, voided ones too."""

@@ -78,8 +78,8 @@ def look_ahead(office: Office, pool: Pool, *, task: TaskRow, how: Grouping, year
         return Outlook(pool, before, (tasks.problem("D55", task, "code", **seen, also="",
                                                     why="合并要求最严的两个等级也降不到上限以内"),))
     after = _figure(past, task, joined, how)
-    told = tasks.problem("D54", task, "code", **seen, after=shown(after.figure), was=_drawn(task, pool, how),
-                         becomes=_drawn(task, joined, how))
+    told = tasks.problem("D54", task, "code", **seen, after=shown(after.figure), was=drawn_of(task, pool, how),
+                         becomes=drawn_of(task, joined, how))
     return Outlook(joined, after, (told,))
 
 
@@ -122,11 +122,12 @@ def _figure(past: Sequence[Published], task: TaskRow, pool: Pool, how: Grouping,
 
 
 def _quotas(task: TaskRow, pool: Pool, how: Grouping) -> tuple[Rule, dict[str, int]]:
-    rule = make_rule(task, pool.groups, total_of(task, pool, how.ratio))
+    rule = make_rule(task, pool.groups, total_of(task, pool, how))
     return rule, rule.quotas({label: size for label, size in pool.sizes().items() if label in pool.groups})
 
 
-def _drawn(task: TaskRow, pool: Pool, how: Grouping) -> int:
+def drawn_of(task: TaskRow, pool: Pool, how: Grouping) -> int:
+    """How many objects a task draws of a pool, whoever must be checked besides left out."""
     return sum(_quotas(task, pool, how)[1].values())
 
 

@@ -221,7 +221,7 @@ def job_of(office: Office, task: TaskRow, day: date) -> Job:
         _refuse_tampered(office, draw)
     drawn = len(standing_winners(office, draw)) if draw and draw["drawn_at"] else 0
     return Job(task, office.settings, tuple(items[code] for code in task["items"]), day, office.plan(task), draw, drawn,
-               office.showing.persons)
+               office.showing.persons, office.grouping(task, day).private)
 
 
 def _refuse_tampered(office: Office, draw: DrawRow) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
@@ -15,17 +16,17 @@ from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
-from ssj_xl.domain.rule import names_group
+from ssj_xl.domain.rule import names_group, percent
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
 from ssj_xl.domain.ssj1 import WEIGHTED
-from ssj_xl.domain.tiers import Grouping, grouping, is_example
+from ssj_xl.domain.tiers import Grouping, is_example
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
-from ssj_xl.workflows.outlook import look_ahead
+from ssj_xl.workflows.outlook import drawn_of, look_ahead
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import TaskRow
@@ -55,17 +56,19 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     """
     doubts = _register_doubts(office, desk)
     past = office.history(desk.today.year)
-    how = grouping(task, office.plan(task), office.table(registers.TIERS), desk.today)
+    how = office.grouping(task, desk.today)
     limits = Limits(desk.today, office.settings.rest_months, task["code"])
-    pool = build_pool(office.table(registers.OBJECTS), task, how, past=past, limits=limits)
+    pool_in = partial(build_pool, office.table(registers.OBJECTS), task, past=past, limits=limits)
+    pool = pool_in(how)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
              *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, desk)]
     block(found)
+    found += _replaced_tiers(office, task, how, pool_in)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
-    tiers = how.private and len(outlook.pool.groups) > 1
-    pool = (outlook.pool if tiers or not how.private else outlook.pool.joined(EVERYBODY, [*outlook.pool.groups])).stored
-    total = total_of(task, pool, how.ratio)
-    secrecy = _secrecy(office, pool, secret, tiers=tiers)
+    by_tier = how.private and len(outlook.pool.groups) > 1
+    pool = (outlook.pool if by_tier or not how.private else outlook.pool.joined(EVERYBODY, [*outlook.pool.groups])).stored
+    total = total_of(task, pool, how)
+    secrecy = _secrecy(office, pool, secret, tiers=by_tier)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
     unconfirmed = [*_unconfirmed(office, how)]
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")] + _total_warning(task, scheme, total)
@@ -180,6 +183,8 @@ def _ratio_problems(task: TaskRow, pool: Pool, how: Grouping) -> Iterator[Proble
             yield problem("D05", tier=label)
         else:
             yield from _fine_ratio(group.ratio)
+    if how.floor is not None:
+        yield from _fine_ratio(how.floor)
     if weighted:
         yield from _weighted_problems(task, pool, how)
 
@@ -200,13 +205,20 @@ def _fine_ratio(ratio: Fraction) -> Iterator[Problem]:
 
 def _weighted_problems(task: TaskRow, pool: Pool, how: Grouping) -> Iterator[Problem]:
     """What forbids 加权: a ratio too fine, or nothing that says how many are drawn by lot."""
-    if how.private and how.ratio is not None:
-        yield from _fine_ratio(how.ratio)
     ratios = [how.ratio, *(group.ratio for group in pool.groups.values())]
     if any(True for ratio in ratios if ratio is not None for _ in _fine_ratio(ratio)):
         return
-    if not total_of(task, pool, how.ratio) and not any(group.whole for group in pool.groups.values()):
+    if not total_of(task, pool, how) and not any(group.whole for group in pool.groups.values()):
         yield problem("D09")
+
+
+def _replaced_tiers(office: Office, task: TaskRow, how: Grouping, pool_in: Callable[[Grouping], Pool]) -> Iterator[Problem]:
+    """A ratio of task or plan that stands in the place of the tiers, though nobody asked for one ratio for all."""
+    if how.even and how.book.by_key and task["method"] != registers.EVEN:
+        beside = replace(how, even=False)
+        yield office.table(registers.TASKS).problem(
+            "D104", task, "ratio", task=task["code"], ratio=percent(how.ratio or Fraction(0)),
+            now=drawn_of(task, pool_in(how), how), both=drawn_of(task, pool_in(beside), beside))
 
 
 def _total_warning(task: TaskRow, scheme: Scheme, total: int | None) -> list[Problem]:

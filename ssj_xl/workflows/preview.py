@@ -10,7 +10,8 @@ from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.period import Coverage, coverage
 from ssj_xl.domain.pool import is_wanted, was_gone
-from ssj_xl.domain.quotas import inclusion
+from ssj_xl.domain.quotas import inclusion, quota, quotas
+from ssj_xl.domain.rule import percent as in_points
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.summary.model import percent
 from ssj_xl.gateways.book import Book
@@ -64,6 +65,7 @@ class Preview:
     inactive: tuple[tuple[str, str, str], ...] = ()
     inference: Inference = NOTHING
     limit: Fraction = Fraction(1)
+    steps: str = ""
 
     @property
     def drawn(self) -> int:
@@ -88,23 +90,36 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
         (*planned.refused, *planned.warnings, *cautions(office, planned, staffed), *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
               if is_wanted(obj, row) and was_gone(obj, desk.today)),
-        planned.inference, office.settings.inference_limit,
+        planned.inference, office.settings.inference_limit, _steps(planned),
     )
 
 
+def _steps(planned: Planned) -> str:
+    """How many the tiers give by themselves, and how many more the ratio of the whole asks for; '' where only one speaks."""
+    floor, groups = planned.grouping.floor, planned.pool.groups
+    if floor is None or planned.task["method"] == WEIGHTED:
+        return ""
+    sizes = {label: size for label, size in planned.pool.sizes().items() if label in groups}
+    alone, needed = sum(quotas(sizes, groups).values()), quota(sum(sizes.values()), floor)
+    head = f"各等级照自己的比例共抽 {alone} 个"
+    if alone >= needed:
+        return f"{head}，已达到抽查比例 {in_points(floor)} 要求的 {needed} 个"
+    return f"{head}；抽查比例 {in_points(floor)} 要求合计 {needed} 个，差的 {needed - alone} 个按各等级的个数和比例分摊"
+
+
 def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
-    sizes, quotas, labels = planned.pool.sizes(), planned.scheme.lock.quotas, planned.scheme.labels
+    sizes, places, labels = planned.pool.sizes(), planned.scheme.lock.quotas, planned.scheme.labels
     drawn = {label: sizes[label] for label in planned.pool.groups}
     if planned.scheme.rule.mode != WEIGHTED or not drawn:
-        return tuple(GroupLine(g, n, quotas[labels[g]], Fraction(quotas[labels[g]], n))
+        return tuple(GroupLine(g, n, places[labels[g]], Fraction(places[labels[g]], n))
                      for g, n in sorted(drawn.items()))
     whole = [GroupLine(label, size, size, Fraction(1)) for label, size in sorted(drawn.items())
              if planned.pool.groups[label].whole]
     by_lot = {label: size for label, size in drawn.items() if not planned.pool.groups[label].whole}
     if not by_lot:
         return tuple(whole)
-    odds = inclusion(by_lot, {label: planned.pool.groups[label].lots for label in by_lot}, quotas[ONE_POOL])
-    size, count = sum(by_lot.values()), quotas[ONE_POOL]
+    odds = inclusion(by_lot, {label: planned.pool.groups[label].lots for label in by_lot}, places[ONE_POOL])
+    size, count = sum(by_lot.values()), places[ONE_POOL]
     pool = GroupLine("全部（加权）", size, count, Fraction(count, size))
     return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(by_lot.items())), *whole)
 

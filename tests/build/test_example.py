@@ -18,12 +18,12 @@ from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ALWAYS, Limits, build_pool, in_scope
 from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
 from ssj_xl.domain.staff import barred_pairs, listed, needed_scope
-from ssj_xl.domain.tiers import grouping
+from ssj_xl.domain.tiers import TierBook, grouping
 from ssj_xl.domain.uscc import PREFIXES, is_valid
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.records import BY_NAME
-from ssj_xl.tables.settings import SETTING_BY_KEY
+from ssj_xl.tables.settings import AS_FLOOR, SETTING_BY_KEY
 from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import Table, normalise
 
@@ -307,7 +307,7 @@ def test_every_object_of_a_pool_can_get_a_team_with_a_lead(unit: Unit, task: dic
 
 @each_task
 def test_every_object_of_a_pool_has_a_group_with_a_ratio(unit: Unit, task: dict[str, Any]) -> None:
-    groups = grouping(task, by_code(unit, "年度计划")[task["plan"]], unit.rows["风险等级"], task["start"])
+    groups = grouping(task, by_code(unit, "年度计划")[task["plan"]], TierBook.on(unit.rows["风险等级"], task["start"]), AS_FLOOR)
     limits = Limits(task["start"], 0, task["code"])
     pool = build_pool(unit.rows["检查对象"], task, groups, past=History(), limits=limits)
     assert not pool.unrated

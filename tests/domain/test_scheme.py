@@ -28,7 +28,8 @@ from ssj_xl.domain.scheme import (
     total_of,
     with_people,
 )
-from ssj_xl.domain.tiers import Grouping, TierBook
+from ssj_xl.domain.tiers import Grouping, TierBook, grouping
+from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
 
@@ -43,17 +44,47 @@ def task(columns: str = "", cells: str = "") -> Row:
     return table("抽查任务", f"任务编号 事项编码 截止日期 {columns} | T1 LS-01 2021-03-31 {cells}").rows[0]
 
 
-def pool(of: Row, rows: list[str] | None = None) -> Pool:
+def groups_of(of: Row, use: str = INSTEAD) -> Grouping:
+    """The groups of a task under the parameter 比例与等级."""
+    return grouping(of, None, TierBook.on(table("风险等级", TIERS).rows, DAY), use)
+
+
+def pool(of: Row, rows: list[str] | None = None, use: str = INSTEAD) -> Pool:
     """The pool of the objects above (or of some rows of them)."""
     objects = table("检查对象", "对象编码 信用风险等级 标签 | " + " | ".join(rows or OBJECTS)).rows
-    how = Grouping(TierBook.on(table("风险等级", TIERS).rows, DAY), of["ratio"], of["method"] == "加权")
-    return build_pool(objects, of, how, past=History(tasks_of={"A0": frozenset()}), limits=Limits(DAY, 0, "T1"))
+    return build_pool(objects, of, groups_of(of, use), past=History(tasks_of={"A0": frozenset()}), limits=Limits(DAY, 0, "T1"))
 
 
-def scheme(of: Row, *, secret: str = "", rows: list[str] | None = None, attempt: int = 1) -> Scheme:
+def scheme(of: Row, *, secret: str = "", rows: list[str] | None = None, attempt: int = 1, use: str = INSTEAD) -> Scheme:
     """The scheme of a task."""
-    found = pool(of, rows)
-    return make_scheme(of, found, attempt, total=total_of(of, found, of["ratio"]), secrecy=Secrecy(secret, 1))
+    found = pool(of, rows, use)
+    return make_scheme(of, found, attempt, total=total_of(of, found, groups_of(of, use)), secrecy=Secrecy(secret, 1))
+
+
+@pytest.mark.parametrize(("columns", "cells", "expected"), [
+    # 34 A, 7 B, 2 C: 2 + 1 + 1 by the tiers alone
+    ("抽取方式", "分级比例", {"A": 2, "B": 1, "C": 1}),
+    ("抽取方式 抽查比例", "分级比例 5%", {"A": 2, "B": 1, "C": 1}),
+    ("抽取方式 抽查比例", "分级比例 20%", {"A": 4, "B": 3, "C": 2}),
+    ("抽取方式 抽查比例 抽取数量", "分级比例 5% 9", {"A": 4, "B": 3, "C": 2}),
+    ("抽取方式 抽查比例 抽取数量", "分级比例 20% 5", {"A": 4, "B": 3, "C": 2}),
+    ("抽取方式 抽查比例", "分级比例 100%", {"A": 34, "B": 7, "C": 2})])
+def test_a_ratio_raises_what_the_tiers_ask_for_and_never_lowers_it(columns: str, cells: str, expected: dict[str, int]) -> None:
+    found = scheme(task(columns, cells), use=AS_FLOOR)
+    assert {group: number for group, number in found.lock.quotas.items() if group in expected} == expected
+    assert parse_rule(found.rule.text).text == found.rule.text
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(1, 100), st.integers(1, 100))
+def test_every_tier_keeps_its_ratio_and_the_whole_reaches_the_floor(a: int, b: int, c: int, percent: int, number: int) -> None:
+    rows = [f"{tier}{n} {tier} -" for tier, size in (("A", a), ("B", b), ("C", c)) for n in range(size)]
+    if not rows:
+        return
+    of = task("抽取方式 抽查比例 抽取数量", f"分级比例 {percent}% {number}")
+    quotas = scheme(of, rows=rows, use=AS_FLOOR).lock.quotas
+    alone = {tier: -(-size * share // 100) for tier, size, share in (("A", a, 3), ("B", b, 10), ("C", c, 50)) if size}
+    assert all(quotas[tier] >= least for tier, least in alone.items())
+    assert sum(quotas.values()) == max(sum(alone.values()), -(-len(rows) * percent // 100), min(number, len(rows)))
 
 
 def test_an_open_list_has_object_codes_and_real_groups() -> None:
@@ -117,8 +148,8 @@ def test_without_any_ratio_a_number_decides() -> None:
     found = build_pool(objects, of, Grouping(TierBook.on([], DAY)), past=History(), limits=Limits(DAY, 0, "T1"))
     assert make_scheme(of, found, 1, total=4).lock.quotas == {"律师": 2, "公证员": 2}
     assert found.groups["律师"].ratio is None
-    assert total_of(task("抽取方式", "加权"), found, None) == 0
-    assert total_of(task("抽取方式", "加权"), found, Fraction(1, 2)) == 3
+    assert total_of(task("抽取方式", "加权"), found, Grouping(TierBook.on([], DAY))) == 0
+    assert total_of(task("抽取方式", "加权"), found, Grouping(TierBook.on([], DAY), Fraction(1, 2))) == 3
 
 
 def test_a_time_has_a_day() -> None:

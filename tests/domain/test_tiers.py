@@ -9,6 +9,7 @@ import pytest
 
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.tiers import Grouping, TierBook, grouping
+from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
 
@@ -46,26 +47,40 @@ def plan(ratio: str) -> Row:
 ])
 def test_the_task_s_ratio_goes_before_the_plan_s_and_the_plan_s_before_the_tier_s(
         own: str, planned: str, expected: Fraction | None) -> None:
-    how = grouping(task(own), plan(planned), table("风险等级", TIERS).rows, DAY)
+    how = grouping(task(own), plan(planned), book(), INSTEAD)
     assert how.ratio == expected
     assert how.private == (expected is None)
 
 
 def test_with_a_ratio_of_task_or_plan_the_group_is_the_object_type_and_public() -> None:
-    how = grouping(task("5%"), None, table("风险等级", TIERS).rows, DAY)
+    how = grouping(task("5%"), None, book(), INSTEAD)
     assert how.group_of(obj("A")) == Group("律师事务所", Fraction(5, 100))
     assert not how.private
 
 
+@pytest.mark.parametrize(("method", "use", "even"), [
+    ("分级比例", AS_FLOOR, False), ("分级比例", INSTEAD, True), ("等比例", AS_FLOOR, True), ("等比例", INSTEAD, True), ("加权", AS_FLOOR, False)])
+def test_a_ratio_is_the_floor_of_the_whole_beside_the_tiers_unless_one_for_all_is_asked_for(method: str, use: str, even: bool) -> None:
+    how = grouping(task("5%", method), None, book(), use)
+    assert how.even == even
+    assert how.floor == (None if even else Fraction(5, 100))
+    assert how.group_of(obj("A")) == (Group("律师事务所", Fraction(5, 100)) if even else Group("A", Fraction(1, 100), 0, 1))
+
+
+def test_without_tiers_a_floor_is_the_ratio_of_each_type() -> None:
+    how = grouping(task("5%"), None, TierBook.on([], DAY), AS_FLOOR)
+    assert (how.floor, how.group_of(obj("-"))) == (None, Group("律师事务所", Fraction(5, 100)))
+
+
 def test_without_one_the_group_is_the_tier_and_private() -> None:
-    how = grouping(task(), None, table("风险等级", TIERS).rows, DAY)
+    how = grouping(task(), None, book(), INSTEAD)
     assert how.group_of(obj("A")) == Group("A", Fraction(1, 100), 0, 1)
     assert how.private
 
 
 def test_in_a_weighted_draw_the_lots_are_the_tiers_even_where_the_task_names_a_ratio() -> None:
     """There the ratio only says how many are drawn in all; without the tiers every lot would weigh the same."""
-    how = grouping(task("5%", "加权"), None, table("风险等级", TIERS).rows, DAY)
+    how = grouping(task("5%", "加权"), None, book(), INSTEAD)
     assert how.private
     assert how.group_of(obj("B")) == Group("B", Fraction(3, 100), 0, 2)
 

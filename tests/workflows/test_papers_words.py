@@ -12,6 +12,7 @@ import pytest
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts.word import text_of
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.settings import AS_FLOOR
 from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.papers import CONFIRMATION, NOTICE, RECORD, RESULTS_TABLE, SCHEME, Wanted, choices_of, papers
 from ssj_xl.workflows.substitute import Grounds, promote
@@ -60,6 +61,12 @@ def test_the_way_of_drawing_is_said_without_any_tier(more: dict[str, Any], said:
     text = words(bureau(**more).book(), SCHEME)
     assert said in text
     assert not re.search(r"[ABCD]级|等级[ABCD]|5%、|50%|100%", text)
+
+
+def test_a_ratio_beside_tiers_is_told_of_the_whole() -> None:
+    office = bureau(ratio=Fraction(1, 8), method="分级比例")
+    office.settings["ratio_use"] = AS_FLOOR
+    assert "按信用风险分类分组，各组按规定的比例随机抽取，不足一个的进为一个，合计不低于12.5%；" in words(office.book(), SCHEME)
 
 
 def test_the_scheme_is_the_same_paper_before_and_after_the_draw() -> None:

@@ -11,6 +11,7 @@ import pytest
 from ssj_xl.domain import ssj1
 from ssj_xl.entry.show import preview_told
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.settings import AS_FLOOR
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows.preview import GroupLine, preview
 from ssj_xl.workflows.substitute import void
@@ -62,6 +63,38 @@ def test_a_weighted_draw_keeps_its_lots_where_the_task_names_a_ratio() -> None:
     pool, *tiers = preview(bureau.book(), OPEN_TASK, desk()).groups
     assert pool.quota == 4
     assert [group.label for group in tiers] == ["A", "B", "C", "D"]
+
+
+def test_a_ratio_of_task_or_plan_raises_the_whole_and_no_tier_loses_by_it() -> None:
+    bureau = Bureau().change(registers.TASKS, OPEN_TASK, method="分级比例")
+    bureau.settings["ratio_use"] = AS_FLOOR
+    few = preview(bureau.book(), OPEN_TASK, desk())
+    assert [(g.label, g.quota) for g in few.groups] == [("A", 2), ("B", 2), ("C", 2), ("D", 1)]
+    assert few.steps == "各等级照自己的比例共抽 7 个，已达到抽查比例 10% 要求的 4 个"
+
+    many = preview(bureau.change(registers.TASKS, OPEN_TASK, ratio=Fraction(1, 4)).book(), OPEN_TASK, desk())
+    assert (many.drawn, many.groups[-1].quota) == (10, 1)
+    assert many.steps == "各等级照自己的比例共抽 7 个；抽查比例 25% 要求合计 10 个，差的 3 个按各等级的个数和比例分摊"
+    assert many.steps in preview_told(many).notes
+    assert "D104" not in codes(many.problems)
+
+
+def test_a_workbook_that_does_not_say_what_a_ratio_means_goes_on_as_before_and_is_told_both_numbers() -> None:
+    bureau = Bureau().change(registers.TASKS, OPEN_TASK, method="分级比例")
+    found = preview(bureau.book(), OPEN_TASK, desk())
+    (told,) = [problem for problem in found.problems if problem.code == "D104"]
+    assert [(g.label, g.quota) for g in found.groups] == [("律师事务所", 4)]
+    assert (told.params["now"], told.params["both"]) == (4, 7)
+    assert "D104" not in codes(preview(Bureau().book(), OPEN_TASK, desk()).problems)
+
+
+def test_a_draw_whose_whole_was_raised_is_locked_drawn_and_verified() -> None:
+    bureau = Bureau().change(registers.TASKS, OPEN_TASK, method="分级比例", ratio=Fraction(1, 4))
+    bureau.settings["ratio_use"] = AS_FLOOR
+    book = bureau.book()
+    done = drawn(book, OPEN_TASK)
+    assert sum(winner["state"] == "抽中" for winner in done.winners) == 10
+    assert (";total=10;" in done.row["rule_text"], done.row["floor"]) == (True, "25%")
 
 
 @pytest.mark.parametrize("method", ["分级比例", "加权"])

@@ -142,7 +142,7 @@ class Job:
 
     task, plan: rows of 抽查任务 and 年度计划; items: rows of 事项清单, in the task's order; draw: the row of
     抽取记录 that stands; drawn: how many objects are to be checked; day: the date on the papers;
-    persons: which object types are natural persons.
+    persons: which object types are natural persons; tiered: whether the task's groups are tiers where it has a ratio.
     """
 
     task: RowLike
@@ -153,6 +153,7 @@ class Job:
     draw: RowLike | None = None
     drawn: int = 0
     persons: Persons = BUILT_IN
+    tiered: bool = False
 
     @property
     def measure(self) -> str:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.domain.tiers import ratio_of
 from ssj_xl.domain.wording import scope_of
 from ssj_xl.papers.handouts.layout import (
     FANGSONG,
@@ -98,7 +99,7 @@ def _opening(job: Job) -> str:
 def means(job: Job) -> str:
     """How objects are drawn, in words; no tier is named."""
     task, plan = job.task, job.plan
-    ratio: Fraction | None = task["ratio"] or (plan["ratio"] if plan else None)
+    ratio = ratio_of(task, plan)
     how = _weighted(job, ratio) if task["method"] == WEIGHTED else _by_ratio(job, ratio)
     each = "" if task["method"] == WEIGHTED else "每组"
     reserve = f"{each}另按签号顺序列候补{task['reserve']}{job.measure}。" if task["reserve"] else ""
@@ -109,9 +110,10 @@ def means(job: Job) -> str:
 def _by_ratio(job: Job, ratio: Fraction | None) -> str:
     task = job.task
     least = f"合计不少于{task['quantity']}{job.measure}。" if task["quantity"] is not None else ""
-    if ratio is not None:
+    if ratio is not None and not job.tiered:
         return f"按{_MEANS_BY_RATIO}分组，各组按不低于{percent(ratio)}的比例随机抽取，不足一个的进为一个。{least}"
-    return f"按{_MEANS_BY_TIER}分组，各组按规定的比例随机抽取，不足一个的进为一个；分类结果仅供内部使用，不予公开。{least}"
+    whole = f"，合计不低于{percent(ratio)}" if ratio is not None else ""
+    return f"按{_MEANS_BY_TIER}分组，各组按规定的比例随机抽取，不足一个的进为一个{whole}；分类结果仅供内部使用，不予公开。{least}"
 
 
 def _weighted(job: Job, ratio: Fraction | None) -> str:
