@@ -47,6 +47,11 @@ class Reader:
         self._send("Page.navigate", url=path.as_uri() + fragment)
         self.wait("document.readyState === 'complete' && location.protocol === 'file:'")
 
+    def visit(self, address: str) -> None:
+        """Open an address of this computer and wait until it is loaded."""
+        self._send("Page.navigate", url=address)
+        self.wait(f"document.readyState === 'complete' && location.href === {json.dumps(address)}")
+
     def run(self, script: str) -> Any:
         """The value of an expression in the page."""
         done = self._send("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -52,31 +53,33 @@ def carry_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Outcome | Non
     return told.outcome
 
 
-def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> _Told:
-    told = _Told(id, book, desk)
+def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Told:
+    told = Told(id, lambda problems: _listed(book, problems, desk))
     with follow() as told.files, told:
-        button = _button(id)
+        button = button_of(id)
         with status(app_of(book)) as progress:
             case = Case(book, dialogs, replace(desk, progress=progress))
             progress(f"{button.label}……")
-            told.outcome = _shown(case, _act(button, case))
+            told.outcome = _shown(case, act(button, case))
     return told
 
 
-def _button(id: str) -> Button:
+def button_of(id: str) -> Button:
+    """The button of this name.  Raises UserError A45."""
     if id not in _BY_ID:
         raise fail("A45", id=id)
     return _BY_ID[id]
 
 
-def _act(button: Button, case: Case) -> Outcome:
-    act = _ACTS[button.id]
-    if not act.any_book:
+def act(button: Button, case: Case) -> Outcome:
+    """Carry out a button's act, unless there is nothing for it to do."""
+    declared = _ACTS[button.id]
+    if not declared.any_book:
         case.registers.refuse_acts()
     off = why_off(button, case.registers) if button.needs else ""
     if off:
         raise _Off(off)
-    done: Outcome = acts.load(act.press, __package__)(case)
+    done: Outcome = acts.load(declared.press, __package__)(case)
     return done
 
 
@@ -116,11 +119,21 @@ class _Off(Exception):
     """The button has nothing to do in this workbook; the text says why."""
 
 
-class _Told:
-    """Turns whatever ends an act into one message; a user's error and a bug look different."""
+def _listed(book: Any, problems: tuple[Problem, ...], desk: Desk) -> bool:
+    """Put the problems on their sheet; False where the program refuses."""
+    with _Refused() as refused:
+        screen.show(book, _put_problems(book, problems, desk))
+    return not refused.why
 
-    def __init__(self, id: str, book: Any, desk: Desk) -> None:
-        self._id, self._book, self._desk = id, book, desk
+
+class Told:
+    """Turns whatever ends an act into one message; a user's error and a bug look different.
+
+    listing: puts problems where they can be read one by one; False where it cannot.
+    """
+
+    def __init__(self, id: str, listing: Callable[[tuple[Problem, ...]], bool]) -> None:
+        self._id, self._list = id, listing
         self._message = ("", TITLE, False)
         self.outcome: Outcome | None = None
         self.files = Files()
@@ -156,16 +169,10 @@ class _Told:
         groups = fold(map(_as_shown, problems))
         said, rest = "\n\n".join(map(folded, groups[:_SAID])), sum(map(len, groups[_SAID:]))
         listed = bool(rest) or any(problem.place.cell for problem in problems)
-        if not listed or not self._listed(problems):
+        if not listed or not self._list(problems):
             return said + (f"\n\n……另有 {rest} 项" if rest else "")
         count = f"共 {len(problems)} 项，" if len(problems) > 1 else ""
         return f"{said}\n\n{count}见“{screen.PROBLEMS}”。{screen.JUMP}"
-
-    def _listed(self, problems: tuple[Problem, ...]) -> bool:
-        """Put the problems on their sheet; False where the program refuses."""
-        with _Refused() as refused:
-            screen.show(self._book, _put_problems(self._book, problems, self._desk))
-        return not refused.why
 
     def message(self) -> Message:
         """The one message."""

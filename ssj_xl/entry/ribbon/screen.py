@@ -241,7 +241,7 @@ def is_ours(sheet: Any) -> bool:
 
 def _fill(sheet: Any, page: Page, stamp: str) -> None:
     """Formats first, then everything in one block, then the links in another."""
-    rows = _rows(page, stamp)
+    rows = rows_of(page, stamp)
     width, head = len(page.columns), len(page.heading) + 2
     area = Area(1, 1, len(rows), width)
     patiently(lambda: setattr(block(sheet, area), "number_format", formats.TEXT))
@@ -253,7 +253,8 @@ def _fill(sheet: Any, page: Page, stamp: str) -> None:
     _dress(sheet, page, area, head)
 
 
-def _rows(page: Page, stamp: str) -> list[Sequence[object]]:
+def rows_of(page: Page, stamp: str) -> list[Sequence[object]]:
+    """The rows of the page's sheet, the title first."""
     width = len(page.columns)
     above = [f"{page.name}{MARK}　{stamp}", *page.heading]
     shown = list(page.rows[:SHOWN])
