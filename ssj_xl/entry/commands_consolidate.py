@@ -49,7 +49,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     own = own_form(template, words)
     suffix = ".xlsx" if own.template is None else kind(own.template)
     form = bureau_form_path(output, period_of(month, NATURAL_MONTH).month, suffix, force=force)
-    refuse_existing([output, form, trace_path(form), annex_path(form)], force=force, inputs=[*paths, previous, template, words])
+    refuse_existing([output, form, trace_path(form), annex_path(form), form.with_suffix(".pdf")], force=force, inputs=[*paths, previous, template, words])
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None
     listed = listed or output.with_name(ROSTER_FILE)

@@ -66,7 +66,7 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
     if output is None:
         raise click.UsageError("请写明月报表的文件名（-o），或加 --show 只看不写。")
     own = for_output(own, output)
-    targets = [output, trace_path(output), annex_path(output), *([output.with_suffix(".pdf")] if pdf else [])]
+    targets = [output, trace_path(output), annex_path(output), output.with_suffix(".pdf")]
     refuse_existing(targets, force=force, inputs=[book, template, words, declared, also])
     done = report_act.report(opened, month, template=own, desk=desk, filled_on=day)
     made = write_form(output, data=done.data, trace=done.trace, annex=done.annex)

@@ -293,7 +293,7 @@ def bureau_form_path(output: Path, month: str, suffix: str, *, force: bool = Fal
 def write_form(path: Path, *, data: bytes, trace: bytes, annex: bytes) -> list[Path]:
     """Write a form with its trace, and with its annex where it needs one; returns the files.
 
-    The annex of an earlier form under this name goes, for it would be handed in with this one.  A form that
+    The annex and the PDF of an earlier form under this name go, for they would be handed in with this one.  A form that
     could not be filled (b'') leaves what is there.
     """
     if not data:
@@ -302,8 +302,9 @@ def write_form(path: Path, *, data: bytes, trace: bytes, annex: bytes) -> list[P
     for file, content in files.items():
         if content:
             atomic_write(file, content)
-    if not annex and (why := remove(annex_path(path))):
-        raise fail("F07", Place(str(annex_path(path))), exit_code=3, why=why)
+    for stale in (*(() if annex else (annex_path(path),)), path.with_suffix(".pdf")):
+        if why := remove(stale):
+            raise fail("F07", Place(str(stale)), exit_code=3, why=why)
     return [file for file, content in files.items() if content]
 
 

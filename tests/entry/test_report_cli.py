@@ -101,7 +101,7 @@ def test_a_second_consolidation_of_a_month_leaves_the_form_of_the_first(book: Pa
         done = CliRunner().invoke(cli, ["consolidate", str(book), "--month", "2021-03", "--date", "2021-03-21", "-o", str(book.with_name(name))])
         return [Path(line.removeprefix("已生成：")).name for line in done.stdout.splitlines() if line.startswith("已生成")]
 
-    assert made("汇总甲.xlsx") == ["汇总甲.xlsx", "月报表-汇总-2021-03.xlsx", "月报表-汇总-2021-03-追溯.xlsx"]
+    assert made("汇总甲.xlsx") == ["汇总甲.xlsx", "月报表-汇总-2021-03.xlsx", "月报表-汇总-2021-03-追溯.xlsx", "应报单位.xlsx"]
     first = book.with_name("月报表-汇总-2021-03.xlsx").read_bytes()
     assert made("汇总乙.xlsx") == ["汇总乙.xlsx", "月报表-汇总-2021-03-2.xlsx", "月报表-汇总-2021-03-2-追溯.xlsx"]
     assert book.with_name("月报表-汇总-2021-03.xlsx").read_bytes() == first
@@ -163,3 +163,13 @@ def test_the_day_of_filling_is_read_as_people_write_it(book: Path, written: str)
     assert done.exit_code == 0, done.output
     texts = {str(text) for line in load_workbook(book.with_name("三月.xlsx")).active.values for text in line}
     assert "填表时间：2021年3月21日" in texts
+
+
+def test_the_pdf_of_an_earlier_form_goes_into_the_backups_with_it(book: Path) -> None:
+    form, old = book.with_name("三月.xlsx"), book.with_name("三月.pdf")
+    assert report(book, "-o", form).exit_code == 0
+    old.write_bytes(b"old")
+    assert "F06" in report(book, "-o", form).output
+    assert report(book, "-o", form, "--force").exit_code == 0
+    assert not old.exists()
+    assert b"old" in {path.read_bytes() for path in (book.parent / "备份").iterdir()}
