@@ -25,7 +25,7 @@ from ssj_xl.office.windows import is_windows
 from ssj_xl.papers.pdf import find_soffice
 from ssj_xl.tables.problems import Place, fail
 
-_ABLE = "import ssj_xl; from ssj_xl.gateways.libreoffice.bridge import bridge; bridge()"
+_ABLE = "import ssj_xl.entry.udf, ssj_xl.entry.ribbon.pressing; from ssj_xl.gateways.libreoffice.bridge import bridge; bridge()"
 _FIT = "import sys, uno; sys.exit(sys.version_info < (3, 11))"
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -136,5 +136,7 @@ def _runs(python: str, code: str) -> bool:
 
 
 def _called(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program where nothing lies that it could take by mistake, and without what the user's shell tells Python."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, stdin=subprocess.DEVNULL,
-                          cwd=Path(command[0]).parent)
+                          cwd=Path(command[0]).parent, env=environment)
