@@ -156,10 +156,10 @@ class Window(LiveOffice):
 
     def _buttons(self, book: Any) -> dict[str, Any]:
         window = book.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()
-        bars = [found for pane in _children(window) for found in _children(pane)
+        bars = [found for pane in children(window) for found in children(pane)
                 if found.getAccessibleRole() == _constant("AccessibleRole.TOOL_BAR") and found.getAccessibleName() == TAB_LABEL]
         order = [id for group in GROUPS for id in ("", *(button.id for button in group.buttons))][1:]
-        return {id: one for id, one in zip(order, _children(bars[0]), strict=True) if id}
+        return {id: one for id, one in zip(order, children(bars[0]), strict=True) if id}
 
     def key(self, *names: str) -> None:
         """Press keys, as xdotool names them."""
@@ -183,18 +183,19 @@ class Window(LiveOffice):
         return found()[0]
 
 
-def _children(found: Any) -> Iterator[Any]:
+def children(found: Any) -> Iterator[Any]:
+    """What stands in something, as a screen reader finds it."""
     return (found.getAccessibleChild(n).getAccessibleContext() for n in range(found.getAccessibleChildCount()))
 
 
 def named(found: Any) -> dict[str, Any]:
     """What stands in a dialog or menu, by its name without the letter that LibreOffice underlines."""
-    return {str(one.getAccessibleName()).partition("(")[0]: one for one in _children(found)}
+    return {str(one.getAccessibleName()).partition("(")[0]: one for one in children(found)}
 
 
 def answer(dialog: Any, text: str) -> None:
     """Type into the one field of a dialog, and press 确定."""
-    field = next(one for one in _children(dialog) if one.getAccessibleRole() == _constant("AccessibleRole.TEXT"))
+    field = next(one for one in children(dialog) if one.getAccessibleRole() == _constant("AccessibleRole.TEXT"))
     field.setText(text)
     named(dialog)["确定"].doAccessibleAction(0)
 

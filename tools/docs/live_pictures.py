@@ -1,7 +1,7 @@
 """Makes the manual's pictures of what the buttons do: `python -m tools.docs.live_pictures`.
 
-The month of `tests.live.month` is pressed on a workbook that is open in LibreOffice; the sheets as they stand there
-afterwards are printed and become PNG files.  Needs LibreOffice and poppler (pdftotext, pdftoppm).
+The month of `tests.live.month` is pressed in a window of LibreOffice; the sheets as they stand there
+afterwards are printed and become PNG files.  Needs LibreOffice, Xvfb, xdotool and poppler (pdftotext, pdftoppm).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.live.month import carried_through
-from tests.office import LiveOffice
+from tests.live.window import Window
 from tools.docs.pictures import DPI, FOLDER, pages
 
 
@@ -36,7 +36,7 @@ PICTURES = (
 def main() -> None:
     """Make every picture."""
     FOLDER.mkdir(exist_ok=True)
-    office = LiveOffice()
+    office = Window()
     with tempfile.TemporaryDirectory() as name:
         pdf = Path(name) / "实时.pdf"
         try:
