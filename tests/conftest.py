@@ -42,6 +42,8 @@ def _missing(marker: str) -> str | None:
         return None if validator.command() else "Microsoft's Open XML validator"
     if marker == "node":
         return None if savers.node_modules() else "exceljs and SheetJS"
+    if marker == "wine":
+        return None if shutil.which("wine") and shutil.which("x86_64-w64-mingw32-gcc") else "wine and mingw-w64"
     if not office.soffice():
         return "LibreOffice"
     if marker == "window":
@@ -49,7 +51,7 @@ def _missing(marker: str) -> str | None:
     return None if shutil.which("pdftoppm") else "poppler-utils"
 
 
-MISSING = {marker: _missing(marker) for marker in ("libreoffice", "window", "browser", "validator", "node")}
+MISSING = {marker: _missing(marker) for marker in ("libreoffice", "window", "browser", "validator", "node", "wine")}
 
 
 FIRST = ("live/test_month.py", "entry/test_cli.py")
