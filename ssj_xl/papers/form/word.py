@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ssj_xl.office.word_text import attribute, page_breaks, text_of
-from ssj_xl.office.xml import Element, child, local
+from ssj_xl.office.xml import Element, child, local, namespace
 from ssj_xl.papers.form.grid import Cell, CellGrid
 from ssj_xl.papers.form.labels import fold, names_of
 from ssj_xl.papers.form.pages import is_heading
@@ -65,7 +65,13 @@ def whole_of(body: Element, spec: FormSpec = MONTHLY) -> WordForm:
 
 
 def rows_of(body: Element) -> Iterator[dict[int, str]]:
-    """A document row by row: the texts of each row of its tables by column, a paragraph as a row of one."""
+    """A document row by row: the texts of each row of its tables by column, a paragraph as a row of one.
+
+    Signs of symbol fonts, of which Word makes elements of their own, are put into `body` as characters first.
+    """
+    for sign in [element for element in body.iter() if local(element) == "sym"]:
+        code = attribute(sign, "char")
+        sign.tag, sign.text = f"{namespace(sign)}t", chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", code) else ""
     for block in _blocks(body):
         if not block.is_table:
             yield {1: block.text}
