@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -317,3 +318,34 @@ def test_a_form_that_is_not_agreed_to_is_not_filled(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         pressed(tmp_path, Answering(*["不填"] * 9, agrees=False))
     assert not (tmp_path / "月报表模板.xlsx.填法.json").exists()
+
+
+# --- the first day ---
+
+def in_memory(office: Bureau, *given: object) -> tuple[Any, Book, Answers]:
+    """A press on a workbook in memory, with what will be answered."""
+    book, answers = office.book(), Answers(list(given))
+    return SimpleNamespace(registers=book, dialogs=answers, desk=bureau.desk(), writing=lambda _act: contextlib.nullcontext(book)), book, answers
+
+
+def test_a_new_task_is_proposed_like_the_one_that_is_chosen() -> None:
+    case, book, answers = in_memory(Bureau(), "任务", "2", "二季度抽查", "2026-04-01", "2026-06-30")
+    done = acts_registers.add(case)
+
+    row = book.read(registers.TASKS).by("code")["LG-LS-2026-003"]
+    assert (row["name"], row["start"], row["end"], row["ratio"]) == ("二季度抽查", date(2026, 4, 1), date(2026, 6, 30), None)
+    assert "1 LG-LS-2026-002" in answers.asked[1][0]
+    assert (done.show, done.text.partition("，")[0]) == ("抽查任务", "已登记任务 LG-LS-2026-003")
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_tiers_are_confirmed_after_they_were_shown(agreed: bool) -> None:
+    office = Bureau()
+    for row in office[registers.TIERS]:
+        row["scheme"] = "示例（请按本局规定修改）"
+    case, book, answers = in_memory(office, agreed)
+    with contextlib.nullcontext() if agreed else pytest.raises(Cancelled):
+        acts_registers.tiers(case)
+
+    assert "D ：抽查比例 100%，签数 10" in answers.asked[0][0]
+    assert (book.read(registers.TIERS).rows[0]["scheme"] == "示例（请按本局规定修改）") is not agreed
