@@ -68,7 +68,6 @@ _PHONE = ("联系电话", "电话", "办公电话", "联系方式", "机构电�
 _ADDRESS = ("地址", "住所", "办公地址", "机构地址", "住所地址", "办公地点", "执业地址", "机构住所", "详细地址", "注册地址", "通讯地址", "单位地址")
 _USCC = ("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "统一社会信用代码证号", "机构信用代码", "统一社会信用代码（18位）", "单位统一社会信用代码")
 _STATE = ("状态", "执业状态", "登记状态", "机构状态", "经营状态", "当前状态", "存续状态", "机构执业状态", "执业状况")
-_TIER = ("信用等级", "风险等级", "信用风险等级", "信用风险分类等级", "信用评定等级")
 _BODY_BESIDE = ("序号", "成立日期", "成立时间", "批准日期", "批准文号", "邮政编码", "传真", "电子邮箱", "网址", "组织形式", "注册资金", "从业人数", "发证机关", "发证日期",
                 "曾用名", "原机构名称", "负责人身份证号", "负责人手机", "联系人", "上级主管单位", "年度考核结果", "党组织情况", "分支机构数", "业务范围", "有效期至", "备注")
 _PERSON_BESIDE = ("序号", "性别", "民族", "学历", "出生日期", "政治面貌", "身份证号", "资格证号", "首次执业日期", "执业机构", "所在机构", "执业类别", "年度考核结果",
@@ -105,8 +104,9 @@ KINDS = (
     Kind("执法人员", r.INSPECTORS, {
         "name": ("姓名", "执法人员姓名", "人员姓名", "持证人姓名", "持证人"), "certificate": ("执法证号", "行政执法证号", "执法证编号", "证件编号", "执法证件号码", "行政执法证件号", "证件号码"),
         "valid_to": ("有效期至", "证件有效期", "有效期截止", "证件有效期至", "执法证有效期", "有效期限至", "到期日期", "证件到期日"),
-        "division": ("工作单位", "所在处室", "所在科室", "部门", "所属单位", "所在部门", "处（科）室", "执法机构")},
-        {"division": "律师工作科", "valid_to": "2030-12-31"}, ("序号", "性别", "民族", "职务", "学历", "发证日期", "发证机关", "执法区域", "执法类别", "身份证号", "政治面貌", "备注")),
+        "division": ("工作单位", "所在处室", "所在科室", "部门", "所属单位", "所在部门", "处（科）室", "执法机构"),
+        "items": ("执法领域", "可执法事项", "执法事项范围")}, {"division": "律师工作科", "valid_to": "2030-12-31"},
+        ("序号", "性别", "民族", "职务", "学历", "发证日期", "发证机关", "执法区域", "执法类别", "身份证号", "政治面貌", "备注")),
     Kind("事项清单", r.ITEMS, {
         "major": ("抽查项目", "抽查类别", "大项", "检查项目"), "minor": ("抽查事项", "抽查事项名称", "检查事项", "小项", "检查事项名称", "具体事项"),
         "item_class": ("事项类别", "抽查事项类别", "事项分类", "抽查类别（一般/重点）"), "object_type": ("抽查对象", "检查对象", "对象类型", "检查对象类型", "监管对象"),
@@ -145,6 +145,9 @@ def _cell(key: str, place: int, chance: random.Random, kind: Kind, words: dict[t
         word, value = chance.choice((("现场检查", ("现场检查",)), ("实地检查", ("现场检查",)), ("书面审查", ("书面检查",)), ("现场检查、书面检查", ("现场检查", "书面检查"))))
         words.update({(key, "实地检查"): "现场检查", (key, "书面审查"): "书面检查"})
         return word, value
+    if key == "items":
+        words[key, "司法行政"] = words[key, "律师、公证"] = "全部"
+        return chance.choice(("司法行政", "律师、公证", "全部")), ("全部",)
     if key == "valid_to":
         day = date(2027 + place % 4, 1 + place % 12, 5)
         return chance.choice((day.isoformat(), f"{day.year}.{day.month}.{day.day}")), day
@@ -208,6 +211,9 @@ def clerk(case: Roster, asked: list[str]) -> Callable[[Question], str]:
     """Answers as somebody who knows the file; asked: takes down what was asked."""
     def answer(question: Question) -> str:
         asked.append(question.words)
+        if question.columns:
+            headers = {column.key: column.header for column in case.kind.spec.columns}
+            return "；".join(f"{title}={headers[key]}" for title, key in case.keys.items() if key and f"{title}（" in question.words)
         if question.typed:
             return str(case.truth[0][case.kind.spec.by_title[question.typed].key])
         return next((one.label for one in question.answers if one.given and all(_holds(case, *part) for part in one.given)), question.answers[-1].label)

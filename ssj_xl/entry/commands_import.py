@@ -147,8 +147,8 @@ class _Door:
 def _ask(question: Question) -> str:
     """One question at the terminal: the number of a choice, or what is typed."""
     console.lines(["", question.words])
-    if question.typed:
-        return str(click.prompt(question.typed, default="", show_default=False)).strip()
+    if question.typed or question.columns:
+        return str(click.prompt(question.typed or "列", default="", show_default=False)).strip()
     console.lines(f"{number:>3} {answer.label}" for number, answer in enumerate(question.answers, 1))
     number = click.prompt("输入序号", default=question.likely + 1, type=click.IntRange(1, len(question.answers)))
     return question.answers[number - 1].label

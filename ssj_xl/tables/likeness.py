@@ -18,7 +18,8 @@ from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.tables.table import Titles, fold_title
 
 _LIKENESS: Mapping[str, Mapping[str, Any]] = json.loads(get_data("ssj_xl", "data/likeness.json") or b"{}")
-_BRACKETS = re.compile(r"（[^（）]*）$")
+_BRACKETS = re.compile(r"（(?![^（）]*(?:联系人|经办人|身份证|曾用|原名|总所|分所))[^（）]*）$")
+"""A remark; one that says whose it is or that it is another's stays."""
 _SPELLINGS = (("号码", "号"), ("编号", "号"), ("证书", "证"), ("全称", "名称"), ("状况", "状态"), ("时间", "日期"), ("地点", "地址"), ("级别", "等级"),
               ("科室", "处室"), ("部门", "处室"), ("抽查", "检查"))
 
@@ -84,5 +85,11 @@ def propose_word(spec: TableSpec, header: str, word: str, allowed: Iterable[str]
     usual = _words(spec.name, header).get(folded, "")
     if usual in known:
         return usual
-    near = [one for one in known if len(folded) > 1 and (one.startswith(folded) or folded.startswith(one) or folded.endswith(one))]
+    near = [one for one in known if len(folded) > 1 and _is_near(one, folded)]
     return near[0] if len(near) == 1 else ""
+
+
+def _is_near(one: str, folded: str) -> bool:
+    if len(one) == 1:
+        return folded in (f"{one}级", f"{one}类", f"{one}等")
+    return one.startswith(folded) or folded.startswith(one) or folded.endswith(one)

@@ -11,6 +11,7 @@ from ssj_xl.domain import codes
 from ssj_xl.domain.importing import Asked, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
 from ssj_xl.domain.importing.finding import ACCEPTABLE, name_column
 from ssj_xl.domain.importing.incoming import DOUBTFUL
+from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.persons import Persons
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
@@ -118,7 +119,7 @@ def classed(book: Book, asked: Request, *, comparing: bool = False) -> Preview:
     block(p for p in register.problems if p.code in ("T01", "T02"))
     read = read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed, remembered=before.columns)
     foreign, spoken = reworded(read, wanted.after(before))
-    allowed = _allowed(book, wanted.spec)
+    allowed = _allowed(book, wanted.spec) | ({} if comparing else _tiers(book, wanted.spec, asked))
     persons = Persons.of(book.read(registers.CODES) if book.has(registers.CODES) else ())
     terms = Terms(wanted.defaults, allowed, [n for n in foreign.notes if n.code in DOUBTFUL], persons)
     listed = normalise(foreign.grid, wanted.spec)
@@ -137,6 +138,13 @@ def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:
     listed = book.read(registers.CODES).rows if book.has(registers.CODES) else []
     return {column.key: codes.names(listed, column.choices) if isinstance(column.choices, str) else column.choices
             for column in spec.columns if column.choices}
+
+
+def _tiers(book: Book, spec: TableSpec, asked: Request) -> dict[str, tuple[str, ...]]:
+    """The tiers of which an object must have one, where there are any."""
+    known = book.read(registers.TIERS) if spec is registers.OBJECTS and book.has(registers.TIERS) else ()
+    found = tuple(dict.fromkeys(row["tier"] for row in known if in_force(row, asked.today)))
+    return {"tier": found} if found else {}
 
 
 def _warnings(foreign: Foreign, register: Table, wanted: Wishes) -> Iterator[Problem]:

@@ -19,9 +19,10 @@ from ssj_xl.workflows.importing_asked import Request, wishes
 
 Given = tuple[tuple[str, str], ...]
 """Fields of a `Request` with what is added to them."""
-NOT_READ, LEFT_OUT, LEFT_BLANK = "不读", "这些行不导入", "留空"
+NOT_READ, LEFT_OUT, LEFT_BLANK, EVERYTHING = "不读", "这些行不导入", "留空", "全部"
 _OPTIONS = {"sets": "--set", "maps": "--map", "words": "--value", "sheet": "--sheet", "coin": "--coin"}
 _SHOWN = 3
+_UNREAD = "这些列没有认出，不读"
 _NUMBERS = ("code", "uscc", "licence", "certificate")
 _EITHER = {registers.ITEMS.name: (("大项", "小项"),)}
 """Columns of which lists often have only one, under a name that may mean either."""
@@ -38,16 +39,20 @@ class Question(NamedTuple):
     """One thing that a list leaves open.
 
     words: the question; answers: what may be chosen; likely: the place of the answer that is proposed, from 0;
-    typed: where anything may be written, the register's title that it is set for (an empty line leaves it open).
+    typed: where anything may be written, the register's title that it is set for (an empty line leaves it open); columns:
+    whether 外部列=列 is written, several divided by semicolons.
     """
 
     words: str
     answers: tuple[Answer, ...] = ()
     likely: int = 0
     typed: str = ""
+    columns: bool = False
 
     def given_by(self, text: str) -> Given:
         """What an answer gives: the label of a choice, or what was typed."""
+        if self.columns:
+            return tuple(("maps", part.strip()) for part in text.replace("；", ";").split(";") if part.strip())
         if self.typed:
             return (("sets", f"{self.typed}={text}"),) if text else ()
         return next((answer.given for answer in self.answers if answer.label == text), ())
@@ -75,7 +80,10 @@ def answered(book: Book, asked: Request, ask: Callable[[Question], str], *, comp
     told: list[tuple[str, str]] = []
     while True:
         fresh = [question for question in open_questions(book, asked, comparing=comparing) if question.words not in known]
-        if not fresh:
+        if not fresh and _UNREAD not in known:
+            known.add(_UNREAD)
+            fresh = [*_unread(classed(book, asked, comparing=comparing))]
+        elif not fresh:
             return asked, tuple(told)
         for question in fresh:
             known.add(question.words)
@@ -152,6 +160,12 @@ def _near(done: Preview) -> Iterator[Question]:
                             Answer(NOT_READ, (("maps", f"{column.title}="),))), likely=1)
 
 
+def _unread(done: Preview) -> Iterator[Question]:
+    """What the list has besides; all of it at once."""
+    if columns := [column for column in done.foreign.unknown if column.title]:
+        yield Question(f"{_UNREAD}：{'、'.join(map(str, columns))}。要读的写成 文件里的列=登记的列，用分号隔开，如 {columns[0].title}=备注；都不读就直接回车", columns=True)
+
+
 def _lacking(done: Preview, spec: TableSpec) -> Iterator[Question]:
     """What new rows do not say."""
     rows = [verdict.row for verdict in done.of(Outcome.REJECTED) if verdict.target is None]
@@ -195,17 +209,22 @@ def _alike(spec: TableSpec, column: Column, name: str, text: str, allowed: Seque
 
 
 def _words(done: Preview, spec: TableSpec) -> Iterator[Question]:
-    """Words of the list that are none of the register's."""
+    """Words of the list that are none of the register's; of a scope that is told in words, whether it is everything."""
+    scopes = Counter((str(fault.params["header"]), str(fault.params["value"])) for verdict in done.verdicts for fault in verdict.row.faults
+                     if fault.code == "T13" and fault.params["header"] == registers.INSPECTORS.header("items") and spec is registers.INSPECTORS)
+    for (header, word), count in scopes.items():
+        answers = (Answer(EVERYTHING, (("words", f"{header}:{word}={EVERYTHING}"),)), Answer(LEFT_BLANK, (("words", f"{header}:{word}="),)), Answer(LEFT_OUT))
+        yield Question(f"“{header}”写的是“{word}”（{count} 行），不是事项编码，登记为什么？", answers, 2)
     found = Counter((str(fault.params["header"]), word) for verdict in done.verdicts for fault in verdict.row.faults
                     if fault.code == "T10" for word in fault.params.get("words", ()))  # type: ignore[attr-defined]
     for (header, word), count in found.items():
         column = spec.by_title[header]
         allowed = done.allowed[column.key]
-        answers = [Answer(name, (("words", f"{header}:{word}={name}"),)) for name in allowed]
-        answers.append(Answer(LEFT_OUT) if column.required else Answer(LEFT_BLANK, (("words", f"{header}:{word}="),)))
+        last = Answer(LEFT_OUT) if column.required else Answer(LEFT_BLANK, (("words", f"{header}:{word}="),))
+        labels = (*(Answer(name, (("words", f"{header}:{word}={name}"),)) for name in allowed), last)
         proposed = propose_word(spec, header, word, allowed)
-        yield Question(f"“{header}”写的是“{word}”（{count} 行），登记为什么？", tuple(answers),
-                       [*allowed, proposed].index(proposed) if proposed else len(answers) - 1)
+        yield Question(f"“{header}”写的是“{word}”（{count} 行），登记为什么？", labels,
+                       allowed.index(proposed) if proposed else len(allowed))
 
 
 # --- what is looked at before it is written ---------------------------------------------------------------

@@ -126,3 +126,14 @@ def test_whoever_cannot_be_asked_is_told_how_to_say_it(book: Path, tmp_path: Pat
     assert "3 行同样的原因：第 2 示例甲公证处、3 示例乙公证处、4 示例丙公证处" in done.stdout
     assert done.stdout.count("[T10]") == 1
     assert all(text in done.stderr for text in ("--set 对象类型=律师事务所，或", "“状态”写的是“存续”（3 行）", "--value 状态:存续=正常", "用 --coin"))
+
+
+def test_a_tier_in_other_words_and_a_column_that_nobody_knows_are_asked_about(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "一.csv"
+    path.write_text("编码,单位名称,类型,状态,信用等级,片警\nLS901,甲甲律师事务所,律师事务所,正常,A级,某某\nLS902,乙乙律师事务所,律师事务所,正常,良好,某某\n", encoding="utf-8")
+    monkeypatch.setattr(commands_import, "can_ask", lambda: True)
+    done = run(book, "检查对象", path, answer="\n\n片警=备注\ny\n")
+
+    found = {row["code"]: (row["tier"], row["note"]) for row in Book(open_gateway(book)).read(registers.OBJECTS)}
+    assert (found["LS901"], found["LS902"]) == (("A", "某某"), ("", "某某"))
+    assert "这些列没有认出，不读：片警（2 个值" in done.stdout

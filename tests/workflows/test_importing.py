@@ -126,7 +126,7 @@ def test_a_doubtful_row_is_taken_when_somebody_looked_at_it(tmp_path: Path) -> N
 @pytest.mark.parametrize(("table", "text"), [
     ("回避关系", "人员编码,对象编码,回避事由\nP01,LS002,亲属\nP99,LS002,亲属\n"),
     ("年度计划", "计划编号,年度,任务名称,事项编码\nJH1,2026,检查,LS-01\nJH2,2026,再查,LS-99\n"),
-    ("检查对象", f"{HEADER},等级\nLS950,甲甲律师事务所,,律师事务所,正常,,A\nLS951,乙乙律师事务所,,律师事务所,正常,,Z\n"),
+    ("检查对象", f"{HEADER},执业机构编码\nLS950,甲甲律师事务所,,律师事务所,正常,,LS001\nLS951,乙乙律师事务所,,律师事务所,正常,,LS999\n"),
 ])
 def test_a_row_that_would_make_the_register_wrong_is_rejected(tmp_path: Path, table: str, text: str) -> None:
     book = Bureau().book()

@@ -67,7 +67,7 @@ def import_list(case: Case) -> Outcome:
 
 def _answer(case: Case, question: Question) -> str:
     """One question about the list: a choice, or what is typed."""
-    if question.typed:
+    if question.typed or question.columns:
         return ask(case.dialogs, question.words)
     return choose(case.dialogs, question.words, [Choice(answer.label) for answer in question.answers], str(question.likely + 1))
 
