@@ -66,7 +66,6 @@ LOCKED: Register[LockedRow] = Register(
     unique=("task", "attempt", "object"),
     written_by="程序",
     purpose="锁定时冻结的名录，内部使用，不公开。",
-    printed="group",
 )
 
 LOCKED_PEOPLE = TableSpec(
