@@ -14,6 +14,7 @@ import pytest
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.office.package import packed, unpacked
+from ssj_xl.papers.handouts.record_reading import Known, RecordForm, visit_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
@@ -129,8 +130,15 @@ def test_ways_of_saying_it_that_are_understood(drawn: Any, book: Book, tmp_path:
     assert (found.counts[NEW], {row["result"] for row in rows(book, FINDINGS)}) == (2, {result}), found.lines
 
 
+@pytest.mark.parametrize("written", ["2026年3月9日9时30分", "２０２６ 年 3 月 9 日 9 : 30 至 11:00", "2026-03-09 09:30:00", "2026.3.9 9:30"])
+def test_day_and_hour_are_read_as_people_write_them(written: str) -> None:
+    found = visit_of(RecordForm(("", ""), {WHEN: written, SIGNED: "☑已签"}, ()), "LS001", Known((), frozenset(), "", "", (), (), {}))
+    assert (found.why, found.day, dict(found.more)["arrived"]) == ("", date(2026, 3, 9), "09:30")
+
+
 @pytest.mark.parametrize(("fill", "reason"), [
     ({WHEN: "　年　月　日"}, "没有写检查时间"), ({WHEN: "2026年3月9日、2026年3月10日"}, "几个日期"), ({WHEN: "2026年3月21日"}, "晚于今天"),
+    ({WHEN: "2026年3月9—10日"}, "几个日期"), ({WHEN: "3月9日"}, "没有写检查时间"),
     ({SIGNED: lambda text: text}, "签字情况"), ({SIGNED: lambda text: ticked(ticked(text, "已签"), "拒签")}, "签字情况"),
     ({"items": [lambda text: text, "无"]}, "没有勾“无”或“有”"), ({"items": ["台账齐全", "无"]}, "没有勾“无”或“有”"),
     ({"items": [lambda text: ticked(ticked(text, "无"), "有"), "无"]}, "看不清"), ({"items": [lambda text: text.replace("　□有", "√□有"), "无"]}, "看不清"),

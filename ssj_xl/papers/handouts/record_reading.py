@@ -22,7 +22,9 @@ Row = Mapping[int, str]
 """The texts of a row of cells by their column; a paragraph is a row of one."""
 
 _CODE = re.compile(form.CODE + r":?([0-9a-f]{8})-?([0-9a-f]{4})(?![0-9a-f])")
-_DAY = re.compile(r"[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?")
+_DAY = re.compile(r"[0-9]{4}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}(?![0-9])\s*日?")
+_MORE_DAYS = re.compile(r"[0-9]\s*[日号月]")
+"""What is left of a day that was written short: 9日至10日."""
 _HOUR = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-3])\s*[时点:]\s*([0-5][0-9])?")
 _CLEAN = ("没有", "无问题", "没有问题", "未发现", "未发现问题", "没有发现问题", "未见问题", "未见异常", "未发现异常", "正常")
 _NOTHING = re.compile(r"[-/\\—–―_＿.。、\s]*")
@@ -148,7 +150,7 @@ def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
     way = () if ways.doubt else tuple(each for each in known.ways if each in ways.chosen)
     more = ("way", way), ("arrived", _hour(one.values.get(form.WHEN, "")))
     why = whole.contradicted(items) if days and len(signed.chosen) == 1 else "没有勾选签字情况（只勾一项）"
-    if len(days) != 1:
+    if len(days) != 1 or _MORE_DAYS.search(_DAY.sub("", halve(one.values.get(form.WHEN, "")))):
         why = "检查时间写了几个日期" if days else "没有写检查时间（年月日）"
     if one.twice:
         why = "同一张表里的栏目出现了两次"
@@ -157,7 +159,7 @@ def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
 
 
 def _days(text: str) -> list[date]:
-    found = (day_of(part) for part in _DAY.findall(plain(text)))
+    found = (day_of(part) for part in _DAY.findall(halve(text)))
     return sorted({day for day in found if day})
 
 
