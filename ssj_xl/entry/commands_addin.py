@@ -14,6 +14,7 @@ import click
 
 from ssj_xl import __version__
 from ssj_xl.build.addin.opened import Finding
+from ssj_xl.build.extension import NAME
 from ssj_xl.entry import console, doctor
 from ssj_xl.entry.machine import extension, places
 from ssj_xl.entry.machine import install as installing
@@ -193,7 +194,8 @@ def _papers(root: Path) -> dict[str, bytes]:
     manual = {f"手册/{name}": content for name, content in pages(root / "docs").items()}
     blank = {f"空白工作簿/{path.name}": path.read_bytes() for path in sorted((root / "workbooks").glob("*"))
              if path.suffix in (".xlsm", ".xlsx", ".docx")}
-    return {**blank, **manual}
+    office = {f"LibreOffice扩展/{NAME}": (root / "workbooks" / NAME).read_bytes()}
+    return {**blank, **office, **manual}
 
 
 _LIBREOFFICE = click.option("--libreoffice", is_flag=True, help="LibreOffice 的扩展（Linux、Windows），不是 Excel 的加载项。")
@@ -246,7 +248,7 @@ def status(libreoffice: bool) -> None:
     """
     if libreoffice:
         there, verdict = extension.is_registered(extension.find_unopkg()), extension_verdict(extension.read_wiring(places.office_settings(Path.home())))
-        console.lines([f"[{installing.PRESENT if there else installing.MISSING}] LibreOffice 的扩展", f"[{verdict.state}] {verdict.found}{verdict.remedy}"])
+        console.lines([f"[{installing.PRESENT if there else installing.MISSING}] LibreOffice 的扩展", f"[{verdict.state}] {'。'.join(filter(None, (verdict.found, verdict.remedy)))}"])
         fine = there and verdict.state == GOOD
     else:
         _require_windows()

@@ -14,11 +14,13 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from ssj_xl import __version__
 from ssj_xl.build import extension
 from ssj_xl.build.ribbon import BUTTONS, GROUPS, RULES
 from ssj_xl.domain.formulas.declarations import FORMULAS
+from ssj_xl.entry.cli import cli
 from ssj_xl.entry.machine import checks, places
 from ssj_xl.entry.machine import extension as installing
 from ssj_xl.entry.machine.extension import Wiring
@@ -267,6 +269,23 @@ def test_what_keeps_it_from_being_installed_is_said_and_nothing_is_left(
 
     assert [one.code for one in refused.value.problems] == [code]
     assert installing.read_wiring(places.office_settings(tmp_path)) is None
+
+
+def test_the_command_installs_looks_and_takes_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    machine = Machine(monkeypatch, tmp_path)
+    told = []
+    for verb, code in (("status", 1), ("install", 0), ("status", 0), ("uninstall", 0)):
+        ran = CliRunner().invoke(cli, ["addin", verb, "--libreoffice"])
+        assert ran.exit_code == code, ran.output
+        told.append(ran.output)
+
+    assert told[0].endswith("没有安装。要在 LibreOffice 里用按钮和公式，请运行 ssj-xl addin install --libreoffice。\n")
+    assert f"办事的 Python：{sys.executable}" in told[1]
+    assert told[2] == f"[已安装] LibreOffice 的扩展\n[正常] 由 {sys.executable} 办事\n"
+    assert told[3] == "已从 LibreOffice 取下。\n"
+    assert machine.ran[-1][1] == "remove"
+    assert machine.ran[-1][-1] == extension.IDENTIFIER
 
 
 def test_every_sentence_of_the_component_stands_in_the_catalogue(parts: dict[str, bytes]) -> None:

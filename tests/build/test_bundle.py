@@ -113,6 +113,7 @@ def test_the_command_packs_a_folder_of_wheels(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     names = zipfile.ZipFile(io.BytesIO(out.read_bytes())).namelist()
     assert f"{FOLDER}/空白工作簿/主台账.xlsm" in names
+    assert f"{FOLDER}/LibreOffice扩展/ssj_xl.oxt" in names
     assert f"{FOLDER}/手册/手册.html" in names
 
 
