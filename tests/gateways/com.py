@@ -10,7 +10,6 @@ import atexit
 import ctypes
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -175,13 +174,18 @@ def busy(code: int = 0x80010001) -> com_error:
     return com_error(code - (1 << 32), "被呼叫方拒绝接收呼叫。", None, None)
 
 
+def _line() -> tuple[str, int]:
+    """The line of ours that asks."""
+    frame = sys._getframe(2)
+    while frame.f_back and "ssj_xl" not in frame.f_code.co_filename.split(os.sep)[-4:-1]:
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
 def busy_once_a_line(code: int, seen: set[tuple[str, int]]) -> Callable[[str], None]:
     """For `Excel.before`: busy with its user the first time that a line of the live door asks anything.  seen: those lines."""
     def fail(_: str) -> None:
-        frame = sys._getframe(1)
-        while frame.f_back and "ssj_xl" not in frame.f_code.co_filename.split(os.sep)[-4:-1]:
-            frame = frame.f_back
-        line = (frame.f_code.co_filename, frame.f_lineno)
+        line = _line()
         if line not in seen:
             seen.add(line)
             raise busy(code)
@@ -210,6 +214,18 @@ def failing_at(number: int) -> Callable[[str], None]:
     return fail
 
 
-def steps(calls: Counter[str]) -> int:
-    """How many steps were done."""
-    return sum(count for title, count in calls.items() if step(title))
+class Steps:
+    """For `Excel.before`: which steps there are, and which lines of ours do them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._seen: dict[tuple[str, tuple[str, int]], list[int]] = {}
+
+    def __call__(self, title: str) -> None:
+        if step(title):
+            self._seen.setdefault((title, _line()), []).append(self._count)
+            self._count += 1
+
+    def notable(self) -> list[int]:
+        """The first and the last step of each kind on each line: what lies between is the same once more."""
+        return sorted({number for numbers in self._seen.values() for number in (numbers[0], numbers[-1])})

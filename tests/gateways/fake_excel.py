@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -417,7 +418,7 @@ def opened(tables: Mapping[str, Rows], names: Mapping[str, Any] | None, path: Pa
 def loaded(path: Path, excel: Excel | None = None) -> Any:
     """An xlwings.Book of a file: values, formulas, formats, tables, merged cells and names."""
     book = Workbook(excel or Excel(), str(path))
-    found, values = (workbooks.loaded(path, data_only=data_only) for data_only in (False, True))
+    found, values = _read(path.read_bytes())
     for page in found.worksheets:
         sheet = book.sheet(page.title)
         for cell in (cell for row in page for cell in row if cell.value is not None):
@@ -431,6 +432,13 @@ def loaded(path: Path, excel: Excel | None = None) -> Any:
             sheet.tables.append(ListObject(sheet, table.name, area, totals=bool(table.totalsRowCount)))  # type: ignore[arg-type]
     book.names = {name: f"={item.attr_text}" for name, item in found.defined_names.items()}
     return shown(book)
+
+
+@lru_cache(maxsize=2)
+def _read(data: bytes) -> tuple[Any, Any]:
+    """A file as openpyxl sees it, with formulas and with values; the same one is often opened again and again."""
+    formulas, values = (workbooks.loaded(io.BytesIO(data), data_only=data_only) for data_only in (False, True))
+    return formulas, values
 
 
 def shown(book: Workbook) -> Any:

@@ -39,9 +39,9 @@ def _prepared(folder: Path) -> tuple[Desk, LiveGateway]:
 
 def _failures(folder: Path) -> Iterator[int]:
     desk, gateway = _prepared(folder)
-    desk.excel.calls.clear()
+    desk.excel.before = steps = com.Steps()
     gateway.commit()
-    yield from range(com.steps(desk.excel.calls))
+    yield from steps.notable()
 
 
 def test_a_failure_at_any_moment_leaves_workbook_and_program_as_they_were(tmp_path: Path) -> None:

@@ -319,10 +319,10 @@ def _areas(book: Workbook) -> list[Any]:
 @pytest.mark.parametrize("layout", CASES)
 def test_a_failure_at_any_call_leaves_every_typed_row(tmp_path: Path, layout: Layout) -> None:
     book, gateway = _prepared(tmp_path, layout)
-    book.program.calls.clear()
+    book.program.before = steps = com.Steps()
     gateway.commit()
-    done, total = _cells(book), com.steps(book.program.calls)
-    for number in range(total):
+    done = _cells(book)
+    for number in steps.notable():
         book, gateway = _prepared(tmp_path, layout)
         before, areas = _cells(book), _areas(book)
         book.program.before = com.failing_at(number)
