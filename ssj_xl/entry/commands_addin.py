@@ -212,8 +212,9 @@ def install(libreoffice: bool, wheels: Path | None) -> None:
         ssj-xl addin install --libreoffice
     """
     if libreoffice:
-        python = extension.install(Path.home(), wheels)
-        return console.lines(["已装进 LibreOffice：菜单和工具栏“双随机”，公式 SSJ_…。", f"办事的 Python：{python}", "请重新打开 LibreOffice。"])
+        done = extension.install(Path.home(), wheels)
+        console.show_problems([problem("A87")] if done.without_buttons else [])
+        return console.lines(["已装进 LibreOffice：菜单和工具栏“双随机”，公式 SSJ_…。", f"办事的 Python：{done.python}", "请重新打开 LibreOffice。"])
     _require_windows()
     items = installing.install(_plan(os.environ), places.manifest_file(os.environ))
     return console.lines([f"{item.what}：{item.target}" for item in items] + ["已安装。请重新打开 Excel，找到“双随机”选项卡。"])

@@ -239,7 +239,7 @@ class Machine:
 def test_a_python_that_can_do_both_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     machine = Machine(monkeypatch, tmp_path)
 
-    assert installing.install(tmp_path) == Path(sys.executable)
+    assert installing.install(tmp_path) == (Path(sys.executable), False)
     assert installing.read_wiring(places.office_settings(tmp_path)) == Wiring(sys.executable, __version__)
     assert [command[1] for command in machine.ran] == ["-I", "add"]
 
@@ -248,7 +248,7 @@ def test_else_an_environment_is_made_from_the_one_of_libreoffice(monkeypatch: py
     machine = Machine(monkeypatch, tmp_path, **{f"{sys.executable} -I": (1, "")})
     own = places.office_python(tmp_path) / "bin" / "python"
 
-    assert installing.install(tmp_path, tmp_path / "wheels") == own
+    assert installing.install(tmp_path, tmp_path / "wheels") == (own, False)
     base = str(tmp_path / "office" / "python")
     assert [command[:3] for command in machine.ran if command[0] == base] == [[base, "-I", "-B"], [base, "-m", "venv"]]
     pip = next(command for command in machine.ran if "pip" in command)
@@ -256,6 +256,13 @@ def test_else_an_environment_is_made_from_the_one_of_libreoffice(monkeypatch: py
     assert pip[-6:] == [str(own), "install", "--no-index", "--find-links", str(tmp_path / "wheels"), "ssj_xl"]
     assert installing.uninstall(tmp_path)
     assert not places.office_settings(tmp_path).exists()
+
+
+def test_where_no_python_reaches_libreoffice_the_formulas_are_computed_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Machine(monkeypatch, tmp_path, **{"import bridge": (1, ""), "import sys, uno": (1, "")})
+
+    assert installing.install(tmp_path) == (Path(sys.executable), True)
+    assert installing.read_wiring(places.office_settings(tmp_path)) == Wiring(sys.executable, __version__)
 
 
 @pytest.mark.parametrize(("answers", "code"), [

@@ -25,7 +25,8 @@ from ssj_xl.office.windows import is_windows
 from ssj_xl.papers.pdf import find_soffice
 from ssj_xl.tables.problems import Place, fail
 
-_ABLE = "import ssj_xl.entry.udf, ssj_xl.entry.ribbon.pressing; from ssj_xl.gateways.libreoffice.bridge import bridge; bridge()"
+_COMPUTES = "import ssj_xl.entry.udf"
+_ABLE = f"{_COMPUTES}, ssj_xl.entry.ribbon.pressing; from ssj_xl.gateways.libreoffice.bridge import bridge; bridge()"
 _FIT = "import sys, uno; sys.exit(sys.version_info < (3, 11))"
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -52,18 +53,28 @@ def write_wiring(settings: Path, wiring: Wiring) -> None:
     atomic_write(settings, json.dumps(wiring._asdict(), ensure_ascii=True).encode("ascii"))
 
 
-def install(home: Path, wheels: Path | None = None) -> Path:
-    """Register the extension with LibreOffice and write which Python it asks; returns that.
+class Installed(NamedTuple):
+    """The Python that the extension asks; without_buttons: whether it computes formulas only (A87)."""
+
+    python: Path
+    without_buttons: bool
+
+
+def install(home: Path, wheels: Path | None = None) -> Installed:
+    """Register the extension with LibreOffice and write which Python it asks.
 
     home: the user's folder; wheels: where the packages lie, for a machine without a network.
-    Raises UserError U04 (no LibreOffice), A68, A86, A87.
+    Raises UserError U04 (no LibreOffice), A68, A86, and A87 where no Python would even compute formulas.
     """
     unopkg = find_unopkg()
-    python = sys.executable if _runs(sys.executable, _ABLE) else _own_python(places.office_python(home), unopkg, wheels)
+    able = sys.executable if _runs(sys.executable, _ABLE) else _own_python(places.office_python(home), unopkg, wheels)
+    if able is None and not _runs(sys.executable, _COMPUTES):
+        raise fail("A87")
+    python = able or sys.executable
     with as_file(files("ssj_xl").joinpath("data", "addin", NAME)) as file:
         _register(unopkg, "add", "--force", str(file))
     write_wiring(places.office_settings(home), Wiring(str(python), __version__))
-    return Path(python)
+    return Installed(Path(python), able is None)
 
 
 def uninstall(home: Path) -> bool:
@@ -105,20 +116,21 @@ def _scope() -> list[str]:
     return ["--shared"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _own_python(folder: Path, unopkg: str, wheels: Path | None) -> Path:
-    """An environment with this program, made from the Python that LibreOffice's module belongs to.  Raises UserError A68, A87."""
+def _own_python(folder: Path, unopkg: str, wheels: Path | None) -> Path | None:
+    """An environment with this program, made from the Python that LibreOffice's module belongs to; None where there is none.
+
+    Raises UserError A68.
+    """
     base = next((python for python in _office_pythons(Path(unopkg)) if _runs(python, _FIT)), None)
     python = folder / ("Scripts/python.exe" if is_windows() else "bin/python")
     if base is None or _called([base, "-m", "venv", "--without-pip", "--clear", str(folder)]).returncode:
-        raise fail("A87")
+        return None
     source = [str(_ROOT)] if (_ROOT / "setup.cfg").is_file() else [f"ssj_xl=={__version__}"]
     found = ["--no-index", "--find-links", str(wheels), "ssj_xl"] if wheels else source
     done = _called([sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", str(python), "install", *found])
     if done.returncode:
         raise fail("A68", why=(done.stderr.strip().splitlines() or ["pip 没有说明原因"])[-1])
-    if not _runs(str(python), _ABLE):
-        raise fail("A87")
-    return python
+    return python if _runs(str(python), _ABLE) else None
 
 
 def _office_pythons(unopkg: Path) -> Iterator[str]:

@@ -178,5 +178,5 @@ ENTRIES: dict[str, Entry] = {
     "A83": error("这个工作簿的日期从 1904 年（或别的日子）算起，公式不能用。", "请用“工具→选项→LibreOffice Calc→计算”把日期改为从 1899-12-30 算起，并核对表里的日期。"),
     "A84": error("ssj-xl 的 Python（{python}）连不上 LibreOffice。", "请安装 LibreOffice 的 Python 接口（Debian、麒麟、UOS：python3-uno），再运行 ssj-xl addin install --libreoffice。"),
     "A86": error("LibreOffice 没有接受扩展：{why}。", "请关闭全部 LibreOffice 窗口后再试；也可以双击 {file} 安装。"),
-    "A87": error("没有找到能连上 LibreOffice 的 Python（3.11 以上，带 uno）。", "请安装 python3-uno（Debian、麒麟、UOS）。公式不受影响；按钮的事用命令 ssj-xl 办理。"),
+    "A87": error("没有找到能连上 LibreOffice 的 Python（3.11 以上，带 uno）。", "请安装 python3-uno（Debian、麒麟、UOS），再运行一次；在那以前，按钮的事用命令 ssj-xl 办理。"),
 }
