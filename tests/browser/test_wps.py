@@ -78,6 +78,10 @@ def test_the_add_in_checks_locks_and_draws_in_the_open_workbook(
     tab.run("WPS.off = []")
 
     found = check.check(Book(open_gateway(book)), bureau.desk().today)
+    tab.run("WPS.locked = true")
+    told = _press(tab, "check")
+    assert (found.sentence in told, "没有写成供查看的工作表" in told) == (True, True)
+    tab.run("WPS.locked = false")
     assert found.sentence in _press(tab, "check")
     assert tab.run(f"WPS.sheets.filter(one => one.Name === {json.dumps(PROBLEMS)}).length") == (1 if found.problems else 0)
 

@@ -84,7 +84,7 @@ function items(all) {
   return { Count: all.length, Item: key => typeof key === "number" ? all[key - 1] : all.find(one => one.Name === key) };
 }
 
-const WPS = { sheets: [], names: [], front: null, answers: [], asked: [], told: [], saves: 0, copies: [], off: [], refuses: null, state: "" };
+const WPS = { sheets: [], names: [], front: null, answers: [], asked: [], told: [], saves: 0, copies: [], off: [], refuses: null, locked: false, state: "" };
 
 function openedInWps(sent, state) {
   WPS.path = sent.path;
@@ -107,7 +107,7 @@ window.Application = {
   get ActiveWorkbook() {
     return {
       FullName: WPS.path, ActiveSheet: WPS.front, Names: items(WPS.names),
-      Worksheets: { ...items(WPS.sheets), Add: () => { WPS.sheets.push(new Sheet("新")); return WPS.sheets[WPS.sheets.length - 1]; } },
+      Worksheets: { ...items(WPS.sheets), Add: () => { if (WPS.locked) throw new Error("结构受保护"); WPS.sheets.push(new Sheet("新")); return WPS.sheets[WPS.sheets.length - 1]; } },
       Save: () => { WPS.saves++; }, SaveCopyAs: path => { WPS.copies.push(path); },
     };
   },

@@ -121,8 +121,8 @@ async function press(id) {
       const value = answered(event, sent);
       event = await call("/answer", { talk: event.talk, value }, token);
     }
-    event.pages.forEach(shown);
-    if (event.text) alert(event.title + "\n\n" + event.text);
+    const left = listed(event.pages) ? "" : "\n\n" + WORDS.unlisted;
+    if (event.text) alert(event.title + "\n\n" + event.text + left);
   } catch (error) {
     alert(wrote ? WORDS.cut : WORDS.absent);
   }
@@ -217,6 +217,16 @@ function written(one) {
   if (one.format) cell.NumberFormat = one.format;
   cell.Value2 = one.value;
   return typeof one.value === "string" && one.value.startsWith("=") ? null : { value: cell.Value2 === undefined ? null : cell.Value2 };
+}
+
+// A workbook that lets no sheet be added does not undo what was done.
+function listed(pages) {
+  try {
+    pages.forEach(shown);
+    return true;
+  } catch (_) {
+    return false;
+  }
 }
 
 function shown(page) {
