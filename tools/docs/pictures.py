@@ -1,7 +1,8 @@
 """Makes the manual's pictures from the demonstration's real files: `python -m tools.docs.pictures`.
 
 The demonstration is run, commands of the manual are run on its workbooks, what comes is printed by LibreOffice, and
-the pages named here become PNG files; `tools.docs.live_pictures` makes those of the buttons.  Needs LibreOffice, poppler (pdftotext, pdftoppm) and Chromium.
+the pages named here become PNG files; `tools.docs.live_pictures` makes those of the buttons.  Needs LibreOffice, poppler (pdftotext,
+pdftoppm), Chromium and ImageMagick (mogrify).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import NamedTuple
 
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.workflows.demo import demo
+from tests.browser.chromium import reader
+from tests.browser.test_sheet import PHONE, answer
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "图"
 DPI = 80
@@ -23,8 +26,11 @@ PAGE = "公证工作处/公示页-YZSFJ-GZ-2021-001.html"
 
 BOOK = "律师工作处/主台账-律师工作处.xlsx"
 TASK = "YZSFJ-LS-2021-001"
+PAPERS = f"律师工作处/文书-{TASK}"
 COMMANDS = (
-    f"papers {BOOK} {TASK} -o 文书 --date 2021-03-20",
+    f"papers {BOOK} {TASK} -o {PAPERS} --date 2021-03-20",
+    f"sheets {BOOK} {TASK} -o 填写页",
+    f"archive {BOOK} {TASK} --term 定期30年",
     f"quarter {BOOK} --quarter 2021Q1 --date 2021-03-29 -o 落实情况.docx",
     f"year {BOOK} --year 2021 --date 2021-12-31 -o 年度情况.xlsx",
     f"due {BOOK} --today 2021-03-19 -o 期限清单.xlsx",
@@ -58,16 +64,17 @@ PICTURES = (
     Picture("月报追溯", "公证工作处/月报追溯-公证工作处-2021-03.xlsx", height=300),
     Picture("报送情况", "汇总/汇总台账-2021-03.xlsx", "报送情况", height=280),
     Picture("问题清单", "汇总/汇总台账-2021-03.xlsx", "问题清单"),
-    Picture("抽查方案", "文书/抽查方案.docx"),
-    Picture("行政检查通知书", "文书/行政检查通知书.docx"),
-    Picture("检查记录表", "文书/检查记录表.docx"),
-    Picture("结果公示表", "文书/结果公示表.docx", height=420),
+    Picture("抽查方案", f"{PAPERS}/抽查方案.docx"),
+    Picture("行政检查通知书", f"{PAPERS}/行政检查通知书.docx"),
+    Picture("检查记录表", f"{PAPERS}/检查记录表.docx"),
+    Picture("结果公示表", f"{PAPERS}/结果公示表.docx", height=420),
     Picture("落实情况-首页", "落实情况.docx"),
     Picture("落实情况-图表", "落实情况.docx", 2),
     Picture("年度情况", "年度情况.xlsx"),
     Picture("期限清单", "期限清单.xlsx", height=420),
     Picture("平台导入", "平台导入.xlsx", height=300),
     Picture("月报表-Word", "月报表.docx"),
+    Picture("卷内目录", f"律师工作处/归档-{TASK}/卷内目录和备考表.xlsx", height=420),
 )
 
 
@@ -107,6 +114,7 @@ def main() -> None:
                 to_pdf(root / picture.file, printed[picture.file])
             _draw(printed[picture.file], picture)
         _photograph(root / PAGE, FOLDER / "公示页.png")
+        _photograph_sheet(min((root / "填写页").iterdir()), FOLDER / "填写页.png")
 
 
 def _photograph(page: Path, picture: Path) -> None:
@@ -117,6 +125,16 @@ def _photograph(page: Path, picture: Path) -> None:
                         "--disable-background-networking", f"--user-data-dir={profile}", "--window-size=900,1500",
                         "--virtual-time-budget=5000", f"--screenshot={picture}", f"{page.as_uri()}#核验"],
                        check=True, capture_output=True)
+
+
+def _photograph_sheet(page: Path, picture: Path) -> None:
+    """A team's page on a telephone, its first object open with a day and a result."""
+    with reader() as tab:
+        tab.size(PHONE)
+        tab.open(page)
+        answer(tab)
+        tab.picture(picture)
+    subprocess.run(["mogrify", "-crop", "375x1250+0+0", "+repage", "-colors", "64", str(picture)], check=True)
 
 
 if __name__ == "__main__":
