@@ -225,15 +225,15 @@ def test_the_quarter_is_the_one_of_the_closed_file(month: Month, tmp_path: Path)
     assert _output(month, "落实情况-2026Q1-20260320.docx") == made.data
 
 
-def test_the_year_is_the_one_of_the_closed_file(month: Month, twin: Book) -> None:
-    made = year.year(twin, 2026, made_on=date(2026, 3, 20), kind=".xlsx", public=False)
+def test_the_year_is_the_one_of_the_closed_file(month: Month, tmp_path: Path) -> None:
+    made = year.year(_as_of(month, desk(12, 20), tmp_path), 2026, made_on=date(2026, 3, 20), kind=".xlsx", public=False)
 
     assert _output(month, "年度情况-2026-20260320.xlsx") == made.data
 
 
-def test_the_papers_are_those_of_the_closed_file(month: Month, twin: Book) -> None:
+def test_the_papers_are_those_of_the_closed_file(month: Month, tmp_path: Path) -> None:
     folder = month.home / "输出" / f"文书-{TASK}-20260312"
-    made = papers_act.papers(twin, TASK, papers_act.Wanted(date(2026, 3, 12)))
+    made = papers_act.papers(_as_of(month, desk(15, 12), tmp_path), TASK, papers_act.Wanted(date(2026, 3, 12)))
 
     assert {path.name for path in folder.iterdir()} == {file.name for file in made.files}
     for file in made.files:
@@ -254,9 +254,8 @@ def test_an_existing_file_is_never_written_over(month: Month) -> None:
 
 
 def _as_of(month: Month, at: Desk, folder: Path) -> Book:
-    """The twin as it was before the second task was voided: from the snapshot that the void took."""
-    assert at.now < desk(11, 20).now
-    found = next(path for path in (month.twin.parent / "备份").iterdir() if path.name.startswith("主台账_20260320-11"))
+    """The twin as it was at a time: from the snapshot that the next act took."""
+    found = min(path for path in (month.twin.parent / "备份").iterdir() if path.name.partition("_")[2] > f"{at.now:%Y%m%d-%H%M%S}")
     copy = folder / "主台账.xlsx"
     copy.write_bytes(found.read_bytes())
     return Book(open_gateway(copy))
@@ -277,7 +276,7 @@ def test_a_comparison_is_saved_beside_the_workbook(month: Month) -> None:
 def test_consolidation_puts_its_files_beside_what_was_handed_in(month: Month) -> None:
     made = {path.name for path in (month.home.parent / "报送-汇总").iterdir()}
 
-    assert made == {"汇总台账-2026-03.xlsx", "月报表-汇总-2026-03.xlsx", "月报表-汇总-2026-03-追溯.xlsx"}
+    assert made == {"汇总台账-2026-03.xlsx", "月报表-汇总-2026-03.xlsx", "月报表-汇总-2026-03-追溯.xlsx", "应报单位.xlsx"}
 
 
 def test_what_is_due_stands_on_a_sheet_with_links_to_the_cells(month: Month, tmp_path: Path) -> None:
@@ -316,7 +315,7 @@ def test_the_verdict_of_verification_stands_on_a_sheet(month: Month) -> None:
 def test_the_home_page_is_computed_again_by_the_program(month: Month) -> None:
     card = month.book.sheets["首页"][CARD_TOP + 1, FIRST]
 
-    assert card.value == len(months.RESULTS) / 40
+    assert card.value == (len(months.RESULTS) + 1) / 40, "those that were typed, and the one of the record form"
 
 
 def test_saved_and_read_as_a_closed_file_the_draw_verifies(month: Month) -> None:
