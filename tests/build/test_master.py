@@ -21,7 +21,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import errors
 from ssj_xl.tables.records import BY_NAME, LOG, REGISTERS
 from ssj_xl.tables.registers import OBJECTS, TIERS
-from ssj_xl.tables.settings import SETTINGS, Settings
+from ssj_xl.tables.settings import AS_FLOOR, SETTINGS, Settings
 from ssj_xl.tables.spec import Kind
 from tests.build import master_rows
 
@@ -259,7 +259,7 @@ def test_an_empty_workbook_reads_without_a_problem_but_for_the_name_of_the_unit(
     assert not [problem for table in tables.values() for problem in table.problems]
     settings, problems = opened.settings()
     assert {problem.params["header"] for problem in problems} == {"单位名称", "单位编码"}
-    assert settings == Settings()
+    assert settings == Settings(ratio_use=AS_FLOOR)  # which a workbook of before does not say
 
 
 def test_what_is_built_in_is_read_back_value_by_value(tmp_path: Path) -> None:
