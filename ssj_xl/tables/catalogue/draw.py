@@ -327,7 +327,7 @@ ENTRIES: dict[str, Entry] = {
     "M03": error("{objects}每家还需要 {need} 人，可检查“{items}”的 {scope} 人中{barred}须回避或已退出，可派的{people}，每家还差 {short} 人。",
                  "回避不能免除：请增派无须回避、可检查“{items}”的执法人员 {short} 名{lead}，或与其他处室联合。"),
     "M04": error("{objects}没有可担任组长的人：可检查“{items}”的{people}都没有组长资格{barred}。",
-                 "请增派可检查“{items}”且具组长资格的执法人员 1 名，或与其他处室联合。"),
+                 "请增派可检查“{items}”且具组长资格的执法人员 1 名，或与其他处室联合；名单里有人可以担任、只是没有登记的，在“执法人员”把他的“组长资格”填为“是”。"),
     "M05": error("{objects}共需要 {need} 个席位{kind}，可派的{people}，最多承担 {supply} 个；还差 {short} 席。",
                  "请增加可检查“{items}”的执法人员，补足 {short} 席{lead}，或与其他处室联合。"),
     "M06": error("“{object}”已定的检查人员“{person}”{why}，不能保留在检查组里。", "请把该人员也列入改派。"),
