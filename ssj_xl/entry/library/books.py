@@ -117,6 +117,16 @@ class Book:
 
         return Task(self, code)
 
+    def confirm_tiers(self) -> str:
+        """Take the tiers that a new workbook comes with (an example) for the unit's own; returns the sentence of the log.
+
+        The first lock waits for it.  Raises UserError D97 where no tier is an example.
+        """
+        from ssj_xl.workflows import tiers
+
+        with self._acting(tiers.ACT, "") as (book, desk):
+            return tiers.confirm_tiers(book, desk)
+
     def report(self, month: str, out: str | Path | None = None, *, template: str | Path | None = None,
                filled_on: Day | None = None) -> Form:
         """The official monthly form, filled.
