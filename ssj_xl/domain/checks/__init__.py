@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     drawing.codes_follow_the_pattern,
     drawing.cancelled_draws_are_voided,
     drawing.draws_have_a_published_scheme,
+    drawing.documents_go_by_their_title,
     drawing.the_supervisor_is_somebody_else,
     drawing.finished_tasks_are_published_and_archived,
     # 抽取记录, 抽取名单

@@ -20,7 +20,7 @@ from ssj_xl.domain.workdays import MOVED, Calendar
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS
-from ssj_xl.tables.registers import FINDINGS, PLANS, TASKS
+from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, PLANS, TASKS
 from ssj_xl.tables.settings import BUREAU, Settings
 from ssj_xl.tables.table import Row
 
@@ -128,6 +128,16 @@ def draws_have_a_published_scheme(world: World) -> Iterator[Problem]:
             yield from (table.problem("R62", row, key) for key in ("scheme_name", "scheme_date") if not row[key])
         if (row["scheme_date"] or row["code"] in world.drawn_at) and not row["scheme_published"]:
             yield table.problem("R63", row, "scheme_published")
+
+
+_FILE = re.compile(r".*\.(docx?|xlsx?|wps|et|pdf|ofd)", re.IGNORECASE)
+
+
+def documents_go_by_their_title(world: World) -> Iterator[Problem]:
+    """R111: the name of a file where the form prints the title of a document."""
+    for spec, key in ((TASKS, "scheme_name"), (ACTIVITIES, "name")):
+        table = world[spec]
+        yield from (table.problem("R111", row, key, value=row[key]) for row in table if _FILE.fullmatch(row[key]))
 
 
 def the_supervisor_is_somebody_else(world: World) -> Iterator[Problem]:
