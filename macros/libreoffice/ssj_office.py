@@ -431,7 +431,7 @@ class Press(threading.Thread):
         self.context, self.desk, self.id = context, desk, id
         self.name_of_pipe = "ssj_xl_" + secrets.token_hex(16)
         self.acceptor = service(context, "com.sun.star.connection.Acceptor")
-        self.bridge = None
+        self.bridges = []
         self.workbook = desk.model.RuntimeUID if desk.model is not None else ""
         desk.running = True
         desk.refresh()
@@ -450,16 +450,17 @@ class Press(threading.Thread):
         request = {"address": "pipe,name=" + self.name_of_pipe, "workbook": self.workbook}
         told, _ = process.communicate(json.dumps(request).encode("ascii") + b"\n")
         self.acceptor.stopAccepting()
-        if self.bridge is not None:
-            self.bridge.dispose()
+        for bridge in self.bridges:
+            bridge.dispose()
         return (told.decode("utf-8", "replace") or SENTENCES["broken"]) if process.returncode else ""
 
     def let_in(self):
-        """Open the pipe, for the one who knows its name."""
+        """Open the pipe, for the one who knows its name, until the act has ended."""
+        factory = service(self.context, "com.sun.star.bridge.BridgeFactory")
         connection = self.acceptor.accept("pipe,name=" + self.name_of_pipe)
-        if connection is not None:
-            self.bridge = service(self.context, "com.sun.star.bridge.BridgeFactory").createBridge(
-                "", "urp", connection, Door(self.context))
+        while connection is not None:
+            self.bridges.append(factory.createBridge("", "urp", connection, Door(self.context)))
+            connection = self.acceptor.accept("pipe,name=" + self.name_of_pipe)
 
     def end(self, text):
         """Give the buttons back, and say what the program could not."""

@@ -52,7 +52,8 @@ def connect(address: str, *, seconds: float = 60) -> Any:
     Raises TimeoutError.
     """
     uno = bridge()
-    refused = uno.getClass("com.sun.star.connection.NoConnectException")
+    # Not there yet, or gone while it was still starting.
+    refused = tuple(map(uno.getClass, ("com.sun.star.connection.NoConnectException", "com.sun.star.lang.DisposedException")))
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     deadline = time.monotonic() + seconds
