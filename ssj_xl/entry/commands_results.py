@@ -53,23 +53,29 @@ def visited(book: Path, task: str, day: datetime, signed: str, objects: tuple[st
 @PERSON
 @click.option("--undo", is_flag=True, help="撤销一次批量登记：只去掉它写的，登记后改动过、已公示的不动。")
 @click.option("--batch", default="", metavar="序号", help="撤销哪一次：操作日志的序号，默认为最近一次。")
+@click.option("--yes", is_flag=True, help="不列出单位询问，直接登记。")
 @WHO
 @DRY
 @JSON
-def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo: bool, batch: str, operator: str,
-           dry_run: bool, as_json: bool) -> None:
+def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo: bool, batch: str, yes: bool,
+           operator: str, dry_run: bool, as_json: bool) -> None:
     """批量登记“未发现问题”：只登记有检查日期、纸质记录已签字、还没有结果的行；--undo 撤销。
 
-    发现问题的行先逐行填好检查结果、问题描述和后续处置，再批量登记其余的。记入操作日志，一次一条。
+    发现问题的行先逐行填好检查结果、问题描述和后续处置，再批量登记其余的。先列出登记哪几家、各几行，确认后才写入；记入操作日志，一次一条。
 
     \b
     例：ssj-xl passed 主台账.xlsx YZSFJ-LS-2021-001
     """
     at = session.desk()
     act = "撤销批量登记" if undo else "批量登记"
+    which = results.Which(objects, person)
+    if not (undo or yes or dry_run or as_json):
+        console.lines(show.passing_told(results.plan_passed(session.draft(book), task, which)).lines())
+        if not click.confirm("登记吗？", default=False):
+            console.lines(["没有写入。"])
+            return
     with session.writing(book, act, at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        which = results.Which(objects, person)
         done = results.undo(opened, task, at, number=batch) if undo else results.passed(opened, task, which, at)
     _show("已撤销批量登记" if undo else "已登记未发现问题", done, as_json=as_json)
 
@@ -122,6 +128,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     console.show_problems(list(seen.problems))
     collect_act.refuse_nothing(seen)
     if not seen.values or not (yes or click.confirm("写入吗？", default=False)):
+        console.lines(["没有写入。"])
         return
     with session.writing(book, "收回返回件", at) as opened:
         collect_act.collect(opened, given, seen, at)

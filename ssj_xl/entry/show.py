@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -190,6 +191,15 @@ def registered_told(what: str, done: Registered) -> Told:
     """What an act on 检查结果 did, and what it left.  what: the act, as 已登记检查日期."""
     return Told(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行（日志第 {done.number} 条）。",
                 notes=tuple(f"未动的：{reason}，{count} 行" for reason, count in done.left.items()))
+
+
+def passing_told(planned: Registered) -> Told:
+    """What 未发现问题 would fill: how many rows of which firms."""
+    counts = Counter((row["name"], row["object"]) for row in planned.rows)
+    return Told(heading=f"登记为“未发现问题”：{planned.firms} 家 {len(planned.rows)} 行。",
+                rows=tuple((name, code, f"{count} 行") for (name, code), count in counts.items()), brief=(0, 2),
+                notes=(*(f"不登记的：{reason}，{count} 行" for reason, count in planned.left.items()),
+                       "请核对：这些单位的纸质记录上都没有写问题；有没收的表的，不要登记那一家。"))
 
 
 def dossier_told(made: Dossier, path: Path, *, new: bool) -> str:

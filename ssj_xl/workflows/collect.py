@@ -38,6 +38,7 @@ class Line(NamedTuple):
     """One row of a return: the file, object and item, what becomes of it, the values it brings or why it is left."""
 
     file: str
+    name: str
     object: str
     item: str
     state: str
@@ -141,14 +142,26 @@ class _Reading:
             why = self._why_no_visit(one, visit, row)
             late = "" if why or one.made >= last else "B04"
             left = why or (f"已有更晚的返回件（{last}）" if late else "")
+            unread = {} if left else self._unread(one, visit)
             for item in visit.items:
-                self._item(name, one, visit, item, why=left)
+                self._item(name, one, visit, item, why=left or unread.get(item.item) or (unread and f"{'、'.join(unread)} 没有收，这一家都不收"))
             if left:
                 self.problems.append(problem("B05", Place(name), object=visit.object, why=left))
+            if unread:
+                told = "；".join(f"{item} {why}" for item, why in unread.items())
+                self.problems.append(problem("B13", Place(name), name=self._name(visit.object), object=visit.object, why=told))
             if late:
                 self.problems.append(problem("B04", Place(name), at=last, made=one.made))
-            elif not why:
+            elif not (why or unread):
                 self.returned[key] = one.made
+
+    def _name(self, object_: str) -> str:
+        return next((row["name"] for row in self._winners if row["object"] == object_), "")
+
+    def _unread(self, one: Return, visit: VisitOf) -> dict[str, str]:
+        """Items of which it is not known what was found, with the reason: the signature of such a paper stands for none of its rows."""
+        found = {item.item: self._why_unread(item, self._rows.get((one.task, visit.object, item.item))) for item in visit.items}
+        return {item: why for item, why in found.items() if why}
 
     def _why_no_visit(self, one: Return, visit: VisitOf, row: Row | None) -> str:
         if visit.why:
@@ -167,7 +180,7 @@ class _Reading:
                    "disposal": item.disposal, "disposal_due": item.due}
         brought |= dict((*visit.more, *item.more))
         row = self._rows.get(key)
-        own = "" if why else self._why_not(item, row)
+        own = "" if why or row is None else self._why_not(row)
         why = why or own
         state = LEFT
         if row is not None and not why:
@@ -176,17 +189,20 @@ class _Reading:
         if state in (NEW, UPDATED):
             self.values[key] = {**brought, "entered": self._desk.today}
         told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal) if value)
-        self.lines.append(Line(name, visit.object, item.item, state, told))
+        self.lines.append(Line(name, self._name(visit.object), visit.object, item.item, state, told))
         if own:
             self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=own))
 
-    def _why_not(self, item: ItemOf, row: Row | None) -> str:
+    def _why_unread(self, item: ItemOf, row: Row | None) -> str:
         if row is None:
             return "不是这家的检查事项"
         if item.why:
             return item.why
         if item.result not in self._results or (item.disposal and item.disposal not in self._disposals):
             return "结果或处置不是代码表里的"
+        return ""
+
+    def _why_not(self, row: Row) -> str:
         if row["published"]:
             return "已经公示"
         typed = any(row[key] for key in ("checked", "result", "problem", "disposal"))
@@ -195,7 +211,7 @@ class _Reading:
 
 def printed(found: Collection) -> Iterator[str]:
     """A preview for people: a line each, then the sum."""
-    yield from (f"{line.file}\t{line.object}\t{line.item}\t{line.state}\t{line.text}" for line in found.lines)
+    yield from (f"{line.file}\t{line.name}\t{line.object}\t{line.item}\t{line.state}\t{line.text}" for line in found.lines)
     counts = found.counts
     yield f"共 {len(found.lines)} 行：" + "，".join(f"{state} {count}" for state, count in counts.items())
 

@@ -96,25 +96,37 @@ def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Re
     return Registered(open_, _left({"已有检查日期": len(found) - len(open_)}), entry["number"])
 
 
-def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
-    """Register 未发现问题 for rows with a 检查日期 and a signed paper record that hold neither result nor problem nor disposal.
+def plan_passed(book: Book, task: str, which: Which) -> Registered:
+    """What `passed` would fill; nothing is saved, number is blank.
 
     Raises D90, D93 (nothing to do, with the reasons), D94 where 代码表 has no such result.
     """
     office = open_office(book)
-    code, clean = office.task(task)["code"], _clean(office)
+    code, _ = office.task(task)["code"], _clean(office)
     found = rows_of(office, code, which)
     why = {row.line: _why_not(row) for row in found}
     rows = [row for row in found if not why[row.line]]
     left = _left(Counter(reason for reason in why.values() if reason))
     if not rows:
         raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
+    return Registered(rows, left, "")
+
+
+def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
+    """Register 未发现问题 for rows with a 检查日期 and a signed paper record that hold neither result nor problem nor disposal.
+
+    Raises as `plan_passed`.
+    """
+    office = open_office(book)
+    code, clean = office.task(task)["code"], _clean(office)
+    planned = plan_passed(book, task, which)
+    rows = planned.rows
     text = f"任务{code}：{clean}，{_counted(rows)}"
     entry = add_entry(book, desk, ACT, text, digest(text))
     filled = {"result": clean, "disposal": NO_DISPOSAL, "batch": entry["number"]}
     book.replace(FINDINGS, [(row, {**filled, "entered": row["entered"] or desk.today}) for row in rows])
     book.commit()
-    return Registered(rows, left, entry["number"])
+    return Registered(rows, planned.left, entry["number"])
 
 
 def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:

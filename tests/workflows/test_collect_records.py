@@ -20,9 +20,10 @@ from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
 from ssj_xl.workflows.collect_files import Given, read_file
 from ssj_xl.workflows.papers import RECORD, Wanted, papers
+from ssj_xl.workflows.results import Which, passed
 from ssj_xl.workflows.substitute import Grounds, Leaver, reassign, void
 from tests import office
-from tests.bureau import OPEN_TASK, Bureau, chain_is_whole, desk, matched, rows
+from tests.bureau import OPEN_TASK, Bureau, chain_is_whole, desk, matched, refused, rows
 from tests.filled_records import DISPOSAL, RESULT, SIGNED, WHEN, Fill, bad, clean, in_excel, in_word, ticked
 
 AT = desk(17, 20)
@@ -152,8 +153,21 @@ def test_day_and_hour_are_read_as_people_write_them(written: str) -> None:
 def test_what_can_be_read_in_two_ways_is_left_with_the_reason(drawn: Any, book: Book, tmp_path: Path, fill: Fill, reason: str) -> None:
     found = taken(book, in_excel(drawn[1], {1: clean(**fill)}, tmp_path / "记录.xlsx"))
     assert why(found), found.lines
-    assert all(reason in text for text in why(found))
-    assert {row["result"] for row in rows(book, FINDINGS)} <= {"未发现问题"}
+    assert any(reason in text for text in why(found))
+    assert (len(why(found)), rows(book, FINDINGS)) == (2, []), "no other row of the same paper is taken"
+
+
+@pytest.mark.parametrize("disposed", ["约谈提醒责令改正", "罚款"])
+def test_a_problem_that_cannot_be_read_is_never_made_a_clean_result(drawn: Any, book: Book, tmp_path: Path, disposed: str) -> None:
+    """The signature of a paper of which one item is refused stands for none of its rows, so no batch fills them."""
+    found = taken(book, in_excel(drawn[1], {0: clean(), 1: bad(disposed=[disposed + "、", ""], 后续处置=lambda text: text)}, tmp_path / "记录.xlsx"))
+    assert found.counts == {NEW: 2, UPDATED: 0, SAME: 0, LEFT: 2}
+    (told,) = (one for one in found.problems if one.code == "B13")
+    assert "LS-01" in told.text
+    assert listed(book)[1] in told.text
+    assert {row["object"] for row in rows(book, FINDINGS)} == {listed(book)[0]}
+    with refused("D93"):
+        passed(book, OPEN_TASK, Which(), AT)
 
 
 # --- whose it is -----------------------------------------------------------------------------------------

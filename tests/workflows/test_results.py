@@ -12,12 +12,13 @@ from click.testing import CliRunner
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.entry.cli import cli
+from ssj_xl.entry.show import passing_told
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.results import Visit as Seen
-from ssj_xl.workflows.results import Which, passed, undo, visited
+from ssj_xl.workflows.results import Which, passed, plan_passed, undo, visited
 from tests.bureau import TASK, Bureau, chain_is_whole, desk, drawn, matched, opened, refused, rows
 
 NINTH = desk(16, 9)
@@ -177,6 +178,18 @@ def test_a_bureau_without_a_result_for_nothing_found_is_told_so() -> None:
     assert {row["result"] for row in rows(book, FINDINGS)} == {"合格"}
 
 
+def test_before_the_yes_the_firms_and_their_rows_are_named() -> None:
+    book = ready()
+    first = book.read(FINDINGS).waiting[0]
+    visited(book, TASK, Which((first["object"],)), Seen(DAY), NINTH)
+    before = [dict(row) for row in rows(book, FINDINGS)]
+    lines = passing_told(plan_passed(book, TASK, Which())).lines()
+    assert lines[0] == "登记为“未发现问题”：1 家 2 行。"
+    assert f"{first['name']}\t{first['object']}\t2 行" in lines
+    assert "不登记的：没有检查日期，12 行" in lines
+    assert [dict(row) for row in rows(book, FINDINGS)] == before
+
+
 def test_the_commands_register_and_take_back_in_a_file(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(11, 4)) as book:
@@ -187,6 +200,6 @@ def test_the_commands_register_and_take_back_in_a_file(tmp_path: Path) -> None:
         return done.output
 
     assert "已登记检查日期：7 家 14 行" in run("visited", "--on", "2026-03-09", "--signed", "已签")
-    assert "已登记未发现问题：7 家 14 行" in run("passed")
+    assert "已登记未发现问题：7 家 14 行" in run("passed", "--yes")
     assert "已撤销批量登记：7 家 14 行" in run("passed", "--undo")
     assert {row["result"] for row in rows(Book(open_gateway(path)), FINDINGS)} == {""}

@@ -41,7 +41,7 @@ def collect(case: Case) -> Outcome:
         raise Cancelled
     given = [collect_files.read_file(path) for path in files]
     seen = collect_act.plan_collect(Book.for_act(MemoryGateway.copy_of(case.registers.gateway, path="")), given, case.desk)
-    page = Page("收回返回件", (("文件", 30), ("对象编码", 22), ("事项编码", 14), ("怎么办", 10), ("内容或原因", 60)), tuple(map(tuple, seen.lines)))
+    page = Page("收回返回件", (("文件", 30), ("名称", 30), ("对象编码", 22), ("事项编码", 14), ("怎么办", 10), ("内容或原因", 60)), tuple(map(tuple, seen.lines)))
     summed = "，".join(f"{state} {count} 行" for state, count in seen.counts.items())
     if not seen.values or not case.dialogs.confirm(f"{summed}。写入“检查结果”吗？"):
         return Outcome(f"没有写入。{summed}。", seen.problems, page, "收回返回件")
@@ -82,8 +82,8 @@ def passed(case: Case) -> Outcome:
     """未发现问题: for the selected rows of 检查结果, else for the whole task."""
     task = task_for(case, "passed", "reassign")
     chosen = _selected(case, task)
-    of = f"选中的 {len(chosen)} 家" if chosen else f"任务 {task} 的全部单位"
-    if not case.dialogs.confirm(f"{of}：有检查日期、纸质记录已签字、还没有结果的行，都登记为“未发现问题”？"):
+    told = show.passing_told(results.plan_passed(case.registers, task, results.Which(chosen)))
+    if not case.dialogs.confirm(f"{told.box()}\n\n登记吗？"):
         raise Cancelled
     with case.writing("批量登记") as book:
         done = results.passed(book, task, results.Which(chosen), session.signed(case.desk, book, task, ""))
