@@ -143,8 +143,9 @@ class _Reading:
             late = "" if why or one.made >= last else "B04"
             left = why or (f"已有更晚的返回件（{last}）" if late else "")
             unread = {} if left else self._unread(one, visit)
+            others = f"{'、'.join(unread)} 没有收，这一家都不收" if unread else ""
             for item in visit.items:
-                self._item(name, one, visit, item, why=left or unread.get(item.item) or (unread and f"{'、'.join(unread)} 没有收，这一家都不收"))
+                self._item(name, one, visit, item, why=left or unread.get(item.item, others))
             if left:
                 self.problems.append(problem("B05", Place(name), object=visit.object, why=left))
             if unread:
