@@ -51,7 +51,7 @@ def visited(book: Path, task: str, day: datetime, signed: str, objects: tuple[st
 @TASK
 @OBJECTS
 @PERSON
-@click.option("--undo", is_flag=True, help="撤销一次批量登记：只去掉它写的，登记后改动过、已公示的不动。")
+@click.option("--undo", is_flag=True, help="撤销一次批量登记或登记到场：只去掉它写的，登记后改动过、已公示的不动。")
 @click.option("--batch", default="", metavar="序号", help="撤销哪一次：操作日志的序号，默认为最近一次。")
 @click.option("--yes", is_flag=True, help="不列出单位询问，直接登记。")
 @WHO
@@ -77,7 +77,7 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
     with session.writing(book, act, at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
         done = results.undo(opened, task, at, number=batch) if undo else results.passed(opened, task, which, at)
-    _show("已撤销批量登记" if undo else "已登记未发现问题", done, as_json=as_json)
+    _show(f"已撤销{done.act}" if undo else "已登记未发现问题", done, as_json=as_json)
 
 
 @click.command("sheets")

@@ -1,7 +1,7 @@
 """收回: results from teams' returns and filled record forms into 检查结果, previewed first, every row accounted for.
 
 A return is bound to its page's token, a form to its 核对码, both to the draw; only rows that wait, or that an earlier return of the same object
-filled, are written.  What the desk typed and what is published stay.
+filled, or that hold no more than day and signature, are written.  What the desk typed and what is published stay.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class _Reading:
                    "disposal": item.disposal, "disposal_due": item.due}
         brought |= dict((*visit.more, *item.more))
         row = self._rows.get(key)
-        own = "" if why or row is None else self._why_not(row)
+        own = "" if why or row is None else self._why_not(row, visit)
         why = why or own
         state = LEFT
         if row is not None and not why:
@@ -189,7 +189,8 @@ class _Reading:
             state = SAME if all(now[each] == value for each, value in brought.items()) else UPDATED if now["checked"] else NEW
         if state in (NEW, UPDATED):
             self.values[key] = {**brought, "entered": self._desk.today}
-        told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal) if value)
+        moved = f"登记到场的{row['checked']}改为{visit.day}" if row and row["checked"] and row["checked"] != visit.day else ""
+        told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal, moved) if value)
         self.lines.append(Line(name, self._name(visit.object), visit.object, item.item, state, told))
         if own:
             self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=own))
@@ -203,11 +204,15 @@ class _Reading:
             return "结果或处置不是代码表里的"
         return ""
 
-    def _why_not(self, row: Row) -> str:
+    def _why_not(self, row: Row, visit: VisitOf) -> str:
         if row["published"]:
             return "已经公示"
-        typed = any(row[key] for key in ("checked", "result", "problem", "disposal"))
-        return "台账里已有人填写" if typed and row["batch"] not in self._taken else ""
+        if row["batch"] in self._taken:
+            return ""
+        if any(row[key] for key in ("result", "problem", "disposal")):
+            return "台账里已有人填写"
+        agrees = row["checked"] is None or visit.day > row["checked"] or (visit.day == row["checked"] and row["signed"] in ("", visit.signed))
+        return "" if agrees else f"登记到场的是{row['checked']}{row['signed']}，这里是{visit.day}{visit.signed}"
 
 
 def printed(found: Collection) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ssj_xl.domain.codes import NO_DISPOSAL, clean_result
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.cells import split_list
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES, SIGNED
 from ssj_xl.tables.table import Row
@@ -22,7 +23,7 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
 
-ACT = "批量登记"
+ACT, VISITED = "批量登记", "登记到场"
 _WORKED_ON = "登记后又有改动或已经公示"
 
 
@@ -48,11 +49,12 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True)
 class Registered:
-    """What an act did: the rows (as they were), how many were left by the reason, the number of the log entry."""
+    """What an act did: the rows (as they were), how many were left by the reason, the number of the log entry; act: what was undone."""
 
     rows: Sequence[Row]
     left: Mapping[str, int]
     number: str
+    act: str = ""
 
     @property
     def firms(self) -> int:
@@ -89,9 +91,9 @@ def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Re
     open_ = [row for row in found if not row["checked"]]
     if not open_:
         raise fail("D93", task=code, why=f"选中的 {len(found)} 行都已经有检查日期")
-    text = f"任务{code}：检查日期{visit.day}，签字情况{visit.signed}，{_counted(open_)}"
-    entry = add_entry(book, desk, "登记到场", text, digest(text))
-    book.replace(FINDINGS, [(row, {"checked": visit.day, "signed": visit.signed}) for row in open_])
+    text = f"任务{code}：{_visit_in_words(visit.day, visit.signed)}，{_counted(open_)}"
+    entry = add_entry(book, desk, VISITED, text, digest(text))
+    book.replace(FINDINGS, [(row, {"checked": visit.day, "signed": visit.signed, "batch": entry["number"]}) for row in open_])
     book.commit()
     return Registered(open_, _left({"已有检查日期": len(found) - len(open_)}), entry["number"])
 
@@ -123,8 +125,9 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
     rows = planned.rows
     text = f"任务{code}：{clean}，{_counted(rows)}"
     entry = add_entry(book, desk, ACT, text, digest(text))
-    filled = {"result": clean, "disposal": NO_DISPOSAL, "batch": entry["number"]}
-    book.replace(FINDINGS, [(row, {**filled, "entered": row["entered"] or desk.today}) for row in rows])
+    filled = {"result": clean, "disposal": NO_DISPOSAL}
+    book.replace(FINDINGS, [(row, {**filled, "entered": row["entered"] or desk.today, "batch": _joined((*_batches(row), entry["number"]))})
+                            for row in rows])
     book.commit()
     return Registered(rows, planned.left, entry["number"])
 
@@ -132,26 +135,50 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
 def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
     """Take a batch back: what it wrote goes, and nothing else; rows that were worked on since are left.
 
-    number: of the log entry of the batch, the task's last one by default.  Raises D95 where there is none, or nothing of it to
+    A batch is a registering of visits or of 未发现问题; number: of its log entry, the task's last one by default.  Raises D95 where there is none, or nothing of it to
     take back.  What a return brought is no batch.
     """
     office = open_office(book)
     code, clean = office.task(task)["code"], _clean(office)
-    made = {entry["number"] for entry in office.table(records.LOG) if entry["act"] == ACT}
-    batches = [row for row in office.table(FINDINGS) if row["task"] == code and row["batch"] in made]
-    last = number.strip() or max((row["batch"] for row in batches), key=lambda one: (len(one), one), default="")
-    mine = [row for row in batches if row["batch"] == last]
+    made = {entry["number"]: entry for entry in office.table(records.LOG) if entry["act"] in (ACT, VISITED)}
+    batches = [row for row in office.table(FINDINGS) if row["task"] == code and made.keys() & _batches(row)]
+    last = number.strip() or max((one for row in batches for one in _batches(row)[-1:] if one in made), key=lambda one: (len(one), one), default="")
+    mine = [row for row in batches if last in made and last in _batches(row)]
     if not mine:
         raise fail("D95", task=code, which=f"（{number}）" if number else "")
-    rows = [row for row in mine if row["result"] == clean and not (row["problem"] or row["published"]) and row["disposal"] == NO_DISPOSAL]
+    act = made[last]["act"]
+    rows = [row for row in mine if _batches(row)[-1] == last and _is_as_left(row, "" if act == ACT else made[last]["summary"], clean)]
     left = {_WORKED_ON: len(mine) - len(rows)}
     if not rows:
         raise fail("D95", task=code, which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
-    text = f"任务{code}：撤销第{last}条日志的批量登记，{_counted(rows)}"
+    text = f"任务{code}：撤销第{last}条日志的{act}，{_counted(rows)}"
     entry = add_entry(book, desk, "撤销批量登记", text, digest(text))
-    book.replace(FINDINGS, [(row, dict.fromkeys(("result", "disposal", "entered", "batch"))) for row in rows])
+    gone = ("result", "disposal", "entered") if act == ACT else ("checked", "signed")
+    book.replace(FINDINGS, [(row, {**dict.fromkeys(gone), "batch": _joined(_batches(row)[:-1])}) for row in rows])
     book.commit()
-    return Registered(rows, _left(left), entry["number"])
+    return Registered(rows, _left(left), entry["number"], act)
+
+
+def _batches(row: Row) -> tuple[str, ...]:
+    """The entries of the log that wrote a row, the last one at the end."""
+    return split_list(row["batch"])
+
+
+def _joined(batches: Iterable[str]) -> str | None:
+    return "、".join(batches) or None
+
+
+def _visit_in_words(day: date, signed: str) -> str:
+    return f"检查日期{day}，签字情况{signed}"
+
+
+def _is_as_left(row: Row, visit: str, clean: str) -> bool:
+    """Whether a row is as a batch wrote it.  visit: the log's words of a registering of visits, '' for 未发现问题."""
+    if row["problem"] or row["published"]:
+        return False
+    if visit:
+        return not (row["result"] or row["disposal"]) and _visit_in_words(row["checked"], row["signed"]) in visit
+    return bool(row["result"] == clean and row["disposal"] == NO_DISPOSAL)
 
 
 def uploaded(book: Book, task: str, which: Which, day: date, desk: Desk) -> Registered:

@@ -79,6 +79,7 @@ def test_what_a_return_brought_is_no_batch_that_is_taken_back() -> None:
 
     assert undo(book, TASK, AT).firms == 1
     assert [dict(row) for row in rows(book, FINDINGS) if row["object"] != mine] == brought
+    assert undo(book, TASK, AT).act == "登记到场"
     for number in ("", brought[0]["batch"]):
         with refused("D95"):
             undo(book, TASK, AT, number=number)
@@ -219,6 +220,19 @@ def test_a_day_to_come_a_published_row_and_one_typed_at_the_desk_stay_as_they_ar
     assert "已经公示" in [line.text for line in found.lines if line.object == shown["object"]]
     future = [{**one, "day": "2026-03-21"} for one in body(page)["visits"]]
     assert taken(book, sealed(page, visits=future, made="2026-03-13 09:00:00")).counts[LEFT] == 2 * len(future)
+
+
+def test_rows_that_hold_no_more_than_day_and_signature_take_the_return_that_agrees_or_is_later() -> None:
+    book, (page, *_) = ready()
+    visited(book, TASK, Which(), Visit(date(2026, 3, 9)), AT)
+    visits = body(page)["visits"]
+    early = [{**one, "day": "2026-03-06"} for one in visits]
+    assert taken(book, sealed(page, visits=early)).counts[LEFT] == 2 * len(visits)
+    assert taken(book, sealed(page, visits=[{**one, "signed": "拒签"} for one in visits])).counts[LEFT] == 2 * len(visits)
+    found = taken(book, sealed(page, visits=[*visits[1:], {**visits[0], "day": "2026-03-10"}], made="2026-03-11 09:00:00"))
+    assert found.counts[UPDATED] == 2 * len(visits)
+    assert {"登记到场的2026-03-09改为2026-03-10" in line.text for line in found.lines if line.object == visits[0]["object"]} == {True}
+    assert {row["checked"] for row in rows(book, FINDINGS, object=visits[0]["object"])} == {date(2026, 3, 10)}
 
 
 def test_after_a_reassignment_the_team_keeps_what_it_still_has() -> None:

@@ -102,13 +102,27 @@ def test_a_batch_is_one_entry_of_the_log_and_is_taken_back_as_it_was() -> None:
     done = passed(book, TASK, Which(), NINTH)
     entry = rows(book, records.LOG)[-1]
     assert (entry["act"], entry["number"]) == ("批量登记", done.number)
-    assert {row["batch"] for row in rows(book, FINDINGS)} == {done.number}
+    assert {row["batch"] for row in rows(book, FINDINGS)} == {f"{before[0]['batch']}、{done.number}"}
     undo(book, TASK, NINTH)
     assert [dict(row) for row in rows(book, FINDINGS)] == before
     assert rows(book, records.LOG)[-1]["act"] == "撤销批量登记"
+    assert undo(book, TASK, NINTH).act == "登记到场", "then the registering of the visits"
+    assert rows(book, FINDINGS) == []
+    assert len(book.read(FINDINGS).waiting) == len(before)
     assert chain_is_whole(book)
     with refused("D95"):
         undo(book, TASK, NINTH)
+
+
+def test_one_registering_of_visits_is_taken_back_and_that_of_another_team_stays() -> None:
+    book = ready()
+    first, second = list(dict.fromkeys(row["object"] for row in book.read(FINDINGS).waiting))[:2]
+    one, _ = (visited(book, TASK, Which((each,)), Seen(DAY), NINTH) for each in (first, second))
+    changed = rows(book, FINDINGS)[0]
+    book.replace(FINDINGS, [(changed, {"checked": date(2026, 3, 8)})])
+    done = undo(book, TASK, NINTH, number=one.number)
+    assert (len(done.rows), done.left) == (1, {"登记后又有改动或已经公示": 1})
+    assert sorted(row["object"] for row in rows(book, FINDINGS)) == sorted([first, second, second])
 
 
 def test_what_was_changed_or_published_since_is_not_taken_back() -> None:

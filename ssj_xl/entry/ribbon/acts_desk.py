@@ -95,7 +95,7 @@ def unpassed(case: Case) -> Outcome:
     task = task_for(case, "unpassed", "reassign")
     with case.writing("撤销批量登记") as book:
         done = results.undo(book, task, session.signed(case.desk, book, task, ""))
-    return _told("已撤销批量登记", done)
+    return _told(f"已撤销{done.act}", done)
 
 
 def _selected(case: Case, task: str) -> tuple[str, ...]:
