@@ -20,6 +20,11 @@ def is_public(finding: Finding, day: date) -> bool:
     return shown and not (until and until < day) and not _taken_down(finding, day)
 
 
+def kept_back(findings: Iterable[Finding], task: str, day: date) -> int:
+    """How many results of a task are entered whose 公示日期 is missing or to come on a day."""
+    return sum(bool(one["task"] == task and one["result"] and not (one["published"] and one["published"] <= day)) for one in findings)
+
+
 def names_are_public(when: str, task: Mapping[str, Any], listed: Iterable[str], findings: Iterable[Finding], day: date) -> bool:
     """Whether the names of a drawn list may be shown on a day.
 

@@ -48,7 +48,7 @@ def publish(book: Path, task: str | None, output: Path, ledger: bool, force: boo
     made = publish_act.publish(opened, task, at)
     atomic_write(output, made.page)
     sentence, above = publish_act.inferred(opened, task)
-    console.show_problems(above)
+    console.show_problems([*made.warnings, *above])
     console.lines([f"已生成：{output}", *made.withheld, *([sentence] if sentence else [])])
     if publish_act.unlogged(opened, task, at.today):
         with session.writing(book, "公示", at) as kept:

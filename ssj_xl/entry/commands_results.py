@@ -1,4 +1,4 @@
-"""Commands that register results: the day of a visit, 未发现问题 for many rows at once."""
+"""Commands that register results: the day of a visit, 未发现问题 and 公示日期 for many rows at once."""
 
 from __future__ import annotations
 
@@ -78,6 +78,36 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
         at = session.signed(at, opened, task, operator)
         done = results.undo(opened, task, at, number=batch) if undo else results.passed(opened, task, which, at)
     _show(f"已撤销{done.act}" if undo else "已登记未发现问题", done, as_json=as_json)
+
+
+@click.command("published")
+@BOOK
+@TASK
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="公示的日期，不默认为今天，不晚于今天。")
+@OBJECTS
+@PERSON
+@click.option("--undo", is_flag=True, help="撤销一次登记：只去掉它写的，登记后改动过、有异议或已下线的不动。")
+@click.option("--batch", default="", metavar="序号", help="撤销哪一次：操作日志的序号，默认为最近一次。")
+@WHO
+@DRY
+@JSON
+def published(book: Path, task: str, day: datetime | None, objects: tuple[str, ...], person: str, *, undo: bool, batch: str, operator: str,
+              dry_run: bool, as_json: bool) -> None:
+    """登记公示日期：一个任务里有结果、有签字情况、还没有公示日期的行，一次填好；--undo 撤销。
+
+    还没有结果的、已有公示日期的不动。记入操作日志，一次一条；登记以后再生成公示页、结果公示表。
+
+    \b
+    例：ssj-xl published 主台账.xlsx YZSFJ-LS-2021-001 --on 2021-03-20
+    """
+    if undo == bool(day):
+        raise click.UsageError("请用 --on 写明公示的日期，或用 --undo 撤销。")
+    at = session.desk()
+    with session.writing(book, f"撤销{results.PUBLICATION}" if undo else results.PUBLICATION, at, dry_run=dry_run) as opened:
+        at = session.signed(at, opened, task, operator)
+        done = (results.published(opened, task, results.Which(objects, person), day.date(), at) if day
+                else results.undo(opened, task, at, acts=(results.PUBLICATION,), number=batch))
+    _show("已撤销公示日期" if undo else "已登记公示日期", done, as_json=as_json)
 
 
 @click.command("sheets")

@@ -11,7 +11,7 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
-from ssj_xl.domain.publication import is_public, shown_result
+from ssj_xl.domain.publication import is_public, kept_back, shown_result
 from ssj_xl.domain.returns import record_code
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts import confirmation, results, scheme, visit_notice, visit_record
@@ -190,8 +190,8 @@ def _doubts(office: Office, job: Job, kinds: list[str]) -> Iterator[Problem]:
     if set(kinds) & {NOTICE, RECORD}:
         visits: tuple[Visit, ...] = visits_of(office, job)
         yield from doubts_of_visits(office, visits)
-    if RESULTS_TABLE in kinds and (count := kept_back(office, job)):
-        yield problem("P61", count=count, day=job.day)
+    if RESULTS_TABLE in kinds and (count := kept_back(office.table(registers.FINDINGS), job.task["code"], job.day)):
+        yield problem("P61", count=count, day=job.day, paper=STEMS[RESULTS_TABLE])
 
 
 def _gaps(office: Office, job: Job) -> Iterator[Problem]:
@@ -347,12 +347,6 @@ def doubts_of_visits(office: Office, visits: tuple[Visit, ...]) -> list[Problem]
     people = office.table(registers.INSPECTORS).grid.place(-1)
     nameless = dict.fromkeys(person.name for visit in visits for person in visit.team if not person.certificate)
     return gone + [problem("P60", people, name=name) for name in nameless]
-
-
-def kept_back(office: Office, job: Job) -> int:
-    """How many results are entered and not public on the day of the papers."""
-    return sum(bool(row["task"] == job.task["code"] and row["result"] and not is_public(row, job.day))
-               for row in office.table(registers.FINDINGS))
 
 
 def unmatched(office: Office, job: Job) -> int:

@@ -14,14 +14,14 @@ from ssj_xl.domain.canon import canon_name
 from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.publication import change_of, is_public, shown_result
+from ssj_xl.domain.publication import change_of, is_public, kept_back, shown_result
 from ssj_xl.domain.record import Draw, bound, broken_record, public_record
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.page import Beside, ResultLine, build
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import Problem, UserError, fail
+from ssj_xl.tables.problems import Problem, UserError, fail, problem
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
 from ssj_xl.workflows.cautions import cautions_at, changes_of
 from ssj_xl.workflows.desk import Desk
@@ -38,10 +38,11 @@ _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|1\d{10}|0\d{2,3}[
 
 
 class Published(NamedTuple):
-    """The public page (UTF-8 HTML), and what it does not show yet, in sentences."""
+    """The public page (UTF-8 HTML), what it does not show yet, in sentences, and P61 for results that have no 公示日期."""
 
     page: bytes
     withheld: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 class _Shown(NamedTuple):
@@ -67,7 +68,13 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
     if "format" in shown[-1]:
         shown[-1] = bound(shown[-1], results=results)
     page = build(shown, Beside(desk.today, office.settings.unit, row["name"], results, **beside(office, row["code"], attempts, desk.today)))
-    return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])))
+    return Published(page, tuple(_withheld(office, attempts[-1], shown[-1])), undated(office, row["code"], desk.today))
+
+
+def undated(office: Office, task: str, day: date) -> tuple[Problem, ...]:
+    """P61 where results of a task are not listed on its page, because their 公示日期 is missing or to come."""
+    count = kept_back(office.table(registers.FINDINGS), task, day)
+    return (problem("P61", count=count, day=day, paper="公示页"),) if count else ()
 
 
 def _may_be_shown(office: Office, task: TaskRow, day: date) -> _Shown:

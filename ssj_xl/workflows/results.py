@@ -23,7 +23,9 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
 
-ACT, VISITED = "批量登记", "登记到场"
+ACT, VISITED, PUBLICATION = "批量登记", "登记到场", "登记公示日期"
+"""The batches that can be undone, as 操作日志 calls them."""
+_SHOWN = FINDINGS.header("published")
 _WORKED_ON = "登记后又有改动或已经公示"
 
 
@@ -83,7 +85,7 @@ def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Re
     office = open_office(book)
     code = office.task(task)["code"]
     if visit.day > desk.today:
-        raise fail("D91", day=visit.day)
+        raise fail("D91", what="检查日期", day=visit.day)
     if visit.signed not in SIGNATURES:
         raise fail("D92", value=visit.signed, known="、".join(SIGNATURES))
     keep_in_step(office, code)
@@ -132,31 +134,36 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
     return Registered(rows, planned.left, entry["number"])
 
 
-def undo(book: Book, task: str, desk: Desk, *, number: str = "") -> Registered:
+def undo(book: Book, task: str, desk: Desk, *, acts: Sequence[str] = (ACT, VISITED), number: str = "") -> Registered:
     """Take a batch back: what it wrote goes, and nothing else; rows that were worked on since are left.
 
-    A batch is a registering of visits or of 未发现问题; number: of its log entry, the task's last one by default.  Raises D95 where there is none, or nothing of it to
-    take back.  What a return brought is no batch.
+    acts: kinds of batches that are meant, of ACT, VISITED and PUBLICATION; number: of its log entry, the task's last one by default.
+    Raises D95 where there is none, or nothing of it to take back.  What a return brought is no batch.
     """
     office = open_office(book)
-    code, clean = office.task(task)["code"], _clean(office)
-    made = {entry["number"]: entry for entry in office.table(records.LOG) if entry["act"] in (ACT, VISITED)}
+    code = office.task(task)["code"]
+    made = {entry["number"]: entry for entry in office.table(records.LOG) if entry["act"] in acts}
     batches = [row for row in office.table(FINDINGS) if row["task"] == code and made.keys() & _batches(row)]
-    last = number.strip() or max((one for row in batches for one in _batches(row)[-1:] if one in made), key=lambda one: (len(one), one), default="")
+    on_top = [one for row in batches for one in _batches(row)[-1:] if one in made] or [one for row in batches for one in _batches(row) if one in made]
+    last = number.strip() or max(on_top, key=lambda one: (len(one), one), default="")
     mine = [row for row in batches if last in made and last in _batches(row)]
     if not mine:
         raise fail("D95", task=code, which=f"（{number}）" if number else "")
     act = made[last]["act"]
+    clean = _clean(office) if act == ACT else ""
     rows = [row for row in mine if _batches(row)[-1] == last and _is_as_left(row, "" if act == ACT else made[last]["summary"], clean)]
     left = {_WORKED_ON: len(mine) - len(rows)}
     if not rows:
         raise fail("D95", task=code, which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
     text = f"任务{code}：撤销第{last}条日志的{act}，{_counted(rows)}"
     entry = add_entry(book, desk, "撤销批量登记", text, digest(text))
-    gone = ("result", "disposal", "entered") if act == ACT else ("checked", "signed")
-    book.replace(FINDINGS, [(row, {**dict.fromkeys(gone), "batch": _joined(_batches(row)[:-1])}) for row in rows])
+    book.replace(FINDINGS, [(row, {**dict.fromkeys(_WRITTEN[act]), "batch": _joined(_batches(row)[:-1])}) for row in rows])
     book.commit()
     return Registered(rows, _left(left), entry["number"], act)
+
+
+_WRITTEN = {ACT: ("result", "disposal", "entered"), VISITED: ("checked", "signed"), PUBLICATION: ("published",)}
+"""The columns that a batch writes."""
 
 
 def _batches(row: Row) -> tuple[str, ...]:
@@ -173,7 +180,9 @@ def _visit_in_words(day: date, signed: str) -> str:
 
 
 def _is_as_left(row: Row, visit: str, clean: str) -> bool:
-    """Whether a row is as a batch wrote it.  visit: the log's words of a registering of visits, '' for 未发现问题."""
+    """Whether a row is as a batch wrote it.  visit: the log's words of a registering of days, '' for 未发现问题."""
+    if visit and f"{_SHOWN}{row['published']}，" in visit:
+        return not (row["disputed"] or row["dispute_result"] or row["withdrawn"])
     if row["problem"] or row["published"]:
         return False
     if visit:
@@ -186,20 +195,63 @@ def uploaded(book: Book, task: str, which: Which, day: date, desk: Desk) -> Regi
 
     It is never 公示日期.  Raises D90, D91 (a day to come), D93 (nothing to do, with the reasons).
     """
+    return _give_day(book, task, _Step("uploaded", "登记平台录入", which, day), desk)
+
+
+def published(book: Book, task: str, which: Which, day: date, desk: Desk) -> Registered:
+    """Put 公示日期 into the finished rows that have none: those with a result, whose paper record says how it was signed.
+
+    Raises D90, D91 (a day to come), D93 (nothing to do, with the reasons).  `undo` takes it back.
+    """
+    return _give_day(book, task, _Step("published", PUBLICATION, which, day), desk)
+
+
+def undated(book: Book, task: str) -> int:
+    """How many rows of a task `published` would give a day."""
+    office = open_office(book)
+    step = _Step("published", PUBLICATION, Which(), date.max)
+    return sum(row["task"] == task and not step.why_not(row) for row in office.table(FINDINGS))
+
+
+class _Step(NamedTuple):
+    """A day that finished rows get in one act: its column, the act as the log calls it, which rows, the day."""
+
+    key: str
+    act: str
+    which: Which
+    day: date
+
+    @property
+    def header(self) -> str:
+        """The column, as staff know it."""
+        return FINDINGS.by_key[self.key].header
+
+    def why_not(self, row: Row) -> str:
+        """Why a row does not get the day; '' where it does."""
+        if not row["result"]:
+            return "没有检查结果"
+        if row[self.key]:
+            return f"已有{self.header}"
+        if row["checked"] and row["checked"] > self.day:
+            return f"检查日期晚于{self.day}"
+        return "没有签字情况" if self.act == PUBLICATION and not row["signed"] else ""
+
+
+def _give_day(book: Book, task: str, step: _Step, desk: Desk) -> Registered:
     office = open_office(book)
     code = office.task(task)["code"]
-    if day > desk.today:
-        raise fail("D91", day=day)
-    found = rows_of(office, code, which)
-    why = {row.line: "没有检查结果" if not row["result"] else "已有平台录入日期" if row["uploaded"] else
-           f"检查日期晚于{day}" if row["checked"] and row["checked"] > day else "" for row in found}
+    if step.day > desk.today:
+        raise fail("D91", what=step.header, day=step.day)
+    found = rows_of(office, code, step.which)
+    why = {row.line: step.why_not(row) for row in found}
     rows = [row for row in found if not why[row.line]]
     left = _left(Counter(reason for reason in why.values() if reason))
     if not rows:
         raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
-    text = f"任务{code}：平台录入日期{day}，{_counted(rows)}"
-    entry = add_entry(book, desk, "登记平台录入", text, digest(text))
-    book.replace(FINDINGS, [(row, {"uploaded": day}) for row in rows])
+    text = f"任务{code}：{step.header}{step.day}，{_counted(rows)}"
+    entry = add_entry(book, desk, step.act, text, digest(text))
+    marked = step.act in _WRITTEN
+    book.replace(FINDINGS, [(row, {step.key: step.day, "batch": _joined((*_batches(row), entry["number"])) if marked else row["batch"]}) for row in rows])
     book.commit()
     return Registered(rows, left, entry["number"])
 

@@ -336,3 +336,13 @@ def test_a_result_that_was_taken_down_or_is_past_its_last_day_is_not_shown() -> 
     assert "个对象的结果，共 1 条" in _page_with(shown_until=date(2026, 3, 20))
     for values in (answered, {**answered, "corrected": date(2026, 3, 18)}, {"shown_until": date(2026, 3, 19)}):
         assert "尚无已公示的检查结果" in _page_with(**values)
+
+
+def test_a_page_made_before_results_have_their_day_says_how_many_it_does_not_list() -> None:
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    _finding(book, OPEN_TASK, published=None)
+    (told,) = publishing.publish(book, OPEN_TASK, READER).warnings
+    assert told.code == "P61"
+    assert "1 行结果没有公示日期" in str(told)
+    assert "没有列入公示页" in str(told)

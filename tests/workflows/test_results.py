@@ -17,8 +17,8 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.workflows.results import PUBLICATION, Which, passed, plan_passed, published, undo, visited
 from ssj_xl.workflows.results import Visit as Seen
-from ssj_xl.workflows.results import Which, passed, plan_passed, undo, visited
 from tests.bureau import TASK, Bureau, chain_is_whole, desk, drawn, matched, opened, refused, rows
 
 NINTH = desk(16, 9)
@@ -215,5 +215,40 @@ def test_the_commands_register_and_take_back_in_a_file(tmp_path: Path) -> None:
 
     assert "已登记检查日期：7 家 14 行" in run("visited", "--on", "2026-03-09", "--signed", "已签")
     assert "已登记未发现问题：7 家 14 行" in run("passed", "--yes")
+    assert "已登记公示日期：7 家 14 行" in run("published", "--on", "2026-03-09")
+    assert "已撤销公示日期：7 家 14 行" in run("published", "--undo")
     assert "已撤销批量登记：7 家 14 行" in run("passed", "--undo")
     assert {row["result"] for row in rows(Book(open_gateway(path)), FINDINGS)} == {""}
+
+
+def test_the_finished_rows_get_their_day_of_publication_in_one_act_and_it_is_taken_back_as_it_was() -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    late, unsigned, shown, *_ = rows(book, FINDINGS)
+    passed(book, TASK, Which(), NINTH)
+    book.replace(FINDINGS, [(late, {"result": None}), (unsigned, {"signed": None}), (shown, {"published": DAY})])
+    before = [dict(row) for row in rows(book, FINDINGS)]
+    done = published(book, TASK, Which(), DAY, NINTH)
+    assert done.left == {"没有检查结果": 1, "没有签字情况": 1, "已有公示日期": 1}
+    assert len(done.rows) == len(before) - 3 == sum(row["published"] == DAY for row in rows(book, FINDINGS)) - 1
+    assert rows(book, records.LOG)[-1]["act"] == PUBLICATION
+    with refused("D93"):
+        published(book, TASK, Which(), DAY, NINTH)
+    with refused("D91") as caught:
+        published(book, TASK, Which(), date(2026, 3, 10), NINTH)
+    assert "公示日期 2026-03-10" in str(caught.value)
+    undo(book, TASK, NINTH, acts=(PUBLICATION,))
+    assert [dict(row) for row in rows(book, FINDINGS)] == before
+    undo(book, TASK, NINTH)  # what 未发现问题 wrote is still known as its own
+    assert chain_is_whole(book)
+
+
+def test_a_day_of_publication_that_was_corrected_or_disputed_since_is_not_taken_back() -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(date(2026, 3, 5)), NINTH)
+    passed(book, TASK, Which(), NINTH)
+    published(book, TASK, Which(), DAY, NINTH)
+    corrected, disputed, *rest = rows(book, FINDINGS)
+    book.replace(FINDINGS, [(corrected, {"published": date(2026, 3, 8)}), (disputed, {"disputed": DAY})])
+    assert len(undo(book, TASK, NINTH, acts=(PUBLICATION,)).rows) == len(rest)
+    assert [row["published"] for row in rows(book, FINDINGS)[:3]] == [date(2026, 3, 8), DAY, None]

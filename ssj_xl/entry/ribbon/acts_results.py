@@ -12,11 +12,12 @@ from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, parse_notice
 from ssj_xl.entry import session
+from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
-from ssj_xl.entry.show import form_told
+from ssj_xl.entry.show import form_told, registered_told
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on
 from ssj_xl.gateways.live.host import host_of
@@ -27,8 +28,9 @@ from ssj_xl.papers.pdf import OLD
 from ssj_xl.tables import records
 from ssj_xl.tables.consolidated import ROSTER_FILE
 from ssj_xl.tables.problems import block, fail
+from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
-from ssj_xl.workflows import archive, statements
+from ssj_xl.workflows import archive, results, statements
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import due as due_act
 from ssj_xl.workflows import notice as notice_act
@@ -95,6 +97,7 @@ def due(case: Case) -> Outcome:
 def publish(case: Case) -> Outcome:
     """公示页: one HTML file that recomputes the draw."""
     task = task_for(case, "publish", "drawn")
+    dated = _given_a_day(case, task)
     made = publish_act.publish(case.registers, task, case.desk)
     path = case.save(f"公示页-{task}-{case.day}.html", made.page)
     sentence, above = publish_act.inferred(case.registers, task)
@@ -103,8 +106,19 @@ def publish(case: Case) -> Outcome:
         with case.writing("公示") as book:
             publish_act.log_changes(book, task, session.signed(case.desk, book, task, ""))
     logged = f"更正、撤下、期满的结果 {len(changed)} 条已记入操作日志。" if changed else ""
-    told = "".join(f"\n{one}" for one in (*made.withheld, sentence, logged) if one)
-    return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told}{told_files([path])}", above, files=(path,))
+    told = "".join(f"\n{one}" for one in (dated, *made.withheld, sentence, logged) if one)
+    return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told}{told_files([path])}", (*made.warnings, *above), files=(path,))
+
+
+def _given_a_day(case: Case, task: str) -> str:
+    """登记公示日期 before the page is made, where finished results have none and a day is typed; what was done."""
+    waiting = results.undated(case.registers, task)
+    typed = ask(case.dialogs, f"{task} 有 {waiting} 行结果没有公示日期，不会列入。要一次填好的，请输入公示的日期（如 2021-03-20）；不填就直接确定：") if waiting else ""
+    if not typed:
+        return ""
+    with case.writing(results.PUBLICATION) as book:
+        done = results.published(book, task, results.Which(), day_of(typed, FINDINGS, "published"), session.signed(case.desk, book, task, ""))
+    return registered_told("已登记公示日期", done).box()
 
 
 def verify(case: Case) -> Outcome:
