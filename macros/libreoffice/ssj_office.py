@@ -46,7 +46,7 @@ def program():
         python = ""
     if not os.path.isabs(python) or not os.path.isfile(python):
         raise Absent(SENTENCES["absent"])
-    return [python, "-I", "-B", "-m", "ssj_xl.entry.office", DECLARED["version"]], os.path.dirname(python)
+    return [python, "-I", "-m", "ssj_xl.entry.office", DECLARED["version"]], os.path.dirname(python)
 
 
 def start(*more):
@@ -195,13 +195,18 @@ class Tables:
     """Columns of a workbook's tables by name, each read once."""
 
     def __init__(self, model):
-        self.model, self.read = model, {}
+        self.model, self.areas, self.columns = model, {}, {}
 
     def column(self, table, title):
         """The cells below a title.  Raises KeyError where there is no such table or title."""
-        if table not in self.read:
-            self.read[table] = self.area(table)
-        sheet, area, head = self.read[table]
+        if (table, title) not in self.columns:
+            self.columns[table, title] = self.read(table, title)
+        return self.columns[table, title]
+
+    def read(self, table, title):
+        if table not in self.areas:
+            self.areas[table] = self.area(table)
+        sheet, area, head = self.areas[table]
         if title not in head:
             raise KeyError(title)
         at = area.StartColumn + head.index(title)
@@ -285,23 +290,31 @@ class Desk(unohelper.Base, XModifyListener, XContextMenuInterceptor):
 
     def add(self, listener, url):
         """Somebody shows a button and wants to know how it stands."""
-        self.listeners.append((listener, url))
-        self.tell(listener, url)
+        known = {}
+        self.listeners.append((listener, url, known))
+        self.tell(listener, url, known)
 
     def remove(self, listener):
         """Somebody no longer shows it."""
         self.listeners = [one for one in self.listeners if one[0] != listener]
 
-    def tell(self, listener, url):
-        """How a button stands: whether it is on, and to the toolbar in its tip why not."""
+    def tell(self, listener, url, known):
+        """How a button stands: whether it is on, and to the toolbar in its tip why not.
+
+        known: what this listener was told before.  Nothing is told twice: a new tip makes LibreOffice lay the toolbar out anew.
+        """
         id = button_of(url)
         why = self.off.get(id, "")
         event = uno.createUnoStruct("com.sun.star.frame.FeatureStateEvent")
         event.Source, event.FeatureURL = self.frame, url
         event.IsEnabled = not why and not self.running
-        if url.Complete.endswith(DECLARED["tipped"]):
-            one = DECLARED["buttons"][id]
-            event.State = one["label"] + "：" + (why or one["tip"])
+        one = DECLARED["buttons"][id]
+        tip = one["label"] + "：" + (why or one["tip"]) if url.Complete.endswith(DECLARED["tipped"]) else None
+        if known == {"on": event.IsEnabled, "tip": tip}:
+            return
+        if tip != known.get("tip"):
+            event.State = tip
+        known.update(on=event.IsEnabled, tip=tip)
         listener.statusChanged(event)
 
     def refresh(self):
@@ -310,8 +323,8 @@ class Desk(unohelper.Base, XModifyListener, XContextMenuInterceptor):
         if self.model is None:
             return
         self.off = reasons(self.model)
-        for listener, url in list(self.listeners):
-            self.tell(listener, url)
+        for one in list(self.listeners):
+            self.tell(*one)
 
     # XModifyListener
     def modified(self, event):

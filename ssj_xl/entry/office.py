@@ -1,4 +1,4 @@
-"""The program's end of the LibreOffice extension: `python -I -B -m ssj_xl.entry.office VERSION [BUTTON]`, as macros/libreoffice/ssj_office.py starts it.
+"""The program's end of the LibreOffice extension: `python -I -m ssj_xl.entry.office VERSION [BUTTON]`, as macros/libreoffice/ssj_office.py starts it.
 
 With a button: its act, on the workbook and through the pipe that a line of JSON on stdin names; what came of it is shown in
 LibreOffice.  Without one: formulas, a line of JSON for a call and one for its answer, until stdin ends.

@@ -167,7 +167,7 @@ def test_whom_it_asks_is_what_the_installation_wrote(component: Any, tmp_path: P
         component.program()
 
     installing.write_wiring(places.office_settings(tmp_path), Wiring(sys.executable, __version__))
-    assert component.program() == ([sys.executable, "-I", "-B", "-m", "ssj_xl.entry.office", __version__], str(Path(sys.executable).parent))
+    assert component.program() == ([sys.executable, "-I", "-m", "ssj_xl.entry.office", __version__], str(Path(sys.executable).parent))
     assert component.SETTINGS.endswith(str(places.office_settings(Path("x")))[1:])
 
 

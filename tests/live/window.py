@@ -35,11 +35,11 @@ from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError
 OXT = Path(__file__).resolve().parents[2] / "workbooks" / NAME
 _HANDING_OVER = """#!{python} -IS
 import os, socket, sys
-if len(sys.argv) < 7:
+if len(sys.argv) < 6:
     os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 line = socket.socket(socket.AF_UNIX)
 line.connect({path!r})
-line.sendall(repr(sys.argv[5:]).encode() + b"\\n" + sys.stdin.buffer.readline())
+line.sendall(repr(sys.argv[4:]).encode() + b"\\n" + sys.stdin.buffer.readline())
 sys.exit(len(line.recv(1)))
 """
 
