@@ -26,6 +26,7 @@ _CODE = re.compile(r"[0-9A-Z._-]{1,40}")
 ALL_CODES = "全部"
 _NAME = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+_CHINESE_DATE = re.compile("([0-9〇○零一二三四五六七八九]{4})年((?:[一二三]?十)?[一二三四五六七八九]?)月((?:[一二三]?十)?[一二三四五六七八九]?)日")
 _COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?份?")
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
@@ -228,7 +229,7 @@ def _read_date(raw: Raw) -> Reading:
         return Reading(raw) if 1990 <= raw.year <= 2100 else Reading(raw, "T16", (("value", raw.isoformat()),))
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _serial_date(raw)
-    text = re.sub(r"\s+", "", _MIDNIGHT_OR_LATER.sub("", halve(tidy(as_text(raw)))))
+    text = in_digits(re.sub(r"\s+", "", _MIDNIGHT_OR_LATER.sub("", halve(tidy(as_text(raw))))))
     found = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     day = _calendar_day(found) if found else None
     if day is None:
@@ -239,9 +240,24 @@ def _read_date(raw: Raw) -> Reading:
 
 
 def day_of(text: str) -> date | None:
-    """The day that people wrote: 2021-03-05, 2021/3/5, 2021年3月5日, full-width; None for what is none."""
-    match = _DATE.fullmatch("".join(halve(tidy(text)).split()))
-    return _calendar_day(match) if match else None
+    """The day that people wrote, as a cell with a day is read: 2021-03-05, 2021/3/5, 2021年3月5日, 二〇二一年三月五日; None for what is none."""
+    reading = _read_date(text)
+    return reading.value if isinstance(reading.value, date) and reading.code in ("", "T06") else None
+
+
+def in_digits(text: str) -> str:
+    """A text whose days in Chinese numerals are in digits: 二〇二六年十二月二十一日 is 2026年12月21日."""
+    return _CHINESE_DATE.sub(lambda found: f"{''.join(map(_digit, found[1]))}年{_numeral(found[2])}月{_numeral(found[3])}日", text)
+
+
+def _digit(sign: str) -> str:
+    return sign if sign.isascii() else str(max("〇一二三四五六七八九".find(sign), 0))
+
+
+def _numeral(text: str) -> int:
+    """十二 is 12, 二十 is 20; '' is 0."""
+    tens, ten, ones = text.rpartition("十")
+    return (int(_digit(tens or "一")) * 10 if ten else 0) + (int(_digit(ones)) if ones else 0)
 
 
 def _calendar_day(found: re.Match[str]) -> date | None:

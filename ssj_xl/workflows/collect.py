@@ -190,7 +190,7 @@ class _Reading:
         if state in (NEW, UPDATED):
             self.values[key] = {**brought, "entered": self._desk.today}
         moved = f"登记到场的{row['checked']}改为{visit.day}" if row and row["checked"] and row["checked"] != visit.day else ""
-        told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal, moved) if value)
+        told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal, item.due and f"期限{item.due}", moved) if value)
         self.lines.append(Line(name, self._name(visit.object), visit.object, item.item, state, told))
         if own:
             self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=own))

@@ -14,7 +14,7 @@ import pytest
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.office.package import packed, unpacked
-from ssj_xl.papers.handouts.record_reading import Known, RecordForm, visit_of
+from ssj_xl.papers.handouts.record_reading import Entry, Known, RecordForm, is_blank, visit_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
@@ -131,7 +131,7 @@ def test_ways_of_saying_it_that_are_understood(drawn: Any, book: Book, tmp_path:
     assert (found.counts[NEW], {row["result"] for row in rows(book, FINDINGS)}) == (2, {result}), found.lines
 
 
-@pytest.mark.parametrize("written", ["2026年3月9日9时30分", "２０２６ 年 3 月 9 日 9 : 30 至 11:00", "2026-03-09 09:30:00", "2026.3.9 9:30"])
+@pytest.mark.parametrize("written", ["2026年3月9日9时30分", "２０２６ 年 3 月 9 日 9 : 30 至 11:00", "2026-03-09 09:30:00", "2026.3.9 9:30", "二〇二六年三月九日9时30分"])
 def test_day_and_hour_are_read_as_people_write_them(written: str) -> None:
     found = visit_of(RecordForm(("", ""), {WHEN: written, SIGNED: "☑已签"}, ()), "LS001", Known((), frozenset(), "", "", (), (), {}))
     assert (found.why, found.day, dict(found.more)["arrived"]) == ("", date(2026, 3, 9), "09:30")
@@ -168,6 +168,44 @@ def test_a_problem_that_cannot_be_read_is_never_made_a_clean_result(drawn: Any, 
     assert {row["object"] for row in rows(book, FINDINGS)} == {listed(book)[0]}
     with refused("D93"):
         passed(book, OPEN_TASK, Which(), AT)
+
+
+NAMES = ("未发现问题", "发现问题待后续处理")
+DISPOSED = ("责令改正", "约谈提醒", "无需后续处置")
+
+
+def of_words(disposed: str, *, whole: str = "□责令改正 □约谈提醒 □其他", problem: bool = True) -> tuple[str, Any]:
+    """What a form says of an item: why it is not taken, else problem, disposal and term."""
+    known = Known(NAMES, frozenset(NAMES[1:]), NAMES[0], "", DISPOSED, (), {"LS-01": "收费"})
+    found = ("发现问题待后续处理：收费不全" if problem else "无")
+    values = {WHEN: "2026年3月9日", SIGNED: "☑已签 □拒签 □无人签", DISPOSAL: whole}
+    (item,) = visit_of(RecordForm(("", ""), values, (Entry("1", "收费", found, disposed),)), "LS001", known).items
+    return item.why, (item.problem, item.disposal, item.due)
+
+
+@pytest.mark.parametrize(("disposed", "due"), [
+    ("责令2026年4月15日前改正", date(2026, 4, 15)), ("责令二〇二六年四月十五日之前改正", date(2026, 4, 15)), ("限期改正", None),
+    ("已于2026年3月9日告知", None), ("限期改正\n期限：2026年4月15日", date(2026, 4, 15))])
+def test_other_words_beside_the_one_disposal_that_is_ticked_are_a_note_and_a_day_before_which_is_its_term(disposed: str, due: date | None) -> None:
+    why_, (problem, disposal, term) = of_words(disposed, whole="☑责令改正 □约谈提醒 □其他")
+    assert (why_, disposal, term) == ("", "责令改正", due)
+    assert problem.startswith("收费不全\n处置情况：")
+
+
+@pytest.mark.parametrize(("disposed", "whole"), [
+    ("已约谈", "□责令改正 □约谈提醒 □其他"), ("已约谈提醒", "☑责令改正 □约谈提醒 □其他"), ("责令2026年4月15日前改正", "□责令改正 ☑约谈提醒 □其他"),
+    ("限期改正，期限：月底", "☑责令改正 □约谈提醒 □其他"), ("已约谈", "☑责令改正 ☑约谈提醒 □其他")])
+def test_words_without_one_tick_or_against_it_are_refused_and_it_is_told_what_to_write(disposed: str, whole: str) -> None:
+    why_, _ = of_words(disposed, whole=whole)
+    assert "期限：2026年12月15日" in why_
+
+
+def test_a_form_with_any_tick_is_filled_and_the_tick_that_is_printed_is_none() -> None:
+    printed = {WHEN: "　　　年　　月　　日　　时", "检查方式": "☑现场检查 □书面检查", SIGNED: "□已签 □拒签 □无人签", RESULT: "□未发现问题"}
+    items = (Entry("1", "收费", "□无　□有", ""),)
+    assert is_blank(RecordForm(("", ""), printed, items))
+    for label, text in ((RESULT, "☑未发现问题"), (SIGNED, "☑已签 □拒签 □无人签"), (WHEN, "二〇二六年十二月二十一日"), (WHEN, "3月9日")):
+        assert not is_blank(RecordForm(("", ""), {**printed, label: text}, items)), text
 
 
 # --- whose it is -----------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.returns import ItemOf, VisitOf
 from ssj_xl.papers.handouts import visit_record as form
-from ssj_xl.papers.handouts.record_ticks import read_ticks
+from ssj_xl.papers.handouts.record_ticks import is_set, read_ticks
 from ssj_xl.papers.handouts.results import DISPOSALS, RESULTS, WAYS
-from ssj_xl.tables.cells import day_of, halve, tidy
+from ssj_xl.tables.cells import day_of, halve, in_digits, tidy
 from ssj_xl.tables.registers import SIGNATURES
 
 Row = Mapping[int, str]
@@ -23,13 +23,16 @@ Row = Mapping[int, str]
 
 _CODE = re.compile(form.CODE + r":?([0-9a-f]{8})-?([0-9a-f]{4})(?![0-9a-f])")
 _DAY = re.compile(r"[0-9]{4}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}(?![0-9])\s*日?")
-_MORE_DAYS = re.compile(r"[0-9]\s*[日号月]")
+_MORE_DAYS = re.compile(r"[0-9一二三四五六七八九十]\s*[日号月]")
 """What is left of a day that was written short: 9日至10日."""
 _HOUR = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-3])\s*[时点:]\s*([0-5][0-9])?")
 _CLEAN = ("没有", "无问题", "没有问题", "未发现", "未发现问题", "没有发现问题", "未见问题", "未见异常", "未发现异常", "正常")
 _NOTHING = re.compile(r"[-/\\—–―_＿.。、\s]*")
 _DOUBT = "看不清勾的是哪一项"
 _UNDATED = date.min
+_WRITTEN = re.compile("[0-9一二三四五六七八九十]")
+_BY = re.compile(f"(?:{_DAY.pattern})" + r"\s*[之以]?前")
+"""A term in words: 责令2026年12月15日前改正."""
 
 
 class Entry(NamedTuple):
@@ -135,9 +138,11 @@ class _Part:
 
 
 def is_blank(one: RecordForm) -> bool:
-    """Whether nothing at all was filled in."""
+    """Whether nothing at all was filled in; 检查方式 is printed with its tick."""
     boxes = [read_ticks(entry.found, form.FOUNDS) for entry in one.entries]
-    return not _days(one.values.get(form.WHEN, "")) and not any(ticks.chosen or ticks.rest or ticks.doubt for ticks in boxes)
+    whole = (one.values.get(label, "") for label in (RESULTS, DISPOSALS, form.SIGNED, form.INFORMED, form.SPECIAL))
+    return not (_WRITTEN.search(halve(one.values.get(form.WHEN, ""))) or any(map(is_set, whole))
+                or any(ticks.chosen or ticks.rest or ticks.doubt for ticks in boxes))
 
 
 def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
@@ -150,7 +155,7 @@ def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
     way = () if ways.doubt else tuple(each for each in known.ways if each in ways.chosen)
     more = ("way", way), ("arrived", _hour(one.values.get(form.WHEN, "")))
     why = whole.contradicted(items) if days and len(signed.chosen) == 1 else "没有勾选签字情况（只勾一项）"
-    if len(days) != 1 or _MORE_DAYS.search(_DAY.sub("", halve(one.values.get(form.WHEN, "")))):
+    if len(days) != 1 or _MORE_DAYS.search(_DAY.sub("", in_digits(halve(one.values.get(form.WHEN, ""))))):
         why = "检查时间写了几个日期" if days else "没有写检查时间（年月日）"
     if one.twice:
         why = "同一张表里的栏目出现了两次"
@@ -159,7 +164,7 @@ def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
 
 
 def _days(text: str) -> list[date]:
-    found = (day_of(part) for part in _DAY.findall(halve(text)))
+    found = (day_of(part) for part in _DAY.findall(in_digits(halve(text))))
     return sorted({day for day in found if day})
 
 
@@ -167,6 +172,21 @@ def _hour(text: str) -> str:
     """The time of a day that stands behind it: 9时30分 is 09:30; '' for none."""
     found = _HOUR.search(halve(text))
     return f"{int(found[1]):02}:{int(found[2] or 0):02}" if found else ""
+
+
+class _Disposed(NamedTuple):
+    """Disposal, its term, its end, and what else was written of it."""
+
+    name: str = ""
+    due: date | None = None
+    closed: date | None = None
+    note: str = ""
+
+
+def _holds(text: str, name: str) -> bool:
+    """Whether a text holds the characters of a name in their order: 责令三日内改正 holds 责令改正."""
+    signs = iter(text)
+    return all(sign in signs for sign in name)
 
 
 class _Whole:
@@ -190,8 +210,10 @@ class _Whole:
     def item(self, entry: Entry) -> ItemOf:
         """What an entry says of its item."""
         result, problem, why = self._found(entry.found)
-        disposal, due, closed, wrong = self._disposed(entry.disposed, is_problem=result in self._known.problems)
-        return ItemOf(self._code(entry), result, problem, disposal, due, (("closed", closed),) if closed else (), why or wrong)
+        disposed, wrong = self._disposed(entry.disposed, is_problem=result in self._known.problems)
+        more = (("closed", disposed.closed),) if disposed.closed else ()
+        problem = "\n".join(filter(None, (problem, disposed.note and f"{form.DISPOSED}：{disposed.note}")))
+        return ItemOf(self._code(entry), result, problem, disposed.name, disposed.due, more, why or wrong)
 
     def _code(self, entry: Entry) -> str:
         """The item whose name an entry has, of several the one whose number it has; the name where it is none's."""
@@ -245,23 +267,34 @@ class _Whole:
                 return name, tidy(text[len(name) + 1:])
         return "", text
 
-    def _disposed(self, text: str, *, is_problem: bool) -> tuple[str, date | None, date | None, str]:
-        """Disposal, its term, its end, and why it cannot be taken."""
-        rest, days = text, {}
+    def _disposed(self, text: str, *, is_problem: bool) -> tuple[_Disposed, str]:
+        """What was done about a problem, and why it cannot be taken."""
+        rest, days = in_digits(text), {}
         for word in (form.TERM, form.END):
             match = re.search(rf"{word}\s*[:：]?\s*([0-9０-９][^\n]*)", rest)
             if match:
                 found = _days(match[1])
                 if len(found) != 1:
-                    return "", None, None, f"处置情况里的{word}不是一个日期"
+                    return _Disposed(), f"处置情况里的{word}不是一个日期"
                 days[word] = found[0]
                 rest = rest[:match.start()] + rest[match.end():]
         named, more = self._disposal(rest)
+        if more and is_problem and self._is_note(rest):
+            terms = {day for by in _BY.finditer(halve(rest)) for day in _days(by[0])}
+            if len(terms | {days[form.TERM]} if form.TERM in days else terms) > 1:
+                return _Disposed(), f"处置情况里的{form.TERM}不是一个日期"
+            return _Disposed(self._of_whole(), days.get(form.TERM) or next(iter(terms), None), days.get(form.END), tidy(rest)), ""
         wrong = more or ("" if named or not is_problem else self._no_disposal())
         if not is_problem and named not in ("", NO_DISPOSAL):
             wrong = wrong or "没有发现问题，却写了处置"
         chosen = named or (self._of_whole() if is_problem else NO_DISPOSAL)
-        return chosen, days.get(form.TERM), days.get(form.END), wrong
+        return _Disposed(chosen, days.get(form.TERM), days.get(form.END)), wrong
+
+    def _is_note(self, text: str) -> bool:
+        """Whether words say no other disposal than the one that is ticked for the whole form, so that they can stand beside it."""
+        signs = plain(text)
+        others = (one for one in self._known.disposals if one != self._of_whole())
+        return bool(self._of_whole()) and not re.search(f"{form.TERM}:", signs) and not any(_holds(signs, one) for one in others)
 
     def _disposal(self, text: str) -> tuple[str, str]:
         if _NOTHING.fullmatch(text) or plain(text) in ("无", "无需", "无需处置"):
@@ -269,7 +302,7 @@ class _Whole:
         ticks = read_ticks(text.strip(" 。，,；;\n"), self._known.disposals)
         if len(ticks.chosen) == 1 and not ticks.rest and not ticks.doubt:
             return next(iter(ticks.chosen)), ""
-        return "", f"处置情况“{text[:20]}”不是代码表里的一种后续处置"
+        return "", f"处置情况“{text[:20]}”不是代码表里的一种后续处置，请在“{DISPOSALS}”勾一项，这里空着或写“{form.TERM}：2026年12月15日”"
 
     def _of_whole(self) -> str:
         """The one disposal that is ticked for the whole form; '' for none or several."""

@@ -48,11 +48,11 @@ def read_ticks(text: str, options: Sequence[str]) -> Ticks:
     marks = [mark + _behind(gap, last=gap is gaps[-1]) for mark, gap in zip(marks, gaps, strict=False)]
     rest = _rest(text, found)
     between = any(_BETWEEN.match(gap) for gap in gaps)
-    chosen = {one.option for one, mark in zip(found, marks, strict=True) if _is_set(mark)}
+    chosen = {one.option for one, mark in zip(found, marks, strict=True) if is_set(mark)}
     bare = {one.option for one, mark in zip(found, marks, strict=True) if not mark} - chosen
     if any(map(bool, marks)):
-        return Ticks(frozenset(chosen), between or bool(bare) or _is_set(rest), rest)
-    return Ticks(frozenset(bare), len(bare) > 1 or _is_set(rest), rest)
+        return Ticks(frozenset(chosen), between or bool(bare) or is_set(rest), rest)
+    return Ticks(frozenset(bare), len(bare) > 1 or is_set(rest), rest)
 
 
 def _options(text: str, options: Sequence[str]) -> Iterator[_Found]:
@@ -86,7 +86,8 @@ def _behind(gap: str, *, last: bool) -> str:
     return match[1] if match else ""
 
 
-def _is_set(marks: str) -> bool:
+def is_set(marks: str) -> bool:
+    """Whether a tick stands in a text."""
     return any(sign in _SET for sign in marks)
 
 

@@ -38,9 +38,9 @@ _SIZES = ((10.5, 16.0, 96.0), (10.5, 15.0, 62.0), (10.5, 14.0, 46.0), (10.0, 13.
 _DAY = "　　　年　　月　　日"
 _ITEM_WIDTHS = ((12.0, 38.0, 48.0, 44.0, 32.0), (12.0, 28.0, 67.0, 39.0, 28.0), (12.0, 33.0, 36.0, 60.0, 33.0))
 NUMBER, ITEM, CONTENT, FOUND, DISPOSED = ITEM_TITLES = ("序号", "检查事项", "检查内容", "发现问题情况", "处置情况")
-TASK, WHEN, BODY, PERSON, SIGNED = "任务编号", "检查时间", "被检查单位", "被检查人", "签字情况"
+TASK, WHEN, BODY, PERSON, SIGNED, INFORMED, SPECIAL = "任务编号", "检查时间", "被检查单位", "被检查人", "签字情况", "现场告知", "特殊情况"
 LABELS = ("任务名称", TASK, WHEN, "平台任务编号", BODY, PERSON, "统一社会\n信用代码", "对象类型", "执业证号", "负责人", "联系电话", "地址",
-          WAYS, RESULTS, DISPOSALS, "现场告知", SIGNED, "特殊情况")
+          WAYS, RESULTS, DISPOSALS, INFORMED, SIGNED, SPECIAL)
 """What stands before the blanks that have one."""
 CODE = "核对码"
 NONE, SOME, AWAY = FOUNDS = ("无", "有", "不涉及")
@@ -140,10 +140,10 @@ def _ticked(visit: Visit, choices: Choices, face: Face) -> Iterator[tuple[Row, f
         options = choices.options[category]
         text = boxes(options, ticked(category, visit.findings, choices, whole=whole), room)
         yield _pairs(face, category, f"{text}　□{OTHER}：＿＿＿＿＿＿" if category == DISPOSALS else text)
-    yield _pairs(face, "现场告知", "□已出示执法证件　□已说明检查依据、事项和内容　□已告知申请回避等权利")
+    yield _pairs(face, INFORMED, "□已出示执法证件　□已说明检查依据、事项和内容　□已告知申请回避等权利")
     signed = {row.get("signed", "") for row in visit.findings.values()}
     yield _pairs(face, SIGNED, f"{boxes(SIGNATURES, signed if len(signed) == 1 else (), room)}　（被检查{'人' if visit.is_person else '单位'}在纸质记录表上）")
-    row, _ = _pairs(face, "特殊情况", "□无法联系　□拒绝检查　　说明（时间、经过、见证人）：")
+    row, _ = _pairs(face, SPECIAL, "□无法联系　□拒绝检查　　说明（时间、经过、见证人）：")
     yield row, 2 * face.pitch + 6
 
 
