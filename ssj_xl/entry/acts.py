@@ -25,6 +25,8 @@ BOOKS = (".xlsx", ".xlsm")
 _NEW_BOOK = "{folder}/主台账.xlsx"
 FORCE = "{force}"
 """In a line: where --force goes, if what is there may be overwritten (the old file goes into 备份)."""
+PAPERS = ("方案", "确认单", "通知书", "记录表", "公示表")
+"""The kinds of papers, as `workflows.papers` has them; it is loaded only when they are made."""
 _COMPARED = ("检查对象", "执法人员", "事项清单")
 _TABLES = (*_COMPARED, *(spec.name for spec in IMPORTED if spec.name not in _COMPARED))
 
@@ -37,6 +39,7 @@ def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
 class Ask:
     """One question; optional: an empty answer will do.
 
+    Of a choice that is optional the first answer offered is what the command does by itself.
     kind: text, path, task, last, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
     which the workbook has the list (`words` names its category); output, a file that is written; several, divided by
     semicolons; yes, answered with the option --`key`.
@@ -157,7 +160,7 @@ ACTS = (
     Act("add", "登记一个新任务或新计划：编号自动接着编，内容照抄上一次；日期、文号、平台编号、各步的办理情况不抄。", "commands_book:add",
         press="acts_registers:add",
         line=("add", "{book}", "{what}", "--like", "{like}", "--name", "{name}", "--start", "{start}", "--end", "{end}", "--set", "{sets}"),
-        asks=(Ask("what", "登记什么", "choice", choices=("任务", "计划")), Ask("like", "照抄哪一个的编号（最近一个就回车）", optional=True),
+        asks=(Ask("what", "登记什么", "choice", choices=("计划", "任务")), Ask("like", "照抄哪一个的编号（最近一个就回车）", optional=True),
               Ask("name", "任务名称（照上一次的就回车）", optional=True), Ask("start", "开始日期，如 2026-04-01（没有定就回车）", optional=True),
               Ask("end", "截止日期，如 2026-06-30（没有定就回车）", optional=True),
               Ask("sets", "别的不同的内容，写成 列=值，用分号隔开，如 操作人=张某；监督人=王某；见证人=周某（没有就回车）", "several", optional=True))),
@@ -225,8 +228,10 @@ ACTS = (
         asks=(_TASK, Ask("value", "随机数", "value"), Ask("nonces", "各方的随机原件：参与方=原件，或承诺原件文件，用分号隔开", "several")),
         warning="确定后立即抽取，不能重抽。继续吗？", label=("抽查", "抽取（多方承诺）")),
     Act("papers", "生成一次抽查的文书：抽查方案、抽取结果确认单、行政检查通知书、检查记录表（一企一表）、结果公示表。",
-        "commands_papers:papers", press="acts_results:papers", line=("papers", "{book}", "{task}", "-o", "{folder}"),
-        asks=(_TASK, Ask("folder", "存放的文件夹", "path", suggestion=_beside("文书-{task}")))),
+        "commands_papers:papers", press="acts_results:papers",         line=("papers", "{book}", "{task}", "-o", "{folder}", "--kind", "{kind}", "--format", "{format}", FORCE),
+        asks=(_TASK, Ask("kind", "要哪一种文书（照默认是现在能生成的全部）", "choice", optional=True, choices=PAPERS),
+              Ask("format", "检查记录表、公示表的格式（照默认是 Word，公示表另有 Excel）", "choice", optional=True, choices=("docx", "xlsx")),
+              Ask("folder", "存放的文件夹", "output", suggestion=_beside("文书-{task}")))),
     Act("archive", "归档：把一次抽查的文书和记录按顺序复制到一个文件夹，带卷内目录、备考表、指纹清单；缺什么逐项说明。",
         "commands_papers:archive", press="acts_filing:archive", line=("archive", "{book}", "{task}", "--term", "{term}"),
         asks=(_TASK, Ask("term", "保管期限", "choice", choices=("定期30年", "永久", "定期10年")))),

@@ -105,8 +105,10 @@ def reported(book: Path, period: str, on: date | None, *, undo: bool, operator: 
     """
     at, what = session.desk(operator), reported_act.report_of(period)
     with session.writing(book, "撤销报送登记" if undo else "登记报送", at) as opened:
-        told = reported_act.unmark_reported(opened, what, at) if undo else reported_act.mark_reported(opened, what, on or at.today, at)
-    console.lines([told])
+        told = (reported_act.Marked(reported_act.unmark_reported(opened, what, at), ()) if undo
+                else reported_act.mark_reported(opened, what, on or at.today, at))
+    console.show_problems(told.warnings)
+    console.lines([told.text])
 
 
 @click.command("submit")

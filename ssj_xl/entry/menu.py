@@ -114,7 +114,7 @@ class Menu:
             return _pick(ask.words, [(name, "") for name in self._reasons(ask.words)])
         if ask.kind in ("choice", "setting"):
             choices = ask.choices or SETTING_BY_KEY[ask.key].column.choices or ()
-            return _pick(ask.words, [(name, "") for name in choices])
+            return _pick(ask.words, [*([("", "照默认")] if ask.optional else []), *((name, "") for name in choices)])
         if ask.kind == "yes":
             return f"--{ask.key}" if click.confirm(ask.words, default=False) else ""
         default = ask.suggestion(session.now(), known)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
 from ssj_xl.domain.ceremony import read_pairs, strength
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.summary.model import percent
@@ -110,10 +111,15 @@ def preview_json(found: Preview) -> dict[str, Any]:
     return {**shown, "drawn": found.drawn, "problems": [console.problem_dict(p) for p in found.problems]}
 
 
+_GROUPS = {MANDATORY: "必须检查的", ONE_POOL: "同一签筒"}
+
+
 def lock_told(done: Locked) -> Told:
     """The facts of the lock notice: to be read aloud, signed, and hung up before the seed exists."""
     row, promised = done.row, read_pairs(done.row["commitments"])
-    quota = "，".join(f"{group} 抽 {count}" for group, count in sorted(done.lock.quotas.items()))
+    out = sum(line.group == EXCLUDED for line in done.lock.lines)
+    quota = "，".join([*(f"{_GROUPS.get(group, group)} 抽 {count}" for group, count in sorted(done.lock.quotas.items()) if group != EXCLUDED),
+                      *([f"不参加本次抽取 {out} 家"] if out else [])])
     return Told(
         heading=f"任务 {row['task']} 第 {row['attempt']} 轮名录已锁定并保存（{row['locked_at']}）",
         facts=(f"名录 {row['count']} 条，指纹：{row['root']}", f"抽取数量：{quota}",

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
@@ -271,6 +272,17 @@ def _check_bounds(table: Table, row: Row, column: Column) -> None:
 def cell_text(value: Any) -> Any:
     """A value as it is written into a cell: lists joined by 、, everything else as it is."""
     return "、".join(value) if isinstance(value, tuple) else value
+
+
+def value_text(value: Any) -> str:
+    """A value as a person writes it: shares as percents, days as 2021-03-20, lists joined by 、, '' for nothing.
+
+    >>> value_text(Fraction(1, 4)), value_text(("a", "b")), value_text(None)
+    ('25%', 'a、b', '')
+    """
+    if isinstance(value, Fraction):
+        return f"{float(value * 100):g}%"
+    return "" if value is None else str(cell_text(value))
 
 
 # --- what the titles of columns mean ---------------------------------------------------------------------

@@ -14,13 +14,13 @@ from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, cell_text
+from ssj_xl.tables.table import Row, value_text
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request, wishes
 from ssj_xl.workflows.office import add_entry, refuse_broken_log
 
 ACT = "登记"
-ADDED: Mapping[str, TableSpec] = {"任务": r.TASKS, "计划": r.PLANS}
+ADDED: Mapping[str, TableSpec] = {"计划": r.PLANS, "任务": r.TASKS}
 """What can be added, by what staff call it."""
 _TEAM = 2
 _COPIED = {
@@ -106,7 +106,7 @@ def as_sets(what: str, values: Mapping[str, str]) -> list[str]:
 
 def row_lines(what: str, row: Row) -> list[str]:
     """The new row as it is shown."""
-    filled = [f"{column.header}：{cell_text(row[column.key])}" for column in ADDED[what].columns if row[column.key] not in ("", None, ())]
+    filled = [f"{column.header}：{value_text(row[column.key])}" for column in ADDED[what].columns if row[column.key] not in ("", None, ())]
     return [f"已登记{what} {row['code']}，请在“{ADDED[what].name}”核对、补填。", *filled]
 
 

@@ -7,7 +7,7 @@ Sources: DA/T 22-2015 归档文件整理规则 (each document is an item; 归档
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -22,7 +22,7 @@ from ssj_xl.papers.listing import PrintedList
 from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, fail, problem
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import Row, value_text
 from ssj_xl.workflows.archive import NOTICE
 from ssj_xl.workflows.office import Office, open_office
 
@@ -46,6 +46,8 @@ _KINDS = (
     _Kind("检查记录表", True, "checked"), _Kind("返回件", False, "checked"), _Kind(EXTRACT, True, "checked"), _Kind("结果公示表", True, "published"),
     _Kind("公示页", True, "published"), _Kind("", False, ""))
 """In the order of the work; the last takes whatever else carries the task's number, such as scans of signed papers."""
+_REMADE = ("抽查方案", "抽取结果确认单", "行政检查通知书", "结果公示表")
+"""Papers that are made again as a whole: of the same name only the newest counts.  检查记录表 may have been filled in, and is not among them."""
 _STEMS = tuple(kind.stem for kind in _KINDS if kind.stem)
 _APART = ("填写页", "承诺原件", "回执", FOLDER, keys.START, ".", "~")
 """What begins so is a secret, handed to others, or an archive itself."""
@@ -54,7 +56,7 @@ _APART = ("填写页", "承诺原件", "回执", FOLDER, keys.START, ".", "~")
 @dataclass(frozen=True)
 class Dossier:
     """A round's papers.  files: by their names in the folder, in order, with catalogue and fingerprints; missing: kinds that are not there;
-    items: how many papers; warnings: D102, D103."""
+    items: how many papers; warnings: D102, D103, D105."""
 
     task: str
     files: Mapping[str, bytes]
@@ -76,13 +78,15 @@ def dossier(book: Book, task: str, term: str = TERMS[1]) -> Dossier:
 
     Looked for are files that carry the task's number in their name, and those in folders that do, in the workbook's folder and its 输出.
     Raises D01, D30, D101 for a term that is none, F07 for a file that cannot be read; what is not there is named (D102), as is a 档号 that
-    nobody has entered (D103).
+    nobody has entered (D103), and papers of which there are newer ones (D105).
     """
     if term not in TERMS:
         raise fail("D101", value=term, known="、".join(TERMS))
     office = open_office(book)
     row = office.task(task)
-    items = sorted([*_found(Path(book.path).parent, row["code"]), _extract(office, row)], key=lambda one: (_KINDS.index(one.kind), one.name))
+    paths = list(_paths(Path(book.path).parent, row["code"]))
+    older = _superseded(paths)
+    items = sorted([*_found([path for path in paths if path not in older]), _extract(office, row)], key=lambda one: (_KINDS.index(one.kind), one.name))
     here = {one.kind.stem for one in items}
     missing = tuple(kind.stem for kind in _KINDS if kind.required and kind.stem not in here)
     names = {f"{number:02} {one.name}": one for number, one in enumerate(items, 1)}
@@ -91,6 +95,7 @@ def dossier(book: Book, task: str, term: str = TERMS[1]) -> Dossier:
     prints = "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in [*files.items(), (CATALOGUE, catalogue)])
     warnings = [problem("D102", task=row["code"], names="、".join(missing))] if missing else []
     warnings += [] if row["archive"] else [office.table(registers.TASKS).problem("D103", row, "archive", task=row["code"])]
+    warnings += [problem("D105", names="、".join(f"{path.parent.name}/{path.name}" for path in older))] if older else []
     return Dossier(row["code"], {**files, CATALOGUE: catalogue, PRINTS: prints.encode()}, missing, len(items), tuple(warnings))
 
 
@@ -120,11 +125,18 @@ def _content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def _found(home: Path, task: str) -> Iterator[_Item]:
+def _superseded(paths: Sequence[Path]) -> list[Path]:
+    """Papers of which a newer one of the same name lies in another folder of the task, and says something else."""
+    remade = [path for path in paths if path.name.startswith(_REMADE) and path.suffix in (".docx", ".xlsx")]
+    newest = {path.name: path for path in sorted(remade, key=lambda path: path.stat().st_mtime_ns)}
+    return [path for path in remade if path != newest[path.name] and path.read_bytes() != newest[path.name].read_bytes()]
+
+
+def _found(paths: Iterable[Path]) -> Iterator[_Item]:
     """Each different file of the task once, whatever folders hold copies of it."""
     seen: set[tuple[str, bytes]] = set()
     taken: set[str] = set()
-    for path in _paths(home, task):
+    for path in paths:
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -171,19 +183,15 @@ _EXTRACT_KEYS = ("object", "name", "item", "item_name", "checked", "inspectors",
 def _extract(office: Office, task: Row) -> _Item:
     """The task and its results as the workbook has them: they are nowhere else."""
     facts, findings = registers.TASKS, registers.FINDINGS
-    told = [(column.header, _text(task[column.key])) for column in facts.columns if task[column.key] not in ("", None, ())]
+    told = [(column.header, value_text(task[column.key])) for column in facts.columns if task[column.key] not in ("", None, ())]
     rows: list[Row] = [row for row in office.table(findings) if row["task"] == task["code"]]
     columns = [findings.by_key[key] for key in _EXTRACT_KEYS if key in findings.by_key]
     name = f"{EXTRACT}-{task['code']}.xlsx"
     data = printed(name, [
         PrintedList(name="抽查任务", columns=(("栏目", 24), ("内容", 66)), rows=told, heads=(f"抽查任务 {task['code']}",)),
         PrintedList(name="检查结果", columns=[(column.header, 18) for column in columns], heads=(f"检查结果 {task['code']}",),
-                    rows=[[_text(row[column.key]) for column in columns] for row in rows])])
+                    rows=[[value_text(row[column.key]) for column in columns] for row in rows])])
     return _Item(next(kind for kind in _KINDS if kind.stem == EXTRACT), name, data)
-
-
-def _text(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 _COLUMNS = (("序号", 6), ("档号", 26), ("文号", 18), ("责任者", 24), ("题名", 40), ("日期", 10), ("密级", 6), ("页数", 6), ("备注（文件名；指纹前16位）", 44))

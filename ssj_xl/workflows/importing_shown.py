@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from ssj_xl.domain.importing import Change, Comparison, Outcome, Verdict
 from ssj_xl.papers.listing import PrintedList, as_workbook
 from ssj_xl.tables.problems import Problem, fold, folded
-from ssj_xl.tables.table import Row, cell_text
+from ssj_xl.tables.table import Row, value_text
 from ssj_xl.workflows.importing import Preview
 
 SHOWN = 30
@@ -23,11 +21,7 @@ _ROWS = (("文件行", 8), ("编码", 21), ("名称", 26), ("内容", 38), ("说
 
 def said(value: Any) -> str:
     """A value as a person writes it."""
-    if isinstance(value, Fraction):
-        return f"{float(value * 100):g}%"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(cell_text(value)) if value not in ("", None, ()) else "（空白）"
+    return value_text(value) or "（空白）"
 
 
 def _known(verdict: Verdict, key: str) -> str:
@@ -237,7 +231,7 @@ def _leaves(done: Preview, found: Comparison) -> list[_Leaf]:
 
 def _held(done: Preview, row: Row) -> tuple[str, ...]:
     shown = ("code", done.name_key, "status", "uscc", "licence")
-    return (str(done.register.grid.top + row.line), *(str(cell_text(row.get(key)) or "") for key in shown))
+    return (str(done.register.grid.top + row.line), *(value_text(row.get(key)) for key in shown))
 
 
 def _differing(done: Preview, verdict: Verdict, change: Change) -> tuple[str, ...]:

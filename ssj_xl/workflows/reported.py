@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from ssj_xl.domain.checks.drawing import reports_wait_for_the_end_of_their_period
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.summary.spans import in_words, quarter_of
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
-from ssj_xl.tables.problems import block, fail
-from ssj_xl.tables.registers import ACTIVITIES, MONTH_REPORT, QUARTER_REPORT
+from ssj_xl.tables.problems import Problem, block, fail
+from ssj_xl.tables.registers import ACTIVITIES, HOLIDAYS, MONTH_REPORT, QUARTER_REPORT
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
@@ -44,8 +47,15 @@ def reported_on(book: Book, report: Report) -> date | None:
     return found[-1]["day"] if found else None
 
 
-def mark_reported(book: Book, report: Report, day: date, desk: Desk) -> str:
-    """Register that a report was handed in on a day; returns a sentence.
+class Marked(NamedTuple):
+    """What was registered, as a sentence, and W03 where the report's period was not over."""
+
+    text: str
+    warnings: tuple[Problem, ...]
+
+
+def mark_reported(book: Book, report: Report, day: date, desk: Desk) -> Marked:
+    """Register that a report was handed in on a day.
 
     Raises UserError Q11 (a day to come), Q12 (it is registered already), D40, and what is wrong with the parameters.
     """
@@ -58,7 +68,10 @@ def mark_reported(book: Book, report: Report, day: date, desk: Desk) -> str:
     add_entry(book, desk, "登记报送", text, digest(text))
     book.append(ACTIVITIES, [{**report._asdict(), "day": day, "division": settings.division or settings.unit}])
     book.commit()
-    return f"已登记：{text}。登记错了可以撤销。"
+    holidays = book.read(HOLIDAYS) if book.has(HOLIDAYS) else ()
+    world = World({ACTIVITIES.name: book.read(ACTIVITIES)}, settings, Calendar.from_rows(holidays), desk.today)
+    early = [one for one in reports_wait_for_the_end_of_their_period(world) if (one.params["category"], one.params["month"]) == report[:2]]
+    return Marked(f"已登记：{text}。登记错了可以撤销。", tuple(early))
 
 
 def unmark_reported(book: Book, report: Report, desk: Desk) -> str:

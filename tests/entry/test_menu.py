@@ -14,12 +14,14 @@ from click.testing import CliRunner
 
 from ssj_xl.build import example, master
 from ssj_xl.build.ribbon import GROUPS as RIBBON
+from ssj_xl.entry.acts import PAPERS
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.menu import dropped, offered
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import new
+from ssj_xl.workflows.papers import STEMS
 from tests.bureau import TASK as BUREAUS_TASK
 from tests.bureau import Bureau
 
@@ -115,6 +117,16 @@ def test_the_workbook_that_was_made_is_the_one_that_is_gone_on_with(tmp_path: Pa
     terminal.child.close(force=True)
 
     assert Book(open_gateway(tmp_path / "桥东" / "主台账.xlsx")).settings()[0].level == "区县局"
+
+
+def test_a_paper_of_one_kind_in_excel_and_again_into_its_folder_can_be_had_from_the_menu() -> None:
+    act = next(act for _, act in LINES if act.key == "papers")
+    known = {"book": "b", "task": "t", "folder": "f", "kind": "记录表", "format": "xlsx", "force": "--force"}
+
+    assert set(PAPERS) == set(STEMS)
+    assert [ask.kind for ask in act.asks if ask.key == "folder"] == ["output"], "what lies there is asked about"
+    assert act.arguments(known) == ["papers", "b", "t", "-o", "f", "--kind", "记录表", "--format", "xlsx", "--force"]
+    assert act.arguments({**known, "kind": "", "format": "", "force": ""}) == ["papers", "b", "t", "-o", "f"]
 
 
 def test_several_commitments_are_as_many_options() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,6 +70,20 @@ def test_the_catalogue_has_the_columns_of_the_standard_and_counts_the_numbers_up
     remarks = {str(row[0].value): str(row[1].value or "") for row in book["备考表"].iter_rows(min_row=2)}
     assert remarks["件数"] == str(made.items)
     assert {"保管期限": "定期30年", "整理人（签字）": "", "检查人（签字）": ""}.items() <= remarks.items()
+
+
+def test_of_a_paper_made_twice_the_newest_is_taken_and_the_older_one_named(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    for when, folder in enumerate((f"文书-{TASK}", f"文书-{TASK}-2")):
+        for name in ("抽查方案.docx", "检查记录表.docx"):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / name).write_bytes(folder.encode())
+            os.utime(tmp_path / folder / name, (1_800_000_000 - when, 1_800_000_000 - when))
+    found = dossier(Book(open_gateway(path)), TASK)
+    assert [name for name in found.files if "方案" in name] == ["01 抽查方案.docx"]
+    assert found.files["01 抽查方案.docx"] == f"文书-{TASK}".encode()
+    assert sum("检查记录表" in name for name in found.files) == 2, "a record form may have been filled in"
+    assert [str(one.params["names"]) for one in found.warnings if one.code == "D105"] == [f"文书-{TASK}-2/抽查方案.docx"]
 
 
 def test_what_is_missing_is_named(made: Dossier) -> None:

@@ -18,7 +18,7 @@ from ssj_xl.tables.defaults import ITEM_KINDS, TIER_SCHEMES
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import cell_text
-from ssj_xl.workflows.adding import add, draft_row, next_code
+from ssj_xl.workflows.adding import add, draft_row, next_code, row_lines
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.new import Start, new
 from ssj_xl.workflows.preview import preview
@@ -119,6 +119,12 @@ def test_a_new_task_is_like_the_last_one_but_for_what_is_decided_each_time() -> 
     assert {"items", "method", "ratio", "reserve", "team", "witness", "division"} <= same
     assert [row[key] for key in ("platform", "start", "scheme_date", "platform_drawn")] == ["", None, None, None]
     assert draft_row(book, "任务", "LG-LS-2026-001", date(2026, 3, 2))["ratio"] is None
+
+
+def test_a_share_is_shown_as_a_percent_when_a_row_is_added() -> None:
+    row = add(Bureau().book(), "任务", "", ["抽查比例=25%"], desk())
+
+    assert "抽查比例：25%" in row_lines("任务", row)
 
 
 def test_the_first_task_and_plan_are_made_of_the_items_in_force() -> None:

@@ -93,3 +93,9 @@ def test_the_next_row_stands_where_one_was_taken_back_in_a_real_file(tmp_path: P
         table = book.read(ACTIVITIES)
         assert [(row["category"], row["month"]) for row in table if row["month"]] == [("季度报送", "2026-03")]
         assert table.problems == []
+
+
+def test_a_report_handed_in_before_its_period_is_over_is_registered_with_a_word_about_it() -> None:
+    book = Bureau().book()
+    assert [one.code for one in mark_reported(book, report_of("2026-04"), date(2026, 3, 19), TWENTIETH).warnings] == ["W03"]
+    assert not mark_reported(book, FORM, date(2026, 3, 20), TWENTIETH).warnings

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain
@@ -14,7 +12,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import brackets, halve
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.settings import COUNTY
-from ssj_xl.tables.table import Row, Table, cell_text
+from ssj_xl.tables.table import Row, Table, value_text
 
 _NAMED = {registers.OBJECTS.name: "name", registers.INSPECTORS.name: "name", registers.ACTIVITIES.name: "name"}
 
@@ -126,12 +124,7 @@ class Claim:
 
     def shown(self, key: str, *, blank: str = "空白") -> str:
         """A value as it reads."""
-        value = self.row[key]
-        if isinstance(value, Fraction):
-            return f"{float(value * 100):g}%"
-        if isinstance(value, date):
-            return value.isoformat()
-        return str(cell_text(value)) if value not in ("", None, ()) else blank
+        return value_text(self.row[key]) or blank
 
     def differences(self, kept: Claim) -> list[str]:
         """Columns in which this row says something else than the one kept; a blank here says nothing."""

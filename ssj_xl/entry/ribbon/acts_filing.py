@@ -26,7 +26,8 @@ def reported(case: Case) -> Outcome:
             return Outcome(reported_act.unmark_reported(book, report, case.desk), show=ACTIVITIES.name)
     day = day_of(ask_filled(case.dialogs, "报送日期", f"{report.name}报送的日期，如 2021-03-19："), ACTIVITIES, "day")
     with case.writing("登记报送") as book:
-        return Outcome(reported_act.mark_reported(book, report, day, case.desk), show=ACTIVITIES.name)
+        told = reported_act.mark_reported(book, report, day, case.desk)
+    return Outcome(told.text, told.warnings, show=ACTIVITIES.name)
 
 
 def bulletin(case: Case) -> Outcome:
