@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -67,15 +68,22 @@ def archive(book: Path, task: str, output: Path | None, term: str) -> None:
     """归档：把一次抽查的文书和记录按顺序复制到一个文件夹，带卷内目录、备考表、指纹清单；缺什么逐项说明。
 
     在主台账的文件夹和“输出”里找名称带任务编号的文件（扫描件也算）和文件夹；只复制，不移动。内容没有变化的再归档一次，什么也不变；
-    有变化的另成一个文件夹，原来的不动。
+    有变化的另成一个文件夹，原来的不动。结果都已公示、问题都已办结的，登记归档日期（当天），任务状态改为“已完成”，记入操作日志。
 
     \b
     例：ssj-xl archive 主台账.xlsx YZSFJ-LS-2021-001
     """
-    made = dossier.dossier(session.reading(book), task, term)
-    path, new = dossier.put_dossier(output or book.parent / f"{dossier.FOLDER}-{made.task}", made)
+    opened, at = session.reading(book), session.desk()
+    closing = dossier.is_to_close(opened, task, at)
+    with session.writing(book, dossier.FOLDER, at) if closing else contextlib.nullcontext(opened) as opened:
+        if closing:
+            dossier.close_task(opened, task, session.signed(at, opened, task, ""))
+        made = dossier.dossier(opened, task, term)
+        path, new = dossier.put_dossier(output or book.parent / f"{dossier.FOLDER}-{made.task}", made)
+        if closing:
+            opened.commit()
     console.show_problems(made.warnings)
-    console.lines([dossier_told(made, path, new=new)])
+    console.lines([dossier_told(made, path, new=new, closed=closing)])
 
 
 @click.command("papers")

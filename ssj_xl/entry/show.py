@@ -208,9 +208,10 @@ def passing_told(planned: Registered) -> Told:
                        "请核对：这些单位的纸质记录上都没有写问题；有没收的表的，不要登记那一家。"))
 
 
-def dossier_told(made: Dossier, path: Path, *, new: bool) -> str:
-    """Where the papers of a round are for the archive."""
-    return f"任务 {made.task} 的 {made.items} 件" + ("已归入" if new else "以前已归入，没有变化") + f"：{path}"
+def dossier_told(made: Dossier, path: Path, *, new: bool, closed: bool) -> str:
+    """Where the papers of a round are for the archive, and whether the task was registered as done."""
+    ended = "。已登记归档日期，任务状态为“已完成”。" if closed else ""
+    return f"任务 {made.task} 的 {made.items} 件" + ("已归入" if new else "以前已归入，没有变化") + f"：{path}{ended}"
 
 
 def saved(files: Iterable[Path]) -> list[str]:

@@ -14,7 +14,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from ssj_xl.domain.deadlines.rules import finished
+from ssj_xl.domain.plans import FINISHED
+from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.summary.model import Cell
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import BACKUPS, OUTPUT, atomic_write, find_free, not_written
@@ -24,7 +29,9 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.table import Row, value_text
 from ssj_xl.workflows.archive import NOTICE
-from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.due import NEEDED
+from ssj_xl.workflows.office import Office, add_entry, open_office
 
 FOLDER = "归档"
 TERMS = ("永久", "定期30年", "定期10年")
@@ -97,6 +104,24 @@ def dossier(book: Book, task: str, term: str = TERMS[1]) -> Dossier:
     warnings += [] if row["archive"] else [office.table(registers.TASKS).problem("D103", row, "archive", task=row["code"])]
     warnings += [problem("D105", names="、".join(f"{path.parent.name}/{path.name}" for path in older))] if older else []
     return Dossier(row["code"], {**files, CATALOGUE: catalogue, PRINTS: prints.encode()}, missing, len(items), tuple(warnings))
+
+
+def is_to_close(book: Book, task: str, desk: Desk) -> bool:
+    """Whether a task is over, its results public and its problems closed, and not registered as archived and 已完成."""
+    office = open_office(book)
+    row = office.task(task)
+    tables, _ = book.read_all(NEEDED)
+    over = finished(World(tables, office.settings, Calendar.from_rows([]), desk.today))
+    return row["code"] in over and not (row["archived"] and row["state"] == FINISHED)
+
+
+def close_task(book: Book, task: str, desk: Desk) -> None:
+    """Register 归档日期, unless there is one, and the state 已完成, and log it; the caller commits once the papers are in place."""
+    row = open_office(book).task(task)
+    day = row["archived"] or desk.today
+    text = f"任务{row['code']}：归档日期{day}，{FINISHED}"
+    add_entry(book, desk, FOLDER, text, digest(text))
+    book.replace(registers.TASKS, [(row, {"archived": day, "state": FINISHED})])
 
 
 def put_dossier(folder: Path, made: Dossier) -> tuple[Path, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from click.testing import CliRunner
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.tables import registers
+from ssj_xl.tables import records, registers
 from ssj_xl.workflows import dossier as act
+from ssj_xl.workflows import results
 from ssj_xl.workflows.dossier import CATALOGUE, PRINTS, Dossier, dossier, put_dossier
 from tests import bureau
 from tests.bureau import TASK, Bureau, refused
@@ -137,3 +139,25 @@ def test_the_command_leaves_workbook_and_papers_as_they_were(made_once: Path) ->
     assert (done.exit_code, "已归入" in done.output) == (0, True)
     assert {path: path.read_bytes() for path in before} == before
     assert (made_once.parent / f"归档-{TASK}" / CATALOGUE).is_file()
+
+
+def test_the_archive_registers_the_end_of_a_task_whose_results_are_public_and_closed_and_of_no_other(tmp_path: Path) -> None:
+    path = Bureau().file(tmp_path)
+    with bureau.opened(path, bureau.desk()) as book:
+        bureau.matched(book)
+    run = CliRunner()
+    assert "已完成" not in run.invoke(cli, ["archive", str(path), TASK]).output
+    with bureau.opened(path, bureau.desk(16, 9)) as book:
+        results.visited(book, TASK, results.Which(), results.Visit(date(2026, 3, 6)), bureau.desk(16, 9))
+    with bureau.opened(path, bureau.desk(17, 9)) as book:
+        results.passed(book, TASK, results.Which(), bureau.desk(17, 9))
+    with bureau.opened(path, bureau.desk(18, 9)) as book:
+        results.published(book, TASK, results.Which(), date(2026, 3, 9), bureau.desk(18, 9))
+    done = run.invoke(cli, ["archive", str(path), TASK])
+    assert "已登记归档日期，任务状态为“已完成”" in done.output, done.output
+    book = Book(open_gateway(path))
+    task = book.read(registers.TASKS).by("code")[TASK]
+    assert (bool(task["archived"]), task["state"]) == (True, "已完成")
+    assert bureau.rows(book, records.LOG)[-1]["act"] == "归档"
+    again = run.invoke(cli, ["archive", str(path), TASK]).output
+    assert "以前已归入，没有变化" in again

@@ -180,12 +180,17 @@ def _put_off(world: World) -> Iterator[Duty]:
 
 def _archives(world: World) -> Iterator[Duty]:
     """Counted from the last publication or closing, once every object drawn is checked, published and closed."""
-    days, checked = ends(world), visits(world)
+    days = finished(world)
     for row in active_tasks(world):
-        end = days.get(row["code"])
-        if end and None not in checked.get(row["code"], {}).values():
+        if end := days.get(row["code"]):
             yield Duty(**_of_task(world, row, "archived"), start=end, days=world.settings.archive_days,
                        done=row["archived"])
+
+
+def finished(world: World) -> dict[str, date]:
+    """Task → the day on which it was over: every object drawn checked, every result published, every problem closed."""
+    checked = visits(world)
+    return {task: day for task, day in ends(world).items() if None not in checked.get(task, {}).values()}
 
 
 def ends(world: World) -> dict[str, date]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
 from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
@@ -43,6 +46,12 @@ def archive(case: Case) -> Outcome:
     """归档: the papers of a round in a folder beside the workbook."""
     task = task_for(case, "archive", "locked")
     term = choose(case.dialogs, "保管期限（照本机关的保管期限表），输入序号", [Choice(one) for one in dossier.TERMS])
-    made = dossier.dossier(case.registers, task, term)
-    path, new = dossier.put_dossier(case.path.parent / f"{dossier.FOLDER}-{task}", made)
-    return Outcome(dossier_told(made, path, new=new), made.warnings, files=(path / dossier.CATALOGUE,))
+    closing = dossier.is_to_close(case.registers, task, case.desk)
+    with case.writing(dossier.FOLDER) if closing else contextlib.nullcontext(case.registers) as book:
+        if closing:
+            dossier.close_task(book, task, session.signed(case.desk, book, task, ""))
+        made = dossier.dossier(book, task, term)
+        path, new = dossier.put_dossier(case.path.parent / f"{dossier.FOLDER}-{task}", made)
+        if closing:
+            book.commit()
+    return Outcome(dossier_told(made, path, new=new, closed=closing), made.warnings, files=(path / dossier.CATALOGUE,))
