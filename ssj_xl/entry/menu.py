@@ -51,8 +51,10 @@ class Menu:
             try:
                 answer = _ask("请输入序号")
             except (BackError, click.Abort, KeyboardInterrupt):
-                return
+                answer = LEAVE
             if answer == LEAVE:
+                if self.book:
+                    click.echo(f"下次接着办这一本：ssj-xl {shlex.quote(str(self.book))}")
                 return
             try:
                 self._choose(answer)
@@ -197,8 +199,8 @@ def offered() -> dict[str, list[tuple[str, Act]]]:
 
 
 def start(commands: click.Group, arguments: Sequence[str]) -> None:
-    """Show the menu, with the workbook where one is named."""
-    path = Path(dropped(arguments[0])) if arguments else None
+    """Show the menu, with the workbook that is named, or the only one of the folder where it is started."""
+    path = Path(dropped(arguments[0])) if arguments else only_master(Path())
     Menu(commands, path if path is None or path.is_file() else _ask_book(str(path))).run()
 
 
@@ -219,9 +221,16 @@ def _ask_book(wrong: str = "") -> Path:
     while True:
         answer = _ask("请输入主台账的文件名（可以把文件拖进来）")
         path = Path(dropped(answer))
+        path = only_master(path) or path
         if answer and path.is_file() and path.suffix.lower() in BOOKS:
             return path
-        click.echo(f"“{answer}”不是主台账（{'、'.join(BOOKS)}）；输入 q 返回。" if answer else "输入 q 返回。")
+        click.echo(f"“{answer}”不是主台账（{'、'.join(BOOKS)}），也不是只有一本主台账的文件夹；输入 q 返回。" if answer else "输入 q 返回。")
+
+
+def only_master(folder: Path) -> Path | None:
+    """The one 主台账 of a folder; None where there is none, or more than one."""
+    found = session.masters(folder) if folder.is_dir() else []
+    return found[0] if len(found) == 1 else None
 
 
 def _typed(ask: Ask, default: str) -> str:

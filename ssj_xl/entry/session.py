@@ -19,7 +19,7 @@ from ssj_xl.gateways.locking import sweep
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import registers
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.workflows.desk import Desk, Progress, silent
 from ssj_xl.workflows.records import mend
 
@@ -100,6 +100,16 @@ def refuse_existing(paths: list[Path], *, force: bool, inputs: Iterable[Path | N
     for path in paths:
         if path.exists():
             snapshot(path, OVERWRITTEN, at)
+
+
+def masters(folder: Path) -> list[Path]:
+    """The workbooks of a folder that hold registers; those that cannot be read are left out."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        with contextlib.suppress(UserError):
+            if path.is_file() and not path.name.startswith(("~", ".")) and _is_master(path):
+                found.append(path)
+    return found
 
 
 def _is_master(path: Path) -> bool:

@@ -16,7 +16,7 @@ from ssj_xl.build import example, master
 from ssj_xl.build.ribbon import GROUPS as RIBBON
 from ssj_xl.entry.acts import PAPERS
 from ssj_xl.entry.cli import cli
-from ssj_xl.entry.menu import dropped, offered
+from ssj_xl.entry.menu import dropped, offered, only_master
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
@@ -127,6 +127,13 @@ def test_a_paper_of_one_kind_in_excel_and_again_into_its_folder_can_be_had_from_
     assert [ask.kind for ask in act.asks if ask.key == "folder"] == ["output"], "what lies there is asked about"
     assert act.arguments(known) == ["papers", "b", "t", "-o", "f", "--kind", "记录表", "--format", "xlsx", "--force"]
     assert act.arguments({**known, "kind": "", "format": "", "force": ""}) == ["papers", "b", "t", "-o", "f"]
+
+
+def test_a_folder_with_one_workbook_of_registers_stands_for_it(book: Path) -> None:
+    (book.parent / "名单.xlsx").write_bytes(b"no workbook")
+    assert only_master(book.parent) == book
+    (book.parent / "主台账-2.xlsx").write_bytes(book.read_bytes())
+    assert only_master(book.parent) is None
 
 
 def test_several_commitments_are_as_many_options() -> None:
