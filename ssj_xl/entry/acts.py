@@ -40,7 +40,7 @@ class Ask:
     """One question; optional: an empty answer will do.
 
     Of a choice that is optional the first answer offered is what the command does by itself.
-    kind: text, path, task, last, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
+    kind: text, day, path, task, last, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
     which the workbook has the list (`words` names its category); output, a file that is written; several, divided by
     semicolons; yes, answered with the option --`key`.
     """
@@ -131,7 +131,7 @@ LAST = Ask("last", "今年的彩票休市程序里还没有：请填中国福彩
 """Asked only in a year of whose breaks nothing is known."""
 _TASK = Ask("task", "请选择任务", "task")
 _PDF = Ask("pdf", "同时生成 PDF 吗（需要 LibreOffice）", "yes")
-_DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", optional=True)
+_DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", "day", optional=True)
 _PERIOD = Ask("period", "报的哪个月份或季度（如 2021-03、2021Q1）", suggestion=_month)
 _SETS = Ask("sets", "文件里没有、各行又都相同的内容，写成 列=值，用分号隔开，如 区县=东区（没有就回车；必填的后面会逐项问）", "several", optional=True)
 _KEY = Ask("key", "只按哪一列与名录库核对，如 执业证号（一般直接回车：依次按编码、证号、名称）", optional=True)
@@ -161,8 +161,8 @@ ACTS = (
         press="acts_registers:add",
         line=("add", "{book}", "{what}", "--like", "{like}", "--name", "{name}", "--start", "{start}", "--end", "{end}", "--set", "{sets}"),
         asks=(Ask("what", "登记什么", "choice", choices=("计划", "任务")), Ask("like", "照抄哪一个的编号（最近一个就回车）", optional=True),
-              Ask("name", "任务名称（照上一次的就回车）", optional=True), Ask("start", "开始日期，如 2026-04-01（没有定就回车）", optional=True),
-              Ask("end", "截止日期，如 2026-06-30（没有定就回车）", optional=True),
+              Ask("name", "任务名称（照上一次的就回车）", optional=True), Ask("start", "开始日期，如 2026-04-01（没有定就回车）", "day", optional=True),
+              Ask("end", "截止日期，如 2026-06-30（没有定就回车）", "day", optional=True),
               Ask("sets", "别的不同的内容，写成 列=值，用分号隔开，如 操作人=张某；监督人=王某；见证人=周某（没有就回车）", "several", optional=True))),
     Act("tiers", "确认等级：新建台账带的信用风险等级是示例，核对比例、签数后确认为本局的标准，记入操作日志；第一次锁定前要做。",
         "commands_book:tiers", press="acts_registers:tiers", line=("tiers", "{book}")),
@@ -183,7 +183,7 @@ ACTS = (
     Act("postpone", "延期：对方一时不能接受检查的，改日检查；仍在名单上，不由别家递补。", "commands_draw:postpone",
         press="acts_draw:postpone",
         line=("postpone", "{book}", "{task}", "{object}", "--until", "{day}", "--reason", "{why}", "--approver", "{who}"),
-        asks=(_TASK, Ask("object", "延期检查的对象编码"), Ask("day", "延期到哪一天（如 2021-04-09）"),
+        asks=(_TASK, Ask("object", "延期检查的对象编码"), Ask("day", "延期到哪一天（如 2021-04-09）", "day"),
               Ask("why", DELAY, "reason"), _WHO)),
     Act("reassign", "改派：检查人员不能参加时，只补他空出的席位，其余人员不变。", "commands_draw:reassign",
         press="acts_draw:reassign",
@@ -194,18 +194,18 @@ ACTS = (
         line=("sheets", "{book}", "{task}", "-o", "{folder}"),
         asks=(_TASK, Ask("folder", "存放的文件夹", "path", suggestion=_beside("填写页-{task}")))),
     Act("collect", "收回返回件、在电脑上填好的检查记录表：先逐行预览（新登记、更新、相同、不收），确认后写入“检查结果”。", "commands_results:collect",
-        press="acts_desk:collect", line=("collect", "{book}", "{file}"), asks=(Ask("file", "返回件，或填好的检查记录表（可以拖进来）", "path"),)),
+        press="acts_desk:collect", line=("collect", "{book}", "{file}"), asks=(Ask("file", "返回件、填好的检查记录表，或放着它们的文件夹（可以拖进来）", "path"),)),
     Act("visited", "登记到场：一个检查组的检查日期和签字情况问一次，填到“检查结果”里还没有日期的各行；缺的行先补上。",
         "commands_results:visited", press="acts_desk:visited",
         line=("visited", "{book}", "{task}", "--person", "{person}", "--on", "{day}", "--signed", "{signed}"),
-        asks=(_TASK, Ask("person", "检查组里任一人的人员编码（不填为全部）", optional=True), Ask("day", "检查日期（如 2021-03-15）"),
+        asks=(_TASK, Ask("person", "检查组里任一人的姓名或人员编码（不填为全部）", optional=True), Ask("day", "检查日期（如 2021-03-15）", "day"),
               Ask("signed", "纸质记录表的签字情况", "choice", choices=SIGNATURES))),
     Act("passed", "批量登记“未发现问题”：只登记有检查日期、纸质记录已签字、还没有结果的行；--undo 撤销。",
         "commands_results:passed", press="acts_desk:passed", line=("passed", "{book}", "{task}"), asks=(_TASK,)),
     Act("unpassed", press="acts_desk:unpassed", line=("passed", "{book}", "{task}", "--undo"), asks=(_TASK,)),
     Act("published", "登记公示日期：一个任务里有结果、有签字情况、还没有公示日期的行，一次填好；--undo 撤销。", "commands_results:published",
         line=("published", "{book}", "{task}", "--on", "{day}"), label=("结果", "登记公示日期"),
-        asks=(_TASK, Ask("day", "公示的日期（如 2021-03-20）"))),
+        asks=(_TASK, Ask("day", "公示的日期（如 2021-03-20）", "day"))),
     Act("unpublished", line=("published", "{book}", "{task}", "--undo"), asks=(_TASK,), label=("结果", "撤销公示日期")),
     Act("void", "作废现行一轮（写明原因，记录保留）；之后可以重新锁定。", "commands_draw:void", press="acts_draw:void",
         line=("void", "{book}", "{task}", "--reason", "{why}"), asks=(_TASK, _WHY), warning="作废本轮，记录保留。继续吗？"),
@@ -256,7 +256,7 @@ ACTS = (
         asks=(Ask("task", "任务编号（全部导出就回车）", optional=True),
               Ask("out", "存为", "output", suggestion=_beside("平台录入-{task}.xlsx")))),
     Act("platform_entered", line=("platform", "entered", "{book}", "{task}", "--on", "{day}"), label=("结果", "登记平台录入"),
-        asks=(_TASK, Ask("day", "结果录入平台的日期（如 2021-03-18）"))),
+        asks=(_TASK, Ask("day", "结果录入平台的日期（如 2021-03-18）", "day"))),
     Act("platform_import", line=("platform", "import", "{book}", "{task}", "{file}"), label=("结果", "平台导入"),
         asks=(_TASK, Ask("file", "平台导出的文件（可以拖进来）", "path"),)),
     Act("report", "填写官方月报表，每个数字的来源另存为“…-追溯.xlsx”。", "commands_report:report",

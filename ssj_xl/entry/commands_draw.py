@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import click
 from ssj_xl.domain.sources import spellings, value_spellings
 from ssj_xl.entry import console, session, show
 from ssj_xl.entry.options import BOOK, FILE, JSON, TASK, WHO
+from ssj_xl.entry.options import day as read_day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.workflows import draw as draw_act
 from ssj_xl.workflows import lock as lock_act
@@ -158,13 +159,13 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, not
 @BOOK
 @TASK
 @click.argument("object_", metavar="对象编码")
-@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="延期到哪一天。")
+@click.option("--until", required=True, callback=read_day, metavar="日期", help="延期到哪一天，写成 2021-04-09 或 2021年4月9日。")
 @click.option("--reason", required=True, help="原因：代码表“延期原因”里的名称或代码。")
 @click.option("--approver", default="", help="批准人姓名；超过任务截止日期的必须有。")
 @NOTE
 @WHO
 @DRY
-def postpone(book: Path, task: str, object_: str, until: datetime, reason: str, approver: str, note: str,
+def postpone(book: Path, task: str, object_: str, until: date, reason: str, approver: str, note: str,
              operator: str, dry_run: bool) -> None:
     """延期：对方一时不能接受检查的，改日检查；仍在名单上，不由别家递补。
 
@@ -174,10 +175,10 @@ def postpone(book: Path, task: str, object_: str, until: datetime, reason: str, 
     at = session.desk()
     with session.writing(book, "延期", at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        times = substitute.postpone(opened, task, substitute.Delay(object_, until.date()),
+        times = substitute.postpone(opened, task, substitute.Delay(object_, until),
                                       substitute.Grounds(reason, approver, note), at)
         name = show.Names.of(opened).either(object_.strip().upper())
-    console.lines(show.postponed_told(name, until.date(), times).lines())
+    console.lines(show.postponed_told(name, until, times).lines())
 
 
 @click.command("reassign")

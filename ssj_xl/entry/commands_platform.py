@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ssj_xl.domain.platform.compare import STEP
 from ssj_xl.domain.platform.layout import PARTS
 from ssj_xl.entry import console, session, show
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
+from ssj_xl.entry.options import day as read_day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import registers
@@ -76,11 +77,11 @@ def export(book: Path, task: str, output: Path, what: tuple[str, ...], layout: P
 @platform.command("entered")
 @BOOK
 @TASK
-@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="结果录入平台的日期，不默认为今天。")
+@click.option("--on", "day", required=True, callback=read_day, metavar="日期", help="结果录入平台的日期，不默认为今天，写成 2021-03-18 或 2021年3月18日。")
 @click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
 @WHO
 @JSON
-def entered(book: Path, task: str, day: datetime, objects: tuple[str, ...], operator: str, as_json: bool) -> None:
+def entered(book: Path, task: str, day: date, objects: tuple[str, ...], operator: str, as_json: bool) -> None:
     """登记结果录入平台的日期：写到“平台录入日期”，不动公示日期；没有检查结果的、已有日期的行不改。
 
     \b
@@ -88,7 +89,7 @@ def entered(book: Path, task: str, day: datetime, objects: tuple[str, ...], oper
     """
     at = session.desk()
     with session.writing(book, "登记平台录入", at) as opened:
-        done = results.uploaded(opened, task, results.Which(objects), day.date(), session.signed(at, opened, task, operator))
+        done = results.uploaded(opened, task, results.Which(objects), day, session.signed(at, opened, task, operator))
     if as_json:
         console.as_json({"rows": len(done.rows), "objects": done.firms, "left": dict(done.left), "number": done.number})
     else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ssj_xl.entry import console, session, show
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
+from ssj_xl.entry.options import day as read_day
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import SIGNATURES, SIGNED
 from ssj_xl.workflows import collect as collect_act
@@ -16,21 +17,21 @@ from ssj_xl.workflows import collect_files, results
 from ssj_xl.workflows import sheets as sheets_act
 
 OBJECTS = click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
-PERSON = click.option("--person", default="", metavar="人员编码", help="只登记这名检查人员所在检查组的对象。")
+PERSON = click.option("--person", default="", metavar="人员", help="只登记这名检查人员所在检查组的对象：人员编码或姓名。")
 DRY = click.option("--dry-run", is_flag=True, help="只显示会做什么，不写入。")
 
 
 @click.command("visited")
 @BOOK
 @TASK
-@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="实际到场的日期，不默认为今天。")
+@click.option("--on", "day", required=True, callback=read_day, metavar="日期", help="实际到场的日期，不默认为今天，写成 2021-03-15 或 2021年3月15日。")
 @click.option("--signed", type=click.Choice(SIGNATURES), default=SIGNED, show_default=True, help="纸质检查记录表上被检查单位的签字。")
 @OBJECTS
 @PERSON
 @WHO
 @DRY
 @JSON
-def visited(book: Path, task: str, day: datetime, signed: str, objects: tuple[str, ...], person: str, *, operator: str,
+def visited(book: Path, task: str, day: date, signed: str, objects: tuple[str, ...], person: str, *, operator: str,
             dry_run: bool, as_json: bool) -> None:
     """登记到场：一个检查组的检查日期和签字情况问一次，填到“检查结果”里还没有日期的各行；缺的行先补上。
 
@@ -42,7 +43,7 @@ def visited(book: Path, task: str, day: datetime, signed: str, objects: tuple[st
     at = session.desk()
     with session.writing(book, "登记到场", at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        done = results.visited(opened, task, results.Which(objects, person), results.Visit(day.date(), signed), at)
+        done = results.visited(opened, task, results.Which(objects, person), results.Visit(day, signed), at)
     _show("已登记检查日期", done, as_json=as_json)
 
 
@@ -83,7 +84,7 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
 @click.command("published")
 @BOOK
 @TASK
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="公示的日期，不默认为今天，不晚于今天。")
+@click.option("--on", "day", callback=read_day, metavar="日期", help="公示的日期，不默认为今天，不晚于今天，写成 2021-03-20 或 2021年3月20日。")
 @OBJECTS
 @PERSON
 @click.option("--undo", is_flag=True, help="撤销一次登记：只去掉它写的，登记后改动过、有异议或已下线的不动。")
@@ -91,7 +92,7 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
 @WHO
 @DRY
 @JSON
-def published(book: Path, task: str, day: datetime | None, objects: tuple[str, ...], person: str, *, undo: bool, batch: str, operator: str,
+def published(book: Path, task: str, day: date | None, objects: tuple[str, ...], person: str, *, undo: bool, batch: str, operator: str,
               dry_run: bool, as_json: bool) -> None:
     """登记公示日期：一个任务里有结果、有签字情况、还没有公示日期的行，一次填好；--undo 撤销。
 
@@ -105,7 +106,7 @@ def published(book: Path, task: str, day: datetime | None, objects: tuple[str, .
     at = session.desk()
     with session.writing(book, f"撤销{results.PUBLICATION}" if undo else results.PUBLICATION, at, dry_run=dry_run) as opened:
         at = session.signed(at, opened, task, operator)
-        done = (results.published(opened, task, results.Which(objects, person), day.date(), at) if day
+        done = (results.published(opened, task, results.Which(objects, person), day, at) if day
                 else results.undo(opened, task, at, acts=(results.PUBLICATION,), number=batch))
     _show("已撤销公示日期" if undo else "已登记公示日期", done, as_json=as_json)
 
@@ -137,14 +138,14 @@ def sheets(book: Path, task: str, output: Path, *, force: bool, operator: str) -
 
 @click.command("collect")
 @BOOK
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件...")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件、文件夹...")
 @click.option("--yes", is_flag=True, help="预览之后不再询问，直接写入。")
 @WHO
 def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) -> None:
     """收回返回件、在电脑上填好的检查记录表：先逐行预览（新登记、更新、相同、不收），确认后写入“检查结果”。
 
     同一份收两次，第二次什么也不变；后来的一份更新前一份；别的轮次、别的单位、改过编码的不收。台账里有人填过的、已公示的不覆盖。
-    检查记录表用“文书”生成的 Word、Excel 版填写；另存成 .doc、.xls、.wps、.et、.odt、.ods 的，除 .xls、.et 外要装有 LibreOffice。
+    文件夹里的返回件、记录表全收，连同下一级文件夹。检查记录表用“文书”生成的 Word、Excel 版填写；另存成 .doc、.xls、.wps、.et、.odt、.ods 的，除 .xls、.et 外要装有 LibreOffice。
 
     \b
     例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05-YZSFJ-LS-02.json --yes
@@ -152,7 +153,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     """
     at = session.desk(operator)
     session.reading(book).refuse_acts()
-    given = [collect_files.read_file(path) for path in files]
+    given = collect_files.read_files(files)
     seen = collect_act.plan_collect(session.draft(book), given, at)
     console.lines(collect_act.printed(seen))
     console.show_problems(list(seen.problems))

@@ -23,7 +23,8 @@ from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, 
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.office.windows import is_windows
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.cells import day_of
+from ssj_xl.tables.problems import UserError, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
@@ -239,6 +240,13 @@ def _typed(ask: Ask, default: str) -> str:
     while not answer and not ask.optional:
         click.echo("这一项必须填写；输入 q 返回。")
         answer = _ask(ask.words, default)
+    if ask.kind == "day" and answer:
+        found = day_of(answer)
+        if found is None:
+            wrong = problem("U02", value=answer)
+            click.echo(f"{wrong.text}{wrong.remedy}输入 q 返回。")
+            return _typed(ask, default)
+        return found.isoformat()
     return dropped(answer) if ask.kind in ("path", "output") and answer else answer
 
 

@@ -56,6 +56,25 @@ class _Content(NamedTuple):
     saved: str = ""
 
 
+def read_files(paths: Iterable[Path]) -> list[Given]:
+    """The files that may bring results, of a folder all in it and below it that end in one of SUFFIXES.
+
+    Raises as `read_file`, and U03 for a folder without any.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(each for each in path.rglob("*") if _may_bring(each)) if path.is_dir() else [path]
+        if not inside:
+            raise fail("U03", Place(str(path)), exit_code=3)
+        found += inside
+    return [read_file(path) for path in found]
+
+
+def _may_bring(path: Path) -> bool:
+    """Whether a file of a folder is meant: not what Office or the system put beside it."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", ".")) and path.is_file()
+
+
 def read_file(path: Path) -> Given:
     """A file that may bring results; of one that is no Office file only the beginning, if it is too big.
 

@@ -30,7 +30,7 @@ _WORKED_ON = "登记后又有改动或已经公示"
 
 
 class Which(NamedTuple):
-    """Rows of a task: those of some objects (codes), of the teams of one inspector (code), of all where neither is named."""
+    """Rows of a task: those of some objects (codes), of the teams of one inspector (code or name), of all where neither is named."""
 
     objects: tuple[str, ...] = ()
     person: str = ""
@@ -65,15 +65,25 @@ class Registered:
 
 
 def rows_of(office: Office, task: str, which: Which) -> list[Row]:
-    """The rows of a task that are meant, those that wait among them, in the order of the sheet.  Raises D90."""
+    """The rows of a task that are meant, those that wait among them, in the order of the sheet.  Raises D90, D106."""
     table = office.table(FINDINGS)
     own: list[Row] = [row for row in (*table.rows, *table.waiting) if row["task"] == task]
+    which = which._replace(person=_code_of(office, own, which.person))
     found = sorted((row for row in own if which.holds(row)), key=lambda row: row.line)
     known = {row["object"] for row in own} | {code for row in own for code in row["inspectors"]}
     missing = [code for code in (*which.objects, which.person) if code and code.strip().upper() not in known]
     if missing or not found:
         raise fail("D90", task=task, which=f"（{'、'.join(missing)}）" if missing else "")
     return found
+
+
+def _code_of(office: Office, own: Iterable[Row], person: str) -> str:
+    """The code of an inspector who is named by code or name.  Raises D106 for a name that several of these teams have."""
+    here = {code for row in own for code in row["inspectors"]}
+    named = [row["code"] for row in office.table(registers.INSPECTORS) if row["name"] == person.strip() and row["code"] in here]
+    if len(named) > 1:
+        raise fail("D106", name=person.strip(), codes="、".join(named))
+    return named[0] if named else person
 
 
 def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Registered:

@@ -9,13 +9,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from ssj_xl.entry import acts
+from ssj_xl.entry import acts, menu
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
@@ -315,3 +317,23 @@ def test_the_list_of_commands_is_shown_without_loading_them() -> None:
     assert all(name in run.stdout for name in acts.COMMANDS)
     assert "ssj_xl.entry.commands_" not in run.stdout
     assert run.stdout.count("ssj_xl.") < 50
+
+
+def _options(command: click.Command) -> Iterator[click.Option]:
+    yield from (one for one in command.params if isinstance(one, click.Option))
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            if found := command.get_command(click.Context(command), name):
+                yield from _options(found)
+
+
+def test_every_door_reads_a_day_as_its_cells_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No option has a reader of days of its own, and the menu refuses one at the question, in words."""
+    assert [one.name for one in _options(cli) if isinstance(one.type, click.DateTime)] == []
+    asks = [ask for act in acts.ACTS for ask in act.asks if ask.key in ("day", "start", "end")]
+    assert {ask.kind for ask in asks} == {"day"}
+    answers, said = iter(("11月30日", "２０２６.11.30")), []
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: next(answers))
+    monkeypatch.setattr(click, "echo", said.append)
+    assert menu._typed(acts.Ask("day", "检查日期", "day"), "") == "2026-11-30"
+    assert said == ["日期“11月30日”不正确。请写成 2021-03-15 或 2021年3月15日。输入 q 返回。"]

@@ -18,7 +18,7 @@ from ssj_xl.papers.handouts.record_reading import Entry, Known, RecordForm, is_b
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
-from ssj_xl.workflows.collect_files import Given, read_file
+from ssj_xl.workflows.collect_files import Given, read_file, read_files
 from ssj_xl.workflows.papers import RECORD, Wanted, papers
 from ssj_xl.workflows.results import Which, passed
 from ssj_xl.workflows.substitute import Grounds, Leaver, reassign, void
@@ -304,6 +304,16 @@ def test_hostile_and_damaged_files_are_named_and_the_others_go_on(drawn: Any, bo
     found = taken(book, path, in_excel(drawn[1], {0: clean()}, tmp_path / "记录.xlsx"))
     assert (said(found), found.counts[NEW]) == ([code, "B12"], 2)
     assert found.problems[0].place.file == name
+
+
+def test_a_folder_gives_what_is_in_it_and_below_it_but_no_leftovers_of_office(tmp_path: Path) -> None:
+    (tmp_path / "一组").mkdir()
+    for name in ("b.txt", "一组/a.json", "~$b.txt", ".a.json", "照片.jpg"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    assert [one.name for one in read_files([tmp_path, tmp_path / "b.txt"])] == ["b.txt", "a.json", "b.txt"]
+    (tmp_path / "空").mkdir()
+    with refused("U03"):
+        read_files([tmp_path / "空"])
 
 
 def test_a_workbook_without_forms_is_named(book: Book, tmp_path: Path) -> None:

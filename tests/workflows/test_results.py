@@ -15,7 +15,7 @@ from ssj_xl.entry.cli import cli
 from ssj_xl.entry.show import passing_told
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.tables import records
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.results import PUBLICATION, Which, passed, plan_passed, published, undo, visited
 from ssj_xl.workflows.results import Visit as Seen
@@ -157,6 +157,18 @@ def test_only_the_selected_objects_are_registered_and_unknown_ones_are_named() -
     with refused("D90") as caught:
         passed(book, TASK, Which(("LS999",)), NINTH)
     assert "LS999" in str(caught.value)
+
+
+def test_an_inspector_is_known_by_name_and_of_two_with_one_name_the_code_is_asked() -> None:
+    book = ready()
+    (team, lead), *_ = teams(book).items()
+    people = {row["code"]: row for row in book.read(registers.INSPECTORS)}
+    mine = {row["object"] for row in book.read(FINDINGS).waiting if lead in row["inspectors"]}
+    assert {row["object"] for row in visited(book, TASK, Which(person=f" {people[lead]['name']} "), Seen(DAY), NINTH).rows} == mine
+    book.replace(registers.INSPECTORS, [(people[team[1]], {"name": people[lead]["name"]})])
+    with refused("D106") as caught:
+        visited(book, TASK, Which(person=people[lead]["name"]), Seen(DAY), NINTH)
+    assert team[1] in str(caught.value)
 
 
 def test_a_day_to_come_an_unknown_signature_and_an_act_without_anything_to_do_are_refused() -> None:
