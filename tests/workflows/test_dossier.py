@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from ssj_xl.domain.counts import Standing
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
@@ -141,6 +142,13 @@ def test_the_command_leaves_workbook_and_papers_as_they_were(made_once: Path) ->
     assert (made_once.parent / f"归档-{TASK}" / CATALOGUE).is_file()
 
 
+def to_archive(path: Path) -> object:
+    """What 首页 counts as waiting for the archive."""
+    counted = Book(open_gateway(path))._count(date(2026, 3, 20), Standing())
+    assert counted is not None
+    return counted.values["待归档"]
+
+
 def test_the_archive_registers_the_end_of_a_task_whose_results_are_public_and_closed_and_of_no_other(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with bureau.opened(path, bureau.desk()) as book:
@@ -153,7 +161,9 @@ def test_the_archive_registers_the_end_of_a_task_whose_results_are_public_and_cl
         results.passed(book, TASK, results.Which(), bureau.desk(17, 9))
     with bureau.opened(path, bureau.desk(18, 9)) as book:
         results.published(book, TASK, results.Which(), date(2026, 3, 9), bureau.desk(18, 9))
+    assert to_archive(path) == 1
     done = run.invoke(cli, ["archive", str(path), TASK])
+    assert to_archive(path) == 0
     assert "已登记归档日期，任务状态为“已完成”" in done.output, done.output
     book = Book(open_gateway(path))
     task = book.read(registers.TASKS).by("code")[TASK]

@@ -301,7 +301,7 @@ def _of_tasks() -> Iterator[HelperColumn]:
     ends = Helper(FINDINGS).end
     of_task = f"({_findings.task}={row.code})"
     ended = f"IF(SUMPRODUCT({of_task}*({ends}=-1))+{left}>0,0,SUMPRODUCT(MAX({of_task}*{ends})))"
-    yield _column(TASKS, "end", "结果全部公示、办结日", formula=f'IF(OR({row.code}="",{row.state}="{CANCELLED}"),0,{ended})', value=_ended)
+    yield _column(TASKS, "end", "结果全部公示、办结日", formula=f'IF(OR({row.code}="",{row.state}="{CANCELLED}"),0,{ended})', value=end_of_task)
     unmatched = f'SUMPRODUCT({own}*({visit}>0)*({_winners.lead}=""))'
     phase = (f"IF({mine.draw}=0,IF(ISNUMBER({row.platform_drawn}),{UNDER_WAY},{TO_LOCK}),"
              f'IF({at}="",{TO_DRAW},IF({unmatched}>0,{TO_MATCH},{UNDER_WAY})))')
@@ -364,7 +364,8 @@ def _is_open(view: View, row: Row) -> int:
     return int(bool(row["code"]) and (left or not (row["state"] == FINISHED or drawn)))
 
 
-def _ended(view: View, row: Row) -> Value:
+def end_of_task(view: View, row: Row) -> Value:
+    """The day on which a task was over, its results public and its problems closed; 0 where it is not."""
     if not row["code"] or row["state"] == CANCELLED or None in view.visits.get(row["code"], {}).values():
         return 0
     return view.ends.get(row["code"], 0)

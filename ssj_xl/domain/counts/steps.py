@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.duties import late
 from ssj_xl.domain.counts.figure import Figure
-from ssj_xl.domain.counts.helpers import OPEN, flaw
+from ssj_xl.domain.counts.helpers import OPEN, end_of_task, flaw
 from ssj_xl.domain.counts.language import BLANK, Column, Helper, count_rows, countifs, figure, quoted, setting
 from ssj_xl.domain.counts.reports import current_names
 from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View, count
@@ -162,12 +162,20 @@ def _work() -> Iterator[Step]:
                lambda v: sum(day is None for found in v.visits.values() for day in found.values()))
     for name, words in ((TO_ENTER, " 条检查结果待录入"), (TO_PUBLISH, " 条检查结果待公示"), (TO_SETTLE, " 条问题的后续处置没有办结")):
         yield Step(f"下一步{name}", ("有 ", words), FINDINGS.name, figure(name), _value_of(name))
+    over = countifs(Helper(TASKS).end, '">0"', Column(TASKS).archived, '""')
+    yield Step("待归档", ("有 ", " 个任务已全部公示、办结，待归档"), TASKS.name, f"IF({setting('archive_days')}=0,0,{over})", _to_archive)
     state = current_names()[0][1]
     yield Step("待报上期月报", ("报送上期月报表，报后在“工作动态”登记", ""), ACTIVITIES.name,
                f'IF(OR(LEFT({figure(state)},2)="还有",LEFT({figure(state)},2)="今日",LEFT({figure(state)},2)="已逾"),1,0)', _report)
     rules = [late(rule.key) for rule in RULES]
     yield Step("其余逾期", ("处理已逾期的 ", " 项，见“待办与提醒”"), "首页", "+".join(map(figure, rules)),
                lambda v: sum(v.late(rule.key) for rule in RULES))
+
+
+def _to_archive(view: View) -> int:
+    if not view.world.settings.archive_days:
+        return 0
+    return sum(bool(end_of_task(view, row) and not row["archived"]) for row in view.rows(TASKS))
 
 
 def _in_phase(phase: int) -> Callable[[View], int]:
