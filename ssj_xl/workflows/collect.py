@@ -147,7 +147,7 @@ class _Reading:
             for item in visit.items:
                 self._item(name, one, visit, item, why=left or unread.get(item.item, others))
             if left:
-                self.problems.append(problem("B05", Place(name), object=visit.object, why=left))
+                self.problems.append(problem("B05", Place(name), object=f"{self._name(visit.object)} {visit.object}".strip(), why=left))
             if unread:
                 told = "；".join(f"{item} {why}" for item, why in unread.items())
                 self.problems.append(problem("B13", Place(name), name=self._name(visit.object), object=visit.object, why=told))
@@ -191,9 +191,9 @@ class _Reading:
             self.values[key] = {**brought, "entered": self._desk.today}
         moved = f"登记到场的{row['checked']}改为{visit.day}" if row and row["checked"] and row["checked"] != visit.day else ""
         told = why or "；".join(str(value) for value in (visit.day, item.result, item.problem, item.disposal, item.due and f"期限{item.due}", moved) if value)
-        self.lines.append(Line(name, self._name(visit.object), visit.object, item.item, state, told))
+        self.lines.append(Line(name, self._name(visit.object), visit.object, item.item, state, " ".join(told.split("\n"))))
         if own:
-            self.problems.append(problem("B05", Place(name), object=f"{visit.object} {item.item}", why=own))
+            self.problems.append(problem("B05", Place(name), object=f"{self._name(visit.object)} {visit.object} {item.item}".strip(), why=own))
 
     def _why_unread(self, item: ItemOf, row: Row | None) -> str:
         if row is None:

@@ -51,12 +51,16 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True)
 class Registered:
-    """What an act did: the rows (as they were), how many were left by the reason, the number of the log entry; act: what was undone."""
+    """What an act did: the rows (as they were), how many were left by the reason, the number of the log entry.
+
+    act: what was undone; unreturned: objects without a form or return, where others of the task have one.
+    """
 
     rows: Sequence[Row]
     left: Mapping[str, int]
     number: str
     act: str = ""
+    unreturned: frozenset[str] = frozenset()
 
     @property
     def firms(self) -> int:
@@ -123,7 +127,9 @@ def plan_passed(book: Book, task: str, which: Which) -> Registered:
     left = _left(Counter(reason for reason in why.values() if reason))
     if not rows:
         raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
-    return Registered(rows, left, "")
+    draw = office.current(code)
+    came = {row["object"] for row in office.rows_of(records.WINNERS, draw) if row["returned"]} if draw else set()
+    return Registered(rows, left, "", unreturned=frozenset(row["object"] for row in rows) - came if came else frozenset())
 
 
 def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
