@@ -156,7 +156,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     given = collect_files.read_files(files)
     seen = collect_act.plan_collect(session.draft(book), given, at)
     console.lines(collect_act.printed(seen))
-    console.show_problems(list(seen.problems))
+    console.show_problems([one for one in seen.problems if seen.values or one.severity != "error"])
     collect_act.refuse_nothing(seen)
     if not seen.values or not (yes or click.confirm("写入吗？", default=False)):
         console.lines(["没有写入。"])

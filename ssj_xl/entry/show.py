@@ -203,7 +203,7 @@ def passing_told(planned: Registered) -> Told:
     """What 未发现问题 would fill: how many rows of which firms."""
     counts = Counter((row["name"], row["object"]) for row in planned.rows)
     return Told(heading=f"登记为“未发现问题”：{planned.firms} 家 {len(planned.rows)} 行。",
-                rows=tuple((name, code, f"{count} 行" + "，没有收到这家的表" * (code in planned.unreturned)) for (name, code), count in counts.items()), brief=(0, 2),
+                rows=tuple((name, code, f"{count} 行" + "，这家的表没有收进来" * (code in planned.unreturned)) for (name, code), count in counts.items()), brief=(0, 2),
                 notes=(*(f"不登记的：{reason}，{count} 行" for reason, count in planned.left.items()),
                        "请核对：这些单位的纸质记录上都没有写问题；表没有收进来的单位，看过纸质记录再登记。"))
 

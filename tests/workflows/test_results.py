@@ -217,7 +217,7 @@ def test_before_the_yes_the_firms_and_their_rows_are_named() -> None:
     other = next(row for row in rows(book, records.WINNERS) if row["object"] != first["object"])
     book.replace(records.WINNERS, [(other, {"returned": "2026-03-09 16:00:00"})])
     lines = passing_told(plan_passed(book, TASK, Which())).lines()
-    assert f"{first['name']}\t{first['object']}\t2 行，没有收到这家的表" in lines, "others of the task have one"
+    assert f"{first['name']}\t{first['object']}\t2 行，这家的表没有收进来" in lines, "others of the task have one"
 
 
 def test_the_commands_register_and_take_back_in_a_file(tmp_path: Path) -> None:
