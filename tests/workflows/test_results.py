@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.entry.cli import cli
+from ssj_xl.entry.ribbon.acts_results import _given_a_day
 from ssj_xl.entry.show import passing_told
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
@@ -20,6 +23,7 @@ from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.results import PUBLICATION, Which, passed, plan_passed, published, undo, visited
 from ssj_xl.workflows.results import Visit as Seen
 from tests.bureau import TASK, Bureau, chain_is_whole, desk, drawn, matched, opened, refused, rows
+from tests.live.answers import Answers
 
 NINTH = desk(16, 9)
 DAY = date(2026, 3, 9)
@@ -268,3 +272,15 @@ def test_a_day_of_publication_that_was_corrected_or_disputed_since_is_not_taken_
     book.replace(FINDINGS, [(corrected, {"published": date(2026, 3, 8)}), (disputed, {"disputed": DAY})])
     assert len(undo(book, TASK, NINTH, acts=(PUBLICATION,)).rows) == len(rest)
     assert [row["published"] for row in rows(book, FINDINGS)[:3]] == [date(2026, 3, 8), DAY, None]
+
+
+def test_the_button_of_the_page_asks_for_the_day_of_results_that_have_none_and_may_be_left_without() -> None:
+    book = ready()
+    visited(book, TASK, Which(), Seen(DAY), NINTH)
+    passed(book, TASK, Which(), NINTH)
+    answers = Answers(["", "2026-03-09"])
+    case: Any = SimpleNamespace(registers=book, dialogs=answers, desk=NINTH, writing=lambda _act: contextlib.nullcontext(book))
+    assert _given_a_day(case, TASK) == ""
+    assert "14 行结果没有公示日期" in answers.asked[0][0]
+    assert "已登记公示日期：7 家 14 行" in _given_a_day(case, TASK)
+    assert _given_a_day(case, TASK) == "", "nothing is asked any more"
