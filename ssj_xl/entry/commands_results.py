@@ -70,6 +70,7 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
     at = session.desk()
     act = "撤销批量登记" if undo else "批量登记"
     which = results.Which(objects, person)
+    session.reading(book).refuse_acts()
     if not (undo or yes or dry_run or as_json):
         console.lines(show.passing_told(results.plan_passed(session.draft(book), task, which)).lines())
         if not click.confirm("登记吗？", default=False):
