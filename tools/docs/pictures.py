@@ -7,7 +7,6 @@ pdftoppm), Chromium and ImageMagick (mogrify).
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -119,12 +118,13 @@ def main() -> None:
 
 def _photograph(page: Path, picture: Path) -> None:
     """The public page as Chromium shows it after 核验."""
-    program = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
-    with tempfile.TemporaryDirectory() as profile:
-        subprocess.run([program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-                        "--disable-background-networking", f"--user-data-dir={profile}", "--window-size=900,1500",
-                        "--virtual-time-budget=5000", f"--screenshot={picture}", f"{page.as_uri()}#核验"],
-                       check=True, capture_output=True)
+    with reader() as tab:
+        tab.size((900, 1500))
+        tab.open(page)
+        tab.run("document.getElementById('verify').click()")
+        tab.wait("document.getElementById('verify').className === 'finished'")
+        tab.picture(picture)
+    _crop(picture, "900x1500+0+0")
 
 
 def _photograph_sheet(page: Path, picture: Path) -> None:
@@ -134,7 +134,11 @@ def _photograph_sheet(page: Path, picture: Path) -> None:
         tab.open(page)
         answer(tab)
         tab.picture(picture)
-    subprocess.run(["mogrify", "-crop", "375x1250+0+0", "+repage", "-colors", "64", str(picture)], check=True)
+    _crop(picture, "375x1250+0+0")
+
+
+def _crop(picture: Path, area: str) -> None:
+    subprocess.run(["mogrify", "-crop", area, "+repage", "-colors", "64", str(picture)], check=True)
 
 
 if __name__ == "__main__":
