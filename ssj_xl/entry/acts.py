@@ -162,7 +162,7 @@ ACTS = (
         line=("add", "{book}", "{what}", "--like", "{like}", "--name", "{name}", "--start", "{start}", "--end", "{end}", "--set", "{sets}"),
         asks=(Ask("what", "登记什么", "choice", choices=("计划", "任务")), Ask("like", "照抄哪一个的编号（最近一个就回车）", optional=True),
               Ask("name", "任务名称（照上一次的就回车）", optional=True), Ask("start", "开始日期，如 2026-04-01（没有定就回车）", "day", optional=True),
-              Ask("end", "截止日期，如 2026-06-30（没有定就回车）", "day", optional=True),
+              Ask("end", "截止日期，如 2026-06-30（任务要有；计划没有定就回车）", "day", optional=True),
               Ask("sets", "别的不同的内容，写成 列=值，用分号隔开，如 操作人=张某；监督人=王某；见证人=周某（没有就回车）", "several", optional=True))),
     Act("tiers", "确认等级：新建台账带的信用风险等级是示例，核对比例、签数后确认为本局的标准，记入操作日志；第一次锁定前要做。",
         "commands_book:tiers", press="acts_registers:tiers", line=("tiers", "{book}")),

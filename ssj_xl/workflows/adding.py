@@ -11,7 +11,7 @@ from typing import Any
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
-from ssj_xl.tables.problems import block, fail
+from ssj_xl.tables.problems import Place, block, fail, problem
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, value_text
@@ -85,7 +85,8 @@ def _first(spec: TableSpec, book: Book, settings: Settings, today: date) -> dict
 def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Row:
     """Append the row, with what is set otherwise (列=值), and log it; returns it.  `book` is locked for the act.
 
-    Raises UserError as `draft_row`, I41–I43 for what cannot be set, D99 for a number that is taken, D40.
+    Raises UserError as `draft_row`, I41–I43 for what cannot be set, D99 for a number that is taken, T03 for
+    what must be given and is not, D40.
     """
     spec = ADDED[what]
     wished = wishes(Request(spec.name, Path(), desk.today, sets=tuple(sets))).defaults
@@ -93,6 +94,9 @@ def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Ro
     row = {**draft_row(book, what, like, desk.today), **wished}
     if row["code"] in book.read(spec).by("code"):
         raise fail("D99", what=what, value=row["code"])
+    # A row that lacks what its register must have would stop every act that reads the register.
+    block(problem("T03", Place(book.path, spec.name, column.header), header=column.header)
+          for column in spec.columns if column.required and row.get(column.key) in ("", None, ()))
     book.append(spec, [row])
     add_entry(book, desk, ACT, f"{what} {row['code']}：{row['name']}")
     book.commit()

@@ -122,7 +122,7 @@ def test_a_new_task_is_like_the_last_one_but_for_what_is_decided_each_time() -> 
 
 
 def test_a_share_is_shown_as_a_percent_when_a_row_is_added() -> None:
-    row = add(Bureau().book(), "任务", "", ["抽查比例=25%"], desk())
+    row = add(Bureau().book(), "任务", "", ["抽查比例=25%", "截止日期=2026-03-31"], desk())
 
     assert "抽查比例：25%" in row_lines("任务", row)
 
@@ -140,6 +140,6 @@ def test_the_first_task_and_plan_are_made_of_the_items_in_force() -> None:
 
 def test_what_cannot_be_added_is_a_sentence() -> None:
     book = Bureau().book()
-    for like, sets, code in (("LG-LS-2026-077", (), "D98"), ("", ("任务编号=LG-LS-2026-001",), "D99"), ("", ("没有的列=1",), "I42")):
+    for like, sets, code in (("LG-LS-2026-077", (), "D98"), ("", ("任务编号=LG-LS-2026-001",), "D99"), ("", ("没有的列=1",), "I42"), ("", (), "T03")):
         with refused(code):
             add(book, "任务", like, sets, desk())

@@ -24,6 +24,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import IMPORTED
+from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows import adding
 from ssj_xl.workflows import check as check_act
 from ssj_xl.workflows import importing as import_act
@@ -96,10 +97,14 @@ def add(case: Case) -> Outcome:
     draft = adding.draft_row(case.registers, what, like, case.desk.today)
     days = ("start", "end")
     answers = {"name": ask(case.dialogs, f"{draft['code']} 的名称", draft["name"]),
-               **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01（没有定就空着）") for key in days}}
+               **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01{_when_blank(spec, key)}") for key in days}}
     with case.writing(adding.ACT) as book:
         row = adding.add(book, what, like, adding.as_sets(what, answers), case.desk)
     return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name)
+
+
+def _when_blank(spec: TableSpec, key: str) -> str:
+    return "" if next(column for column in spec.columns if column.key == key).required else "（没有定就空着）"
 
 
 def tiers(case: Case) -> Outcome:
