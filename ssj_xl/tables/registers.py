@@ -275,7 +275,7 @@ FINDINGS: Register[FindingRow] = register(
         Column("listed_by", "列入失信决定文号", note="有权机关认定失信的决定，与检查结果是两回事；没有决定的空着", later=True),
         Column("listed_on", "列入失信日期", K.DATE, later=True),
         Column("withdrawn", "下线日期", K.DATE, note="公示截止日期过后，从网上撤下的日期", later=True),
-        Column("batch", "批量登记", note="批量登记“未发现问题”、公示日期的日志序号，由程序填写", internal=True, later=True),
+        Column("batch", "批量登记", note="到场、“未发现问题”、公示日期的批量登记在日志里的序号，由程序填写", internal=True, later=True),
         Column("uploaded", "平台录入日期", K.DATE, note="结果录入省监管平台的日期，与公示日期不是一回事", later=True),
         Column("visit_code", "检查码", note="省行政检查系统发的检查码", internal=True, later=True),
         Column("arrived", "到场时间", note="如 9:30", internal=True, later=True),
