@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import sys
@@ -25,8 +24,6 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode, sys.pycache_prefix = False, COMPILED
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = COMPILED
-
-gc.set_threshold(100_000, 50, 100)  # as the command does
 
 # No deadlines: tests never assert times, and machines are shared.  Every run tries the same examples, wherever it is;
 # new ones are looked for by `python3 run.py search`.

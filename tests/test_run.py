@@ -47,8 +47,8 @@ def test_what_is_no_room_has_no_tests(room: str, run: Any) -> None:
 
 
 def test_without_a_room_everything_runs_and_arguments_go_to_pytest(run: Any) -> None:
-    assert run.steps([]) == [("ruff", "check", "."), ("mypy",), run.PYTEST]
-    assert run.steps(["tests/test_docs.py", "-x"])[-1] == (*run.PYTEST, "tests/test_docs.py", "-x")
+    assert run.steps([]) == [("ruff", "check", "."), ("mypy",), run.APART, run.TOGETHER]
+    assert run.steps(["tests/test_docs.py", "-x"])[-1] == (*run.TOGETHER, "tests/test_docs.py", "-x")
 
 
 def test_one_room_is_linted_and_tested_only(run: Any) -> None:

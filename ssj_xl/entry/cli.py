@@ -74,8 +74,9 @@ def _asks_for_menu(words: Sequence[str]) -> bool:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, or the menu where no command is given; always ends with SystemExit."""
     _speak_anywhere()
-    # Rows are many small objects that live to the end: looking for cycles after every 700 of them takes a tenth of the time.
-    gc.set_threshold(100_000, 50, 100)
+    if arguments is None:
+        # Rows are many small objects that live to the end: looking for cycles after every 700 of them takes a tenth of the time.
+        gc.set_threshold(100_000, 50, 100)
     words = list(arguments) if arguments is not None else sys.argv[1:]
     if _asks_for_menu(words):
         from ssj_xl.entry import menu

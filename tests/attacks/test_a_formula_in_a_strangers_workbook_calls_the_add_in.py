@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ssj_xl.domain.formulas.declarations import FORMULAS, MODULE
-from ssj_xl.entry.ribbon.pressing import _button
+from ssj_xl.entry.ribbon.pressing import button_of
 from ssj_xl.tables.problems import UserError
 
 MACROS = Path(__file__).parents[2] / "macros" / "vba"
@@ -46,4 +46,4 @@ def test_a_shape_runs_no_command_but_that_of_a_button(command: str) -> None:
     """What a shape's macro hands to SsjRun is the id of a button, and is never a program."""
     assert not re.search(r"\.(?:Exec|Eval)\b", WIRE)
     with pytest.raises(UserError, match="A45"):
-        _button(command)
+        button_of(command)

@@ -8,6 +8,6 @@ from tests.browser.chromium import Reader
 
 @pytest.mark.browser
 def test_a_result_is_changed_in_the_text_of_the_page(given: Given, tab: Reader) -> None:
-    seen = see_through(given, tab, "<div>未发现问题</div>", "<div>不配合检查情节严重</div>", "检查结果")
+    seen = see_through(given, tab, "<div>未发现问题（", "<div>不配合检查情节严重（", "检查结果")
 
     assert "不配合检查情节严重" not in seen.text
