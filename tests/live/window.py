@@ -54,7 +54,8 @@ def options(folder: Path) -> list[str]:
 def unopkg(folder: Path, verb: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Run LibreOffice's program for extensions on a profile."""
     scope = ["--shared"] if os.geteuid() == 0 else []
-    return subprocess.run([extension.find_unopkg(), verb, *scope, *options(folder), *more], capture_output=True, text=True, check=False)
+    return subprocess.run([extension.find_unopkg(), verb, *scope, *options(folder), *more], capture_output=True, text=True, check=False,
+                          env=extension.environment())
 
 
 class Shown(NamedTuple):
@@ -87,7 +88,7 @@ class Window(LiveOffice):
         script.chmod(0o700)
         self.asks(script)
         self.display = self._screened()
-        return options(folder), {**os.environ, "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
+        return options(folder), {**extension.environment(), "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
 
     def asks(self, python: str | Path) -> None:
         """Write whom the extension asks."""
@@ -176,8 +177,8 @@ class Window(LiveOffice):
 
         def found() -> list[Any]:
             windows = [toolkit.getTopWindow(n) for n in range(toolkit.getTopWindowCount())]
-            tops = [one.getAccessibleContext() for one in windows if one is not None]
-            return [one for one in tops if one.getAccessibleRole() == wanted and is_in_state(one, "SHOWING")]
+            tops = [one.getAccessibleContext() for one in windows if one is not None]  # of one that is closing there is none
+            return [one for one in tops if one is not None and one.getAccessibleRole() == wanted and is_in_state(one, "SHOWING")]
 
         _until(lambda: bool(found()), f"no {role} came")
         return found()[0]

@@ -147,8 +147,19 @@ def _runs(python: str, code: str) -> bool:
     return _called([python, "-I", "-B", "-c", code]).returncode == 0
 
 
+def environment() -> dict[str, str]:
+    """The environment for LibreOffice's programs: without what the user's shell tells Python, the system's own Python first.
+
+    LibreOffice takes the library of the first python3 on the PATH; one of another make (pyenv, conda) brings it down.
+    """
+    found = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return found if is_windows() else {**found, "PATH": os.pathsep.join((*_SYSTEM, found.get("PATH", "")))}
+
+
+_SYSTEM = ("/usr/bin", "/bin")
+
+
 def _called(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run a program where nothing lies that it could take by mistake, and without what the user's shell tells Python."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """Run a program where nothing lies that it could take by mistake."""
     return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, stdin=subprocess.DEVNULL,
-                          cwd=Path(command[0]).parent, env=environment)
+                          cwd=Path(command[0]).parent, env=environment())
