@@ -244,6 +244,16 @@ def test_a_python_that_can_do_both_is_taken_as_it_is(monkeypatch: pytest.MonkeyP
     assert [command[1] for command in machine.ran] == ["-I", "add"]
 
 
+def test_libreoffice_finds_the_systems_python_first_whatever_a_shell_puts_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/home/a/.pyenv/versions/3.11.7/bin:/usr/bin:/bin")
+    monkeypatch.setenv("PYTHONHOME", "/home/a/.pyenv/versions/3.11.7")
+    monkeypatch.setattr(installing, "is_windows", lambda: False)
+
+    found = installing.environment()
+    assert found["PATH"].startswith("/usr/bin:/bin:/home/a")
+    assert "PYTHONHOME" not in found
+
+
 def test_else_an_environment_is_made_from_the_one_of_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     machine = Machine(monkeypatch, tmp_path, **{f"{sys.executable} -I": (1, "")})
     own = places.office_python(tmp_path) / "bin" / "python"
