@@ -245,12 +245,12 @@ def test_a_python_that_can_do_both_is_taken_as_it_is(monkeypatch: pytest.MonkeyP
 
 
 def test_libreoffice_finds_the_systems_python_first_whatever_a_shell_puts_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/home/a/.pyenv/versions/3.11.7/bin:/usr/bin:/bin")
-    monkeypatch.setenv("PYTHONHOME", "/home/a/.pyenv/versions/3.11.7")
+    monkeypatch.setenv("PATH", "/opt/other/python/bin:/usr/bin:/bin")
+    monkeypatch.setenv("PYTHONHOME", "/opt/other/python")
     monkeypatch.setattr(installing, "is_windows", lambda: False)
 
     found = installing.environment()
-    assert found["PATH"].startswith("/usr/bin:/bin:/home/a")
+    assert found["PATH"].startswith("/usr/bin:/bin:/opt/other")
     assert "PYTHONHOME" not in found
 
 
