@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from ssj_xl.office.programs import find_soffice
 from tests import office
 from tests.addin import validator
 from tests.gateways import savers
@@ -44,7 +45,7 @@ def _missing(marker: str) -> str | None:
         return None if savers.node_modules() else "exceljs and SheetJS"
     if marker == "wine":
         return None if shutil.which("wine") and shutil.which("x86_64-w64-mingw32-gcc") else "wine and mingw-w64"
-    if not office.soffice():
+    if not find_soffice():
         return "LibreOffice"
     if marker == "window":
         return None if shutil.which("Xvfb") and shutil.which("xdotool") else "Xvfb and xdotool"

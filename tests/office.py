@@ -29,6 +29,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.office.programs import environment, find_soffice
+
 # A cold start on a busy machine takes some seconds; a hung office program would take for ever.
 TIMEOUT_SECONDS = 180
 
@@ -45,12 +47,6 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 class OfficeError(Exception):
     """A program failed, hung, or made no file; the message holds what it printed."""
-
-
-def soffice() -> str | None:
-    """LibreOffice's command, or None where it is not installed."""
-    return _found("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-                  r"C:\Program Files\LibreOffice\program\soffice.com")
 
 
 def chromium() -> str | None:
@@ -189,7 +185,7 @@ class LiveOffice:
             self.engine.activate()
             return
         self.stop()
-        command = soffice()
+        command = find_soffice()
         if command is None:
             raise OfficeError("LibreOffice is not installed; mark the test `libreoffice`")
         self._folder = tempfile.TemporaryDirectory(prefix="ssj_xl_live_", ignore_cleanup_errors=True)
@@ -207,7 +203,7 @@ class LiveOffice:
 
     def _prepared(self, folder: Path) -> tuple[list[str], dict[str, str]]:
         """What else soffice is told, and its environment.  folder: the profile, which is there already."""
-        return ["--headless"], dict(os.environ)
+        return ["--headless"], environment()
 
     def _answer(self, *message: str) -> str:
         self.messages.append(message)  # type: ignore[arg-type]

@@ -128,7 +128,7 @@ def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats:
 
 def _refuse_without_libreoffice() -> None:
     """U04 before anything is written."""
-    from ssj_xl.papers.pdf import find_soffice
+    from ssj_xl.office.programs import find_soffice
 
     if find_soffice() is None:
         raise fail("U04", exit_code=3)

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from ssj_xl.office.programs import environment, find_soffice
 from ssj_xl.tables.problems import Place, UserError, fail
 
 _TIMEOUT_SECONDS = 180
-_COMMANDS = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
-_USUAL_PLACES = (
-    "/usr/lib/libreoffice/program/soffice",
-    "/opt/libreoffice/program/soffice",
-    "/snap/bin/libreoffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-)
-
-
-def find_soffice() -> str | None:
-    """The LibreOffice program of this machine, if there is one (Linux, Windows, macOS)."""
-    named = next(filter(None, map(shutil.which, _COMMANDS)), None)
-    return named or next((str(place) for place in _places() if place.is_file()), None)
-
-
-def _places() -> Iterator[Path]:
-    yield from map(Path, _USUAL_PLACES)
-    yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
-    for variable in ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"):
-        folder = os.environ.get(variable)
-        if folder:
-            yield Path(folder) / "LibreOffice" / "program" / "soffice.com"
-            yield Path(folder) / "Programs" / "LibreOffice" / "program" / "soffice.com"
 
 
 def to_pdf(path: Path, out: Path, *, soffice: str | None = None) -> Path:
@@ -101,7 +78,8 @@ def _convert(program: str, source: Path, folder: Path, target: str) -> str:
     command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
                "--convert-to", target, "--outdir", str(folder), str(source)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False,
+                              stdin=subprocess.DEVNULL, env=environment())
     except subprocess.TimeoutExpired:
         return f"{_TIMEOUT_SECONDS} 秒内没有完成"
     except OSError as error:

@@ -24,6 +24,7 @@ from ssj_xl.entry.cli import cli
 from ssj_xl.entry.machine import checks, places
 from ssj_xl.entry.machine import extension as installing
 from ssj_xl.entry.machine.extension import Wiring
+from ssj_xl.office import programs
 from ssj_xl.tables.problems import UserError, problem
 from tests.addin import gates
 
@@ -247,9 +248,9 @@ def test_a_python_that_can_do_both_is_taken_as_it_is(monkeypatch: pytest.MonkeyP
 def test_libreoffice_finds_the_systems_python_first_whatever_a_shell_puts_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/opt/other/python/bin:/usr/bin:/bin")
     monkeypatch.setenv("PYTHONHOME", "/opt/other/python")
-    monkeypatch.setattr(installing, "is_windows", lambda: False)
+    monkeypatch.setattr(programs, "is_windows", lambda: False)
 
-    found = installing.environment()
+    found = programs.environment()
     assert found["PATH"].startswith("/usr/bin:/bin:/opt/other")
     assert "PYTHONHOME" not in found
 

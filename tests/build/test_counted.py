@@ -18,6 +18,7 @@ from ssj_xl.domain.counts import SHEET, Standing, duties
 from ssj_xl.domain.deadlines.rule import OVERDUE, SOON, TODAY
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.programs import environment, find_soffice
 from ssj_xl.tables import registers
 from ssj_xl.workflows.due import DueList, due
 from tests import office
@@ -185,9 +186,9 @@ def test_libreoffice_as_it_is_installed_looks_at_the_day_on_which_it_opens_the_f
     """No setting asks for a recalculation here: what is stored for another day must not stay."""
     rows = master_rows.busy_rows(DAY)
     master.build(tmp_path / "book.xlsx", settings=master_rows.settings(DAY), rows=rows, today=DAY - timedelta(days=2000))
-    command = [office.soffice(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+    command = [find_soffice(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
                "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", tmp_path, tmp_path / "book.xlsx"]
-    subprocess.run(command, check=True, capture_output=True, timeout=office.TIMEOUT_SECONDS)
+    subprocess.run(command, check=True, capture_output=True, timeout=office.TIMEOUT_SECONDS, env=environment())
     page = list(csv.reader((tmp_path / "book.csv").read_text("utf-8").splitlines()))
     assert str(DAY - timedelta(days=2000)) not in page[1][FIRST + 9]
     assert page[CARD_TOP + 2][FIRST + 9] != "其中已逾期 0 条"

@@ -13,9 +13,9 @@ from ssj_xl.domain.counts import SHEET
 from ssj_xl.domain.counts.work import COVERED, REGISTERED, TO_ENTER
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.office.programs import find_soffice
 from ssj_xl.tables.registers import FINDINGS, INSPECTORS, OBJECTS
 from ssj_xl.workflows.check import check
-from tests import office
 from tests.build import master_rows
 from tests.build.test_counted import DAY, build, differing, shown
 
@@ -121,4 +121,4 @@ def test_rows_typed_below_the_tables_in_libreoffice_are_counted(live_office: Any
     assert len(again.read(OBJECTS)) == 5
     assert (figures[REGISTERED], figures[COVERED], figures[TO_ENTER]) == (5, 1, 1)
     assert (figures["执法证件换证·逾期"], figures["执法证件换证·临期"]) == (2, 1)
-    assert office.soffice()
+    assert find_soffice()

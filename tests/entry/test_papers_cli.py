@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ssj_xl.entry.cli import cli
-from ssj_xl.papers import pdf
+from ssj_xl.office import programs
 from tests.bureau import OPEN_TASK, Bureau, desk, matched, opened
 
 PAPERS = ["抽查方案.docx", "抽取结果确认单.docx", "检查记录表.docx", "行政检查通知书.docx"]
@@ -88,7 +88,7 @@ def test_single_forms_of_an_earlier_time_are_named(book: Path, tmp_path: Path) -
 
 def test_without_libreoffice_pdf_is_refused_before_anything_is_written(book: Path, tmp_path: Path,
                                                                        monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "find_soffice", lambda: None)
+    monkeypatch.setattr(programs, "find_soffice", lambda: None)
     done = run(book, tmp_path / "文书", "--pdf")
     assert done.exit_code == 3
     assert "未安装 LibreOffice" in done.stderr

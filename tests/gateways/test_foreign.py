@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ssj_xl.gateways.foreign import Foreign, Sheet, read_list, read_sheets
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.programs import environment, find_soffice
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.registers import HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, PLANS
 from ssj_xl.tables.spec import TableSpec
@@ -183,9 +184,9 @@ def test_a_real_old_workbook_is_read_with_a_header_over_two_rows() -> None:
 @pytest.mark.parametrize("target", ["xls:MS Excel 97", "html:HTML (StarCalc)", "csv:Text - txt - csv (StarCalc):44,34,76"])
 def test_what_libreoffice_makes_of_a_list_reads_as_the_list(book: Callable[..., Path], tmp_path: Path, target: str) -> None:
     path = book(名单=rows(("律师事务所名册",), HEADER, FIRM, ("A2", "乙律师事务所", "", "律师事务所", "停业")))
-    command = [str(office.soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+    command = [str(find_soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
                "--convert-to", target, "--outdir", str(tmp_path / "out"), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=office.TIMEOUT_SECONDS)
+    subprocess.run(command, check=True, capture_output=True, timeout=office.TIMEOUT_SECONDS, env=environment())
     made = tmp_path / "out" / f"名单.{target.partition(':')[0]}"
     assert [row["code"] for row in table(read_list(made, OBJECTS))] == ["A1", "A2"]
 

@@ -29,6 +29,7 @@ from ssj_xl.entry.ribbon.dialogs import Dialogs
 from ssj_xl.entry.ribbon.pressing import carry_out
 from ssj_xl.gateways.libreoffice.bridge import bridge, connect
 from ssj_xl.gateways.libreoffice.engine import register
+from ssj_xl.office.programs import environment
 from ssj_xl.workflows.desk import Desk
 from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError
 
@@ -55,7 +56,7 @@ def unopkg(folder: Path, verb: str, *more: str) -> subprocess.CompletedProcess[s
     """Run LibreOffice's program for extensions on a profile."""
     scope = ["--shared"] if os.geteuid() == 0 else []
     return subprocess.run([extension.find_unopkg(), verb, *scope, *options(folder), *more], capture_output=True, text=True, check=False,
-                          env=extension.environment())
+                          env=environment())
 
 
 class Shown(NamedTuple):
@@ -88,7 +89,7 @@ class Window(LiveOffice):
         script.chmod(0o700)
         self.asks(script)
         self.display = self._screened()
-        return options(folder), {**extension.environment(), "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
+        return options(folder), {**environment(), "HOME": str(self.home), "DISPLAY": self.display, "SAL_USE_VCLPLUGIN": "gen"}
 
     def asks(self, python: str | Path) -> None:
         """Write whom the extension asks."""

@@ -21,8 +21,8 @@ from ssj_xl import __version__
 from ssj_xl.build.extension import IDENTIFIER, NAME
 from ssj_xl.entry.machine import places
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.office.programs import environment, find_soffice
 from ssj_xl.office.windows import is_windows
-from ssj_xl.papers.pdf import find_soffice
 from ssj_xl.tables.problems import Place, fail
 
 _COMPUTES = "import ssj_xl.entry.udf"
@@ -145,18 +145,6 @@ def _office_pythons(unopkg: Path) -> Iterator[str]:
 
 def _runs(python: str, code: str) -> bool:
     return _called([python, "-I", "-B", "-c", code]).returncode == 0
-
-
-def environment() -> dict[str, str]:
-    """The environment for LibreOffice's programs: without what the user's shell tells Python, the system's own Python first.
-
-    LibreOffice takes the library of the first python3 on the PATH; one of another make (pyenv, conda) brings it down.
-    """
-    found = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return found if is_windows() else {**found, "PATH": os.pathsep.join((*_SYSTEM, found.get("PATH", "")))}
-
-
-_SYSTEM = ("/usr/bin", "/bin")
 
 
 def _called(command: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ssj_xl.entry.machine import places
 from ssj_xl.entry.machine.extension import Wiring, read_wiring
+from ssj_xl.office.programs import find_soffice
 from ssj_xl.office.windows import is_windows
 
 _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
@@ -75,7 +76,7 @@ def gather(*, shipped: str, log: str) -> Facts:
         macros=_registry(_OFFICE, "VBAWarnings") if windows else None,
         asr=_registry(_ASR, BLOCK_CHILDREN, machine=True) if windows else None,
         excel=_program("excel.exe") if windows else "", wps=_program("et.exe") if windows else shutil.which("et") or "",
-        office=shutil.which("soffice") or "", extension=read_wiring(places.office_settings(Path.home())), free=_free(), log=log,
+        office=find_soffice() or "", extension=read_wiring(places.office_settings(Path.home())), free=_free(), log=log,
     )
 
 

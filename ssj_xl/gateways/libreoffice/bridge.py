@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import shutil
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.office.programs import find_soffice
+
 _DEBIAN = "/usr/lib/python3/dist-packages"
-_PROGRAMS = ("soffice", "libreoffice")
 _POLL_SECONDS = 0.1
 
 
@@ -41,8 +41,8 @@ def bridge() -> Any:
 
 
 def _folders() -> list[str]:
-    commands = filter(None, map(shutil.which, _PROGRAMS))
-    return [_DEBIAN, *(str(Path(command).resolve().parent) for command in commands)]
+    soffice = find_soffice()
+    return [_DEBIAN, *([str(Path(soffice).resolve().parent)] if soffice else [])]
 
 
 def connect(address: str, *, seconds: float = 60) -> Any:

@@ -1,0 +1,44 @@
+"""LibreOffice's programs on this machine: where they are, and the environment in which any of them is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from ssj_xl.office.windows import is_windows
+
+_COMMANDS = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
+_USUAL_PLACES = (
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_SYSTEM = ("/usr/bin", "/bin")
+
+
+def find_soffice() -> str | None:
+    """The LibreOffice program of this machine, if there is one (Linux, Windows, macOS)."""
+    named = next(filter(None, map(shutil.which, _COMMANDS)), None)
+    return named or next((str(place) for place in _places() if place.is_file()), None)
+
+
+def _places() -> Iterator[Path]:
+    yield from map(Path, _USUAL_PLACES)
+    yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
+    for variable in ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"):
+        folder = os.environ.get(variable)
+        if folder:
+            yield Path(folder) / "LibreOffice" / "program" / "soffice.com"
+            yield Path(folder) / "Programs" / "LibreOffice" / "program" / "soffice.com"
+
+
+def environment() -> dict[str, str]:
+    """The environment for LibreOffice's programs: without what the user's shell tells Python, the system's own Python first.
+
+    LibreOffice takes the library of the first python3 on the PATH; one of another make (pyenv, conda) brings it down.
+    """
+    found = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return found if is_windows() else {**found, "PATH": os.pathsep.join((*_SYSTEM, found.get("PATH", "")))}
