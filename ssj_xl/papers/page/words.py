@@ -35,7 +35,7 @@ WORDS: Words = {
     "rule.reserve": "每组按签号顺序另列候补 {reserve} 个。",
     "rule.team": "每个检查小组不少于 {team} 名执法人员，同样按种子随机匹配。", "rule.end": "检查截止日期：{end}。",
     "groups": "各组个数和抽取数", "groups.total": "合计", "groups.pool": "同一签筒取 {quota} 个",
-    "groups.head": "组别|名录个数|抽取比例|抽取个数", "groups.head.weighted": "组别|名录个数|签数|抽取个数",
+    "groups.head": "组别|名录个数|比例不低于|抽取个数", "groups.head.weighted": "组别|名录个数|签数|抽取个数",
     "winners.void": "本轮已作废，没有现行名单。作废前的名单见“历次抽取”。",
     "winners.locked": "尚未抽取。锁定之后、随机数公布之前，任何人都不知道结果。",
     "winners.unnamed": "抽中对象的名称尚未公布，待通知送达或结果公示后列出。抽取本身现在就可以核验；"
