@@ -17,7 +17,7 @@ NAME = "ssj_xl"
 _WORDS = {
     "title": ribbon.TAB_LABEL, "skip": SHEET,
     "changed": "点按钮之后工作簿又被改动过，请重新点一次",
-    "unlisted": "没有写成供查看的工作表：工作簿不让添加工作表。",
+    "refused": "工作簿不让添加工作表。",
     "left": "有的格没有恢复原样，请不要保存，关闭工作簿后重新打开",
     "absent": "双随机没有运行，或者工作簿读不出来，什么也没有写。\n请先运行“ssj-xl serve”，再点一次。",
     "cut": "工作簿已经写入，但程序中途停了，文件可能没有生成齐全。\n请重新运行“ssj-xl serve”，再点一次“检查登记”：缺的记录文件会补上。",
@@ -39,21 +39,21 @@ def ribbon_xml() -> bytes:
     return "\n".join([*lines, "</tab></tabs></ribbon></customUI>", ""]).encode()
 
 
-def main_js(mark: str) -> bytes:
-    """main.js: the buttons and words, then what runs.  mark: by which a sheet that we filled is known."""
+def main_js(agreed: Mapping[str, str]) -> bytes:
+    """main.js: the buttons and words, then what runs.  agreed: what it shares with the server, which gives it."""
     buttons = {one.id: {"supertip": one.supertip, "rules": [[ribbon.RULES[key].formula, ribbon.RULES[key].reason] for key in one.needs]}
                for one in ribbon.BUTTONS}
     shared = resources.files("ssj_xl").joinpath("data/wps/main.js").read_text("utf-8")
-    return f"const BUTTONS = {_js(buttons)};\nconst WORDS = {_js({**_WORDS, 'mark': mark})};\n{shared}".encode()
+    return f"const BUTTONS = {_js(buttons)};\nconst WORDS = {_js({**_WORDS, **agreed})};\n{shared}".encode()
 
 
 def _js(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
 
 
-def files(mark: str) -> dict[str, tuple[bytes, str]]:
-    """What the server hands out: address → content and kind."""
-    return {"/": (_INDEX, "text/html"), "/index.html": (_INDEX, "text/html"), "/main.js": (main_js(mark), "text/javascript"),
+def files(agreed: Mapping[str, str]) -> dict[str, tuple[bytes, str]]:
+    """What the server hands out: address → content and kind.  agreed: as for `main_js`."""
+    return {"/": (_INDEX, "text/html"), "/index.html": (_INDEX, "text/html"), "/main.js": (main_js(agreed), "text/javascript"),
             "/ribbon.xml": (ribbon_xml(), "application/xml")}
 
 

@@ -14,8 +14,6 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.office.windows import is_windows
 from ssj_xl.tables.problems import Place, fail
 
-STATE = Path(".ssj_xl") / "serve.json"
-
 
 @click.command("serve")
 @click.option("--register", "entry", flag_value="register", help="把加载项登记到 WPS（jsaddons/publish.xml），然后退出。")
@@ -28,8 +26,7 @@ def serve(entry: str | None) -> None:
         ssj-xl serve
     """
     from ssj_xl.build import wps
-    from ssj_xl.entry.ribbon.screen import MARK
-    from ssj_xl.entry.serve.server import Server, port_of
+    from ssj_xl.entry.serve.server import STATE, Server, add_in, port_of
 
     home = Path.home()
     port = port_of(str(home))
@@ -38,7 +35,7 @@ def serve(entry: str | None) -> None:
         return
     token = secrets.token_hex(32)
     try:
-        server = Server(port, token, wps.files(MARK))
+        server = Server(port, token, add_in())
     except OSError as error:
         raise fail("A96", exit_code=3, port=port) from error
     state = home / STATE

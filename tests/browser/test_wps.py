@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.build import wps
 from ssj_xl.entry import session
-from ssj_xl.entry.ribbon.screen import MARK, PROBLEMS
+from ssj_xl.entry.ribbon.screen import PROBLEMS
 from ssj_xl.entry.serve import rows
-from ssj_xl.entry.serve.server import Server
+from ssj_xl.entry.serve.server import Server, add_in
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
@@ -42,7 +41,7 @@ def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.fixture
 def page(browser: Reader, sent: dict[str, Any]) -> Iterator[tuple[Reader, Server]]:
     """The add-in as WPS loads it, with the workbook open."""
-    files = wps.files(MARK)
+    files = add_in()
     html = b'<!DOCTYPE html><meta charset="utf-8"><script src="wps.js"></script><script src="main.js"></script>'
     with Server(0, SECRET, {**files, "/": (html, "text/html"), "/wps.js": (STAND_IN.read_bytes(), "text/javascript")}) as made:
         threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -82,6 +81,12 @@ def test_the_add_in_checks_locks_and_draws_in_the_open_workbook(
     told = _press(tab, "check")
     assert (found.sentence in told, "没有写成供查看的工作表" in told) == (True, True)
     tab.run("WPS.locked = false")
+    # a sheet of the same name that is somebody else's stays as it is
+    tab.run(f"WPS.sheets.push(new Sheet({json.dumps(PROBLEMS)}))")
+    for _ in range(2):
+        _press(tab, "check")
+    assert tab.run(f"WPS.sheets.filter(one => one.Name.startsWith({json.dumps(PROBLEMS)})).map(one => Object.keys(one.cells).length > 0)") == [False, True]
+    tab.run(f"WPS.sheets = WPS.sheets.filter(one => !one.Name.startsWith({json.dumps(PROBLEMS)})); 0")
     assert found.sentence in _press(tab, "check")
     assert tab.run(f"WPS.sheets.filter(one => one.Name === {json.dumps(PROBLEMS)}).length") == (1 if found.problems else 0)
 

@@ -16,7 +16,7 @@ from lxml import etree
 from ssj_xl.build import ribbon, wps
 from ssj_xl.entry import session
 from ssj_xl.entry.serve import rows, server
-from ssj_xl.entry.serve.server import LIMIT, TOKEN, Server, port_of, proof
+from ssj_xl.entry.serve.server import LIMIT, TOKEN, Server, add_in, port_of, proof
 from ssj_xl.entry.serve.talk import Talk, WpsCase
 from ssj_xl.gateways.opening import open_gateway
 from tests import bureau
@@ -49,7 +49,7 @@ class Quiet:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Server]:
     """A server with presses that do nothing."""
-    with Server(0, SECRET, wps.files("标记"), start=Quiet) as made:
+    with Server(0, SECRET, add_in(), start=Quiet) as made:
         thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield made
@@ -207,10 +207,20 @@ def test_a_path_that_is_no_workbook_of_this_computer_is_refused(path: str) -> No
         _ = WpsCase(None, Answers(), bureau.desk(), talk=None, sent={"path": path}).path  # type: ignore[arg-type]
 
 
+def test_what_stands_in_the_workbook_otherwise_than_it_was_written_is_no_success() -> None:
+    def put(value: Any) -> list[dict[str, Any]]:
+        return [{"do": "resize"}, {"do": "put", "value": value, "read": value}, {"do": "put", "value": "=1", "read": None}]
+
+    for value, found in ((0.0, 0), ("", None), (None, ""), ("001", "001"), (False, False)):
+        assert rows.is_read_back(put(value), [found])
+    for value, found in ((0.0, None), (0.0, ""), (None, 0), ("001", 1), ("", False)):
+        assert not rows.is_read_back(put(value), [found])
+
+
 # --- the files of the add-in ---
 
 def test_the_ribbon_has_every_button_and_every_callback_is_in_the_script() -> None:
-    files = wps.files("标记")
+    files = add_in()
     root, script = etree.fromstring(files["/ribbon.xml"][0]), files["/main.js"][0].decode()
     shown = root.findall(".//{*}button")
     assert [one.get("id").removeprefix("ssj_") for one in shown] == [button.id for button in ribbon.BUTTONS]

@@ -3,7 +3,6 @@
 "use strict";
 
 const AT = location.origin;
-const STATE = ".ssj_xl/serve.json";
 let ribbonUI = null;
 
 function OnAddinLoad(ribbon) {
@@ -91,7 +90,7 @@ function collected() {
 
 async function call(path, body, token) {
   const head = { "Content-Type": "application/json" };
-  if (token) head["X-Ssj-Token"] = token;
+  if (token) head[WORDS.token] = token;
   const answer = await fetch(AT + path, { method: "POST", headers: head, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error("HTTP " + answer.status);
   return answer.json();
@@ -103,10 +102,10 @@ function hex(bytes) {
 
 // The server shows first that it knows the token: another program on this port gets neither token nor rows.
 async function greeted() {
-  const state = JSON.parse(Application.FileSystem.ReadFile(Application.Env.GetHomePath() + "/" + STATE));
+  const state = JSON.parse(Application.FileSystem.ReadFile(Application.Env.GetHomePath() + "/" + WORDS.state));
   const challenge = hex(crypto.getRandomValues(new Uint8Array(32))), text = new TextEncoder();
   const key = await crypto.subtle.importKey("raw", text.encode(state.token), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const wanted = hex(await crypto.subtle.sign("HMAC", key, text.encode("ssj_xl|" + challenge)));
+  const wanted = hex(await crypto.subtle.sign("HMAC", key, text.encode(WORDS.challenge + challenge)));
   if ((await call("/hello", { challenge })).proof !== wanted) throw new Error("proof");
   return state.token;
 }
@@ -121,7 +120,7 @@ async function press(id) {
       const value = answered(event, sent);
       event = await call("/answer", { talk: event.talk, value }, token);
     }
-    const left = listed(event.pages) ? "" : "\n\n" + WORDS.unlisted;
+    const left = listed(event.pages) ? "" : "\n\n" + WORDS.unlisted + WORDS.refused;
     if (event.text) alert(event.title + "\n\n" + event.text + left);
   } catch (error) {
     alert(wrote ? WORDS.cut : WORDS.absent);
@@ -230,17 +229,26 @@ function listed(pages) {
 }
 
 function shown(page) {
-  const book = Application.ActiveWorkbook;
-  let sheet = null;
-  for (let n = 1; n <= book.Worksheets.Count; n++) if (book.Worksheets.Item(n).Name === page.name) sheet = book.Worksheets.Item(n);
-  if (sheet && !String(sheet.Cells.Item(1, 1).Value2 || "").includes(WORDS.mark)) return;
-  if (!sheet) {
-    sheet = book.Worksheets.Add(undefined, book.Worksheets.Item(book.Worksheets.Count));
-    sheet.Name = page.name;
-  }
-  sheet.Cells.Clear();
+  const sheet = sheetFor(page.name);
   const area = sheet.Range(sheet.Cells.Item(1, 1), sheet.Cells.Item(page.rows.length, page.rows[0].length));
   area.NumberFormat = "@";
   area.Value2 = page.rows;
   sheet.Activate();
+}
+
+// A sheet of this name that is not ours is left alone, and another name is taken.
+function sheetFor(name) {
+  const sheets = Application.ActiveWorkbook.Worksheets, there = new Map();
+  for (let n = 1; n <= sheets.Count; n++) there.set(sheets.Item(n).Name, sheets.Item(n));
+  let title = name;
+  for (let n = 2; there.has(title); n++) {
+    if (String(there.get(title).Cells.Item(1, 1).Value2 || "").includes(WORDS.mark)) {
+      there.get(title).Cells.Clear();
+      return there.get(title);
+    }
+    title = name + "-" + n;
+  }
+  const added = sheets.Add(undefined, sheets.Item(sheets.Count));
+  added.Name = title;
+  return added;
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from ssj_xl.entry.ribbon.dialogs import Dialogs
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.finding import working_in
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
@@ -77,12 +78,16 @@ class Case:
     @contextlib.contextmanager
     def writing(self, act: str) -> Iterator[Book]:
         """The workbook kept for one act, with a snapshot named after the act before it is changed."""
-        with working_in(self.book, reason=f"{act}前", now=self.desk.now) as gateway:
+        with self._working(f"{act}前") as gateway:
             book = Book.for_act(gateway)
             mend(book)
             yield book
         # What the act did not touch need not be read again to tell what came of it.
         self.registers = book
+
+    def _working(self, reason: str) -> contextlib.AbstractContextManager[Gateway]:
+        """The workbook kept.  reason: of its snapshot."""
+        return working_in(self.book, reason=reason, now=self.desk.now)
 
     @property
     def path(self) -> Path:

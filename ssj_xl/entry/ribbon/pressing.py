@@ -23,6 +23,8 @@ from ssj_xl.workflows.desk import Desk
 
 TITLE_USER, TITLE_BUG = f"{TITLE}：没有完成，请按提示处理", f"{TITLE}：程序错误"
 NOTHING = "已取消，没有写入。"
+UNLISTED = "没有写成供查看的工作表："
+"""What is said of a page that the program did not let be shown; why follows."""
 _SAID, _LINES = 3, 40
 
 _BY_ID = {button.id: button for button in BUTTONS}
@@ -101,7 +103,7 @@ def _shown(case: Case, done: Outcome) -> Outcome:
         if done.task and front == done.show:
             screen.select_round(case.book, case.registers, BY_NAME[front], done.task)
     if refused.why:
-        return replace(done, text=f"{done.text}\n\n没有写成供查看的工作表：{refused.why}")
+        return replace(done, text=f"{done.text}\n\n{UNLISTED}{refused.why}")
     return done
 
 

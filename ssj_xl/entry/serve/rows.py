@@ -132,4 +132,4 @@ def is_read_back(wanted: list[Json], found: Any) -> bool:
     """Whether the workbook holds what was written.  found: a value for each cell that was put, in that order."""
     cells = [one for one in wanted if one["do"] == "put" and not str(one["value"]).startswith("=")]
     return isinstance(found, list) and len(found) == len(cells) and all(
-        (one["read"] or None) == (value or None) for one, value in zip(cells, found, strict=True))
+        (None if one["read"] == "" else one["read"]) == (None if value == "" else value) for one, value in zip(cells, found, strict=True))

@@ -11,18 +11,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import secrets
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+from ssj_xl.build import wps
+from ssj_xl.entry.ribbon import pressing, screen
 from ssj_xl.entry.serve.talk import Talk
 
 HOST, LIMIT, IDLE = "127.0.0.1", 64 << 20, 30 * 60
-TOKEN = "X-Ssj-Token"
+TOKEN, STATE = "X-Ssj-Token", Path(".ssj_xl") / "serve.json"
+"""The header in which the token comes, and the file in the user's folder that holds it."""
+_CHALLENGE = "ssj_xl|"
 _PATIENCE = 30
 _BUSY = "上一个按钮正在写入，请等它办完。"
 _AWAY = "这个按钮已经结束或被放弃，没有再写入。请重新点一次。"
@@ -35,13 +41,18 @@ def port_of(user: str) -> int:
 
 def proof(token: str, challenge: str) -> str:
     """What only somebody who knows the token can answer to a challenge."""
-    return hmac.new(token.encode(), f"ssj_xl|{challenge}".encode(), "sha256").hexdigest()
+    return hmac.new(token.encode(), f"{_CHALLENGE}{challenge}".encode(), "sha256").hexdigest()
+
+
+def add_in() -> dict[str, tuple[bytes, str]]:
+    """The add-in's files, for a server: address → content and kind."""
+    return wps.files({"mark": screen.MARK, "unlisted": pressing.UNLISTED, "token": TOKEN, "state": STATE.as_posix(), "challenge": _CHALLENGE})
 
 
 class Server(ThreadingHTTPServer):
     """Serves the add-in's files and its presses.  files: address → content and kind.  Raises OSError where the port is taken.
 
-    start: begins a press; replaced in tests.
+    start: begins a press; replaced in tests.  name: what the press is called while it lasts.
     """
 
     daemon_threads = True
@@ -52,6 +63,7 @@ class Server(ThreadingHTTPServer):
         self.token, self.files, self.start = token, files, start
         self.own = f"{HOST}:{self.server_address[1]}"
         self.talk: Any = None
+        self.name = ""
         self.turn = threading.Lock()
         self.last = time.monotonic()
 
@@ -69,22 +81,22 @@ class Server(ThreadingHTTPServer):
         """Begin a press; one that only waits for an answer is given up for it."""
         if self.talk is not None and not self.talk.is_over:
             if self.talk.waits_to_write:
-                return {"kind": "done", "text": _BUSY, "title": "双随机", "alarming": True, "pages": []}
+                return _ended(_BUSY)
             self.talk.leave()
-        self.talk = self.start(id, sent)
-        return {**self.talk.next(), "talk": id_of(self.talk)}
+        self.talk, self.name = self.start(id, sent), secrets.token_hex(8)
+        return {**self.talk.next(), "talk": self.name}
 
     def answer(self, talk: str, value: Any) -> dict[str, Any]:
         """Go on with a press."""
-        if self.talk is None or self.talk.is_over or id_of(self.talk) != talk:
-            return {"kind": "done", "text": _AWAY, "title": "双随机", "alarming": True, "pages": []}
+        if self.talk is None or self.talk.is_over or talk != self.name:
+            return _ended(_AWAY)
         self.talk.answer(value)
         return {**self.talk.next(), "talk": talk}
 
 
-def id_of(talk: Any) -> str:
-    """What a press is called while it lasts."""
-    return f"{id(talk):x}"
+def _ended(text: str) -> dict[str, Any]:
+    """The end of a press that did not come to its act."""
+    return {"kind": "done", "text": text, "title": pressing.TITLE_USER, "alarming": True, "pages": []}
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -20,13 +20,13 @@ from ssj_xl.entry.ribbon.case import Case, Page
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds
 from ssj_xl.entry.serve import rows
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.safe import follow
 from ssj_xl.gateways.snapshots import snapshot
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.tables.problems import Place, Problem, fail
-from ssj_xl.workflows.records import mend
 
 Json = dict[str, Any]
 _ENDINGS = (".xlsx", ".xlsm")
@@ -125,13 +125,10 @@ class WpsCase(Case):
         return path
 
     @contextlib.contextmanager
-    def writing(self, act: str) -> Iterator[Book]:
-        """The rows kept for one act; what it commits is written by WPS."""
+    def _working(self, reason: str) -> Iterator[Gateway]:
+        """The rows kept; what an act commits is written by WPS."""
         with locked(self.path, here=True):
-            book = Book.for_act(self._gateway(f"{act}前", reads=False))
-            mend(book)
-            yield book
-        self.registers = book
+            yield self._gateway(reason, reads=False)
 
     def _gateway(self, reason: str, *, reads: bool) -> FileGateway:
         path = Path(str(self.sent["path"])) if reads else self.path
@@ -164,7 +161,6 @@ class _Home(Home):
         if said is not True:
             raise fail("F07", Place(str(self.path)), exit_code=3, why=str(said or "WPS 没有回答"))
         self.before, self.digest = data, hashlib.sha256(data).digest()
-
 
     def _copy(self) -> bytes:
         """The workbook as it is open, from a copy that WPS writes."""
