@@ -89,9 +89,10 @@ class _Door:
 
     def preview(self, book: Book, asked: Request, *, update: bool) -> import_act.Preview:
         """What would be written, after what is open was asked."""
-        open_ = [] if self.asking else left_open(book, asked)
         asked = self._answered(book, asked)
-        done = import_act.preview(book, asked, update=update)
+        found = import_act.classed(book, asked)
+        open_ = [] if self.asking else left_open(found)
+        done = import_act.preview(book, asked, update=update, found=found)
         self._show(preview_lines(done), [*done.blocking, *done.warnings, *open_])
         if self.asking and (more := self._looked_at(done, asked, update=update)):
             done = import_act.preview(book, more[0], update=more[1])

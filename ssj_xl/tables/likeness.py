@@ -18,6 +18,8 @@ from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.tables.table import Titles, fold_title
 
 _LIKENESS: Mapping[str, Mapping[str, Any]] = json.loads(get_data("ssj_xl", "data/likeness.json") or b"{}")
+LIKE_TITLES: Mapping[str, Mapping[str, Any]] = _LIKENESS["列名"]
+"""By register: 前缀, and 列 with further titles of each column, as far as the rules below do not find them."""
 _BRACKETS = re.compile(r"（(?![^（）]*(?:联系人|经办人|身份证|曾用|原名|总所|分所))[^（）]*）$")
 """A remark; one that says whose it is or that it is another's stays."""
 _SPELLINGS = (("号码", "号"), ("编号", "号"), ("证书", "证"), ("全称", "名称"), ("状况", "状态"), ("时间", "日期"), ("地点", "地址"), ("级别", "等级"),
@@ -29,7 +31,7 @@ class LikeTitles(Titles):
 
     def __init__(self, spec: TableSpec, renamed: Mapping[str, str]) -> None:
         super().__init__(spec, renamed)
-        declared = _LIKENESS.get(spec.name, {})
+        declared = LIKE_TITLES.get(spec.name, {})
         self._prefixes = sorted(map(_spelt, declared.get("前缀", ())), key=len, reverse=True)
         more = {fold_title(title): spec.by_title[own] for own, titles in declared.get("列", {}).items() for title in titles}
         self._like: dict[str, dict[str, Column]] = {}
@@ -72,17 +74,17 @@ def fold_word(raw: Any) -> str:
 
 
 @cache
-def _words(table: str, header: str) -> Mapping[str, str]:
-    return {fold_word(word): own for word, own in _LIKENESS.get(table, {}).get("用语", {}).get(header, {}).items()}
+def _words(header: str) -> Mapping[str, str]:
+    return {fold_word(word): own for word, own in _LIKENESS["用语"].get(header, {}).items()}
 
 
-def propose_word(spec: TableSpec, header: str, word: str, allowed: Iterable[str]) -> str:
-    """The word of the register that a word of a list is likely to mean; '' where nothing is likely.
+def propose_word(header: str, word: str, allowed: Iterable[str]) -> str:
+    """The word of a column that a word of a list is likely to mean; '' where nothing is likely.
 
     It is one that such lists usually mean by it, or the only one of which it is the beginning or the end.
     """
     known, folded = list(allowed), fold_word(word)
-    usual = _words(spec.name, header).get(folded, "")
+    usual = _words(header).get(folded, "")
     if usual in known:
         return usual
     near = [one for one in known if len(folded) > 1 and _is_near(one, folded)]

@@ -69,14 +69,13 @@ class Preview:
         return len(added) + len(changed)
 
 
-def preview(book: Book, asked: Request, *, update: bool = False) -> Preview:
+def preview(book: Book, asked: Request, *, update: bool = False, found: Preview | None = None) -> Preview:
     """Read the file and class every row.  Nothing is written.
 
-    Raises UserError: I40–I43 what was asked, I01–I08 and F the file, T01, T02 or F09 the register, I45 rows of
+    found: what `classed` made of the same request, where that is known.  Raises UserError: I40–I43 what was asked, I01–I08 and F the file, T01, T02 or F09 the register, I45 rows of
     `accept` that are not doubtful, K29 a bureau workbook.
     """
-    book.refuse_acts()
-    found = classed(book, asked)
+    found = found or classed(book, asked)
     _refuse_unknown_rows(found, asked)
     trial = tried(book, found.spec, found.verdicts, update=update, today=asked.today)
     counts = Counter(verdict.outcome for verdict in trial.verdicts)
@@ -113,6 +112,8 @@ def write(book: Book, done: Preview, desk: Desk) -> str:
 
 def classed(book: Book, asked: Request, *, comparing: bool = False) -> Preview:
     """The file read and classed, without the trial.  Raises UserError as `preview`."""
+    if not comparing:
+        book.refuse_acts()
     wanted = wishes(asked)
     before = read_readings(book.path, wanted.spec)
     register = book.read(wanted.spec)

@@ -15,7 +15,7 @@ from ssj_xl.tables.likeness import propose_word
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.workflows.importing import Preview, classed
-from ssj_xl.workflows.importing_asked import Request, wishes
+from ssj_xl.workflows.importing_asked import Request
 
 Given = tuple[tuple[str, str], ...]
 """Fields of a `Request` with what is added to them."""
@@ -79,11 +79,12 @@ def answered(book: Book, asked: Request, ask: Callable[[Question], str], *, comp
     known: set[str] = set()
     told: list[tuple[str, str]] = []
     while True:
-        fresh = [question for question in open_questions(book, asked, comparing=comparing) if question.words not in known]
-        if not fresh and _UNREAD not in known:
+        done, questions = _read(book, asked, comparing=comparing)
+        fresh = [question for question in questions if question.words not in known]
+        if not fresh and done is not None and _UNREAD not in known:
             known.add(_UNREAD)
-            fresh = [*_unread(classed(book, asked, comparing=comparing))]
-        elif not fresh:
+            fresh = [*_unread(done)]
+        if not fresh:
             return asked, tuple(told)
         for question in fresh:
             known.add(question.words)
@@ -92,26 +93,26 @@ def answered(book: Book, asked: Request, ask: Callable[[Question], str], *, comp
             told += given
 
 
-def open_questions(book: Book, asked: Request, *, comparing: bool = False) -> list[Question]:
-    """What has to be known before the list can be read; where its header is clear, what of it cannot be taken as it is."""
-    spec = wishes(asked).spec
+def _read(book: Book, asked: Request, *, comparing: bool) -> tuple[Preview | None, list[Question]]:
+    """The list with its open questions; where its header is in doubt, only what has to be known before it can be read."""
     try:
         done = classed(book, asked, comparing=comparing)
     except UserError as error:
         questions = [question for found in error.problems for question in _of_header(found)]
         if len(questions) < len(error.problems):
             raise
-        return questions
-    return [*_even(done), *_near(done), *_lacking(done, spec), *_words(done, spec)]
+        return None, questions
+    return done, open_questions(done)
 
 
-def left_open(book: Book, asked: Request) -> list[Problem]:
-    """The open questions as warnings (I50), for whoever cannot be asked; none where the header itself is in doubt."""
-    try:
-        return [problem("I50", Place(str(asked.file)), question=question.words, answer=question.how)
-                for question in open_questions(book, asked)]
-    except UserError:
-        return []
+def open_questions(done: Preview) -> list[Question]:
+    """What of a list that was classed, and not yet tried, cannot be taken as it is."""
+    return [*_even(done), *_near(done), *_lacking(done, done.spec), *_words(done, done.spec)]
+
+
+def left_open(done: Preview) -> list[Problem]:
+    """The open questions as warnings (I50), for whoever cannot be asked."""
+    return [problem("I50", Place(str(done.foreign.path)), question=question.words, answer=question.how) for question in open_questions(done)]
 
 
 def _with(asked: Request, given: Given) -> Request:
@@ -198,14 +199,14 @@ def _usual(done: Preview, column: Column, allowed: Sequence[str]) -> str:
         return allowed[0]
     titles = "".join(done.foreign.grid.header) + done.foreign.path.stem + str(done.foreign.sheet)
     texts = [titles, *(str(verdict.row.get(done.name_key)) for verdict in done.verdicts)]
-    votes = Counter(name for text in texts for name in allowed if name in text or _alike(done.spec, column, name, text, allowed))
+    votes = Counter(name for text in texts for name in allowed if name in text or _alike(column, name, text, allowed))
     longest = max(votes, key=lambda name: (votes[name], len(name)), default="")
     return longest or LEFT_OUT
 
 
-def _alike(spec: TableSpec, column: Column, name: str, text: str, allowed: Sequence[str]) -> bool:
+def _alike(column: Column, name: str, text: str, allowed: Sequence[str]) -> bool:
     """Whether a text ends as things of a type are usually called: …公证处."""
-    return any(propose_word(spec, column.header, text[-size:], allowed) == name for size in (3, 5, 6) if len(text) > size)
+    return any(propose_word(column.header, text[-size:], allowed) == name for size in (3, 5, 6) if len(text) > size)
 
 
 def _words(done: Preview, spec: TableSpec) -> Iterator[Question]:
@@ -222,7 +223,7 @@ def _words(done: Preview, spec: TableSpec) -> Iterator[Question]:
         allowed = done.allowed[column.key]
         last = Answer(LEFT_OUT) if column.required else Answer(LEFT_BLANK, (("words", f"{header}:{word}="),))
         labels = (*(Answer(name, (("words", f"{header}:{word}={name}"),)) for name in allowed), last)
-        proposed = propose_word(spec, header, word, allowed)
+        proposed = propose_word(header, word, allowed)
         yield Question(f"“{header}”写的是“{word}”（{count} 行），登记为什么？", labels,
                        allowed.index(proposed) if proposed else len(allowed))
 
