@@ -63,7 +63,7 @@ class VisitOf(NamedTuple):
 class Return(NamedTuple):
     """A whole return.
 
-    draw: the seed of the draw; made: Beijing time, by which a later one is known; token: of its page, '' for a paper form.
+    draw: the seed of the draw; team: () for a form of a team that is none any more; made: Beijing time, by which a later one is known; token: of its page, '' for a paper form.
     """
 
     task: str

@@ -157,9 +157,9 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     given = collect_files.read_files(files)
     seen = collect_act.plan_collect(session.draft(book), given, at)
     console.lines(collect_act.printed(seen))
-    console.show_problems([one for one in seen.problems if seen.values or one.severity != "error"])
+    console.show_problems([one for one in seen.problems if seen.is_to_write or one.severity != "error"])
     collect_act.refuse_nothing(seen)
-    if not seen.values or not (yes or click.confirm("写入吗？", default=False)):
+    if not seen.is_to_write or not (yes or click.confirm("写入吗？", default=False)):
         console.lines(["没有写入。"])
         return
     with session.writing(book, "收回返回件", at) as opened:

@@ -47,12 +47,22 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Collection:
-    """What a collection does.  lines: every row of every return; problems: of whole files, and of rows that are left."""
+    """What a collection does.  lines: every row of every return; problems: of whole files, and of rows that are left.
+
+    values: what is written, by task, object and item; returned: when the return was made, by task, attempt and object; first: those of
+    which none came before, so that `passed` knows that there is a paper, whether it could be read or not.
+    """
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
     values: Mapping[tuple[str, str, str], Mapping[str, Any]] = field(default_factory=dict)
     returned: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+    first: frozenset[tuple[str, int, str]] = frozenset()
+
+    @property
+    def is_to_write(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self.values or self.first)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -72,7 +82,8 @@ def plan_collect(book: Book, files: Iterable[Given], desk: Desk) -> Collection:
     reading = _Reading(office, desk)
     for name, one in reading.read(files):
         reading.take(name, one)
-    return Collection(tuple(reading.lines), tuple(reading.problems), reading.values, reading.returned)
+    before = {(row["task"], row["attempt"], row["object"]) for row in office.table(records.WINNERS) if row["returned"]}
+    return Collection(tuple(reading.lines), tuple(reading.problems), reading.values, reading.returned, frozenset(reading.returned.keys() - before))
 
 
 def collect(book: Book, files: Sequence[Given], seen: Collection, desk: Desk) -> Collection:
@@ -80,13 +91,13 @@ def collect(book: Book, files: Sequence[Given], seen: Collection, desk: Desk) ->
     planned = plan_collect(book, files, desk)
     if planned != seen:
         raise fail("B07", exit_code=3)
-    if not planned.values:
+    if not planned.is_to_write:
         return planned
     office = open_office(book)
     table = office.table(FINDINGS)
     counts = planned.counts
     content = digest("\n".join(sorted(sha256(one.data).hexdigest() for one in files)))
-    tasks = "、".join(sorted({key[0] for key in planned.values}))
+    tasks = "、".join(sorted({key[0] for key in (*planned.values, *planned.first)}))
     entry = add_entry(book, desk, ACT, f"任务{tasks}：{'，'.join(f'{state}{count}行' for state, count in counts.items() if count)}", content)
     rows = {(row["task"], row["object"], row["item"]): row for row in (*table.rows, *table.waiting)}
     book.replace(FINDINGS, [(rows[key], {**values, "batch": entry["number"]}) for key, values in planned.values.items()])
@@ -139,21 +150,22 @@ class _Reading:
             key = (one.task, one.attempt, visit.object)
             row = mine.get(visit.object)
             last = self.returned.get(key) or (row["returned"] if row else "")
-            why = self._why_no_visit(one, visit, row)
+            foreign = self._why_foreign(one, row)
+            why = foreign or self._why_no_visit(visit)
             late = "" if why or one.made >= last else "B04"
             left = why or (f"已有更晚的返回件（{last}）" if late else "")
             unread = {} if left else self._unread(one, visit)
             others = f"{'、'.join(unread)} 没有收，这一家都不收" if unread else ""
             for item in visit.items:
                 self._item(name, one, visit, item, why=left or unread.get(item.item, others))
-            if left:
+            if left and (visit.items or not visit.why):
                 self.problems.append(problem("B05", Place(name), object=f"{self._name(visit.object)} {visit.object}".strip(), why=left))
             if unread:
                 told = "；".join(f"{item} {why}" for item, why in unread.items())
                 self.problems.append(problem("B13", Place(name), name=self._name(visit.object), object=visit.object, why=told))
             if late:
                 self.problems.append(problem("B04", Place(name), at=last, made=one.made))
-            elif not (why or unread):
+            elif not (foreign or (last and (why or unread))):
                 self.returned[key] = one.made
 
     def _name(self, object_: str) -> str:
@@ -164,13 +176,15 @@ class _Reading:
         found = {item.item: self._why_unread(item, self._rows.get((one.task, visit.object, item.item))) for item in visit.items}
         return {item: why for item, why in found.items() if why}
 
-    def _why_no_visit(self, one: Return, visit: VisitOf, row: Row | None) -> str:
-        if visit.why:
-            return visit.why
+    def _why_foreign(self, one: Return, row: Row | None) -> str:
+        """Why an object is none of those who say something of it; '' where it is."""
         if row is None or row["state"] not in ON_THE_LIST:
             return "不在本组的抽中名单里"
-        if team_of(row) != one.team:
-            return "改派后检查组已变，请现在的检查组重新填写"
+        return "" if team_of(row) == one.team else "改派后检查组已变，请现在的检查组重新填写"
+
+    def _why_no_visit(self, visit: VisitOf) -> str:
+        if visit.why:
+            return visit.why
         if visit.day > self._desk.today:
             return f"检查日期{visit.day}晚于今天"
         return "" if visit.signed in SIGNATURES else f"签字情况“{visit.signed[:20]}”不对"
@@ -220,9 +234,12 @@ def printed(found: Collection) -> Iterator[str]:
     yield from (f"{line.file}\t{line.name}\t{line.object}\t{line.item}\t{line.state}\t{line.text}" for line in found.lines)
     counts = found.counts
     yield f"共 {len(found.lines)} 行：" + "，".join(f"{state} {count}" for state, count in counts.items())
+    unread = {(task, object_) for task, _, object_ in found.first} - {(task, object_) for task, object_, _ in found.values}
+    if unread:
+        yield f"没有收的 {len(unread)} 家写入以后记为收到过表：“未发现问题”不登记它们还没有结果的行。"
 
 
 def refuse_nothing(found: Collection) -> None:
     """Raise the problems of a collection that would write nothing."""
-    if not found.values:
+    if not found.is_to_write:
         block([one for one in found.problems if one.severity == "error"])

@@ -151,14 +151,21 @@ class RecordForms:
                 self._found[object_] = (draw, row, team)
 
     def read(self, given: Given) -> Iterator[Return | Problem]:
-        """A return for each form that is filled in and of an object that was drawn; what is wrong with the others."""
+        """A return for each form that is filled in and of an object that was drawn, without items where several differ; what is wrong."""
         forms = list({repr(one): one for rows in given.sheets or () for one in forms_in(rows)}.values())
         if not forms:
             yield problem("B09", Place(given.name), title=visit_record.TITLE)
         filled = [one for one in forms if not is_blank(one)]
         counts = Counter(one.code for one in filled if one.code[0])
         for one in filled:
-            yield self._return(given, one) if counts[one.code] < 2 else problem("B11", Place(given.name), object=_name(one))
+            found = self._return(given, one)
+            if counts[one.code] < 2:
+                yield found
+                continue
+            doubled = problem("B11", Place(given.name), object=_name(one))
+            yield doubled
+            if isinstance(found, Return):
+                yield found._replace(visits=(found.visits[0]._replace(items=(), why=doubled.text),))
         if blank := [one for one in forms if is_blank(one) and not counts[one.code]]:
             yield problem("B12", Place(given.name), count=len(blank), objects=_named(blank))
 
@@ -167,9 +174,8 @@ class RecordForms:
         if draw is None or winner is None or not self._is_of(one, winner):
             return problem("B10", Place(given.name), object=_name(one), printed="-".join(filter(None, one.code)) or "没有")
         visit = visit_of(one, winner["object"], self._known(winner))
-        if one.code[1] != team:
-            visit = visit._replace(why="改派后检查组已变，请用现在的检查组的记录表填写")
-        return Return(winner["task"], winner["attempt"], draw["seed"], team_of(winner), 0, min(given.saved or self._stamp, self._stamp), (visit,), "")
+        its = team_of(winner) if one.code[1] == team else ()
+        return Return(winner["task"], winner["attempt"], draw["seed"], its, 0, min(given.saved or self._stamp, self._stamp), (visit,), "")
 
     def _is_of(self, one: RecordForm, winner: WinnerRow) -> bool:
         """Whether a form names the task and the object of its code."""

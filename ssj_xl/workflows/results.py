@@ -6,7 +6,7 @@ A batch is one entry of 操作日志; its number stands in the rows, so that it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -121,14 +121,9 @@ def plan_passed(book: Book, task: str, which: Which) -> Registered:
     """
     office = open_office(book)
     code, _ = office.task(task)["code"], _clean(office)
-    found = rows_of(office, code, which)
-    why = {row.line: _why_not(row) for row in found}
-    rows = [row for row in found if not why[row.line]]
-    left = _left(Counter(reason for reason in why.values() if reason))
-    if not rows:
-        raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
     draw = office.current(code)
     came = {row["object"] for row in office.rows_of(records.WINNERS, draw) if row["returned"]} if draw else set()
+    rows, left = _split(code, rows_of(office, code, which), lambda row: _why_not(row, came))
     return Registered(rows, left, "", unreturned=frozenset(row["object"] for row in rows) - came if came else frozenset())
 
 
@@ -258,12 +253,7 @@ def _give_day(book: Book, task: str, step: _Step, desk: Desk) -> Registered:
     code = office.task(task)["code"]
     if step.day > desk.today:
         raise fail("D91", what=step.header, day=step.day)
-    found = rows_of(office, code, step.which)
-    why = {row.line: step.why_not(row) for row in found}
-    rows = [row for row in found if not why[row.line]]
-    left = _left(Counter(reason for reason in why.values() if reason))
-    if not rows:
-        raise fail("D93", task=code, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
+    rows, left = _split(code, rows_of(office, code, step.which), step.why_not)
     text = f"任务{code}：{step.header}{step.day}，{_counted(rows)}"
     entry = add_entry(book, desk, step.act, text, digest(text))
     marked = step.act in _WRITTEN
@@ -279,12 +269,23 @@ def _clean(office: Office) -> str:
     return found
 
 
-def _why_not(row: Row) -> str:
-    """Why a row gets no 未发现问题 from a batch; '' where it does."""
+def _split(task: str, found: Sequence[Row], why_not: Callable[[Row], str]) -> tuple[list[Row], dict[str, int]]:
+    """The rows that an act is for, and how many are left by the reason.  Raises D93 where it is for none."""
+    why = [(row, why_not(row)) for row in found]
+    rows, left = [row for row, reason in why if not reason], dict(Counter(reason for _, reason in why if reason))
+    if not rows:
+        raise fail("D93", task=task, why="；".join(f"{reason}的 {count} 行" for reason, count in left.items()))
+    return rows, left
+
+
+def _why_not(row: Row, came: Collection[str]) -> str:
+    """Why a row gets no 未发现问题 from a batch; '' where it does.  came: objects of which a form or return came."""
     if not row["checked"]:
         return "没有检查日期"
     if row["result"] or row["problem"] or row["disposal"]:
         return "已有结果、问题或处置"
+    if row["object"] in came:
+        return "这家的表收到过、这一行没有收进来"
     return "" if row["signed"] == SIGNED else f"签字情况不是“{SIGNED}”"
 
 

@@ -20,7 +20,7 @@ from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
 from ssj_xl.workflows.collect_files import Given, read_file, read_files
 from ssj_xl.workflows.papers import RECORD, Wanted, papers
-from ssj_xl.workflows.results import Which, passed
+from ssj_xl.workflows.results import Visit, Which, passed, visited
 from ssj_xl.workflows.substitute import Grounds, Leaver, reassign, void
 from tests import office
 from tests.bureau import OPEN_TASK, Bureau, chain_is_whole, desk, matched, refused, rows
@@ -157,6 +157,37 @@ def test_what_can_be_read_in_two_ways_is_left_with_the_reason(drawn: Any, book: 
     assert (len(why(found)), rows(book, FINDINGS)) == (2, []), "no other row of the same paper is taken"
 
 
+UNREAD = {"an item": clean(items=["台账齐全", "无"]), "the whole": clean(**{RESULT: lambda text: ticked(text, "发现问题待后续处理")}),
+          "signature": clean(**{SIGNED: lambda text: text}), "day": clean(**{WHEN: "3月9日"})}
+
+
+@pytest.mark.parametrize("others", [{}, {0: clean()}], ids=["alone", "among others"])
+@pytest.mark.parametrize("unread", UNREAD.values(), ids=UNREAD)
+def test_a_firm_whose_form_was_refused_is_never_filled_as_clean_until_its_form_is_read(drawn: Any, book: Book, tmp_path: Path, unread: Fill,
+                                                                                       others: dict[int, Fill]) -> None:
+    path = in_excel(drawn[1], {**others, 1: unread}, tmp_path / "记录.xlsx")
+    assert taken(book, path).counts[NEW] == 2 * len(others)
+    log = len(rows(book, records.LOG))
+    assert not taken(book, path).is_to_write
+    assert len(rows(book, records.LOG)) == log, "the same file again changes nothing"
+    second = listed(book)[1]
+    visited(book, OPEN_TASK, Which(), Visit(date(2026, 3, 9)), AT)
+    passed(book, OPEN_TASK, Which(), AT)
+    assert {row["result"] for row in rows(book, FINDINGS, object=second)} == {""}
+    assert all(row["result"] for row in rows(book, FINDINGS) if row["object"] != second)
+    with refused("D93"):
+        passed(book, OPEN_TASK, Which((second,)), AT)
+    assert taken(book, in_excel(drawn[1], {1: clean()}, tmp_path / "改好.xlsx")).counts[UPDATED] == 2
+    assert {row["result"] for row in rows(book, FINDINGS, object=second)} == {"未发现问题"}
+
+
+def test_a_form_that_disagrees_with_the_day_that_is_registered_is_no_clean_result(drawn: Any, book: Book, tmp_path: Path) -> None:
+    visited(book, OPEN_TASK, Which(), Visit(date(2026, 3, 10)), AT)
+    assert taken(book, in_excel(drawn[1], {0: clean(), 1: bad()}, tmp_path / "记录.xlsx")).counts[LEFT] == 4
+    passed(book, OPEN_TASK, Which(), AT)
+    assert {row["object"] for row in rows(book, FINDINGS, result="")} == set(listed(book)[:2])
+
+
 @pytest.mark.parametrize("disposed", ["约谈提醒责令改正", "罚款"])
 def test_a_problem_that_cannot_be_read_is_never_made_a_clean_result(drawn: Any, book: Book, tmp_path: Path, disposed: str) -> None:
     """The signature of a paper of which one item is refused stands for none of its rows, so no batch fills them."""
@@ -254,6 +285,9 @@ def test_a_row_that_was_deleted_is_one_less_and_no_other_takes_its_place(drawn: 
     assert (found.counts[NEW], said(found)) == (7, [])
     (left,) = (row for row in book.read(FINDINGS).waiting)
     assert left["item"] == "LS-01"
+    visited(book, OPEN_TASK, Which(), Visit(date(2026, 3, 9)), AT)
+    with refused("D93"):
+        passed(book, OPEN_TASK, Which(), AT)
 
 
 def test_a_copied_sheet_counts_once_and_two_that_differ_count_for_nothing(drawn: Any, book: Book, tmp_path: Path) -> None:
@@ -267,6 +301,11 @@ def test_a_copied_sheet_counts_once_and_two_that_differ_count_for_nothing(drawn:
 
     found = taken(book, changed(drawn[1], tmp_path / "又.xlsx", other))
     assert (said(found), found.counts[SAME]) == (["B11", "B11"], 6)
+    fresh = Book(MemoryGateway.copy_of(drawn[0], path=""))
+    assert taken(fresh, tmp_path / "又.xlsx").counts[NEW] == 6
+    visited(fresh, OPEN_TASK, Which(), Visit(date(2026, 3, 9)), AT)
+    with refused("D93"):
+        passed(fresh, OPEN_TASK, Which(), AT)
 
 
 def test_forms_of_a_voided_round_another_bureau_and_another_team_are_refused(drawn: Any, book: Book, tmp_path: Path) -> None:

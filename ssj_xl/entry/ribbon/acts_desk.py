@@ -43,7 +43,7 @@ def collect(case: Case) -> Outcome:
     seen = collect_act.plan_collect(Book.for_act(MemoryGateway.copy_of(case.registers.gateway, path="")), given, case.desk)
     page = Page("收回返回件", (("文件", 30), ("名称", 30), ("对象编码", 22), ("事项编码", 14), ("怎么办", 10), ("内容或原因", 60)), tuple(map(tuple, seen.lines)))
     summed = "，".join(f"{state} {count} 行" for state, count in seen.counts.items())
-    if not seen.values or not case.dialogs.confirm(f"{summed}。写入“检查结果”吗？"):
+    if not seen.is_to_write or not case.dialogs.confirm(f"{summed}。写入“检查结果”吗？"):
         return Outcome(f"没有写入。{summed}。", seen.problems, page, "收回返回件")
     with case.writing("收回返回件") as book:
         collect_act.collect(book, given, seen, case.desk)
