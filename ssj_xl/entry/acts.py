@@ -117,8 +117,8 @@ def _year(now: datetime, _known: Mapping[str, str]) -> str:
 
 
 def _beside(name: str) -> Callable[[datetime, Mapping[str, str]], str]:
-    """A file beside the workbook, its name made of the answers."""
-    return lambda _now, known: str(Path(known["book"]).parent / name.format_map(known))
+    """A file beside the workbook, its name made of the answers; one that was left out leaves no dash."""
+    return lambda _now, known: str(Path(known["book"]).parent / name.format_map(known).replace("-.", "."))
 
 
 def _form_beside(now: datetime, known: Mapping[str, str]) -> str:

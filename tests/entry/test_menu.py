@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pexpect
@@ -39,6 +40,15 @@ def book(tmp_path: Path) -> Path:
     folder.mkdir()
     master.build(folder / "主台账.xlsx", settings=unit.settings, rows=unit.rows)
     return folder / "主台账.xlsx"
+
+
+def test_a_suggested_name_ends_in_no_dash_where_an_answer_is_left_out() -> None:
+    for title, act in LINES:
+        known = {"book": "甲/主台账.xlsx"}
+        for ask in act.asks:
+            suggested = ask.suggestion(datetime(2021, 3, 20), known)
+            assert not Path(suggested).stem.endswith("-"), (title, suggested)
+            known[ask.key] = suggested or ("" if ask.optional else "甲")
 
 
 class Terminal:
