@@ -9,6 +9,7 @@ from ssj_xl.build.master_dashboard import Page
 from ssj_xl.build.master_styles import FIRST, GREEN, LAST, RED, VERIFY_ROW, cell
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.counts.language import Column, Helper, count_rows
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.world import World
 from ssj_xl.tables.consolidated import EARLIER, IN_TIME, UNREADABLE, UNUSED, with_source
 from ssj_xl.tables.registers import FINDINGS, TASKS
@@ -32,7 +33,7 @@ class Count(NamedTuple):
 
 
 COUNTS = (
-    Count("任务", TASKS, (f'{_TASK.code}<>""', f'{_TASK.state}<>"已取消"'), lambda _, row: row["code"] and row["state"] != "已取消"),
+    Count("任务", TASKS, (f'{_TASK.code}<>""', f'{_TASK.state}<>"{CANCELLED}"'), lambda _, row: row["code"] and row["state"] != CANCELLED),
     Count("已检查", FINDINGS, (f"ISNUMBER({_FINDING.checked})",), lambda _, row: row["checked"]),
     Count("已公示", FINDINGS, (f"ISNUMBER({_FINDING.published})",), lambda _, row: row["published"]),
     Count("待公示", FINDINGS, (f"ISNUMBER({_FINDING.checked})", f'{_FINDING.result}<>""', f"NOT(ISNUMBER({_FINDING.published}))"),

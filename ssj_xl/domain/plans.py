@@ -15,8 +15,9 @@ Rows = Iterable[Mapping[str, Any]]
 
 IDLE, RUNNING, DONE, LATE, DROPPED = "未启动", "执行中", "已完成", "逾期", "已取消"
 STATES = (DONE, RUNNING, IDLE, LATE, DROPPED)
-CANCELLED, FINISHED = "已取消", "已完成"
+PREPARING, CANCELLED, FINISHED = "筹备", "已取消", "已完成"
 """States of a task."""
+ENDED = (CANCELLED, FINISHED)
 
 
 def is_partner(task: Mapping[str, Any], settings: Settings) -> bool:

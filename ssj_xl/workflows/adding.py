@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.plans import PREPARING
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Place, block, fail, problem
@@ -57,7 +58,7 @@ def draft_row(book: Book, what: str, like: str, today: date) -> dict[str, Any]:
         return {**row, "year": year}
     plans = [plan["code"] for plan in book.read(r.PLANS) if plan["year"] == year]
     only = plans[0] if len(plans) == 1 else ""
-    return {**row, "plan": row["plan"] if row["plan"] in plans else only, "state": "筹备"}
+    return {**row, "plan": row["plan"] if row["plan"] in plans else only, "state": PREPARING}
 
 
 def _earlier(rows: Sequence[Row], like: str, what: str) -> Row | None:

@@ -13,6 +13,7 @@ from ssj_xl.domain.importing.finding import ACCEPTABLE, name_column
 from ssj_xl.domain.importing.incoming import DOUBTFUL
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.persons import Persons
+from ssj_xl.domain.plans import ENDED
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
 from ssj_xl.tables import records, registers
@@ -25,7 +26,6 @@ from ssj_xl.workflows.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.remembered import read_readings, remember_readings
 
 ACT = "导入"
-_FINISHED = ("已完成", "已取消")
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _under_way(book: Book, spec: TableSpec) -> Iterator[Problem]:
     states = {row["code"]: row for row in book.read(registers.TASKS)} if book.has(registers.TASKS) else {}
     for row in book.read(records.DRAWS):
         task = states.get(row["task"])
-        if row["void_at"] or not task or task["state"] in _FINISHED or task["archived"]:
+        if row["void_at"] or not task or task["state"] in ENDED or task["archived"]:
             continue
         yield book.read(records.DRAWS).problem("I44", row, "task", task=row["task"], attempt=row["attempt"],
                                                value=row["locked_at"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 from ssj_xl.domain import logchain
 from ssj_xl.domain.period import History, history
 from ssj_xl.domain.persons import Showing
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -58,7 +59,7 @@ class Office:
         row = tasks.get(code.strip().upper())
         if row is None:
             raise fail("D01", task=code, known="、".join(tasks) or "（还没有任务）")
-        if row["state"] == "已取消":
+        if row["state"] == CANCELLED:
             raise fail("D30", self.table(registers.TASKS).place(row, "state"), task=code)
         if row["carried"]:
             raise fail("D63", self.table(registers.TASKS).place(row, "carried"), task=code, book=row["carried"])

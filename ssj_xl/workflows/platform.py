@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.platform.fill import Around, Filled, fill
 from ssj_xl.domain.platform.layout import RESULTS, Layout, Sheet, parse_layout
 from ssj_xl.domain.platform.reading import numbers_in
@@ -30,7 +31,6 @@ from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.result_rows import keep_in_step
 
 NEEDED = (registers.OBJECTS, registers.INSPECTORS, registers.PLANS, registers.TASKS, registers.ITEMS)
-CANCELLED = "已取消"
 GAPS = ("S08", "S10", "S12", "S13")
 """Codes of single cells that the platform will not take."""
 

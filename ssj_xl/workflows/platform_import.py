@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.platform.compare import Compared, Pair, compare
 from ssj_xl.domain.platform.evidence import is_platform_draw, statement
 from ssj_xl.domain.platform.fill import ledger_sides, platform_sides
@@ -25,7 +26,7 @@ from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows import result_rows
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.platform import CANCELLED, PlatformFile, read_platform, words_of
+from ssj_xl.workflows.platform import PlatformFile, read_platform, words_of
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import DrawRow, TaskRow

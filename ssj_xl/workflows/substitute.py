@@ -12,6 +12,7 @@ from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.canon import ONE_POOL
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT, listed_name, names
 from ssj_xl.domain.period import REPLACED, team_of
+from ssj_xl.domain.plans import PREPARING
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
@@ -277,7 +278,7 @@ def void(book: Book, task: str, why: str, desk: Desk) -> tuple[int, tuple[Path, 
     head = office.journal(desk, "作废", text, digest(text))
     mark = {"void_at": desk.stamp, "void_why": why.strip(), "log_head": head}
     book.replace(records.DRAWS, [(row, mark)])
-    book.replace(registers.TASKS, [(office.task(task), {"state": "筹备"})])
+    book.replace(registers.TASKS, [(office.task(task), {"state": PREPARING})])
     result_rows.keep_in_step(office, row["task"])
     try:
         read_attempt(office, row)

@@ -15,7 +15,7 @@ from ssj_xl.domain.counts.language import BLANK, Column, Helper, Value, count_ro
 from ssj_xl.domain.counts.reports import NONE, month_end
 from ssj_xl.domain.counts.view import View, count
 from ssj_xl.domain.period import Coverage, coverage, period_of
-from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, RUNNING, PlanProgress, schemes
+from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, PREPARING, RUNNING, PlanProgress, schemes
 from ssj_xl.domain.summary.model import ratio
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import (
@@ -37,7 +37,6 @@ TYPES_SHOWN, TIERS_SHOWN = 13, 6
 """Names that have a line of their own; what is beyond them is counted in a line 其他."""
 
 STATES = tuple(TASKS.by_key["state"].choices or ())
-PREPARING = "筹备"
 COVERED, REGISTERED, COVERAGE = "已查对象", "名录对象", "年度抽查比例"
 PUBLISHED_SHARE, SETTLED_SHARE = "结果公示率", "问题后续办结率"
 TO_ENTER, TO_PUBLISH, TO_SETTLE = "待录入", "待公示", "处置未办结"

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ssj_xl.build.ribbon import BUTTONS, RULES, Button
 from ssj_xl.domain.period import ON_THE_LIST
+from ssj_xl.domain.plans import CANCELLED, ENDED
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
-
-_ENDED = ("已取消", "已完成")
 
 
 def why_off(button: Button, book: Book) -> str:
@@ -61,13 +60,13 @@ _HOLDS: dict[str, Callable[[Book], bool]] = {
 
 def tasks_for(act: str, book: Book) -> dict[str, str]:
     """The tasks for which an act has something to do, code → name.  act: a key of `RULES`."""
-    tasks = {row["code"]: row["name"] for row in book.read(registers.TASKS) if row["code"] and row["state"] != "已取消"}
+    tasks = {row["code"]: row["name"] for row in book.read(registers.TASKS) if row["code"] and row["state"] != CANCELLED}
     draws = book.read(records.DRAWS).rows
     standing = {row["task"]: row for row in draws if _stands(row)}
     if act == "task":
         return tasks
     if act == "lock":
-        ended = {row["code"] for row in book.read(registers.TASKS) if row["state"] in _ENDED}
+        ended = {row["code"] for row in book.read(registers.TASKS) if row["state"] in ENDED}
         return _of(tasks, (code for code in tasks if code not in standing and code not in ended))
     if act == "record":
         return _of(tasks, (row["task"] for row in draws))
