@@ -68,6 +68,11 @@ class Period:
         return f"截至{short_day(self.end)}" if self.last == self.end else f"截至填表日（{short_day(self.last)}）"
 
 
+def month_in_words(month: str) -> str:
+    """2021年3月, of "2021-03"."""
+    return f"{month[:4]}年{int(month[5:])}月"
+
+
 def period_of(month: str, reading: str) -> Period:
     """The period of a month under a reading of the setting 报表周期.
 

@@ -10,9 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 from ssj_xl.domain.checks.drawing import reports_wait_for_the_end_of_their_period
+from ssj_xl.domain.deadlines.rules import report_name
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.ssj1 import digest
-from ssj_xl.domain.summary.spans import in_words, quarter_of
+from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
@@ -35,10 +36,10 @@ class Report(NamedTuple):
 def report_of(text: str) -> Report:
     """The monthly form of 2021-03, or the 落实情况 of 2021Q1.  Raises UserError U01 for what is neither."""
     if "Q" in text.upper() or "季" in text:
-        quarter = quarter_of(text)
-        return Report(QUARTER_REPORT, f"{quarter.end:%Y-%m}", f"{in_words(quarter)}落实情况")
-    month = period_of(text, NATURAL_MONTH)
-    return Report(MONTH_REPORT, month.month, f"{month.end.year}年{month.end.month}月月报表")
+        category, month = QUARTER_REPORT, f"{quarter_of(text).end:%Y-%m}"
+    else:
+        category, month = MONTH_REPORT, period_of(text, NATURAL_MONTH).month
+    return Report(category, month, report_name(category, month))
 
 
 def reported_on(book: Book, report: Report) -> date | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssj_xl.domain.deadlines import OVERDUE
-from ssj_xl.domain.period import Period, long_day
+from ssj_xl.domain.period import Period, long_day, month_in_words
 from ssj_xl.domain.summary.model import Cell, Listing, Section, Summary
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.summary.word import as_document
-from ssj_xl.tables.consolidated import MISSING, SUBMISSIONS
+from ssj_xl.tables.consolidated import MISSING, SUBMISSION, SUBMISSIONS
 from ssj_xl.workflows.due import NEEDED, DueList, Line
 from ssj_xl.workflows.report import file_stem
 
@@ -23,8 +23,7 @@ def urge(book: Book, found: DueList) -> dict[str, bytes]:
     too; duties that are the bureau's own have none there.
     """
     rows = dict(_by_unit(book, found))
-    stem = "督办通知"
-    return {f"{file_stem(stem, unit, str(found.today))}.docx": as_document(_notice(unit, lines, found)) for unit, lines in rows.items()}
+    return {f"{file_stem('督办通知', unit, str(found.today))}.docx": as_document(_notice(unit, lines, found)) for unit, lines in rows.items()}
 
 
 def _by_unit(book: Book, found: DueList) -> Iterator[tuple[str, list[tuple[Cell, ...]]]]:
@@ -36,8 +35,7 @@ def _by_unit(book: Book, found: DueList) -> Iterator[tuple[str, list[tuple[Cell,
             units.setdefault(unit, []).append(_row(line))
     for row in book.read(SUBMISSIONS) if book.consolidated else ():
         if row["state"] == MISSING:
-            wanted = f"{row['month'][:4]}年{int(row['month'][5:])}月报送件"
-            units.setdefault(f"{row['unit']}{row['division']}", []).insert(0, (MISSING, "报送", wanted, "", "汇总时没有收到", "实施方案三（三）：定期报送"))
+            units.setdefault(f"{row['unit']}{row['division']}", []).insert(0, (MISSING, "报送", f"{month_in_words(row['month'])}{SUBMISSION}", "", "汇总时没有收到", "实施方案三（三）：定期报送"))
     yield from units.items()
 
 

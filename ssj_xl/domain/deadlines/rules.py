@@ -10,7 +10,7 @@ from typing import Any
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines.rule import Duty, Rule
-from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
+from ssj_xl.domain.period import ON_THE_LIST, month_in_words, period_of, team_of
 from ssj_xl.domain.plans import CANCELLED, DONE, FINISHED, is_dropped, progress
 from ssj_xl.domain.world import World
 from ssj_xl.tables import records
@@ -282,23 +282,30 @@ def _trainings(world: World) -> Iterator[Duty]:
                        day=row["planned"], done=row["day"], facts={"name": row["name"]})
 
 
+def report_name(category: str, month: str) -> str:
+    """2021年3月月报表; 2021年一季度落实情况, by the quarter's last month.  category: of 工作动态; month: "2021-03"."""
+    if category == QUARTER_REPORT:
+        return f"{month[:4]}年{_QUARTERS[int(month[5:])]}季度落实情况"
+    return f"{month_in_words(month)}月报表"
+
+
 def _forms(world: World) -> Iterator[Duty]:
     """The form of every month of the workbook's year from the one in which its records begin."""
     first, done = first_day(world), handed_in(world, MONTH_REPORT)
     for month in range(1, 13):
         period = period_of(f"{_year(world)}-{month}", world.settings.period)
         if period.end >= first:
-            yield _report(world, f"{_year(world)}年{month}月月报表", done.get(period.month),
+            yield _report(world, report_name(MONTH_REPORT, period.month), done.get(period.month),
                           day=next_day(period.end, world.settings.form_day), entry=(MONTH_REPORT, period.month))
 
 
 def _quarters(world: World) -> Iterator[Duty]:
     first, done = first_day(world), handed_in(world, QUARTER_REPORT)
-    for month, name in _QUARTERS.items():
+    for month in _QUARTERS:
         year, text = _year(world), f"{_year(world)}-{month:02}"
         last = end_of(year, month)
         if last >= first:
-            yield _report(world, f"{year}年{name}季度落实情况", done.get(text),
+            yield _report(world, report_name(QUARTER_REPORT, text), done.get(text),
                           day=last.replace(day=min(world.settings.quarter_day, last.day)),
                           entry=(QUARTER_REPORT, text))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from ssj_xl.domain.period import Period
+from ssj_xl.domain.period import Period, month_in_words
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import halve, tidy
 from ssj_xl.tables.problems import fail
@@ -51,9 +51,8 @@ def months_of(period: Period) -> tuple[Period, ...]:
 
 def in_words(period: Period) -> str:
     """2021年第一季度, 2021年度, 2021年3月."""
-    year, dash, month = period.month.partition("-")
-    if dash:
-        return f"{year}年{int(month)}月"
+    if "-" in period.month:
+        return month_in_words(period.month)
     year, _, quarter = period.month.partition("Q")
     return f"{year}年第{_NUMERALS[int(quarter) - 1]}季度" if quarter else f"{year}年度"
 

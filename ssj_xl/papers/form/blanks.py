@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ssj_xl.domain.period import month_in_words
 from ssj_xl.office.text import columns
 from ssj_xl.papers.form.heads import is_month, months_in
 from ssj_xl.papers.form.labels import fold, fold_with_origin, margin_field, margin_pattern
@@ -60,7 +61,7 @@ def month_blanks(text: str, month: str) -> list[tuple[Blank, str]]:
 
     month: "2021-03".  A month that stands there already is one of them if it is another.
     """
-    shown = f"{month[:4]}年{int(month[5:])}月"
+    shown = month_in_words(month)
     found = [(match.start(), match.end()) for match in _MONTH_BLANK.finditer(text)]
     named = [match.span(1) for match in _MONTH_LINE.finditer(text)]
     found += [span for span in named if not any(start < span[1] and span[0] < end for start, end in found)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from ssj_xl.domain.period import month_in_words
 from ssj_xl.papers.form.blanks import Blank, blanks, is_empty, month_blanks
 from ssj_xl.papers.form.grid import Cell, CellGrid
 from ssj_xl.papers.form.labels import fold, is_caption, is_hint, is_weak, margin_field, margin_pattern
@@ -105,4 +106,4 @@ def month_targets(grid: CellGrid, above: int, month: str) -> Iterator[Target]:
         if fold(cell.text).rstrip(":") in MONTH_LABELS:
             beside = grid.right_of(cell)[:1]
             if beside and is_empty(beside[0].text):
-                yield Target(MONTH, beside[0], None, f"{month[:4]}年{int(month[5:])}月")
+                yield Target(MONTH, beside[0], None, month_in_words(month))
