@@ -346,3 +346,28 @@ def test_a_page_made_before_results_have_their_day_says_how_many_it_does_not_lis
     assert told.code == "P61"
     assert "1 行结果没有公示日期" in str(told)
     assert "没有列入公示页" in str(told)
+
+
+def _opening(book: Book) -> str:
+    found = re.search(r'<p class="tally"><strong>(.*?)</strong>', publish(book, OPEN_TASK, READER).decode())
+    return found[1] if found else ""
+
+
+def test_the_opening_counts_an_object_once_and_only_what_is_public_on_the_day() -> None:
+    book = Bureau().book()
+    locked(book, OPEN_TASK)
+    assert _opening(book) == "", "nothing is drawn"
+    book = Bureau().book()
+    matched(book, OPEN_TASK)
+    left, second, third, fourth = _on_the_list(book, OPEN_TASK)
+    promote(book, OPEN_TASK, left, Grounds("注销", "局长"), desk(12, 5))
+    (came,) = rows(book, records.WINNERS, task=OPEN_TASK, state="递补")
+    assert _opening(book) == "40 家抽 4 家，已公示 0 家，其中 0 家有问题"
+    answered = {"disputed": date(2026, 3, 16), "corrected": date(2026, 3, 18)}
+    problem = "发现问题待后续处理"
+    _finding(book, OPEN_TASK, object=came["object"], result=problem)
+    _finding(book, OPEN_TASK, object=came["object"], item="LS-02", result=problem)
+    _finding(book, OPEN_TASK, object=second, item="LS-01", dispute_result="更正", **answered)
+    _finding(book, OPEN_TASK, object=third, result=problem, dispute_result="撤下", **answered)
+    _finding(book, OPEN_TASK, object=fourth, result=problem, published=date(2026, 3, 21))
+    assert _opening(book) == "40 家抽 4 家，已公示 2 家，其中 1 家有问题"
