@@ -129,6 +129,11 @@ def _form_beside(now: datetime, known: Mapping[str, str]) -> str:
 _TEMPLATE = Ask("template", "本局自己的月报表（可以拖进来；用官方格式就回车）", "path", optional=True)
 LAST = Ask("last", "今年的彩票休市程序里还没有：请填中国福彩网上最近开奖的一期和日期，如 2027020 2027-02-23（不用双色球的直接确定）", "last", optional=True)
 """Asked only in a year of whose breaks nothing is known."""
+BY_ITSELF = "照默认"
+"""The answer to a choice that is optional which leaves it to the act."""
+PAPER = Ask("kind", "要哪一种文书（照默认是现在能生成的全部）", "choice", optional=True, choices=PAPERS)
+FORMAT = Ask("format", "检查记录表、公示表的格式（照默认是 Word，公示表另有 Excel）", "choice", optional=True, choices=("docx", "xlsx"))
+TERM = Ask("term", "保管期限（照本机关的保管期限表）", "choice", choices=("定期30年", "永久", "定期10年"))
 _TASK = Ask("task", "请选择任务", "task")
 _PDF = Ask("pdf", "同时生成 PDF 吗（需要 LibreOffice）", "yes")
 _DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", "day", optional=True)
@@ -230,12 +235,10 @@ ACTS = (
     Act("papers", "生成一次抽查的文书：抽查方案、抽取结果确认单、行政检查通知书、检查记录表（一企一表）、结果公示表。",
         "commands_papers:papers", press="acts_results:papers",
         line=("papers", "{book}", "{task}", "-o", "{folder}", "--kind", "{kind}", "--format", "{format}", FORCE),
-        asks=(_TASK, Ask("kind", "要哪一种文书（照默认是现在能生成的全部）", "choice", optional=True, choices=PAPERS),
-              Ask("format", "检查记录表、公示表的格式（照默认是 Word，公示表另有 Excel）", "choice", optional=True, choices=("docx", "xlsx")),
-              Ask("folder", "存放的文件夹", "output", suggestion=_beside("文书-{task}")))),
+        asks=(_TASK, PAPER, FORMAT, Ask("folder", "存放的文件夹", "output", suggestion=_beside("文书-{task}")))),
     Act("archive", "归档：把一次抽查的文书和记录按顺序复制到一个文件夹，带卷内目录、备考表、指纹清单；缺什么逐项说明。",
         "commands_papers:archive", press="acts_filing:archive", line=("archive", "{book}", "{task}", "--term", "{term}"),
-        asks=(_TASK, Ask("term", "保管期限", "choice", choices=("定期30年", "永久", "定期10年")))),
+        asks=(_TASK, TERM)),
     Act("due", "期限：已逾期、今日到期、即将到期、待公布的事项，按工作日计算，注明单元格和依据。", "commands_due:due",
         press="acts_results:due", line=("due", "{book}"), any_book=True),
     Act("publish", "生成一次抽查的公示页：一个 HTML 文件，任何人打开后可点“核验”，在自己的浏览器里重算抽取结果。",

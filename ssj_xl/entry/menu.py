@@ -18,7 +18,7 @@ import click
 from ssj_xl.build.ribbon import GROUPS
 from ssj_xl.domain.sources import SSQ, Known
 from ssj_xl.entry import console, session
-from ssj_xl.entry.acts import ACTS, BOOKS, Act, Ask
+from ssj_xl.entry.acts import ACTS, BOOKS, BY_ITSELF, Act, Ask
 from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, suggested, value_prompt
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.office.windows import is_windows
@@ -117,7 +117,7 @@ class Menu:
             return _pick(ask.words, [(name, "") for name in self._reasons(ask.words)])
         if ask.kind in ("choice", "setting"):
             choices = ask.choices or SETTING_BY_KEY[ask.key].column.choices or ()
-            return _pick(ask.words, [*([("", "照默认")] if ask.optional else []), *((name, "") for name in choices)])
+            return _pick(ask.words, [*([("", BY_ITSELF)] if ask.optional else []), *((name, "") for name in choices)])
         if ask.kind == "yes":
             return f"--{ask.key}" if click.confirm(ask.words, default=False) else ""
         default = ask.suggestion(session.now(), known)

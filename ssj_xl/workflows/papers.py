@@ -50,7 +50,8 @@ SCHEME, CONFIRMATION, NOTICE, RECORD, RESULTS_TABLE = "方案", "确认单", "�
 STEMS = {SCHEME: "抽查方案", CONFIRMATION: "抽取结果确认单", NOTICE: "行政检查通知书", RECORD: "检查记录表", RESULTS_TABLE: "结果公示表"}
 """The kinds of papers, and what their files are called."""
 WORD, EXCEL = "docx", "xlsx"
-_ONLY_WORD = (SCHEME, CONFIRMATION, NOTICE)
+ONLY_WORD = (SCHEME, CONFIRMATION, NOTICE)
+"""The kinds that have no form in Excel."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Wanted:
 
     def formats_of(self, kind: str) -> tuple[str, ...]:
         """The formats of a kind of paper."""
-        if kind in _ONLY_WORD:
+        if kind in ONLY_WORD:
             return (WORD,)
         return self.formats or ((WORD, EXCEL) if kind == RESULTS_TABLE else (WORD,))
 
@@ -115,7 +116,7 @@ def papers(book: Book, task: str, wanted: Wanted, *, progress: Progress = silent
 
 
 def _refuse_excel(wanted: Wanted) -> None:
-    if wanted.formats == (EXCEL,) and wanted.kinds and set(wanted.kinds) <= set(_ONLY_WORD):
+    if wanted.formats == (EXCEL,) and wanted.kinds and set(wanted.kinds) <= set(ONLY_WORD):
         raise UserError([problem("P64", paper="、".join(STEMS[kind] for kind in wanted.kinds))])
 
 

@@ -15,14 +15,15 @@ from click.testing import CliRunner
 
 from ssj_xl.build import example, master
 from ssj_xl.build.ribbon import GROUPS as RIBBON
-from ssj_xl.entry.acts import PAPERS
+from ssj_xl.entry.acts import FORMAT, PAPERS, TERM
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.menu import dropped, offered, only_master
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows import new
-from ssj_xl.workflows.papers import STEMS
+from ssj_xl.workflows.dossier import TERMS
+from ssj_xl.workflows.papers import EXCEL, STEMS, WORD
 from tests.bureau import TASK as BUREAUS_TASK
 from tests.bureau import Bureau
 
@@ -134,6 +135,8 @@ def test_a_paper_of_one_kind_in_excel_and_again_into_its_folder_can_be_had_from_
     known = {"book": "b", "task": "t", "folder": "f", "kind": "记录表", "format": "xlsx", "force": "--force"}
 
     assert set(PAPERS) == set(STEMS)
+    assert FORMAT.choices == (WORD, EXCEL)
+    assert (set(TERM.choices), TERM.choices[0]) == (set(TERMS), TERMS[1]), "the first is what the command takes by itself"
     assert [ask.kind for ask in act.asks if ask.key == "folder"] == ["output"], "what lies there is asked about"
     assert act.arguments(known) == ["papers", "b", "t", "-o", "f", "--kind", "记录表", "--format", "xlsx", "--force"]
     assert act.arguments({**known, "kind": "", "format": "", "force": ""}) == ["papers", "b", "t", "-o", "f"]

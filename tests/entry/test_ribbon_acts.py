@@ -349,3 +349,16 @@ def test_tiers_are_confirmed_after_they_were_shown(agreed: bool) -> None:
 
     assert "D ：抽查比例 100%，签数 10" in answers.asked[0][0]
     assert (book.read(registers.TIERS).rows[0]["scheme"] == "示例（请按本局规定修改）") is not agreed
+
+
+@pytest.mark.parametrize(("given_", "made"), [
+    (["照默认"], {"抽查方案.docx", "抽取结果确认单.docx", "检查记录表.docx", "行政检查通知书.docx"}), (["记录表", "xlsx"], {"检查记录表.xlsx"}),
+    (["记录表", "照默认"], {"检查记录表.docx"}), (["方案"], {"抽查方案.docx"})])
+def test_the_button_of_papers_asks_as_the_menu_does_and_for_a_format_only_where_there_are_two(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given_: list[str], made: set[str]) -> None:
+    case, book, answers = in_memory(Bureau(), *given_)
+    bureau.matched(book)
+    monkeypatch.setattr(acts_results, "task_for", lambda *_: TASK)
+    case.output, case.day = (lambda name: tmp_path / name), "20260312"
+    assert {path.name for path in acts_results.papers(case).files} == made
+    assert len(answers.asked) == len(given_)

@@ -107,7 +107,7 @@ PRESSES = (
           twin=lambda book, at: substitute.reassign(book, TASK, substitute.Leaver("P05", ()), SICK, at)),
     Press("postpone", "postpone", desk(11, 9), (MOVING, "2026-03-27", *PUT_OFF[:2]),
           twin=lambda book, at: postpone(book, TASK, Delay(MOVING, date(2026, 3, 27)), PUT_OFF, at)),
-    Press("papers", "papers", desk(15, 12), cursor=("抽取名单", "A3")),
+    Press("papers", "papers", desk(15, 12), (TAKE_DEFAULT,), cursor=("抽取名单", "A3")),
     Press("publish", "publish", desk(16, 12)),
     Press("verify", "verify", desk(9, 13), ("",), ("抽取记录", "A2")),
     Press("due", "due", desk(9, 13)),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 
 from ssj_xl.entry import session
+from ssj_xl.entry.acts import TERM
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
 from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
-from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, ask, ask_filled, choose
+from ssj_xl.entry.ribbon.dialogs import Cancelled, ask, ask_filled, choose_declared
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import dossier_told
 from ssj_xl.tables.registers import ACTIVITIES
@@ -45,7 +46,7 @@ def bulletin(case: Case) -> Outcome:
 def archive(case: Case) -> Outcome:
     """归档: the papers of a round in a folder beside the workbook."""
     task = task_for(case, "archive", "locked")
-    term = choose(case.dialogs, "保管期限（照本机关的保管期限表），输入序号", [Choice(one) for one in dossier.TERMS])
+    term = choose_declared(case.dialogs, TERM)
     closing = dossier.is_to_close(case.registers, task, case.desk)
     with case.writing(dossier.FOLDER) if closing else contextlib.nullcontext(case.registers) as book:
         if closing:

@@ -12,9 +12,10 @@ from ssj_xl.domain.period import Period, period_of
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, parse_notice
 from ssj_xl.entry import session
+from ssj_xl.entry.acts import FORMAT, PAPER
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
-from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder
+from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder, choose_declared
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import form_told, registered_told
@@ -67,9 +68,12 @@ def notice(case: Case) -> Outcome:
 
 
 def papers(case: Case) -> Outcome:
-    """文书: every paper that can be made now, in a folder of its own."""
+    """文书: one kind of paper, or every one that can be made now, in a folder of its own."""
     task = task_for(case, "papers", "task")
-    made = papers_act.papers(case.registers, task, papers_act.Wanted(case.desk.today), progress=case.desk.progress)
+    paper = choose_declared(case.dialogs, PAPER)
+    form = choose_declared(case.dialogs, FORMAT) if paper and paper not in papers_act.ONLY_WORD else ""
+    wanted = papers_act.Wanted(case.desk.today, kinds=(paper,) if paper else (), formats=(form,) if form else ())
+    made = papers_act.papers(case.registers, task, wanted, progress=case.desk.progress)
     folder = case.output(f"文书-{task}-{case.day}")
     files = [folder.joinpath(*file.name.split("/")) for file in made.files]
     for path, file in zip(files, made.files, strict=True):

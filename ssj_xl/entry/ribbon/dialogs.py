@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from ssj_xl.entry.acts import BY_ITSELF, Ask
 from ssj_xl.gateways.libreoffice.bridge import bridge
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.tables.problems import fail
@@ -89,6 +90,13 @@ def choose(dialogs: Dialogs, prompt: str, choices: Sequence[Choice], default: st
     if not found:
         raise fail("A42", value=answer, known="、".join(choice.value for choice in choices[:20]))
     return found[0]
+
+
+def choose_declared(dialogs: Dialogs, asked: Ask) -> str:
+    """The answer to a choice that the menu offers too; '' where it is left to the act.  Raises as `choose`."""
+    own = [BY_ITSELF] if asked.optional else []
+    answer = choose(dialogs, f"{asked.words}，输入序号", [Choice(one) for one in (*own, *asked.choices)])
+    return "" if answer in own else answer
 
 
 def ask_file(dialogs: Dialogs, title: str, kinds: Kinds) -> Path:
