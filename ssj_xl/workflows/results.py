@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ssj_xl.domain.codes import NO_DISPOSAL, clean_result
 from ssj_xl.domain.ssj1 import digest
@@ -103,15 +103,10 @@ def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Re
     if visit.signed not in SIGNATURES:
         raise fail("D92", value=visit.signed, known="、".join(SIGNATURES))
     keep_in_step(office, code)
-    found = rows_of(office, code, which)
-    open_ = [row for row in found if not row["checked"]]
-    if not open_:
-        raise fail("D93", task=code, why=f"选中的 {len(found)} 行都已经有检查日期")
-    text = f"任务{code}：{_visit_in_words(visit.day, visit.signed)}，{_counted(open_)}"
-    entry = add_entry(book, desk, VISITED, text, digest(text))
-    book.replace(FINDINGS, [(row, {"checked": visit.day, "signed": visit.signed, "batch": entry["number"]}) for row in open_])
-    book.commit()
-    return Registered(open_, _left({"已有检查日期": len(found) - len(open_)}), entry["number"])
+    rows, left = _split(code, rows_of(office, code, which), lambda row: "已有检查日期" if row["checked"] else "")
+    number = _write(office, desk, VISITED, f"任务{code}：{_visit_in_words(visit.day, visit.signed)}",
+                    [(row, {"checked": visit.day, "signed": visit.signed}) for row in rows])
+    return Registered(rows, left, number)
 
 
 def plan_passed(book: Book, task: str, which: Which) -> Registered:
@@ -135,14 +130,9 @@ def passed(book: Book, task: str, which: Which, desk: Desk) -> Registered:
     office = open_office(book)
     code, clean = office.task(task)["code"], _clean(office)
     planned = plan_passed(book, task, which)
-    rows = planned.rows
-    text = f"任务{code}：{clean}，{_counted(rows)}"
-    entry = add_entry(book, desk, ACT, text, digest(text))
-    filled = {"result": clean, "disposal": NO_DISPOSAL}
-    book.replace(FINDINGS, [(row, {**filled, "entered": row["entered"] or desk.today, "batch": _joined((*_batches(row), entry["number"]))})
-                            for row in rows])
-    book.commit()
-    return Registered(rows, planned.left, entry["number"])
+    number = _write(office, desk, ACT, f"任务{code}：{clean}",
+                    [(row, {"result": clean, "disposal": NO_DISPOSAL, "entered": row["entered"] or desk.today}) for row in planned.rows])
+    return Registered(planned.rows, planned.left, number)
 
 
 def undo(book: Book, task: str, desk: Desk, *, acts: Sequence[str] = (ACT, VISITED), number: str = "") -> Registered:
@@ -163,14 +153,12 @@ def undo(book: Book, task: str, desk: Desk, *, acts: Sequence[str] = (ACT, VISIT
     act = made[last]["act"]
     clean = _clean(office) if act == ACT else ""
     rows = [row for row in mine if _batches(row)[-1] == last and _is_as_left(row, "" if act == ACT else made[last]["summary"], clean)]
-    left = {_WORKED_ON: len(mine) - len(rows)}
+    left = {_WORKED_ON: len(mine) - len(rows)} if len(mine) > len(rows) else {}
     if not rows:
         raise fail("D95", task=code, which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
-    text = f"任务{code}：撤销第{last}条日志的{act}，{_counted(rows)}"
-    entry = add_entry(book, desk, "撤销批量登记", text, digest(text))
-    book.replace(FINDINGS, [(row, {**dict.fromkeys(_WRITTEN[act]), "batch": _joined(_batches(row)[:-1])}) for row in rows])
-    book.commit()
-    return Registered(rows, _left(left), entry["number"], act)
+    number = _write(office, desk, "撤销批量登记", f"任务{code}：撤销第{last}条日志的{act}",
+                    [(row, {**dict.fromkeys(_WRITTEN[act]), "batch": "、".join(_batches(row)[:-1]) or None}) for row in rows])
+    return Registered(rows, left, number, act)
 
 
 _WRITTEN = {ACT: ("result", "disposal", "entered"), VISITED: ("checked", "signed"), PUBLICATION: ("published",)}
@@ -182,8 +170,14 @@ def _batches(row: Row) -> tuple[str, ...]:
     return split_list(row["batch"])
 
 
-def _joined(batches: Iterable[str]) -> str | None:
-    return "、".join(batches) or None
+def _write(office: Office, desk: Desk, act: str, words: str, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> str:
+    """Save what rows get, with one entry of the log, whose number they keep where it can be taken back; returns the number."""
+    text = f"{words}，{_counted([row for row, _ in changes])}"
+    number: str = add_entry(office.book, desk, act, text, digest(text))["number"]
+    own = (number,) if act in _WRITTEN else ()
+    office.book.replace(FINDINGS, [(row, {"batch": "、".join((*_batches(row), *own)) or None, **values}) for row, values in changes])
+    office.book.commit()
+    return number
 
 
 def _visit_in_words(day: date, signed: str) -> str:
@@ -254,12 +248,7 @@ def _give_day(book: Book, task: str, step: _Step, desk: Desk) -> Registered:
     if step.day > desk.today:
         raise fail("D91", what=step.header, day=step.day)
     rows, left = _split(code, rows_of(office, code, step.which), step.why_not)
-    text = f"任务{code}：{step.header}{step.day}，{_counted(rows)}"
-    entry = add_entry(book, desk, step.act, text, digest(text))
-    marked = step.act in _WRITTEN
-    book.replace(FINDINGS, [(row, {step.key: step.day, "batch": _joined((*_batches(row), entry["number"])) if marked else row["batch"]}) for row in rows])
-    book.commit()
-    return Registered(rows, left, entry["number"])
+    return Registered(rows, left, _write(office, desk, step.act, f"任务{code}：{step.header}{step.day}", [(row, {step.key: step.day}) for row in rows]))
 
 
 def _clean(office: Office) -> str:
@@ -287,10 +276,6 @@ def _why_not(row: Row, came: Collection[str]) -> str:
     if row["object"] in came:
         return "这家的表收到过、这一行没有收进来"
     return "" if row["signed"] == SIGNED else f"签字情况不是“{SIGNED}”"
-
-
-def _left(counts: Mapping[str, int]) -> dict[str, int]:
-    return {reason: count for reason, count in counts.items() if count}
 
 
 def _counted(rows: Iterable[Row]) -> str:
