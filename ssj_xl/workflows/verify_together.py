@@ -20,6 +20,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.notice import as_data
 from ssj_xl.papers.page import facts_of
 from ssj_xl.papers.page.words import SLOTS
+from ssj_xl.tables import registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows import notice as notices
 from ssj_xl.workflows.evidence import Attempt, describe, read_attempt
@@ -135,9 +136,8 @@ def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report
         shown, other = ([line for line in lines if tuple(line.split("\t")[:2]) not in disputed(office, last["draw"])]
                         for lines in (last.get("results", facts.get("results", ())), public_results(office, last["draw"], day)))
         due = beside(office, last["draw"], [row for row in office.attempts(last["draw"]) if row["attempt"] == last["attempt"]] or [last], day)
-        if disputed(office, last["draw"]):
-            due.pop("tally")  # a correction that came later changes what the workbook counts for that day
-        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due), *_unlike_tally(facts, due)):
+        answered = sum(bool(f["task"] == last["draw"] and f["dispute_result"]) for f in office.table(registers.FINDINGS))
+        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due), *_unlike_tally(facts, due, answered)):
             report.deny("V72", other=name, what=what)
 
 
@@ -163,13 +163,15 @@ def _unlike_beside(facts: Mapping[str, Any], due: Mapping[str, Sequence[str]]) -
         yield from (f"页面列出的“{line.replace(chr(9), ' ')}”那边没有（{SLOTS[key]}）" for line in here if line not in there)
 
 
-def _unlike_tally(facts: Mapping[str, Any], due: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """How many objects have public results, and how many of them problems."""
-    there = due.get("tally", ())
-    here = facts.get("tally", there)
-    if list(here) != list(there):
-        told = "公示{1}{0}、有问题{2}{0}"
-        yield f"页面开头写的是{told.format(*here[0].split(chr(9))) if here else '（没有数目）'}，那边是{told.format(*there[0].split(chr(9)))}"
+def _unlike_tally(facts: Mapping[str, Any], due: Mapping[str, Sequence[str]], answered: int) -> Iterator[str]:
+    """How many objects have public results, and how many of them problems.
+
+    answered: disputes that were; each may have changed, since the page was made, what the workbook counts for its day by one.
+    """
+    there, told = due["tally"][0].split("\t"), "公示{1}{0}、有问题{2}{0}"
+    here = [line.split("\t") for line in facts.get("tally", due["tally"])]
+    if len(here) != 1 or here[0][0] != there[0] or any(abs(int(a) - int(b)) > answered for a, b in zip(here[0][1:], there[1:], strict=True)):
+        yield f"页面开头写的是{told.format(*here[0]) if here else '（没有数目）'}，那边是{told.format(*there)}"
 
 
 def _unlike_results(due: Sequence[str], shown: Sequence[str]) -> Iterator[str]:

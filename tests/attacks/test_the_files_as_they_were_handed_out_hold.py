@@ -1,8 +1,12 @@
 """Nothing was changed: every file holds alone and all of them together, or there is no use in what the attacks show."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
-from tests.attacks.attack_cases import Given, look
+from ssj_xl.tables import registers
+from tests.attacks.attack_cases import Given, look, tamper
 from tests.browser.chromium import Reader
 from tests.bureau import OPEN_TASK, TASK
 
@@ -17,6 +21,16 @@ def test_the_files_as_they_were_handed_out_hold(given: Given) -> None:
     assert code == 0, said
     assert given.verify(given.book, given.record(), given.page, "--notice", given.notice, "--require-anchor", "--task", OPEN_TASK)[0] == 0
     assert given.verify(given.record(), "--require-anchor")[0] == 5
+
+
+@pytest.mark.parametrize("answer", [
+    {"dispute_result": "维持"}, {"dispute_result": "更正", "result": "发现问题已责令改正", "corrected": date(2026, 3, 25)},
+    {"dispute_result": "撤下", "corrected": date(2026, 3, 25)}, {"dispute_result": "撤下"}], ids=["upheld", "corrected", "taken down", "taken down without a day"])
+def test_a_page_holds_against_the_workbook_when_a_result_is_disputed_after_it(given: Given, answer: dict[str, Any]) -> None:
+    tamper(given, registers.FINDINGS, {"task": OPEN_TASK}, disputed=date(2026, 3, 24), **answer)
+
+    code, said = given.verify(given.page, given.book, "--task", OPEN_TASK)
+    assert code == 0, said
 
 
 @pytest.mark.browser
