@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -48,6 +49,7 @@ _HEADS = (("单位", 5), ("报送", 2), ("报送时间", 5), *((one.title, 1) fo
 def write_units(page: Page, sent: Iterable[Mapping[str, Any]], world: World) -> None:
     """The lines below the first page.  sent: rows of 报送情况; world: the merged registers."""
     rows = [row for row in sent if row["state"] not in (UNUSED, EARLIER, UNREADABLE)]
+    counted = [Counter(found["source_unit"] for found in world[one.table] if one.holds(world, found)) for one in COUNTS]
     page.heading(TOP, FIRST, f"{TITLE}（检查、公示、问题以条计；报送看“报送情况”）", span=18)
     page.titles(TOP + 1, FIRST, _HEADS)
     for at, row in enumerate(rows, start=TOP + 2):
@@ -55,10 +57,9 @@ def write_units(page: Page, sent: Iterable[Mapping[str, Any]], world: World) -> 
         page.line(at, FIRST, name, span=5)
         page.put(at, FIRST + 5, row["state"], span=2, align="center", font_color=GREEN if row["state"] == IN_TIME else RED)
         page.put(at, FIRST + 7, row.get("handed_in") or "", span=5, align="center", font_size=9)
-        for column, one in enumerate(COUNTS, start=FIRST + 12):
+        for column, (one, own) in enumerate(zip(COUNTS, counted, strict=True), start=FIRST + 12):
             unit = Column(with_source(one.table)).source_unit
-            own = [found for found in world[one.table] if found["source_unit"] == name and one.holds(world, found)]
-            page.count(at, column, count_rows(f"{unit}=${cell(at, FIRST)}", *one.conditions), len(own))
+            page.count(at, column, count_rows(f"{unit}=${cell(at, FIRST)}", *one.conditions), own[name])
     page.sheet.print_area(0, 0, TOP + 1 + len(rows), LAST + 1)
     page.sheet.set_h_pagebreaks([TOP])
     page.sheet.set_print_scale(_SCALE)  # programs heed no page break on a sheet that is fitted to pages
