@@ -24,7 +24,7 @@ from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.domain.counts import Counted
 from ssj_xl.domain.tiers import EXAMPLE
 from ssj_xl.office.package import CREATED
-from ssj_xl.tables.defaults import TIER_SCHEMES, code_rows
+from ssj_xl.tables.defaults import TIER_SCHEMES, USUAL_TIERS, code_rows
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS
 from ssj_xl.tables.settings import SHEET
@@ -112,7 +112,7 @@ def _default_rows(year: int | None) -> dict[str, list[dict[str, Any]]]:
     first = min(year or last_year(), last_year()) - (1 if year else _SHOWN_YEARS - 1)
     return {
         CODES.name: [row._asdict() for row in code_rows()],
-        TIERS.name: tier_rows("四级"),
+        TIERS.name: tier_rows(USUAL_TIERS),
         HOLIDAYS.name: holiday_rows(first),
     }
 

@@ -19,7 +19,7 @@ from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
 from ssj_xl.domain.staff import needed_scope
 from ssj_xl.domain.tiers import Grouping
-from ssj_xl.tables.registers import EVEN
+from ssj_xl.tables.registers import EVEN, TEAM
 
 PUBLIC, PRIVATE = "公开", "不公开等级"
 
@@ -84,7 +84,7 @@ def mode_of(method: str) -> str:
 def make_rule(task: Mapping[str, Any], groups: Mapping[str, Group], total: int | None, *, pseudonyms: int = 1) -> Rule:
     """The rule of a task over groups with public labels.  pseudonyms: the scheme of a private list's."""
     scope = tuple(sorted(needed_scope(task)))
-    return Rule(mode_of(task["method"]), groups, total, task["team"] or 2, scope, task["end"], task["reserve"] or 0,
+    return Rule(mode_of(task["method"]), groups, total, task["team"] or TEAM, scope, task["end"], task["reserve"] or 0,
                 pseudonyms=pseudonyms)
 
 

@@ -11,7 +11,7 @@ from ssj_xl.entry import console, session
 from ssj_xl.entry.console import can_ask
 from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, WHO, day
 from ssj_xl.gateways.safe import find_free
-from ssj_xl.tables.defaults import ALL_KINDS, ITEM_KINDS, NO_KIND, TIER_SCHEMES
+from ssj_xl.tables.defaults import ALL_KINDS, ITEM_KINDS, NO_KIND, TIER_SCHEMES, USUAL_TIERS
 from ssj_xl.tables.settings import DIVISION, LEVELS
 from ssj_xl.workflows import check as check_act
 
@@ -27,7 +27,7 @@ from ssj_xl.workflows import check as check_act
 @click.option("--level", type=click.Choice(LEVELS), default=DIVISION, show_default=True, help="单位层级。")
 @click.option("--items", type=click.Choice([*ITEM_KINDS, ALL_KINDS, NO_KIND]), multiple=True, metavar="类别",
               help=f"预先登记哪类处室的事项清单（带法律依据）：{'、'.join(ITEM_KINDS)}，或 {ALL_KINDS}；可写几次。登记后请对照本局公布的清单核对。")
-@click.option("--tiers", type=click.Choice(list(TIER_SCHEMES)), default=next(iter(TIER_SCHEMES)), show_default=True,
+@click.option("--tiers", type=click.Choice(list(TIER_SCHEMES)), default=USUAL_TIERS, show_default=True,
               help="信用风险等级：四级（A–D）、五级（A–E）、不分级（按对象类型抽取）。比例是示例，第一次锁定前要核对、确认（ssj-xl tiers）。")
 @click.option("--year", type=click.IntRange(2000, 2100), default=None, help="年度；默认今年，用 --from 时是下一年。")
 @click.option("--force", is_flag=True, help="覆盖已有的主台账。")

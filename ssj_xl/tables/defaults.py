@@ -72,6 +72,7 @@ TIER_SCHEMES: Mapping[str, tuple[tuple[str, str, int, int, str], ...]] = {
 }
 """Tiers that a new workbook may have: the four of Hebei since 2022 (and of the State Administration's opinion), the five before, none.
 Each is tier, name, percent, lots and whether unrated objects count as it."""
+USUAL_TIERS = "四级"
 
 
 def code_rows() -> tuple[CodeRow, ...]:

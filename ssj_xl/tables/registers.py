@@ -192,6 +192,9 @@ PLANS: Register[PlanRow] = register(
     purpose="年度随机抽查计划。",
 )
 
+TEAM = 2
+"""Inspectors of a team at least, and where a task does not say how many."""
+
 TASKS: Register[TaskRow] = register(
     "抽查任务",
     (
@@ -219,7 +222,7 @@ TASKS: Register[TaskRow] = register(
         Column("ratio", "抽查比例", K.RATIO, note="空白时取年度计划的；与风险等级并用还是代替它，由参数“比例与等级”定；抽取方式“等比例”的各组都照它"),
         Column("quantity", "抽取数量", K.INT, low=1, high=1_000_000),
         Column("reserve", "候补数量", K.INT, low=0, high=100_000),
-        Column("team", "每组人数", K.INT, low=2, high=20, note="不少于 2 人"),
+        Column("team", "每组人数", K.INT, low=TEAM, high=20, note="不少于 2 人"),
         Column("operator", "操作人"),
         Column("supervisor", "监督人"),
         Column("witness", "见证人", internal=True),

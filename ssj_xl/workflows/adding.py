@@ -23,7 +23,6 @@ from ssj_xl.workflows.office import add_entry, refuse_broken_log
 ACT = "登记"
 ADDED: Mapping[str, TableSpec] = {"计划": r.PLANS, "任务": r.TASKS}
 """What can be added, by what staff call it."""
-_TEAM = 2
 _COPIED = {
     r.TASKS.name: ("plan", "name", "division", "partners", "items", "object_type", "county", "pool_division", "labels", "scope", "way", "demands",
                    "method", "ratio", "quantity", "reserve", "team", "operator", "supervisor", "witness"),
@@ -80,7 +79,7 @@ def _first(spec: TableSpec, book: Book, settings: Settings, today: date) -> dict
     if spec is r.PLANS:
         return {**both, "draw_type": "不定向", "frequency": "1次/年"}
     ways = tuple(dict.fromkeys(way for item in items for way in item["way"]))
-    return {**both, "plan": "", "way": ways, "method": r.METHODS[0], "team": _TEAM, "operator": settings.contact}
+    return {**both, "plan": "", "way": ways, "method": r.METHODS[0], "team": r.TEAM, "operator": settings.contact}
 
 
 def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Row:

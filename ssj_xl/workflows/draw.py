@@ -164,7 +164,7 @@ def _refuse_changed_task(office: Office, attempt: Attempt) -> None:
     """Team size, items and last day stand in the locked rule; the task must still say the same."""
     task, rule = office.task(attempt.row["task"]), attempt.rule
     tasks = office.table(registers.TASKS)
-    current = {"team": task["team"] or 2, "end": task["end"], "items": tuple(sorted(staff.needed_scope(task))),
+    current = {"team": task["team"] or registers.TEAM, "end": task["end"], "items": tuple(sorted(staff.needed_scope(task))),
                "method": mode_of(task["method"])}
     locked = {"team": rule.team, "end": rule.end, "items": rule.scope, "method": rule.mode}
     changed = [tasks.spec.header(key) for key in current if current[key] != locked[key]]

@@ -22,6 +22,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.defaults import USUAL_TIERS
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table, rows_unread
@@ -38,7 +39,7 @@ class Start:
     tiers: a scheme of `tables.defaults.TIER_SCHEMES`, an example until it is confirmed."""
 
     items: tuple[str, ...] = ()
-    tiers: str = "四级"
+    tiers: str = USUAL_TIERS
 
     def rows(self, settings: Mapping[str, Any], year: int) -> dict[str, list[Mapping[str, Any]]]:
         """Rows by table."""

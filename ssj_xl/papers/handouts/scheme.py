@@ -34,6 +34,7 @@ from ssj_xl.papers.handouts.layout import (
     lowest,
 )
 from ssj_xl.papers.handouts.results import Job, RowLike, item_name, quoted, span
+from ssj_xl.tables.registers import TEAM
 
 ELEMENTS = {"way": "方式", "scope": "范围", "items": "事项", "start": "时间节点", "demands": "工作要求"}
 """The notice's five elements, by the column of 抽查任务 that gives each."""
@@ -125,7 +126,7 @@ def _weighted(job: Job, ratio: Fraction | None) -> str:
 
 
 def _teams(job: Job) -> str:
-    return (f"从执法检查人员名录库中随机匹配，每个检查组不少于{job.task['team'] or 2}人；检查人员持有效执法证件，"
+    return (f"从执法检查人员名录库中随机匹配，每个检查组不少于{job.task['team'] or TEAM}人；检查人员持有效执法证件，"
             "与检查对象有利害关系的应当回避。")
 
 
