@@ -94,8 +94,7 @@ def dossier(book: Book, task: str, term: str = TERMS[1]) -> Dossier:
     paths = list(_paths(Path(book.path).parent, row["code"]))
     older = _superseded(paths)
     items = sorted([*_found([path for path in paths if path not in older]), _extract(office, row)], key=lambda one: (_KINDS.index(one.kind), one.name))
-    here = {one.kind.stem for one in items}
-    missing = tuple(kind.stem for kind in _KINDS if kind.required and kind.stem not in here)
+    missing = _missing(one.kind for one in items)
     names = {f"{number:02} {one.name}": one for number, one in enumerate(items, 1)}
     files = {name: one.data for name, one in names.items()}
     catalogue = printed("卷内目录", [_catalogue(office, row, names), _remarks(office, row, term, len(items), missing)])
@@ -106,13 +105,20 @@ def dossier(book: Book, task: str, term: str = TERMS[1]) -> Dossier:
     return Dossier(row["code"], {**files, CATALOGUE: catalogue, PRINTS: prints.encode()}, missing, len(items), tuple(warnings))
 
 
+def _missing(here: Iterable[_Kind]) -> tuple[str, ...]:
+    found = {kind.stem for kind in here}
+    return tuple(kind.stem for kind in _KINDS if kind.required and kind.stem not in found)
+
+
 def is_to_close(book: Book, task: str, desk: Desk) -> bool:
-    """Whether a task is over, its results public and its problems closed, and not registered as archived and 已完成."""
+    """Whether a task is over, its results public and its problems closed, its papers all there, and not registered as archived and 已完成."""
     office = open_office(book)
     row = office.task(task)
     tables, _ = book.read_all(NEEDED)
     over = finished(World(tables, office.settings, Calendar.from_rows([]), desk.today))
-    return row["code"] in over and not (row["archived"] and row["state"] == FINISHED)
+    if row["code"] not in over or (row["archived"] and row["state"] == FINISHED):
+        return False
+    return not _missing([_kind(EXTRACT), *(_kind(_own_name(path)) for path in _paths(Path(book.path).parent, row["code"]))])
 
 
 def close_task(book: Book, task: str, desk: Desk) -> None:
@@ -166,14 +172,23 @@ def _found(paths: Iterable[Path]) -> Iterator[_Item]:
             data = path.read_bytes()
         except OSError as error:
             raise fail("F07", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
-        own = path.name if path.name.startswith(_STEMS) or not path.parent.name.startswith(_STEMS) else f"{path.parent.name}-{path.name}"
-        kind = next(kind for kind in _KINDS if own.startswith(kind.stem))
+        own = _own_name(path)
+        kind = _kind(own)
         key = (kind.stem, sha256(data).digest())
         if key not in seen:
             seen.add(key)
             name = own if own not in taken else _unlike(own, taken)
             taken.add(name)
             yield _Item(kind, name, data)
+
+
+def _own_name(path: Path) -> str:
+    """What a paper is called by itself: that of one object stands in a folder that has the name of its kind."""
+    return path.name if path.name.startswith(_STEMS) or not path.parent.name.startswith(_STEMS) else f"{path.parent.name}-{path.name}"
+
+
+def _kind(name: str) -> _Kind:
+    return next(kind for kind in _KINDS if name.startswith(kind.stem))
 
 
 def _unlike(name: str, taken: set[str]) -> str:
@@ -216,7 +231,7 @@ def _extract(office: Office, task: Row) -> _Item:
         PrintedList(name="抽查任务", columns=(("栏目", 24), ("内容", 66)), rows=told, heads=(f"抽查任务 {task['code']}",)),
         PrintedList(name="检查结果", columns=[(column.header, 18) for column in columns], heads=(f"检查结果 {task['code']}",),
                     rows=[[value_text(row[column.key]) for column in columns] for row in rows])])
-    return _Item(next(kind for kind in _KINDS if kind.stem == EXTRACT), name, data)
+    return _Item(_kind(EXTRACT), name, data)
 
 
 _COLUMNS = (("序号", 6), ("档号", 26), ("文号", 18), ("责任者", 24), ("题名", 40), ("日期", 10), ("密级", 6), ("页数", 6), ("备注（文件名；指纹前16位）", 44))

@@ -162,6 +162,13 @@ def test_the_archive_registers_the_end_of_a_task_whose_results_are_public_and_cl
     with bureau.opened(path, bureau.desk(18, 9)) as book:
         results.published(book, TASK, results.Which(), date(2026, 3, 9), bureau.desk(18, 9))
     assert to_archive(path) == 1
+    assert "已完成" not in run.invoke(cli, ["archive", str(path), TASK]).output, "papers are missing"
+    assert to_archive(path) == 1
+    for name in ("抽查方案", "抽取结果确认单", "行政检查通知书", "检查记录表/第001律师事务所", "结果公示表", f"锁定公告-{TASK}", f"公示页-{TASK}",
+                 f"公开记录-{TASK}", f"审计记录-{TASK}"):
+        paper = tmp_path / f"文书-{TASK}" / f"{name}.docx"
+        paper.parent.mkdir(parents=True, exist_ok=True)
+        paper.write_bytes(name.encode())
     done = run.invoke(cli, ["archive", str(path), TASK])
     assert to_archive(path) == 0
     assert "已登记归档日期，任务状态为“已完成”" in done.output, done.output
