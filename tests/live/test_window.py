@@ -70,11 +70,8 @@ def test_the_row_of_a_drawn_object_offers_what_can_be_done_with_it(window: Windo
     window.click(400, 500)
     offered = []
     for cell in ("D3", "D60"):
-        sheet.range(cell).select()
-        window.key("shift+F10")
-        menu = named(window.opened("POPUP_MENU"))
-        offered.append({label: is_in_state(menu[f"双随机：{label}"], "ENABLED") for label in LABELS.values() if f"双随机：{label}" in menu})
-        window.key("Escape")
+        with window.menu(sheet.range(cell)) as menu:
+            offered.append({label: is_in_state(menu[f"双随机：{label}"], "ENABLED") for label in LABELS.values() if f"双随机：{label}" in menu})
 
     assert offered == [dict.fromkeys((LABELS[id] for id in DRAWN_OBJECT), True), {}]
 

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +34,8 @@ from ssj_xl.workflows.desk import Desk
 from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError
 
 OXT = Path(__file__).resolve().parents[2] / "workbooks" / NAME
+_LOST = 5.0
+"""Seconds after which a key counts as lost."""
 _HANDING_OVER = """#!{python} -IS
 import os, socket, sys
 if len(sys.argv) < 6:
@@ -143,25 +145,42 @@ class Window(LiveOffice):
 
     def push(self, button: str, book: Any) -> None:
         """Press a button on the toolbar, which must be on."""
-        found = self._buttons(book)[button]
-        _until(lambda: _shown(found).on, f"{button} is off: {_shown(found).tip}")
-        found.doAccessibleAction(0)
+        self._when_on(button, book, f"{button} is off").doAccessibleAction(0)
 
     def settled(self, book: Any) -> None:
         """Wait until the buttons are given back: the last of them is always on."""
-        last = self._buttons(book)[BUTTONS[-1].id]
-        _until(lambda: _shown(last).on, "the act has not ended")
+        self._when_on(BUTTONS[-1].id, book, "the act has not ended")
+
+    def _when_on(self, button: str, book: Any, what: str) -> Any:
+        """A button of the toolbar, once it is on.  what: the complaint where it never is."""
+        found: list[Any] = []
+
+        def is_on() -> bool:
+            one = found.pop() if found else self._buttons(book)[button]
+            on = _shown(one).on
+            found.append(one)  # not one that went away meanwhile: that is looked for anew
+            return on
+
+        _until(is_on, what)
+        return found[0]
 
     def bar(self, book: Any) -> dict[str, Shown]:
         """The buttons as the toolbar shows them."""
         return {id: _shown(found) for id, found in self._buttons(book).items()}
 
     def _buttons(self, book: Any) -> dict[str, Any]:
-        window = book.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()
-        bars = [found for pane in children(window) for found in children(pane)
-                if found.getAccessibleRole() == _constant("AccessibleRole.TOOL_BAR") and found.getAccessibleName() == TAB_LABEL]
         order = [id for group in GROUPS for id in ("", *(button.id for button in group.buttons))][1:]
-        return {id: one for id, one in zip(order, children(bars[0]), strict=True) if id}
+        found: list[Any] = []
+
+        def is_complete() -> bool:
+            window = book.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()
+            bars = (one for pane in children(window) for one in children(pane)
+                    if one.getAccessibleRole() == _constant("AccessibleRole.TOOL_BAR") and one.getAccessibleName() == TAB_LABEL)
+            found[:] = [one for bar in bars for one in children(bar)]
+            return len(found) == len(order)
+
+        _until(is_complete, "the toolbar has not all its buttons")
+        return {id: one for id, one in zip(order, found, strict=True) if id}
 
     def key(self, *names: str) -> None:
         """Press keys, as xdotool names them."""
@@ -173,21 +192,57 @@ class Window(LiveOffice):
 
     def opened(self, role: str) -> Any:
         """The dialog, message box or menu that stands open, waited for.  role: ALERT, DIALOG or POPUP_MENU."""
+        found: list[Any] = []
+
+        def has_come() -> bool:
+            found[:] = self._open(role)
+            return bool(found)
+
+        _until(has_come, f"no {role} came")
+        return found[0]
+
+    @contextlib.contextmanager
+    def menu(self, cells: Any) -> Iterator[dict[str, Any]]:
+        """The context menu of a cell, by the keyboard; closed again in the end."""
+        cells.select()
+        self._keyed("shift+F10", lambda: bool(self._open("POPUP_MENU")))
+        try:
+            yield named(self.opened("POPUP_MENU"))
+        finally:
+            self._keyed("Escape", lambda: not self._open("POPUP_MENU"))
+
+    def _keyed(self, key: str, holds: Callable[[], bool]) -> None:
+        """Press a key until something comes of it: one that a busy window does not take is lost."""
+        due = 0.0
+
+        def has_come() -> bool:
+            nonlocal due
+            if holds():
+                return True
+            if time.monotonic() >= due:
+                self.key(key)
+                due = time.monotonic() + _LOST
+            return False
+
+        _until(has_come, f"nothing came of {key}")
+
+    def _open(self, role: str) -> list[Any]:
+        """The dialogs, boxes or menus of a role that stand open now."""
         wanted = _constant(f"AccessibleRole.{role}")
         toolkit = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
-
-        def found() -> list[Any]:
-            windows = [toolkit.getTopWindow(n) for n in range(toolkit.getTopWindowCount())]
-            tops = [one.getAccessibleContext() for one in windows if one is not None]  # of one that is closing there is none
-            return [one for one in tops if one is not None and one.getAccessibleRole() == wanted and is_in_state(one, "SHOWING")]
-
-        _until(lambda: bool(found()), f"no {role} came")
-        return found()[0]
+        windows = (toolkit.getTopWindow(n) for n in range(toolkit.getTopWindowCount()))
+        return [one for one in _contexts(windows) if one.getAccessibleRole() == wanted and is_in_state(one, "SHOWING")]
 
 
 def children(found: Any) -> Iterator[Any]:
     """What stands in something, as a screen reader finds it."""
-    return (found.getAccessibleChild(n).getAccessibleContext() for n in range(found.getAccessibleChildCount()))
+    return _contexts(found.getAccessibleChild(n) for n in range(found.getAccessibleChildCount())) if found is not None else iter(())
+
+
+def _contexts(shown: Iterable[Any]) -> Iterator[Any]:
+    """What screen readers are told of things; nothing of one that is only coming or already closing."""
+    told = (one.getAccessibleContext() for one in shown if one is not None)
+    return (one for one in told if one is not None)
 
 
 def named(found: Any) -> dict[str, Any]:
@@ -218,8 +273,12 @@ def _shown(found: Any) -> Shown:
 
 
 def _until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for something of LibreOffice's own pace."""
+    """Wait for something of LibreOffice's own pace; what goes away while it is looked at does not hold yet."""
+    gone = tuple(bridge().getClass(f"com.sun.star.lang.{name}") for name in ("DisposedException", "IndexOutOfBoundsException"))
     deadline = time.monotonic() + TIMEOUT_SECONDS
-    while not holds():
+    while True:
+        with contextlib.suppress(*gone):
+            if holds():
+                return
         assert time.monotonic() < deadline, what
         time.sleep(0.02)

@@ -52,11 +52,8 @@ def _photograph(window: Window, book: Any) -> None:
     window.key("Escape", "Escape", "Escape")
     book.sheets["抽取名单"].activate()
     window.click(400, 500)
-    book.sheets["抽取名单"].range("D3").select()
-    window.key("shift+F10")
-    window.opened("POPUP_MENU")
-    _take(window, "LibreOffice-右键", "820x560+0+75")
-    window.key("Escape")
+    with window.menu(book.sheets["抽取名单"].range("D3")):
+        _take(window, "LibreOffice-右键", "820x560+0+75")
     with window.real():
         window.push("check", book)
         box = named(window.opened("ALERT"))
