@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from ssj_xl.build.ribbon import TAB_LABEL
 from ssj_xl.entry.acts import BY_ITSELF, Ask
 from ssj_xl.gateways.libreoffice.bridge import bridge
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.tables.problems import fail
 
-TITLE = "双随机"
+TITLE = TAB_LABEL
 PROMPT_LIMIT = 250
 """Characters that Excel's input box shows: longer text is an error there."""
 

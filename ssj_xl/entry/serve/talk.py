@@ -191,7 +191,7 @@ class _Asking:
 
     def files(self, title: str, kinds: Kinds, *, several: bool) -> list[Path]:
         """Let files be chosen; none for 取消."""
-        found = self._talk.ask("files", title=title, kinds=kinds.title, endings=kinds.endings, several=several)
+        found = self._talk.ask("files", title=title, several=several)
         return [Path(str(path)) for path in found] if isinstance(found, list) else []
 
     def folder(self, title: str) -> Path | None:
