@@ -53,13 +53,12 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     desk = session.desk()
     mailed = statements.receive(notices, desk).log if notices else None
     listed = listed or output.with_name(ROSTER_FILE)
-    new = not listed.exists()
     wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed, roster.read_roster(listed))
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
     atomic_write(output, done.data)
     made = [output, *write_form(form, data=done.form, trace=done.trace, annex=done.annex)]
-    unwritten = roster.complete_roster(listed, done, desk)
-    made += [listed] if new and not unwritten else []
+    lists, unwritten = roster.complete_roster(listed, done, desk)
+    made += lists
     if as_json:
         console.as_json({**done.as_data(), "made": made})
     else:

@@ -23,19 +23,20 @@ def read_roster(path: Path) -> Roster:
     return _roster(Book(open_gateway(path)), path) if path.exists() else Roster()
 
 
-def complete_roster(path: Path, done: Consolidated, desk: Desk) -> list[Problem]:
+def complete_roster(path: Path, done: Consolidated, desk: Desk) -> tuple[list[Path], list[Problem]]:
     """Put whoever is new on the list, to be confirmed, and a row of 收件登记 for each expected unit of the month.
 
-    The file is made where there is none.  Returns K47 where it could not be written.
+    The file is made where there is none.  Returns it where it was made, and K47 where it could not be written.
     """
+    new = not path.exists()
     try:
-        if path.exists():
-            _append(path, done, desk)
-        else:
+        if new:
             atomic_write(path, sheets.content({ROSTER.name: done.new_units}))
+        else:
+            _append(path, done, desk)
     except UserError as error:
-        return [problem("K47", file=path.name, why="".join(one.text for one in error.problems))]
-    return []
+        return [], [problem("K47", file=path.name, why="".join(one.text for one in error.problems))]
+    return [path] if new else [], []
 
 
 def _append(path: Path, done: Consolidated, desk: Desk) -> None:

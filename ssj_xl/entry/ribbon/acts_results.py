@@ -307,12 +307,10 @@ def consolidate(case: Case) -> Outcome:
                                        output=wanted)
     form = case.output(f"月报表-汇总-{named}{_suffix(own)}", folder=home)
     atomic_write(book, done.data)
-    roster = home / ROSTER_FILE
-    new = () if roster.exists() else (roster,)
-    paths = (book, *report_act.write_form(form, data=done.form, trace=done.trace, annex=done.annex))
-    unwritten = tuple(complete_roster(roster, done, case.desk))
-    paths += () if unwritten else new
-    return Outcome("\n".join(done.summary()) + told_files(paths), unwritten, files=paths)
+    forms = report_act.write_form(form, data=done.form, trace=done.trace, annex=done.annex)
+    lists, unwritten = complete_roster(home / ROSTER_FILE, done, case.desk)
+    paths = (book, *forms, *lists)
+    return Outcome("\n".join(done.summary()) + told_files(paths), tuple(unwritten), files=paths)
 
 
 def previous_of(home: Path, month: str) -> Path | None:
