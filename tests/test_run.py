@@ -51,6 +51,18 @@ def test_without_a_room_everything_runs_and_arguments_go_to_pytest(run: Any) -> 
     assert run.steps(["tests/test_docs.py", "-x"])[-1] == (*run.TOGETHER, "tests/test_docs.py", "-x")
 
 
+def test_what_is_chosen_is_chosen_in_both_runs_and_done_in_one(run: Any) -> None:
+    apart, together = run.steps(["-x", "-m", "not libreoffice"])[2:]
+    assert apart == (*run.APART[:-1], "window and (not libreoffice)", "-x")
+    assert together == (*run.TOGETHER[:-1], "not window and (not libreoffice)", "-x")
+
+
+@pytest.mark.parametrize(("codes", "failed"), [
+    ([0, 0, 0, 0], []), ([0, 0, 5, 0], []), ([0, 0, 0, 5], []), ([0, 0, 5, 5], ["pytest", "pytest"]), ([1, 0, 5, 1], ["ruff", "pytest"]), ([5, 0, 0, 0], ["ruff"])])
+def test_one_run_of_the_tests_may_find_none_but_not_both(codes: list[int], failed: list[str], run: Any) -> None:
+    assert run.failures(run.steps([]), codes) == failed
+
+
 def test_one_room_is_linted_and_tested_only(run: Any) -> None:
     assert [step[0] for step in run.steps(["domain/pool", "-x"])] == ["ruff", "pytest"]
     assert run.steps(["domain/pool", "-x"])[-1] == ("pytest", "-n", "0", "tests/domain/test_pool.py", "-x")
@@ -58,5 +70,6 @@ def test_one_room_is_linted_and_tested_only(run: Any) -> None:
 
 
 def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
+    assert run.steps(["--cov"])[2:4] == [(*run.APART, "--cov"), (*run.TOGETHER, "--cov", "--cov-append")]
     reports = [step for step in run.steps(["--cov"]) if step[0] == "coverage"]
     assert [step[2] for step in reports] == [f"--include=ssj_xl/{floor}/*" for floor in ("tables", "domain", "workflows")]
