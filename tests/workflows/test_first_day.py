@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from ssj_xl.build.first_day import EXAMPLES, example_rows
+from ssj_xl.entry import commands_book
+from ssj_xl.entry.acts import ACTS
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
@@ -18,7 +20,7 @@ from ssj_xl.tables.defaults import ITEM_KINDS, TIER_SCHEMES
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import cell_text
-from ssj_xl.workflows.adding import add, draft_row, next_code, row_lines
+from ssj_xl.workflows.adding import ADDED, add, draft_row, next_code, row_lines
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.new import Start, new
 from ssj_xl.workflows.preview import preview
@@ -136,6 +138,13 @@ def test_the_first_task_and_plan_are_made_of_the_items_in_force() -> None:
 
     assert (task["code"], task["items"], task["object_type"], task["team"], task["method"]) == ("LG-LS-2026-001", ("LS-01", "LS-02"), ("律师事务所",), 2, "分级比例")
     assert (plan["code"], plan["year"], plan["draw_type"]) == ("LG-LS-JH-2026-01", 2026, "不定向")
+
+
+def test_every_door_adds_the_same() -> None:
+    (asked,) = (ask for act in ACTS if act.key == "add" for ask in act.asks if ask.key == "what")
+    (typed,) = (one.type for one in commands_book.add.params if one.name == "what")
+
+    assert set(asked.choices) == {*getattr(typed, "choices", ())} == ADDED.keys()
 
 
 def test_what_cannot_be_added_is_a_sentence() -> None:
