@@ -12,6 +12,7 @@ from ssj_xl.domain import logchain, ssj1
 from ssj_xl.domain.attempts import attempts_like
 from ssj_xl.domain.canon import canon_name
 from ssj_xl.domain.codes import problem_results
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import change_of, is_public, kept_back, shown_result
@@ -182,12 +183,14 @@ def others_like(office: Office, task: str, attempts: Sequence[Mapping[str, Any]]
 
 def beside(office: Office, task: str, attempts: Sequence[Mapping[str, Any]], day: date) -> dict[str, list[str]]:
     """What a page of a day says of the lock, of changes, of other attempts and of how far publication is, beside its records."""
-    return {"tally": [_tally(office, task, day)], "others": others_like(office, task, attempts), "cautions": cautions_at(office, task, attempts[-1]["attempt"]), "changes": changes_of(office, task)}
+    last = attempts[-1]["attempt"]
+    return {"tally": [_tally(office, task, last, day)], "others": others_like(office, task, attempts), "cautions": cautions_at(office, task, last), "changes": changes_of(office, task)}
 
 
-def _tally(office: Office, task: str, day: date) -> str:
-    """Measure word, objects with public results on a day, those of them with problems; as a line."""
-    shown = [f for f in office.table(registers.FINDINGS) if f["task"] == task and is_public(f, day)]
+def _tally(office: Office, task: str, attempt: int, day: date) -> str:
+    """Measure word, objects on the list of an attempt with public results on a day, those of them with problems; as a line."""
+    listed = {w["object"] for w in office.table(records.WINNERS) if (w["task"], w["attempt"]) == (task, attempt) and w["state"] in ON_THE_LIST}
+    shown = [f for f in office.table(registers.FINDINGS) if f["task"] == task and f["object"] in listed and is_public(f, day)]
     problems = problem_results(office.table(registers.CODES))
     faulty = {f["object"] for f in shown if f["result"] in problems}
     unit = measure(office.showing.measure(f["object"]) for f in office.table(records.WINNERS) if f["task"] == task)

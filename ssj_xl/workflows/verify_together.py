@@ -19,6 +19,7 @@ from ssj_xl.domain.verifying.together import differences, is_as_new, notice_diff
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.notice import as_data
 from ssj_xl.papers.page import facts_of
+from ssj_xl.papers.page.sections import is_void
 from ssj_xl.papers.page.words import SLOTS
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import UserError
@@ -136,8 +137,9 @@ def page_against_books(page: PageFile, books: Sequence[BookFile], report: Report
         shown, other = ([line for line in lines if tuple(line.split("\t")[:2]) not in disputed(office, last["draw"])]
                         for lines in (last.get("results", facts.get("results", ())), public_results(office, last["draw"], day)))
         due = beside(office, last["draw"], [row for row in office.attempts(last["draw"]) if row["attempt"] == last["attempt"]] or [last], day)
+        is_drawn = bool(last.get("seed_text")) and not is_void(last)
         answered = sum(bool(f["task"] == last["draw"] and f["dispute_result"]) for f in office.table(registers.FINDINGS))
-        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due), *_unlike_tally(facts, due, answered)):
+        for what in (*_unlike_results(other, shown), *_left_out(facts, due["others"]), *_unlike_beside(facts, due), *(_unlike_tally(facts, due, answered) if is_drawn else ())):
             report.deny("V72", other=name, what=what)
 
 

@@ -1,14 +1,18 @@
 """Nothing was changed: every file holds alone and all of them together, or there is no use in what the attacks show."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ssj_xl.tables import registers
-from tests.attacks.attack_cases import Given, look, tamper
+from ssj_xl.tables.defaults import code_rows
+from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.publish import publish
+from tests.attacks.attack_cases import Given, look, run, tamper
 from tests.browser.chromium import Reader
-from tests.bureau import OPEN_TASK, TASK
+from tests.bureau import OPEN_TASK, TASK, Bureau, desk, locked, opened, public_of
 
 
 def test_the_files_as_they_were_handed_out_hold(given: Given) -> None:
@@ -31,6 +35,19 @@ def test_a_page_holds_against_the_workbook_when_a_result_is_disputed_after_it(gi
 
     code, said = given.verify(given.page, given.book, "--task", OPEN_TASK)
     assert code == 0, said
+
+
+def test_a_page_made_while_it_was_locked_says_nothing_that_the_draw_makes_untrue(tmp_path: Path) -> None:
+    bureau = Bureau()
+    bureau[registers.CODES].extend(row._asdict() | ({"measure": "所"} if row.name == "律师事务所" else {}) for row in code_rows())
+    path, page = bureau.file(tmp_path), tmp_path / "公示页.html"
+    with opened(path, desk(9)) as book:
+        locked(book, OPEN_TASK)
+        page.write_bytes(publish(book, OPEN_TASK, desk(9, 3)).page)
+        draw(book, OPEN_TASK, public_of(1), desk(10, 4))
+        book.commit()
+
+    assert "页面开头" not in run("verify", page, path)[1]
 
 
 @pytest.mark.browser

@@ -371,3 +371,16 @@ def test_the_opening_counts_an_object_once_and_only_what_is_public_on_the_day() 
     _finding(book, OPEN_TASK, object=third, result=problem, dispute_result="撤下", **answered)
     _finding(book, OPEN_TASK, object=fourth, result=problem, published=date(2026, 3, 21))
     assert _opening(book) == "40 家抽 4 家，已公示 2 家，其中 1 家有问题"
+
+
+def test_the_opening_counts_nothing_of_an_attempt_that_was_voided() -> None:
+    book = Bureau().book()
+    drawn(book, OPEN_TASK)
+    old = _on_the_list(book, OPEN_TASK)
+    for code in old:
+        _finding(book, OPEN_TASK, object=code)
+    assert "已公示 4 家" in _opening(book)
+    void(book, OPEN_TASK, "名录漏登", desk(12, 4))
+    drawn(book, OPEN_TASK)
+    again = [row["object"] for row in rows(book, records.WINNERS, task=OPEN_TASK) if row["attempt"] == 2 and row["state"] == "抽中"]
+    assert f"已公示 {len({*old} & {*again})} 家" in _opening(book)
