@@ -76,14 +76,9 @@ def archive(book: Path, task: str, output: Path | None, term: str) -> None:
     opened, at = session.reading(book), session.desk()
     closing = dossier.is_to_close(opened, task, at)
     with session.writing(book, dossier.FOLDER, at) if closing else contextlib.nullcontext(opened) as opened:
-        if closing:
-            dossier.close_task(opened, task, session.signed(at, opened, task, ""))
-        made = dossier.dossier(opened, task, term)
-        path, new = dossier.put_dossier(output or book.parent / f"{dossier.FOLDER}-{made.task}", made)
-        if closing:
-            opened.commit()
-    console.show_problems(made.warnings)
-    console.lines([dossier_told(made, path, new=new, closed=closing)])
+        filed = dossier.file_dossier(opened, task, term, folder=output, closer=session.signed(at, opened, task, "") if closing else None)
+    console.show_problems(filed.made.warnings)
+    console.lines([dossier_told(filed)])
 
 
 @click.command("papers")

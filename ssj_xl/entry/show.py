@@ -18,7 +18,7 @@ from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.form.look import ASKED, Look
 from ssj_xl.tables import registers
-from ssj_xl.workflows.dossier import Dossier
+from ssj_xl.workflows.dossier import Filed
 from ssj_xl.workflows.draw import Drawn
 from ssj_xl.workflows.lock import Locked
 from ssj_xl.workflows.match import Matched
@@ -208,10 +208,10 @@ def passing_told(planned: Registered) -> Told:
                        "请核对：这些单位的纸质记录上都没有写问题；表没有收进来的单位，看过纸质记录再登记。"))
 
 
-def dossier_told(made: Dossier, path: Path, *, new: bool, closed: bool) -> str:
+def dossier_told(filed: Filed) -> str:
     """Where the papers of a round are for the archive, and whether the task was registered as done."""
-    ended = "。已登记归档日期，任务状态为“已完成”。" if closed else ""
-    return f"任务 {made.task} 的 {made.items} 件" + ("已归入" if new else "以前已归入，没有变化") + f"：{path}{ended}"
+    ended = "。已登记归档日期，任务状态为“已完成”。" if filed.closed else ""
+    return f"任务 {filed.made.task} 的 {filed.made.items} 件" + ("已归入" if filed.new else "以前已归入，没有变化") + f"：{filed.path}{ended}"
 
 
 def saved(files: Iterable[Path]) -> list[str]:

@@ -121,7 +121,30 @@ def is_to_close(book: Book, task: str, desk: Desk) -> bool:
     return not _missing([_kind(EXTRACT), *(_kind(_own_name(path)) for path in _paths(Path(book.path).parent, row["code"]))])
 
 
-def close_task(book: Book, task: str, desk: Desk) -> None:
+class Filed(NamedTuple):
+    """A dossier in its folder; new: whether it was not there before; closed: whether the task was registered as archived."""
+
+    made: Dossier
+    path: Path
+    new: bool
+    closed: bool
+
+
+def file_dossier(book: Book, task: str, term: str, *, folder: Path | None = None, closer: Desk | None = None) -> Filed:
+    """Put a round's papers into a folder, and register that they are there once they are.
+
+    folder: 归档-任务编号 beside the workbook by default; closer: at whose desk it is registered, for a task that `is_to_close`; None where only papers are copied.  Raises as `dossier`.
+    """
+    if closer:
+        _close(book, task, closer)
+    made = dossier(book, task, term)
+    path, new = put_dossier(folder or Path(book.path).parent / f"{FOLDER}-{made.task}", made)
+    if closer:
+        book.commit()
+    return Filed(made, path, new, closer is not None)
+
+
+def _close(book: Book, task: str, desk: Desk) -> None:
     """Register 归档日期, unless there is one, and the state 已完成, and log it; the caller commits once the papers are in place."""
     row = open_office(book).task(task)
     day = row["archived"] or desk.today

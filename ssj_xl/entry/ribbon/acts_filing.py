@@ -49,10 +49,5 @@ def archive(case: Case) -> Outcome:
     term = choose_declared(case.dialogs, TERM)
     closing = dossier.is_to_close(case.registers, task, case.desk)
     with case.writing(dossier.FOLDER) if closing else contextlib.nullcontext(case.registers) as book:
-        if closing:
-            dossier.close_task(book, task, session.signed(case.desk, book, task, ""))
-        made = dossier.dossier(book, task, term)
-        path, new = dossier.put_dossier(case.path.parent / f"{dossier.FOLDER}-{task}", made)
-        if closing:
-            book.commit()
-    return Outcome(dossier_told(made, path, new=new, closed=closing), made.warnings, files=(path / dossier.CATALOGUE,))
+        filed = dossier.file_dossier(book, task, term, closer=session.signed(case.desk, book, task, "") if closing else None)
+    return Outcome(dossier_told(filed), filed.made.warnings, files=(filed.path / dossier.CATALOGUE,))
