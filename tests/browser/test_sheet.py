@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,12 @@ pytestmark = pytest.mark.browser
 PHONE = (375, 740)
 EVIL = "</script><img src=x onerror=alert`1`>律师事务所"
 AT = desk(17, 20)
+
+
+@pytest.fixture(autouse=True)
+def no_draft_of_before(tab: Reader) -> Iterator[None]:
+    yield
+    tab.run("try { localStorage.clear(); } catch (error) { null; }")
 
 
 def filled(tab: Reader, folder: Path) -> tuple[Book, Path]:
@@ -75,6 +82,18 @@ def given(tab: Reader) -> bytes:
     return str(tab.run("document.getElementById('text').value")).encode()
 
 
+def reopened(tab: Reader, path: Path) -> list[str]:
+    """The first item's problem of each visit on the page opened again.
+
+    Opened up to twenty times: Chromium opens a file in a process of its own, and what the last one stored may reach it later.
+    """
+    for _ in range(20):
+        tab.open(path)
+        if visits := json.loads(given(tab))["visits"]:
+            return [one["items"][0]["problem"] for one in visits]
+    return []
+
+
 def test_the_page_offers_the_signatures_of_the_register(tab: Reader, tmp_path: Path) -> None:
     filled(tab, tmp_path)
     offered = tab.run("""Array.from(document.querySelectorAll('details[data-object]:first-of-type label')).filter(function (one) {
@@ -115,9 +134,7 @@ def test_nothing_is_found_by_default_and_only_whole_visits_are_given_back(tab: R
 def test_a_draft_is_there_again_when_the_page_is_opened_again(tab: Reader, tmp_path: Path) -> None:
     _, path = filled(tab, tmp_path)
     answer(tab, problem=True)
-    tab.open(path)
-    assert [one["items"][0]["problem"] for one in json.loads(given(tab))["visits"]] == ['收费公示不全："乙、丙"<b>两处</b>\\。']
-    tab.run("localStorage.clear()")
+    assert reopened(tab, path) == ['收费公示不全："乙、丙"<b>两处</b>\\。']
 
 
 def test_what_the_page_gives_back_is_taken_once_updated_by_a_later_one_and_bound_to_its_token(tab: Reader, tmp_path: Path) -> None:
@@ -146,7 +163,6 @@ def test_what_the_page_gives_back_is_taken_once_updated_by_a_later_one_and_bound
     found = next(row for row in rows(book, FINDINGS) if row["problem"])
     assert (found["result"], found["problem"], found["disposal"], found["disposal_due"]) == (
         "发现问题已责令改正", '收费公示不全："乙、丙"<b>两处</b>\\。', "责令改正", date(2026, 3, 30))
-    tab.run("localStorage.clear()")
 
 
 def test_it_prints_with_every_object_open(tab: Reader, tmp_path: Path) -> None:

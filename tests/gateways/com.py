@@ -17,8 +17,11 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 from unittest import mock
 
+import ssj_xl
+
 UNKNOWN_NAME = -2147352570
 EXCEPTION = -2147352567
+_OURS = os.path.dirname(ssj_xl.__file__) + os.sep
 RUNNING: dict[int, Any] = {}
 """Window → the program that is found there."""
 
@@ -177,7 +180,7 @@ def busy(code: int = 0x80010001) -> com_error:
 def _line() -> tuple[str, int]:
     """The line of ours that asks."""
     frame = sys._getframe(2)
-    while frame.f_back and "ssj_xl" not in frame.f_code.co_filename.split(os.sep)[-4:-1]:
+    while frame.f_back and not frame.f_code.co_filename.startswith(_OURS):
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
 
