@@ -15,6 +15,7 @@ from ssj_xl.office.formats import Percent
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
+from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.registers import HOLIDAYS
@@ -120,17 +121,22 @@ class Book:
     def read(self, spec: TableSpec) -> Table: ...
 
     def read(self, spec: TableSpec) -> Table:
-        """One register, normalised.  Raises UserError F09 where the table is missing."""
+        """One register, normalised; an empty one where it is `later` than the workbook.  Raises UserError F09 where the table is missing."""
         return self._read(spec)
 
     def _read(self, spec: TableSpec) -> Table:
         if spec.name not in self._tables:
             wanted = with_source(spec) if self.consolidated else spec
-            table = self._tables[spec.name] = normalise(self.gateway.table(spec.name), wanted)
+            grid = self._nothing(wanted) if spec.later and not self.has(spec) else self.gateway.table(spec.name)
+            table = self._tables[spec.name] = normalise(grid, wanted)
             for column in spec.columns:
                 if column.copies:
                     self._copy(column, table)
         return self._tables[spec.name]
+
+    def _nothing(self, spec: TableSpec) -> Grid:
+        """A register that is not there yet."""
+        return Grid(spec.name, tuple(column.header for column in spec.columns), (), self.path, spec.name)
 
     def _copy(self, column: Column, table: Table) -> None:
         """Fill a column that only repeats another register's, where the workbook has lost it or a cell of it is blank."""
@@ -200,6 +206,13 @@ class Book:
         Raises KeyError for a key that the register does not declare, UserError K29 in a bureau workbook.
         """
         self.refuse_acts()
+        rows = list(rows)
+        if spec.later and not self.has(spec):
+            if not rows:
+                return
+            self.gateway.add(spec.name, [column.header for column in spec.columns])
+            self._tables.pop(spec.name, None)
+            self._added.append(f"工作表“{spec.name}”")
         titles = self._titles(spec)
         self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
         self._tables.pop(spec.name, None)

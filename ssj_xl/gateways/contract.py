@@ -45,6 +45,12 @@ class Gateway(Protocol):
     def names(self) -> Mapping[str, object]:
         """Defined names that point to one cell, with the cell's raw value."""
 
+    def add(self, name: str, titles: Sequence[str]) -> None:
+        """Add a sheet with a blank table of this name, behind all others.  Raises UserError F07 where the program refuses.
+
+        In an open workbook the blank sheet stands at once, and is saved with the rest.
+        """
+
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows (header → value; headers not given stay empty) below the last row that holds anything."""
 

@@ -50,11 +50,11 @@ class MemoryGateway:
 
     def tables(self) -> tuple[str, ...]:
         """Names of the tables, in the order given."""
-        return self._source.tables() if self._source else tuple(self._grids)
+        return tuple(dict.fromkeys((*(self._source.tables() if self._source else ()), *self._grids)))
 
     def has(self, name: str) -> bool:
         """Whether there is a table of this name."""
-        return self._source.has(name) if self._source else name in self._grids
+        return name in self._grids or (self._source is not None and self._source.has(name))
 
     def table(self, name: str) -> Grid:
         """One table as it stands now.  Raises UserError F09 where it is missing."""
@@ -69,6 +69,10 @@ class MemoryGateway:
         if self._names is None:
             self._names = dict(self._source.names()) if self._source else {}
         return dict(self._names)
+
+    def add(self, name: str, titles: Sequence[str]) -> None:
+        """Add a blank table."""
+        self._grids[name] = self._grid(name, (titles, []))
 
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last row that holds anything."""

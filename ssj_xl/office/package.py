@@ -44,23 +44,35 @@ class Package:
         self._entries = {entry.name: entry for entry in check(data, file)}
         self._folded = {_plain(name).casefold(): name for name in self._entries}
         self._changed: dict[str, bytes] = {}
+        self._added: dict[str, bytes] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all parts."""
+        return (*map(_plain, self._entries), *self._added)
 
     @property
     def changed(self) -> tuple[str, ...]:
         """Names of the parts that differ from the file."""
-        return tuple(self._changed)
+        return (*self._changed, *self._added)
 
     def has(self, name: str) -> bool:
         """Whether there is such a part (names fold case)."""
         return name.casefold() in self._folded
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a part behind all others."""
+        self._added[name] = content
+        self._folded[name.casefold()] = name
 
     def part(self, name: str) -> bytes:
         """A part's content.  Raises UserError F02 where it is missing, F02 or F08 where it may not be read."""
         if not self.has(name):
             raise damaged(f"缺少内部部件 {name}", self.place)
         name = self._folded[name.casefold()]
-        if name in self._changed:
-            return self._changed[name]
+        written = self._changed.get(name, self._added.get(name))
+        if written is not None:
+            return written
         entry = self._entries[name]
         if entry.fault:
             raise entry.fault
@@ -79,7 +91,8 @@ class Package:
 
     def put(self, name: str, content: bytes) -> None:
         """Give an existing part other content."""
-        self._changed[self._folded[name.casefold()]] = content
+        name = self._folded[name.casefold()]
+        (self._added if name in self._added else self._changed)[name] = content
 
     def relations(self, name: str) -> dict[str, Relation]:
         """Relations of a part ("" is the package itself) by id; those that lead outside are left out."""
@@ -106,6 +119,11 @@ class Package:
         for entry in self._entries.values():
             shown = _plain(entry.name) if slashes else entry.name
             local, central = self._member(entry, changed.get(entry.name), offset, shown)
+            body.append(local)
+            directory.append(central)
+            offset += len(local)
+        for name, content in ({} if slashes else self._added).items():
+            local, central = _new_member(name, content, offset)
             body.append(local)
             directory.append(central)
             offset += len(local)
@@ -138,17 +156,28 @@ class Package:
         Raises FidelityError on any difference, UserError F02 where a part to be changed was broken before.
         """
         with zipfile.ZipFile(io.BytesIO(built)) as archive:
-            if [info.orig_filename for info in archive.infolist()] != list(self._entries):
+            if [info.orig_filename for info in archive.infolist()] != [*self._entries, *self._added]:
                 raise FidelityError("the parts are not the same as before")
             for name, entry in self._entries.items():
                 want = self._changed[name] if name in self._changed else entry.content(self.data)
                 if hashlib.sha256(archive.read(name)).digest() != hashlib.sha256(want).digest():
+                    raise FidelityError(f"{name} would not be saved as it was meant to be")
+            for name, content in self._added.items():
+                if archive.read(name) != content:
                     raise FidelityError(f"{name} would not be saved as it was meant to be")
         for name, content in self._changed.items():
             if not _is_well_formed(content):
                 if not _is_well_formed(self._entries[name].content(self.data)):
                     raise damaged(f"内部部件 {name} 有错", self.place)
                 raise FidelityError(f"{name} would be saved broken")
+
+
+def _new_member(name: str, content: bytes, offset: int) -> tuple[bytes, bytes]:
+    """A part that the archive did not have: its own bytes, and its record in the directory."""
+    raw, shown = _deflated(content), name.encode()
+    common = (20, _UTF8, zipfile.ZIP_DEFLATED, 0, 33, zlib.crc32(content), len(raw), len(content), len(shown))
+    return (_LOCAL.pack(b"PK\3\4", *common, 0) + shown + raw,
+            _CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, offset) + shown)
 
 
 def _plain(name: str) -> str:

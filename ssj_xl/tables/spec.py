@@ -76,6 +76,7 @@ class TableSpec:
     unique: keys of the columns that together identify a row (and merge it in consolidation).
     written_by: "人工" where staff type, "程序" where only the program writes.
     printed: key of the last column that is printed; without one, those that fit one page.
+    later: the first workbooks do not have the sheet; it is read as empty there, and added when rows are written into it.
     """
 
     name: str
@@ -84,6 +85,7 @@ class TableSpec:
     written_by: str = "人工"
     purpose: str = ""
     printed: str = ""
+    later: bool = False
 
     @cached_property
     def by_key(self) -> dict[str, Column]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ssj_xl.gateways.book import Book
@@ -62,3 +64,14 @@ def test_a_table_that_is_no_register_of_ours_gets_no_columns() -> None:
     gateway = MemoryGateway({"检查对象": (("自己的", "列"), [("x", "y")])})
     Book.for_act(gateway)
     assert gateway.table("检查对象").header == ("自己的", "列")
+
+
+def test_a_register_that_an_older_workbook_lacks_is_empty_and_added_with_its_first_row() -> None:
+    later, gateway = replace(registers.RECUSALS, later=True), MemoryGateway({"检查对象": (("对象编码", "对象名称", "对象类型", "状态"), [])})
+    one = Book(gateway)
+    assert [*one.read(later)] == []
+    one.append(later, [])
+    assert not one.has(later)
+    one.append(later, [{"inspector": "R1", "object": "A1"}])
+    assert [(row["inspector"], row["object"], row["valid_from"]) for row in one.read(later)] == [("R1", "A1", None)]
+    assert gateway.table("回避关系").header == tuple(column.header for column in later.columns)

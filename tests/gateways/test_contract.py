@@ -220,6 +220,24 @@ def test_a_dry_run_leaves_its_source_alone(tmp_path: Path) -> None:
     assert source.names() == {"年度": 2021}
 
 
+@pytest.mark.parametrize("door", [MemoryDoor, FileDoor, TwinDoor, pytest.param(OfficeDoor, marks=pytest.mark.libreoffice)],
+                         indirect=True)
+def test_a_sheet_that_the_workbook_does_not_have_is_added_and_filled_with_the_rest(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)}, {"年度": 2021})
+    gateway.append("检查对象", [{"对象编码": "A"}])
+    titles = ("人员编码", "对象编码", "回避事由", "起始日期", "截止日期")
+    gateway.add("回避关系", titles)
+    gateway.append("回避关系", [{"人员编码": "00123", "对象编码": "A", "起始日期": date(2024, 2, 29)}, {"人员编码": "R2"}])
+    again = door.again(gateway)
+    assert again.has("回避关系")
+    assert again.table("回避关系").header == titles
+    assert rows_of(again, "回避关系") == [["00123", "A", None, date(2024, 2, 29), None], ["R2", None, None, None, None]]
+    assert [row[0] for row in rows_of(again)] == ["D0001", "A"]
+    assert again.names() == {"年度": 2021}
+    again.append("回避关系", [{"人员编码": "R3"}])
+    assert rows_of(door.again(again), "回避关系")[2][0] == "R3"
+
+
 TAIL = ("新列甲", "公示截止日期")
 
 

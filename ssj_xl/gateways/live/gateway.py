@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ssj_xl.gateways import snapshots, values
 from ssj_xl.gateways.contract import Count, Value
-from ssj_xl.gateways.live.blocks import Formats, Formula, formulas, sheet_of, spread
+from ssj_xl.gateways.live.blocks import Formats, Formula, block, formulas, sheet_of, spread
 from ssj_xl.gateways.live.host import app_of, host_of, where
 from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patiently, quiet, reason
 from ssj_xl.gateways.live.regions import Region, Tables
@@ -158,6 +158,21 @@ class LiveGateway:
         """Defined names of one cell (or of one merged cell), with the cell's raw value."""
         cells = self._named.cells
         return {name: self._put.get(cells[name], value) for name, value in self._named.values().items()}
+
+    def add(self, name: str, titles: Sequence[str]) -> None:
+        """Add a sheet with a blank Excel Table; all of it takes text until something else is written."""
+        area, head = Area(1, 1, 2, len(titles)), Area(1, 1, 1, len(titles))
+        try:
+            with quiet(app_of(self._book)):
+                sheet = patiently(lambda: self._book.sheets.add(name, after=self._book.sheets[len(self._book.sheets) - 1]))
+                patiently(lambda: setattr(block(sheet, area), "number_format", "@"))
+                patiently(lambda: setattr(block(sheet, head), "raw_value", (tuple(titles),)))
+                patiently(lambda: sheet.tables.add(source=block(sheet, area), name=name))
+        except Exception as error:
+            if is_program_error(error):
+                raise fail("F07", Place(self.path), exit_code=3, why=reason(error)) from error
+            raise
+        self._tables = Tables(self._book)
 
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last one.  Raises UserError F09, F10, F14, F16–F21."""

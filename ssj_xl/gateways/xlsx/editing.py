@@ -50,6 +50,10 @@ class Editor:
         """Whether anything is to be written."""
         return bool(self._changes)
 
+    def touch(self, sheet: str) -> None:
+        """Let a sheet be written although nothing in it changes: it is new."""
+        self._changes.setdefault(sheet, SheetChanges())
+
     def append(self, region: Region, rows: Sequence[Sequence[Raw]]) -> None:
         """Put rows after the region's last one.
 

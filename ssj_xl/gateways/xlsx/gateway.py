@@ -14,12 +14,15 @@ from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.reading import Reader, Region
 from ssj_xl.office.formats import Percent
+from ssj_xl.office.new_sheet import Look, add_sheet
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.office.workbook import Sheet, Workbook
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME
+from ssj_xl.tables.spec import Kind
+from ssj_xl.tables.table import titles_of
 
 
 class FileGateway:
@@ -129,6 +132,28 @@ class FileGateway:
         if (area.top, area.left) == (area.bottom, area.right):
             return sheet, area
         return (sheet, area) if named_row_and_column(area, sheet.xml) else None
+
+    def add(self, name: str, titles: Sequence[str]) -> None:
+        """Add a sheet with a blank Excel Table; its columns look like those of their kind in another register."""
+        looks, spec = self._looks(), titles_of(BY_NAME[name])
+        add_sheet(self._package, self._workbook, name, [(title, looks.get(column.kind, Look()) if (column := spec.column(title)) else Look()) for title in titles])
+        self._tables = ()
+        self._editor.touch(name)
+
+    def _looks(self) -> dict[Kind, Look]:
+        """How a column of each kind looks: as in the first register that has one."""
+        found: dict[Kind, Look] = {}
+        for known in (spec for spec in BY_NAME.values() if spec.written_by != "程序" and self.has(spec.name)):
+            region = self._region(known.name)
+            xml, titles = region.sheet.xml, titles_of(known)
+            heads = xml.cells(region.first - 1)
+            for at, title in enumerate(region.header, region.left):
+                column = titles.column(title)
+                if column and column.kind not in found:
+                    body = next((style for first, last, style in xml.column_styles() if first <= at <= last), 0)
+                    width = next((wide for first, last, wide in xml.column_widths() if first <= at <= last), 0.0)
+                    found[column.kind] = Look(heads[at].style if at in heads else 0, body, width)
+        return found
 
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last one.  Raises UserError F09, F10, F14, F16–F21."""
