@@ -73,13 +73,13 @@ def _tiers() -> list[dict[str, Any]]:
 
 def _task(code: str, **more: Any) -> dict[str, Any]:
     return {"code": code, "platform": f"HB{code}", "name": "律师事务所抽查", "division": "律师处", "items": ITEMS,
-            "object_type": (), "county": (), "pool_division": (), "labels": (), "start": date(2026, 3, 1),
+            "object_type": (), "county": (), "pool_division": (), "labels": (), "people_labels": (), "start": date(2026, 3, 1),
             "end": date(2026, 3, 31), "method": "分级比例", "reserve": 1, "team": 2, "witness": "见证人乙", "state": "筹备", **more}
 
 
 def _rows() -> dict[str, list[dict[str, Any]]]:
     items = [{"code": code, "major": "执业监督", "minor": code, "item_class": "一般检查事项", "object_type": "律师事务所",
-              "basis": "律师法", "valid_from": date(2020, 1, 1)} for code in ITEMS]
+              "basis": "律师法", "valid_from": date(2020, 1, 1), "people_labels": ()} for code in ITEMS]
     recusals = [{"inspector": "P01", "object": "LS001", "why": "配偶在该所任职"}]
     tasks = [_task(TASK), _task(OPEN_TASK, ratio=Fraction(10, 100), method="等比例")]
     given = {registers.TIERS: _tiers(), registers.ITEMS: items, registers.OBJECTS: _objects(),

@@ -34,8 +34,13 @@ def scope_of(inspector: Mapping[str, Any]) -> frozenset[str]:
 
 
 def needed_scope(task: Mapping[str, Any]) -> frozenset[str]:
-    """What every member of a team of this task must be able to check: its items, and its labels."""
-    return frozenset(task["items"]) | {LABEL + label for label in task["labels"]}
+    """What every member of a team of this task must be able to check: its items, and the labels that it asks of people."""
+    return frozenset(task["items"]) | {LABEL + label for label in task["people_labels"]}
+
+
+def labels_asked(items: Iterable[str], known: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """人员要求 of these items, each label once.  known: rows of 事项清单 by code."""
+    return tuple(dict.fromkeys(label for item in items if item in known for label in known[item]["people_labels"]))
 
 
 def barred_pairs(recusals: Rows, start: date, end: date) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.parted import PARTED
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.registers import HOLIDAYS
@@ -40,6 +41,7 @@ class Book:
         self.gateway = gateway
         self._tables: dict[str, Table] = {}
         self._added: list[str] = []
+        self._parted: list[Problem] = []
         schema = read_cell(gateway.names().get(SCHEMA_NAME), _SCHEMA).value  # type: ignore[arg-type]
         if isinstance(schema, int) and schema > SCHEMA:
             raise fail("F31", Place(gateway.path), exit_code=3, found=schema, known=SCHEMA)
@@ -78,6 +80,7 @@ class Book:
         values = ((row, {c.key: row[c.key] or default_of(spec.name, c.key, row) for c in missing}) for row in before)
         self.replace(spec, [(row, filled) for row, filled in values if any(filled.values())])
         self._added.append(f"“{spec.name}”的{'、'.join(column.header for column in missing)}")
+        self._parted += [one for one in before.problems if one.code == PARTED]
 
     @property
     def path(self) -> str:
@@ -234,8 +237,9 @@ class Book:
         self.gateway.show(self._count)
         self.gateway.commit()
         if self._added and self.path:
-            doubt(problem("F64", Place(self.path), columns="；".join(self._added)))
-        self._added = []
+            for one in (problem("F64", Place(self.path), columns="；".join(self._added)), *self._parted):
+                doubt(one)
+        self._added, self._parted = [], []
 
     def _count(self, day: date, standing: Standing) -> Counted | None:
         """What the workbook computes on a day; its 查看日 goes before it."""

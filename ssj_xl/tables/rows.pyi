@@ -35,7 +35,7 @@ class ItemRow(Row):
     @overload
     def __getitem__(
         self, key: Literal[
-            "object_type", "way"
+            "object_type", "way", "people_labels"
         ], /,
     ) -> tuple[str, ...]: ...
     @overload
@@ -131,7 +131,7 @@ class TaskRow(Row):
     @overload
     def __getitem__(
         self, key: Literal[
-            "partners", "items", "object_type", "county", "pool_division", "labels", "way"
+            "partners", "items", "object_type", "county", "pool_division", "labels", "way", "people_labels"
         ], /,
     ) -> tuple[str, ...]: ...
     @overload

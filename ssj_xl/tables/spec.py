@@ -40,6 +40,8 @@ class Column:
     given: the program fills it before there is anything to register; a row that holds nothing else is none yet.
     copies: "key 表名.键": what the column only repeats for the eye, of the row of that register that `key` names; where a
     workbook has lost it, it is filled from there, and put back at the next write.
+    parted: key of the column that meant both before this one was parted from it: where a workbook has that one under
+    its old title and lacks this one, its value counts for both, until the next write adds this one with it.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Column:
     later: bool = False
     given: bool = False
     copies: str = ""
+    parted: str = ""
 
     @property
     def accepted(self) -> tuple[str, ...]:

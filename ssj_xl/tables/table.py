@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 from ssj_xl.tables.catalogue.files import GAPS, UNREAD
 from ssj_xl.tables.cells import Reading, halve, is_blank, read_cell, tidy
 from ssj_xl.tables.grid import Grid, Raw, column_letters
+from ssj_xl.tables.parted import take_both
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import Column, Kind, TableSpec
@@ -154,6 +155,7 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
         waits = (given and len(table.problems) == known and all(is_blank(raw[index]) for index in entered)
                  and all(index is not None and not is_blank(raw[index]) for index in codes))
         (table.waiting if waits else table.rows).append(row)
+    table.problems += take_both(table.rows, spec, grid=grid, columns=columns)
     return table
 
 
@@ -262,8 +264,7 @@ def _whole_choice(column: Column, value: Any) -> str:
 
 def _check_bounds(table: Table, row: Row, column: Column) -> None:
     """A number out of bounds is an error, and nothing is computed with it."""
-    value = row[column.key]
-    low, high = column.low, column.high
+    value, low, high = row[column.key], column.low, column.high
     if value is not None and not ((low is None or value >= low) and (high is None or value <= high)):
         table.problems.append(table.problem("T14", row, column.key, value=value, low=low, high=high))
         row[column.key] = None

@@ -10,6 +10,7 @@ from typing import Any
 
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.plans import PREPARING
+from ssj_xl.domain.staff import labels_asked
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Place, block, fail, problem
@@ -24,7 +25,7 @@ ACT = "登记"
 ADDED: Mapping[str, TableSpec] = {"计划": r.PLANS, "任务": r.TASKS}
 """What can be added, by what staff call it."""
 _COPIED = {
-    r.TASKS.name: ("plan", "name", "division", "partners", "items", "object_type", "county", "pool_division", "labels", "scope", "way", "demands",
+    r.TASKS.name: ("plan", "name", "division", "partners", "items", "object_type", "county", "pool_division", "labels", "people_labels", "scope", "way", "demands",
                    "method", "ratio", "quantity", "reserve", "team", "operator", "supervisor", "witness"),
     r.PLANS.name: ("name", "items", "object_type", "draw_type", "ratio", "frequency", "division"),
 }
@@ -56,8 +57,8 @@ def draft_row(book: Book, what: str, like: str, today: date) -> dict[str, Any]:
     if spec is r.PLANS:
         return {**row, "year": year}
     plans = [plan["code"] for plan in book.read(r.PLANS) if plan["year"] == year]
-    only = plans[0] if len(plans) == 1 else ""
-    return {**row, "plan": row["plan"] if row["plan"] in plans else only, "state": PREPARING}
+    only, asked = plans[0] if len(plans) == 1 else "", labels_asked(row["items"], book.read(r.ITEMS).by("code"))
+    return {**row, "plan": row["plan"] if row["plan"] in plans else only, "people_labels": row.get("people_labels") or asked, "state": PREPARING}
 
 
 def _earlier(rows: Sequence[Row], like: str, what: str) -> Row | None:
@@ -92,6 +93,8 @@ def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Ro
     wished = wishes(Request(spec.name, Path(), desk.today, sets=tuple(sets))).defaults
     refuse_broken_log(book)
     row = {**draft_row(book, what, like, desk.today), **wished}
+    if spec is r.TASKS and "items" in wished and "people_labels" not in wished:
+        row["people_labels"] = labels_asked(row["items"], book.read(r.ITEMS).by("code"))
     if row["code"] in book.read(spec).by("code"):
         raise fail("D99", what=what, value=row["code"])
     # A row that lacks what its register must have would stop every act that reads the register.

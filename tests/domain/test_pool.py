@@ -75,7 +75,8 @@ def test_of_a_long_list_whoever_takes_no_part_is_kept_as_code_and_reason_only() 
     ("任务编号 区县", "T1 东区、西区", "D1 D2 D3"),
     ("任务编号 管理处室", "T1 公证处", "D2"),
     ("任务编号 标签", "T1 涉外", "D1 D3"),
-    ("任务编号 标签", "T1 涉外、新设", "D3"),
+    ("任务编号 对象标签", "T1 涉外、新设", "D3"),
+    ("任务编号 人员标签要求", "T1 涉外", "D1 D2 D3"),
     ("任务编号 对象类型 区县", "T1 公证机构 东区", ""),
 ])
 def test_the_scope_keeps_to_types_counties_divisions_and_labels(columns: str, cells: str, codes: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ssj_xl.domain.matching import ALL_ITEMS, LABEL
-from ssj_xl.domain.staff import barred_pairs, base_load, listed, needed_scope, scope_of, status_on
+from ssj_xl.domain.staff import labels_asked, barred_pairs, base_load, listed, needed_scope, scope_of, status_on
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
 
@@ -45,8 +45,13 @@ def test_everything_waives_items_but_never_a_label() -> None:
 
 
 def test_a_team_must_cover_the_task_s_items_and_labels() -> None:
-    task = table("抽查任务", "任务编号 事项编码 标签 | T1 LS-01、LS-02 涉外").rows[0]
+    task = table("抽查任务", "任务编号 事项编码 对象标签 人员标签要求 | T1 LS-01、LS-02 新设 涉外").rows[0]
     assert needed_scope(task) == {"LS-01", "LS-02", LABEL + "涉外"}
+
+
+def test_what_items_ask_of_people_is_proposed_once_each() -> None:
+    items = table("事项清单", "事项编码 检查人员要求 | LS-01 涉外、会计 | LS-02 会计 | LS-03 -").by("code")
+    assert labels_asked(("LS-02", "LS-01", "LS-03", "LS-99"), items) == ("会计", "涉外")
 
 
 @pytest.mark.parametrize(("dates", "bars"), [

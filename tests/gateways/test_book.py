@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -49,6 +50,32 @@ def test_what_only_repeats_a_register_is_filled_from_there_where_the_workbook_ha
     grid = gateway.table("抽取名单")
     assert grid.header[11:13] == ("对象名称", "对象类型")
     assert [row[11:13] for row in grid.rows] == [["甲所", "律师事务所"], [None, None]]
+
+
+def test_an_old_label_of_a_task_fills_both_new_columns_once_and_says_so() -> None:
+    tasks = MemoryGateway({"抽查任务": (
+        ("任务编号", "任务名称", "发起处室", "事项编码", "截止日期", "抽取方式", "标签"),
+        [("T1", "涉外抽查", "律师处", "LS-01", date(2021, 3, 31), "加权", "涉外"), ("T2", "抽查", "律师处", "LS-01", date(2021, 3, 31), "加权", "")])},
+        {}, "主台账.xlsx")
+    old = Book(tasks).read(registers.TASKS)
+    assert [(row["labels"], row["people_labels"]) for row in old] == [(("涉外",), ("涉外",)), ((), ())]
+    assert [found.code for found in old.problems if found.code[0] == "T" and found.severity == "warning"] == ["T22"]
+
+    with follow() as outcome:
+        book = Book.for_act(tasks)
+        book.commit()
+    assert [found.code for found in outcome.doubts] == ["F64", "T22"]
+    book.replace(registers.TASKS, [(book.read(registers.TASKS).rows[0], {"people_labels": None})])
+    with follow() as outcome:
+        later = Book.for_act(tasks)
+        later.commit()
+    assert [(row["labels"], row["people_labels"]) for row in later.read(registers.TASKS)] == [(("涉外",), ()), ((), ())]
+    assert not outcome.doubts and "T22" not in [found.code for found in later.read(registers.TASKS).problems]
+
+
+def test_a_requirement_that_somebody_took_away_is_not_filled_from_the_labels_of_objects() -> None:
+    tasks = MemoryGateway({"抽查任务": (("任务编号", "对象标签"), [("T1", "涉外")])})
+    assert Book(tasks).read(registers.TASKS).rows[0]["people_labels"] == ()
 
 
 def test_a_dry_run_on_an_old_book_adds_columns_and_says_nothing_of_it() -> None:

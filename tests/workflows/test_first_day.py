@@ -140,6 +140,17 @@ def test_the_first_task_and_plan_are_made_of_the_items_in_force() -> None:
     assert (plan["code"], plan["year"], plan["draw_type"]) == ("LG-LS-JH-2026-01", 2026, "不定向")
 
 
+def test_a_new_task_asks_of_people_what_its_items_ask_unless_it_says_so_itself() -> None:
+    office = Bureau()
+    office[registers.ITEMS][0]["people_labels"] = ("会计",)
+    book = office.book()
+    proposed = add(book, "任务", "", ["截止日期=2026-06-30"], desk())
+    other = add(book, "任务", "LG-LS-2026-001", ["截止日期=2026-06-30", "事项编码=LS-02"], desk())
+    typed = add(book, "任务", "", ["截止日期=2026-06-30", "人员标签要求=涉外"], desk())
+
+    assert [row["people_labels"] for row in (proposed, other, typed)] == [("会计",), (), ("涉外",)]
+
+
 def test_every_door_adds_the_same() -> None:
     (asked,) = (ask for act in ACTS if act.key == "add" for ask in act.asks if ask.key == "what")
     (typed,) = (one.type for one in commands_book.add.params if one.name == "what")

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     # 事项清单: 清单之外无检查
     registers.items_have_a_basis,
     registers.tasks_use_items_in_force,
+    registers.tasks_ask_of_people_what_their_items_ask,
     registers.findings_use_items_in_force,
     registers.findings_fit_the_item,
     registers.general_items_keep_their_ceiling,

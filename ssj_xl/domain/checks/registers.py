@@ -9,8 +9,10 @@ from fractions import Fraction
 
 from ssj_xl.domain import uscc
 from ssj_xl.domain.checks.world import World, line_of, repeated
+from ssj_xl.domain.deadlines.rules import active_tasks
 from ssj_xl.domain.inforce import in_force, overlap
 from ssj_xl.domain.matching.case import EVERYTHING
+from ssj_xl.domain.staff import labels_asked
 from ssj_xl.domain.tiers import TierBook, is_example
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
@@ -134,6 +136,16 @@ def tasks_use_items_in_force(world: World) -> Iterator[Problem]:
         listed = [code for code in row["items"] if code in world.items]
         if day and (old := [code for code in listed if not in_force(world.items[code], day)]):
             yield table.problem("R42", row, "items", value="、".join(old), day=day)
+
+
+def tasks_ask_of_people_what_their_items_ask(world: World) -> Iterator[Problem]:
+    """R112: a task that waits for its draw and does not ask of inspectors a label that one of its items asks for."""
+    table = world[TASKS]
+    for row in active_tasks(world):
+        lacking = {*labels_asked(row["items"], world.items)} - {*row["people_labels"]}
+        if lacking and row["code"] not in world.drawn_at:
+            items = [code for code in row["items"] if code in world.items and lacking & {*world.items[code]["people_labels"]}]
+            yield table.problem("R112", row, "people_labels", items="、".join(items), value="、".join(sorted(lacking)))
 
 
 def findings_use_items_in_force(world: World) -> Iterator[Problem]:

@@ -126,7 +126,8 @@ def _weighted(job: Job, ratio: Fraction | None) -> str:
 
 
 def _teams(job: Job) -> str:
-    return (f"从执法检查人员名录库中随机匹配，每个检查组不少于{job.task['team'] or TEAM}人；检查人员持有效执法证件，"
+    asked = f"并有“{'、'.join(job.task['people_labels'])}”标签，" if job.task["people_labels"] else ""
+    return (f"从执法检查人员名录库中随机匹配，每个检查组不少于{job.task['team'] or TEAM}人；检查人员持有效执法证件，{asked}"
             "与检查对象有利害关系的应当回避。")
 
 

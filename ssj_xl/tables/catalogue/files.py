@@ -119,6 +119,8 @@ ENTRIES: dict[str, Entry] = {
     "T17": warning("“{header}”的编码是数字格式（现为 {value}），已按文本读取。", "请把单元格设为“文本”格式，以免前面的 0 丢失。"),
     "T18": error("“{table}”第 {line} 行起的内容超过 {limit} 行上限。", "请删除多余的空白格式行，或把数据分到几个工作簿。"),
     "T21": error("“{header}”要填编码，“{value}”不是编码。", "请改填“{table}”表的“{column}”{known}。编码只用数字、大写字母和 . _ - ，最长 40 位。"),
+    "T22": warning("“{old}”原来既圈定检查对象，又限定检查人员：{count} 行的内容读作“{header}”，也读作“{other}”。",
+                   "程序写入时补上“{other}”一列，照填一次，以后两列各管各的；不限定检查人员的任务，请把它的“{other}”清空。"),
     "T19": error("“{header}”的值“{value}”不是月份。", "请写成 2021-03。"),
     # A01–A79: the Excel add-in, the live workbook, the formulas, and this computer
     "A01": error("找不到加载项的源文本（macros 文件夹）。",
