@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ssj_xl.domain.matching import ALL_ITEMS, LABEL
-from ssj_xl.domain.staff import labels_asked, barred_pairs, base_load, listed, needed_scope, scope_of, status_on
+from ssj_xl.domain.staff import barred_pairs, base_load, labels_asked, listed, needed_scope, scope_of, status_on
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
 

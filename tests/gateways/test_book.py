@@ -70,7 +70,8 @@ def test_an_old_label_of_a_task_fills_both_new_columns_once_and_says_so() -> Non
         later = Book.for_act(tasks)
         later.commit()
     assert [(row["labels"], row["people_labels"]) for row in later.read(registers.TASKS)] == [(("涉外",), ()), ((), ())]
-    assert not outcome.doubts and "T22" not in [found.code for found in later.read(registers.TASKS).problems]
+    assert not outcome.doubts
+    assert "T22" not in [found.code for found in later.read(registers.TASKS).problems]
 
 
 def test_a_requirement_that_somebody_took_away_is_not_filled_from_the_labels_of_objects() -> None:
