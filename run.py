@@ -19,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,9 +65,10 @@ BENCHMARKS = ("search", "fuzz")
 RUFF = ("ruff", "check", ".")
 # A file's tests stay in one process, so that what they share is made once; the files that take long come first.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-# A window of LibreOffice wants the machine for itself: its tests run alone, before the others.
-APART, TOGETHER = ("pytest", "-n", "0", "-m", "window"), (*PYTEST, "-m", "not window")
-CHECKS = (RUFF, ("mypy",), APART, TOGETHER)
+# A window of LibreOffice must not wait for the processor: beside its tests runs one process that starts no program.
+APART, BESIDE = ("pytest", "-n", "0", "-m", "window"), ("pytest", "-n", "0", "-m", "rules")
+TOGETHER = (*PYTEST, "-m", "not window and not rules")
+CHECKS = (APART, RUFF, ("mypy",), BESIDE, TOGETHER)
 NO_TESTS = 5
 """What pytest returns where none of the files that it was given has a test of that kind."""
 # With --cov: the floors that hold what is decided, and how much of each, branches included, the tests must pass through.
@@ -319,7 +321,7 @@ def steps(arguments: list[str]) -> list[tuple[str, ...]]:
         return [RUFF, (*pytest, *paths, *arguments[1:])] if paths else []
     found = [narrowed(check, arguments) if check[0] == "pytest" else check for check in CHECKS]
     if "--cov" in arguments:
-        found[-1] += ("--cov-append",)  # to what those that run apart have passed through
+        found[-2:] = [(*check, "--cov-append") for check in found[-2:]]  # to what those before have passed through
         found += [("coverage", "report", f"--include=ssj_xl/{floor}/*", f"--fail-under={COVERED_PERCENT}")
                   for floor in COVERED_FLOORS]
     return found
@@ -340,6 +342,30 @@ def failures(checks: list[tuple[str, ...]], codes: list[int]) -> list[str]:
     return [tool for (tool, *_), code in zip(checks, codes, strict=True) if code and not (code == NO_TESTS and tool == "pytest" and tested)]
 
 
+def run_check(check: tuple[str, ...]) -> int:
+    """Run a tool of the virtual environment under its name."""
+    say(f"—— {check[0]} ——")
+    return call(PYTHON, "-m", *check)
+
+
+def run_checks(checks: list[tuple[str, ...]]) -> list[int]:
+    """Run every check, and return the exit codes in their order.
+
+    The tests in a window run beside all but the last, and are shown when they have ended; with --cov, where each run
+    adds to the file of the one before, one after another.
+    """
+    if checks[0][:-1] != APART[:-1] or "--cov" in checks[-2]:
+        return [run_check(check) for check in checks]
+    with tempfile.TemporaryFile() as shown:
+        windows = subprocess.Popen([str(PYTHON), "-m", *checks[0]], cwd=ROOT, stdout=shown, stderr=shown)
+        codes = [run_check(check) for check in checks[1:-1]]
+        codes.insert(0, windows.wait())
+        say(f"—— {checks[0][0]} ——")
+        shown.seek(0)
+        shutil.copyfileobj(shown, sys.stderr.buffer)
+    return [*codes, run_check(checks[-1])]
+
+
 def run_tests(arguments: list[str]) -> int:
     """Every check, also after one failed; 0 only if all of them passed."""
     checks = steps(arguments)
@@ -350,11 +376,7 @@ def run_tests(arguments: list[str]) -> int:
     remedy = "；".join(filter(None, (provide_programs(), provide_npm_packages())))
     if remedy:
         say(f"部分程序没有安装，需要它们的测试无法执行。{remedy}")
-    codes = []
-    for tool, *options in checks:
-        say(f"—— {tool} ——")
-        codes.append(call(PYTHON, "-m", tool, *options))
-    failed = failures(checks, codes)
+    failed = failures(checks, run_checks(checks))
     names = "、".join(dict.fromkeys(tool for tool, *_ in checks))
     say(f"未通过：{'、'.join(failed)}" if failed else f"已执行的检查全部通过：{names}")
     if remedy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -61,8 +62,17 @@ LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/test_submit
 """Files that take long without a program."""
 
 
+RULES = ("tests/domain/", "tests/tables/", "tests/papers/", "tests/statistics/", "tests/engines/", "tests/addin/", "tests/attacks/")
+"""Rooms whose tests start no program, but for those that say so: they run beside the windows."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that no process ends long after the others."""
+    for item in items:
+        if any(room in item.path.as_posix() for room in RULES) and not any(map(item.get_closest_marker, MISSING)):
+            item.add_marker("rules")
+
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
         if path.endswith(FIRST):
@@ -74,6 +84,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         places[item.path] = min(place(item), places.get(item.path, len(FIRST) + 1))
     items.sort(key=lambda item: places[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end, and cycles are looked for as seldom as the command does (`entry.cli`)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

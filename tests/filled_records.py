@@ -6,11 +6,14 @@ import io
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
-import openpyxl
 from docx import Document
+from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
 
 WHEN, RESULT, SIGNED, DISPOSAL = "检查时间", "检查结果", "签字情况", "后续处置"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 Fill = dict[str, Any]
 """What is put beside a label, below 发现问题情况 (items) and 处置情况 (disposed): texts, or what makes them of the printed ones."""
 
@@ -36,20 +39,46 @@ def _new(fill: Any, old: str) -> str:
 
 
 def in_excel(data: bytes, fills: dict[int, Fill], path: Path) -> Path:
-    """Fill sheets of the workbook (by number) as somebody would."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for number, fill in fills.items():
-        sheet = book.worksheets[number]
-        cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value}
-        for label in fill.keys() - {"items", "disposed"}:
-            after = next(cell for cell in sheet[cells[label].row] if cell.column > cells[label].column and type(cell).__name__ == "Cell")
-            after.value = _new(fill[label], str(after.value or ""))
-        for key, title in (("items", "发现问题情况"), ("disposed", "处置情况")):
-            for below, one in enumerate(fill.get(key, ()), 1):
-                cell = sheet.cell(cells[title].row + below, cells[title].column)
-                cell.value = _new(one, str(cell.value or ""))
-    book.save(path)
+    """Fill sheets of the workbook (by number) as somebody would: texts typed into the first cell of what is merged."""
+    with ZipFile(io.BytesIO(data)) as source, ZipFile(path, "w") as target:
+        strings = ["".join(one.itertext()) for one in etree.fromstring(source.read("xl/sharedStrings.xml"))]
+        sheets = {f"xl/worksheets/sheet{number + 1}.xml": fill for number, fill in fills.items()}
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, _typed(content, strings, sheets[name]) if name in sheets else content)
     return path
+
+
+def _typed(content: bytes, strings: list[str], fill: Fill) -> bytes:
+    """A sheet's XML with what is put beside and below its labels."""
+    sheet = etree.fromstring(content)
+    cells = {_at(cell.get("r")): cell for cell in sheet.iter(f"{MAIN}c")}
+    texts = {at: strings[int(value)] for at, cell in cells.items() if cell.get("t") == "s" and (value := cell.findtext(f"{MAIN}v"))}
+    labels = {text: at for at, text in reversed(texts.items())}
+    merged = [tuple(map(_at, area.get("ref").split(":"))) for area in sheet.iter(f"{MAIN}mergeCell")]
+    inside = {(row, column) for (top, left), (bottom, right) in merged for row in range(top, bottom + 1) for column in range(left, right + 1)
+              if (row, column) != (top, left)}
+
+    def put(at: tuple[int, int], given: Any) -> None:
+        cell = cells[at]
+        cell[:] = []
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
+        text.text = _new(given, texts.get(at, ""))
+
+    for label in fill.keys() - {"items", "disposed"}:
+        row, column = labels[label]
+        put(min(at for at in cells if at[0] == row and at[1] > column and at not in inside), fill[label])
+    for key, title in (("items", "发现问题情况"), ("disposed", "处置情况")):
+        for below, one in enumerate(fill.get(key, ()), 1):
+            row, column = labels[title]
+            put((row + below, column), one)
+    return etree.tostring(sheet, xml_declaration=True, encoding="UTF-8")
+
+
+def _at(reference: str) -> tuple[int, int]:
+    row, column = coordinate_to_tuple(reference)
+    return row, column
 
 
 def in_word(data: bytes, fills: dict[int, Fill], path: Path) -> Path:

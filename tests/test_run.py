@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +50,42 @@ def test_what_is_no_room_has_no_tests(room: str, run: Any) -> None:
 
 
 def test_without_a_room_everything_runs_and_arguments_go_to_pytest(run: Any) -> None:
-    assert run.steps([]) == [("ruff", "check", "."), ("mypy",), run.APART, run.TOGETHER]
+    assert run.steps([]) == [run.APART, ("ruff", "check", "."), ("mypy",), run.BESIDE, run.TOGETHER]
     assert run.steps(["tests/test_docs.py", "-x"])[-1] == (*run.TOGETHER, "tests/test_docs.py", "-x")
 
 
-def test_what_is_chosen_is_chosen_in_both_runs_and_done_in_one(run: Any) -> None:
-    apart, together = run.steps(["-x", "-m", "not libreoffice"])[2:]
+def test_what_is_chosen_is_chosen_in_every_run_and_done_in_one(run: Any) -> None:
+    apart, *_, beside, together = run.steps(["-x", "-m", "not libreoffice"])
     assert apart == (*run.APART[:-1], "window and (not libreoffice)", "-x")
-    assert together == (*run.TOGETHER[:-1], "not window and (not libreoffice)", "-x")
+    assert beside == (*run.BESIDE[:-1], "rules and (not libreoffice)", "-x")
+    assert together == (*run.TOGETHER[:-1], "not window and not rules and (not libreoffice)", "-x")
+
+
+def test_the_windows_run_beside_the_others_and_their_failure_counts(run: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(run, "PYTHON", sys.executable)
+    wait = "import pathlib, sys, time; there = pathlib.Path(sys.argv[1]); [time.sleep(0.01) for _ in range(1000) if not there.exists()]; "
+    with tempfile.TemporaryDirectory() as folder:
+        place = f"{folder}/there"
+        apart = (*run.APART[:-1], "window")
+        monkeypatch.setattr(run, "APART", apart)
+        real = subprocess.Popen
+        monkeypatch.setattr(run.subprocess, "Popen", lambda command, **more: real([sys.executable, "-c", wait + "print('windows'); sys.exit(there.exists() * 3)", place], **more))
+        ran: list[str] = []
+
+        def carry_out(check: tuple[str, ...]) -> int:
+            ran.append(check[0])
+            Path(place).touch()
+            return len(ran)
+
+        monkeypatch.setattr(run, "run_check", carry_out)
+        assert run.run_checks([apart, ("ruff",), ("mypy",), ("last",)]) == [3, 1, 2, 3]
+    assert ran == ["ruff", "mypy", "last"]
+    assert "windows" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(("codes", "failed"), [
-    ([0, 0, 0, 0], []), ([0, 0, 5, 0], []), ([0, 0, 0, 5], []), ([0, 0, 5, 5], ["pytest", "pytest"]), ([1, 0, 5, 1], ["ruff", "pytest"]), ([5, 0, 0, 0], ["ruff"])])
-def test_one_run_of_the_tests_may_find_none_but_not_both(codes: list[int], failed: list[str], run: Any) -> None:
+    ([0, 0, 0, 0, 0], []), ([5, 0, 0, 0, 0], []), ([5, 0, 0, 5, 0], []), ([5, 0, 0, 5, 5], ["pytest"] * 3), ([5, 1, 0, 5, 1], ["ruff", "pytest"]), ([0, 5, 0, 0, 0], ["ruff"])])
+def test_a_run_of_the_tests_may_find_none_but_not_all(codes: list[int], failed: list[str], run: Any) -> None:
     assert run.failures(run.steps([]), codes) == failed
 
 
@@ -70,6 +96,7 @@ def test_one_room_is_linted_and_tested_only(run: Any) -> None:
 
 
 def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
-    assert run.steps(["--cov"])[2:4] == [(*run.APART, "--cov"), (*run.TOGETHER, "--cov", "--cov-append")]
+    tested = [step for step in run.steps(["--cov"]) if step[0] == "pytest"]
+    assert tested == [(*run.APART, "--cov"), (*run.BESIDE, "--cov", "--cov-append"), (*run.TOGETHER, "--cov", "--cov-append")]
     reports = [step for step in run.steps(["--cov"]) if step[0] == "coverage"]
     assert [step[2] for step in reports] == [f"--include=ssj_xl/{floor}/*" for floor in ("tables", "domain", "workflows")]

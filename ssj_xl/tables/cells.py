@@ -51,9 +51,12 @@ class Reading:
     params: tuple[tuple[str, object], ...] = ()
 
 
+_HALF = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
+
+
 def halve(text: str) -> str:
     """Full-width ASCII forms as half-width ones (other compatibility characters stay as they are)."""
-    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else " " if c == "\u3000" else c for c in text)
+    return text if text.isascii() else text.translate(_HALF)
 
 
 def tidy(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
@@ -299,6 +299,7 @@ _LIKE = 0.5
 """So much of the longer of two titles must be the same characters, for one to be named as like the other."""
 
 
+@lru_cache(maxsize=10_000, typed=True)  # a workbook has the same few hundred titles, asked for at every reading
 def fold_title(title: object) -> str:
     """A header as it is compared: half-width, without blanks, line breaks and the mark * of required columns."""
     text = halve(tidy(str(title or ""))).replace("\n", "").replace(" ", "").strip("*")
