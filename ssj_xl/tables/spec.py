@@ -61,6 +61,9 @@ class Column:
     copies: str = ""
     parted: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # a short one, as that of its register
+
     @property
     def accepted(self) -> tuple[str, ...]:
         """Every title under which this column is recognised."""
@@ -89,6 +92,9 @@ class TableSpec:
     purpose: str = ""
     printed: str = ""
     later: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # asked for at every cell of a header; that of all columns is long to compute
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
