@@ -294,8 +294,7 @@ NUMBERING = ("序号", "No.", "NO.")
 _NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．](?=\D)")
 _REMARK = re.compile(r"（[^（）]*(?:填|必须|可选|选项|文本|格式|如|例|%|下拉|单选|多选|全称|yyyy|YYYY|位)[^（）]*）$")
 _SAME_WORDS = (("时间", "日期"), ("级别", "等级"), ("号码", "编号"), ("证书", "证"), ("检查对象", "对象"), ("人员", "人"))
-_MISSING = 0.2
-_LIKE = 0.5
+_MISSING, _LIKE = 0.2, 0.5
 """So much of the longer of two titles must be the same characters, for one to be named as like the other."""
 
 
