@@ -24,6 +24,7 @@ from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.domain.counts import Counted
 from ssj_xl.domain.tiers import EXAMPLE
 from ssj_xl.office.package import CREATED
+from ssj_xl.tables.account import EXEMPT, LIMITS, SITUATIONS
 from ssj_xl.tables.defaults import TIER_SCHEMES, USUAL_TIERS, code_rows
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.registers import CODES, HOLIDAYS, TIERS
@@ -31,6 +32,7 @@ from ssj_xl.tables.settings import SHEET
 
 SPARE_ROWS = 2000
 EXAMPLE_SCHEME = f"{EXAMPLE}（请按本局规定修改）"
+EXAMPLE_BASIS = "请按本局公布的涉企行政检查频次规定核对"
 
 _SHOWN_YEARS = 7
 
@@ -114,6 +116,7 @@ def _default_rows(year: int | None) -> dict[str, list[dict[str, Any]]]:
         CODES.name: [row._asdict() for row in code_rows()],
         TIERS.name: tier_rows(USUAL_TIERS),
         HOLIDAYS.name: holiday_rows(first),
+        LIMITS.name: [{"rule": EXEMPT, "situation": situation, "basis": EXAMPLE_BASIS} for situation in SITUATIONS],
     }
 
 

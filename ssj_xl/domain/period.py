@@ -148,7 +148,7 @@ def _read(text: str) -> tuple[int, int] | None:
     return (year, month) if 2000 <= year <= 2100 and 1 <= month <= 12 else None
 
 
-# --- what the year's records say of an object or an inspector: visits, loads, coverage -------------------
+# --- what the year's records say of an object or an inspector: loads, coverage (visits: `domain.account`) -------------------
 
 Rows = Iterable[Mapping[str, Any]]
 ON_THE_LIST = ("抽中", "递补")
@@ -168,19 +168,15 @@ def current_winners(winners: Rows, draws: Rows) -> list[Mapping[str, Any]]:
 
 @dataclass(frozen=True)
 class History:
-    """One year's visits.  tasks_of: object → distinct tasks; last_checked: object → latest 检查日期 of all years.
+    """One year's records.  touched: objects that were drawn or checked; last_checked: object → latest 检查日期 of all years.
 
     loads: inspector → visits of the year; checked: objects with a 检查日期 in the year.
     """
 
-    tasks_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
     last_checked: Mapping[str, date] = field(default_factory=dict)
     loads: Mapping[str, int] = field(default_factory=dict)
     checked: frozenset[str] = frozenset()
-
-    def visits(self, code: str, *, but: str = "") -> int:
-        """How many tasks of the year, other than `but`, checked the object or are still to check it."""
-        return len(self.tasks_of.get(code, frozenset()) - {but})
 
 
 def history(findings: Rows, winners: Rows, draws: Rows, year: int, *, objects: Rows = ()) -> History:
@@ -188,19 +184,13 @@ def history(findings: Rows, winners: Rows, draws: Rows, year: int, *, objects: R
     findings, draws = list(findings), list(draws)
     drawn_in = {key for key, row in standing(draws).items() if row["drawn_at"][:4] == str(year)}
     rows = [row for row in current_winners(winners, draws) if (row["task"], row["attempt"]) in drawn_in]
-    tasks_of: dict[str, set[str]] = {}
     last: dict[str, date] = {row["code"]: row["visited"] for row in objects if row["visited"]}
-    for row in rows:
-        tasks_of.setdefault(row["object"], set()).add(row["task"])
     for row in findings:
-        if row["checked"] is None:
-            continue
-        last[row["object"]] = max(row["checked"], last.get(row["object"], row["checked"]))
-        if row["checked"].year == year:
-            tasks_of.setdefault(row["object"], set()).add(row["task"])
+        if row["checked"] is not None:
+            last[row["object"]] = max(row["checked"], last.get(row["object"], row["checked"]))
     loads = Counter(person for row in rows for person in team_of(row))
     checked = frozenset(row["object"] for row in findings if row["checked"] and row["checked"].year == year)
-    return History({code: frozenset(tasks) for code, tasks in tasks_of.items()}, last, loads, checked)
+    return History(checked.union(row["object"] for row in rows), last, loads, checked)
 
 
 def team_of(winner: Mapping[str, Any]) -> tuple[str, ...]:

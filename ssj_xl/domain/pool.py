@@ -7,13 +7,13 @@ as group X with the reason; only who was gone before the year began is not liste
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.canon import EXCLUDED, NAME_ID
-from ssj_xl.domain.period import History
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.registers import DRAWABLE, GONE
@@ -51,11 +51,19 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Limits:
-    """What leaves objects out: the day, the rest in months after a check (0: off), the task itself."""
+    """What is asked of the account: the day, the task itself, which does not count, and how often its items and its plan may be.
+
+    items: rows of 事项清单; plan: code and 抽查频次.
+    """
 
     day: date
-    rest_months: int
     task: str
+    items: tuple[Mapping[str, Any], ...] = ()
+    plan: tuple[str, str] = ("", "")
+
+    def wanted(self, obj: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """The items that are for an object, with their 抽查频次."""
+        return ((item["code"], item["frequency"]) for item in self.items if not item["object_type"] or obj["object_type"] in item["object_type"])
 
 
 @dataclass(frozen=True)
@@ -109,32 +117,16 @@ def is_wanted(obj: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
     return set(task["labels"]) <= set(obj["labels"])
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day `months` earlier, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
-
-
-def exclusion(obj: Mapping[str, Any], past: History, cap: int | None, limits: Limits) -> str:
+def exclusion(obj: Mapping[str, Any], ledger: Ledger, cap: int | None, limits: Limits) -> str:
     """Why an object is left out of this draw, as the words that stand in the locked list; '' if it is not."""
     if obj["status"] not in DRAWABLE:
         return f"{STATUS}{obj['status']}"
-    visits = past.visits(obj["code"], but=limits.task)
-    if cap is not None and visits >= cap:
-        return f"本年度已抽查{visits}次，达到年度检查上限{cap}次"
-    last = past.last_checked.get(obj["code"])
-    if limits.rest_months and last and last > months_before(limits.day, limits.rest_months):
-        return f"{last.isoformat()}已检查，{limits.rest_months}个月内不再抽取"
-    return ""
+    return (ledger.reason(obj, limits.day, tier_cap=cap, but=limits.task)
+            or ledger.too_often(obj["code"], limits.day, wanted=limits.wanted(obj), plan=limits.plan, but=limits.task))
 
 
 def build_pool(objects: Iterable[Mapping[str, Any]], task: Mapping[str, Any], grouping: Grouping, *,
-               past: History, limits: Limits) -> Pool:
+               ledger: Ledger, limits: Limits) -> Pool:
     """The pool of a task.  Objects in scope whose tier is not in force are returned apart, for an error."""
     candidates: list[Candidate] = []
     groups: dict[str, Group] = {}
@@ -147,7 +139,7 @@ def build_pool(objects: Iterable[Mapping[str, Any]], task: Mapping[str, Any], gr
             unrated.append(obj)
             continue
         row = grouping.book.row_of(obj)
-        why = ARRANGED if ALWAYS in obj["labels"] else exclusion(obj, past, grouping.yearly_cap(obj), limits)
+        why = ARRANGED if ALWAYS in obj["labels"] else exclusion(obj, ledger, grouping.yearly_cap(obj), limits)
         label = EXCLUDED if why or group is None else group.label
         if group and not why:
             groups[label] = group

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
+from ssj_xl.domain.account.visits import entered_by
 from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.period import ON_THE_LIST, standing
 from ssj_xl.domain.persons import Persons
@@ -77,6 +78,16 @@ class World:
     def persons(self) -> Persons:
         """Object types that are natural persons."""
         return Persons.of(self[registers.CODES])
+
+    @cached_property
+    def institutions(self) -> Mapping[str, str]:
+        """Object → institution that is entered to check it."""
+        return entered_by(self[registers.OBJECTS], self[registers.CODES])
+
+    @cached_property
+    def own_tasks(self) -> frozenset[str]:
+        """Tasks of this workbook: locked in it, voided or not, or registered and not taken over from the year before."""
+        return frozenset((*(row["task"] for row in self[records.DRAWS]), *(code for code, row in self.tasks.items() if not row["carried"])))
 
     @cached_property
     def void(self) -> frozenset[tuple[str, int]]:

@@ -9,16 +9,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
 from ssj_xl.gateways.contract import Gateway, Value
 from ssj_xl.gateways.safe import doubt
 from ssj_xl.office.formats import Percent
+from ssj_xl.tables import account
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.parted import PARTED
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
-from ssj_xl.tables.records import BY_NAME
+from ssj_xl.tables.records import ACCOUNT, BY_NAME, LOG
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
@@ -233,7 +235,8 @@ class Book:
         self.gateway.put(name, value)
 
     def commit(self) -> None:
-        """Save everything at once, or nothing."""
+        """Save everything at once, or nothing.  检查台账, where there is one, then says what the other registers say."""
+        self.refresh_account()
         self.gateway.show(self._count)
         self.gateway.commit()
         if self._added and self.path:
@@ -241,9 +244,31 @@ class Book:
                 doubt(one)
         self._added, self._parted = [], []
 
+    def refresh_account(self, day: date | None = None) -> int:
+        """Bring 检查台账 into line with what was drawn and checked; returns how many rows that changed.
+
+        day: today; without one the day of the last entry of 操作日志.  Where a register cannot be read, or there is no
+        检查台账 yet, nothing is done.
+        """
+        from ssj_xl.domain.account.rows import refresh
+
+        if self.consolidated or self.submitted or not self.has(account.VISITS):
+            return 0
+        tables, missing = self.read_all(ACCOUNT)
+        if missing or any(errors(table.problems) for table in tables.values()):
+            return 0
+        log = tables[LOG.name].rows
+        at = day or (date.fromisoformat(log[-1]["at"][:10]) if log else None)
+        found = refresh(World(tables, self.settings()[0], Calendar.from_rows([]), at)) if at else None
+        if found and found.changed:
+            self.replace(account.VISITS, found.changed)
+        if found and found.added:
+            self.append(account.VISITS, found.added)
+        return len(found.changed) + len(found.added) if found else 0
+
     def _count(self, day: date, standing: Standing) -> Counted | None:
         """What the workbook computes on a day; its 查看日 goes before it."""
-        from ssj_xl.domain.counts import COUNTED, World, sheet_of
+        from ssj_xl.domain.counts import COUNTED, sheet_of
 
         tables, missing = self.read_all(COUNTED)
         settings, _ = self.settings()

@@ -81,6 +81,11 @@ def brackets(name: str) -> str:
     return name.replace("(", "（").replace(")", "）")
 
 
+def fold_name(name: str) -> str:
+    """A name as it is compared: half-width, without blanks."""
+    return brackets("".join(halve(name).split()))
+
+
 def is_blank(raw: Raw) -> bool:
     """Whether a raw cell holds nothing that can be seen."""
     return raw is None or (isinstance(raw, str) and not (raw.isprintable() and raw.strip()) and not tidy(raw))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssj_xl.tables import registers
+from ssj_xl.tables import account, registers
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
 
 if TYPE_CHECKING:
@@ -156,9 +156,14 @@ PROBLEMS = TableSpec(
 REGISTERS: tuple[TableSpec, ...] = (
     registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
     registers.RECUSALS, registers.PLANS, registers.TASKS, DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS,
-    registers.FINDINGS, registers.ACTIVITIES, registers.COUNTIES, registers.HOLIDAYS, LOG,
+    registers.FINDINGS, registers.ACTIVITIES, registers.COUNTIES, registers.HOLIDAYS,
+    account.VISITS, account.LIMITS, account.COUNTS, LOG,
 )
 """Every table of a master workbook, in the order of its sheets."""
+
+ACCOUNT = (registers.CODES, registers.OBJECTS, registers.TASKS, DRAWS, LOCKED, WINNERS, registers.FINDINGS,
+           account.VISITS, account.LIMITS, account.COUNTS, LOG)
+"""What the account of visits is made of, and the log, which says the day."""
 
 IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
 """Registers that staff keep; what the program writes is evidence and is never imported."""

@@ -179,6 +179,55 @@ class ActivityRow(Row):
         ], /,
     ) -> str: ...
 
+class VisitRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "number", "name", "institution", "body", "division", "kind", "random", "task", "basis", "way", "approver",
+            "visit_code", "state", "counts", "situation", "origin"
+        ], /,
+    ) -> str: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "object", "items", "partners"
+        ], /,
+    ) -> tuple[str, ...]: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "start", "end", "approved"
+        ], /,
+    ) -> Any: ...
+
+class LimitRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "rule", "body", "object_type", "situation", "basis"
+        ], /,
+    ) -> str: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "number", "valid_from", "valid_to"
+        ], /,
+    ) -> Any: ...
+
+class CountRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "institution", "name", "body"
+        ], /,
+    ) -> str: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "year", "counted", "checked", "open", "exempt", "cap", "room", "last", "rest_until", "as_of", "own"
+        ], /,
+    ) -> Any: ...
+
 class DrawRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(

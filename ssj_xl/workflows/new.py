@@ -12,6 +12,7 @@ from typing import Any
 from ssj_xl.build import first_day, master
 from ssj_xl.build.holidays import holiday_rows
 from ssj_xl.domain import logchain
+from ssj_xl.domain.account.rows import carried
 from ssj_xl.domain.deadlines import DONE, LATE, dues
 from ssj_xl.domain.period import current_winners, history, period_of
 from ssj_xl.domain.plans import FINISHED, is_dropped
@@ -20,7 +21,7 @@ from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
-from ssj_xl.tables import records, registers
+from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.defaults import USUAL_TIERS
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
@@ -93,7 +94,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
 
 # --- the year after --------------------------------------------------------------------------------------
 
-_HANDED_ON = (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS)
+_HANDED_ON = (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS, account.LIMITS, account.COUNTS)
 """Registers that the new year takes as they are; 检查对象 with the day of the last visit, 节假日 with the new notices."""
 _FOLLOW_UPS = ("disposal", "recheck", "transfer", "push", "expiry")
 """Duties that outlive the publication of a result; what is not published yet is finished in the old workbook, whose page shows it."""
@@ -128,7 +129,7 @@ def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> R
     """Write the next year's master workbook into a folder: registers, the plans as a frame, what is still to be followed up.
 
     The old workbook is only read.  Draws, lists and the log stay in it: they are evidence.  A task whose follow-ups go over
-    names it in 转自台账; of every object the day of its last visit goes over, which 免查月数 needs.  The new log begins with
+    names it in 转自台账; of every object the day of its last visit goes over, and of 检查台账 what caps and 免查月数 look back on.  The new log begins with
     the head of the old one.
     Raises UserError K29 or K30 for what is no master workbook, P42 without a 年度, D40, what cannot be read, F06, F15.
     """
@@ -155,6 +156,7 @@ def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:
     kept: dict[str, list[Mapping[str, Any]]] = {spec.name: list(world[spec]) for spec in _HANDED_ON}
     last = history(world[registers.FINDINGS], (), (), world.settings.year, objects=world[registers.OBJECTS]).last_checked
     kept[registers.OBJECTS.name] = [row | {"visited": last.get(row["code"])} for row in world[registers.OBJECTS]]
+    kept[account.VISITS.name] = [*carried(world)]
     days = {row["day"]: row for row in (*holiday_rows(world.settings.year), *world[registers.HOLIDAYS])}
     kept[registers.HOLIDAYS.name] = [days[day] for day in sorted(days)]
     followed = _followed(world)

@@ -8,12 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain import logchain
+from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.period import History, history
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.tiers import Grouping, TierBook, grouping
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
-from ssj_xl.tables import records, registers
+from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.problems import Problem, block, fail
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import Register, TableSpec
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 _NEEDED: tuple[TableSpec, ...] = (
     registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS, registers.RECUSALS,
     registers.PLANS, registers.TASKS, records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE,
-    records.WINNERS, registers.FINDINGS, records.LOG,
+    records.WINNERS, registers.FINDINGS, account.VISITS, account.LIMITS, account.COUNTS, records.LOG,
 )
 
 
@@ -98,6 +101,10 @@ class Office:
         """The year's visits and loads."""
         return history(self.table(registers.FINDINGS), self.table(records.WINNERS), self.table(records.DRAWS), year,
                        objects=self.table(registers.OBJECTS))
+
+    def ledger(self, day: date) -> Ledger:
+        """The account of visits on a day."""
+        return Ledger.of(World({spec.name: self.table(spec) for spec in records.ACCOUNT if spec.later or self.book.has(spec)}, self.settings, Calendar.from_rows([]), day))
 
     def journal(self, desk: Desk, act: str, summary: str, content: str = "") -> str:
         """Append an entry to 操作日志; returns its fingerprint, the new head."""

@@ -57,8 +57,8 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     doubts = _register_doubts(office, desk)
     past = office.history(desk.today.year)
     how = office.grouping(task, desk.today)
-    limits = Limits(desk.today, office.settings.rest_months, task["code"])
-    pool_in = partial(build_pool, office.table(registers.OBJECTS), task, past=past, limits=limits)
+    ledger = office.ledger(desk.today)
+    pool_in = partial(build_pool, office.table(registers.OBJECTS), task, ledger=ledger, limits=_limits(office, task, desk))
     pool = pool_in(how)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
              *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, desk)]
@@ -74,6 +74,12 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")] + _total_warning(task, scheme, total)
     return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
                    outlook.found, (*errors(outlook.problems), *unconfirmed))
+
+
+def _limits(office: Office, task: TaskRow, desk: Desk) -> Limits:
+    items, plan = office.table(registers.ITEMS).by("code"), office.plan(task)
+    return Limits(desk.today, task["code"], tuple(items[code] for code in task["items"] if code in items),
+                  (plan["code"], plan["frequency"]) if plan else ("", ""))
 
 
 def _unconfirmed(office: Office, how: Grouping) -> Iterator[Problem]:

@@ -126,7 +126,7 @@ def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
 
 def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Coverage, list[Problem]]:
     """The year's coverage once this draw is carried out, at the least; below the floor is a warning."""
-    done = set(planned.past.tasks_of)
+    done = set(planned.past.touched)
     fresh = _fresh(planned, done)
     base = coverage(office.table(registers.OBJECTS), done)
     after = Coverage(min(base.registered, base.checked + fresh), base.registered)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, clean_result, names, problem_results
-from ssj_xl.domain.period import History, team_of
+from ssj_xl.domain.period import team_of
 from ssj_xl.domain.returns import FORMAT
 from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.tiers import TierBook
@@ -76,8 +76,9 @@ class _Whole:
         self._objects = office.table(registers.OBJECTS).by("code")
         self._items = office.table(registers.ITEMS).by("code")
         self._people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
-        self._history: History = office.history(office.settings.year or int(draw["drawn_at"][:4]))
-        self._tiers = TierBook.on(office.table(registers.TIERS), date.fromisoformat(draw["drawn_at"][:10]))
+        self._day = date.fromisoformat(draw["drawn_at"][:10])
+        self._ledger = office.ledger(self._day)
+        self._tiers = TierBook.on(office.table(registers.TIERS), self._day)
         self._codes = office.table(registers.CODES) if office.book.has(registers.CODES) else ()
 
     def name(self, team: Team) -> str:
@@ -101,9 +102,10 @@ class _Whole:
     def _firm(self, winner: Row) -> dict[str, Any]:
         found: Mapping[str, Any] = self._objects.get(winner["object"], {})
         tier = self._tiers.row_of(found) if found else None
+        visits, cap = self._ledger.standing(winner["object"], self._day, tier_cap=tier["yearly_cap"] if tier else None, but=self._task["code"])
         return {"object": winner["object"], "name": winner["name"], "address": found.get("address", ""), "phone": found.get("phone", ""),
-                "head": found.get("head", ""), "visits": self._history.visits(winner["object"], but=self._task["code"]),
-                "cap": (tier and tier["yearly_cap"]) or 0, "items": list(self._asked(winner["object"]))}
+                "head": found.get("head", ""), "visits": visits,
+                "cap": cap or 0, "items": list(self._asked(winner["object"]))}
 
     def _asked(self, object_: str) -> Iterator[dict[str, str]]:
         table = self._office.table(FINDINGS)

@@ -14,7 +14,6 @@ from ssj_xl.build import example
 from ssj_xl.build.example import Unit
 from ssj_xl.build.example_chance import full_row, load, shuffled
 from ssj_xl.domain.matching.case import ON_DUTY
-from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ALWAYS, Limits, build_pool, in_scope
 from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
 from ssj_xl.domain.staff import barred_pairs, listed, needed_scope
@@ -26,6 +25,7 @@ from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.settings import AS_FLOOR, SETTING_BY_KEY
 from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import Table, normalise
+from tests.domain.accounts import ledger
 
 PERIOD = (date(2021, 2, 21), date(2021, 3, 20))
 UNITS = example.units()
@@ -308,8 +308,8 @@ def test_every_object_of_a_pool_can_get_a_team_with_a_lead(unit: Unit, task: dic
 @each_task
 def test_every_object_of_a_pool_has_a_group_with_a_ratio(unit: Unit, task: dict[str, Any]) -> None:
     groups = grouping(task, by_code(unit, "年度计划")[task["plan"]], TierBook.on(unit.rows["风险等级"], task["start"]), AS_FLOOR)
-    limits = Limits(task["start"], 0, task["code"])
-    pool = build_pool(unit.rows["检查对象"], task, groups, past=History(), limits=limits)
+    limits = Limits(task["start"], task["code"])
+    pool = build_pool(unit.rows["检查对象"], task, groups, ledger=ledger(task["start"]), limits=limits)
     assert not pool.unrated
     assert all(group.ratio for group in pool.groups.values())
     assert groups.private == (task["code"] in ("YZSFJ-LS-2021-001", "YZSFJ-GZ-2021-001", "YZSFJ-JD-2021-001"))

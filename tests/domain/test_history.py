@@ -45,16 +45,8 @@ def test_only_what_was_drawn_and_not_voided_or_replaced_stands() -> None:
         ("T1", 2, "D2"), ("T1", 2, "D4"), ("T2", 1, "D2"), ("T0", 1, "D7")]
 
 
-def test_a_visit_is_a_task_however_often_it_is_written_down() -> None:
-    found = year()
-    assert {code: found.visits(code) for code in ("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")} == {
-        "D1": 0, "D2": 2, "D3": 0, "D4": 1, "D5": 0, "D6": 0, "D7": 0, "D8": 1}
-    assert found.visits("D2", but="T1") == 1
-
-
 def test_years_are_those_of_the_draw_and_of_the_check() -> None:
-    assert year(2020).visits("D7") == 1
-    assert year(2020).visits("D2") == 0
+    assert (year(2020).touched, year().touched) == ({"D7"}, {"D2", "D4", "D8"})
     assert year().last_checked == {"D2": date(2021, 3, 5), "D8": date(2021, 4, 1), "D7": date(2020, 12, 31)}
     assert year().checked == {"D2", "D8"}
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.period import History
-from ssj_xl.domain.pool import LONG, Limits, Pool, build_pool, in_scope, months_before
+from ssj_xl.domain.months import months_before
+from ssj_xl.domain.pool import LONG, Limits, Pool, build_pool, in_scope
 from ssj_xl.domain.tiers import Grouping, TierBook
 from ssj_xl.tables.table import Row
+from tests.domain.accounts import ledger
 from tests.tables_language import table
 
 DAY = date(2021, 6, 30)
@@ -25,11 +25,16 @@ def task(columns: str = "任务编号", cells: str = "T1") -> Row:
     return table("抽查任务", f"{columns} | {cells}").rows[0]
 
 
-def pool(objects: str, *, past: History | None = None, rest: int = 0, scope: Row | None = None) -> Pool:
-    """The pool of these objects under the tiers above."""
+def pool(objects: str, *, past: str = "", rest: int = 0, scope: Row | None = None) -> Pool:
+    """The pool of these objects under the tiers above.  past: rows of 检查台账 (对象 日期)."""
     rows = table("检查对象", objects).rows
-    return build_pool(rows, scope or task(), Grouping(TierBook.on(TIERS, DAY)), past=past or History(),
-                      limits=Limits(DAY, rest, "T1"))
+    visits = f"检查台账\n 对象编码 任务编号 开始日期 检查类别 台账编号 | {past}" if past else ""
+    return build_pool(rows, scope or task(), Grouping(TierBook.on(TIERS, DAY)), ledger=ledger(DAY, visits, rest_months=rest), limits=Limits(DAY, "T1"))
+
+
+def row(code: str, day: str = "2021-02-01", *, task: str = "T0") -> str:
+    """A row of 检查台账."""
+    return f"{code} {task} {day} 日常检查 {task}-{code}"
 
 
 def groups(found: Pool) -> dict[str, tuple[str, str]]:
@@ -88,23 +93,21 @@ def test_the_scope_keeps_to_types_counties_divisions_and_labels(columns: str, ce
 
 
 def test_an_object_at_its_yearly_cap_stays_in_the_list_as_x_with_the_reason() -> None:
-    past = History(tasks_of={"D1": frozenset({"T0"}), "D2": frozenset({"T0"}), "D3": frozenset({"T1"})})
-    found = pool("对象编码 信用风险等级 | D1 A | D2 B | D3 A", past=past)
-    assert groups(found) == {"D1": ("X", "本年度已抽查1次，达到年度检查上限1次"), "D2": ("B", ""), "D3": ("A", "")}
+    found = pool("对象编码 信用风险等级 | D1 A | D2 B | D3 A", past=f"{row('D1')} | {row('D2')} | {row('D3', task='T1')}")
+    assert groups(found) == {"D1": ("X", "本年度检查1次（2021-02-01 T0），达到年度检查上限1次"), "D2": ("B", ""), "D3": ("A", "")}
 
 
 def test_an_object_checked_within_the_months_of_rest_stays_as_x_with_the_reason() -> None:
-    past = History(last_checked={"D1": date(2021, 4, 1), "D2": date(2021, 3, 30), "D3": date(2021, 3, 31)})
-    found = pool("对象编码 信用风险等级 | D1 A | D2 A | D3 A", past=past, rest=3)
+    past = f"{row('D1', '2021-04-01')} | {row('D2', '2021-03-30')} | {row('D3', '2021-03-31')}"
+    found = pool("对象编码 信用风险等级 | D1 B | D2 B | D3 B", past=past, rest=3)
     assert groups(found)["D1"] == ("X", "2021-04-01已检查，3个月内不再抽取")
-    assert groups(found)["D2"] == ("A", "")
+    assert groups(found)["D2"] == ("B", "")
     assert groups(found)["D3"][0] == "X"
-    assert groups(pool("对象编码 信用风险等级 | D1 A", past=past))["D1"] == ("A", "")
+    assert groups(pool("对象编码 信用风险等级 | D1 B", past=past))["D1"] == ("B", "")
 
 
 def test_an_object_with_a_lead_takes_no_part_and_the_reason_goes_before_every_other() -> None:
-    past = History(tasks_of={"D1": frozenset({"T0"})}, last_checked={"D1": date(2021, 6, 1)})
-    found = pool("对象编码 信用风险等级 标签 | D1 A 有事必查", past=past, rest=12)
+    found = pool("对象编码 信用风险等级 标签 | D1 A 有事必查", past=row("D1", "2021-06-01"), rest=12)
     assert groups(found) == {"D1": ("X", "另行安排")}
     assert not found.groups
 
@@ -116,7 +119,7 @@ def test_an_object_whose_tier_is_not_in_force_is_told_apart_and_never_dropped() 
 
 
 def test_a_group_in_which_everybody_is_left_out_is_no_group() -> None:
-    found = pool("对象编码 信用风险等级 | D1 A | D2 B", past=History(tasks_of={"D1": frozenset({"T0"})}))
+    found = pool("对象编码 信用风险等级 | D1 A | D2 B", past=row("D1"))
     assert set(found.groups) == {"B"}
     assert found.sizes() == {"X": 1, "B": 1}
     assert [c.tier for c in found.candidates] == ["A", "B"]
@@ -140,7 +143,7 @@ def test_months_back_are_calendar_months(day: date, months: int) -> None:
 
 @given(st.permutations(["D1 A 正常", "D2 B 失联", "D3 A 注销", "D4 B 正常"]), st.integers(0, 4))
 def test_the_order_of_rows_changes_nobody_s_group(rows: list[str], visits: int) -> None:
-    past: Any = History(tasks_of={f"D{n}": frozenset({"T0"}) for n in range(visits)})
+    past = " | ".join(row(f"D{n}") for n in range(visits))
     text = "对象编码 信用风险等级 状态 | {}"
     assert groups(pool(text.format(" | ".join(rows)), past=past)) == groups(
         pool(text.format(" | ".join(sorted(rows))), past=past))

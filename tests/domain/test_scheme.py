@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain.matching import Person
 from ssj_xl.domain.matching.case import Listed, parse_listed
-from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import Limits, Pool, build_pool
 from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.rule import parse_rule
@@ -31,6 +30,7 @@ from ssj_xl.domain.scheme import (
 from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
 from ssj_xl.tables.table import Row
+from tests.domain.accounts import ledger
 from tests.tables_language import table
 
 DAY = date(2021, 3, 1)
@@ -52,7 +52,7 @@ def groups_of(of: Row, use: str = INSTEAD) -> Grouping:
 def pool(of: Row, rows: list[str] | None = None, use: str = INSTEAD) -> Pool:
     """The pool of the objects above (or of some rows of them)."""
     objects = table("检查对象", "对象编码 信用风险等级 标签 | " + " | ".join(rows or OBJECTS)).rows
-    return build_pool(objects, of, groups_of(of, use), past=History(tasks_of={"A0": frozenset()}), limits=Limits(DAY, 0, "T1"))
+    return build_pool(objects, of, groups_of(of, use), ledger=ledger(DAY), limits=Limits(DAY, "T1"))
 
 
 def scheme(of: Row, *, secret: str = "", rows: list[str] | None = None, attempt: int = 1, use: str = INSTEAD) -> Scheme:
@@ -145,7 +145,7 @@ def test_recusals_stand_in_the_people_lines_by_list_id_and_only_for_objects_of_t
 def test_without_any_ratio_a_number_decides() -> None:
     of = task("抽取数量", "4")
     objects = table("检查对象", "对象编码 对象类型 | A1 律师 | A2 律师 | A3 律师 | B1 公证员 | B2 公证员").rows
-    found = build_pool(objects, of, Grouping(TierBook.on([], DAY)), past=History(), limits=Limits(DAY, 0, "T1"))
+    found = build_pool(objects, of, Grouping(TierBook.on([], DAY)), ledger=ledger(DAY), limits=Limits(DAY, "T1"))
     assert make_scheme(of, found, 1, total=4).lock.quotas == {"律师": 2, "公证员": 2}
     assert found.groups["律师"].ratio is None
     assert total_of(task("抽取方式", "加权"), found, Grouping(TierBook.on([], DAY))) == 0

@@ -114,7 +114,7 @@ def test_exclusions_stay_in_the_locked_list_with_their_reason() -> None:
     book = bureau.book()
     done = locked(book)
     by_code = {row["object"]: row for row in rows(book, records.LOCKED)}
-    assert (by_code["LS003"]["group"], by_code["LS003"]["excluded"]) == ("X", "本年度已抽查1次，达到年度检查上限1次")
+    assert (by_code["LS003"]["group"], by_code["LS003"]["excluded"]) == ("X", "本年度检查1次（2026-01-15 LG-LS-2026-002），达到年度检查上限1次")
     assert (by_code["LS002"]["group"], by_code["LS002"]["excluded"]) == ("X", "另行安排")
     assert done.lock.quotas["X"] == 0
     assert any(line.endswith("不参加本次抽取 2 家") and "X 抽" not in line for line in lock_told(done).lines())

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.cells import brackets, halve
+from ssj_xl.tables.cells import fold_name
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row, Table, value_text
@@ -62,7 +62,7 @@ class Source:
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` in a row means this workbook's division."""
-        return bool(name) and fold(name) in {fold(self.division or self.unit), fold(self.title)}
+        return bool(name) and fold_name(name) in {fold_name(self.division or self.unit), fold_name(self.title)}
 
 
 class Handed(NamedTuple):
@@ -70,11 +70,6 @@ class Handed(NamedTuple):
 
     source: Source
     tables: Mapping[str, Table]
-
-
-def fold(name: str) -> str:
-    """A name as it is compared: half-width, without blanks."""
-    return brackets("".join(halve(name).split()))
 
 
 class Claim:
@@ -173,7 +168,7 @@ class Previous:
 
 def unit_key(unit: str, division: str) -> tuple[str, str]:
     """Which unit and division is meant, whatever blanks and widths its name is written with."""
-    return fold(unit), fold(division)
+    return fold_name(unit), fold_name(division)
 
 
 def log_heads(books: Iterable[Handed], previous: Previous, stamp: str) -> list[dict[str, Any]]:
@@ -215,13 +210,13 @@ def changed_draws(draws: Iterable[Claim], books: Iterable[Handed], previous: Pre
     """
     claims = [claim for claim in draws if claim.fate is not Fate.REJECTED]
     now = {(claim.row["task"], claim.row["attempt"]): claim for claim in reversed(claims)}
-    handed = {fold(book.source.title): book.source for book in sorted(books, key=lambda book: not book.source.earlier)
+    handed = {fold_name(book.source.title): book.source for book in sorted(books, key=lambda book: not book.source.earlier)
               if not book.source.instead}
-    reread = {fold(book.source.title) for book in books if book.source.earlier and not book.source.instead}
+    reread = {fold_name(book.source.title) for book in books if book.source.earlier and not book.source.instead}
     for row in previous.draws:
-        source = handed.get(fold(row["source_unit"]))
+        source = handed.get(fold_name(row["source_unit"]))
         claim = now.get((row["task"], row["attempt"]))
-        if source is None or (claim is None and _is_before(row["locked_at"], source) and fold(source.title) not in reread):
+        if source is None or (claim is None and _is_before(row["locked_at"], source) and fold_name(source.title) not in reread):
             continue
         if claim is None:
             place = Place(source.file, records.DRAWS.name)

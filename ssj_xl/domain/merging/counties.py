@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from ssj_xl.domain.merging.claims import Claim, Fate, fold
+from ssj_xl.domain.merging.claims import Claim, Fate
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import ON_THE_LIST, Period, same_month, standing
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.cells import Cell
+from ssj_xl.tables.cells import Cell, fold_name
 from ssj_xl.tables.consolidated import IN_TIME, LATE, UNDATED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.settings import COUNTY
@@ -28,7 +28,7 @@ def same_unit(one: str, other: str) -> bool:
     >>> same_unit("云州市桥东区司法局", "桥东区"), same_unit("桥东区", "东区")
     (True, False)
     """
-    short, long = sorted((fold(one).removesuffix(_BUREAU), fold(other).removesuffix(_BUREAU)), key=len)
+    short, long = sorted((fold_name(one).removesuffix(_BUREAU), fold_name(other).removesuffix(_BUREAU)), key=len)
     return bool(short) and (short == long or (long.endswith(short) and long.removesuffix(short).endswith(_HIGHER)))
 
 

@@ -9,8 +9,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any
 
-from ssj_xl.domain.merging.claims import Handed, Previous, Source, fold, unit_key
+from ssj_xl.domain.merging.claims import Handed, Previous, Source, unit_key
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.cells import fold_name
 from ssj_xl.tables.consolidated import MISSING
 from ssj_xl.tables.problems import Place, Problem, problem
 
@@ -60,11 +61,11 @@ def _last_months(books: Iterable[Handed], previous: Previous) -> Iterator[tuple[
     """Workbooks whose tasks another unit reported last month, and of which their own unit reported none."""
     before: dict[str, set[str]] = {}
     for row in previous.tasks:
-        before.setdefault(fold(row["source_unit"]), set()).add(row["code"])
-    titles = {fold(row["source_unit"]): row["source_unit"] for row in previous.tasks}
+        before.setdefault(fold_name(row["source_unit"]), set()).add(row["code"])
+    titles = {fold_name(row["source_unit"]): row["source_unit"] for row in previous.tasks}
     for book in books:
         here = {row["code"] for row in book.tables.get(registers.TASKS.name) or () if not row["partners"]}
-        own = fold(book.source.title)
+        own = fold_name(book.source.title)
         others = {unit: len(codes & here) for unit, codes in before.items() if unit != own}
         most = max(others, key=lambda unit: others[unit], default="")
         if most and 2 * others[most] > len(here) and not here & before.get(own, set()):
