@@ -255,7 +255,7 @@ def test_a_book_of_the_first_schema_that_is_open_gets_its_columns_at_the_first_a
         tasks = book.read(registers.TASKS)
         book.replace(registers.TASKS, [(tasks.rows[0], {"notified": date(2021, 3, 9)})])
         book.commit()
-    assert [found.code for found in outcome.doubts] == ["F64"]
+    assert [found.code for found in outcome.doubts] == ["F64", "T22"]
     saved = Book(open_gateway(path))
     for spec in records.REGISTERS:
         assert saved.read(spec).columns.keys() == spec.by_key.keys(), spec.name
