@@ -1,11 +1,10 @@
-"""Quotas with floors, and the odds that they give."""
+"""Quotas with floors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 
@@ -109,23 +108,3 @@ def quotas(sizes: Mapping[str, int], groups: Mapping[str, Group], total: int | N
     claims = {label: sizes[label] * (groups[label].ratio or Fraction(1)) for label in sizes}
     extra = apportion(missing, {label: sizes[label] - fixed[label] for label in sizes}, claims)
     return {label: fixed[label] + extra[label] for label in sizes}
-
-
-# --- what a weighted draw really does to each tier. Floats -----------------------------------------------
-
-def inclusion(sizes: Mapping[str, int], weights: Mapping[str, int], count: int) -> dict[str, float]:
-    """Approximate probability that an object of each group is drawn when `count` of the pool are."""
-    pool = sum(sizes.values())
-    if count >= pool:
-        return dict.fromkeys(sizes, 1.0)
-
-    def expected(t: float) -> float:
-        return sum(size * (1 - exp(-weights[group] * t)) for group, size in sizes.items())
-
-    low, high = 0.0, 1.0
-    while expected(high) < count:
-        high *= 2
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if expected(middle) < count else (low, middle)
-    return {group: 1 - exp(-weights[group] * high) for group in sizes}

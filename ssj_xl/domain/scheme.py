@@ -57,23 +57,24 @@ def total_of(task: Mapping[str, Any], pool: Pool, how: Grouping) -> int | None:
     """How many the task wants in all; None where only the groups' ratios decide.
 
     分级比例 wants the larger of 抽取数量 and of what the floor asks for beyond the tiers' own ratios.  加权 always has one
-    number, of those drawn by lot: 抽取数量, or the task's ratio of the whole pool, or what the tiers' ratios add up to,
-    each less the groups that are taken whole.
+    number, of those drawn by lot: the largest of 抽取数量, of the ratio of the whole pool and of what the tiers' ratios add
+    up to, less the groups that are taken whole; where ratios are no floor the first of these that there is.
     """
     sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
     if task["method"] != WEIGHTED:
         wanted = None if how.floor is None else floor_total(sizes, pool.groups, how.floor)
         return max((int(n) for n in (task["quantity"], wanted) if n is not None), default=None)
     whole = sum(size for label, size in sizes.items() if pool.groups[label].whole)
-    return max(0, _wanted(task, pool, sizes, ratio=how.ratio) - whole)
+    return max(0, _wanted(task, pool, sizes, how=how) - whole)
 
 
-def _wanted(task: Mapping[str, Any], pool: Pool, sizes: Mapping[str, int], *, ratio: Fraction | None) -> int:
-    if task["quantity"] is not None:
-        return int(task["quantity"])
-    if ratio is not None:
-        return quota(sum(sizes.values()), ratio)
-    return sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items())
+def _wanted(task: Mapping[str, Any], pool: Pool, sizes: Mapping[str, int], *, how: Grouping) -> int:
+    asked = [] if task["quantity"] is None else [int(task["quantity"])]
+    if how.ratio is not None:
+        asked.append(quota(sum(sizes.values()), how.ratio))
+    if asked and not (how.beside and how.private):
+        return asked[0]
+    return max(*asked, sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items()), 0)
 
 
 def mode_of(method: str) -> str:

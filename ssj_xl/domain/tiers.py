@@ -2,7 +2,7 @@
 
 The group is the row of 风险等级 that applies to the object (the row with its type over the row without), with its own
 ratio; a ratio of the task, else of the plan, is then the floor of the whole.  One ratio for all, by object type, is what
-a task of 抽取方式 等比例 asks for, and what a workbook means that does not say 合计下限.  In 加权 a ratio only says how
+a task of 抽取方式 等比例 asks for, and what a workbook means that does not say 合计下限.  In 加权 ratios only say how
 many are drawn in all: the lots are the tiers'.  Tiers are data with dates: Hebei had five levels in 2020 and has had
 four since 2022.
 """
@@ -55,12 +55,14 @@ class TierBook:
 class Grouping:
     """How one task's pool falls into groups.
 
-    ratio: the task's, else its plan's.  even: it is one for all, so that groups are object types.
+    ratio: the task's, else its plan's.  even: it is one for all, so that groups are object types.  beside: what task
+    and plan ask for in all is a floor beside the tiers' own ratios, in 加权 too.
     """
 
     book: TierBook
     ratio: Fraction | None = None
     even: bool = False
+    beside: bool = True
 
     @property
     def private(self) -> bool:
@@ -102,4 +104,4 @@ def is_even(method: str, ratio: Fraction | None, use: str) -> bool:
 def grouping(task: Mapping[str, Any], plan: Mapping[str, Any] | None, tiers: TierBook, use: str) -> Grouping:
     """The grouping of a task under the parameter 比例与等级."""
     ratio = ratio_of(task, plan)
-    return Grouping(tiers, ratio, is_even(task["method"], ratio, use))
+    return Grouping(tiers, ratio, is_even(task["method"], ratio, use), use == AS_FLOOR)

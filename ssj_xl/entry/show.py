@@ -81,12 +81,12 @@ def preview_told(found: Preview) -> Told:
     rows = tuple((g.label, str(g.size), str(g.quota or "—"), str(g.share if g.quota else "—"), f"{float(g.odds):.2%}")
                  for g in found.groups)
     return Told(heading=f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）",
-                titles=("组别", "名录数", "抽取数", "实际比例", "每家中签机会（加权时为约数）"), rows=rows, brief=(0, 1, 2),
+                titles=("组别", "名录数", "抽取数", "实际比例", "每家中签机会"), rows=rows, brief=(0, 1, 2),
                 notes=tuple(_preview_notes(found)))
 
 
 def _preview_notes(found: Preview) -> list[str]:
-    out = [found.steps] if found.steps else []
+    out = [*([found.steps] if found.steps else []), f"每家中签机会：{found.odds_how}，按百分数四舍五入显示"]
     out.append(f"因状态、检查上限、免查期或另行安排不参加本次抽取：{len(found.excluded)} 家（锁定时仍列入名录，写明原因）")
     out += [f"  {code} {name}：{why}" for code, name, why in found.excluded[:20]]
     out.append(f"上年及以前已经注销、吊销、迁出，不列入名录：{len(found.inactive)} 家")

@@ -187,7 +187,7 @@ def _draw_row(planned: Planned, source: str, desk: Desk) -> dict[str, Any]:
     return {
         **row_of_lock(planned.scheme.lock), "profile": planned.scheme.profile, "source": source,
         "locked_at": desk.stamp, "seed_text": "", "seed": "", "drawn_at": "", "log_head": "", "void_at": "",
-        "void_why": "", "commitments": "", "nonces": "",
+        "void_why": "", "commitments": "", "nonces": "", "method": planned.task["method"], "ratio_use": planned.use,
     }
 
 
@@ -215,7 +215,7 @@ def _write(office: Office, planned: Planned, entry: dict[str, Any], listed: list
     book.append(records.DRAWS, [entry])
     book.append(records.LOCKED, listed)
     book.append(records.LOCKED_PEOPLE, [{**mark, **person} for person in _people_rows(planned.scheme.lock)])
-    book.replace(registers.TASKS, [(planned.task, {"state": "已锁定"})])
+    book.replace(registers.TASKS, [(planned.task, {"state": "已锁定", "method": planned.task["method"]})])
 
 
 def _people_rows(fixed: ssj1.Lock) -> list[dict[str, Any]]:

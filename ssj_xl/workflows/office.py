@@ -72,10 +72,10 @@ class Office:
         """The plan a task belongs to."""
         return self.table(registers.PLANS).by("code").get(task["plan"]) if task["plan"] else None
 
-    def grouping(self, task: TaskRow, day: date) -> Grouping:
-        """How a task's pool falls into groups by the tiers in force on a day."""
+    def grouping(self, task: TaskRow, day: date, *, use: str = "") -> Grouping:
+        """How a task's pool falls into groups by the tiers in force on a day.  use: of 比例与等级, of the parameter where blank."""
         tiers = TierBook.on(self.table(registers.TIERS), day)
-        return grouping(task, self.plan(task), tiers, self.settings.ratio_use)
+        return grouping(task, self.plan(task), tiers, use or self.settings.ratio_use)
 
     def attempts(self, task: str) -> list[DrawRow]:
         """All attempts of a task in order, voided ones too."""

@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.attempts import by_attempt
-from ssj_xl.domain.canon import ONE_POOL
+from ssj_xl.domain.chances import chances
 from ssj_xl.domain.inference import NOTHING, Inference, Line, Published, highest, published
 from ssj_xl.domain.period import RESERVE
 from ssj_xl.domain.pool import Pool
-from ssj_xl.domain.quotas import inclusion
 from ssj_xl.domain.rule import Rule, percent
 from ssj_xl.domain.scheme import PRIVATE, day_of, joined_tiers, make_rule, total_of
 from ssj_xl.domain.tiers import Grouping, TierBook
@@ -133,12 +132,8 @@ def drawn_of(task: TaskRow, pool: Pool, how: Grouping) -> int:
 
 def _rates(task: TaskRow, pool: Pool, how: Grouping) -> dict[str, Fraction]:
     """Group → chance of being drawn; in 加权 as the preview reckons it, since what comes out is not known before."""
-    rule, quotas = _quotas(task, pool, how)
-    sizes = {label: size for label, size in pool.sizes().items() if label in pool.groups}
-    lots = rule.weights
-    chances = inclusion({label: sizes[label] for label in lots}, lots, quotas[ONE_POOL]) if lots else {}
-    return {label: Fraction(chances[label]) if label in chances else Fraction(quotas[label], size)
-            for label, size in sizes.items()}
+    rule, _ = _quotas(task, pool, how)
+    return dict(chances(rule, {label: size for label, size in pool.sizes().items() if label in pool.groups}).of)
 
 
 def _past(office: Office, year: int) -> list[Published]:

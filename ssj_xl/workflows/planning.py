@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
-from ssj_xl.domain.canon import canon_id, group_label
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id, group_label
+from ssj_xl.domain.chances import Chances, chances
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
-from ssj_xl.domain.rule import names_group, percent
+from ssj_xl.domain.rule import names_group
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.tiers import Grouping, is_example
@@ -26,7 +27,8 @@ from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
-from ssj_xl.workflows.outlook import drawn_of, look_ahead
+from ssj_xl.workflows.outlook import look_ahead
+from ssj_xl.workflows.overrides import chosen, overrides
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import TaskRow
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
 class Planned:
     """A task with its scheme, what is doubtful about it (warnings), and what an outsider could infer of tiers.
 
-    refused: what forbids the lock, though the preview shows the scheme all the same.
+    task: with the 抽取方式 that holds; use: of 比例与等级; refused: what forbids the lock, though the preview shows the
+    scheme all the same.
     """
 
     task: TaskRow
@@ -47,6 +50,22 @@ class Planned:
     warnings: tuple[Problem, ...]
     inference: Inference = NOTHING
     refused: tuple[Problem, ...] = ()
+    use: str = ""
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many objects take part in the draw, by group."""
+        return {label: size for label, size in self.pool.sizes().items() if label in self.pool.groups}
+
+    @property
+    def drawn(self) -> int:
+        """How many objects are drawn of those that take part."""
+        return sum(size for label, size in self.scheme.lock.quotas.items() if label not in (EXCLUDED, MANDATORY))
+
+    @property
+    def chances(self) -> Chances:
+        """The chance of one object, by the group's label in the list."""
+        return chances(self.scheme.rule, {self.scheme.labels[label]: size for label, size in self.sizes.items()})
 
 
 def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret: str) -> Planned:
@@ -56,14 +75,14 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     """
     doubts = _register_doubts(office, desk)
     past = office.history(desk.today.year)
-    how = office.grouping(task, desk.today)
+    task, use, told = chosen(office, task)
+    how = office.grouping(task, desk.today, use=use)
     ledger = office.ledger(desk.today)
     pool_in = partial(build_pool, office.table(registers.OBJECTS), task, ledger=ledger, limits=_limits(office, task, desk))
     pool = pool_in(how)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
              *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, desk)]
     block(found)
-    found += _replaced_tiers(office, task, how, pool_in)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
     by_tier = how.private and len(outlook.pool.groups) > 1
     pool = (outlook.pool if by_tier or not how.private else outlook.pool.joined(EVERYBODY, [*outlook.pool.groups])).stored
@@ -71,9 +90,10 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     secrecy = _secrecy(office, pool, secret, tiers=by_tier)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
     unconfirmed = [*_unconfirmed(office, how)]
-    warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")] + _total_warning(task, scheme, total)
-    return Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
-                   outlook.found, (*errors(outlook.problems), *unconfirmed))
+    warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")]
+    planned = Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
+                   outlook.found, (*errors(outlook.problems), *unconfirmed), use)
+    return replace(planned, warnings=(*planned.warnings, *told, *overrides(office, planned, pool_in)))
 
 
 def _limits(office: Office, task: TaskRow, desk: Desk) -> Limits:
@@ -109,8 +129,10 @@ def _secrecy(office: Office, pool: Pool, secret: str, *, tiers: bool) -> Secrecy
 
 def binds_names(office: Office) -> bool:
     """Whether the workbook has the columns that a lock of format 2 fills; one made before them locks as it did."""
-    tables = (records.DRAWS, records.LOCKED)
-    return all(office.table(spec).columns.keys() >= {column.key for column in spec.columns} for spec in tables)
+    return all(office.table(spec).columns.keys() >= keys for spec, keys in _OF_FORMAT_2)
+
+
+_OF_FORMAT_2 = ((records.DRAWS, {"names_root", "floor", "proof", "supervisor", "witness", "last"}), (records.LOCKED, {"name", "identity"}))
 
 
 _DRAWN_FROM = (registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
@@ -216,22 +238,6 @@ def _weighted_problems(task: TaskRow, pool: Pool, how: Grouping) -> Iterator[Pro
         return
     if not total_of(task, pool, how) and not any(group.whole for group in pool.groups.values()):
         yield problem("D09")
-
-
-def _replaced_tiers(office: Office, task: TaskRow, how: Grouping, pool_in: Callable[[Grouping], Pool]) -> Iterator[Problem]:
-    """A ratio of task or plan that stands in the place of the tiers, though nobody asked for one ratio for all."""
-    if how.even and how.book.by_key and task["method"] != registers.EVEN:
-        beside = replace(how, even=False)
-        yield office.table(registers.TASKS).problem(
-            "D104", task, "ratio", task=task["code"], ratio=percent(how.ratio or Fraction(0)),
-            now=drawn_of(task, pool_in(how), how), both=drawn_of(task, pool_in(beside), beside))
-
-
-def _total_warning(task: TaskRow, scheme: Scheme, total: int | None) -> list[Problem]:
-    if total is None or task["method"] == WEIGHTED:
-        return []
-    lotted = sum(n for label, n in scheme.lock.quotas.items() if label in scheme.rule.groups)
-    return [problem("D39", wanted=total, needed=lotted)] if total < lotted else []
 
 
 def _staffed(office: Office, task: TaskRow, scheme: Scheme, past: History, desk: Desk) -> Scheme:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
+from ssj_xl.domain.chances import EXACT
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.period import Coverage, coverage
 from ssj_xl.domain.pool import is_wanted, was_gone
-from ssj_xl.domain.quotas import inclusion, quota, quotas
+from ssj_xl.domain.quotas import quota, quotas
 from ssj_xl.domain.rule import percent as in_points
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.summary.model import percent
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, problem
+from ssj_xl.tables.registers import EVEN
 from ssj_xl.workflows.cautions import ENOUGH, cautions
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, open_office
@@ -31,7 +33,7 @@ class GroupLine:
     label: str
     size: int
     quota: int
-    odds: Fraction | float
+    odds: Fraction
 
     @property
     def share(self) -> str:
@@ -66,6 +68,7 @@ class Preview:
     inference: Inference = NOTHING
     limit: Fraction = Fraction(1)
     steps: str = ""
+    odds_how: str = EXACT
 
     @property
     def drawn(self) -> int:
@@ -90,38 +93,48 @@ def preview(book: Book, task: str, desk: Desk) -> Preview:
         (*planned.refused, *planned.warnings, *cautions(office, planned, staffed), *few[:10], *staffed.blocked, *floor), office.settings.yearly_floor,
         tuple((obj["code"], obj["name"], obj["status"]) for obj in office.table(registers.OBJECTS)
               if is_wanted(obj, row) and was_gone(obj, desk.today)),
-        planned.inference, office.settings.inference_limit, _steps(planned),
+        planned.inference, office.settings.inference_limit, _steps(planned), planned.chances.how,
     )
 
 
 def _steps(planned: Planned) -> str:
-    """How many the tiers give by themselves, and how many more the ratio of the whole asks for; '' where only one speaks."""
-    floor, groups = planned.grouping.floor, planned.pool.groups
-    if floor is None or planned.task["method"] == WEIGHTED:
+    """How the number comes about where tiers, a ratio or a number of the whole all speak; '' where only one does."""
+    how, groups, sizes = planned.grouping, planned.pool.groups, planned.sizes
+    if how.even and planned.task["method"] == EVEN and how.book.by_key:
+        return f"抽取方式是“等比例”：各对象类型都照 {in_points(how.ratio) if how.ratio is not None else '抽取数量'} 抽，不看等级的比例"
+    if not how.private:
         return ""
-    sizes = {label: size for label, size in planned.pool.sizes().items() if label in groups}
-    alone, needed = sum(quotas(sizes, groups).values()), quota(sum(sizes.values()), floor)
-    head = f"各等级照自己的比例共抽 {alone} 个"
+    alone, asked = sum(quotas(sizes, groups).values()), _asked(planned, sum(sizes.values()))
+    if planned.task["method"] == WEIGHTED:
+        whole = sum(size for label, size in sizes.items() if groups[label].whole)
+        return "；".join([f"各等级照自己的比例共 {alone} 个", *asked, f"加权共抽 {planned.drawn} 个，其中比例 100% 的等级 {whole} 个全部列入，"
+                         f"其余 {planned.drawn - whole} 个按签数抽"])
+    floor = how.floor
+    if floor is None:
+        return ""
+    head, needed = f"各等级照自己的比例共抽 {alone} 个", quota(sum(sizes.values()), floor)
     if alone >= needed:
         return f"{head}，已达到抽查比例 {in_points(floor)} 要求的 {needed} 个"
     return f"{head}；抽查比例 {in_points(floor)} 要求合计 {needed} 个，差的 {needed - alone} 个按各等级的个数和比例分摊"
 
 
+def _asked(planned: Planned, size: int) -> list[str]:
+    """What task and plan ask for in all."""
+    ratio, wanted = planned.grouping.ratio, planned.task["quantity"]
+    return [*([f"抽查比例 {in_points(ratio)} 要求合计 {quota(size, ratio)} 个"] if ratio is not None else []),
+            *([f"抽取数量 {wanted} 个"] if wanted is not None else [])]
+
+
 def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
-    sizes, places, labels = planned.pool.sizes(), planned.scheme.lock.quotas, planned.scheme.labels
-    drawn = {label: sizes[label] for label in planned.pool.groups}
-    if planned.scheme.rule.mode != WEIGHTED or not drawn:
-        return tuple(GroupLine(g, n, places[labels[g]], Fraction(places[labels[g]], n))
-                     for g, n in sorted(drawn.items()))
-    whole = [GroupLine(label, size, size, Fraction(1)) for label, size in sorted(drawn.items())
-             if planned.pool.groups[label].whole]
-    by_lot = {label: size for label, size in drawn.items() if not planned.pool.groups[label].whole}
+    places, odds, labels = planned.scheme.lock.quotas, planned.chances.of, planned.scheme.labels
+    drawn = dict(sorted(planned.sizes.items()))
+    by_lot = {label: size for label, size in drawn.items() if labels[label] in planned.scheme.lock.weights}
+    alone = [GroupLine(label, size, places[labels[label]], odds[labels[label]]) for label, size in drawn.items() if label not in by_lot]
     if not by_lot:
-        return tuple(whole)
-    odds = inclusion(by_lot, {label: planned.pool.groups[label].lots for label in by_lot}, places[ONE_POOL])
+        return tuple(alone)
     size, count = sum(by_lot.values()), places[ONE_POOL]
     pool = GroupLine("全部（加权）", size, count, Fraction(count, size))
-    return (pool, *(GroupLine(label, size, 0, odds[label]) for label, size in sorted(by_lot.items())), *whole)
+    return (pool, *(GroupLine(label, size, 0, odds[labels[label]]) for label, size in by_lot.items()), *alone)
 
 
 def _coverage_after(office: Office, planned: Planned, desk: Desk) -> tuple[Coverage, list[Problem]]:

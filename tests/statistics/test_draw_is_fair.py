@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.quotas import inclusion
+from ssj_xl.domain.chances import NUMERIC, by_lot, inclusion
 from tools.benchmarks import statistics_exact as exact
 from tools.benchmarks import statistics_measures as measures
 from tools.benchmarks import statistics_rivals as rivals
@@ -161,14 +161,15 @@ def test_exact_probabilities_are_those_of_the_specification() -> None:
 def test_exact_probabilities_by_tier_agree_with_those_by_list() -> None:
     sizes, lots, count = DOZEN
     each = exact.inclusion(exact.samples([lots[g] for g, size in sizes.items() for _ in range(size)], count), 12)
-    by_tier = exact.tier_inclusion(list(sizes.values()), list(lots.values()), count)
 
-    assert by_tier == pytest.approx([float(each[0]), float(each[6]), float(each[9]), float(each[11])], abs=1e-12)
+    assert [*by_lot(sizes, lots, count).of.values()] == [each[0], each[6], each[9], each[11]]
 
 
 def test_the_preview_comes_close_to_the_exact_probability_of_a_large_pool() -> None:
-    right = exact.tier_inclusion(list(TIERS.values()), list(LOTS.values()), 43)
+    found = by_lot(TIERS, LOTS, 43)
+    right = [float(chance) for chance in found.of.values()]
 
+    assert found.how == NUMERIC
     assert right[-1] == pytest.approx(0.7231, abs=5e-5)
     assert list(inclusion(TIERS, LOTS, 43).values()) == pytest.approx(right, abs=0.002)
 

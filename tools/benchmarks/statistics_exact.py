@@ -1,7 +1,7 @@
 """Exact probabilities of drawing lots one after another, a winner's other lots being void.
 
-For small pools every sample's probability as a fraction, by dynamic programming over the sets drawn so far;
-for large ones a tier's probability, by dynamic programming over how many of each tier are drawn.
+For small pools every sample's probability as a fraction, by dynamic programming over the sets drawn so far; a tier's
+alone is in `domain.chances`, which is held against these.
 """
 
 from __future__ import annotations
@@ -30,20 +30,3 @@ def samples(weights: Sequence[int], count: int) -> dict[Sample, Fraction]:
 def inclusion(chances: Mapping[Sample, Fraction], size: int) -> list[Fraction]:
     """Each object's probability of being drawn."""
     return [sum((p for sample, p in chances.items() if number in sample), Fraction(0)) for number in range(size)]
-
-
-def tier_inclusion(sizes: Sequence[int], weights: Sequence[int], count: int) -> list[float]:
-    """Probability that an object of each tier is drawn; exact up to the rounding of floats."""
-    states: dict[Sample, float] = {(0,) * len(sizes): 1.0}
-    for _ in range(count):
-        following: dict[Sample, float] = {}
-        for taken, chance in states.items():
-            lots = [w * (size - t) for w, size, t in zip(weights, sizes, taken, strict=True)]
-            for tier, number in enumerate(lots):
-                if number:
-                    state = (*taken[:tier], taken[tier] + 1, *taken[tier + 1 :])
-                    following[state] = following.get(state, 0.0) + chance * number / sum(lots)
-        states = following
-    return [
-        sum(chance * taken[tier] for taken, chance in states.items()) / size for tier, size in enumerate(sizes)
-    ]

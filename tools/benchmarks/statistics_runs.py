@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ssj_xl.domain.quotas import inclusion
+from ssj_xl.domain.chances import by_lot, inclusion
 from tools.benchmarks import statistics_exact as exact
 from tools.benchmarks import statistics_matching as matching
 from tools.benchmarks import statistics_measures as measures
@@ -169,7 +169,7 @@ def _large_pool(results: Results, name: str) -> Measure:
     pool = (TIERS, LOTS, 43)
     lock, draws = weighted_lock(*pool), max(50, results.draws // 4)
     marks = drawn(lock, draws)
-    by_tier = dict(zip(TIERS, exact.tier_inclusion(list(TIERS.values()), list(LOTS.values()), 43), strict=True))
+    by_tier = {tier: float(chance) for tier, chance in by_lot(TIERS, LOTS, 43).of.items()}
     each = [by_tier[line.group] for line in lock.lines]
     results.lot_draws[name] = draws
     results.lots[name] = _lot_rows(pool, [line.group for line in lock.lines], each, marks)

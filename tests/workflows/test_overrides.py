@@ -1,0 +1,112 @@
+"""No ratio, number, tier or method gives way in a draw without a line that says so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import ceil
+from random import Random
+from typing import Any
+
+import pytest
+
+from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
+from ssj_xl.workflows.preview import Preview, preview
+from ssj_xl.workflows.substitute import void
+from tests.bureau import ITEMS, TASK, Bureau, codes, desk, edit, locked, rows
+
+PLAN = {"code": "LG-JH-01", "year": 2026, "name": "年度计划", "items": ITEMS}
+SIZES = {"A": 24, "B": 12, "C": 3, "D": 1}
+SHARES = (None, 5, 30, 100)
+"""Ratios in percent that a task or a plan may have."""
+
+
+def office(use: str, plan: int | None, task: dict[str, Any], tiers: dict[str, tuple[int, int]]) -> Bureau:
+    """An office with these settings.  tiers: percent and minimum by tier, none of them where it is empty."""
+    found = Bureau().add(registers.PLANS, **PLAN, ratio=_share(plan)).change(registers.TASKS, TASK, plan=PLAN["code"], **task)
+    found.settings["ratio_use"] = use
+    for row in found[registers.TIERS]:
+        row["ratio"], row["minimum"] = (Fraction(tiers[row["tier"]][0], 100), tiers[row["tier"]][1]) if tiers else (None, None)
+    if not tiers:
+        found[registers.TIERS].clear()
+    return found
+
+
+def _share(percent: int | None) -> Fraction | None:
+    return None if percent is None else Fraction(percent, 100)
+
+
+def silent(found: Preview, plan: int | None, task: dict[str, Any], tiers: dict[str, tuple[int, int]]) -> list[str]:
+    """Settings that the draw does not keep to and of which no line speaks, worked out from the settings alone."""
+    told, group = codes(found.problems), {tier: one for one in found.groups for tier in one.label.split("+")}
+    replaced = "D104" in told or "等比例" in found.steps
+    out = []
+    for tier, (percent, minimum) in tiers.items():
+        if replaced:
+            continue
+        spoken = any(one.code == "D109" and f"{group[tier].label} " in one.text for one in found.problems)
+        if task["method"] == WEIGHTED and percent < 100:
+            kept = group[tier].odds >= Fraction(percent, 100) and (not minimum or group[tier].odds == 1)
+        else:
+            kept = group[tier].quota >= min(SIZES[tier], max(minimum, ceil(Fraction(percent, 100) * SIZES[tier])))
+        out += [] if kept or spoken else [f"{tier} {percent}% 最少{minimum}"]
+    fewer = "D111" in told
+    if plan is not None and found.drawn < ceil(Fraction(plan, 100) * 40) and not fewer and "D107" not in told:
+        out.append(f"计划 {plan}%")
+    if task["ratio"] is not None and found.drawn < ceil(task["ratio"] * 40) and not fewer:
+        out.append(f"任务 {task['ratio']}")
+    if task["quantity"] is not None and found.drawn != task["quantity"] and not told & {"D39", "D108"} and found.drawn <= task["quantity"]:
+        out.append(f"数量 {task['quantity']}，抽 {found.drawn}")
+    if task["quantity"] is not None and found.drawn > task["quantity"] and "D39" not in told:
+        out.append(f"数量 {task['quantity']}，抽 {found.drawn}")
+    return out
+
+
+def test_no_setting_gives_way_silently_whatever_stands_beside_it() -> None:
+    dice, tried, lines = Random(2026), 0, set()
+    for use, method, plan, ratio in product((AS_FLOOR, INSTEAD), registers.METHODS, SHARES, SHARES):
+        tiers = {tier: (dice.choice((1, 5, 20, 90, 100)), dice.choice((0, 0, 3))) for tier in SIZES} if dice.random() < 0.9 else {}
+        quantity = dice.choice((None, None, 1, 9, 60))
+        if quantity is None and plan is None and ratio is None and (method == registers.EVEN or not tiers):
+            continue
+        task = {"method": method, "ratio": _share(ratio), "quantity": quantity}
+        found = preview(office(use, plan, task, tiers).book(), TASK, desk())
+        tried += 1
+        lines |= codes(found.problems)
+        assert not silent(found, plan, task, tiers), (use, plan, task, tiers, found.groups, found.steps, [*map(str, found.problems)])
+    assert tried > 80
+    assert lines >= {"D39", "D104", "D107", "D108", "D109", "D111"}
+
+
+WAYS = [*product(registers.METHODS, (AS_FLOOR, INSTEAD))]
+SAME = {(registers.EVEN, use) for use in (AS_FLOOR, INSTEAD)}
+"""Ways that are one: 等比例 asks no parameter."""
+
+
+@pytest.mark.parametrize(("first", "use"), WAYS)
+def test_a_lock_after_a_void_keeps_the_method_and_the_use_of_its_ratio(first: str, use: str) -> None:
+    tiers = {"A": (5, 0), "B": (10, 0), "C": (50, 0), "D": (100, 0)}
+    book = office(use, None, {"method": first, "ratio": Fraction(30, 100), "quantity": None}, tiers).book()
+    groups = preview(book, TASK, desk()).groups
+    locked(book)
+    void(book, TASK, "名录有误", desk(9, 20))
+
+    def change(method: str, other: str) -> set[str]:
+        edit(book, registers.TASKS, {"code": TASK}, method=method)
+        book.put("比例与等级", other)
+        found = preview(book, TASK, desk(10))
+        assert found.groups == groups
+        return codes(found.problems)
+
+    for way in WAYS:
+        same = way == (first, use) or {way, (first, use)} <= SAME
+        assert ("D110" in change(*way)) is not same
+    assert locked(book, TASK, desk(10)).row["method"] == rows(book, registers.TASKS, code=TASK)[0]["method"] == first
+
+    if (first, use) != (WEIGHTED, AS_FLOOR):  # a workbook that did not keep them knew no such draw
+        void(book, TASK, "名录有误", desk(10, 20))
+        edit(book, records.DRAWS, {"task": TASK, "attempt": 2}, method=None, ratio_use=None)
+        for way in WAYS:
+            change(*way)
