@@ -121,6 +121,7 @@ def test_figures_are_computed_anew_by_the_program_that_opens_the_file_next(book:
 def test_other_readers_open_what_was_written(book: Path) -> None:
     _append(book)
     found = workbooks.loaded(book, keep_vba=True)
+    found.vba_archive.close()  # openpyxl leaves it open for saving
     assert found["检查对象"]["B6"].value == "新设律师事务所"
     assert found["检查对象"].tables["检查对象"].ref == "A1:E6"
     assert len(found["检查对象"].data_validations.dataValidation) == 2
