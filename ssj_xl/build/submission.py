@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from ssj_xl.office.package import CREATED
 from ssj_xl.tables.consolidated import SUBMITTED_DAY, SUBMITTED_MONTH
 from ssj_xl.tables.records import BY_NAME, PROBLEMS
 from ssj_xl.tables.settings import SHEET, Settings
+from ssj_xl.tables.spec import TableSpec
 
 COVER = "报送封面"
 TITLE = "“双随机、一公开”监管报送件"
@@ -55,10 +56,15 @@ def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]],
         book.define_name(SUBMITTED_DAY, f"={COVER}!$B$6")
         write_settings(parameters, book, _given(settings), styles=styles)
         for name, kept in rows.items():
-            write_register(book.add_worksheet(name), BY_NAME[name], kept, Sheets(styles))
+            write_register(book.add_worksheet(name), _plain(BY_NAME[name]), kept, Sheets(styles))
         write_register(book.add_worksheet(PROBLEMS.name), PROBLEMS, problems, Sheets(styles))
         front.activate()
     return finished(buffer.getvalue())
+
+
+def _plain(spec: TableSpec) -> TableSpec:
+    """A register in which nobody types: its columns offer no lists."""
+    return replace(spec, columns=tuple(replace(column, choices=None) for column in spec.columns))
 
 
 def _given(settings: Settings) -> dict[str, Any]:

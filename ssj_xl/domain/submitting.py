@@ -37,6 +37,7 @@ def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
     mask_numbers(rows)
     rows[records.LOCKED.name] = list(_listed(rows[records.LOCKED.name], private))
     rows[records.WINNERS.name] = list(_drawn(rows[records.WINNERS.name], private))
+    rows[account.LIMITS.name] = [row for row in rows[account.LIMITS.name] if row["situation"] in ("", *account.TOLD)]
     return rows
 
 

@@ -23,6 +23,10 @@ FROM_TASK, TYPED, RETURNED = ORIGINS = ("任务", "补登", "返回件")
 BY_ORDER, BY_COMPLAINT, BY_TRANSFER, ON_REQUEST, RECHECK, LICENSING, REMOTE, SAME_DAY = SITUATIONS = (
     "上级部署", "投诉举报", "交办移送", "应企业申请", "整改复查", "许可核查", "非现场", "与同日联合并计")
 """Why a visit may lie outside the cap; which of them do is for 次数规则 to say."""
+TOLD = (BY_ORDER, REMOTE, SAME_DAY)
+"""Those that say nothing of a complaint or a case: of the others a 报送件 carries only whether the visit counts."""
+UNTOLD = "未报送"
+"""The situation of a visit that does not count, where the division sent no more than that."""
 
 VISITS: Register[VisitRow] = register(
     "检查台账",
@@ -47,7 +51,7 @@ VISITS: Register[VisitRow] = register(
         Column("visit_code", "检查码", note="省行政检查系统发的检查码", internal=True),
         Column("state", "状态", K.CHOICE, choices=STATES, note="由程序填写；延期、取消的可以改"),
         Column("counts", "计入上限", K.CHOICE, choices=YES_NO, note="由程序填写：按“次数规则”"),
-        Column("situation", "不计入情形", K.CHOICE, choices=SITUATIONS, note="属于哪一种才填；算不算看“次数规则”"),
+        Column("situation", "不计入情形", K.CHOICE, choices=SITUATIONS, internal=True, note="属于哪一种才填；算不算看“次数规则”"),
         Column("origin", "来源", K.CHOICE, choices=ORIGINS, note="由程序填写"),
     ),
     unique=("number",),

@@ -9,8 +9,9 @@ import pytest
 from ssj_xl.domain.account.frequency import Frequency, read_frequency
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.rows import carried, refresh
-from ssj_xl.domain.account.visits import find_visits, union
-from ssj_xl.tables.account import TYPED_CELLS
+from ssj_xl.domain.account.visits import find_visits, number_of, union
+from ssj_xl.tables.account import TYPED_CELLS, VISITS
+from ssj_xl.tables.cells import read_cell
 from tests.domain.accounts import UNIT, ledger, world
 
 DAY = date(2026, 6, 30)
@@ -261,3 +262,19 @@ def test_the_next_year_s_workbook_knows_the_visits_of_this_one() -> None:
     assert [visit.task for visit in known.counted("F1", 2027)] == ["T2"]
     assert known.last_visit("F1") == date(2026, 5, 11)
     assert refresh(world(date(2027, 1, 10), new)).changed[0][1].get("state") is None
+
+
+@pytest.mark.parametrize("institution", ["F1", "9" * 40])
+def test_the_number_of_a_drawn_visit_is_a_code_and_its_own(institution: str) -> None:
+    codes = {number_of(task, institution) for task in ("T1", "T2", "A" * 40, "A" * 39 + "B")}
+    assert len(codes) == 4
+    assert {read_cell(code, VISITS.by_key["number"]).code for code in codes} == {""}
+
+
+def test_a_visit_that_is_alone_on_its_day_again_counts_again() -> None:
+    columns = "台账编号 对象编码 检查类别 开始日期 状态 不计入情形"
+    both = [f"J1 F1 日常检查 2026-03-01 {state} -" for state in ("-", "已取消")]
+    for other, counts in zip(both, ("否", "是"), strict=True):
+        known = world(DAY, FIRMS + typed(other, "J2 F1 日常检查 2026-03-01 - 与同日联合并计", columns=columns))
+        cells = {row["number"]: cells for row, cells in refresh(known).changed}["J2"]
+        assert (cells["counts"], cells.get("situation", "与同日联合并计")) == (counts, "与同日联合并计" if counts == "否" else "")

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.tables.account import CAP, EXEMPT, REST, SITUATIONS
+from ssj_xl.tables.account import CAP, EXEMPT, REST, SITUATIONS, UNTOLD
 from ssj_xl.tables.cells import fold_name
 
 Rows = Iterable[Mapping[str, Any]]
@@ -55,8 +55,8 @@ class Rules:
     def is_exempt(self, situation: str, body: str, object_type: str, day: date) -> bool:
         """Whether a visit of this situation does not count."""
         rows = self.rows.get(EXEMPT)
-        if rows is None:
-            return situation in SITUATIONS
+        if rows is None or situation == UNTOLD:
+            return situation in (*SITUATIONS, UNTOLD)
         return bool(situation) and any(row["situation"] == situation for row in _fitting(rows, body, object_type, day))
 
     def _number(self, kind: str, body: str, object_type: str, day: date) -> int | None:

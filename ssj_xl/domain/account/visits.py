@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.period import current_winners
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str]
 """检查主体 as it is compared, task (without one 台账编号), institution."""
+_LONGEST = 40
 _SITUATION = {account.ORDERED: account.BY_ORDER}
 """The situation that a kind of visit is of itself."""
 
@@ -151,8 +153,14 @@ def _checked(world: World) -> Iterator[Visit]:
 
 def _of_task(world: World, task: str, object_: str) -> Visit:
     institution = world.institutions.get(object_, object_)
-    return Visit(world.settings.unit, institution, task, f"{task}-{institution}",
+    return Visit(world.settings.unit, institution, task, number_of(task, institution),
                  division=world.tasks[task]["division"] if task in world.tasks else world.settings.division)
+
+
+def number_of(task: str, institution: str) -> str:
+    """台账编号 of a drawn visit: task and institution, cut to what a code may have and still its own."""
+    whole = f"{task}-{institution}"
+    return whole if len(whole) <= _LONGEST else f"{task[:_LONGEST - 13]}-{sha256(whole.encode()).hexdigest()[:12].upper()}"
 
 
 def _entered(world: World) -> Iterator[Visit]:
@@ -164,6 +172,12 @@ def _entered(world: World) -> Iterator[Visit]:
 def is_repeated(row: Mapping[str, Any], world: World) -> bool:
     """Whether a row of 检查台账 only repeats what this workbook has in 抽取名单 and 检查结果."""
     return row["origin"] == account.FROM_TASK and row["task"] in world.own_tasks
+
+
+def _situation(row: Mapping[str, Any]) -> str:
+    """不计入情形 as it was typed, or as the kind or the way makes it.  Which visits are one by their day, the account finds."""
+    typed = "" if row["situation"] == account.SAME_DAY else row["situation"]
+    return str(typed or _SITUATION.get(row["kind"], "") or (account.REMOTE if row["way"] == account.OFF_SITE else ""))
 
 
 def of_row(row: VisitRow, world: World) -> Visit:
@@ -181,5 +195,4 @@ def of_row(row: VisitRow, world: World) -> Visit:
     return Visit(
         row["body"] or world.settings.unit, row["institution"] or world.institutions.get(row["object"][0], row["object"][0]),
         row["task"], row["number"], frozenset() if state == account.CANCELLED else frozenset(entries), row["kind"],
-        row["situation"] or _SITUATION.get(row["kind"], "") or (account.REMOTE if row["way"] == account.OFF_SITE else ""),
-        row["division"] or world.settings.division)
+        _situation(row), row["division"] or world.settings.division)
