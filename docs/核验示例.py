@@ -145,11 +145,12 @@ def read_rule(text):
     """规则原文（第 4 节）：方式、各组、其他字段；写法不合规范的为 None。"""
     mode, *fields = text.split(";")
     pairs = [field.partition("=")[::2] for field in fields if "=" in field]
-    value, words = dict(pairs), ("total", "team", "items", "end", "reserve", "pid")
+    value, words = dict(pairs), ("total", "team", "items", "seats", "end", "reserve", "pid")
     groups = [k for k, _ in pairs if k not in words and not k.startswith("party.") and not k.endswith(".min")]
     parties = [k for k, _ in pairs if k.startswith("party.")]
     order = [k for g in groups for k in (g, f"{g}.min") if k in value]
-    order += [k for k in ("total", "team", "items", *parties, "end", "reserve", "pid") if k in value]
+    order += [k for k in ("total", "team", "items", *parties, "seats", "end", "reserve", "pid") if k in value]
+    seats = [part.partition(":")[::2] for part in value["seats"].split("、")] if "seats" in value else []
     share = "100%|([1-9][0-9]?|100)签" if mode == "加权" else None
     fits = {"total": NUMBER, "team": f"(?![01]$)({NUMBER})", "end": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
             "reserve": f"(?!0)({NUMBER})", "pid": "2"}
@@ -159,6 +160,8 @@ def read_rule(text):
              and all(match(LABEL)(g) and g not in ("X", "M", "*") for g in groups)
              and all(re.fullmatch(share, value[g]) if share else percent(value[g]) is not None for g in groups)
              and all(re.fullmatch(f"(?!0)({NUMBER})", v) and mode == "分级比例" for k, v in pairs if k.endswith(".min"))
+             and ("seats" not in value or (sorted(p for p, _ in seats) == [k[6:] for k in parties] and seats[1:] == sorted(seats[1:])
+                                           and all(match("[1-9]")(n) for _, n in seats)))
              and all(match(ID)(k[6:]) for k in parties) and all(match(fits[k])(value[k]) for k in fits if k in value)
              and time(f"{value['end']} 00:00:00"))
     for items in [value[k].split("、") for k in ("items", *parties) if value.get(k)]:
@@ -214,19 +217,22 @@ def announced(r, sizes):
     return rule, quotas, lots
 
 def read_people(texts):
-    """人员行（第 6 节）：编码 → 余量、组长、事项、状态、回避、参与方；写法不对的为 None。"""
-    people, barred, party, right = {}, {}, {}, all(a.encode() < b.encode() for a, b in pairwise(texts))
+    """人员行（第 6 节）：编码 → 余量、组长、事项、状态、回避、参与方，和联合任务各对象适用的事项；写法不对的为 None。"""
+    people, barred, party, applies, right = {}, {}, {}, {}, all(a.encode() < b.encode() for a, b in pairwise(texts))
     for code, *rest in (text.split("\t") for text in texts):
         if len(rest) == 2 and rest[0] == "!" and code and rest[1]:
             barred.setdefault(code, set()).add(rest[1])
         elif len(rest) == 2 and rest[0] == "@" and code and code not in party and match(ID)(rest[1]):
             party[code] = rest[1]
+        elif len(rest) == 2 and rest[0] == "#" and match("[0-9A-Za-z._-]{1,40}")(code) and code not in applies and (
+                items := rest[1].split("、")) == sorted(set(items)) and "" not in items:
+            applies[code] = set(items)
         elif len(rest) == 4 and code and code not in people and match("[0-9]{1,9}")(rest[0]) and rest[1] in ("0", "1"):
             people[code] = (int(rest[0]), rest[1] == "1", {i for i in rest[2].split("、") if i}, rest[3])
         else:
             right = False
     right = right and {*barred, *party} <= set(people)
-    return {c: (*p, barred.get(c, set()), party.get(c, "")) for c, p in people.items()} if right else None
+    return ({c: (*p, barred.get(c, set()), party.get(c, "")) for c, p in people.items()}, applies) if right else None
 
 def locked(r):
     """锁定的内容：名录、规则、配额、人员、随机源、承诺。"""
@@ -240,10 +246,13 @@ def locked(r):
     scheme = int(rule[2].get("pid", 1)) if rule else 1
     ids = {"公开": ID, "不公开等级": {1: "[0-9a-f]{22}", 2: "[0-9a-f]{40}"}[scheme]}.get(r.get("profile"), ".*")
     check(all(match(ids)(i) for i, _ in pairs) and not (scheme == 2 and r.get("profile") == "公开"), f"公示方式 {r.get('profile', '未写')}")
-    people = read_people(r["people_list"]) if "people_list" in r else {}
+    staff = read_people(r["people_list"]) if "people_list" in r else ({}, {})
+    people, applies = staff or (None, {})
     if "people_list" in r:
         parties = {k[6:] for k in (rule[2] if rule else ()) if k.startswith("party.")} or {""}
         belong = people is not None and (rule is None or all(p[5] in parties for p in people.values()))
+        known = {i for k, v in rule[2].items() if k.startswith("party.") for i in v.split("、") if "seats" in rule[2]} if rule else set()
+        belong = belong and (rule is None or all(v in dict(pairs) and items <= known for v, items in applies.items()))
         people_root = root(r["people_list"]) if r["people_list"] else ""
         check(belong and r.get("people", people_root) == people_root, f"人员 {len(r['people_list'])} 行，人员根 {people_root}")
     source, promised, nonces = r.get("source"), r.get("commitments", {}), r.get("nonces", {})
@@ -264,7 +273,7 @@ def locked(r):
     check(len(promised) != 1, f"承诺 {len(promised)} 份（不采用，或至少两方）")
     opened = {party: hexa(f"SSJ-1|nonce|{r['draw']}|{party}|{nonce}") for party, nonce in nonces.items()}
     check(opened == promised if "seed_text" in r else not nonces, f"{len(nonces)} 份原件与承诺相符")
-    return pairs, sizes, rule, quotas, lots, people
+    return pairs, sizes, rule, quotas, lots, staff
 
 def drawn(r, pairs, rule, quotas, lots):
     """种子、密钥、各池次序、结果。"""
@@ -371,32 +380,42 @@ def bound(r, scheme):
         right = root(sorted((f"{c}\t{e['name']}" for c, e in entries.items()), key=str.encode)) == r["names_root"]
         check(right and all(c in entries and entries[c]["name"] == n for c, n in r.get("names", {}).items()), f"名称根 {r['names_root']}")
 
-def certified(teams, fixed, people, km, rule, m):
-    """第 12 节的证书：逐条检查；teams、fixed 是名录编码 → 人员编码，people 是在岗的人。"""
-    size, scope = int(rule[2]["team"]), {i for i in rule[2]["items"].split("、") if i}
+def seats_of(rule, applies, v):
+    """一个对象的席位（第 12 节）：席位编码 → 人数、须能查的事项、参与方、要不要组长；联合任务每个有席位的参与方一项。"""
+    team, scope = int(rule[2]["team"]), {i for i in rule[2]["items"].split("、") if i}
+    if "seats" not in rule[2]:
+        return {v: (team, scope, "", True)}
+    seats = [(p, int(n)) for p, n in (part.split(":") for part in rule[2]["seats"].split("、"))]
+    due = {p: applies.get(v, set()) & set(rule[2][f"party.{p}"].split("、")) for p, _ in seats}
+    others = sum(n for p, n in seats[1:] if due[p])
+    labels = {i for i in scope if i.startswith("标签:")}
+    return {f"{v}@{p}": (n if k else max(n, team - others), due[p] | labels, p, not k) for k, (p, n) in enumerate(seats) if due[p] or not k}
 
+def certified(teams, fixed, people, km, needs, m):
+    """第 12 节的证书：逐条检查；teams、fixed 是席位编码 → 人员编码，people 是在岗的人，needs 是各席位的要求。"""
     def able(c, v):
+        _, scope, party, _ = needs[v]
         lacks = scope - people[c][2]
-        return v not in people[c][4] and (not lacks or ("全部" in people[c][2] and not any(i.startswith("标签:") for i in lacks)))
+        return v not in people[c][4] and (not party or people[c][5] == party) and (not lacks or ("全部" in people[c][2] and not any(i.startswith("标签:") for i in lacks)))
 
     def cost(v, c):
-        number = int(hexa(f"{km}|{v}|{c}"), 16)
+        number = int(hexa(f"{km}|{v.partition('@')[0]}|{c}"), 16)
         total = number >> 216
         for k in range(m["digits"]):
             total = total << 40 | number >> (216 - 20 * (k + 1)) & (2**20 - 1)
         return total
 
-    need = {v: size - len(fixed.get(v, ())) for v in teams if len(fixed.get(v, ())) < size}
+    need = {v: needs[v][0] - len(fixed.get(v, ())) for v in teams if len(fixed.get(v, ())) < needs[v][0]}
     for v, team in teams.items():
-        if len(team) != size or len(set(team)) != size or not set(fixed.get(v, ())) <= set(team):
+        if len(team) != needs[v][0] or len(set(team)) != len(team) or not set(fixed.get(v, ())) <= set(team):
             return False
-        if v in need and not (all(c in people and able(c, v) for c in team) and any(people[c][1] for c in team)):
+        if v in need and not (all(c in people and able(c, v) for c in team) and (not needs[v][3] or any(people[c][1] for c in team))):
             return False
-        order = [*fixed.get(v, ()), *sorted(team, key=lambda c: (int(hexa(f"{km}|{v}|{c}")[:10], 16), c))]
-        lead = next((c for c in order if people.get(c, (0, 0))[1]), "") if v in need else fixed[v][0]
+        order = [*fixed.get(v, ()), *sorted(team, key=lambda c: (int(hexa(f"{km}|{v.partition('@')[0]}|{c}")[:10], 16), c))]
+        lead = next((c for c in order if not needs[v][3] or people.get(c, (0, 0))[1]), "") if v in need else fixed[v][0]
         if team[0] != lead:
             return False
-    lead_open = {v: not any(people[c][1] for c in fixed.get(v, ()) if c in people) for v in need}
+    lead_open = {v: needs[v][3] and not any(people[c][1] for c in fixed.get(v, ()) if c in people) for v in need}
     seated = {v: set(teams[v]) - set(fixed.get(v, ())) for v in need}
     busy = Counter(c for v in teams for c in fixed.get(v, ()))
     cap = {c: people[c][0] - busy[c] - m["level"] for c in people if people[c][0] - busy[c] - m["level"] > 0} if need else {}
@@ -447,24 +466,36 @@ def certified(teams, fixed, people, km, rule, m):
         arcs = rest
     return True
 
-def matched(r, order, quotas, people, km, rule):
+def matched(r, order, quotas, staff, km, rule):
     """检查组由种子算出；递补、改派依次重放；名单和检查组是最后的样子。"""
-    if any(k.startswith("party.") for k in rule[2]):
+    people, applies = staff
+    if any(k.startswith("party.") for k in rule[2]) and "seats" not in rule[2]:
         missing("联合任务的匹配另行规定，检查组无从核验")
         return
     pid, code = {c: e["pid"] for c, e in r["map"].items()}, {e["pid"]: c for c, e in r["map"].items()}
     listed = {i for g in order for i in order[g][: quotas.get(g, 0)]}
     used, teams, gone, m = set(listed), {}, {}, r["matching"]
-    on_duty = {c: p for c, p in people.items() if p[3] == "在岗"}
+    joint = "seats" in rule[2]
+    on_duty = {c: (*p[:4], {f"{v}@{p[5]}" for v in p[4]} if joint else p[4], p[5]) for c, p in people.items() if p[3] == "在岗"}
+
+    def needs(ids):
+        return {k: need for v in ids for k, need in seats_of(rule, applies, v).items()}
+
+    def keys(ids, person=None):
+        mine = on_duty.get(person, [""] * 6)[5] if person else ""
+        return {k for k, need in needs(ids).items() if not mine or need[2] in ("", mine)}
+
+    def holds(new, fixed, staff, proof):
+        return certified(new, fixed, staff, km, needs({k.partition("@")[0] for k in new}), proof)
 
     def proved(case, fixed, leaving, visits):
         if "proof" not in case or {v: list(t) for v, t in fixed.items()} != case["proof"]["fixed"]:
             return None
         left = {c: ({v for v, who in leaving.items() if c in who}, gone.get(c, set())) for c in on_duty}
         kept = {c: {v for v, team in fixed.items() if c in team} for c in on_duty}
-        free = {c: (*p[:4], p[4] | left[c][0] | ((visits if "*" in left[c][1] else left[c][1]) - kept[c])) for c, p in on_duty.items()}
+        free = {c: (*p[:4], p[4] | left[c][0] | ((visits if "*" in left[c][1] else left[c][1]) - kept[c]), p[5]) for c, p in on_duty.items()}
         new = case["proof"]["teams"]
-        return new if set(new) == visits and certified(new, fixed, free, km, rule, case["proof"]) else None
+        return new if set(new) == visits and holds(new, fixed, free, case["proof"]) else None
 
     def replay(case):
         nonlocal listed, teams
@@ -477,10 +508,10 @@ def matched(r, order, quotas, people, km, rule):
                 return False
             listed = listed - {old} | {new}
             used.add(new)
-            fixed = {v: t for v, t in teams.items() if v != old}
-            done = proved(case, fixed, {}, {*fixed, new}) if "proof" in case else teams
+            fixed = {v: t for v, t in teams.items() if v not in keys([old])}
+            done = proved(case, fixed, {}, {*fixed, *keys([new])}) if "proof" in case else teams
         elif case["act"] == "改派" and left:
-            person, visits = left[1], {pid.get(c, c) for c in left[3].split("、")}
+            person, visits = left[1], keys([pid.get(c, c) for c in left[3].split("、")], left[1])
             if any(v not in teams or person not in teams[v] for v in visits):
                 return False
             gone[person] = {"*"} if left[2] else gone.get(person, set())
@@ -499,12 +530,14 @@ def matched(r, order, quotas, people, km, rule):
         missing("还没有匹配，检查组无从核验")
     else:
         teams = m["teams"]
-        right = right and set(teams) == listed and certified(teams, {}, on_duty, km, rule, m)
+        right = right and set(teams) == keys(listed) and holds(teams, {}, on_duty, m)
         for case in (c for c in cases if right and "proof" in c):
             right = replay(case) and right
-    final = {code.get(v, v): len(t) for v, t in teams.items()}
+    final = Counter()
+    for v, t in teams.items():
+        final[code.get(v.partition("@")[0], v.partition("@")[0])] += len(t)
     right = right and {code.get(i, i) for i in listed} == set(r["names"]) and final == {c: len(t) for c, t in r["teams"].items()}
-    check(right, f"{len(teams)} 个检查组由种子算出，{len(cases)} 次递补、改派依次相符")
+    check(right, f"{len(final)} 个检查组由种子算出，{len(cases)} 次递补、改派依次相符")
 
 def verify(r):
     """核验一份记录，逐项显示；返回 0 符合、4 不符合、5 无从核验。"""
@@ -514,15 +547,15 @@ def verify(r):
         if "broken" in r:
             missing(f"第 {r['attempt']} 轮已作废，写明无法重算：{r['broken']}")
         else:
-            pairs, _, rule, quotas, lots, people = locked(r)
+            pairs, _, rule, quotas, lots, staff = locked(r)
             shown(r)
             if "audit" in r:
                 bound(r, int(rule[2].get("pid", 1)) if rule else 1)
             if "seed_text" in r:
                 _, km, order = drawn(r, pairs, rule, quotas, lots)
                 named(r, quotas, order)
-                if "audit" in r and rule and people is not None:
-                    matched(r, order, quotas, people, km, rule)
+                if "audit" in r and rule and staff is not None:
+                    matched(r, order, quotas, staff, km, rule)
     return 4 if seen["✗"] else 5 if seen["？"] else 0
 
 if __name__ == "__main__":

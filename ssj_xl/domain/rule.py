@@ -9,7 +9,7 @@ Only the one canonical spelling of a rule reads back (SSJ-1 §4).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -24,7 +24,8 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _LOTS = re.compile(r"([1-9][0-9]?|100)签")
 _CONTROLS = re.compile(f"[{CONTROL}]")
 _PARTY = "party."
-_WORDS = ("total", "team", "items", "end", "reserve", "pid")
+_SEATS = re.compile(r"([0-9A-Z._-]{1,40}):([1-9])")
+_WORDS = ("total", "team", "items", "seats", "end", "reserve", "pid")
 _LEAST_TEAM = 2
 
 
@@ -34,6 +35,7 @@ class Rule:
 
     team: members a team; scope: item codes and labels that every member must cover; end: the last
     day of the task; reserve: reserves listed a group; parties: of a joint task, party code → its items;
+    seats: seats of each party in a team, the initiator's first; a joint rule without them has no matching.
     pseudonyms: the scheme of the list's pseudonyms (1, or 2 of the revision of 2026).
     In 加权 a group at 100 % is taken whole: it has no lots.
     """
@@ -47,6 +49,7 @@ class Rule:
     reserve: int = 0
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pseudonyms: int = 1
+    seats: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -56,6 +59,7 @@ class Rule:
             parts.append(f"total={self.total}")
         parts += [f"team={self.team}", f"items={_JOINT.join(self.scope)}"]
         parts += [f"{_PARTY}{party}={_JOINT.join(self.parties[party])}" for party in sorted(self.parties)]
+        parts += ["seats=" + _JOINT.join(f"{party}:{count}" for party, count in self.seats.items())] if self.seats else []
         parts.append(f"end={self.end.isoformat()}")
         parts += [f"reserve={self.reserve}"] if self.reserve else []
         return ";".join(parts + ([f"pid={self.pseudonyms}"] if self.pseudonyms > 1 else []))
@@ -119,7 +123,7 @@ def parse_rule(text: str) -> Rule:
         raise ValueError(text)
     rule = Rule(mode, groups, _number(known["total"]) if "total" in known else None, _number(known["team"]),
                 _items(known["items"]), date.fromisoformat(known["end"]), _number(known.get("reserve", "0")),
-                {party: _items(items) for party, items in parties.items()}, _number(known.get("pid", "1")))
+                {party: _items(items) for party, items in parties.items()}, _number(known.get("pid", "1")), _seats(known, parties))
     if rule.text != text or rule.team < _LEAST_TEAM or rule.pseudonyms > 2 or not all(map(ID.fullmatch, parties)):
         raise ValueError(text)
     return rule
@@ -130,6 +134,15 @@ def _field(part: str) -> tuple[str, str]:
     if not sep:
         raise ValueError(part)
     return key, value
+
+
+def _seats(known: Mapping[str, str], parties: Collection[str]) -> dict[str, int]:
+    """Seats by party: the initiator, then the others by code, each party of the rule once."""
+    found = [_SEATS.fullmatch(part) for part in known["seats"].split(_JOINT)] if "seats" in known else []
+    seats = {match[1]: int(match[2]) for match in found if match}
+    if found and (len(seats) != len(found) or seats.keys() != set(parties) or list(seats)[1:] != sorted(list(seats)[1:])):
+        raise ValueError(known["seats"])
+    return seats
 
 
 def _number(text: str) -> int:

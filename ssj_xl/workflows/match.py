@@ -43,9 +43,9 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     if any(winner["lead"] for winner in standing):
         raise fail("D28", office.table(records.WINNERS).place(standing[0], "lead"), task=row["task"])
     attempt = held_attempt(office, row)
-    instance = Standing(attempt, {}).instance(attempt.pid_of[winner["object"]] for winner in standing)
-    solution = solved(instance, wording_of(office, attempt))
-    teams = write_teams(office, attempt, standing, solution.teams)
+    now = Standing(attempt, {})
+    solution = solved(now.instance(attempt.pid_of[winner["object"]] for winner in standing), wording_of(office, attempt))
+    teams = write_teams(office, attempt, standing, now.seating.joined(solution.teams))
     matching = to_record(solution)
     summary = f"任务{row['task']}第{row['attempt']}轮：匹配检查组{len(teams)}个"
     head = office.journal(desk, "匹配", summary + teams_note(office.rows_of(records.WINNERS, row)),

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.domain import ssj1
-from ssj_xl.domain.matching import Instance, Solution, Team, Visit
+from ssj_xl.domain.matching import SEAT, Instance, Solution, Team
 from ssj_xl.domain.matching.case import (
     EVERYWHERE,
     ON_DUTY,
     barring,
     from_record,
     parse_listed,
-    parse_people,
     promoted,
     reassigned,
     to_record,
 )
 from ssj_xl.domain.matching.explain import PLAIN, Wording
+from ssj_xl.domain.matching.seating import Seating
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.record import as_json
 from ssj_xl.tables import registers
@@ -39,33 +39,45 @@ _SUMMARY = re.compile(r"任务\S+?第[0-9]+轮：(.*?)(?:，检查组对照[0-9a
 
 @dataclass
 class Standing:
-    """Teams by list id as they stand, and who left which of them (or `EVERYWHERE`) at a 改派 and takes no seat again."""
+    """Teams by list id (in a joint task each party's part of them) as they stand, and who left which of them (or
+    `EVERYWHERE`) at a 改派 and takes no seat again."""
 
     attempt: Attempt
     teams: dict[str, Team]
     departed: dict[str, frozenset[str]] = field(default_factory=dict)
+    seating: Seating = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seating = Seating.read(self.attempt.rule, self.attempt.lock.people)
+        self.teams = self.seating.parted(self.teams)
 
     def instance(self, ids: Iterable[str]) -> Instance:
         """The matching problem of these list ids with the locked staff."""
-        visits = tuple(self._visit(id_) for id_ in ids)
-        return Instance(self.attempt.keys.matching, visits, tuple(parse_people(self.attempt.lock.people)))
+        return self.seating.instance(self.attempt.keys.matching, ids)
 
-    def _visit(self, id_: str) -> Visit:
-        return Visit(id_, self.attempt.rule.team, frozenset(self.attempt.rule.scope))
+    def _matched(self) -> Instance:
+        return self.instance(dict.fromkeys(key.partition(SEAT)[0] for key in self.teams))
+
+    def drop(self, id_: str) -> bool:
+        """Take an object's team off; whether it had one."""
+        gone = self.seating.keys((id_,)) & self.teams.keys()
+        for key in gone:
+            del self.teams[key]
+        return bool(gone)
 
     def promotion(self, id_: str) -> Instance:
         """递补: the team of one new object, all present teams fixed."""
-        return barring(promoted(self.instance(self.teams), self.teams, visit=self._visit(id_)), self.departed)
+        return barring(promoted(self._matched(), self.teams, visits=self.seating.visits(id_)), self.departed)
 
     def reassignment(self, person: str, ids: Iterable[str], *, everywhere: bool) -> Instance:
         """改派: the seats that an inspector leaves, of these objects; everywhere: in the whole task."""
-        leaving = {id_: {person} for id_ in ids}
+        leaving = {key: {person} for key in self.seating.keys(ids, person)}
         gone = {person: frozenset((EVERYWHERE,))} if everywhere else {}
-        return barring(reassigned(self.instance(self.teams), self.teams, leaving=leaving), {**self.departed, **gone})
+        return barring(reassigned(self._matched(), self.teams, leaving=leaving), {**self.departed, **gone})
 
     def leave(self, person: str, ids: Iterable[str], *, everywhere: bool) -> None:
         """Note who left what."""
-        left = frozenset((EVERYWHERE,)) if everywhere else frozenset(ids)
+        left = frozenset((EVERYWHERE,)) if everywhere else frozenset(self.seating.keys(ids, person))
         self.departed[person] = self.departed.get(person, frozenset()) | left
 
 
@@ -132,7 +144,7 @@ class _Replay:
         if came:
             old, new = pids[came[1]], pids[came[2]]
             self.ids = self.ids - {old} | {new}
-            if self.now.teams.pop(old, None):
+            if self.now.drop(old):
                 case |= self._proved(self.now.promotion(new))
         elif left:
             ids, everywhere = [pids[code] for code in left[3].split("、")], bool(left[2])

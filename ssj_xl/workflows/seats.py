@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import EXCLUDED
-from ssj_xl.domain.matching import Instance, Visit, choices
-from ssj_xl.domain.matching.case import ON_DUTY, parse_listed, parse_people
+from ssj_xl.domain.matching import SEAT, Instance, choices
+from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.matching.explain import Wording, explain
+from ssj_xl.domain.matching.seating import Seating
 from ssj_xl.domain.rule import Rule
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
@@ -30,8 +31,8 @@ class Seats:
 
 def _asking(lock: ssj1.Lock, rule: Rule) -> Instance:
     """Every object that could be drawn, and everybody on the list without a bound of load."""
-    visits = tuple(Visit(line.id, rule.team, frozenset(rule.scope)) for line in lock.lines if line.group != EXCLUDED)
-    return Instance("0" * 32, visits, tuple(replace(p, headroom=len(visits)) for p in parse_people(lock.people)))
+    asked = Seating.read(rule, lock.people).instance("0" * 32, (line.id for line in lock.lines if line.group != EXCLUDED))
+    return replace(asked, people=tuple(replace(p, headroom=len(asked.visits)) for p in asked.people))
 
 
 def choice_range(attempt: Attempt) -> tuple[int, int]:
@@ -51,6 +52,6 @@ def seats(office: Office, planned: Planned) -> Seats:
     absent = {p.code: status for p, status in parse_listed(scheme.lock.people) if status != ON_DUTY}
     people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
     instance = _asking(scheme.lock, scheme.rule)
-    counts = sorted((sum(choice), names[id_]) for id_, choice in choices(instance).items())
+    counts = sorted((sum(choice), names[key.partition(SEAT)[0]]) for key, choice in choices(instance).items())
     blocked = explain(instance, None, Wording(names, people, absent))
     return Seats(tuple((name, count) for count, name in counts), tuple(blocked))

@@ -172,7 +172,7 @@ def _match_promoted(office: Office, attempt: Attempt, came: Row, leaving: Winner
     id_ = attempt.pid_of[came["object"]]
     others = standing(office, attempt, standing_winners(office, attempt.row))
     solution = solved(others.promotion(id_), wording_of(office, attempt))
-    return write_teams(office, attempt, [came], {id_: solution.teams[id_]})
+    return write_teams(office, attempt, [came], others.seating.joined(solution.teams))
 
 
 def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk) -> Substituted:
@@ -187,9 +187,9 @@ def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk
     if not affected:
         raise fail("D26", person=leaver.person, task=row["task"])
     ids = [attempt.pid_of[w["object"]] for w in affected]
-    instance = standing(office, attempt, winners).reassignment(code, ids, everywhere=not objects)
-    solution = solved(instance, wording_of(office, attempt))
-    teams = write_teams(office, attempt, affected, solution.teams)
+    now = standing(office, attempt, winners)
+    solution = solved(now.reassignment(code, ids, everywhere=not objects), wording_of(office, attempt))
+    teams = write_teams(office, attempt, affected, now.seating.joined(solution.teams))
     came = tuple(sorted({c for w in affected for c in teams[w["object"]] if c not in team_of(w)}))
     left = f"{code}退出{'' if objects else WHOLE_TASK}{'、'.join(w['object'] for w in affected)}"
     return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ())))

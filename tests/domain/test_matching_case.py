@@ -20,7 +20,7 @@ TEAMS = solve(OFFICE).teams
 
 def test_a_promoted_object_gets_a_team_and_no_other_team_changes() -> None:
     left = {v: team for v, team in TEAMS.items() if v != "V3"}
-    case = promoted(OFFICE, left, visit=visit("V9"))
+    case = promoted(OFFICE, left, visits=(visit("V9"),))
     solution = solve(case)
     assert verify(case, solution) == []
     assert {v: team for v, team in solution.teams.items() if v != "V9"} == left
@@ -29,7 +29,7 @@ def test_a_promoted_object_gets_a_team_and_no_other_team_changes() -> None:
 
 def test_a_promoted_object_goes_to_those_with_the_least_load() -> None:
     busy = {v: Team("L0", ("L0", "P0")) for v in TEAMS}
-    team = solve(promoted(OFFICE, busy, visit=visit("V9"))).teams["V9"]
+    team = solve(promoted(OFFICE, busy, visits=(visit("V9"),))).teams["V9"]
     assert not {"L0", "P0"} & set(team.members)
 
 

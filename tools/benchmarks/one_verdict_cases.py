@@ -23,17 +23,22 @@ from ssj_xl.domain.formulas.arguments import seed as read_seed
 from ssj_xl.domain.formulas.listing import listing
 from ssj_xl.domain.formulas.terms import lots_terms, terms
 from ssj_xl.domain.formulas.trial import trial
+from ssj_xl.domain.matching import ALL_ITEMS, Person, Team
+from ssj_xl.domain.matching.case import ON_DUTY, Listed, applying_lines, barring, people_lines, promoted, reassigned, to_record
+from ssj_xl.domain.matching.seating import Seating
 from ssj_xl.domain.public_value import text_public
 from ssj_xl.domain.record import as_json
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.domain.shown import names_root, shown_digests
+from ssj_xl.engines.flow import solve
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
+from ssj_xl.workflows.proofs import proof_of
 from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk
 from tests.papers import page_cases
@@ -131,6 +136,7 @@ def _special() -> Iterator[tuple[str, Record]]:
     yield "名称作编码", named()
     yield "合计下限", floored()
     yield "联合任务", joint()
+    yield "联合席位", seated()
     yield "写明无法重算", {"spec": "SSJ-1", "draw": "T1", "attempt": 1, "profile": "公开", "root": "ab" * 32, "count": 3, "counts": {},
                      "quotas": {}, "weights": {}, "people": "", "source": "dice", "locked_at": "2021-03-02 09:00:00", "log_head": "cd" * 32,
                      "list": [], "void_at": "2021-03-03 09:00:00", "void_why": "漏列", "broken": "无法重算"}
@@ -199,6 +205,51 @@ def joint() -> Record:
     record = drawn(fixed, "dice:20237331128159211123", names=names, names_root=names_root(names))
     audit = {**record, "audit": True, "people_list": list(people), "list_secret": "", "map": entries, "excluded": {}, "matching": {}}
     return audit | {"shown": shown_digests(audit)}
+
+
+def seated() -> Record:
+    """A joint task with seats: three parties, items for some objects only, a recusal, one 递补 and one 改派."""
+    parties = {"GZ": ("GZ-01",), "LS": ("LS-01", "LS-02"), "SJ-1": ("SJ-01",)}
+    rule = parse_rule("分级比例;甲=20%;team=2;items=GZ-01、LS-01、LS-02、SJ-01;"
+                      + "".join(f"party.{party}={'、'.join(items)};" for party, items in parties.items())
+                      + "seats=LS:1、GZ:1、SJ-1:2;end=2021-03-31")
+    codes = [f"F{n:03}" for n in range(12)]
+    people = [Listed(Person(f"{party}{n}", 9 - n, n % 2 == 0, frozenset({ALL_ITEMS}), frozenset({codes[3 * n]}), party), ON_DUTY)
+              for party in parties for n in range(4)]
+    applies = {code: ("LS-01", *(("GZ-01",) if n % 2 else ()), *(("SJ-01",) if n % 3 else ())) for n, code in enumerate(codes)}
+    lines = tuple(sorted([*people_lines(people), *applying_lines(applies)], key=str.encode))
+    fixed = lock_of("T-SEATS", 1, pairs=[(code, "甲") for code in codes], rule=rule, people=lines)
+    names = {code: f"第{code}所" for code in codes}
+    entries = {code: {"pid": code, "group": "甲", "tier": "", "identity": "", "name": names[code]} for code in codes}
+    record = drawn(fixed, "dice:20237331128159211123", names=names, names_root=names_root(names))
+    matching, teams, left, came = _seated_matching(fixed, record)
+    record["names"] = {code: names[code] for code in sorted(teams)}
+    gone = {"left": left, "left_name": names[left], "came": came, "why": "注销"}
+    audit = {**record, "audit": True, "people_list": list(lines), "list_secret": "", "map": entries, "excluded": {}, "matching": matching,
+             "teams": {code: list(team.members) for code, team in sorted(teams.items())}, "substituted": [gone]}
+    return audit | {"shown": shown_digests(audit)}
+
+
+def _seated_matching(fixed: ssj1.Lock, record: Record) -> tuple[Record, dict[str, Team], str, str]:
+    """The matching with a 递补 and a 改派, the teams at the end, who left the list and who came."""
+    keys = ssj1.keys(ssj1.whole(record["seed_text"]))
+    seating = Seating.read(parse_rule(fixed.rule), fixed.people)
+    order = [win.id for win in ssj1.ranking(fixed, keys.objects)["甲"]]
+    listed = order[:fixed.quotas["甲"]]
+    first = solve(seating.instance(keys.matching, sorted(listed)))
+    left, came = listed[0], order[len(listed)]
+    kept = {key: team for key, team in first.teams.items() if not key.startswith(left)}
+    instance = promoted(seating.instance(keys.matching, listed), kept, visits=seating.visits(came))
+    second = solve(instance)
+    cases = [{"act": "递补", "at": "2021-03-08 09:00:00", "text": f"{left}由{came}递补；原因：注销；批准人：李某", "proof": proof_of(instance, second)}]
+    place = next(key for key in second.teams if key.endswith("@SJ-1"))
+    person, object_ = second.teams[place].members[0], place.partition("@")[0]
+    again = seating.instance(keys.matching, dict.fromkeys(key.partition("@")[0] for key in second.teams))
+    leaving = {key: {person} for key in seating.keys((object_,), person)}
+    instance = barring(reassigned(again, second.teams, leaving=leaving), {})
+    third = solve(instance)
+    cases.append({"act": "改派", "at": "2021-03-09 09:00:00", "text": f"{person}退出{object_}；原因：不在岗；批准人：李某", "proof": proof_of(instance, third)})
+    return {**to_record(first), "cases": cases}, seating.joined(third.teams), left, came
 
 
 

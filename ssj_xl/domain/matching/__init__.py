@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 ALL_ITEMS = "*"  # what 全部 in 可检查事项 stands for
 LABEL = "标签:"  # prefix of a label among items: 全部 waives items, never a label
+SEAT = "@"  # between an object and a party in the key of that party's seats; no id has it
 
 COST_BITS = 40
 TIE_BITS = 20  # a tie-break digit; it stands in a place of COST_BITS bits, so 2^20 seats cannot carry over
@@ -43,17 +44,27 @@ class Person:
         waived = ALL_ITEMS in self.items and not any(item.startswith(LABEL) for item in missing)
         return not missing or waived
 
+    def may_join(self, visit: Visit) -> bool:
+        """Covers the items of a visit and is of its party; recusals are not looked at."""
+        return self.covers(visit.items) and visit.party in ("", self.party)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A drawn object that needs a team: `seats` people (never fewer than two) able to check `items`."""
+    """A drawn object that needs a team: `seats` people (never fewer than two) able to check `items`.
+
+    In a joint task it is one party's part of a team: `object_id` is then `object@party`, only that party's people
+    may sit there, and only one of the parts asks for a `lead`.
+    """
 
     object_id: str
     seats: int
     items: frozenset[str]
+    party: str = ""
+    lead: bool = True
 
     def __post_init__(self) -> None:
-        if self.seats < 2:
+        if self.seats < (1 if self.party else 2):
             raise ValueError(f"a team has at least two members, not {self.seats}")
 
 
@@ -152,7 +163,7 @@ def cost(km: str, object_id: str, code: str) -> int:
 
 def digests(instance: Instance, object_id: str, codes: Iterable[bytes]) -> list[bytes]:
     """SHA-256(km|object|person) for each person code (given as UTF-8 bytes) of one object."""
-    stem = f"{instance.km}|{object_id}|".encode()
+    stem = f"{instance.km}|{object_id.partition(SEAT)[0]}|".encode()
     return [sha256(stem + code).digest() for code in codes]
 
 
@@ -186,7 +197,8 @@ def needs(instance: Instance) -> dict[str, Need]:
     for visit in instance.visits:
         seated = instance.fixed.get(visit.object_id, ())
         if len(seated) < visit.seats:
-            result[visit.object_id] = Need(visit.seats - len(seated), 0 if leads.intersection(seated) else 1)
+            led = not visit.lead or not leads.isdisjoint(seated)
+            result[visit.object_id] = Need(visit.seats - len(seated), 0 if led else 1)
     return result
 
 
@@ -195,13 +207,14 @@ def eligible(instance: Instance) -> dict[str, tuple[Person, ...]]:
 
     Visits with equal items and no recusal share one tuple, so that callers can work a whole pool at once.
     """
-    pools: dict[frozenset[str], tuple[Person, ...]] = {}
+    pools: dict[tuple[frozenset[str], str], tuple[Person, ...]] = {}
     out = _kept_out(instance)
     result: dict[str, tuple[Person, ...]] = {}
     for visit in instance.visits:
-        if visit.items not in pools:
-            pools[visit.items] = tuple(p for p in instance.people if p.covers(visit.items))
-        pool, kept_out = pools[visit.items], out.get(visit.object_id)
+        key = visit.items, visit.party
+        if key not in pools:
+            pools[key] = tuple(p for p in instance.people if p.may_join(visit))
+        pool, kept_out = pools[key], out.get(visit.object_id)
         result[visit.object_id] = tuple(p for p in pool if p.code not in kept_out) if kept_out else pool
     return result
 
@@ -234,9 +247,11 @@ def form_teams(instance: Instance, members: Mapping[str, Iterable[str]]) -> dict
     """Teams by object: a fixed lead stays lead, else the qualified member with the smallest (cost, code) is.
 
     The other members follow in that order too.  A visit whose members are all fixed keeps them as they stand.
+    Where no lead is asked for, everybody counts as qualified.
     """
     qualified = {person.code for person in instance.people if person.lead}
-    return {v: _team(instance, v, tuple(codes), qualified) for v, codes in members.items()}
+    led = {visit.object_id for visit in instance.visits if visit.lead}
+    return {v: _team(instance, v, tuple(codes), qualified if v in led else set(codes)) for v, codes in members.items()}
 
 
 def _team(instance: Instance, object_id: str, codes: tuple[str, ...], qualified: set[str]) -> Team:

@@ -8,18 +8,18 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from ssj_xl.domain.canon import ID
-from ssj_xl.domain.matching import ALL_ITEMS, Blocking, Instance, Person, Prices, Solution, Team, Visit
+from ssj_xl.domain.matching import ALL_ITEMS, SEAT, Blocking, Instance, Person, Prices, Solution, Team, Visit
 from ssj_xl.tables.problems import Problem, UserError, fail, problem
 
 EVERYWHERE = "*"
 """Among the visits that somebody left: all of the task."""
 
 
-def promoted(instance: Instance, teams: Mapping[str, Team], *, visit: Visit) -> Instance:
-    """递补: the matching of one new visit, all present teams fixed; `teams` without the replaced object's."""
+def promoted(instance: Instance, teams: Mapping[str, Team], *, visits: Iterable[Visit]) -> Instance:
+    """递补: the matching of the visits of one new object, all present teams fixed; `teams` without the replaced object's."""
     kept = tuple(v for v in instance.visits if v.object_id in teams)
     fixed = {object_id: team.members for object_id, team in teams.items()}
-    return replace(instance, visits=(*kept, visit), fixed=fixed)
+    return replace(instance, visits=(*kept, *visits), fixed=fixed)
 
 
 def reassigned(
@@ -62,7 +62,7 @@ def barring(instance: Instance, departed: Mapping[str, frozenset[str]]) -> Insta
 
 ON_DUTY = "在岗"
 EVERYTHING = "全部"
-_BARRED, _PARTY = "!", "@"
+_BARRED, _PARTY, _APPLIES = "!", SEAT, "#"
 _JOINT = "、"
 
 
@@ -99,6 +99,8 @@ def parse_listed(lines: Iterable[str]) -> list[Listed]:
     found: list[Problem] = []
     for number, line in enumerate(lines, start=1):
         fields = line.split("\t")
+        if _applying(fields):
+            continue
         if len(fields) == 3 and fields[1] == _BARRED and fields[0] and fields[2]:
             barred.setdefault(fields[0], set()).add(fields[2])
             first.setdefault(fields[0], number)
@@ -114,6 +116,32 @@ def parse_listed(lines: Iterable[str]) -> list[Listed]:
     if found:
         raise UserError(sorted(found, key=lambda p: str(p.params["line"]).zfill(9)))
     return [_completed(people[code], barred.get(code, set()), parties.get(code, "")) for code in sorted(people)]
+
+
+def applying_lines(items: Mapping[str, Iterable[str]]) -> list[str]:
+    """The lines of a joint task that say which items apply to each object, sorted by bytes; nothing for no item."""
+    return sorted(("\t".join((id_, _APPLIES, _JOINT.join(sorted(codes)))) for id_, codes in items.items() if codes), key=str.encode)
+
+
+def parse_applying(lines: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The items that apply to each object of a joint task; raises `UserError` (M41) naming objects given twice."""
+    found: dict[str, frozenset[str]] = {}
+    twice: list[Problem] = []
+    for number, line in enumerate(lines, start=1):
+        fields = line.split("\t")
+        if _applying(fields):
+            twice += [problem("M41", line=number, why=f"对象“{fields[0]}”出现两次")] if fields[0] in found else []
+            found[fields[0]] = frozenset(fields[2].split(_JOINT))
+    if twice:
+        raise UserError(twice)
+    return found
+
+
+def _applying(fields: list[str]) -> bool:
+    if not (len(fields) == 3 and fields[1] == _APPLIES and re.fullmatch(r"[0-9A-Za-z._-]{1,40}", fields[0])):
+        return False
+    items = fields[2].split(_JOINT)
+    return items == sorted(set(items)) and "" not in items
 
 
 def _fault(fields: list[str], people: dict[str, Listed]) -> str:

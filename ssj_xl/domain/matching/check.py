@@ -121,7 +121,7 @@ def _team_people(
     for code in members:
         if why := unfit(people.get(code), visit):
             yield problem("M23", object=name, person=wording.person(code), why=why)
-    if not any(code in people and people[code].lead for code in members):
+    if visit.lead and not any(code in people and people[code].lead for code in members):
         yield problem("M24", object=name, lead="有组长资格的人", person=wording.some_people(members))
 
 

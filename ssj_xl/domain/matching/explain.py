@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ssj_xl.domain.matching import Blocking, Instance, Need, Person, Visit, capacities, eligible, needs
+from ssj_xl.domain.matching import SEAT, Blocking, Instance, Need, Person, Visit, capacities, eligible, needs
 from ssj_xl.tables.problems import Problem, problem
 
 _SHOWN = 5  # names in one sentence
@@ -19,10 +19,13 @@ class Wording:
     objects: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)
 
     def object(self, object_id: str) -> str:
-        """One object's name."""
-        return self.objects.get(object_id, object_id)
+        """One object's name, with the party whose seats are meant in a joint task."""
+        id_, _, party = object_id.partition(SEAT)
+        seats = f"（{self.parties.get(party, party)}的席位）" if party else ""
+        return self.objects.get(id_, id_) + seats
 
     def person(self, code: str) -> str:
         """One person's name."""
@@ -127,7 +130,9 @@ def unfit(person: Person | None, visit: Visit) -> str:
         return "不在在岗名单中"
     if visit.object_id in person.barred:
         return "须回避或已被换下"
-    return "" if person.covers(visit.items) else f"不能检查“{_items(visit.items)}”"
+    if not person.covers(visit.items):
+        return f"不能检查“{_items(visit.items)}”"
+    return "" if person.may_join(visit) else "不是这一参与方的人"
 
 
 def _nobody_on_duty(instance: Instance, wording: Wording) -> Problem | None:
@@ -159,14 +164,15 @@ def _lacking(instance: Instance, wording: Wording) -> list[Problem]:
 
 def _lacks(instance: Instance, leads: set[str]) -> Iterator[tuple[_Lack, str]]:
     need, pools = needs(instance), eligible(instance)
-    scopes: dict[frozenset[str], frozenset[str]] = {}
+    scopes: dict[tuple[frozenset[str], str], frozenset[str]] = {}
     for visit in instance.visits:
         wanted, pool = need.get(visit.object_id), pools[visit.object_id]
         if wanted is None or (len(pool) >= wanted.seats and (not wanted.leads or any(p.lead for p in pool))):
             continue
-        if visit.items not in scopes:
-            scopes[visit.items] = frozenset(p.code for p in instance.people if p.covers(visit.items))
-        scope = scopes[visit.items] - set(instance.fixed.get(visit.object_id, ()))
+        key = visit.items, visit.party
+        if key not in scopes:
+            scopes[key] = frozenset(p.code for p in instance.people if p.may_join(visit))
+        scope = scopes[key] - set(instance.fixed.get(visit.object_id, ()))
         able = _Lack(visit.items, wanted, scope, frozenset(p.code for p in pool))
         yield _reason(able, leads), visit.object_id
 

@@ -7,17 +7,18 @@ promoted object must be the matching of the open seats with everybody else fixed
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ssj_xl.domain import receipts, ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id
-from ssj_xl.domain.matching import Instance, Solution, Team, Visit
-from ssj_xl.domain.matching.case import EVERYWHERE, barring, from_record, parse_people, promoted, reassigned
+from ssj_xl.domain.matching import SEAT, Instance, Solution, Team
+from ssj_xl.domain.matching.case import EVERYWHERE, barring, from_record, promoted, reassigned
 from ssj_xl.domain.matching.check import verify
 from ssj_xl.domain.matching.explain import Wording
-from ssj_xl.domain.rule import Rule, parse_rule
+from ssj_xl.domain.matching.seating import Seating
+from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.verifying import Record, Report, order_of
@@ -40,13 +41,13 @@ def check_audit(record: Record, lock: ssj1.Lock, keys: ssj1.Keys | None, *, repo
     if keys is None:
         return
     try:
-        rule, people = parse_rule(lock.rule), parse_people(lock.people)
+        seating = Seating.read(parse_rule(lock.rule), lock.people)
     except (ValueError, UserError):
         report.doubt("N08")  # rule or people were denied already; nothing can be matched by them
         return
     pids = {code: entry["pid"] for code, entry in record["map"].items()}
-    replay = _Replay(lock, keys, rule, Instance(keys.matching, (), tuple(people)), pids, report)
-    if rule.parties:
+    replay = _Replay(lock, keys, seating, pids, report)
+    if seating.rule.parties and not seating.rule.seats:
         report.doubt("N28", what="检查组", why="联合任务的匹配规则另行规定")
     else:
         replay.run(record)
@@ -147,8 +148,7 @@ class _Replay:
 
     lock: ssj1.Lock
     keys: ssj1.Keys
-    rule: Rule
-    empty: Instance
+    seating: Seating
     pids: Mapping[str, str]
     report: Report
     order: Order = field(init=False)
@@ -180,16 +180,17 @@ class _Replay:
             self.report.prove("P11", count=len(cases))
         self._outcome(record)
 
-    def _instance(self, ids: Any) -> Instance:
-        scope = frozenset(self.rule.scope)
-        visits = tuple(Visit(id_, self.rule.team, scope) for id_ in sorted(ids))
-        return Instance(self.keys.matching, visits, self.empty.people)
+    def _instance(self, ids: Iterable[str]) -> Instance:
+        return self.seating.instance(self.keys.matching, sorted(ids))
+
+    def _matched(self) -> Instance:
+        return self._instance({key.partition(SEAT)[0] for key in self.teams})
 
     def _match(self, matching: Mapping[str, Any]) -> bool:
         solution = self._solution(matching)
         if solution is None:
             return False
-        strange = self.listed ^ solution.teams.keys()
+        strange = self.seating.keys(self.listed) ^ solution.teams.keys()
         if strange:
             self.report.deny("V55", objects="、".join(order_of(strange)))
             return False
@@ -197,7 +198,7 @@ class _Replay:
         self.report.wrong += found
         self.teams = dict(solution.teams)
         if not found:
-            self.report.prove("P10", count=len(self.teams))
+            self.report.prove("P10", count=len(self.listed))
         return not found
 
     def _solution(self, stated: Mapping[str, Any]) -> Solution | None:
@@ -233,21 +234,20 @@ class _Replay:
             return f"同组的下一位是“{codes.get(due or '', due or '（没有）')}”，不是“{came}”"
         self.listed = self.listed - {old} | {new}
         self.used.add(new)
-        fixed = {id_: team for id_, team in self.teams.items() if id_ != old}
+        fixed = {key: team for key, team in self.teams.items() if key.partition(SEAT)[0] != old}
         if "proof" not in case:
             return ""
-        visit = Visit(new, self.rule.team, frozenset(self.rule.scope))
-        return self._proved(case, promoted(self._instance(fixed), fixed, visit=visit))
+        return self._proved(case, promoted(self._matched(), fixed, visits=self.seating.visits(new)))
 
     def _reassign(self, case: Mapping[str, Any], person: str, objects: list[str], *, everywhere: bool) -> str:
         """Why a 改派 does not hold, or ''."""
-        ids = {self.pids.get(code, code) for code in objects}
+        ids = self.seating.keys((self.pids.get(code, code) for code in objects), person)
         if any(id_ not in self.teams or person not in self.teams[id_].members for id_ in ids):
             return f"“{person}”不在这些检查组里"
         if everywhere:
             self.departed[person] = frozenset((EVERYWHERE,))
         leaving = {id_: {person} for id_ in ids}
-        why = self._proved(case, reassigned(self._instance(self.teams), self.teams, leaving=leaving))
+        why = self._proved(case, reassigned(self._matched(), self.teams, leaving=leaving))
         self.departed[person] = self.departed.get(person, frozenset()) | ids
         return why
 
@@ -274,7 +274,7 @@ class _Replay:
         strange = due ^ record.get("names", {}).keys() if "names" in record else set()
         if strange:
             self.report.deny("V58", objects="、".join(order_of(strange)))
-        teams = {codes.get(id_, id_): team.members for id_, team in self.teams.items()}
+        teams = {codes.get(id_, id_): team.members for id_, team in self.seating.joined(self.teams).items()}
         for code in order_of(teams.keys() | record["teams"].keys()):
             if len(record["teams"].get(code, ())) != len(teams.get(code, ())):
                 self.report.deny("V59", object=code, computed="、".join(teams.get(code, ("（没有）",))),
@@ -285,9 +285,8 @@ def final_teams(record: Record, lock: ssj1.Lock, keys: ssj1.Keys) -> dict[str, t
     """Teams by object code that an audit record leads to (lead first); of a record that was verified."""
     quiet = Report()
     pids = {code: entry["pid"] for code, entry in record.get("map", {}).items()}
-    replay = _Replay(lock, keys, parse_rule(lock.rule), Instance(keys.matching, (), tuple(parse_people(lock.people))),
-                     pids, quiet)
+    replay = _Replay(lock, keys, Seating.read(parse_rule(lock.rule), lock.people), pids, quiet)
     replay.run(record)
     codes = {pid: code for code, pid in pids.items()}
     return {codes.get(id_, id_): (team.lead, *(c for c in team.members if c != team.lead))
-            for id_, team in replay.teams.items()}
+            for id_, team in replay.seating.joined(replay.teams).items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from ssj_xl.domain import ceremony, merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
-from ssj_xl.domain.matching.case import Listed, parse_listed
+from ssj_xl.domain.matching.case import Listed, parse_applying, parse_listed
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.receipts import FORMS, is_pseudonym
@@ -161,6 +161,7 @@ def _people(record: Record, rule: Rule | None, report: Report) -> tuple[str, ...
         report.prove("P03", people=computed)
     try:
         _parties(parse_listed(lines), rule, report)
+        _applying(parse_applying(lines), rule, record, report=report)
     except UserError as error:
         report.wrong += error.problems
     return tuple(lines)
@@ -172,6 +173,16 @@ def _parties(listed: Sequence[Listed], rule: Rule | None, report: Report) -> Non
     odd = next((person.code for person, _ in listed if person.party not in known), None)
     if odd is not None:
         report.deny("V22", key="people_list", why=f"人员“{odd}”的参与方与规则不符")
+
+
+def _applying(items: Mapping[str, frozenset[str]], rule: Rule | None, record: Record, *, report: Report) -> None:
+    """Only a joint task with seats says which items apply where: items of its parties, at objects of its list."""
+    seated = rule is not None and bool(rule.seats)
+    known = frozenset(item for items in rule.parties.values() for item in items) if rule and seated else frozenset()
+    ids = {line.partition("\t")[0] for line in record["list"]}
+    odd = next((id_ for id_, codes in sorted(items.items()) if rule and not (seated and codes <= known and id_ in ids)), None)
+    if odd is not None:
+        report.deny("V22", key="people_list", why=f"对象“{odd}”适用的事项与规则或名录不符")
 
 
 def _source(record: Record, report: Report) -> None:

@@ -8,14 +8,17 @@ var AUDIT = (function () {
 
   /* --- people --- */
 
-  /* The inspectors by code: { headroom, lead, items, status, barred, party }; faults are added. */
-  function read(lines, faults) {
+  /* The inspectors by code: { headroom, lead, items, status, barred, party }; faults are added, and to `applies` the
+     items of a joint task by object. */
+  function read(lines, faults, applies) {
     var people = Object.create(null), barred = [], parties = Object.create(null);
     lines.forEach(function (line, i) {
       var fields = line.split("\t"), code = fields[0], kind = fields.length === 3 ? fields[1] : "";
       if (i && SSJ1.byBytes(lines[i - 1], line) >= 0) { faults.push("第 " + (i + 1) + " 行没有按顺序排列或重复。"); }
       if (kind === "!" && code && fields[2]) { barred.push(fields); } else if (kind === "@" && code && !parties[code] && /^[0-9A-Z._-]{1,40}$/.test(fields[2])) {
         parties[code] = fields[2];
+      } else if (isApplying(fields) && !applies[code]) {
+        applies[code] = fields[2].split("、");
       } else if (fields.length === 5 && code && !people[code] && /^[0-9]{1,9}$/.test(fields[1]) && /^[01]$/.test(fields[2])) {
         people[code] = { headroom: +fields[1], lead: fields[2] === "1", items: setOf(fields[3].split("、")), status: fields[4],
           barred: Object.create(null), party: "" };
@@ -30,6 +33,13 @@ var AUDIT = (function () {
     return people;
   }
 
+  /* Whether a line gives the items that apply to an object: sorted, each once. */
+  function isApplying(fields) {
+    return fields.length === 3 && fields[1] === "#" && /^[0-9A-Za-z._-]{1,40}$/.test(fields[0]) && fields[2].split("、").every(function (item, i, all) {
+      return item && (!i || SSJ1.byBytes(all[i - 1], item) < 0);
+    });
+  }
+
   function setOf(texts) {
     var found = Object.create(null);
     texts.forEach(function (text) { if (text) { found[text] = true; } });
@@ -38,7 +48,8 @@ var AUDIT = (function () {
 
   function people(record, work) {
     var lines = record.people_list, faults = [], root = lines.length ? SSJ1.root(lines) : "", parties = work.rule ? work.rule.parties : {};
-    work.staff = read(lines, faults);
+    work.applies = Object.create(null);
+    work.staff = read(lines, faults, work.applies);
     work.people = root;
     if (record.people !== undefined && record.people !== root) { faults.push("公布 " + record.people + "，重算 " + root + "。"); }
     if (work.rule) {
@@ -46,8 +57,19 @@ var AUDIT = (function () {
         var party = work.staff[code].party, joint = Object.keys(parties).length > 0;
         if (joint ? !SSJ1.has(parties, party) : party) { faults.push("人员“" + code + "”的参与方与规则不符。"); }
       });
+      applying(record, work, faults);
     }
     return judged(faults, "执法人员名单与人员指纹一致。", "执法人员名单不对。");
+  }
+
+  /* Only a joint task with seats says which items apply where: items of its parties, at objects of its list. */
+  function applying(record, work, faults) {
+    var known = setOf([]), ids = Object.create(null);
+    if (work.rule.seats) { Object.keys(work.rule.parties).forEach(function (party) { work.rule.parties[party].forEach(function (item) { known[item] = true; }); }); }
+    record.list.forEach(function (line) { ids[line.split("\t")[0]] = true; });
+    Object.keys(work.applies).forEach(function (id) {
+      if (!ids[id] || work.applies[id].some(function (item) { return !known[item]; })) { faults.push("对象“" + id + "”适用的事项与规则或名录不符。"); }
+    });
   }
 
   /* --- objects --- */
@@ -99,7 +121,7 @@ var AUDIT = (function () {
 
   function teams(record, work) {
     var pids = Object.create(null), codes = Object.create(null), state, cases = record.matching.cases || [], right = true, hasTeams;
-    if (Object.keys(work.rule.parties).length) { return open("联合任务的匹配另行规定，检查组无从核验。"); }
+    if (Object.keys(work.rule.parties).length && !work.rule.seats) { return open("联合任务的匹配另行规定，检查组无从核验。"); }
     Object.keys(record.map).forEach(function (code) {
       pids[code] = record.map[code].pid;
       codes[pids[code]] = code;
@@ -108,7 +130,7 @@ var AUDIT = (function () {
     hasTeams = SSJ1.has(record.matching, "teams");
     cases.forEach(function (one) { if (!hasTeams || !one.proof) { right = replay(state, one) && right; } });
     if (hasTeams) {
-      right = right && sameKeys(record.matching.teams, state.listed) &&
+      right = right && sameKeys(record.matching.teams, setOf(keysOf(state, Object.keys(state.listed)))) &&
         MATCHING.holds(problem(state, record.matching.teams, Object.create(null), state.staff), record.matching);
       if (right) { state.teams = copied(record.matching.teams); }
       cases.forEach(function (one) { if (right && one.proof) { right = replay(state, one); } });
@@ -119,18 +141,59 @@ var AUDIT = (function () {
   }
 
   function begin(record, work, pids) {
-    var state = { pids: pids, rule: work.rule, km: work.keys.Km, pools: Object.create(null), listed: Object.create(null), used: Object.create(null),
+    var state = { pids: pids, rule: work.rule, km: work.keys.Km, applies: work.applies, pools: Object.create(null), listed: Object.create(null), used: Object.create(null),
       teams: Object.create(null), departed: Object.create(null), staff: Object.create(null) };
     SSJ1.sortedKeys(work.drawn.pools).forEach(function (group) {
       state.pools[group] = work.drawn.pools[group].map(function (i) { return SSJ1.parts(record.list[i]).id; });
       state.pools[group].slice(0, work.quotas[group] || 0).forEach(function (id) { state.listed[id] = state.used[id] = true; });
     });
-    Object.keys(work.staff).forEach(function (code) { if (work.staff[code].status === "在岗") { state.staff[code] = work.staff[code]; } });
+    Object.keys(work.staff).forEach(function (code) { if (work.staff[code].status === "在岗") { state.staff[code] = seated(state, work.staff[code]); } });
     return state;
   }
 
+  /* A person as the seats see them: in a joint task recusals are of the own party's seats. */
+  function seated(state, person) {
+    var barred = Object.create(null);
+    if (!state.rule.seats) { return person; }
+    Object.keys(person.barred).forEach(function (id) { barred[id + "@" + person.party] = true; });
+    return { headroom: person.headroom, lead: person.lead, items: person.items, party: person.party, barred: barred };
+  }
+
+  /* What an object needs, by the keys of its seats: the object itself, in a joint task object@party for each party with
+     seats there; the initiator is always there, leads, and fills the team up. */
+  function needs(state, id) {
+    var rule = state.rule, found = Object.create(null), applies = setOf(state.applies[id] || []), count = 0;
+    if (!rule.seats) {
+      found[id] = { seats: rule.team, items: rule.items, party: "", lead: true };
+      return found;
+    }
+    Object.keys(rule.seats.count).forEach(function (party) {
+      var items = rule.parties[party].filter(function (item) { return applies[item]; }), first = party === rule.seats.first;
+      if (!items.length && !first) { return; }
+      items = items.concat(rule.items.filter(function (item) { return item.indexOf("标签:") === 0; }));
+      found[id + "@" + party] = { seats: rule.seats.count[party], items: items, party: party, lead: first };
+      count += rule.seats.count[party];
+    });
+    found[id + "@" + rule.seats.first].seats += Math.max(0, rule.team - count);
+    return found;
+  }
+
+  /* The keys of all seats of these objects, or only of those that are a person's party's. */
+  function keysOf(state, ids, code) {
+    var keys = [];
+    ids.forEach(function (id) {
+      var found = needs(state, id);
+      Object.keys(found).forEach(function (key) {
+        if (!code || !state.staff[code] || !found[key].party || found[key].party === state.staff[code].party) { keys.push(key); }
+      });
+    });
+    return keys;
+  }
+
   function problem(state, visits, fixed, staff) {
-    return { km: state.km, visits: Object.keys(visits).sort(), fixed: fixed, staff: staff, seats: state.rule.team, items: state.rule.items };
+    var need = Object.create(null);
+    Object.keys(visits).forEach(function (key) { need[key] = needs(state, key.split("@")[0])[key]; });
+    return { km: state.km, visits: Object.keys(visits).sort(), fixed: fixed, staff: staff, need: need };
   }
 
   function replay(state, one) {
@@ -148,13 +211,13 @@ var AUDIT = (function () {
     state.listed[next] = state.used[next] = true;
     if (!one.proof) { return true; }
     fixed = copied(state.teams);
-    delete fixed[old];
-    return proved(state, one, fixed, { person: "", visits: Object.create(null) }, next);
+    keysOf(state, [old]).forEach(function (key) { delete fixed[key]; });
+    return proved(state, one, fixed, { person: "", visits: Object.create(null) }, keysOf(state, [next]));
   }
 
   function reassigned(state, one, text) {
     var person = text[1], visits = setOf([]), fixed = Object.create(null), done;
-    text[3].split("、").forEach(function (code) { visits[idOf(state, code)] = true; });
+    keysOf(state, text[3].split("、").map(function (code) { return idOf(state, code); }), person).forEach(function (key) { visits[key] = true; });
     if (Object.keys(visits).some(function (id) { return !state.teams[id] || state.teams[id].indexOf(person) < 0; })) { return false; }
     if (text[2]) { state.departed[person] = setOf([EVERYWHERE]); }
     Object.keys(state.teams).forEach(function (id) {
@@ -169,7 +232,7 @@ var AUDIT = (function () {
   /* Whether the proof of one case holds with everybody else fixed; the teams go on as it says. */
   function proved(state, one, fixed, leaving, added) {
     var visits = copied(fixed), staff = Object.create(null), proof = one.proof;
-    if (added !== undefined) { visits[added] = []; }
+    (added || []).forEach(function (key) { visits[key] = []; });
     if (!proof || !sameTeams(proof.fixed, fixed) || !sameKeys(proof.teams, visits)) { return false; }
     Object.keys(state.staff).forEach(function (code) { staff[code] = without(state, code, { fixed: fixed, visits: visits, leaving: leaving }); });
     if (!MATCHING.holds(problem(state, visits, fixed, staff), proof)) { return false; }
@@ -184,14 +247,17 @@ var AUDIT = (function () {
     Object.keys(at.visits).forEach(function (id) {
       if ((gone[EVERYWHERE] || gone[id]) && !(at.fixed[id] && at.fixed[id].indexOf(code) >= 0)) { barred[id] = true; }
     });
-    return { headroom: person.headroom, lead: person.lead, items: person.items, barred: barred };
+    return { headroom: person.headroom, lead: person.lead, items: person.items, party: person.party, barred: barred };
   }
 
   function isOutcome(record, state, codes) {
     var due = Object.create(null), teams = Object.create(null);
     function codeOf(id) { return SSJ1.has(codes, id) ? codes[id] : id; }
     Object.keys(state.listed).forEach(function (id) { due[codeOf(id)] = true; });
-    Object.keys(state.teams).forEach(function (id) { teams[codeOf(id)] = state.teams[id]; });
+    Object.keys(state.teams).forEach(function (key) {
+      var code = codeOf(key.split("@")[0]);
+      teams[code] = (teams[code] || []).concat(state.teams[key]);
+    });
     return sameKeys(due, record.names) && sameKeys(teams, record.teams) &&
       Object.keys(teams).every(function (code) { return teams[code].length === record.teams[code].length; });
   }

@@ -5,16 +5,16 @@ var MATCHING = (function () {
 
   var HUB = "hub", LABEL = "标签:";
 
-  /* Whether a person may join a visit: covers the items, and is not barred. */
-  function isAble(person, visit, items) {
-    var lacks = items.filter(function (item) { return !person.items[item]; });
-    return !person.barred[visit] && (!lacks.length || Boolean(person.items["全部"]) &&
+  /* Whether a person may join a visit: of the party whose seats these are, covers the items, and is not barred. */
+  function isAble(person, visit, need) {
+    var lacks = need.items.filter(function (item) { return !person.items[item]; });
+    return !person.barred[visit] && (!need.party || person.party === need.party) && (!lacks.length || Boolean(person.items["全部"]) &&
       !lacks.some(function (item) { return item.indexOf(LABEL) === 0; }));
   }
 
   /* The cost of a pair: 40 bits of its hash, then `digits` times 20 bits more, each in a place of 40. */
   function cost(km, visit, code, digits) {
-    var number = BigInt("0x" + SHA256.digest([km, visit, code].join("|"))), total = number >> BigInt(216), k;
+    var number = BigInt("0x" + SHA256.digest([km, visit.split("@")[0], code].join("|"))), total = number >> BigInt(216), k;
     for (k = 1; k <= digits; k++) {
       total = (total << BigInt(40)) | (number >> BigInt(216 - 20 * k)) & BigInt(0xfffff);
     }
@@ -28,21 +28,21 @@ var MATCHING = (function () {
   /* Every visit has its team: so many different people, the fixed ones among them, able, under the right lead. */
   function isStaffed(problem, teams) {
     return problem.visits.every(function (visit) {
-      var team = teams[visit], fixed = problem.fixed[visit] || [], staff = problem.staff;
+      var team = teams[visit], fixed = problem.fixed[visit] || [], staff = problem.staff, need = problem.need[visit];
       var distinct = team.every(function (code, i) { return team.indexOf(code) === i; });
-      if (team.length !== problem.seats || !distinct || fixed.some(function (code) { return team.indexOf(code) < 0; })) { return false; }
-      if (fixed.length >= problem.seats) { return team[0] === fixed[0]; }
-      return team.every(function (code) { return staff[code] && isAble(staff[code], visit, problem.items); }) &&
+      if (team.length !== need.seats || !distinct || fixed.some(function (code) { return team.indexOf(code) < 0; })) { return false; }
+      if (fixed.length >= need.seats) { return team[0] === fixed[0]; }
+      return team.every(function (code) { return staff[code] && isAble(staff[code], visit, need); }) &&
         team[0] === leadOf(problem, visit, fixed, team);
     });
   }
 
   function leadOf(problem, visit, fixed, team) {
-    var order = team.slice().sort(function (a, b) {
-      var x = SHA256.digest([problem.km, visit, a].join("|")).slice(0, 10), y = SHA256.digest([problem.km, visit, b].join("|")).slice(0, 10);
+    var id = visit.split("@")[0], led = problem.need[visit].lead, order = team.slice().sort(function (a, b) {
+      var x = SHA256.digest([problem.km, id, a].join("|")).slice(0, 10), y = SHA256.digest([problem.km, id, b].join("|")).slice(0, 10);
       return x < y ? -1 : x > y ? 1 : SSJ1.byBytes(a, b);
     });
-    return fixed.concat(order).filter(function (code) { return problem.staff[code] && problem.staff[code].lead; })[0];
+    return fixed.concat(order).filter(function (code) { return !led || problem.staff[code] && problem.staff[code].lead; })[0];
   }
 
   /* What follows from problem and teams: open seats, whether a lead is wanted, who sits there, loads, caps, pools. */
@@ -54,15 +54,15 @@ var MATCHING = (function () {
       (problem.fixed[visit] || []).forEach(function (code) { made.busy[code] = (made.busy[code] || 0) + 1; });
     });
     problem.visits.forEach(function (visit) {
-      var fixed = problem.fixed[visit] || [];
-      if (fixed.length >= problem.seats) { return; }
-      made.open[visit] = problem.seats - fixed.length;
-      made.lead[visit] = fixed.some(function (code) { return staff[code] && staff[code].lead; }) ? 0 : 1;
+      var fixed = problem.fixed[visit] || [], need = problem.need[visit];
+      if (fixed.length >= need.seats) { return; }
+      made.open[visit] = need.seats - fixed.length;
+      made.lead[visit] = !need.lead || fixed.some(function (code) { return staff[code] && staff[code].lead; }) ? 0 : 1;
       made.limit[visit] = made.open[visit] - made.lead[visit];
       made.seated[visit] = proof.teams[visit].filter(function (code) { return fixed.indexOf(code) < 0; });
       made.others[visit] = made.seated[visit].filter(function (code) { return !staff[code].lead; }).length;
       made.seated[visit].forEach(function (code) { made.load[code] = (made.load[code] || 0) + 1; });
-      made.pool[visit] = codes.filter(function (code) { return fixed.indexOf(code) < 0 && isAble(staff[code], visit, problem.items); });
+      made.pool[visit] = codes.filter(function (code) { return fixed.indexOf(code) < 0 && isAble(staff[code], visit, need); });
     });
     made.visits = Object.keys(made.open);
     if (made.visits.length) {

@@ -8,8 +8,8 @@ var RULE = (function () {
   var SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000", CONTROL = "\\x00-\\x1f\\x7f-\\x9f";
   var LABEL = new RegExp("^(?![" + SPACE + "])[^=|" + CONTROL + "]*[^=|" + CONTROL + SPACE + "]$");
   var NUMBER = "(?:0|[1-9][0-9]{0,8})", POSITIVE = "[1-9][0-9]{0,8}";
-  var WORDS = { total: NUMBER, team: "(?![01]$)" + NUMBER, items: "[^]*", end: "[0-9]{4}-[0-9]{2}-[0-9]{2}", reserve: POSITIVE, pid: "2" };
-  var ORDER = ["total", "team", "items", "party", "end", "reserve", "pid"];
+  var WORDS = { total: NUMBER, team: "(?![01]$)" + NUMBER, items: "[^]*", end: "[0-9]{4}-[0-9]{2}-[0-9]{2}", reserve: POSITIVE, pid: "2", seats: "[^]*" };
+  var ORDER = ["total", "team", "items", "party", "seats", "end", "reserve", "pid"];
 
   function fail(text) { throw new Error(text); }
 
@@ -47,7 +47,7 @@ var RULE = (function () {
     }
   }
 
-  /* { mode, groups: label → {points, minimum, lots}, total, team, items, end, reserve, parties, pid }; throws for every
+  /* { mode, groups: label → {points, minimum, lots}, total, team, items, end, reserve, parties, seats, pid }; throws for every
      text that is not the one spelling of a rule. */
   function parse(text) {
     var fields = text.split(";"), last = { step: -2, name: "" };
@@ -78,7 +78,23 @@ var RULE = (function () {
 
   function word(rule, key, value) {
     if (!new RegExp("^" + WORDS[key] + "$").test(value) || key === "end" && !isDay(value)) { fail("规则中“" + key + "=" + value + "”读不懂"); }
-    rule[key] = key === "items" ? items(value) : key === "end" ? value : +value;
+    rule[key] = key === "items" ? items(value) : key === "seats" ? seats(rule, value) : key === "end" ? value : +value;
+  }
+
+  /* Seats by party, the initiator first and the others by code: { first, count: party → seats }; each party of the rule once. */
+  function seats(rule, text) {
+    var found = { first: "", count: Object.create(null) }, before = "";
+    text.split("、").forEach(function (part, i) {
+      var match = /^([0-9A-Z._-]{1,40}):([1-9])$/.exec(part);
+      if (!match || !SSJ1.has(rule.parties, match[1]) || SSJ1.has(found.count, match[1]) || i > 1 && SSJ1.byBytes(before, match[1]) >= 0) {
+        fail("规则的席位“" + text + "”读不懂");
+      }
+      if (!i) { found.first = match[1]; }
+      before = match[1];
+      found.count[before] = +match[2];
+    });
+    if (Object.keys(found.count).length !== Object.keys(rule.parties).length) { fail("规则的席位“" + text + "”缺少参与方"); }
+    return found;
   }
 
   function group(rule, label, value) {
