@@ -24,7 +24,16 @@ from ssj_xl.domain.formulas.listing import listing
 from ssj_xl.domain.formulas.terms import lots_terms, terms
 from ssj_xl.domain.formulas.trial import trial
 from ssj_xl.domain.matching import ALL_ITEMS, Person, Team
-from ssj_xl.domain.matching.case import ON_DUTY, Listed, applying_lines, barring, people_lines, promoted, reassigned, to_record
+from ssj_xl.domain.matching.case import (
+    ON_DUTY,
+    Listed,
+    applying_lines,
+    barring,
+    people_lines,
+    promoted,
+    reassigned,
+    to_record,
+)
 from ssj_xl.domain.matching.seating import Seating
 from ssj_xl.domain.public_value import text_public
 from ssj_xl.domain.record import as_json
