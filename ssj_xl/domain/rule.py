@@ -141,7 +141,7 @@ def _seats(known: Mapping[str, str], parties: Collection[str]) -> dict[str, int]
     found = [_SEATS.fullmatch(part) for part in known["seats"].split(_JOINT)] if "seats" in known else []
     seats = {match[1]: int(match[2]) for match in found if match}
     if found and (len(seats) != len(found) or seats.keys() != set(parties) or list(seats)[1:] != sorted(list(seats)[1:])):
-        raise ValueError(known["seats"])
+        raise ValueError(f"seats={known['seats']}")
     return seats
 
 
