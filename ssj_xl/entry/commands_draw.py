@@ -64,15 +64,14 @@ def lock(book: Path, task: str, source: str, last: str, promised: tuple[str, ...
         多方承诺再加：--commit 纪检组=3f9a… --commit 公证处=81c0…
     """
     if noticed:
-        refuse_existing([noticed], force=False, inputs=[book])
+        refuse_existing([noticed, notice_act.internal_copy(noticed)], force=False, inputs=[book])
     at = session.desk()
     commitments = notice_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
         at = session.signed(at, opened, task, operator)
         done = lock_act.lock(opened, task, Dated(source, last), at, commitments=commitments)
     if noticed:
-        notice_act.save(session.reading(book), task, noticed)
-        done = replace(done, files=(*done.files, noticed))
+        done = replace(done, files=(*done.files, *notice_act.save(session.reading(book), task, noticed).files))
     if as_json:
         console.as_json({**done.row, "quotas": dict(done.lock.quotas), "files": list(done.files),
                       "problems": [console.problem_dict(p) for p in done.warnings]})

@@ -67,11 +67,13 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
     \b
     例：ssj-xl notice 主台账.xlsx YZSFJ-LS-2021-001 -o 锁定公告.xlsx --pdf
     """
-    refuse_existing([output, *([output.with_suffix(".pdf")] if pdf else [])], force=force, inputs=[book])
-    drawn = notice_act.save(session.reading(book), task, output, attempt=attempt or 0).row["drawn_at"]
+    refuse_existing([output, notice_act.internal_copy(output), *([output.with_suffix(".pdf")] if pdf else [])], force=force, inputs=[book])
+    made = notice_act.save(session.reading(book), task, output, attempt=attempt or 0)
     if pdf:
         to_pdf(output, output.with_suffix(".pdf"))
-    console.lines([f"已生成：{output}", f"这一轮已于 {drawn} 抽取：这是补打的一张，不能代替随机数产生之前签字的那一张。" if drawn else
+    drawn, inside = made.notice.row["drawn_at"], made.files[1:]
+    console.lines([f"已生成：{output}", *(f"已生成内部联：{file}（写明各级的中签机会，不得公布）" for file in inside),
+                   f"这一轮已于 {drawn} 抽取：这是补打的一张，不能代替随机数产生之前签字的那一张。" if drawn else
                    "请打印，由操作人、监督人、见证人在随机数产生之前签字并张贴。"])
 
 

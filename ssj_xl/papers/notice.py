@@ -46,7 +46,8 @@ class LockNotice:
 
     unit, title, number: of the task; groups: (label, size, quota) in order; mode: 分级比例 or 加权;
     people: how many inspectors are on the list; signers: names beside 操作人, 监督人, 见证人; a witness is nobody's to publish, and signs;
-    measure: the measure word for what is listed; known: what the lock knew beside.
+    measure: the measure word for what is listed; known: what the lock knew beside; chances: of an object of each tier, for
+    the internal copy alone.
     """
 
     row: Mapping[str, Any]
@@ -58,6 +59,7 @@ class LockNotice:
     signers: Sequence[str] = field(default=("", "", ""))
     measure: str = "家"
     known: Known = field(default_factory=Known)
+    chances: tuple[str, ...] = ()
 
     @property
     def compact(self) -> Notice:
@@ -100,8 +102,8 @@ def when_and_where(source: str) -> str:
     return kind.announced.format(number=number, due=kind.due(int(number or 0)), days=kind.days)
 
 
-def as_workbook(notice: LockNotice) -> bytes:
-    """The page as .xlsx, ready to print on one sheet of A4."""
+def as_workbook(notice: LockNotice, *, internal: bool = False) -> bytes:
+    """The page as .xlsx, ready to print on one sheet of A4.  internal: the copy that tells tiers and stays in the bureau."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -110,8 +112,9 @@ def as_workbook(notice: LockNotice) -> bytes:
         sheet = book.add_worksheet("锁定公告")
         formats = {name: book.add_format(style) for name, style in _STYLES.items()}
         _page(sheet)
-        _head(sheet, notice, formats)
-        below = _body(sheet, list(_lines(notice)), formats)
+        _head(sheet, notice, formats, mark="（内部联，不得公布）" if internal else "")
+        told = [_Line("各级中签机会", "\n".join(notice.chances))] if internal else []
+        below = _body(sheet, [*_lines(notice), *told], formats)
         below = _foot(sheet, notice, below, formats=formats)
         sheet.print_area(0, 0, below, 2)
     return buffer.getvalue()
@@ -141,12 +144,12 @@ def _page(sheet: Worksheet) -> None:
         sheet.set_column(column, column, width)
 
 
-def _head(sheet: Worksheet, notice: LockNotice, formats: Mapping[str, Format]) -> None:
+def _head(sheet: Worksheet, notice: LockNotice, formats: Mapping[str, Format], *, mark: str) -> None:
     row = notice.row
     lead = (f"下列名录、执法人员名单、规则和随机源已于 {row['locked_at']} 锁定，此后不再改动。随机数产生后，按本公告的内容公开抽取；"
             "任何人都可以凭本公告核对抽取有没有换过名录、规则或人员。")
     for number, (text, style, height) in enumerate((
-            (notice.unit, "unit", 28), ("“双随机、一公开”抽查名录锁定公告", "title", 44), (lead, "lead", 54))):
+            (notice.unit, "unit", 28), (f"“双随机、一公开”抽查名录锁定公告{mark}", "title", 44), (lead, "lead", 54))):
         sheet.merge_range(number, 0, number, 2, "", formats[style])
         sheet.write_string(number, 0, text, formats[style])
         sheet.set_row(number, height)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.attempts import attempts_before
-from ssj_xl.domain.canon import ONE_POOL, canon_id
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL, canon_id
 from ssj_xl.domain.ceremony import commitment, parse_pair, party_name
+from ssj_xl.domain.chances import chances
 from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.receipts import make_receipt, object_key
 from ssj_xl.domain.record import as_json
-from ssj_xl.domain.scheme import PRIVATE
+from ssj_xl.domain.scheme import PRIVATE, joined_tiers
 from ssj_xl.domain.ssj1 import SPEC
 from ssj_xl.domain.wording import measure
 from ssj_xl.gateways.book import Book
@@ -54,8 +55,18 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
         people=len(parse_listed(held.lock.people)),
         signers=(named["operator"] or entry["who"], named["supervisor"], ""),
         measure=measure(map(showing.measure, held.pid_of)),
-        known=_known(office, held, named),
+        known=_known(office, held, named), chances=tuple(_chances(held)) if held.tells_tiers else (),
     )
+
+
+def _chances(held: Attempt) -> Iterator[str]:
+    """The chance of one object of every group of a list, with the tiers that the group is, and how exact it is."""
+    sizes = {label: size for label, size in held.lock.lines.sizes().items() if label not in (EXCLUDED, MANDATORY)}
+    tiers = {label: joined_tiers(row["tier"] for row in held.locked if row["group"] == label) for label in sizes}
+    found = chances(held.rule, sizes)
+    for label in sorted(sizes):
+        yield f"{label}（{tiers[label]}）{sizes[label]} 个，每个 {float(found.of[label]):.2%}"
+    yield f"{found.how}；等级仅供内部使用。"
 
 
 def _known(office: Office, held: Attempt, task: TaskRow) -> Known:
@@ -65,11 +76,31 @@ def _known(office: Office, held: Attempt, task: TaskRow) -> Known:
     return Known(on_duty, choice_range(held), tuple(cautions_at(office, task["code"], held.row["attempt"])), tuple(one.text for one in before))
 
 
-def save(book: Book, task: str, path: Path, *, attempt: int = 0) -> LockNotice:
-    """Write the lock notice of an attempt: a workbook to print, or its data where the name ends in .json."""
+class Saved(NamedTuple):
+    """A lock notice and the files that were written of it."""
+
+    notice: LockNotice
+    files: tuple[Path, ...]
+
+
+def save(book: Book, task: str, path: Path, *, attempt: int = 0) -> Saved:
+    """Write the lock notice of an attempt: a workbook to print, or its data where the name ends in .json.
+
+    Beside a workbook whose groups are tiers stands the copy that stays in the bureau, 内部联-….
+    """
     made = notice(book, task, attempt=attempt)
-    atomic_write(path, as_json(as_data(made)) if path.suffix.lower() == ".json" else as_workbook(made))
-    return made
+    if path.suffix.lower() == ".json":
+        atomic_write(path, as_json(as_data(made)))
+        return Saved(made, (path,))
+    files = {path: as_workbook(made), **({internal_copy(path): as_workbook(made, internal=True)} if made.chances else {})}
+    for file, data in files.items():
+        atomic_write(file, data)
+    return Saved(made, tuple(files))
+
+
+def internal_copy(path: Path) -> Path:
+    """The copy of a notice that stays in the bureau."""
+    return path.with_name(f"内部联-{path.name}")
 
 
 def attempt_row(office: Office, task: str, attempt: int) -> DrawRow:

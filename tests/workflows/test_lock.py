@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from ssj_xl.domain import logchain, merkle, pool, ssj1
 from ssj_xl.domain.ceremony import lock_statement, witness_mark
@@ -25,6 +26,7 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.notice import save as save_notice
 from ssj_xl.workflows.substitute import void
 from ssj_xl.workflows.verify import verify
 from tests.bureau import (
@@ -74,6 +76,23 @@ def test_the_log_s_fingerprint_of_a_lock_covers_the_facts_of_the_notice() -> Non
     assert row["root"] in entry["summary"]
     assert row["log_head"] == entry["digest"]
     assert chain_is_whole(book)
+
+
+@pytest.mark.parametrize(("method", "expected"), [
+    ("分级比例", {"A": "8.33%", "D": "100.00%"}), ("加权", {"A": "13.78%", "D": "100.00%"})])
+def test_the_internal_copy_of_a_notice_tells_the_chance_of_every_tier_and_the_notice_none(method: str, expected: dict[str, str], tmp_path: Path) -> None:
+    book = Bureau().change(registers.TASKS, TASK, method=method, quantity=None if method == "分级比例" else 9).book()
+    locked(book)
+    made = save_notice(book, TASK, tmp_path / "锁定公告.xlsx")
+    hung, inside = ("".join(str(cell.value or "") for row in load_workbook(file).active for cell in row) for file in made.files)
+
+    assert [file.name for file in made.files] == ["锁定公告.xlsx", "内部联-锁定公告.xlsx"]
+    assert all(f"（{tier}）" in inside and f"每个 {chance}" in inside for tier, chance in expected.items())
+    assert "（内部联，不得公布）" in inside
+    assert not any(f"（{tier}）" in hung for tier in "ABCD")
+    assert "中签机会" not in hung
+    locked(book, OPEN_TASK)
+    assert len(save_notice(book, OPEN_TASK, tmp_path / "另.xlsx").files) == 1
 
 
 def test_the_locked_list_can_be_hashed_again_from_the_sheet() -> None:

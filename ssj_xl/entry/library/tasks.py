@@ -78,8 +78,7 @@ class Task:
             done = lock_act.lock(book, self.code, source, desk, commitments=commitments)
         files = done.files
         if notice is not None:
-            notice_act.save(self._book._read, self.code, Path(notice))
-            files = (*files, Path(notice))
+            files = (*files, *notice_act.save(self._book._read, self.code, Path(notice)).files)
         return Locked(done.row["root"], done.row["count"], dict(done.lock.quotas), done.row["source"], done.row["locked_at"], files,
                       Problems((*done.warnings, *told.doubts)))
 

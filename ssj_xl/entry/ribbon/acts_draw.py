@@ -67,10 +67,9 @@ def _lock_notice(case: Case, task: str, attempt: int) -> tuple[tuple[Path, ...],
     """The notice of a lock that is saved already: what keeps it from being written must not look like a failed lock."""
     try:
         paper = case.output(archive.notice_name(task, attempt))
-        notice_act.save(case.registers, task, paper)
+        return notice_act.save(case.registers, task, paper).files, ()
     except UserError as error:
         return (), error.problems
-    return (paper,), ()
 
 
 def draw(case: Case) -> Outcome:

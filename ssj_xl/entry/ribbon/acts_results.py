@@ -62,9 +62,9 @@ def notice(case: Case) -> Outcome:
     task = task_for(case, "notice", "locked")
     row = notice_act.notice(case.registers, task).row
     path = case.output(archive.notice_name(task, row["attempt"]))
-    notice_act.save(case.registers, task, path)
-    return Outcome(f"已生成任务 {task} 第 {row['attempt']} 轮的锁定公告。请打印，由操作人、监督人、见证人签字并张贴。"
-                   + told_files([path]), files=(path,))
+    files = notice_act.save(case.registers, task, path).files
+    return Outcome(f"已生成任务 {task} 第 {row['attempt']} 轮的锁定公告。请打印，由操作人、监督人、见证人签字并张贴{'；内部联写明各级的中签机会，不得公布' if files[1:] else ''}。"
+                   + told_files(files), files=files)
 
 
 def papers(case: Case) -> Outcome:

@@ -62,14 +62,16 @@ var SECTIONS = (function () {
   function items(texts) { return make("ul", "", texts.map(function (text) { return make("li", "", text); })); }
 
   function groups(record) {
-    var weights = record.weights || {}, weighted = Object.keys(weights).length > 0, quotas = record.quotas, rows;
+    var weights = record.weights || {}, weighted = Object.keys(weights).length > 0, quotas = record.quotas, least, rows;
     function quota(label) { return SSJ1.has(quotas, label) ? quotas[label] : 0; }
     rows = SSJ1.sortedKeys(record.counts).map(function (label) {
       return [group(label), record.counts[label], share(record, label), SSJ1.has(weights, label) ? "—" : quota(label)];
     });
-    rows.push([WORDS["groups.total"], record.count, weighted ? say("groups.pool", { quota: quota("*") }) : "",
+    least = !weighted && record.rule ? RULE.parse(record.rule).total || 0 : 0;
+    rows.push([WORDS["groups.total"], record.count,
+      weighted ? say("groups.pool", { quota: quota("*") }) : least ? say("groups.least", { total: least }) : "",
       listOf(record, "result").length || Object.keys(quotas).reduce(function (sum, label) { return sum + quotas[label]; }, 0)]);
-    return table(WORDS.groups, WORDS["groups.head" + (weighted ? ".weighted" : "")], rows, "narrow");
+    return table(WORDS.groups, WORDS["groups.head" + (weighted ? ".weighted" : least ? ".least" : "")], rows, "narrow");
   }
 
   /* --- the list --- */

@@ -75,8 +75,10 @@ def _groups(record: Record, say: Say) -> str:
     quotas, drawn, weights = record["quotas"], len(record.get("result", ())), record.get("weights", {})
     rows = [(_group(label, say), record["counts"][label], _share(record, label, say), "—" if label in weights else quotas.get(label, 0))
             for label in _sorted(record["counts"])]
-    rows.append((say("groups.total"), record["count"], say("groups.pool", quota=quotas.get("*", 0)) if weights else "", drawn or sum(quotas.values())))
-    return _table(say("groups"), say("groups.head.weighted" if weights else "groups.head"), narrow=True,
+    least = 0 if weights or not record.get("rule") else parse_rule(record["rule"]).total or 0
+    whole = say("groups.pool", quota=quotas.get("*", 0)) if weights else say("groups.least", total=least) if least else ""
+    rows.append((say("groups.total"), record["count"], whole, drawn or sum(quotas.values())))
+    return _table(say("groups"), say("groups.head" + (".weighted" if weights else ".least" if least else "")), narrow=True,
                   rows=([escape(str(cell)) for cell in row] for row in rows))
 
 
