@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.period import standing
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.period import current_winners, standing
+from ssj_xl.domain.quotas import quota
+from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import Row, Table
+
+if TYPE_CHECKING:
+    from ssj_xl.domain.world import World
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -121,3 +128,57 @@ def _state(plan: Mapping[str, Any], tasks: list[Mapping[str, Any]], drawn: int, 
     if plan["end"] is not None and plan["end"] < today:
         return LATE
     return RUNNING if drawn else IDLE
+
+
+def is_planned(obj: Mapping[str, Any], plan: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether an object can be drawn and is of a plan's types; of its items' where it names none.  items: rows by code."""
+    types = plan["object_type"] or [kind for code in plan["items"] if code in items for kind in items[code]["object_type"]]
+    return obj["status"] in registers.DRAWABLE and (not types or obj["object_type"] in types)
+
+
+@dataclass(frozen=True)
+class PlanShare:
+    """A plan's ratio beside what its tasks drew so far.  Tasks that were cancelled count for nothing.
+
+    size: objects that can be drawn in its scope today, needed: the ratio of them; tasks and drawn: how many tasks there are
+    and were drawn; objects: drawn, each once; below: tasks drawn below the ratio, with how many of how many took part.
+    """
+
+    code: str
+    ratio: Fraction
+    size: int
+    needed: int
+    tasks: int
+    drawn: int
+    objects: int
+    below: tuple[tuple[str, int, int], ...]
+
+
+def shares(world: World) -> list[PlanShare]:
+    """Every plan of the year that has a ratio and was not cancelled; the ratio is each task's own floor."""
+    year = world.settings.year or world.today.year
+    plans = [plan for plan in world.plans.values() if plan["year"] == year and _can_be_reckoned(plan["ratio"]) and not is_dropped(plan)]
+    winners: dict[str, set[str]] = {}
+    for row in current_winners(world[records.WINNERS], world[records.DRAWS]) if plans else ():
+        winners.setdefault(row["task"], set()).add(row["object"])
+    listed: dict[str, int] = {}
+    valid = standing(world[records.DRAWS])
+    for row in world[records.LOCKED] if plans else ():
+        if (row["task"], row["attempt"]) in valid and row["group"] not in (EXCLUDED, MANDATORY):
+            listed[row["task"]] = listed.get(row["task"], 0) + 1
+    return [_share_of(world, plan, winners, listed) for plan in plans]
+
+
+def _can_be_reckoned(ratio: Fraction | None) -> bool:
+    """Whether there is a ratio, and none finer than a draw takes (D07)."""
+    return ratio is not None and ratio > 0 and (ratio * 10_000).denominator == 1
+
+
+def _share_of(world: World, plan: Mapping[str, Any], winners: Mapping[str, set[str]], listed: Mapping[str, int]) -> PlanShare:
+    tasks = [task["code"] for task in world.tasks.values() if task["plan"] == plan["code"] and task["state"] != CANCELLED]
+    size = sum(is_planned(obj, plan, world.items) for obj in world.objects.values())
+    drawn = [code for code in tasks if winners.get(code)]
+    below = tuple((code, len(winners[code]), listed[code]) for code in drawn
+                  if code in listed and len(winners[code]) < quota(listed[code], plan["ratio"]))
+    return PlanShare(plan["code"], plan["ratio"], size, quota(size, plan["ratio"]), len(tasks), len(drawn),
+                     len(set().union(*(winners[code] for code in drawn))), below)

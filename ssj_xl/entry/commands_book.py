@@ -120,10 +120,11 @@ def check(book: Path, today: date | None, as_json: bool) -> None:
     """
     found = check_act.check(session.reading(book), today or session.desk().today)
     if as_json:
-        console.as_json({"rows": found.rows, "unread": found.unread, "errors": found.errors, "problems": [console.problem_dict(p) for p in found.problems]})
+        console.as_json({"rows": found.rows, "unread": found.unread, "errors": found.errors, "facts": list(found.facts),
+                         "problems": [console.problem_dict(p) for p in found.problems]})
     else:
         console.show_problems(found.problems)
-        console.lines([found.sentence])
+        console.lines([found.sentence, *found.facts])
     if found.errors:
         raise SystemExit(1)
 

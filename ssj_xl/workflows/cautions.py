@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT, shown_reason
+from ssj_xl.domain.plans import is_planned
 from ssj_xl.domain.pool import is_wanted
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, problem
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows.integrity import logged
 from ssj_xl.workflows.office import Office
 from ssj_xl.workflows.planning import Planned
 from ssj_xl.workflows.seats import Seats
-
-if TYPE_CHECKING:
-    from ssj_xl.tables.rows import PlanRow
 
 ENOUGH = 3
 """Below this many eligible inspectors an object's team can be guessed beforehand."""
@@ -35,7 +31,8 @@ def cautions(office: Office, planned: Planned, staffed: Seats) -> tuple[Problem,
 
 def _cautions(office: Office, planned: Planned, staffed: Seats) -> Iterator[Problem]:
     task, plan = planned.task, office.plan(planned.task)
-    planned_for = [obj for obj in office.table(registers.OBJECTS) if obj["status"] in registers.DRAWABLE and plan and _is_planned(office, obj, plan)]
+    items = office.table(registers.ITEMS).by("code")
+    planned_for = [obj for obj in office.table(registers.OBJECTS) if plan and is_planned(obj, plan, items)]
     within = sum(is_wanted(obj, task) for obj in planned_for)
     if plan and within < len(planned_for):
         spec = registers.TASKS
@@ -47,13 +44,6 @@ def _cautions(office: Office, planned: Planned, staffed: Seats) -> Iterator[Prob
     few = [count for _, count in staffed.choices if count < ENOUGH]
     if few:
         yield problem("D86", count=len(few), enough=ENOUGH, least=min(few))
-
-
-def _is_planned(office: Office, obj: Row, plan: PlanRow) -> bool:
-    """Whether an object is of a plan's types; of its items' where it names none."""
-    items = office.table(registers.ITEMS).by("code")
-    types = plan["object_type"] or [kind for code in plan["items"] if code in items for kind in items[code]["object_type"]]
-    return not types or obj["object_type"] in types
 
 
 def cautions_note(found: tuple[Problem, ...]) -> str:

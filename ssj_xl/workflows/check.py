@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from ssj_xl.domain.checks import check as check_tables
 from ssj_xl.domain.counts import COVERED, SHEET
+from ssj_xl.domain.plans import PREPARING, shares
+from ssj_xl.domain.rule import percent
+from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
-from ssj_xl.tables.problems import Problem, problem
+from ssj_xl.tables.problems import Problem, UserError, problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.table import Table, rows_unread
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.prune import reminder
 from ssj_xl.workflows.records import key_problems
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was looked at, and every problem of it: rows by table, problems in sheet order."""
+    """What was looked at, and every problem of it: rows by table, problems in sheet order.
+
+    facts: sentences about what is planned and what a draw would do, which are no problem.
+    """
 
     rows: dict[str, int]
     problems: tuple[Problem, ...]
+    facts: tuple[str, ...] = ()
 
     @property
     def unread(self) -> int:
@@ -54,7 +63,34 @@ def check(book: Book, today: date) -> Checked:
                 *key_problems(book), *reminder(book, settings, day)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
-    return Checked({table: len(read) for table, read in tables.items()}, named)
+    facts = (*_plan_lines(World(tables, settings, calendar, day)), *_drum_lines(book, day))
+    return Checked({table: len(read) for table, read in tables.items()}, named, facts)
+
+
+def _plan_lines(world: World) -> Iterator[str]:
+    """The plan's total of the year: what each plan's ratio means, and what its tasks drew so far."""
+    for plan in shares(world):
+        missing = plan.needed - plan.objects
+        below = "、".join(f"{task}（{size} 个抽 {count} 个）" for task, count, size in plan.below)
+        yield (f"计划 {plan.code}：抽查比例 {percent(plan.ratio)}，各任务各自不低于它；范围内现在可抽的 {plan.size} 个，合 {plan.needed} 个；"
+               f"{plan.tasks} 个任务已抽 {plan.drawn} 个，共抽中 {plan.objects} 个（重复的只数一次），{f'还差 {missing} 个' if missing > 0 else '已达到'}"
+               f"{f'；低于比例的任务：{below}' if below else ''}。")
+
+
+def _drum_lines(book: Book, day: date) -> Iterator[str]:
+    """The chance of an object of each tier in every task of 加权 that is not locked yet; nothing where it cannot be told yet."""
+    if book.consolidated or book.submitted or not book.has(registers.TASKS):
+        return
+    waiting = [task for task in book.read(registers.TASKS) if task["method"] == WEIGHTED and task["state"] == PREPARING]
+    if waiting:
+        from ssj_xl.workflows.preview import DRUM, preview
+    for task in waiting:
+        try:
+            found = preview(book, task["code"], Desk(datetime.combine(day, time(9)), "", str))
+        except UserError:
+            continue  # what stands in the way is among the problems, or told by the preview
+        odds = "，".join(f"{one.label} {float(one.odds):.2%}（{one.size} 个）" for one in found.groups if one.label != DRUM)
+        yield f"任务 {task['code']} 按加权抽取，现在每个对象的中签机会：{odds}；{found.odds_how}。等级仅供内部使用。"
 
 
 def _uncounted(book: Book, tables: Mapping[str, Table]) -> Iterator[Problem]:

@@ -25,6 +25,9 @@ from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.planning import Planned, plan_draw
 from ssj_xl.workflows.seats import seats
 
+DRUM = "全部（加权）"
+"""The line of all that are drawn by lot from one drum."""
+
 
 @dataclass(frozen=True)
 class GroupLine:
@@ -133,7 +136,7 @@ def _group_lines(planned: Planned) -> tuple[GroupLine, ...]:
     if not by_lot:
         return tuple(alone)
     size, count = sum(by_lot.values()), places[ONE_POOL]
-    pool = GroupLine("全部（加权）", size, count, Fraction(count, size))
+    pool = GroupLine(DRUM, size, count, Fraction(count, size))
     return (pool, *(GroupLine(label, size, 0, odds[labels[label]]) for label, size in by_lot.items()), *alone)
 
 

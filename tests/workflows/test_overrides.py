@@ -13,9 +13,10 @@ import pytest
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
+from ssj_xl.workflows.check import check
 from ssj_xl.workflows.preview import Preview, preview
 from ssj_xl.workflows.substitute import void
-from tests.bureau import ITEMS, TASK, Bureau, codes, desk, edit, locked, rows
+from tests.bureau import ITEMS, OPEN_TASK, TASK, Bureau, codes, desk, drawn, edit, locked, rows
 
 PLAN = {"code": "LG-JH-01", "year": 2026, "name": "年度计划", "items": ITEMS}
 SIZES = {"A": 24, "B": 12, "C": 3, "D": 1}
@@ -110,3 +111,27 @@ def test_a_lock_after_a_void_keeps_the_method_and_the_use_of_its_ratio(first: st
         edit(book, records.DRAWS, {"task": TASK, "attempt": 2}, method=None, ratio_use=None)
         for way in WAYS:
             change(*way)
+
+
+def test_check_tells_what_a_plan_s_ratio_means_and_what_its_tasks_drew_so_far() -> None:
+    tiers = {"A": (1, 0), "B": (1, 0), "C": (1, 0), "D": (100, 0)}
+    book = office(INSTEAD, 30, {"ratio": Fraction(5, 100)}, tiers).change(
+        registers.TASKS, OPEN_TASK, plan=PLAN["code"], ratio=Fraction(30, 100)).book()
+    assert check(book, desk().today).facts == (
+        "计划 LG-JH-01：抽查比例 30%，各任务各自不低于它；范围内现在可抽的 40 个，合 12 个；2 个任务已抽 0 个，共抽中 0 个（重复的只数一次），还差 12 个。",)
+    drawn(book, TASK)
+    assert check(book, desk().today).facts[0].endswith("2 个任务已抽 1 个，共抽中 2 个（重复的只数一次），还差 10 个；低于比例的任务：LG-LS-2026-001（40 个抽 2 个）。")
+    drawn(book, OPEN_TASK)
+    (fact,) = check(book, desk().today).facts
+    both = {row["object"] for row in rows(book, records.WINNERS, state="抽中")}
+    assert f"2 个任务已抽 2 个，共抽中 {len(both)} 个" in fact
+
+
+def test_check_tells_the_chances_of_a_task_by_lot_until_it_is_locked() -> None:
+    book = office(AS_FLOOR, None, {"method": WEIGHTED, "quantity": 9}, {"A": (5, 0), "B": (10, 0), "C": (50, 0), "D": (100, 0)}).book()
+    (fact,) = check(book, desk().today).facts
+    assert fact == ("任务 LG-LS-2026-001 按加权抽取，现在每个对象的中签机会：A 13.78%（24 个），B 25.84%（12 个），C 53.06%（3 个），D 100.00%（1 个）；"
+                    "精确值（按分数逐签推算）。等级仅供内部使用。")
+    locked(book)
+    assert check(book, desk().today).facts == ()
+    assert check(office(AS_FLOOR, None, {"method": WEIGHTED, "end": None}, {}).book(), desk().today).facts == ()

@@ -43,7 +43,7 @@ def check(case: Case) -> Outcome:
     case.desk.progress("正在检查登记")
     found = check_act.check(case.registers, case.desk.today)
     more = f"请到“问题清单”逐项处理。{JUMP}" if found.problems else "没有问题。"
-    return Outcome(found.sentence + more, found.problems, show="问题清单" if found.problems else "")
+    return Outcome("\n".join((found.sentence + more, *found.facts)), found.problems, show="问题清单" if found.problems else "")
 
 
 def import_list(case: Case) -> Outcome:
