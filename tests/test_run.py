@@ -100,3 +100,14 @@ def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
     assert tested == [(*run.APART, "--cov"), (*run.BESIDE, "--cov", "--cov-append"), (*run.TOGETHER, "--cov", "--cov-append")]
     reports = [step for step in run.steps(["--cov"]) if step[0] == "coverage"]
     assert [step[2] for step in reports] == [f"--include=ssj_xl/{floor}/*" for floor in ("tables", "domain", "workflows")]
+
+
+@pytest.mark.parametrize(("arguments", "started"), [
+    (["draw", "--size", "4"], [("draw", ["--size", "4"])]), (["nothing"], []), ([], [("consolidate", []), ("draw", [])]),
+    (["--toy"], [("draw", ["--size", "1000", "--rounds", "1", "--show"])])])
+def test_bench_runs_every_measurement_or_the_one_that_is_named(
+        arguments: list[str], started: list[Any], run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(run, "run_benchmark", lambda name, rest: seen.append((name, rest)) or 0)
+    assert run.main(["bench", *arguments]) == (0 if started else 2)
+    assert seen[: len(started)] == started

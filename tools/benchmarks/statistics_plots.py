@@ -16,13 +16,18 @@ _FONTS = ["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei",
 _OURS, _OTHER, _LINE = "#1f4e79", "#c55a11", "#7f7f7f"
 
 
-def save(results: Results, folder: Path) -> list[Path]:
-    """Draw all pictures into `folder`; returns them."""
+def use_fonts() -> None:
+    """Chinese in pictures, without a display."""
     import matplotlib
 
     matplotlib.use("Agg")
     matplotlib.rcParams.update({"font.sans-serif": _FONTS, "axes.unicode_minus": False, "font.size": 10,
                                 "axes.spines.top": False, "axes.spines.right": False})
+
+
+def save(results: Results, folder: Path) -> list[Path]:
+    """Draw all pictures into `folder`; returns them."""
+    use_fonts()
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / name for name in PICTURES]
     for path, draw in zip(paths, (_uniform, _deviations, _tiers, _weighted), strict=True):
