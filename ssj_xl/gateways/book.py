@@ -132,16 +132,20 @@ class Book:
     def _read(self, spec: TableSpec) -> Table:
         if spec.name not in self._tables:
             wanted = with_source(spec) if self.consolidated else spec
-            grid = self._nothing(wanted) if spec.later and not self.has(spec) else self.gateway.table(spec.name)
-            table = self._tables[spec.name] = normalise(grid, wanted)
+            table = self._tables[spec.name] = normalise(self._grid(wanted), wanted)
             for column in spec.columns:
                 if column.copies:
                     self._copy(column, table)
         return self._tables[spec.name]
 
-    def _nothing(self, spec: TableSpec) -> Grid:
-        """A register that is not there yet."""
-        return Grid(spec.name, tuple(column.header for column in spec.columns), (), self.path, spec.name)
+    def _grid(self, spec: TableSpec) -> Grid:
+        """The cells of a register; none where it is `later` than the workbook.  One that is there and cannot be read is no blank one."""
+        try:
+            return self.gateway.table(spec.name)
+        except UserError as error:
+            if not spec.later or {found.code for found in error.problems} != {"F09"}:
+                raise
+            return Grid(spec.name, tuple(column.header for column in spec.columns), (), self.path, spec.name)
 
     def _copy(self, column: Column, table: Table) -> None:
         """Fill a column that only repeats another register's, where the workbook has lost it or a cell of it is blank."""

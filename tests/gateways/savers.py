@@ -350,6 +350,11 @@ def tables_elsewhere(parts: Parts) -> None:
     _move_tables(parts, lambda left, right, rows: f"{left}5001:{right}{5000 + rows}")
 
 
+def tables_one_row_down(parts: Parts) -> None:
+    """Every table says that it begins at the row below its titles."""
+    _move_tables(parts, lambda left, right, rows: f"{left}2:{right}{rows + 1}")
+
+
 def _move_tables(parts: Parts, place: Callable[[str, str, int], str]) -> None:
     for name in [name for name in parts if name.startswith("xl/tables/")]:
         root = etree.fromstring(parts[name])
@@ -428,5 +433,5 @@ HABITS: dict[str, Habit] = {
                    absolute_targets, backslashes, prefixed, strict, declared_as_xlsm, declared_as_template, no_names,
                    names_of_a_sheet, names_lost_their_sheet, no_tables, nothing_but_cells, renamed_tables, headless_tables,
                    unstyled, blanks_around_sheet_names, blanks_and_no_tables, title_above, an_advertisement,
-                   tables_beyond_the_sheet, tables_elsewhere)
+                   tables_beyond_the_sheet, tables_elsewhere, tables_one_row_down)
 }

@@ -325,7 +325,7 @@ def _write(case: Case) -> list[str]:
 
 def _consolidate(case: Case) -> list[str]:
     done = consolidate.consolidate([case.path], month=MONTH, previous=None, desk=DESK,
-                                   output=consolidate.Output(None, TODAY, case.folder))
+                                   output=consolidate.Output(filled_on=TODAY, beside=case.folder))
     count = done.count
     if count.read != count.merged + count.duplicates + count.rejected:
         return [f"读取 {count.read} ≠ 并入 {count.merged} + 重复 {count.duplicates} + 退回 {count.rejected}"]

@@ -77,9 +77,9 @@ class Region:
 
     @property
     def others(self) -> list[Area]:
-        """Where the other tables of its sheet stand."""
+        """Where the other tables of its sheet stand; its own that says it is elsewhere (`_is_misplaced`) is none of them."""
         own = self.listed.part if self.listed else ""
-        return [listed.area for listed in self.sheet.lists if listed.part != own]
+        return [listed.area for listed in self.sheet.lists if listed.part != own and listed.name.casefold() != self.name.casefold()]
 
     def widen(self, titles: Sequence[str]) -> None:
         """Take blank columns with these titles at the right."""
