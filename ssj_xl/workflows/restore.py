@@ -16,6 +16,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.account import FROM_TASK
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
@@ -111,11 +112,11 @@ def _change(past: Table, now: Table, staying: set[str]) -> Change:
     """Rows are the same where their keys are; rows of tasks that stay are left as they are."""
     keys = [key for key in past.columns if key in now.columns]
     waiting: dict[tuple[Any, ...], list[Row]] = {}
-    for row in now:
+    for row in filter(_comes_back, now):
         waiting.setdefault(identity(row, now.spec), []).append(row)
     changed: dict[int, Cells] = {}
     added: list[Cells] = []
-    for row in past:
+    for row in filter(_comes_back, past):
         cells, same = _cells(past, row, now, keys), waiting.get(identity(row, past.spec))
         if not same:
             added.append(cells)
@@ -125,6 +126,11 @@ def _change(past: Table, now: Table, staying: set[str]) -> Change:
             changed[there.line] = cells
     left = [row for rows in waiting.values() for row in rows if row.get("code") not in staying]
     return Change(now.spec, changed, added, {row.line: _blank(now) for row in left})
+
+
+def _comes_back(row: Row) -> bool:
+    """Whether a row is somebody's: those of 检查台账 that follow from a draw are made from the evidence, which stays."""
+    return bool(row.get("origin") != FROM_TASK)
 
 
 def _cells(table: Table, row: Row, now: Table, keys: Iterable[str]) -> Cells:
