@@ -238,6 +238,10 @@ class Book:
         self.refuse_acts()
         self.gateway.put(name, value)
 
+    def read_anew(self) -> None:
+        """Forget what was read: somebody has written past this book into its gateway."""
+        self._tables.clear()
+
     def commit(self) -> None:
         """Save everything at once, or nothing.  检查台账, where there is one, then says what the other registers say."""
         self.refresh_account()

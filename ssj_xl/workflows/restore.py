@@ -98,8 +98,8 @@ def restore(book: Book, planned: Planned, desk: Desk) -> str:
             book.gateway.append(change.spec.name, change.added)
     for name, value in planned.settings.items():
         book.gateway.put(name, value)
-    back = Book(book.gateway)
-    keep_in_step(Office(back, back.settings()[0]))
+    book.read_anew()
+    keep_in_step(Office(book, book.settings()[0]))
     at = planned.snapshot.at
     summary = (f"从备份“{planned.snapshot.path.name}”（{at:%Y-%m-%d %H:%M:%S}，{planned.snapshot.reason or '未注明'}）恢复："
                f"{'；'.join(planned.lines) or '没有不同'}")

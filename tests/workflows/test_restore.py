@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -141,3 +142,15 @@ def test_the_command_only_previews_where_nobody_can_be_asked(path: Path) -> None
     assert "没有写入" in done.output
     assert path.read_bytes() == before
     assert "已恢复" in _run(str(path), "--to", "3", "--yes").output
+
+
+def test_the_figures_that_are_stored_are_those_of_what_came_back(path: Path) -> None:
+    def stored() -> list[tuple[object, ...]]:
+        return list(openpyxl.load_workbook(path, data_only=True)["计算"].iter_rows(values_only=True))
+
+    _restored(path, "3")
+    after = stored()
+    with opened(path, desk(13, 5)) as book:
+        book.put("联系人", "赵某")
+        book.commit()
+    assert stored() == after
