@@ -6,7 +6,7 @@ It is laid out as the master workbook is, dashboard included; the same arguments
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,13 @@ from ssj_xl.build.holidays import holiday_rows, last_year
 from ssj_xl.build.master import laid_out
 from ssj_xl.build.master_registers import Sheets, counted, write_register
 from ssj_xl.build.master_styles import NAVY, Styles
+from ssj_xl.domain.world import World
 from ssj_xl.tables.consolidated import OWN_SHEETS, SUBMISSIONS, UNMERGED, with_source
 from ssj_xl.tables.problems import fail
-from ssj_xl.tables.records import PROBLEMS, REGISTERS
+from ssj_xl.tables.records import LOCKED, PROBLEMS, REGISTERS
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row, Table
 
 SHEET_ROWS = 1_048_575
 """Rows that an Excel sheet holds below its header."""
@@ -64,7 +66,12 @@ def content(bureau: Bureau) -> bytes:
             _link(sheet, spec, bureau, made.styles)
 
     return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers,
-                    below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), found.view.world))
+                    below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), _with_lists(found.view.world, rows)))
+
+
+def _with_lists(world: World, rows: Rows) -> World:
+    """The world that is counted, with the locked lists, of which no formula counts anything."""
+    return replace(world, tables={**world.tables, LOCKED.name: Table(LOCKED, [Row(row) for row in rows.get(LOCKED.name, ())])})
 
 
 def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:

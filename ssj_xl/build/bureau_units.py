@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ssj_xl.build.master_dashboard import Page
 from ssj_xl.build.master_styles import FIRST, GREEN, LAST, RED, VERIFY_ROW, cell
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.counts.language import Column, Helper, count_rows
+from ssj_xl.domain.hits import FEW, Rate, rates, results_of
 from ssj_xl.domain.plans import CANCELLED
+from ssj_xl.domain.summary.model import percent
 from ssj_xl.domain.world import World
 from ssj_xl.tables.consolidated import EARLIER, IN_TIME, UNREADABLE, UNUSED, with_source
 from ssj_xl.tables.registers import FINDINGS, TASKS
@@ -60,6 +63,27 @@ def write_units(page: Page, sent: Iterable[Mapping[str, Any]], world: World) -> 
         for column, (one, own) in enumerate(zip(COUNTS, counted, strict=True), start=FIRST + 12):
             unit = Column(with_source(one.table)).source_unit
             page.count(at, column, count_rows(f"{unit}=${cell(at, FIRST)}", *one.conditions), own[name])
-    page.sheet.print_area(0, 0, TOP + 1 + len(rows), LAST + 1)
+    end = _write_hits(page, TOP + 3 + len(rows), rates(results_of(world)))
+    page.sheet.print_area(0, 0, end, LAST + 1)
     page.sheet.set_h_pagebreaks([TOP])
     page.sheet.set_print_scale(_SCALE)  # programs heed no page break on a sheet that is fitted to pages
+
+
+_SHOWN = 12
+"""Lines of one grouping; the year's report has all of them."""
+_HITS = (("分组", 3), ("名称", 7), ("有结果", 1), ("有问题", 1), ("发现率", 2), ("95%区间", 4))
+
+
+def _write_hits(page: Page, top: int, found: Sequence[Rate]) -> int:
+    """The rates at which checks found something, as they were when the workbook was made; returns the last row."""
+    shown = [rate for by, group in groupby(found, key=lambda rate: rate.by) for rate in sorted(group, key=lambda rate: -rate.checked)[:_SHOWN]]
+    page.heading(top, FIRST, f"抽中对象检查发现问题的比率（内部资料，不得公开；汇总时算出，不足 {FEW} 家次的只作参考）", span=18)
+    page.titles(top + 1, FIRST, _HITS)
+    for at, rate in enumerate(shown, start=top + 2):
+        low, high = rate.interval
+        values = (rate.by, rate.label, str(rate.checked), str(rate.hits), percent(rate.share), f"{percent(low)}–{percent(high)}")
+        column = FIRST
+        for value, (title, span) in zip(values, _HITS, strict=True):
+            page.put(at, column, value, span=span, align="left" if title == "名称" else "center", font_size=9)
+            column += span
+    return top + 1 + len(shown)

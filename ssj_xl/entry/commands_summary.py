@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -48,20 +49,22 @@ def quarter(book: Path, text: str, output: Path, made_on: date | None, pdf: bool
 @_OUTPUT
 @_DATE
 @click.option("--public", is_flag=True, help="对外公开的版本：不含风险等级、信用信息、对象名单和来源。")
+@click.option("--earlier", type=FILE, multiple=True, help="以前年度的台账，合在一起统计问题发现率；可以写几次。")
 @PDF
 @FORCE
 @JSON
-def year(book: Path, number: int | None, output: Path, made_on: date | None, public: bool, pdf: bool, force: bool,
+def year(book: Path, number: int | None, output: Path, made_on: date | None, public: bool, earlier: tuple[Path, ...], pdf: bool, force: bool,
          as_json: bool) -> None:
     """年度情况：各类对象的抽查比例对照下限（3%），计划执行、结果公示、后续处理，按处室、按风险等级（内部）。
 
     \b
     例：ssj-xl year 主台账.xlsx -o 年度情况-2021.xlsx
+        ssj-xl year 主台账-2022.xlsx --earlier 主台账-2021.xlsx -o 年度情况-2022.xlsx
     """
     quarter_act.refuse_kind(output.suffix)
-    targets = _guarded(book, output, pdf=pdf, force=force)
+    targets = _guarded(book, output, pdf=pdf, force=force, others=earlier)
     made = year_act.year(session.reading(book), number, made_on=made_on or session.desk().today, kind=output.suffix,
-                         public=public)
+                         public=public, earlier=[session.reading(path) for path in earlier])
     _deliver(made, targets, as_json=as_json)
 
 
@@ -87,10 +90,10 @@ def bulletin(book: Path, month: str, output: Path, made_on: date | None, pdf: bo
     _deliver(made, targets, as_json=as_json)
 
 
-def _guarded(book: Path, output: Path, *, pdf: bool, force: bool) -> list[Path]:
-    """The files to write, none of which may replace the workbook that is read."""
+def _guarded(book: Path, output: Path, *, pdf: bool, force: bool, others: Sequence[Path] = ()) -> list[Path]:
+    """The files to write, none of which may replace a workbook that is read."""
     targets = [output, *([output.with_suffix(".pdf")] if pdf else [])]
-    refuse_existing(targets, force=force, inputs=[book])
+    refuse_existing(targets, force=force, inputs=[book, *others])
     return targets
 
 

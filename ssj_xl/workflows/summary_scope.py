@@ -222,6 +222,7 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
     if refused:
         raise UserError(refused)
     until = min(period.end, made_on)
+    tables |= book.read_all([records.LOCKED] if book.has(records.LOCKED) else [])[0]
     whole = as_of(tables, until)
     scope = Scope(settings, period, until, made_on, own_work(whole), whole, calendar, bureau)
     return scope, _doubts(scope, book)

@@ -5,6 +5,7 @@ Nothing is written here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.tables.settings import SHEET
 from ssj_xl.workflows.quarter import Made, definitions, of_units, printed, refuse_kind, unit_name
+from ssj_xl.workflows.summary_hits import hits_section
 from ssj_xl.workflows.summary_plans import change_section, plan_section
 from ssj_xl.workflows.summary_results import result_section
 from ssj_xl.workflows.summary_scope import Scope, open_scope
@@ -32,18 +34,19 @@ NOT_PUBLIC = frozenset(("5结果公示", "5后续处理"))
 """Listings of objects: their results are published one by one, when they are due, and nowhere else."""
 
 
-def year(book: Book, number: int | None, *, made_on: date, kind: str = ".xlsx", public: bool = False) -> Made:
+def year(book: Book, number: int | None, *, made_on: date, kind: str = ".xlsx", public: bool = False,
+         earlier: Sequence[Book] = ()) -> Made:
     """The report on a year; `number` None takes 参数 年度.
 
-    kind: .xlsx or .docx.  Raises UserError Q02 for another kind, and all that `summarise` refuses.
+    kind: .xlsx or .docx.  earlier: workbooks of years before, for the rates at which checks find something.  Raises UserError Q02 for another kind, and all that `summarise` refuses.
     """
     refuse_kind(kind)
-    summary, warnings = summarise(book, number, made_on=made_on, public=public)
+    summary, warnings = summarise(book, number, made_on=made_on, public=public, earlier=earlier)
     return Made(printed(summary, kind), summary, warnings)
 
 
-def summarise(book: Book, number: int | None, *, made_on: date,
-              public: bool = False) -> tuple[Summary, tuple[Problem, ...]]:
+def summarise(book: Book, number: int | None, *, made_on: date, public: bool = False,
+              earlier: Sequence[Book] = ()) -> tuple[Summary, tuple[Problem, ...]]:
     """What the report on a year says, with warnings.
 
     made_on: the report's date; what happens later is not counted.  public: without tiers, credit records, objects and
@@ -53,7 +56,7 @@ def summarise(book: Book, number: int | None, *, made_on: date,
     if not known:
         raise fail("Q06", Place(book.path, SHEET, "年度"))
     scope, warnings = open_scope(book, year_of(known), made_on=made_on)
-    sections = _sections(scope)
+    sections = (*_sections(scope), hits_section(scope, earlier))
     if public:
         sections = tuple(published(section) for section in sections if not section.internal)
     summary = Summary(

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.year import year
+from ssj_xl.workflows.year import summarise, year
 from tests.workflows.summary_books import (
     DRAWN,
     FINDINGS,
@@ -85,10 +85,22 @@ def test_tiers_stand_in_an_internal_section() -> None:
         ("未评级", "", 1, 0, 0, Fraction(0), 0))
 
 
+def test_how_often_checks_find_something_stands_in_an_internal_section_with_the_years_at_hand() -> None:
+    locked = "\n\n锁定名录\n任务编号 轮次 对象编码 风险等级\nT1 1 D1 A\nT1 1 D2 B"
+    summary, _ = summarise(book(CHECKED + locked), 2021, made_on=YEAR_END, earlier=[book(CHECKED.replace("T1", "T0").replace("2021-03", "2020-03"))])
+    rows = {(row[0], row[1]): row[2:] for row in lines(summary, "问题发现率")}
+
+    assert summary.section("hits").internal
+    assert rows["年度", "合计"] == (4, 2, "50.00%", "6.75%–93.25%", "不足 30，只作参考")
+    assert {label: rows[by, label][:2] for by, label in rows if by in ("年度", "抽取时的等级")} == {
+        "合计": (4, 2), "2020年": (2, 1), "2021年": (2, 1), "A": (1, 0), "B": (1, 1), "没有等级记录": (2, 1)}
+    assert "占50.00%（95%区间6.75%–93.25%）" in said(summary, "hits")
+
+
 def test_the_public_report_has_nothing_internal() -> None:
     summary = whole_year(CHECKED, public=True)
 
-    assert {section.key for section in summary.sections}.isdisjoint({"tiers", "credit"})
+    assert {section.key for section in summary.sections}.isdisjoint({"tiers", "credit", "hits"})
     assert not [source for section in summary.sections for fact in section.facts for source in fact.sources]
     assert not [listing.sheet for _, listing in summary.listings() if listing.origins]
     told = str(summary)
