@@ -63,8 +63,8 @@ def year(book: Path, number: int | None, output: Path, made_on: date | None, pub
     """
     quarter_act.refuse_kind(output.suffix)
     targets = _guarded(book, output, pdf=pdf, force=force, others=earlier)
-    made = year_act.year(session.reading(book), number, made_on=made_on or session.desk().today, kind=output.suffix,
-                         public=public, earlier=[session.reading(path) for path in earlier])
+    edition = year_act.Edition(output.suffix, public, [session.reading(path) for path in earlier])
+    made = year_act.year(session.reading(book), number, made_on=made_on or session.desk().today, edition=edition)
     _deliver(made, targets, as_json=as_json)
 
 

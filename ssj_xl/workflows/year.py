@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from ssj_xl.domain.period import long_day
 from ssj_xl.domain.summary.model import Listing, Section, Summary
@@ -34,15 +35,26 @@ NOT_PUBLIC = frozenset(("5结果公示", "5后续处理"))
 """Listings of objects: their results are published one by one, when they are due, and nowhere else."""
 
 
-def year(book: Book, number: int | None, *, made_on: date, kind: str = ".xlsx", public: bool = False,
-         earlier: Sequence[Book] = ()) -> Made:
+class Edition(NamedTuple):
+    """Which report is wanted.  kind: .xlsx or .docx; public: fit to be published; earlier: workbooks of years before, for
+    the rates at which checks find something."""
+
+    kind: str = ".xlsx"
+    public: bool = False
+    earlier: Sequence[Book] = ()
+
+
+WORKBOOK = Edition()
+
+
+def year(book: Book, number: int | None, *, made_on: date, edition: Edition = WORKBOOK) -> Made:
     """The report on a year; `number` None takes 参数 年度.
 
-    kind: .xlsx or .docx.  earlier: workbooks of years before, for the rates at which checks find something.  Raises UserError Q02 for another kind, and all that `summarise` refuses.
+    Raises UserError Q02 for another kind, and all that `summarise` refuses.
     """
-    refuse_kind(kind)
-    summary, warnings = summarise(book, number, made_on=made_on, public=public, earlier=earlier)
-    return Made(printed(summary, kind), summary, warnings)
+    refuse_kind(edition.kind)
+    summary, warnings = summarise(book, number, made_on=made_on, public=edition.public, earlier=edition.earlier)
+    return Made(printed(summary, edition.kind), summary, warnings)
 
 
 def summarise(book: Book, number: int | None, *, made_on: date, public: bool = False,

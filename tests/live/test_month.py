@@ -227,7 +227,7 @@ def test_the_quarter_is_the_one_of_the_closed_file(month: Month, tmp_path: Path)
 
 
 def test_the_year_is_the_one_of_the_closed_file(month: Month, tmp_path: Path) -> None:
-    made = year.year(_as_of(month, desk(12, 20), tmp_path), 2026, made_on=date(2026, 3, 20), kind=".xlsx", public=False)
+    made = year.year(_as_of(month, desk(12, 20), tmp_path), 2026, made_on=date(2026, 3, 20))
 
     assert _output(month, "年度情况-2026-20260320.xlsx") == made.data
 

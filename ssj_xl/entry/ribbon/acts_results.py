@@ -267,7 +267,7 @@ def year(case: Case) -> Outcome:
     text = ask(case.dialogs, "年度情况：请输入年度", str(settings.year or case.desk.today.year))
     if not (text.isdecimal() and 2000 <= int(text) <= 2100):
         raise fail("A42", value=text, known="2000 至 2100 的年份")
-    made = year_act.year(case.registers, int(text), made_on=case.desk.today, kind=_WORKBOOK, public=False)
+    made = year_act.year(case.registers, int(text), made_on=case.desk.today)
     path = case.save(f"年度情况-{int(text)}-{case.day}{_WORKBOOK}", made.data)
     return Outcome(_sentences(made) + told_files([path]), made.warnings, files=(path,))
 
