@@ -361,13 +361,20 @@ def _tiers() -> Layers:
     return [*steps, (circle(9, 9, 7), TEAL), (line((5.6, 9), (8.2, 11.6), (12.6, 6.4), width=2.2), PAPER)]
 
 
+def _account() -> Layers:
+    """A ledger whose rows are ticked, and a calendar's corner."""
+    rows = [(line((13, y), (22, y), width=1.8), GREY) for y in (10, 16, 22)]
+    return [(box(4, 2, 26, 30, corner=1.6), NAVY), (box(6.4, 4.4, 23.6, 27.6), PAPER), *rows, *((circle(9.5, y, 1.7), TEAL) for y in (10, 16, 22)),
+            (circle(24, 24, 6.5), AMBER), (line((24, 20.5), (24, 24.2), (26.8, 25.8), width=2), PAPER)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
     "add": _add(), "tiers": _tiers(), "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "bulletin": _bulletin(),
-    "archive": _archive(),
+    "archive": _archive(), "account": _account(),
     "doctor": _doctor(), "about": _about(),
 }
 

@@ -110,6 +110,10 @@ Public Sub SsjPress_archive(control As IRibbonControl)
     SsjRun "archive"
 End Sub
 
+Public Sub SsjPress_account(control As IRibbonControl)
+    SsjRun "account"
+End Sub
+
 Public Sub SsjPress_verify(control As IRibbonControl)
     SsjRun "verify"
 End Sub

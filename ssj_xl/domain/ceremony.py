@@ -157,12 +157,12 @@ def unlikely(digits: str) -> str:
 def lock_statement(row: Mapping[str, Any]) -> str:
     """What the log's fingerprint of a lock covers: one line each of the facts on the lock notice.
 
-    row: of 抽取记录.  The root of the names, the floor, 最近一期, who supervises, the witness's mark and each commitment have
+    row: of 抽取记录.  The root of the names, the floor, 最近一期, who supervises, the witness's mark, up to when visits count and each commitment have
     a line where there are any.
     """
     keys = ("task", "attempt", "count", "root", "people", "rule", "profile", "source", "locked_at")
     promised = sorted(read_pairs(row["commitments"]).items())
-    later = [f"{key}={row[key]}" for key in ("names_root", "floor", "last", "supervisor", "witness") if row.get(key)]
+    later = [f"{key}={row[key]}" for key in ("names_root", "floor", "last", "supervisor", "witness", "visits_to") if row.get(key)]
     lines = [*(f"{key}={row[key]}" for key in keys), *later,
              *(f"commitment.{party}={value}" for party, value in promised)]
     return "".join(line + "\n" for line in lines)

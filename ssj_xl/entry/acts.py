@@ -40,7 +40,7 @@ class Ask:
     """One question; optional: an empty answer will do.
 
     Of a choice that is optional the first answer offered is what the command does by itself.
-    kind: text, day, path, task, last, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
+    kind: text, day, path, task, last, old_account, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
     which the workbook has the list (`words` names its category); output, a file that is written; several, divided by
     semicolons; yes, answered with the option --`key`.
     """
@@ -127,6 +127,8 @@ def _form_beside(now: datetime, known: Mapping[str, str]) -> str:
 
 
 _TEMPLATE = Ask("template", "本局自己的月报表（可以拖进来；用官方格式就回车）", "path", optional=True)
+OLD_ACCOUNT = Ask("why_old", "全局检查次数已超过 35 天。为什么仍按它锁定（记入操作日志）", "old_account", optional=True)
+"""Asked only where the bureau's account of visits is old."""
 LAST = Ask("last", "今年的彩票休市程序里还没有：请填中国福彩网上最近开奖的一期和日期，如 2027020 2027-02-23（不用双色球的直接确定）", "last", optional=True)
 """Asked only in a year of whose breaks nothing is known."""
 BY_ITSELF = "照默认"
@@ -174,8 +176,8 @@ ACTS = (
     Act("preview", "预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。", "commands_draw:preview",
         press="acts_draw:preview", line=("preview", "{book}", "{task}"), asks=(_TASK,)),
     Act("lock", "锁定名录、执法人员、规则和随机源；此后再产生随机数。", "commands_draw:lock", press="acts_draw:lock",
-        line=("lock", "{book}", "{task}", "--source", "{source}", "--last", "{last}", "--notice", "{notice}"),
-        asks=(_TASK, LAST, Ask("source", "随机源", "source"), Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx")))),
+        line=("lock", "{book}", "{task}", "--source", "{source}", "--last", "{last}", "--why-old", "{why_old}", "--notice", "{notice}"),
+        asks=(_TASK, OLD_ACCOUNT, LAST, Ask("source", "随机源", "source"), Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx")))),
     Act("draw", "用锁定后产生的随机数抽取；先保存，后显示，不能重抽。", "commands_draw:draw", press="acts_draw:draw",
         line=("draw", "{book}", "{task}", "--public", "{value}"), asks=(_TASK, Ask("value", "随机数", "value")),
         warning="确定后立即抽取，不能重抽。继续吗？"),
@@ -225,9 +227,9 @@ ACTS = (
         asks=(Ask("task", "任务编号"), Ask("party", "参与方名称，如 纪检组"),
               Ask("out", "承诺原件存为（密封保存，随机数产生之前不给人看）", "path",
                   suggestion=lambda _now, known: f"承诺原件-{known['task']}-{known['party']}.json"))),
-    Act("lock_parties", line=("lock", "{book}", "{task}", "--source", "{source}", "--last", "{last}", "--commit", "{commits}",
-                               "--notice", "{notice}"),
-        asks=(_TASK, LAST, Ask("source", "随机源", "source"), Ask("commits", "各方的承诺：参与方=承诺，或承诺原件文件，用分号隔开", "several"),
+    Act("lock_parties", line=("lock", "{book}", "{task}", "--source", "{source}", "--last", "{last}", "--why-old", "{why_old}",
+                               "--commit", "{commits}", "--notice", "{notice}"),
+        asks=(_TASK, OLD_ACCOUNT, LAST, Ask("source", "随机源", "source"), Ask("commits", "各方的承诺：参与方=承诺，或承诺原件文件，用分号隔开", "several"),
               Ask("notice", "锁定公告存为", "path", suggestion=_beside("锁定公告-{task}.xlsx"))), label=("抽查", "锁定（多方承诺）")),
     Act("draw_parties", line=("draw", "{book}", "{task}", "--public", "{value}", "--nonce", "{nonces}"),
         asks=(_TASK, Ask("value", "随机数", "value"), Ask("nonces", "各方的随机原件：参与方=原件，或承诺原件文件，用分号隔开", "several")),
@@ -246,6 +248,9 @@ ACTS = (
         asks=(_TASK, Ask("page", "公示页存为", "output", suggestion=_beside("公示页-{task}.html")))),
     Act("ledger", line=("publish", "{book}", "--ledger", "-o", "{page}", FORCE), label=("结果", "公开台账"),
         asks=(Ask("page", "公开台账存为（与公示页放在一起）", "output", suggestion=_beside("公开台账.html")),)),
+    Act("account", "检查台账：填写没有填的格，列出各机构本年度检查次数、达到上限和在免查期的；写了文件的，取入协调处发回的“检查次数”。",
+        "commands_book:account", press="acts_filing:account", line=("account", "{book}", "{file}"),
+        asks=(Ask("file", "协调处发回的“检查次数”文件（可以拖进来；没有就回车，只填写、查看检查台账）", "path", optional=True),)),
     Act("verify", "核验：从名录起重新计算，结论是符合（退出码 0）、不符合（4）或无从核验（5）；说明什么已证明、什么不符合、缺什么。",
         "commands_verify:verify", press="acts_results:verify", line=("verify", "{book}", "--notice", "{notice}", "--notice-root", "{root}"),
         asks=(Ask("notice", "锁定公告：二维码扫出的整行文字，或含有它的文件（没有就回车）", optional=True),

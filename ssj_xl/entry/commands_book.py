@@ -108,6 +108,34 @@ def add(book: Path, what: str, like: str, sets: tuple[str, ...], operator: str, 
     console.show_problems(found)
 
 
+@click.command("account")
+@BOOK
+@click.argument("file", type=FILE, required=False, metavar="[检查次数文件]")
+@WHO
+@JSON
+def account(book: Path, file: Path | None, operator: str, as_json: bool) -> None:
+    """检查台账：填写没有填的格，列出各机构本年度检查次数、达到上限和在免查期的；写了文件的，取入协调处发回的“检查次数”。
+
+    双随机抽查由程序登记；其他检查填对象编码、检查类别、依据文号、开始日期、事项编码五格，其余由程序填写。
+    取入的只有次数，本处室自己的不重复计算。旧台账没有“检查台账”的，加在最后。
+
+    \b
+    例：ssj-xl account 主台账.xlsx
+        ssj-xl account 主台账.xlsx 检查次数-律师工作处-截至20261120.xlsx
+    """
+    from ssj_xl.workflows import account as account_act
+
+    desk = session.desk(operator)
+    with session.writing(book, account_act.ACT if file else "检查台账", desk) as writing:
+        taken = account_act.take_in(writing, file, desk) if file else None
+        now = taken.now if taken else account_act.keep_account(writing, desk)
+    if as_json:
+        console.as_json({"taken_as_of": str(taken.as_of) if taken else "", "visits_to": now.known, "filled": now.filled, "old": now.old, "institutions": [
+            {"institution": code, "name": name, "count": count, "cap": cap, "kept_out": why} for code, name, count, cap, why in now.rows]})
+    else:
+        console.lines((taken or now).lines)
+
+
 @click.command("check")
 @BOOK
 @click.option("--today", callback=day, default=None, help="按这一天检查期限，默认今天，写成 2021-03-15。")

@@ -19,6 +19,7 @@ from ssj_xl.tables.problems import block
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import roster, statements
+from ssj_xl.workflows.consolidate_account import write_accounts
 from ssj_xl.workflows.own_form import own_form
 from ssj_xl.workflows.report import annex_path, bureau_form_path, trace_path, write_form
 
@@ -56,7 +57,7 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed, roster.read_roster(listed))
     done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
     atomic_write(output, done.data)
-    made = [output, *write_form(form, data=done.form, trace=done.trace, annex=done.annex)]
+    made = [output, *write_accounts(output, done.account), *write_form(form, data=done.form, trace=done.trace, annex=done.annex)]
     lists, unwritten = roster.complete_roster(listed, done, desk)
     made += lists
     if as_json:

@@ -51,12 +51,13 @@ def preview(book: Path, task: str, as_json: bool) -> None:
 @TASK
 @click.option("--source", required=True, help=f"随机源，下列之一：{spellings()}。")
 @click.option("--last", default="", help="最近一期：中国福彩网上最近开奖的一期和日期，如 \"2027020 2027-02-23\"；休市还没有公布的年份用，记入公告和声明。")
+@click.option("--why-old", default="", help="全局检查次数（ssj-xl account）超过 35 天的，写明为什么仍按它锁定；记入操作日志。")
 @click.option("--commit", "promised", multiple=True, help="多方承诺：参与方=承诺，或承诺原件文件；每方一个，至少两方。")
 @click.option("--notice", "noticed", type=FILE, default=None, help="同时生成锁定公告（.xlsx）。")
 @WHO
 @JSON
 def lock(book: Path, task: str, source: str, last: str, promised: tuple[str, ...], noticed: Path | None, operator: str,
-         as_json: bool) -> None:
+         why_old: str, as_json: bool) -> None:
     """锁定名录、执法人员、规则和随机源；此后再产生随机数。
 
     \b
@@ -69,7 +70,7 @@ def lock(book: Path, task: str, source: str, last: str, promised: tuple[str, ...
     commitments = notice_act.handed_in(promised, "commitment", task)
     with session.writing(book, "锁定", at) as opened:
         at = session.signed(at, opened, task, operator)
-        done = lock_act.lock(opened, task, Dated(source, last), at, commitments=commitments)
+        done = lock_act.lock(opened, task, Dated(source, last, why_old), at, commitments=commitments)
     if noticed:
         done = replace(done, files=(*done.files, *notice_act.save(session.reading(book), task, noticed).files))
     if as_json:

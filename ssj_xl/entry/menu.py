@@ -29,6 +29,7 @@ from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows import substitute
+from ssj_xl.workflows.account import is_old
 
 LEAVE, OTHER = "0", "t"
 
@@ -109,6 +110,8 @@ class Menu:
             return self._task()
         if ask.kind == "last":
             return _ask(ask.words) if not SSQ.breaks(session.now().year, self._calendar("")) else ""
+        if ask.kind == "old_account":
+            return _ask(ask.words) if self.book and is_old(session.reading(self.book), session.now().date()) else ""
         if ask.kind in ("source", "value"):
             return self._source(ask.kind, known["task"], known.get("last", ""))
         if ask.kind == "snapshot":

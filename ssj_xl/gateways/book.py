@@ -252,15 +252,15 @@ class Book:
                 doubt(one)
         self._added, self._parted = [], []
 
-    def refresh_account(self, day: date | None = None) -> int:
+    def refresh_account(self, day: date | None = None, *, anew: bool = False) -> int:
         """Bring 检查台账 into line with what was drawn and checked; returns how many rows that changed.
 
-        day: today; without one the day of the last entry of 操作日志.  Where a register cannot be read, or there is no
-        检查台账 yet, nothing is done.
+        day: today; without one the day of the last entry of 操作日志.  Where a register cannot be read nothing is done, nor
+        where there is no 检查台账 yet, unless it is to be made (`anew`).
         """
         from ssj_xl.domain.account.rows import refresh
 
-        if self.consolidated or self.submitted or not self.has(account.VISITS):
+        if self.consolidated or self.submitted or not (anew or self.has(account.VISITS)):
             return 0
         tables, missing = self.read_all(ACCOUNT)
         if missing or any(errors(table.problems) for table in tables.values()):

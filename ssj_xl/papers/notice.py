@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import ceremony
+from ssj_xl.domain.account.ledger import OWN_BOOK
 from ssj_xl.domain.attempts import Like
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
@@ -87,7 +88,7 @@ def as_data(notice: LockNotice) -> dict[str, Any]:
         "notice": "SSJ-1", "text": compact.text, "unit": notice.unit, "title": notice.title, "draw": compact.draw,
         "attempt": compact.attempt, "root": compact.root, "people": compact.people, "rule": compact.rule,
         "rule_text": notice.row["rule_text"], "count": notice.row["count"], "log_head": notice.log_head,
-        "names_root": compact.names, "floor": notice.row.get("floor", ""),
+        "names_root": compact.names, "floor": notice.row.get("floor", ""), "visits_to": notice.row.get("visits_to", ""),
         "groups": [list(group) for group in notice.groups], "source": notice.row["source"],
         "locked_at": notice.row["locked_at"], "supervisor": compact.supervisor, "witness": compact.witness, "last": compact.last,
         "commitments": ceremony.read_pairs(notice.row["commitments"]),
@@ -176,6 +177,8 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     if row.get("last"):
         period, _, day = row["last"].partition("@")
         yield _Line("最近一期", f"锁定时最近开奖的是双色球第 {period} 期，{day} 开奖；可到中国福彩网（www.cwl.gov.cn）核对。")
+    if row.get("visits_to"):
+        yield _Line("检查次数", f"检查次数截至 {row['visits_to']}（全局检查台账），其后本处室的另计。" if row["visits_to"] != OWN_BOOK else "检查次数只按本台账计。")
     promised = sorted(ceremony.read_pairs(row["commitments"]).items())
     if promised:
         yield _Line("各方承诺", "\n".join(f"{party}\n{in_groups(value)}" for party, value in promised), hex=True)

@@ -105,3 +105,6 @@ COUNTS: Register[CountRow] = register(
     purpose="协调处汇总后发回的全局检查次数（ssj-xl account 取入）；只有次数，没有别的处室的任务和结果。",
     later=True,
 )
+
+SENT_UNIT, SENT_DIVISION, SENT_DAY, SENT_DIGEST = "检查次数单位", "检查次数处室", "检查次数截至", "检查次数指纹"
+"""Defined names of the bureau's file, on its sheet 说明."""

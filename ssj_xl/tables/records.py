@@ -43,6 +43,7 @@ DRAWS: Register[DrawRow] = Register(
         Column("supervisor", "监督人", later=True),
         Column("witness", "见证人指纹", K.HEX, later=True),
         Column("last", "最近一期", note="锁定时官方网站上最近开奖的一期和日期，如 2027020@2027-02-23", later=True),
+        Column("visits_to", "检查次数截至", note="锁定时计入的检查次数到哪一天：全局检查台账的截至日期，没有的写“本台账”", later=True),
         Column("method", "抽取方式", K.CHOICE, choices=registers.METHODS, note="这一轮照此抽取；重新锁定也照此", later=True),
         Column("ratio_use", "比例与等级", note="这一轮照此使用抽查比例；重新锁定也照此", later=True),
     ),

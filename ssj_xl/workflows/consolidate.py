@@ -27,10 +27,12 @@ from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of, year_to
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNMERGED, UNREADABLE
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, problem
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.table import OWN_SHAPE, Table
+from ssj_xl.workflows.consolidate_account import Account, Handing, build_account
 from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, collect, fill_form, read_previous
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
@@ -64,7 +66,7 @@ class Consolidated:
     problems say why); submissions: rows of 报送情况 with the count of each file; count: of all rows; merged: by
     table; open_locks: (task, attempt, locked_at) of locks without a draw; skipped: files that are no masters; unread:
     rows that are in none of these counts, each named in the problems with its reason; others:
-    files of the folder that are no workbooks; month: for which; new_units: rows for 应报单位, to be confirmed.
+    files of the folder that are no workbooks; month: for which; new_units: rows for 应报单位, to be confirmed; account: of visits, with the file that each unit gets back.
     """
 
     data: bytes
@@ -81,6 +83,7 @@ class Consolidated:
     annex: bytes = b""
     month: str = ""
     new_units: tuple[dict[str, Any], ...] = ()
+    account: Account | None = None
 
     @property
     def errors(self) -> int:
@@ -159,9 +162,11 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
     rows, listed = _listed(work, merged, tables)
+    visits = _account(work, tables, listed)
+    rows[VISITS.name] = visits.rows
     form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
     doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
-    problems = _in_order([*work.problems, *doubts, *form.problems], inbox)
+    problems = _in_order([*work.problems, *visits.problems, *doubts, *form.problems], inbox)
     desk.progress("生成汇总台账")
     data = bureau.content(bureau.Bureau(
         _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
@@ -169,7 +174,12 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units)
+                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units, visits)
+
+
+def _account(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]]) -> Account:
+    missing = [f"{row['unit']}{row.get('division') or ''}" for row in listed if row["state"] == MISSING]
+    return build_account(work.arrivals, work.inbox.settings, (tables, work.settings), Handing(work.day, work.desk.stamp, work.period.month, missing))
 
 
 def _new_units(work: _Work) -> tuple[dict[str, Any], ...]:

@@ -12,16 +12,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from ssj_xl.domain.account.rows import numbered
 from ssj_xl.domain.merging.claims import Handed, Previous, Source
 from ssj_xl.domain.merging.units import Arrival
 from ssj_xl.domain.sources import BEIJING
 from ssj_xl.domain.submitting import SENT, mask_numbers
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
+from ssj_xl.tables import account
 from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
@@ -114,7 +118,7 @@ def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
 def _inside(folder: Path, *, deep: bool = True) -> Iterator[Path]:
     """Files of a folder and of its subfolders; hidden ones, owner files, 备份 and the list of 应报单位 apart."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE):
+        if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE, account.COUNTS.name):
             continue
         if path.is_file():
             yield path
@@ -169,6 +173,9 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
     month = book.submitted
     tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, HOLIDAYS, LOG))
     settings, found = book.settings()
+    if account.VISITS.name in tables:
+        given = World(tables, settings, Calendar.from_rows([]), desk.today)
+        tables = {**tables, account.VISITS.name: numbered(given)[0][account.VISITS]}
     if settings.level == DIVISION and not settings.division:
         found.append(problem("K18", Place(label, SHEET)))
     if not month:

@@ -17,6 +17,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, result_rows, submit, substitute
+from ssj_xl.workflows.consolidate_account import write_accounts
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": ("不可抗力", "暴雨致办公用房停用，抢修期未定"),
@@ -172,6 +173,7 @@ def _bureau(places: Iterable[Workplace], folder: Path) -> None:
     done = consolidate.consolidate(sent, month=example.MONTH, previous=None, desk=desk,
                                    output=output)
     atomic_write(folder / f"汇总台账-{example.MONTH}.xlsx", done.data)
+    write_accounts(folder / f"汇总台账-{example.MONTH}.xlsx", done.account)
     atomic_write(folder / f"月报表-汇总-{example.MONTH}.xlsx", done.form)
     atomic_write(folder / f"月报追溯-汇总-{example.MONTH}.xlsx", done.trace)
 

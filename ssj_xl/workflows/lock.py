@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ceremony, ssj1
+from ssj_xl.domain import ceremony, logchain, ssj1
 from ssj_xl.domain.attempts import attempts_like, given_up, how_far, tasks_like
 from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.public_value import canon_source
@@ -29,7 +29,7 @@ from ssj_xl.workflows.lottery import Dated, known_calendar, last_problems, read_
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.older import refuse_older_book
 from ssj_xl.workflows.outlook import in_words
-from ssj_xl.workflows.planning import Planned, binds_names, plan_draw
+from ssj_xl.workflows.planning import Planned, binds_names, old_account, plan_draw
 from ssj_xl.workflows.records import save_records
 from ssj_xl.workflows.seats import seats
 
@@ -72,13 +72,13 @@ def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
     staffed = seats(office, planned)
-    block([*planned.refused, *staffed.blocked])
+    block([*planned.refused, *staffed.blocked, *_old_account(planned, given.why_old)])
     told = cautions(office, planned, staffed)
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
-             "secret": ssj1.digest(secret) if private else "", **({**_bound(planned, row), "last": known.last} if binds_names(office) else {})}
+             "secret": ssj1.digest(secret) if private else "", "visits_to": planned.ledger.known, **({**_bound(planned, row), "last": known.last} if binds_names(office) else {})}
     listed = _list_rows(planned, entry)
-    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + cautions_note(told) + list_note(listed),
+    entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + _account_note(planned, given.why_old) + cautions_note(told) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
     _write(office, planned, entry, listed)
     if private:
@@ -86,6 +86,17 @@ def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
     files = save_records(office, entry)
     return Locked(entry, planned.scheme.lock, (*planned.warnings, *told, *_beside(office, row, desk), *doubts), files,
                   in_words(planned.inference, office.settings.inference_limit))
+
+
+def _old_account(planned: Planned, why: str) -> list[Problem]:
+    """D120: the bureau's account of visits is too old, and nobody says why it is used."""
+    return [old_account("D120", planned.ledger)] if planned.ledger.is_stale and not why.strip() else []
+
+
+def _account_note(planned: Planned, why: str) -> str:
+    """What the log keeps of the account that the lock counted."""
+    ledger = planned.ledger
+    return f"，检查次数截至{ledger.known}" * bool(ledger.as_of) + (f"（{logchain.plain(why.strip())}）" if ledger.is_stale else "")
 
 
 def _given_up(office: Office, task: Row) -> list[Problem]:

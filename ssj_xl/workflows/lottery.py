@@ -17,10 +17,12 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 class Dated(NamedTuple):
-    """A source as it is named at a lock, with 最近一期 as somebody typed it ('2027020 2027-02-23')."""
+    """A source as it is named at a lock, with 最近一期 as somebody typed it ('2027020 2027-02-23'), and why an account of
+    visits that is older than five weeks is used all the same."""
 
     source: str
     last: str = ""
+    why_old: str = ""
 
 
 def read_last(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
+from ssj_xl.domain.account.ledger import STALE_DAYS, Ledger
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id, group_label
 from ssj_xl.domain.chances import Chances, chances
 from ssj_xl.domain.checks import check
@@ -47,6 +48,7 @@ class Planned:
     pool: Pool
     grouping: Grouping
     past: History
+    ledger: Ledger
     warnings: tuple[Problem, ...]
     inference: Inference = NOTHING
     refused: tuple[Problem, ...] = ()
@@ -81,7 +83,7 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     pool_in = partial(build_pool, office.table(registers.OBJECTS), task, ledger=ledger, limits=_limits(office, task, desk))
     pool = pool_in(how)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
-             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, desk)]
+             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, ledger)]
     block(found)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
     by_tier = how.private and len(outlook.pool.groups) > 1
@@ -89,11 +91,16 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     total = total_of(task, pool, how)
     secrecy = _secrecy(office, pool, secret, tiers=by_tier)
     scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
-    unconfirmed = [*_unconfirmed(office, how)]
+    unconfirmed, found = [*_unconfirmed(office, how)], found + [old_account("D121", ledger)] * ledger.is_stale
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")]
-    planned = Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, tuple(warnings),
+    planned = Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, ledger, tuple(warnings),
                    outlook.found, (*errors(outlook.problems), *unconfirmed), use)
     return replace(planned, warnings=(*planned.warnings, *told, *overrides(office, planned, pool_in)))
+
+
+def old_account(code: str, ledger: Ledger) -> Problem:
+    """D120 or D121 about the bureau's account of visits."""
+    return problem(code, as_of=ledger.known, days=STALE_DAYS)
 
 
 def _limits(office: Office, task: TaskRow, desk: Desk) -> Limits:
@@ -154,18 +161,18 @@ def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
 _VISIT = ("task", "object", "checked")
 
 
-def _hidden_visits(office: Office, pool: Pool, how: Grouping, desk: Desk) -> list[Problem]:
+def _hidden_visits(office: Office, pool: Pool, how: Grouping, ledger: Ledger) -> list[Problem]:
     """Errors of 检查结果 that hide a visit, so that somebody at the cap or within the months of rest could be drawn.
 
     Those of other objects' rows are in nobody's way, nor is any where visits leave nobody out.
     """
-    if not (office.settings.rest_months or any(row["yearly_cap"] for row in how.book.by_key.values())):
+    if not (ledger.rules.limit_anything or any(row["yearly_cap"] for row in how.book.by_key.values())):
         return []
     findings, known = office.table(registers.FINDINGS), office.table(registers.OBJECTS).by("code")
     mine = {candidate.code for candidate in pool.candidates}
     cells = {findings.place(row, key) for row in findings for key in _VISIT if row["object"] in mine or row["object"] not in known}
     tables = {spec.name: office.table(spec) for spec in (registers.OBJECTS, registers.TASKS, records.DRAWS, records.WINNERS, registers.FINDINGS)}
-    found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today)
+    found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=ledger.today)
     return [one for one in errors(found) if one.place in cells]
 
 
@@ -191,7 +198,9 @@ def _pool_problems(office: Office, task: TaskRow, pool: Pool) -> Iterator[Proble
     for obj in pool.unrated:
         yield objects.problem("D03", obj, "tier", name=obj["name"], tier=obj["tier"] or "（空白）")  # type: ignore[arg-type]
     if not pool.groups and not pool.sizes().get("M"):
-        yield tasks.problem("D02", task, "code", task=task["code"])
+        kept_out = [one for one in pool.candidates if one.excluded]
+        yield tasks.problem("D02", task, "code", task=task["code"],
+                            why=f"范围内 {len(kept_out)} 个都不参加，如“{kept_out[0].object['name']}”：{kept_out[0].excluded}。" if kept_out else "")
     for candidate in pool.candidates:
         try:
             canon_id(candidate.code)

@@ -113,6 +113,7 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     leaving = unvisited(office, row, object_)
     attempt = held_attempt(office, row)
     win = _next_in_group(office, attempt, leaving)
+    _refuse_at_cap(office, attempt, win, desk)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
     teams = _match_promoted(office, attempt, came, leaving)
     done = Substituted(leaving["object"], (came["object"],), teams, ())
@@ -144,6 +145,15 @@ def _next_in_group(office: Office, attempt: Attempt, leaving: WinnerRow) -> ssj1
     if found is None:
         raise fail("D24", office.table(records.WINNERS).place(leaving, "object"))
     return found
+
+
+def _refuse_at_cap(office: Office, attempt: Attempt, win: ssj1.Win, desk: Desk) -> None:
+    """D122: who would come has been visited as often as it may be since the lock.  Nobody else may come in its place."""
+    obj = office.table(registers.OBJECTS).by("code").get(attempt.code_of[win.id])
+    tier = office.grouping(office.task(attempt.row["task"]), desk.today).book.row_of(obj) if obj else None
+    why = office.ledger(desk.today).reason(obj, desk.today, tier_cap=tier["yearly_cap"] if tier else None, but=attempt.row["task"]) if obj else ""
+    if obj and why:
+        raise fail("D122", office.table(registers.OBJECTS).place(obj, "code"), name=obj["name"], why=why)
 
 
 def _write_promotion(office: Office, attempt: Attempt, leaving: WinnerRow, *, win: ssj1.Win, grounds: Grounds) -> Row:

@@ -28,7 +28,7 @@ from tools.docs.make import every_command
 MONTH, TASK, PERSON = "2021-03", "YZSFJ-LS-2021-001", "YZSFJ-LS-01"
 READ_BY = {"bulletin", "check", "due", "report", "quarter", "year", "platform export", "platform compare"}
 REFUSED: dict[str, tuple[str, ...]] = {
-    "add": ("任务",), "archive": (TASK,), "tiers": ("--yes",), "platform entered": (TASK, "--on", "2021-03-18"),
+    "account": (), "add": ("任务",), "archive": (TASK,), "tiers": ("--yes",), "platform entered": (TASK, "--on", "2021-03-18"),
     "collect": ("名册.csv",), "passed": (TASK,), "published": (TASK, "--on", "2021-03-18"), "sheets": (TASK, "-o", "填写页"), "visited": (TASK, "--on", "2021-03-10", "--signed", "已签"),
     "draw": (TASK, "--public", PUBLIC), "import": ("检查对象", "名册.csv"), "lock": (TASK, "--source", "dice"),
     "match": (TASK,), "notice": (TASK, "-o", "新.xlsx"), "prune": (), "papers": (TASK, "-o", "文书"),

@@ -64,6 +64,11 @@ class Ledger:
             {code: tuple(rows) for code, rows in elsewhere.items()}, _locked(world), {code: row["plan"] for code, row in world.tasks.items()})
 
     @cached_property
+    def folded(self) -> str:
+        """检查主体 as it is compared."""
+        return fold_name(self.body)
+
+    @cached_property
     def as_of(self) -> date | None:
         """The day of the bureau's account; None where none was taken in."""
         return max((row["as_of"] for rows in self.elsewhere.values() for row in rows if row["as_of"]), default=None)
@@ -93,7 +98,7 @@ class Ledger:
 
     def counted(self, institution: str, year: int, *, body: str = "", but: str = "") -> list[Visit]:
         """The visits of a year that count, in order of time.  body: the workbook's own if ''; but: a task to leave out."""
-        wanted, days = fold_name(body or self.body), set[date]()
+        wanted, days = fold_name(body) if body else self.folded, set[date]()
         found = []
         for visit in self.by_institution.get(institution, ()):
             own = {day for day in visit.all_days(self.today) if day.year == year}
@@ -118,7 +123,7 @@ class Ledger:
 
     def last_visit(self, institution: str) -> date | None:
         """The last day on which somebody was there for a visit that counts."""
-        return max((one for visit in self.by_institution.get(institution, ()) if visit.key[0] == fold_name(self.body) and not self.is_exempt(visit)
+        return max((one for visit in self.by_institution.get(institution, ()) if visit.key[0] == self.folded and not self.is_exempt(visit)
                     for one in visit.days), default=None)
 
     def months(self, institution: str, day: date) -> int:

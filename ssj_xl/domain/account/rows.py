@@ -88,7 +88,7 @@ def typed_row(row: VisitRow, world: World, ledger: Ledger) -> Cells:
     blanks = {"name": names, "institution": visit.institution, "body": visit.body, "division": visit.division,
               "random": "否", "way": account.ON_SITE, "end": row["start"], "origin": account.TYPED}
     state = "" if visit.state == account.OPEN and not row["task"] else visit.state
-    return {**{key: value for key, value in blanks.items() if not row.get(key)}, "state": state, **_counting(visit, ledger)}
+    return {**{key: value for key, value in blanks.items() if not row.get(key)}, "state": state, **counting(visit, ledger)}
 
 
 def drawn_row(visit: Visit, world: World, ledger: Ledger) -> Cells:
@@ -101,10 +101,10 @@ def drawn_row(visit: Visit, world: World, ledger: Ledger) -> Cells:
         "items": tuple(sorted({one.item for one in visit.entries if one.item})), "partners": task.get("partners", ()),
         "way": account.OFF_SITE if visit.situation == account.REMOTE else account.ON_SITE,
         "start": visit.days[0] if visit.days else None, "end": visit.days[-1] if visit.days else None,
-        "state": visit.state, **_counting(visit, ledger), "origin": account.FROM_TASK}
+        "state": visit.state, **counting(visit, ledger), "origin": account.FROM_TASK}
 
 
-def _counting(visit: Visit, ledger: Ledger) -> Cells:
+def counting(visit: Visit, ledger: Ledger) -> Cells:
     """Whether it counts, and why not."""
     years = {day.year for day in visit.all_days(ledger.today)}
     counts = any(one.key == visit.key for year in years for one in ledger.counted(visit.institution, year, body=visit.body))

@@ -28,6 +28,7 @@ from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows import consolidate as consolidate_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import verify as verify_act
+from ssj_xl.workflows.consolidate_account import write_accounts
 from ssj_xl.workflows.evidence_files import read_notice
 from ssj_xl.workflows.own_form import for_output, own_form
 
@@ -120,7 +121,7 @@ class Consolidated:
         out = Path(path)
         form = report_act.bureau_form_path(out, self.month, kind(self.done.form) if self.done.form else ".xlsx")
         atomic_write(out, self.done.data)
-        return [out, *report_act.write_form(form, data=self.done.form, trace=self.done.trace, annex=self.done.annex)]
+        return [out, *write_accounts(out, self.done.account), *report_act.write_form(form, data=self.done.form, trace=self.done.trace, annex=self.done.annex)]
 
 
 def consolidate(paths: Any, month: str, *, previous: str | Path | None = None, template: str | Path | None = None,

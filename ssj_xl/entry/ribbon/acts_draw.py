@@ -11,7 +11,7 @@ from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.sources import SSQ
 from ssj_xl.entry import session, show
-from ssj_xl.entry.acts import LAST
+from ssj_xl.entry.acts import LAST, OLD_ACCOUNT
 from ssj_xl.entry.ribbon import tasks
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
 from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, Choice, ask, ask_filled, choose
@@ -28,6 +28,7 @@ from ssj_xl.workflows import lock as lock_act
 from ssj_xl.workflows import match as match_act
 from ssj_xl.workflows import notice as notice_act
 from ssj_xl.workflows import preview as preview_act
+from ssj_xl.workflows.account import is_old
 from ssj_xl.workflows.lottery import Dated
 
 _ON_THE_LIST = f"名单在“{records.WINNERS.name}”。"
@@ -53,9 +54,10 @@ def lock(case: Case) -> Outcome:
     source = ask(case.dialogs, tasks.source_prompt(task, name, now, calendar), tasks.suggested(now, book.read(records.DRAWS), calendar))
     if not source:
         raise Cancelled
+    why = ask_filled(case.dialogs, "理由", f"{OLD_ACCOUNT.words}：") if is_old(case.registers, now.date()) else ""
     with case.writing("锁定") as book:
         at = session.signed(case.desk, book, task, "")
-        done = lock_act.lock(book, task, Dated(source, last), at)
+        done = lock_act.lock(book, task, Dated(source, last, why), at)
     papers, failed = _lock_notice(case, task, done.row["attempt"])
     text = show.lock_told(done).box()
     if failed:

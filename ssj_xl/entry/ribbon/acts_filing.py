@@ -9,13 +9,17 @@ from ssj_xl.entry.acts import TERM
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
 from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
-from ssj_xl.entry.ribbon.dialogs import Cancelled, ask, ask_filled, choose_declared
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled, choose_declared
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import dossier_told
+from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.registers import ACTIVITIES
+from ssj_xl.workflows import account as account_act
 from ssj_xl.workflows import bulletin as bulletin_act
 from ssj_xl.workflows import dossier
 from ssj_xl.workflows import reported as reported_act
+
+_COUNTS = Kinds("检查次数", (".xlsx",))
 
 
 def reported(case: Case) -> Outcome:
@@ -41,6 +45,17 @@ def bulletin(case: Case) -> Outcome:
     made = bulletin_act.bulletin(case.registers, month, made_on=case.desk.today)
     path = case.save(f"通报-{made.summary.period.month}-{case.day}.docx", made.data)
     return Outcome(f"{made.summary.title}已生成。{told_files([path])}", made.warnings, files=(path,))
+
+
+def account(case: Case) -> Outcome:
+    """检查台账: filled in; then the bureau's file, if there is one."""
+    with case.writing("检查台账") as book:
+        told = account_act.keep_account(book, case.desk).lines
+    if case.dialogs.confirm("\n".join(told) + "\n\n要取入协调处发回的“检查次数”文件吗？"):
+        path = ask_file(case.dialogs, "选择“检查次数-处室-截至….xlsx”", _COUNTS)
+        with case.writing(account_act.ACT) as book:
+            told = account_act.take_in(book, path, case.desk).lines
+    return Outcome("\n".join(told), show=VISITS.name if case.registers.has(VISITS) else "")
 
 
 def archive(case: Case) -> Outcome:

@@ -41,6 +41,7 @@ from ssj_xl.workflows import quarter as quarter_act
 from ssj_xl.workflows import report as report_act
 from ssj_xl.workflows import submit as submit_act
 from ssj_xl.workflows import year as year_act
+from ssj_xl.workflows.consolidate_account import write_accounts
 from ssj_xl.workflows.joined import join_years
 from ssj_xl.workflows.own_form import (
     NOT_FILLED,
@@ -309,7 +310,7 @@ def consolidate(case: Case) -> Outcome:
     atomic_write(book, done.data)
     forms = report_act.write_form(form, data=done.form, trace=done.trace, annex=done.annex)
     lists, unwritten = complete_roster(home / ROSTER_FILE, done, case.desk)
-    paths = (book, *forms, *lists)
+    paths = (book, *write_accounts(book, done.account), *forms, *lists)
     return Outcome("\n".join(done.summary()) + told_files(paths), tuple(unwritten), files=paths)
 
 
