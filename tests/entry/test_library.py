@@ -511,7 +511,8 @@ def test_a_month_of_units_is_one_of_frames(month: Path, tmp_path: Path) -> None:
 
     assert done.balance["读取"] == done.balance["并入"] + done.balance["重复"] + done.balance["退回"]
     assert done.frames["检查结果"]["来源单位"].nunique() == 7
-    assert [file.name for file in files] == ["汇总台账.xlsx", "月报表-汇总-2021-03.xlsx", "月报表-汇总-2021-03-追溯.xlsx"]
+    assert [file.name for file in files if file.parent == tmp_path] == ["汇总台账.xlsx", "月报表-汇总-2021-03.xlsx", "月报表-汇总-2021-03-追溯.xlsx"]
+    assert len([file for file in files if file.parent.name == "检查次数" and file.name.endswith("-截至20210321.xlsx")]) == 7
     assert ssj_xl.open(files[0])["报送情况"].df["报送状态"].tolist() == done.frames["报送情况"]["报送状态"].tolist()
     assert not done.problems.errors
     assert done.save(tmp_path / "汇总台账.xlsx") == files

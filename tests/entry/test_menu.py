@@ -151,7 +151,7 @@ def test_a_folder_with_one_workbook_of_registers_stands_for_it(book: Path) -> No
 
 def test_several_commitments_are_as_many_options() -> None:
     act = next(act for _, act in LINES if act.key == "lock_parties")
-    known = {"book": "b", "task": "t", "last": "", "source": "dice", "commits": "甲.json；乙=12 ;", "notice": ""}
+    known = {"book": "b", "task": "t", "last": "", "why_old": "", "source": "dice", "commits": "甲.json；乙=12 ;", "notice": ""}
 
     assert act.arguments(known) == ["lock", "b", "t", "--source", "dice", "--commit", "甲.json", "--commit", "乙=12"]
 
