@@ -234,7 +234,7 @@ class DrawRow(Row):
         self, key: Literal[
             "task", "root", "people", "rule", "profile", "source", "locked_at", "seed_text", "seed", "drawn_at",
             "log_head", "void_at", "void_why", "rule_text", "commitments", "nonces", "secret", "names_root", "floor",
-            "proof", "supervisor", "witness", "last", "method", "ratio_use"
+            "proof", "supervisor", "witness", "last", "visits_to", "method", "ratio_use"
         ], /,
     ) -> str: ...
     @overload
