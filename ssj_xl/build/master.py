@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +72,10 @@ def laid_out(title: str, settings: Mapping[str, Any], found: Counted, *,
 
     below: writes what 首页 has below its own page.
     """
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        book.worksheet_class = _worksheet()
+    with StreamedBook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         _set_up(book, title)
         styles = Styles(book)
         home, parameters = book.add_worksheet(HOME), book.add_worksheet(SHEET)
@@ -88,17 +86,7 @@ def laid_out(title: str, settings: Mapping[str, Any], found: Counted, *,
         below(write_dashboard(home, book, found, styles=styles))
         add_counted(book)
         home.activate()
-    return finished(buffer.getvalue(), rows_of(found))
-
-
-def _worksheet() -> type:
-    """XlsxWriter's worksheet, but for each text of a formula its thirty patterns are tried once: a whole column has one."""
-    from xlsxwriter.worksheet import Worksheet
-
-    class Quick(Worksheet):  # type: ignore[misc]
-        _prepare_formula = staticmethod(cache(Worksheet()._prepare_formula))
-
-    return Quick
+    return finished(buffer.getvalue(), rows_of(found), book.bodies())
 
 
 def _set_up(book: Any, title: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -67,9 +67,7 @@ def write_register(sheet: Any, spec: TableSpec, rows: Rows, made: Sheets) -> Non
     extra, styles, spare = made.hints(spec), made.styles, made.spare
     last = max(len(rows), 1)
     _set_columns(sheet, spec, extra, styles)
-    _add_table(sheet, spec, last, made)
-    _write_rows(sheet, spec, rows or [{}], styles)
-    _write_hints(sheet, spec, last, made)
+    sheet.stream(_body(spec, rows or [{}], made), last, _table_options(spec, made))
     _add_rules(sheet, spec, max(spare, last) + 1, extra)
     _colour(sheet, spec, max(spare, last), made)
     _view(sheet, spec)
@@ -78,28 +76,21 @@ def write_register(sheet: Any, spec: TableSpec, rows: Rows, made: Sheets) -> Non
         sheet.protect("", dict.fromkeys(_MAY, True))
 
 
-def write_value(sheet: Any, at: tuple[int, int], value: Any, style: Any) -> None:
-    """One value as what it is: text never becomes a formula or a number."""
-    shown = cell_text(value)
-    if shown is None or shown == "":
-        sheet.write_blank(*at, None, style)
-    elif isinstance(shown, str):
-        sheet.write_string(*at, shown, style)
-    elif isinstance(shown, date):
-        sheet.write_datetime(*at, shown, style)
-    else:
-        sheet.write_number(*at, float(shown) if isinstance(shown, Fraction) else shown, style)
+def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
+    """The rows: text never becomes a formula or a number."""
+    from ssj_xl.office.streamed import Body, Line, Strip
 
-
-def _write_rows(sheet: Any, spec: TableSpec, rows: Rows, styles: Styles) -> None:
-    columns = [(index, column.key, styles.cell(column, ruled=True)) for index, column in enumerate(spec.columns)]
+    keys = [column.key for column in spec.columns]
     wrapped = [(column.key, width(column, spec)) for column in spec.columns if column.kind is Kind.LONG]
-    for number, row in enumerate(rows, start=1):
-        for index, key, style in columns:
-            write_value(sheet, (number, index), row.get(key), style)
-        tallest = max((lines(row.get(key), characters) for key, characters in wrapped), default=1)
-        if tallest > 1:
-            sheet.set_row(number, min(tallest * LINE_HEIGHT + 3, ROW_LIMIT))
+
+    def content() -> Iterator[Any]:
+        for row in rows:
+            tallest = max((lines(row.get(key), characters) for key, characters in wrapped), default=1)
+            yield Line([cell_text(row.get(key)) for key in keys], min(tallest * LINE_HEIGHT + 3, ROW_LIMIT) if tallest > 1 else 0)
+
+    helper = made.styles.helper()
+    strips = [Strip(f"={formula}", helper, values) for _, formula, values in made.words(spec)]
+    return Body(content, [made.styles.cell(column, ruled=True) for column in spec.columns], strips, BLANK)
 
 
 def lines(text: Any, characters: int) -> int:
@@ -118,7 +109,7 @@ def _set_columns(sheet: Any, spec: TableSpec, extra: Sequence[Hint], styles: Sty
     sheet.set_row(0, HEAD_HEIGHT)
 
 
-def _add_table(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
+def _table_options(spec: TableSpec, made: Sheets) -> dict[str, Any]:
     styles = made.styles
     columns = [
         {"header": column.header, "format": styles.cell(column), "header_format": styles.head(column, spec)}
@@ -128,17 +119,7 @@ def _add_table(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
         {"header": hint.title, "formula": f"={formula}", "format": styles.helper(), "header_format": styles.heading(SAGE)}
         for hint, formula, _ in made.words(spec)
     ]
-    sheet.add_table(0, 0, last, len(columns) - 1, {
-        "name": spec.name, "style": "Table Style Light 1" if spec.written_by == PROGRAM else "Table Style Light 9",
-        "columns": columns,
-    })
-
-
-def _write_hints(sheet: Any, spec: TableSpec, last: int, made: Sheets) -> None:
-    style = made.styles.helper()
-    for column, (_, formula, values) in enumerate(made.words(spec), start=len(spec.columns)):
-        for number in range(1, last + 1):
-            sheet.write_formula(number, column, f"={formula}", style, plain(values.get(number + 1, BLANK)))
+    return {"name": spec.name, "style": "Table Style Light 1" if spec.written_by == PROGRAM else "Table Style Light 9", "columns": columns}
 
 
 def _add_rules(sheet: Any, spec: TableSpec, last: int, extra: Sequence[Hint]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from ssj_xl.build.master_registers import lines, page_setup, write_value
+from ssj_xl.build.master_registers import lines, page_setup
 from ssj_xl.build.master_rules import TITLE_LIMIT, header_validation, validation
 from ssj_xl.build.master_styles import BLUE, FANG, HEI, INK, LINE, MUTED, NAVY, PALE, SAGE, SLATE, Styles
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTING_BY_KEY, SETTINGS, SHEET, Setting
 from ssj_xl.tables.spec import Column, Kind, TableSpec
+from ssj_xl.tables.table import cell_text
 
 _TITLES = ("参数名", "值", "填写方法", "依据和说明")
 _WIDTHS = (22, 30, 48, 84)
@@ -83,7 +86,7 @@ def _write_setting(sheet: Any, row: int, setting: Setting, *, value: Any, styles
     sheet.set_row(row, _ROW + _LINE * (max(lines(how, _WIDTHS[2] - 2), lines(why, _WIDTHS[3] - 2)) - 1))
     name = f"{column.header}（必填）" if column.required else column.header
     sheet.write_string(row, 0, name, styles.get(font_name=HEI, bg_color=PALE, indent=1, **line))
-    write_value(sheet, (row, 1), value, _value_style(column, styles))
+    _write_value(sheet, (row, 1), value, _value_style(column, styles))
     grey = styles.get(font_color=MUTED, text_wrap=True, indent=1, **line)
     sheet.write_string(row, 2, how, grey)
     sheet.write_string(row, 3, why, grey)
@@ -112,3 +115,14 @@ def _write_legend(sheet: Any, top: int, styles: Styles) -> None:
         sheet.write_string(row, 1, meaning, styles.get(indent=1))
 
 
+def _write_value(sheet: Any, at: tuple[int, int], value: Any, style: Any) -> None:
+    """One value as what it is: text never becomes a formula or a number."""
+    shown = cell_text(value)
+    if shown is None or shown == "":
+        sheet.write_blank(*at, None, style)
+    elif isinstance(shown, str):
+        sheet.write_string(*at, shown, style)
+    elif isinstance(shown, date):
+        sheet.write_datetime(*at, shown, style)
+    else:
+        sheet.write_number(*at, float(shown) if isinstance(shown, Fraction) else shown, style)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from ssj_xl.domain.counts import work
-from ssj_xl.office.package import packed, unpacked
+from ssj_xl.office.package import Pieces, packed_in_turn
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 NAVY, BLUE, SLATE, SAGE = "#1F3A5F", "#3E6A97", "#6B6F76", "#7D8B7A"
@@ -201,12 +204,21 @@ _COLUMNS = re.compile(rb'("_xlnm\.Print_Area"[^>]*>[^<]*!)\$([A-Z]+):\$([A-Z]+)<
 _APPLICATION = re.compile(rb"<Application>[^<]*</Application>")
 
 
-def finished(data: bytes, last_rows: bytes = b"<sheetData/>") -> bytes:
-    """The workbook with the same bytes for the same content.  last_rows: sheetData of its last sheet, if that is empty."""
-    parts = unpacked(data)
-    last = max((name for name in parts if _SHEET.fullmatch(name)), key=lambda name: int(_SHEET.sub(r"\1", name)))
-    filled = _EMPTY.sub(lambda _: last_rows, parts[last], count=1)
-    return packed({name: _part(name, part) for name, part in {**parts, last: filled}.items()})
+def finished(data: bytes, last_rows: bytes = b"<sheetData/>", bodies: Mapping[str, Callable[[bytes], Pieces]] | None = None) -> bytes:
+    """The workbook with the same bytes for the same content.
+
+    last_rows: sheetData of its last sheet, if that is empty; bodies: of a `StreamedBook`.
+    """
+    with ZipFile(BytesIO(data)) as package:
+        names = package.namelist()
+        last = max((name for name in names if _SHEET.fullmatch(name)), key=lambda name: int(_SHEET.sub(r"\1", name)))
+
+        def part(name: str) -> bytes | Pieces:
+            content = package.read(name)
+            made = _part(name, _EMPTY.sub(lambda _: last_rows, content, count=1) if name == last else content)
+            return bodies[name](made) if bodies and name in bodies else made
+
+        return packed_in_turn((name, part(name)) for name in names)
 
 
 def _adaptable(sheet: bytes) -> bytes:

@@ -16,12 +16,12 @@ SPARE_ROWS = 500
 
 def content(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
     """The workbook as bytes.  rows: by table name, dicts by column key."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         book.set_properties({"title": "应报单位", "created": CREATED, "comments": "由 ssj_xl 生成"})
         made = Sheets(Styles(book), spare=SPARE_ROWS)
         for spec in (ROSTER, RECEIPTS):
             write_register(book.add_worksheet(spec.name), spec, rows.get(spec.name, ()), made)
-    return finished(buffer.getvalue())
+    return finished(buffer.getvalue(), bodies=book.bodies())

@@ -43,10 +43,10 @@ class Cover:
 def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]], cover: Cover,
             problems: Sequence[Mapping[str, Any]]) -> bytes:
     """The workbook as bytes.  rows: by table name, in the order of the sheets; problems: rows of 问题清单."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         book.set_properties({"title": TITLE, "created": CREATED, "comments": "由 ssj_xl 生成"})
         styles = Styles(book)
         front, parameters = book.add_worksheet(COVER), book.add_worksheet(SHEET)
@@ -59,7 +59,7 @@ def content(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, Any]]],
             write_register(book.add_worksheet(name), _plain(BY_NAME[name]), kept, Sheets(styles))
         write_register(book.add_worksheet(PROBLEMS.name), PROBLEMS, problems, Sheets(styles))
         front.activate()
-    return finished(buffer.getvalue())
+    return finished(buffer.getvalue(), bodies=book.bodies())
 
 
 def _plain(spec: TableSpec) -> TableSpec:

@@ -217,6 +217,8 @@ def _extras(extra: bytes) -> Iterator[bytes]:
 
 Parts = dict[str, bytes]
 """Parts in memory: the same parts give the same bytes."""
+Pieces = Iterable[bytes]
+"""A part that is written as it is made."""
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime(2021, 1, 1)
@@ -229,15 +231,22 @@ def unpacked(data: bytes) -> Parts:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def packed(parts: Parts) -> bytes:
+def packed(parts: Mapping[str, bytes | Pieces]) -> bytes:
     """The package, without a time or a machine in it."""
+    return packed_in_turn(parts.items())
+
+
+def packed_in_turn(parts: Iterable[tuple[str, bytes | Pieces]]) -> bytes:
+    """The same of parts that are asked for one after the other."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
+        for name, content in parts:
             part = zipfile.ZipInfo(name, _STAMP)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.create_system = 0
-            package.writestr(part, content)
+            part.external_attr = 0o600 << 16
+            with package.open(part, "w") as member:
+                member.writelines([content] if isinstance(content, bytes) else content)
     return out.getvalue()
 
 

@@ -1,0 +1,70 @@
+"""Rows written into the package as they come are the bytes that XlsxWriter makes of the same cells."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from ssj_xl.build.master_styles import finished
+from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip
+
+TEXTS = ("甲", "=1+1", "a<b&c>\"'", " 前后 ", "_x0041_", "\x07", "长" * 40_000, "😀" * 17_000, "字", "甲")
+ROWS = [Line([text, place, Fraction(1, 3), date(2021, 3, place + 1), None if place % 2 else ""], 29 * (place % 3))
+        for place, text in enumerate(TEXTS)]
+TITLES = ("名", "数", "比", "日", "空", "算", "样")
+SHOWN: tuple[dict[int, Any], ...] = ({2: "是<", 3: 0.5, 4: date(2021, 3, 1), 5: "#N/A", 6: "", 7: 12, 8: Fraction(1, 3)}, {})
+FORMULAS = ('=IF(算[[#This Row],[数]]>1,"<",2)', '=IFERROR(算[@数],"")')
+
+
+def made(book: Any, links: list[int], *, streamed: bool) -> None:
+    """A workbook of one table, by our sheet or cell by cell."""
+    sheet = book.add_worksheet("算")
+    styles = [book.add_format({"num_format": form}) for form in ("@", "0", "0.0%", "yyyy-mm-dd", "@")]
+    helper, link, last = book.add_format({"italic": True}), book.add_format({"underline": 1}), len(ROWS)
+    columns = [{"header": title} for title in TITLES[:5]] + [
+        {"header": title, "formula": formula, "format": helper} for title, formula in zip(TITLES[5:], FORMULAS, strict=True)]
+    table = {"name": "算", "columns": columns}
+    if streamed:
+        strips = [Strip(formula, helper, values) for formula, values in zip(FORMULAS, SHOWN, strict=True)]
+        sheet.stream(Body(lambda: ROWS, styles, strips, "　"), last, table)
+    else:
+        sheet.add_table(0, 0, last, 6, table)
+        for row, line in enumerate(ROWS, start=1):
+            write_cells(sheet, row, line, styles)
+            for column, (formula, values) in enumerate(zip(FORMULAS, SHOWN, strict=True), start=5):
+                value = values.get(row + 1, "　")
+                sheet.write_formula(row, column, formula, helper, float(value) if isinstance(value, Fraction) else
+                                    (value - date(1899, 12, 30)).days if isinstance(value, date) else value)
+    for row in links:
+        sheet.write_url(row, 0, "external:a.xlsx#'表'!A1", link, string=ROWS[row - 1].cells[0])
+    other = book.add_worksheet("后")
+    other.write_string(0, 0, "后面的文字", link)
+
+
+def write_cells(sheet: Any, row: int, line: Line, styles: list[Any]) -> None:
+    for column, (value, style) in enumerate(zip(line.cells, styles, strict=True)):
+        if value in (None, ""):
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value, style)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
+        else:
+            sheet.write_number(row, column, value, style)
+    if line.height:
+        sheet.set_row(row, line.height)
+
+
+@pytest.mark.parametrize("links", [[], [1], [2, 3], [4], [1, 2, 3, 5, 9], [*range(1, len(ROWS) + 1)]])
+def test_a_streamed_table_is_what_xlsxwriter_makes(links: list[int]) -> None:
+    ours, theirs = io.BytesIO(), io.BytesIO()
+    with StreamedBook(ours, {"in_memory": True}) as book:
+        made(book, links, streamed=True)
+    with xlsxwriter.Workbook(theirs, {"in_memory": True}) as plain:
+        made(plain, links, streamed=False)
+    assert finished(ours.getvalue(), bodies=book.bodies()) == finished(theirs.getvalue())
