@@ -72,9 +72,10 @@ def _wanted(task: Mapping[str, Any], pool: Pool, sizes: Mapping[str, int], *, ho
     asked = [] if task["quantity"] is None else [int(task["quantity"])]
     if how.ratio is not None:
         asked.append(quota(sum(sizes.values()), how.ratio))
-    if asked and not (how.beside and how.private):
-        return asked[0]
-    return max(*asked, sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items()), 0)
+    own = sum(quota(size, pool.groups[g].ratio or Fraction(0), pool.groups[g].minimum) for g, size in sizes.items())
+    if not asked:
+        return own
+    return max(*asked, own if how.private else 0) if how.beside else asked[0]
 
 
 def mode_of(method: str) -> str:

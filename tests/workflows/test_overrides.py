@@ -86,6 +86,12 @@ SAME = {(registers.EVEN, use) for use in (AS_FLOOR, INSTEAD)}
 """Ways that are one: 等比例 asks no parameter."""
 
 
+@pytest.mark.parametrize(("use", "drawn_then", "told"), [(AS_FLOOR, 14, "D39"), (INSTEAD, 5, "D111")])
+def test_by_lot_without_tiers_a_number_does_not_replace_a_ratio_unsaid(use: str, drawn_then: int, told: str) -> None:
+    found = preview(office(use, None, {"method": WEIGHTED, "ratio": Fraction(35, 100), "quantity": 5}, {}).book(), TASK, desk())
+    assert (found.drawn, told in codes(found.problems)) == (drawn_then, True)
+
+
 @pytest.mark.parametrize(("first", "use"), WAYS)
 def test_a_lock_after_a_void_keeps_the_method_and_the_use_of_its_ratio(first: str, use: str) -> None:
     tiers = {"A": (5, 0), "B": (10, 0), "C": (50, 0), "D": (100, 0)}

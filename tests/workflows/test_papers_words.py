@@ -56,7 +56,7 @@ def test_nothing_is_invented_for_a_bare_task() -> None:
 
 @pytest.mark.parametrize(("more", "said"), [
     ({"ratio": None}, "按信用风险分类分组，各组按规定的比例随机抽取"), ({"ratio": Fraction(1, 8)}, "不低于12.5%的比例"),
-    ({"method": "加权", "quantity": 6, "ratio": None}, "按信用风险分类确定签数，随机抽取6家"), ({"quantity": 7}, "合计不少于7家")])
+    ({"method": "加权", "quantity": 6, "ratio": None}, "其余检查对象放入同一签筒，按信用风险分类确定签数随机抽取，合计不少于6家，每个对象只中签一次"), ({"quantity": 7}, "合计不少于7家")])
 def test_the_way_of_drawing_is_said_without_any_tier(more: dict[str, Any], said: str) -> None:
     text = words(bureau(**more).book(), SCHEME)
     assert said in text

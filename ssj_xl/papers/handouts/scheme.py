@@ -119,9 +119,10 @@ def _by_ratio(job: Job, ratio: Fraction | None) -> str:
 
 def _weighted(job: Job, ratio: Fraction | None) -> str:
     task = job.task
-    many = f"随机抽取{task['quantity']}{job.measure}" if task["quantity"] is not None else (
-        f"按{percent(ratio)}的比例随机抽取" if ratio is not None else "按规定的比例随机抽取")
-    return (f"全部检查对象放入同一签筒，按{_MEANS_BY_TIER}确定签数，{many}，每个对象只中签一次；"
+    asked = [*([f"不少于{task['quantity']}{job.measure}"] if task["quantity"] is not None else []),
+             *([f"不低于检查对象的{percent(ratio)}"] if ratio is not None else [])]
+    whole = f"，合计{'、'.join(asked)}" if asked else "，合计不少于各类规定比例之和"
+    return (f"规定全部检查的分类全部列入，其余检查对象放入同一签筒，按{_MEANS_BY_TIER}确定签数随机抽取{whole}，每个对象只中签一次；"
             "分类结果仅供内部使用，不予公开。")
 
 
