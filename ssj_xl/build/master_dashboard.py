@@ -60,7 +60,7 @@ _HEIGHTS = ((0, 38), (1, 20), (2, 6), (NEXT_TOP, 20), (NEXT_TOP + 1, 20), (NEXT_
             (CARD_TOP + 2, 18), (CARD_TOP + 3, 8), (CHART_TOP - 1, 8), (MONTH_TOP - 1, 8), (NOTE_ROW - 1, 6))
 _FORMS = {work.COVERAGE: "0.00%", work.PUBLISHED_SHARE: "0.0%", work.SETTLED_SHARE: "0.0%"}
 _SHEETS = {"plan_publication": PLANS, "change_report": PLANS, "change_publication": PLANS, "plan": PLANS, "training": ACTIVITIES,
-           "form": ACTIVITIES, "quarter": ACTIVITIES, "certificate": INSPECTORS, "scheme": TASKS, "confirm": TASKS,
+           "form": ACTIVITIES, "quarter": ACTIVITIES, "certificate": INSPECTORS, "scheme": TASKS, "confirm": TASKS, "reply": TASKS,
            "task": TASKS, "archive": TASKS, "put_off": WINNERS}
 """Where the duties of a rule are looked after; of all others in 检查结果."""
 

@@ -20,6 +20,7 @@ from ssj_xl.office.measuring import ROW_LIMIT
 from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.grid import Grid, column_letters
+from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
@@ -28,7 +29,7 @@ from ssj_xl.tables.table import Table, cell_text, normalise
 
 Rows = Sequence[Mapping[str, Any]]
 
-PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, LOG.name)
+PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, PARTIES.name, LENT.name, LOG.name)
 """Evidence: protected without a password, so that nobody types there by mistake."""
 
 HEAD_HEIGHT, LINE_HEIGHT = 30, 13

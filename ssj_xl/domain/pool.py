@@ -15,11 +15,14 @@ from typing import Any
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.canon import EXCLUDED, NAME_ID
 from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.staff import is_for
 from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.registers import DRAWABLE, GONE
 
 ALWAYS = "有事必查"
 """The label of objects that are checked in any case (complaints, leads): outside the lottery."""
+DECLINED = "参与方申报不参加"
+"""Why an object takes no part that a party of a joint task has left out."""
 ARRANGED = "另行安排"
 """Why an object with a lead takes no part: it is visited as 个案检查, and nothing public says that somebody complained."""
 LONG = 20_000
@@ -53,17 +56,18 @@ class Candidate:
 class Limits:
     """What is asked of the account: the day, the task itself, which does not count, and how often its items and its plan may be.
 
-    items: rows of 事项清单; plan: code and 抽查频次.
+    items: rows of 事项清单; plan: code and 抽查频次; left_out: objects that a party of a joint task leaves out.
     """
 
     day: date
     task: str
     items: tuple[Mapping[str, Any], ...] = ()
     plan: tuple[str, str] = ("", "")
+    left_out: frozenset[str] = frozenset()
 
     def wanted(self, obj: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """The items that are for an object, with their 抽查频次."""
-        return ((item["code"], item["frequency"]) for item in self.items if not item["object_type"] or obj["object_type"] in item["object_type"])
+        return ((item["code"], item["frequency"]) for item in self.items if is_for(item, obj))
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ def exclusion(obj: Mapping[str, Any], ledger: Ledger, cap: int | None, limits: L
     """Why an object is left out of this draw, as the words that stand in the locked list; '' if it is not."""
     if obj["status"] not in DRAWABLE:
         return f"{STATUS}{obj['status']}"
+    if obj["code"] in limits.left_out:
+        return DECLINED
     return (ledger.reason(obj, limits.day, tier_cap=cap, but=limits.task)
             or ledger.too_often(obj["code"], limits.day, wanted=limits.wanted(obj), plan=limits.plan, but=limits.task))
 

@@ -17,6 +17,7 @@ from typing import Any
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.ceremony import read_pairs, strength
+from ssj_xl.domain.matching.case import applying_lines
 from ssj_xl.domain.persons import UNKNOWN, Showing
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE, joined_tiers, lock_of
@@ -69,9 +70,9 @@ def lock_from_rows(row: Mapping[str, Any], locked: Iterable[Mapping[str, Any]],
     return lock_of(row["task"], row["attempt"], pairs=pairs, rule=parse_rule(row["rule_text"]), people=people)
 
 
-def people_lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The people lines again from the rows of 锁定人员."""
-    lines: list[str] = []
+def people_lines_of(rows: Iterable[Mapping[str, Any]], locked: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The people lines again from the rows of 锁定人员, and what 锁定名录 has of a joint task."""
+    lines = applying_lines({row["pid"]: row["applies"] for row in locked if row.get("applies")})
     for row in rows:
         lines.append("\t".join((row["inspector"], str(row["headroom"]), row["lead"], row["items"], row["status"])))
         lines += ["\t".join((row["inspector"], "!", id_)) for id_ in row["barred"].split("、") if id_]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import canon_id, canon_name
-from ssj_xl.domain.matching.case import Listed, people_lines
+from ssj_xl.domain.matching.case import Listed, applying_lines, people_lines
 from ssj_xl.domain.pool import Candidate, Pool
 from ssj_xl.domain.quotas import Group, floor_total, quota
 from ssj_xl.domain.receipts import bound_pid, dealt_labels, object_key, pid
@@ -148,14 +148,19 @@ def _weights(rule: Rule, lines: ssj1.Lines) -> dict[str, int]:
     return {label: lots for label, lots in rule.weights.items() if label in present}
 
 
-def with_people(scheme: Scheme, people: Iterable[Listed], barred: Mapping[str, frozenset[str]]) -> Scheme:
-    """The scheme with the inspectors' lines; recusals (by object code) are kept for objects of the list."""
+def with_people(scheme: Scheme, people: Iterable[Listed], barred: Mapping[str, frozenset[str]], *,
+                applies: Mapping[str, Iterable[str]] | None = None) -> Scheme:
+    """The scheme with the inspectors' lines; recusals (by object code) are kept for objects of the list.
+
+    applies: of a joint task, the items that are for each object, by its id in the list.
+    """
     id_of = {entry.candidate.code: entry.line.id for entry in scheme.entries}
     listed = [
         Listed(replace(person, barred=frozenset(id_of[c] for c in barred.get(person.code, ()) if c in id_of)), status)
         for person, status in people
     ]
-    return replace(scheme, lock=replace(scheme.lock, people=tuple(people_lines(listed))))
+    lines = sorted([*people_lines(listed), *applying_lines(applies or {})], key=str.encode)
+    return replace(scheme, lock=replace(scheme.lock, people=tuple(lines)))
 
 
 def drawn_count(lock: ssj1.Lock) -> int:

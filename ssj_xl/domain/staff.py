@@ -38,6 +38,11 @@ def needed_scope(task: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(task["items"]) | {LABEL + label for label in task["people_labels"]}
 
 
+def is_for(item: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+    """Whether an item of 事项清单 is for objects of this one's type; one that names no type is for all."""
+    return not item["object_type"] or obj["object_type"] in item["object_type"]
+
+
 def labels_asked(items: Iterable[str], known: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     """人员要求 of these items, each label once.  known: rows of 事项清单 by code."""
     return tuple(dict.fromkeys(label for item in items if item in known for label in known[item]["people_labels"]))

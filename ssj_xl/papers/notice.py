@@ -48,7 +48,7 @@ class LockNotice:
     unit, title, number: of the task; groups: (label, size, quota) in order; mode: 分级比例 or 加权;
     people: how many inspectors are on the list; signers: names beside 操作人, 监督人, 见证人; a witness is nobody's to publish, and signs;
     measure: the measure word for what is listed; known: what the lock knew beside; chances: of an object of each tier, for
-    the internal copy alone.
+    the internal copy alone; parties: of a joint draw, a line each.
     """
 
     row: Mapping[str, Any]
@@ -61,6 +61,7 @@ class LockNotice:
     measure: str = "家"
     known: Known = field(default_factory=Known)
     chances: tuple[str, ...] = ()
+    parties: Sequence[str] = ()
 
     @property
     def compact(self) -> Notice:
@@ -173,6 +174,8 @@ def _lines(notice: LockNotice) -> Iterator[_Line]:
     yield _Line("规则指纹", in_groups(row["rule"]), hex=True)
     yield _Line("执法人员", _people(notice))
     yield _Line("人员指纹", in_groups(row["people"]), hex=True)
+    if notice.parties:
+        yield _Line("参与方", "\n".join(notice.parties))
     yield _Line("随机数来源", when_and_where(row["source"]))
     if row.get("last"):
         period, _, day = row["last"].partition("@")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssj_xl.tables import account, registers
+from ssj_xl.tables import account, joint, registers
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ LOCKED: Register[LockedRow] = Register(
         Column("excluded", "排除原因", internal=True),
         Column("name", "对象名称", internal=True, later=True),
         Column("identity", "主体证号", internal=True, later=True),
+        Column("applies", "适用事项", K.CODES, internal=True, note="联合抽查：适用于这个对象的事项，随人员名单锁定", later=True),
     ),
     unique=("task", "attempt", "object"),
     written_by="程序",
@@ -160,7 +161,7 @@ REGISTERS: tuple[TableSpec, ...] = (
     registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
     registers.RECUSALS, registers.PLANS, registers.TASKS, DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS,
     registers.FINDINGS, registers.ACTIVITIES, registers.COUNTIES, registers.HOLIDAYS,
-    account.VISITS, account.LIMITS, account.COUNTS, LOG,
+    account.VISITS, account.LIMITS, account.COUNTS, joint.PARTIES, joint.LENT, LOG,
 )
 """Every table of a master workbook, in the order of its sheets."""
 

@@ -237,6 +237,8 @@ TASKS: Register[TaskRow] = register(
         Column("notified", "通知送达日期", K.DATE, note="检查通知书全部送达的日期；名单公示时点是“通知送达后”的，从这一天起公布名称", later=True),
         Column("carried", "转自台账", note="上年度的任务：抽取、公示在那本台账里，这里只办后续处置；年度结转时由程序填写", later=True),
         Column("people_labels", "人员标签要求", K.LIST, note="检查人员的标签里这些都要有；空白表示不限。登记任务时照事项清单的“人员要求”提出", later=True, parted="labels"),
+        Column("replies_due", "参与件截止", K.DATE, note="联合抽查：各参与方的参与件最迟哪一天收到，由邀请件填写", later=True),
+        Column("replied", "参与件收齐日期", K.DATE, note="由程序填写", later=True),
     ),
     unique=("code",),
     purpose="每一次随机抽查任务及其方案。",

@@ -138,7 +138,8 @@ class TaskRow(Row):
     def __getitem__(
         self, key: Literal[
             "scheme_date", "scheme_published", "start", "end", "ratio", "quantity", "reserve", "team",
-            "platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived", "notified"
+            "platform_scheme", "platform_drawn", "platform_people", "platform_published", "archived", "notified",
+            "replies_due", "replied"
         ], /,
     ) -> Any: ...
 
@@ -228,6 +229,46 @@ class CountRow(Row):
         ], /,
     ) -> Any: ...
 
+class PartyRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "task", "code", "name", "leads", "outside", "state", "invitation", "reply", "filler", "signer"
+        ], /,
+    ) -> str: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "seats", "invited", "due", "lock_on", "received", "people", "taking", "recusals", "objects"
+        ], /,
+    ) -> Any: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "items", "left_out"
+        ], /,
+    ) -> tuple[str, ...]: ...
+
+class LentRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "task", "party", "inspector", "takes"
+        ], /,
+    ) -> str: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "limit"
+        ], /,
+    ) -> Any: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "recused"
+        ], /,
+    ) -> tuple[str, ...]: ...
+
 class DrawRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(
@@ -257,6 +298,12 @@ class LockedRow(Row):
             "attempt"
         ], /,
     ) -> Any: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "applies"
+        ], /,
+    ) -> tuple[str, ...]: ...
 
 class WinnerRow(Row):
     @overload  # type: ignore[override]

@@ -141,6 +141,12 @@ SETTINGS: tuple[Setting, ...] = (
              source="备份里有个人信息：满这些月的备份，检查时提醒，由“清理备份”删除并记入操作日志" + f"（{_OWN}{_OFF}）"),
     _setting("day_visits", "每组每日检查家数", 6, column=_number("day_visits", "每组每日检查家数", 0, 1000),
              source=f"一个检查组一天检查的单位超过它的，首页和检查提醒核实检查日期（{_OWN}{_OFF}）"),
+    _setting("seats_own", "本局处室席位", 1, column=_number("seats_own", "本局处室席位", 1, 9),
+             source=f"联合抽查：本局的一个处室在检查组里的人数（{_OWN}）"),
+    _setting("seats_other", "其他机关席位", 2, column=_number("seats_other", "其他机关席位", 1, 9),
+             source="联合抽查：其他机关在检查组里的人数，各机关的检查都由两名以上执法人员进行"),
+    _setting("invite_days", "邀请提前工作日", 5, column=_number("invite_days", "邀请提前工作日", 0, 250),
+             source=f"联合抽查：邀请件在锁定前至少几个工作日发出（天数{_OWN}，0 为不限）"),
     _setting("site", "公示网站"),
     _setting("contact", "联系人"),
     _setting("phone", "联系电话"),
@@ -192,6 +198,9 @@ class Settings:
     lottery_breaks: tuple[str, ...] = ()
     backup_months: int = 0
     day_visits: int = 6
+    seats_own: int = 1
+    seats_other: int = 2
+    invite_days: int = 5
     site: str = ""
     contact: str = ""
     phone: str = ""

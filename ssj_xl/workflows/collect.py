@@ -22,6 +22,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import joint_files
 from ssj_xl.workflows.collect_files import Given, RecordForms, returns_in
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, open_office
@@ -128,7 +129,8 @@ class _Reading:
         found: dict[Return, str] = {}
         tokens, forms = {row["sheet_token"] for row in self._winners}, RecordForms(self._office, self._desk.stamp)
         for given in files:
-            for one in returns_in(given, tokens, forms):
+            brought = joint_files.returned(given, self._office, self._desk.stamp) if given.sheets and not given.problems else None
+            for one in returns_in(given, tokens, forms) if brought is None else brought:
                 if isinstance(one, Problem):
                     self.problems.append(one)
                 elif not self._stands(one):

@@ -18,6 +18,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows import parties
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, refuse_other_seed
@@ -148,13 +149,13 @@ def _refuse_changed_staff(office: Office, attempt: Attempt) -> None:
     """
     task = office.task(attempt.row["task"])
     start = task["start"] or day_of(attempt.row["locked_at"])
-    now = staff.listed(office.table(registers.INSPECTORS), task, start, loads={}, base=0)
-    barred = staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"])
+    now = parties.as_lent(office, task["code"], staff.listed(parties.inspectors_for(office, task["code"]), task, start, loads={}, base=0))
+    barred = parties.barred_in(office, task, staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"]))
     ids = attempt.pid_of
     then = parse_listed(attempt.lock.people)
-    today = {p.code: (p.lead, p.items, status, frozenset(ids[c] for c in barred.get(p.code, ()) if c in ids))
+    today = {p.code: (p.lead, p.items, p.party, status, frozenset(ids[c] for c in barred.get(p.code, ()) if c in ids))
              for p, status in now}
-    locked = {p.code: (p.lead, p.items, status, p.barred) for p, status in then}
+    locked = {p.code: (p.lead, p.items, p.party, status, p.barred) for p, status in then}
     changed = sorted(code for code in today.keys() | locked.keys() if today.get(code) != locked.get(code))
     if changed:
         raise fail("D18", office.table(registers.INSPECTORS).grid.place(-1), who="、".join(changed))

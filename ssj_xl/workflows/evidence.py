@@ -74,7 +74,7 @@ def read_attempt(office: Office, row: DrawRow) -> Attempt:
     if is_platform_draw(row):
         raise fail("S40", office.table(records.DRAWS).place(row, "source"), task=row["task"], attempt=row["attempt"])
     locked = office.rows_of(records.LOCKED, row)
-    people = people_lines_of(office.rows_of(records.LOCKED_PEOPLE, row))
+    people = people_lines_of(office.rows_of(records.LOCKED_PEOPLE, row), locked)
     place = office.table(records.DRAWS).place(row, "root")
     if ssj1.digest(row["rule_text"]) != row["rule"]:
         raise fail("D19", place, what="“规则原文”与规则指纹不符")

@@ -199,7 +199,7 @@ def _attempts(tables: dict[str, Table], rows: Iterable[Row], breaks: Breaks) -> 
     for row in rows:
         key = row["task"], row["attempt"]
         yield BookRows(
-            row, locked[key], winners[key], people_lines_of(people[key]),
+            row, locked[key], winners[key], people_lines_of(people[key], locked[key]),
             tables[records.LOG.name].rows, list_note(locked[key]), teams_note(winners[key]),
             lambda name, at, key: tables[name].place(at, key),  # type: ignore[arg-type]
             breaks,

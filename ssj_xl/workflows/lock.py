@@ -10,7 +10,7 @@ from typing import Any
 
 from ssj_xl.domain import ceremony, logchain, ssj1
 from ssj_xl.domain.attempts import attempts_like, given_up, how_far, tasks_like
-from ssj_xl.domain.matching.case import parse_listed
+from ssj_xl.domain.matching.case import parse_applying, parse_listed
 from ssj_xl.domain.public_value import canon_source
 from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.record import row_of_lock
@@ -212,8 +212,10 @@ def _bound(planned: Planned, task: Row) -> dict[str, str]:
 
 
 def _list_rows(planned: Planned, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    applies = parse_applying(planned.scheme.lock.people)
     return [
         {"task": entry["task"], "attempt": entry["attempt"], "object": e.candidate.code, "pid": e.line.id,
+         **({"applies": tuple(sorted(applies[e.line.id]))} if e.line.id in applies else {}),
          "group": e.line.group, "tier": e.candidate.tier, "excluded": e.candidate.excluded,
          **({"name": e.name, "identity": identity_of(e.candidate.object)} if entry.get("names_root") else {})}
         for e in planned.scheme.entries
@@ -231,11 +233,11 @@ def _write(office: Office, planned: Planned, entry: dict[str, Any], listed: list
 
 def _people_rows(fixed: ssj1.Lock) -> list[dict[str, Any]]:
     """The people lines field by field, as 锁定人员 keeps them (parsed back, so that nothing can differ)."""
-    fields = [line.split("\t") for line in fixed.people if "\t!\t" not in line]
-    barred = {person.code: "、".join(sorted(person.barred)) for person, _ in parse_listed(fixed.people)}
+    fields = [parts for line in fixed.people if len(parts := line.split("\t")) == 5]
+    known = {person.code: person for person, _ in parse_listed(fixed.people)}
     return [
         {"inspector": code, "headroom": int(headroom), "lead": lead, "items": items, "status": status,
-         "barred": barred[code]}
+         "barred": "、".join(sorted(known[code].barred)), "party": known[code].party}
         for code, headroom, lead, items, status in fields
     ]
 

@@ -24,6 +24,7 @@ from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.defaults import USUAL_TIERS
+from ssj_xl.tables.joint import LENT
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table, rows_unread
@@ -165,6 +166,10 @@ def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:
     kept[registers.PLANS.name] = [*plans, *_frame(world)]
     kept[registers.TASKS.name] = [row | {"carried": row["carried"] or source, "state": FINISHED} for row in tasks]
     kept[registers.FINDINGS.name] = list(followed)
+    going = {row["code"] for row in tasks}  # whom a party lent goes along with that task, or not at all
+    kept[LENT.name] = [row for row in world[LENT] if row["task"] in going]
+    staying = {row["inspector"] for row in world[LENT]} - {row["inspector"] for row in kept[LENT.name]}
+    kept[registers.INSPECTORS.name] = [row for row in world[registers.INSPECTORS] if row["code"] not in staying]
     return kept
 
 

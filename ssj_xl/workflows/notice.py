@@ -34,6 +34,7 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import held_attempt, logged
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.parties import told_parties
 from ssj_xl.workflows.seats import choice_range
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
         signers=(named["operator"] or entry["who"], named["supervisor"], ""),
         measure=measure(map(showing.measure, held.pid_of)),
         known=_known(office, held, named), chances=tuple(_chances(held)) if held.tells_tiers else (),
+        parties=told_parties(office, row["task"]),
     )
 
 

@@ -26,6 +26,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
+from ssj_xl.workflows import parties
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
 from ssj_xl.workflows.outlook import look_ahead
@@ -83,14 +84,14 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     pool_in = partial(build_pool, office.table(registers.OBJECTS), task, ledger=ledger, limits=_limits(office, task, desk))
     pool = pool_in(how)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
-             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, ledger)]
+             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, ledger), *parties.missing_replies(office, task["code"])]
     block(found)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
     by_tier = how.private and len(outlook.pool.groups) > 1
     pool = (outlook.pool if by_tier or not how.private else outlook.pool.joined(EVERYBODY, [*outlook.pool.groups])).stored
     total = total_of(task, pool, how)
     secrecy = _secrecy(office, pool, secret, tiers=by_tier)
-    scheme = make_scheme(task, pool, attempt, total=total, secrecy=secrecy)
+    scheme = parties.seated(office, task, make_scheme(task, pool, attempt, total=total, secrecy=secrecy))
     unconfirmed, found = [*_unconfirmed(office, how)], found + [old_account("D121", ledger)] * ledger.is_stale
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")]
     planned = Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, ledger, tuple(warnings),
@@ -106,7 +107,7 @@ def old_account(code: str, ledger: Ledger) -> Problem:
 def _limits(office: Office, task: TaskRow, desk: Desk) -> Limits:
     items, plan = office.table(registers.ITEMS).by("code"), office.plan(task)
     return Limits(desk.today, task["code"], tuple(items[code] for code in task["items"] if code in items),
-                  (plan["code"], plan["frequency"]) if plan else ("", ""))
+                  (plan["code"], plan["frequency"]) if plan else ("", ""), parties.left_out(office, task["code"]))
 
 
 def _unconfirmed(office: Office, how: Grouping) -> Iterator[Problem]:
@@ -250,10 +251,11 @@ def _weighted_problems(task: TaskRow, pool: Pool, how: Grouping) -> Iterator[Pro
 
 
 def _staffed(office: Office, task: TaskRow, scheme: Scheme, past: History, desk: Desk) -> Scheme:
-    inspectors = office.table(registers.INSPECTORS).rows
+    inspectors = parties.inspectors_for(office, task["code"])
     if not inspectors:
         raise fail("D41", office.table(registers.INSPECTORS).grid.place(-1))
     start = task["start"] or desk.today
     base = staff.base_load(inspectors, past.loads, drawn_count(scheme.lock))
-    people = staff.listed(inspectors, task, start, loads=past.loads, base=base)
-    return with_people(scheme, people, staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"]))
+    people = parties.as_lent(office, task["code"], staff.listed(inspectors, task, start, loads=past.loads, base=base))
+    own = staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"])
+    return with_people(scheme, people, parties.barred_in(office, task, own), applies=parties.applying(office, task, scheme))

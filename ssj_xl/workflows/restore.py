@@ -15,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.office.formats import Percent
-from ssj_xl.tables import records, registers
+from ssj_xl.tables import joint, records, registers
 from ssj_xl.tables.account import FROM_TASK
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.settings import SETTINGS
@@ -26,7 +26,7 @@ from ssj_xl.workflows.office import Office, add_entry, refuse_broken_log
 from ssj_xl.workflows.result_rows import keep_in_step
 
 ACT = "恢复"
-STAYING = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, records.LOG)
+STAYING = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, joint.PARTIES, joint.LENT, records.LOG)
 """Evidence: no restore touches it."""
 GOING_BACK = tuple(spec for spec in records.REGISTERS if spec not in STAYING)
 

@@ -157,7 +157,7 @@ def test_tables_of_the_program_say_so_at_every_header(book: Any, spec: Any) -> N
 
 def test_evidence_is_protected_without_a_password(book: Any) -> None:
     locked = {sheet.title for sheet in book.worksheets if sheet.protection.sheet}
-    assert locked == {"抽取记录", "锁定名录", "锁定人员", "操作日志"}
+    assert locked == {"抽取记录", "锁定名录", "锁定人员", "联合参与方", "联合人员", "操作日志"}
     assert not any(sheet.protection.password for sheet in book.worksheets)
 
 

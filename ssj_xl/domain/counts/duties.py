@@ -124,6 +124,7 @@ _FORMULAS: Mapping[str, Callable[[], Pair]] = {
     "quarter": lambda: _reports(quarter_cells()),
     "certificate": _certificate,
     "scheme": _scheme,
+    "reply": _pair(_day, _tasks.replies_due, _tasks.replied, _BLANK, _tasks.state, _NOT_CANCELLED),
     "confirm": _pair(_term, "confirm", _tasks.platform_drawn, _tasks.platform_people, _BLANK, _tasks.state, _NOT_CANCELLED),
     "task": _pair(_day, _tasks.end, _tasks.state, _NOT_CANCELLED, Helper(TASKS).open, "1"),
     "put_off": _pair(_day, Helper(WINNERS).later),

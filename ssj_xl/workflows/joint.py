@@ -1,0 +1,284 @@
+"""联合抽查 before the lock: ① the invitation, ② what each party sends back, and taking it into the initiator's master.
+
+Steps and contents: the initiator invites (`invite`), each party answers from its own master (`join`), prints and signs the
+file; the initiator takes all of them in (`plan_add`, `add`).  From the lock on nothing of it changes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ssj_xl.domain import staff
+from ssj_xl.domain.canon import ID
+from ssj_xl.domain.joint import INVITATION, REPLY, Document, Kind, read_document
+from ssj_xl.domain.matching.case import ON_DUTY
+from ssj_xl.domain.workdays import Calendar, NotAnnounced
+from ssj_xl.gateways.book import Book
+from ssj_xl.papers.joint import as_file
+from ssj_xl.tables import registers
+from ssj_xl.tables.joint import INVITED, PARTIES, WITHDRAWN
+from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
+from ssj_xl.workflows.collect_files import read_file
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.parties import borrowed
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import ObjectRow, TaskRow
+
+INVITE = "联合邀请"
+
+
+class Terms(NamedTuple):
+    """What an invitation says beside the task: parties, the day of the lock, the last day for the answers, source and place.
+
+    parties: `GZ=公证管理处:GZ-01、GZ-02`, without items those of which the party is 责任处室; outside: codes of parties that are
+    other bodies.
+    """
+
+    parties: tuple[str, ...]
+    lock_on: date
+    due: date
+    source: str = ""
+    place: str = ""
+    outside: tuple[str, ...] = ()
+
+
+class Party(NamedTuple):
+    """One party: its code, its name, its items, whether it is another body."""
+
+    code: str
+    name: str
+    items: tuple[str, ...]
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made: its name, its bytes, what it says, and what is doubtful about it."""
+
+    name: str
+    data: bytes
+    document: Document
+    problems: tuple[Problem, ...] = ()
+
+
+def refuse_locked(office: Office, task: TaskRow) -> None:
+    """Raise J04 where an attempt of the task stands: from the lock on its parties are what they are."""
+    standing = office.current(task["code"])
+    if standing is not None:
+        raise fail("J04", task=task["code"], attempt=standing["attempt"], at=standing["locked_at"])
+
+
+def read_file_of(path: Path, kind: Kind) -> Document:
+    """A file of this kind.  Raises J01–J03, and what keeps it from being read at all."""
+    given = read_file(path)
+    block(given.problems)
+    document, wrong = read_document(given.sheets or ())
+    if document is None or document.kind is not kind:
+        raise fail("J01", Place(path.name), kind=kind.title)
+    block([one.within(path.name) for one in wrong])
+    return document
+
+
+def read_files_of(paths: Iterable[Path], kind: Kind) -> list[tuple[str, Document]]:
+    """Every file of this kind, of a folder all workbooks in it, with its name.  Raises what is wrong with all of them at once."""
+    found: list[tuple[str, Document]] = []
+    wrong: list[Problem] = []
+    for path in (one for given in paths for one in (sorted(given.glob("*.xlsx")) if given.is_dir() else [given])):
+        try:
+            found.append((path.name, read_file_of(path, kind)))
+        except UserError as error:
+            wrong += error.problems
+    block(wrong)
+    if not found:
+        raise fail("J01", kind=kind.title)
+    return found
+
+
+# --- ① 邀请件 --------------------------------------------------------------------------------------------
+
+def invite(book: Book, task: str, terms: Terms, desk: Desk) -> Made:
+    """Invite the parties of a task; the invitation to be sent, and their rows in 联合参与方.
+
+    Whoever was invited before and is not named now is withdrawn.  Raises D01, J04–J10, J25, J26.
+    """
+    office = open_office(book)
+    row = office.task(task)
+    refuse_locked(office, row)
+    parties, wrong = _parties(office, row, terms.parties, terms.outside)
+    block([*wrong, *_terms_problems(office, terms, desk)])
+    document = _invitation(office, row, parties, terms=terms)
+    _write_invitation(office, row, parties, {"invited": desk.today, "due": terms.due, "lock_on": terms.lock_on, "invitation": document.fingerprint})
+    others = "、".join(party.name for party in parties[1:])
+    lead = f"请各参与方于 {terms.due} 前用 joint join 生成参与件，打印、签字盖章后寄回：纸质件送协调处，文件送牵头方。"
+    office.journal(desk, INVITE, f"任务{row['code']}：邀请{others}，指纹{document.fingerprint}", document.fingerprint)
+    book.commit()
+    return Made(f"邀请件-{row['code']}.xlsx", as_file(document, {"": lead}), document)
+
+
+def _parties(office: Office, task: TaskRow, wanted: Sequence[str], outside: Collection[str]) -> tuple[list[Party], list[Problem]]:
+    """The initiator and the parties named, and what is wrong with them."""
+    found: list[Party] = []
+    wrong: list[Problem] = [] if wanted else [problem("J25")]
+    free = list(task["items"])
+    own = _initiator(office)
+    for text in wanted:
+        code, name, items = _spelled(text)
+        if not ID.fullmatch(code) or not name:
+            wrong.append(problem("J05", value=text))
+            continue
+        if code == own.code or code in {party.code for party in found}:
+            wrong.append(problem("J06", party=code))
+        items = items or tuple(item for item in free if _is_of(office, item, name))
+        wrong += [problem("J07", item=item, task=task["code"]) for item in items if item not in free]
+        wrong += [] if items else [problem("J08", party=name)]
+        free = [item for item in free if item not in items]
+        found.append(Party(code, name, items, code in {one.strip().upper() for one in outside}))
+    if not free and not wrong:
+        wrong.append(problem("J26"))
+    return [own._replace(items=tuple(free)), *sorted(found)], wrong
+
+
+def _initiator(office: Office) -> Party:
+    settings = office.settings
+    return Party(settings.division_code or settings.unit_code, settings.division or settings.unit, ())
+
+
+def _spelled(text: str) -> tuple[str, str, tuple[str, ...]]:
+    code, _, rest = unicodedata.normalize("NFKC", text).partition("=")
+    name, _, items = rest.partition(":")
+    return code.strip().upper(), name.strip(), tuple(filter(None, (part.strip().upper() for part in items.replace(",", "、").split("、"))))
+
+
+def _is_of(office: Office, item: str, name: str) -> bool:
+    row = office.table(registers.ITEMS).by("code").get(item)
+    return row is not None and row["division"] == name
+
+
+def _terms_problems(office: Office, terms: Terms, desk: Desk) -> Iterator[Problem]:
+    days = office.settings.invite_days
+    calendar = Calendar.from_rows(office.table(registers.HOLIDAYS) if office.book.has(registers.HOLIDAYS) else ())
+    left = (terms.lock_on - desk.today).days
+    with suppress(NotAnnounced):  # of a year whose holidays are not announced, days count
+        left = calendar.between(desk.today, terms.lock_on) if terms.lock_on > desk.today else left
+    if left < days:
+        yield problem("J09", day=terms.lock_on, days=days)
+    if not desk.today <= terms.due <= terms.lock_on:
+        yield problem("J10", due=terms.due, day=terms.lock_on)
+
+
+def _invitation(office: Office, task: TaskRow, parties: Sequence[Party], *, terms: Terms) -> Document:
+    items = office.table(registers.ITEMS).by("code")
+    scope = task["scope"] or "、".join((*task["object_type"], *task["county"])) or "事项适用的全部对象"
+    facts = (task["code"], task["name"], office.settings.unit + office.settings.division, scope, _day(task["start"]), _day(task["end"]),
+             terms.due.isoformat(), terms.lock_on.isoformat(), terms.source, terms.place, task["supervisor"])
+    return Document(INVITATION, dict(zip(INVITATION.facts, facts, strict=True)), {
+        "参与方": [(one.code, one.name, _yes(number == 0), _yes(one.outside), str(_seats(office, one)), "、".join(one.items))
+                 for number, one in enumerate(parties)],
+        "事项": [(code, items[code]["minor"] if code in items else "", "、".join(items[code]["object_type"]) if code in items else "")
+               for code in task["items"]]})
+
+
+def _seats(office: Office, party: Party) -> int:
+    return office.settings.seats_other if party.outside else office.settings.seats_own
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _yes(is_so: bool) -> str:
+    return registers.YES_NO[0 if is_so else 1]
+
+
+def _write_invitation(office: Office, task: TaskRow, parties: Sequence[Party], mark: Mapping[str, Any]) -> None:
+    before = {row["code"]: row for row in office.table(PARTIES) if row["task"] == task["code"]}
+    blank: dict[str, Any] = {"received": None, "reply": "", "filler": "", "signer": "", "people": None, "taking": None, "recusals": None,
+             "objects": None, "left_out": ()}
+    rows = {one.code: {"task": task["code"], "code": one.code, "name": one.name, "leads": _yes(number == 0), "outside": _yes(one.outside),
+                       "seats": _seats(office, one), "items": one.items, "state": INVITED, **mark, **blank} for number, one in enumerate(parties)}
+    gone = [(row, {"state": WITHDRAWN}) for code, row in before.items() if code not in rows]
+    office.book.replace(PARTIES, [*((before[code], row) for code, row in rows.items() if code in before), *gone])
+    office.book.append(PARTIES, [row for code, row in rows.items() if code not in before])
+    office.book.replace(registers.TASKS, [(task, {"partners": tuple(one.name for one in parties[1:]), "replies_due": mark["due"], "replied": None})])
+
+
+# --- ② 参与件, made in the party's own master ---------------------------------------------------------------
+
+class Answer(NamedTuple):
+    """What a party decides.  absent: inspectors who do not take part; limits: `编码=次数`; left_out: objects; signer: who signs it."""
+
+    party: str = ""
+    absent: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    signer: str = ""
+
+
+def join(book: Book, invitation: Document, answer: Answer, desk: Desk) -> Made:
+    """A party's answer from its own master, which is only read.  Raises J11, J27–J29."""
+    office = open_office(book)
+    party = _answering(office, invitation, answer.party)
+    people = {row["code"]: row for row in office.table(registers.INSPECTORS) if row["code"] not in borrowed(office)}
+    absent = {code.strip().upper() for code in answer.absent}
+    wrong = [problem("J29", value=code) for code in absent if code not in people]
+    limits, bad = _limits(answer.limits, people)
+    block([*wrong, *bad])
+    start, end = (date.fromisoformat(invitation.facts[key] or desk.today.isoformat()) for key in ("开始日期", "截止日期"))
+    listed = [_person(row, takes=row["code"] not in absent and staff.status_on(row, start, end) == ON_DUTY, limit=limits.get(row["code"], ""))
+              for row in people.values()]
+    if not any(row[-1] == registers.YES_NO[0] for row in listed):
+        raise fail("J27")
+    recused = sorted((code, object_) for code, objects in staff.barred_pairs(office.table(registers.RECUSALS), start, end).items()
+                     for object_ in objects if code in people)
+    facts = (invitation.facts["任务编号"], invitation.fingerprint, party["参与方编码"], party["参与方"], desk.operator, answer.signer, desk.today.isoformat())
+    document = Document(REPLY, dict(zip(REPLY.facts, facts, strict=True)), {
+        "人员": listed, "回避": recused, "对象": _objects(office, invitation, party, answer=answer, day=desk.today)})
+    lead = "请核对，打印后由负责人签字：＿＿＿＿＿＿＿＿　（盖章）　日期：＿＿＿＿＿＿＿＿\n生成以后改动任何一格，指纹就不符，牵头方不收。"
+    return Made(f"参与件-{facts[0]}-{party['参与方编码']}.xlsx", as_file(document, {"": lead}), document)
+
+
+def _answering(office: Office, invitation: Document, code: str) -> dict[str, str]:
+    parties = [row for row in invitation.rows("参与方") if row["牵头"] != registers.YES_NO[0]]
+    own = code.strip().upper() or office.settings.division_code or office.settings.unit_code
+    found = next((row for row in parties if row["参与方编码"] == own), None)
+    if found is None:
+        raise fail("J11", party=own, known="、".join(f"{row['参与方编码']} {row['参与方']}" for row in parties))
+    return found
+
+
+def _limits(texts: Iterable[str], people: Collection[str]) -> tuple[dict[str, str], list[Problem]]:
+    found, wrong = dict[str, str](), list[Problem]()
+    for text in texts:
+        code, _, number = unicodedata.normalize("NFKC", text).upper().replace(" ", "").partition("=")
+        if code in people and number.isascii() and number.isdigit():
+            found[code] = str(int(number))
+        else:
+            wrong.append(problem("J28", value=text))
+    return found, wrong
+
+
+def _person(row: Mapping[str, Any], *, takes: bool, limit: str) -> tuple[str, ...]:
+    return (row["code"], row["name"], row["certificate"], _day(row["valid_to"]), "、".join(row["items"]), "、".join(row["labels"]),
+            row["may_lead"] or registers.YES_NO[1], limit, _yes(takes))
+
+
+def _objects(office: Office, invitation: Document, party: Mapping[str, str], *, answer: Answer, day: date) -> list[tuple[str, ...]]:
+    """The own objects for which one of the party's items is, each with what the account leaves of it."""
+    items = party["事项编码"].split("、")
+    kinds = {kind for row in invitation.rows("事项") if row["事项编码"] in items for kind in (row["对象类型"] or "").split("、")}
+    ledger, gone = office.ledger(day), {code.strip().upper() for code in answer.left_out}
+
+    def line(obj: ObjectRow) -> tuple[str, ...]:
+        full = bool(ledger.reason(obj, day))
+        return (obj["code"], obj["name"], obj["object_type"], _yes(not full and obj["code"] not in gone), "0" if full else "")
+
+    return [line(obj) for obj in office.table(registers.OBJECTS)
+            if obj["status"] in registers.DRAWABLE and ("" in kinds or obj["object_type"] in kinds)]

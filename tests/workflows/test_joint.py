@@ -1,0 +1,255 @@
+"""联合抽查: the files between the parties, the lock with seats, and the results that come back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ssj_xl.domain.joint import DISTRIBUTION, INVITATION, REPLY, Document
+from ssj_xl.domain.pool import DECLINED
+from ssj_xl.domain.verifying.record import verify_record
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.papers.joint import as_file
+from ssj_xl.tables import records, registers
+from ssj_xl.tables.joint import LENT, PARTIES
+from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.collect import collect, plan_collect
+from ssj_xl.workflows.collect_files import read_file
+from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.joint import Answer, Made, Terms, invite, join, read_file_of
+from ssj_xl.workflows.joint_adding import add, plan_add
+from ssj_xl.workflows.joint_files import distribute
+from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.match import match
+from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.substitute import Grounds, Leaver, reassign
+from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, refused, rows
+from tests.test_stranger import stranger
+
+TERMS = Terms((), date(2026, 3, 12), date(2026, 3, 10), "双色球", "会议室")
+NOTARIES = ("GZ01", "GZ02", "GZ03")
+
+
+def _item(code: str, *kinds: str, division: str) -> dict[str, Any]:
+    return {"code": code, "major": "执业监督", "minor": f"事项{code}", "item_class": "一般检查事项", "object_type": kinds, "basis": "依据",
+            "valid_from": date(2020, 1, 1), "people_labels": (), "division": division}
+
+
+def lawyers(folder: Path) -> Book:
+    """The initiator's master: law firms and notary offices, an item of the notaries' for the notary offices, one of theirs for both."""
+    office = Bureau()
+    office.rows[registers.OBJECTS.name] += [
+        {"code": f"GZ{n:03}", "name": f"第{n}公证处", "object_type": "公证机构", "tier": "B", "county": "东区", "division": "公证处", "status": "正常",
+         "labels": ()} for n in range(1, 9)]
+    office.rows[registers.ITEMS.name] = [_item("LS-01", "律师事务所", "公证机构", division="律师处"), _item("GZ-01", "公证机构", division="公证处"),
+                                         _item("SJ-01", "律师事务所", division="司鉴处")]
+    for code in (OPEN_TASK, TASK):
+        office.change(registers.TASKS, code, items=("LS-01", "GZ-01", "SJ-01") if code == OPEN_TASK else ("LS-01",))
+    office.change(registers.TASKS, TASK, object_type=("律师事务所",)).change(registers.TASKS, OPEN_TASK, ratio="30%")
+    plain = office.gateway()
+    tables = {name: (plain.table(name).header, plain.table(name).rows) for name in plain.tables()}
+    return Book(MemoryGateway(tables, plain.names(), str(folder / "主台账.xlsx")))
+
+
+def party(code: str, division: str, people: int = 3, **settings: Any) -> Book:
+    """A party's own master: its staff, a recusal, its objects."""
+    office = Bureau()
+    office.settings |= {"division": division, "division_code": code, **settings}
+    office.rows[registers.INSPECTORS.name] = [
+        {"code": f"{code}{n:02}", "name": f"{division}{n}某", "certificate": f"ZJ{code}{n}", "valid_to": date(2030, 1, 1), "division": division,
+         "items": (f"{code}-01",), "labels": (), "may_lead": "是"} for n in range(1, people + 1)]
+    office.rows[registers.RECUSALS.name] = [{"inspector": f"{code}01", "object": "GZ001" if code == "GZ" else "LS001", "why": "亲属"}]
+    office.rows[registers.OBJECTS.name] = [
+        {"code": f"GZ{n:03}", "name": f"第{n}公证处", "object_type": "公证机构", "county": "东区", "status": "正常", "labels": ()} for n in range(1, 9)]
+    return office.book()
+
+
+@dataclass
+class Case:
+    """An invitation and the answers to it."""
+
+    book: Book
+    invited: Made
+    replies: list[tuple[str, Document]]
+
+
+def invited(folder: Path) -> Case:
+    """Two parties invited, both answers made: the notaries leave one person and one object out."""
+    book = lawyers(folder)
+    made = invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处", "SJ=司鉴处:SJ-01"), outside=("SJ",)), desk(9))
+    notaries = join(party("GZ", "公证处"), made.document, Answer(absent=("gz03",), limits=("GZ02=9",), left_out=("GZ008",), signer="周某"), desk(9, 3))
+    experts = join(party("SJ", "司鉴处", 4), made.document, Answer(), desk(9, 3))
+    return Case(book, made, [("公证.xlsx", notaries.document), ("司鉴.xlsx", experts.document)])
+
+
+def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    book = case.book
+    with refused("J21"):
+        lock(book, OPEN_TASK, SOURCE, desk(10, 3))
+    first = add(book, case.replies[:1], desk(10, 3))
+    assert [p.code for p in first.warnings] == ["J22"]
+    with refused("J21"):
+        lock(book, OPEN_TASK, SOURCE, desk(10, 3))
+    assert not add(book, case.replies[1:], desk(10, 3)).warnings
+
+    lock(book, OPEN_TASK, SOURCE, desk(11, 3))
+    told = "\n".join(notice(book, OPEN_TASK).parties)
+    assert case.replies[0][1].fingerprint in told
+    assert "人员 3 人（参加 2 人），回避 1 对，对象 8 个（不参加 1 个）" in told
+    assert "司鉴处（SJ）：席位 2 人，事项 SJ-01" in told
+    with refused("J04"):
+        add(book, case.replies, desk(12, 3))
+    with refused("J04"):
+        invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处",)), desk(12, 3))
+
+    draw(book, OPEN_TASK, PUBLIC, desk(10, 6))
+    match(book, OPEN_TASK, desk(11, 6))
+    _check_seats(book)
+    leaver = next(code for row in rows(book, records.WINNERS) for code in row["members"] if code.startswith("SJ"))
+    came = reassign(book, OPEN_TASK, Leaver(leaver), Grounds("不在岗", "李某"), desk(12, 6)).came
+    assert all(code.startswith("SJ") for code in came)
+    _check_seats(book, gone=leaver)
+    record = json.loads((tmp_path / f"审计记录-{OPEN_TASK}-1.json").read_text("utf-8"))
+    assert verify_record(record).verdict == "符合"
+    assert record["excluded"]["GZ008"] == DECLINED
+    assert stranger(tmp_path / f"审计记录-{OPEN_TASK}-1.json")[0] == 0
+    _check_results(book, tmp_path)
+
+
+def _check_seats(book: Book, gone: str = "") -> None:
+    """One of the lawyers' leads, one notary at notary offices, two experts at law firms; a team has two at least."""
+    seen = set()
+    for row in rows(book, records.WINNERS, task=OPEN_TASK):
+        if row["state"] != "抽中":
+            continue
+        team = (row["lead"], *row["members"])
+        parties = sorted(code[:2] for code in team)
+        assert parties == (["GZ", "P0"] if row["object"].startswith("GZ") else ["P0", "SJ", "SJ"]), team
+        assert row["lead"] in ("P01", "P02", "P03")
+        assert not {"GZ03", gone} & set(team)
+        assert ("GZ01" in team) <= (row["object"] != "GZ001")
+        seen.add(row["object"][:2])
+    assert seen == {"GZ", "LS"}
+
+
+def _check_results(book: Book, folder: Path) -> None:
+    sent = {made.document.facts["参与方编码"]: made for made in distribute(book, OPEN_TASK)}
+    assert set(sent) == {"GZ", "SJ"}
+    due = sent["GZ"].document.rows("检查结果")
+    assert {row["事项编码"] for row in due} == {"GZ-01"}
+    assert all(row["对象编码"].startswith("GZ") for row in (*due, *sent["GZ"].document.rows("检查组")))
+    document = sent["GZ"].document
+    clean = "未发现问题"
+    filled = [(*row[:4], "2026-03-09", "已签", clean, "", "", "") for row in document.lists["检查结果"]]
+    back = _written(folder, replace(document, lists={**document.lists, "检查结果": filled}))
+    other = _written(folder, replace(document, lists={**document.lists, "检查结果": filled, "检查组": document.lists["检查组"][:-1]}), stale=document)
+    at = desk(9, 10)
+    assert [p.code for p in plan_collect(book, [read_file(other)], at).problems] == ["J03"]
+    given = [read_file(back)]
+    seen = plan_collect(book, given, at)
+    assert (seen.counts["新登记"], seen.problems) == (len(filled), ())
+    collect(book, given, seen, at)
+    done = [row for row in book.read(registers.FINDINGS) if row["checked"]]
+    assert {(row["object"], row["item"], row["result"]) for row in done} == {(row[0], "GZ-01", clean) for row in filled}
+
+
+def _written(folder: Path, document: Document, stale: Document | None = None) -> Path:
+    """A file as somebody sends it; stale: that which its fingerprint is of."""
+    path = folder / "文件.xlsx"
+    if stale is not None:
+        path = folder / "改过.xlsx"
+        document = _Forged(document.kind, document.facts, document.lists, stale.fingerprint)
+    path.write_bytes(as_file(document, {}))
+    return path
+
+
+@dataclass(frozen=True)
+class _Forged(Document):
+    fingerprint: str = ""  # type: ignore[assignment,misc]
+
+
+def test_people_who_are_lent_take_part_in_that_task_only(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    add(case.book, case.replies, desk(10, 3))
+    lock(case.book, TASK, SOURCE, desk(11, 3))
+
+    assert {row["inspector"] for row in rows(case.book, records.LOCKED_PEOPLE)} == {f"P0{n}" for n in range(1, 7)}
+    assert {row["party"] for row in rows(case.book, records.LOCKED_PEOPLE)} == {""}
+
+
+@pytest.mark.parametrize("kind", [INVITATION, REPLY, DISTRIBUTION])
+def test_a_file_reads_back_as_it_was_written_and_no_other_does(tmp_path: Path, kind: Any) -> None:
+    case = invited(tmp_path)
+    document = {INVITATION.title: case.invited.document, REPLY.title: case.replies[0][1]}.get(
+        kind.title, Document(DISTRIBUTION, dict.fromkeys(DISTRIBUTION.facts, "甲"), {"检查组": [("A1", *"乙丙丁戊己庚辛")]}))
+    path = _written(tmp_path, document)
+
+    assert read_file_of(path, kind).fingerprint == document.fingerprint
+    for other in {INVITATION.title: INVITATION, REPLY.title: REPLY}.values():
+        if other is not kind:
+            with refused("J01"):
+                read_file_of(path, other)
+    changed = replace(document, facts={**document.facts, kind.facts[0]: "别的"})
+    with refused("J03"):
+        read_file_of(_written(tmp_path, changed, stale=document), kind)
+
+
+def _people(document: Document, *rows_: tuple[str, ...]) -> Document:
+    return replace(document, lists={**document.lists, "人员": [*document.lists["人员"], *rows_]})
+
+
+def test_hostile_answers_are_refused_with_everything_that_is_wrong(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    (_, gz), (_, sj) = case.replies
+    other = replace(gz, facts={**gz.facts, "邀请件指纹": "0" * 64})
+    stranger_ = replace(gz, facts={**gz.facts, "参与方编码": "XX"})
+    leader = replace(gz, facts={**gz.facts, "参与方编码": "LS"})
+    elsewhere = replace(gz, facts={**gz.facts, "任务编号": TASK})
+    own = _people(gz, ("P01", "冒名", "ZJ9", "2030-01-01", "全部", "", "否", "", "是"))
+    odd = _people(gz, ("GZ09", "", "ZJ8", "明天", "全部", "", "可", "x", "也许"))
+    alien = replace(gz, lists={**gz.lists, "对象": [("ZZ1", "别处的", "公证机构", "是", "")], "回避": [("NN1", "GZ001")]})
+
+    for files, codes in (([gz, gz], {"J15", "J16"}), ([gz, _people(sj, gz.lists["人员"][0])], {"J16"}), ([other], {"J13"}), ([stranger_], {"J14"}),
+                         ([leader], {"J14"}), ([elsewhere], {"J12"}), ([own], {"J17"}), ([odd], {"J18"}), ([alien], {"J19", "J20"}),
+                         ([other, sj, odd, alien], {"J13", "J15", "J16", "J18", "J19", "J20"})):
+        with refused(*codes):
+            plan_add(case.book, [(f"{n}.xlsx", one) for n, one in enumerate(files)])
+    assert not rows(case.book, LENT)
+
+
+@pytest.mark.parametrize(("wanted", "terms", "codes"), [
+    ([], TERMS, {"J25"}), (["公证"], TERMS, {"J05"}), (["GZ=公证处", "gz=又一个:SJ-01"], TERMS, {"J06"}), (["LS=自己:GZ-01"], TERMS, {"J06"}),
+    (["GZ=公证处:LS-09"], TERMS, {"J07"}), (["GZ=公证处", "SJ=司鉴处:GZ-01"], TERMS, {"J07"}), (["GZ=没有事项的处"], TERMS, {"J08"}),
+    (["GZ=公证处:GZ-01、LS-01、SJ-01"], TERMS, {"J26"}), (["GZ=公证处"], TERMS._replace(lock_on=date(2026, 3, 6), due=date(2026, 3, 9)), {"J09", "J10"})])
+def test_an_invitation_names_each_party_and_item_once_and_in_time(tmp_path: Path, wanted: list[str], terms: Terms, codes: set[str]) -> None:
+    with refused(*codes):
+        invite(lawyers(tmp_path), OPEN_TASK, terms._replace(parties=tuple(wanted)), desk(9))
+
+
+def test_a_new_invitation_asks_for_new_answers_and_withdraws_who_is_left_out(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    add(case.book, case.replies, desk(10, 3))
+    again = invite(case.book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处",)), desk(11, 3))
+
+    assert {row["code"]: row["state"] for row in rows(case.book, PARTIES)} == {"LS": "已邀请", "GZ": "已邀请", "SJ": "已撤回"}
+    with refused("J13", "J14"):
+        plan_add(case.book, case.replies)
+    reply = join(party("GZ", "公证处"), again.document, Answer(), desk(11, 3))
+    assert "GZ03" in {row["inspector"] for row in rows(case.book, LENT)}
+    add(case.book, [("新.xlsx", reply.document)], desk(12, 3))
+    assert {row["inspector"]: row["takes"] for row in rows(case.book, LENT, party="GZ")} == dict.fromkeys(NOTARIES, "是")
+
+
+def test_a_party_answers_for_itself_and_its_own_people_only(tmp_path: Path) -> None:
+    made = invited(tmp_path).invited
+    for answer, code in ((Answer(party="YY"), "J11"), (Answer(absent=("P09",)), "J29"), (Answer(limits=("GZ01=多",)), "J28"),
+                         (Answer(absent=NOTARIES), "J27")):
+        with pytest.raises(UserError, match=code):
+            join(party("GZ", "公证处"), made.document, answer, desk(9, 3))
