@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -166,11 +166,18 @@ def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:
     kept[registers.PLANS.name] = [*plans, *_frame(world)]
     kept[registers.TASKS.name] = [row | {"carried": row["carried"] or source, "state": FINISHED} for row in tasks]
     kept[registers.FINDINGS.name] = list(followed)
-    going = {row["code"] for row in tasks}  # whom a party lent goes along with that task, or not at all
-    kept[LENT.name] = [row for row in world[LENT] if row["task"] in going]
-    staying = {row["inspector"] for row in world[LENT]} - {row["inspector"] for row in kept[LENT.name]}
-    kept[registers.INSPECTORS.name] = [row for row in world[registers.INSPECTORS] if row["code"] not in staying]
+    kept[registers.INSPECTORS.name] = list(_staff(world, {code for finding in followed for code in finding["inspectors"]}))
     return kept
+
+
+def _staff(world: World, named: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """The own staff, and of those whom a party lent who is named by a finding, out of service."""
+    lent = {row["inspector"] for row in world[LENT]}
+    for row in world[registers.INSPECTORS]:
+        if row["code"] not in lent:
+            yield row
+        elif row["code"] in named:
+            yield row | {"away_from": date(world.settings.year + 1, 1, 1), "away_why": "联合抽查参与方的人员"}
 
 
 def _frame(world: World) -> list[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.credit import pushed_results
+from ssj_xl.domain.deadlines.joint import replies
 from ssj_xl.domain.deadlines.rule import Duty, Rule
 from ssj_xl.domain.period import ON_THE_LIST, month_in_words, period_of, team_of
 from ssj_xl.domain.plans import CANCELLED, DONE, FINISHED, is_dropped, progress
@@ -120,13 +121,6 @@ def _confirmations(world: World) -> Iterator[Duty]:
                        days=world.settings.confirm_days, done=row["platform_people"])
 
 
-def _replies(world: World) -> Iterator[Duty]:
-    """The parties of a joint draw have answered by the day that the invitation says."""
-    for row in active_tasks(world):
-        if row["replies_due"]:
-            yield Duty(**_of_task(world, row, "replied"), day=row["replies_due"], done=row["replied"])
-
-
 def _schemes(world: World) -> Iterator[Duty]:
     """Before the draw; while nothing is drawn, before the task's first day."""
     for row in active_tasks(world) if DRAWS in world else ():
@@ -217,7 +211,7 @@ _DISPOSAL_SOURCE = "实施方案二（三）：后续处置无例外；处置期
 
 CONDUCT_RULES = (
     Rule("scheme", "实施方案公示", "实施方案二（二）：实施方案及时向社会公开", "scheme_days", _schemes),
-    Rule("reply", "参与件收齐", "联合抽查：邀请件写明的截止日期，锁定前收齐各参与方的参与件", "", _replies),
+    Rule("reply", "参与件收齐", "联合抽查：邀请件写明的截止日期，锁定前收齐各参与方的参与件", "", replies),
     Rule("confirm", "平台人员确定", "省监管平台：两个工作日内完成比对和确认", "confirm_days", _confirmations, optional=False),
     Rule("task", "抽查任务按期检查", "实施方案二（二）：方案规定的时间节点（任务截止日期）", "", _tasks),
     Rule("put_off", "延期对象检查", "实施方案二（二）：方案规定的时间节点（经批准的延期至）", "", _put_off),
