@@ -38,15 +38,15 @@ class Sent:
 
 def content(sent: Sent, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """The workbook as bytes.  rows: of 检查次数."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         book.set_properties({"title": "检查次数", "created": CREATED, "comments": "由 ssj_xl 生成"})
         styles = Styles(book)
         write_register(book.add_worksheet(COUNTS.name), COUNTS, rows, Sheets(styles))
         _write_cover(book, sent, rows, styles=styles)
-    return finished(buffer.getvalue())
+    return finished(buffer.getvalue(), bodies=book.bodies())
 
 
 def _write_cover(book: Any, sent: Sent, rows: Sequence[Mapping[str, Any]], *, styles: Styles) -> None:
