@@ -213,13 +213,14 @@ def _write_invitation(office: Office, task: TaskRow, parties: Sequence[Party], m
 # --- ② 参与件, made in the party's own master ---------------------------------------------------------------
 
 class Answer(NamedTuple):
-    """What a party decides.  absent: inspectors who do not take part; limits: `编码=次数`; left_out: objects; signer: who signs it."""
+    """What a party decides.  absent: inspectors who do not take part; limits: `编码=次数`; left_out: objects; signer: who signs it; filler: who filled it in, '' for 联系人 of 参数."""
 
     party: str = ""
     absent: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     signer: str = ""
+    filler: str = ""
 
 
 def join(book: Book, invitation: Document, answer: Answer, desk: Desk) -> Made:
@@ -238,7 +239,8 @@ def join(book: Book, invitation: Document, answer: Answer, desk: Desk) -> Made:
         raise fail("J27")
     recused = sorted((code, object_) for code, objects in staff.barred_pairs(office.table(registers.RECUSALS), start, end).items()
                      for object_ in objects if code in people)
-    facts = (invitation.facts["任务编号"], invitation.fingerprint, party["参与方编码"], party["参与方"], desk.operator, answer.signer, desk.today.isoformat())
+    filler = answer.filler or office.settings.contact or desk.operator
+    facts = (invitation.facts["任务编号"], invitation.fingerprint, party["参与方编码"], party["参与方"], filler, answer.signer, desk.today.isoformat())
     document = Document(REPLY, dict(zip(REPLY.facts, facts, strict=True)), {
         "人员": listed, "回避": recused, "对象": _objects(office, invitation, party, answer=answer, day=desk.today)})
     lead = "请核对，打印后由负责人签字：＿＿＿＿＿＿＿＿　（盖章）　日期：＿＿＿＿＿＿＿＿\n生成以后改动任何一格，指纹就不符，牵头方不收。"

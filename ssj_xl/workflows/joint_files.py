@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.domain.codes import names
 from ssj_xl.domain.joint import DISTRIBUTION, Document, read_document
 from ssj_xl.domain.matching import SEAT
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.returns import ItemOf, Return, VisitOf
 from ssj_xl.gateways.book import Book
+from ssj_xl.papers.handouts.results import DISPOSALS, RESULTS
 from ssj_xl.papers.joint import as_file
 from ssj_xl.tables import registers
 from ssj_xl.tables.cells import read_cell
@@ -61,8 +63,14 @@ def _made(office: Office, attempt: Attempt, party: PartyRow, winners: Sequence[W
                  w["team_names"].split("、")[0], w["team_names"], "、".join(team_of(w))) for w in mine],
         "检查结果": [(w["object"], w["name"], code, items[code]["minor"], *[""] * 6) for w in mine for code in due[w["object"]]]})
     heads = {"": f"{party['name']}：本方有席位的对象 {len(mine)} 个。内部资料，不得转发。",
-             "检查结果": "检查日期、签字情况、检查结果照实填写；没有检查的整行空着。发现问题的写问题描述、后续处置和期限。"}
+             "检查结果": "没有检查的整行空着。" + "；".join(f"{title}填 {'、'.join(words)}" for title, words in _words(office).items() if words)}
     return Made(f"分发件-{row['task']}-{party['code']}.xlsx", as_file(document, heads), document)
+
+
+def _words(office: Office) -> dict[str, tuple[str, ...]]:
+    """What may be written into a column."""
+    codes = office.table(registers.CODES) if office.book.has(registers.CODES) else ()
+    return {"签字情况": registers.SIGNATURES, "检查结果": names(codes, RESULTS), "后续处置": names(codes, DISPOSALS)}
 
 
 # --- ⑤ 回交件 --------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from ssj_xl.workflows.match import standing_winners
 from ssj_xl.workflows.notice import list_code_of, named, receipts_with_notice, sheets
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.overrides import chosen
+from ssj_xl.workflows.parties import parties_of
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import DrawRow, TaskRow, WinnerRow
@@ -224,7 +225,7 @@ def job_of(office: Office, task: TaskRow, day: date) -> Job:
     drawn = len(standing_winners(office, draw)) if draw and draw["drawn_at"] else 0
     task, use, _ = chosen(office, task)
     return Job(task, office.settings, tuple(items[code] for code in task["items"]), day, office.plan(task), draw, drawn,
-               office.showing.persons, office.grouping(task, day, use=use).private)
+               office.showing.persons, office.grouping(task, day, use=use).private, tuple(row["name"] for row in parties_of(office, task["code"])[1:]))
 
 
 def _refuse_tampered(office: Office, draw: DrawRow) -> None:

@@ -15,6 +15,7 @@ from ssj_xl.domain.pool import DECLINED
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.papers.handouts.confirmation import confirmation
 from ssj_xl.papers.joint import as_file
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.joint import LENT, PARTIES
@@ -28,6 +29,8 @@ from ssj_xl.workflows.joint_files import distribute
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.office import open_office
+from ssj_xl.workflows.papers import job_of
 from ssj_xl.workflows.substitute import Grounds, Leaver, reassign
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, refused, rows
 from tests.test_stranger import stranger
@@ -120,6 +123,9 @@ def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None
     assert verify_record(record).verdict == "符合"
     assert record["excluded"]["GZ008"] == DECLINED
     assert stranger(tmp_path / f"审计记录-{OPEN_TASK}-1.json")[0] == 0
+    office = open_office(book)
+    signed = repr(confirmation(job_of(office, office.task(OPEN_TASK), date(2026, 3, 6)), []))
+    assert all(f"参与方 {name}" in signed for name in ("公证处", "司鉴处"))
     _check_results(book, tmp_path)
 
 

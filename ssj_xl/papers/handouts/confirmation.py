@@ -76,6 +76,6 @@ def _signatures(job: Job) -> Grid:
     named = (task["operator"], task["supervisor"], task["witness"])
     head = Line(tuple(Cell(text, _LABEL, shade=True) for text in ("身份", "姓名", "签字", "日期")), head=True, keep=True)
     rows = [Line((Cell(role, _LABEL), Cell(name or "", _CENTRED), Cell("", _CELL), Cell("", _CELL)), least=34, keep=True)
-            for role, name in zip(_SIGNERS, named, strict=True)]
+            for role, name in (*zip(_SIGNERS, named, strict=True), *((f"参与方 {party}", "") for party in job.parties))]
     video = Line((Cell("录像编号", _LABEL), Cell("", _CELL, span=2), Cell(f"打印日期 {long_day(job.day)}", _CENTRED)), least=28)
     return Grid((28.0, 32.0, 52.0, 56.0), (head, *rows, video))

@@ -142,7 +142,8 @@ class Job:
 
     task, plan: rows of 抽查任务 and 年度计划; items: rows of 事项清单, in the task's order; draw: the row of
     抽取记录 that stands; drawn: how many objects are to be checked; day: the date on the papers;
-    persons: which object types are natural persons; tiered: whether the task's groups are tiers where it has a ratio.
+    persons: which object types are natural persons; tiered: whether the task's groups are tiers where it has a ratio;
+    parties: of a joint task, all but the initiator.
     """
 
     task: RowLike
@@ -154,6 +155,7 @@ class Job:
     drawn: int = 0
     persons: Persons = BUILT_IN
     tiered: bool = False
+    parties: tuple[str, ...] = ()
 
     @property
     def measure(self) -> str:
