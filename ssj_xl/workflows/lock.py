@@ -76,7 +76,9 @@ def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
     told = cautions(office, planned, staffed)
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),
-             "secret": ssj1.digest(secret) if private else "", "visits_to": planned.ledger.known, **({**_bound(planned, row), "last": known.last} if binds_names(office) else {})}
+             "secret": ssj1.digest(secret) if private else "", **({**_bound(planned, row), "last": known.last} if binds_names(office) else {})}
+    if "visits_to" in office.table(records.DRAWS).columns:  # what a workbook cannot keep, its lock does not say
+        entry["visits_to"] = planned.ledger.known
     listed = _list_rows(planned, entry)
     entry["log_head"] = office.journal(desk, "锁定", ceremony.lock_summary(entry) + _account_note(planned, given.why_old) + cautions_note(told) + list_note(listed),
                                        ssj1.digest(ceremony.lock_statement(entry)))
