@@ -82,8 +82,10 @@ def join(book: Path, invitation: Path, party: str, *, absent: tuple[str, ...], l
     例：ssj-xl joint join 公证台账.xlsx 邀请件.xlsx --absent GZ-03 --limit GZ-02=3 --signer 周某 -o 参与件.xlsx
     """
     refuse_existing([output], force=force, inputs=[book, invitation])
+    opened = session.reading(book)
+    opened.refuse_acts()
     answer = joint_act.Answer(party, absent, limits, leave_out, signer, operator)
-    made = joint_act.join(session.reading(book), joint_act.read_file_of(invitation, INVITATION), answer, session.desk(operator))
+    made = joint_act.join(opened, joint_act.read_file_of(invitation, INVITATION), answer, session.desk(operator))
     atomic_write(output, made.data)
     console.lines([f"参与件：{output}", f"指纹 {made.document.fingerprint}"])
 
