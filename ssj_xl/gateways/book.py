@@ -229,6 +229,9 @@ class Book:
     def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
         """Put new values (by column key) into rows that were read from this book.  Raises as `append`."""
         self.refuse_acts()
+        changes = list(changes)
+        if spec.later and not changes:  # the sheet need not be there
+            return
         titles = self._titles(spec)
         self.gateway.replace(spec.name, {row.line: _outward(values, spec, titles) for row, values in changes})
         self._tables.pop(spec.name, None)

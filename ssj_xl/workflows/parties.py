@@ -28,6 +28,11 @@ def parties_of(office: Office, task: str) -> list[PartyRow]:
     return sorted(rows, key=lambda row: (row["leads"] != "是", row["code"]))
 
 
+def party_names(office: Office, task: str) -> dict[str, str]:
+    """The names of a task's parties by code."""
+    return {row["code"]: row["name"] for row in parties_of(office, task)}
+
+
 def missing_replies(office: Office, task: str) -> list[Problem]:
     """J21 where a party's 参与件 is not there."""
     late = [row["name"] for row in parties_of(office, task) if row["leads"] != "是" and row["state"] != RECEIVED]

@@ -30,6 +30,7 @@ from ssj_xl.tables import registers
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.integrity import logged, team_entries
 from ssj_xl.workflows.office import Office
+from ssj_xl.workflows.parties import party_names
 
 WHOLE_TASK = "本任务："
 _PROMOTED = re.compile(r"([0-9A-Z._-]+)由([0-9A-Z._-]+)递补；")
@@ -98,7 +99,7 @@ def wording_of(office: Office, attempt: Attempt) -> Wording:
     names = {pid: objects[code]["name"] for code, pid in attempt.pid_of.items() if code in objects}
     people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
     absent = {p.code: status for p, status in parse_listed(attempt.lock.people) if status != ON_DUTY}
-    return Wording(names, people, absent)
+    return Wording(names, people, absent, party_names(office, attempt.row["task"]))
 
 
 def matching_digest(matching: Mapping[str, Any]) -> str:

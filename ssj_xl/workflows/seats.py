@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.canon import EXCLUDED
-from ssj_xl.domain.matching import SEAT, Instance, choices
+from ssj_xl.domain.matching import Instance, choices
 from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.matching.explain import Wording, explain
 from ssj_xl.domain.matching.seating import Seating
@@ -15,6 +15,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.evidence import Attempt
 from ssj_xl.workflows.office import Office
+from ssj_xl.workflows.parties import party_names
 from ssj_xl.workflows.planning import Planned
 
 
@@ -52,6 +53,7 @@ def seats(office: Office, planned: Planned) -> Seats:
     absent = {p.code: status for p, status in parse_listed(scheme.lock.people) if status != ON_DUTY}
     people = {row["code"]: row["name"] for row in office.table(registers.INSPECTORS)}
     instance = _asking(scheme.lock, scheme.rule)
-    counts = sorted((sum(choice), names[key.partition(SEAT)[0]]) for key, choice in choices(instance).items())
-    blocked = explain(instance, None, Wording(names, people, absent))
+    wording = Wording(names, people, absent, party_names(office, planned.task["code"]))
+    counts = sorted((sum(choice), wording.object(key)) for key, choice in choices(instance).items())
+    blocked = explain(instance, None, wording)
     return Seats(tuple((name, count) for count, name in counts), tuple(blocked))

@@ -31,7 +31,8 @@ from ssj_xl.workflows.match import match
 from ssj_xl.workflows.notice import notice
 from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.papers import job_of
-from ssj_xl.workflows.substitute import Grounds, Leaver, reassign
+from ssj_xl.workflows.preview import preview
+from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, refused, rows
 from tests.test_stranger import stranger
 
@@ -101,6 +102,7 @@ def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None
     with refused("J21"):
         lock(book, OPEN_TASK, SOURCE, desk(10, 3))
     assert not add(book, case.replies[1:], desk(10, 3)).warnings
+    assert "第1公证处（公证处的席位）" in [name for name, _ in preview(book, OPEN_TASK, desk(10, 3)).choices]
 
     lock(book, OPEN_TASK, SOURCE, desk(11, 3))
     told = "\n".join(notice(book, OPEN_TASK).parties)
@@ -119,6 +121,9 @@ def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None
     came = reassign(book, OPEN_TASK, Leaver(leaver), Grounds("不在岗", "李某"), desk(12, 6)).came
     assert all(code.startswith("SJ") for code in came)
     _check_seats(book, gone=leaver)
+    left = next(row["object"] for row in rows(book, records.WINNERS) if row["object"].startswith("GZ") and row["state"] == "抽中")
+    assert promote(book, OPEN_TASK, left, Grounds("注销", "李某"), desk(13, 6)).came[0].startswith("GZ")
+    _check_seats(book)
     record = json.loads((tmp_path / f"审计记录-{OPEN_TASK}-1.json").read_text("utf-8"))
     assert verify_record(record).verdict == "符合"
     assert record["excluded"]["GZ008"] == DECLINED
@@ -133,7 +138,7 @@ def _check_seats(book: Book, gone: str = "") -> None:
     """One of the lawyers' leads, one notary at notary offices, two experts at law firms; a team has two at least."""
     seen = set()
     for row in rows(book, records.WINNERS, task=OPEN_TASK):
-        if row["state"] != "抽中":
+        if row["state"] not in ("抽中", "递补"):
             continue
         team = (row["lead"], *row["members"])
         parties = sorted(code[:2] for code in team)
@@ -259,3 +264,14 @@ def test_a_party_answers_for_itself_and_its_own_people_only(tmp_path: Path) -> N
                          (Answer(absent=NOTARIES), "J27")):
         with pytest.raises(UserError, match=code):
             join(party("GZ", "公证处"), made.document, answer, desk(9, 3))
+
+
+def test_a_workbook_of_before_gets_the_sheets_when_somebody_is_invited(tmp_path: Path) -> None:
+    plain = lawyers(tmp_path).gateway
+    tables = {name: (plain.table(name).header, plain.table(name).rows) for name in plain.tables() if name not in (PARTIES.name, LENT.name)}
+    book = Book.for_act(MemoryGateway(tables, plain.names(), str(tmp_path / "主台账.xlsx")))
+
+    made = invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处", "SJ=司鉴处:SJ-01")), desk(9))
+    reply = join(party("GZ", "公证处"), made.document, Answer(), desk(9, 3))
+    add(book, [("公证.xlsx", reply.document)], desk(10, 3))
+    assert {row["inspector"] for row in rows(book, LENT)} == set(NOTARIES)
