@@ -62,6 +62,17 @@ class Persons:
         return object_type.endswith(_WORDS) and not object_type.endswith(_NEVER) if known is None else known
 
 
+def entered_by(objects: Iterable[Row], codes: Iterable[Row]) -> dict[str, str]:
+    """Object → institution that is entered to check it: of a person the one where he practises, else the object itself.
+
+    A person's institution is the one of 执业机构编码, where that is blank the one that has the same 统一社会信用代码.
+    """
+    persons, rows = Persons.of(codes), list(objects)
+    bodies = {row["uscc"]: row["code"] for row in rows if row["uscc"] and row["object_type"] not in persons}
+    return {row["code"]: str((row.get("employer") or bodies.get(row["uscc"]) or row["code"]) if row["object_type"] in persons else row["code"])
+            for row in rows}
+
+
 BUILT_IN = Persons()
 """By the built-in list alone."""
 

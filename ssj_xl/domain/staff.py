@@ -59,6 +59,18 @@ def barred_pairs(recusals: Rows, start: date, end: date) -> dict[str, frozenset[
     return {code: frozenset(objects) for code, objects in pairs.items()}
 
 
+def by_institution(barred: Mapping[str, frozenset[str]], institutions: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Recusals by the institution that is entered: who may not enter a firm checks none of its lawyers, and who is recused from a
+    lawyer does not enter the firm.
+
+    institutions: object → the one that is entered to check it (`persons.entered_by`).
+    """
+    together: dict[str, set[str]] = {}
+    for code, institution in institutions.items():
+        together.setdefault(institution, set()).add(code)
+    return {inspector: objects.union(*(together.get(institutions.get(code, code), ()) for code in objects)) for inspector, objects in barred.items()}
+
+
 def listed(inspectors: Rows, task: Mapping[str, Any], start: date, *, loads: Mapping[str, int],
            base: int) -> list[Listed]:
     """Everybody in 执法人员 with status and headroom = base − visits of this year, recusals not yet in."""

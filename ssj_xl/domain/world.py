@@ -8,10 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from ssj_xl.domain.account.visits import entered_by
 from ssj_xl.domain.codes import problem_results
 from ssj_xl.domain.period import ON_THE_LIST, standing
-from ssj_xl.domain.persons import Persons
+from ssj_xl.domain.persons import Persons, entered_by
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import Settings

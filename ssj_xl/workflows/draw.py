@@ -150,15 +150,17 @@ def _refuse_changed_staff(office: Office, attempt: Attempt) -> None:
     task = office.task(attempt.row["task"])
     start = task["start"] or day_of(attempt.row["locked_at"])
     now = parties.as_lent(office, task["code"], staff.listed(parties.inspectors_for(office, task["code"]), task, start, loads={}, base=0))
-    barred = parties.barred_in(office, task, staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"]))
     ids = attempt.pid_of
-    then = parse_listed(attempt.lock.people)
-    today = {p.code: (p.lead, p.items, p.party, status, frozenset(ids[c] for c in barred.get(p.code, ()) if c in ids))
-             for p, status in now}
-    locked = {p.code: (p.lead, p.items, p.party, status, p.barred) for p, status in then}
-    changed = sorted(code for code in today.keys() | locked.keys() if today.get(code) != locked.get(code))
-    if changed:
-        raise fail("D18", office.table(registers.INSPECTORS).grid.place(-1), who="、".join(changed))
+    locked = {p.code: (p.lead, p.items, p.party, status, p.barred) for p, status in parse_listed(attempt.lock.people)}
+
+    def changed(barred: Mapping[str, frozenset[str]]) -> list[str]:
+        today = {p.code: (p.lead, p.items, p.party, status, frozenset(ids[c] for c in barred.get(p.code, ()) if c in ids)) for p, status in now}
+        return sorted(code for code in today.keys() | locked.keys() if today.get(code) != locked.get(code))
+
+    barred = parties.barred_in(office, task, staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"]))
+    who = changed(office.by_institution(barred))
+    if who and changed(barred):  # lists of before were locked with the recusals of the object alone
+        raise fail("D18", office.table(registers.INSPECTORS).grid.place(-1), who="、".join(who))
 
 
 def _refuse_changed_task(office: Office, attempt: Attempt) -> None:

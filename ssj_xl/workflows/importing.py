@@ -22,6 +22,7 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import NOT_ALL_READ, Table, locate_columns, normalise
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.importing_asked import Request, Spoken, Wishes, put, reworded, tried, wishes, written
+from ssj_xl.workflows.importing_employers import Unplaced, place_employers, with_words
 from ssj_xl.workflows.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.remembered import read_readings, remember_readings
 
@@ -36,7 +37,7 @@ class Preview:
     update: whether changes are written; blocking: errors that it would make elsewhere in the workbook;
     warnings: what is to be known about file and workbook; digest: SHA-256 of the file; wished: what was asked for, as far as it
     is worth remembering; spoken: which words were taken for which; allowed: column key → values of its list;
-    coining: whether rows without any number get a code of their own.
+    coining: whether rows without any number get a code of their own; unplaced: names of institutions that stay open.
     """
 
     spec: TableSpec
@@ -52,6 +53,7 @@ class Preview:
     spoken: Spoken = field(default_factory=dict)
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     coining: bool = False
+    unplaced: Mapping[str, Unplaced] = field(default_factory=dict)
 
     def of(self, outcome: Outcome) -> list[Verdict]:
         """The rows of a class."""
@@ -118,10 +120,12 @@ def classed(book: Book, asked: Request, *, comparing: bool = False) -> Preview:
     before = read_readings(book.path, wanted.spec)
     register = book.read(wanted.spec)
     block(p for p in register.problems if p.code in ("T01", "T02"))
-    read = read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed, remembered=before.columns)
-    foreign, spoken = reworded(read, wanted.after(before))
-    allowed = _allowed(book, wanted.spec) | ({} if comparing else _tiers(book, wanted.spec, asked))
     persons = Persons.of(book.read(registers.CODES) if book.has(registers.CODES) else ())
+    wishes_now = wanted.after(before)
+    read, employers, unplaced = place_employers(
+        lambda more: read_list(asked.file, wanted.spec, sheet=asked.sheet, renamed=wanted.renamed, remembered={**before.columns, **more}), register, persons, wishes_now)
+    foreign, spoken = reworded(read, with_words(wishes_now, employers))
+    allowed = _allowed(book, wanted.spec) | ({} if comparing else _tiers(book, wanted.spec, asked))
     terms = Terms(wanted.defaults, allowed, [n for n in foreign.notes if n.code in DOUBTFUL], persons)
     listed = normalise(foreign.grid, wanted.spec)
     rows = incoming_rows(listed, register, terms)
@@ -131,7 +135,7 @@ def classed(book: Book, asked: Request, *, comparing: bool = False) -> Preview:
     digest = hashlib.sha256(asked.file.read_bytes()).hexdigest()
     warnings = (*_warnings(foreign, register, wanted), *(p for p in listed.problems if p.code in NOT_ALL_READ - {"F44"}))
     return Preview(wanted.spec, foreign, tuple(verdicts), register, False, digest, wanted, warnings=warnings, spoken=spoken, allowed=allowed,
-                   coining=asked.coin or wanted.spec is registers.ITEMS)
+                   coining=asked.coin or wanted.spec is registers.ITEMS, unplaced=unplaced)
 
 
 def _allowed(book: Book, spec: TableSpec) -> dict[str, tuple[str, ...]]:

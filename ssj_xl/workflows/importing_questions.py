@@ -22,6 +22,8 @@ Given = tuple[tuple[str, str], ...]
 NOT_READ, LEFT_OUT, LEFT_BLANK, EVERYTHING = "不读", "这些行不导入", "留空", "全部"
 _OPTIONS = {"sets": "--set", "maps": "--map", "words": "--value", "sheet": "--sheet", "coin": "--coin"}
 _SHOWN = 3
+_AT_ONCE = 5
+"""More names of institutions than this are asked about together."""
 _UNREAD = "这些列没有认出，不读"
 _NUMBERS = ("code", "uscc", "licence", "certificate")
 _EITHER = {registers.ITEMS.name: (("大项", "小项"),)}
@@ -107,7 +109,7 @@ def _read(book: Book, asked: Request, *, comparing: bool) -> tuple[Preview | Non
 
 def open_questions(done: Preview) -> list[Question]:
     """What of a list that was classed, and not yet tried, cannot be taken as it is."""
-    return [*_even(done), *_near(done), *_lacking(done, done.spec), *_words(done, done.spec)]
+    return [*_even(done), *_near(done), *_lacking(done, done.spec), *_words(done, done.spec), *_employers(done)]
 
 
 def left_open(done: Preview) -> list[Problem]:
@@ -226,6 +228,19 @@ def _words(done: Preview, spec: TableSpec) -> Iterator[Question]:
         proposed = propose_word(header, word, allowed)
         yield Question(f"“{header}”写的是“{word}”（{count} 行），登记为什么？", labels,
                        allowed.index(proposed) if proposed else len(allowed))
+
+
+def _employers(done: Preview) -> Iterator[Question]:
+    """Institutions of persons that the register does not have, or has twice; many of them at once, since the institutions are to be imported first."""
+    header = registers.OBJECTS.header("employer")
+    if len(done.unplaced) > _AT_ONCE:
+        names = "、".join([*done.unplaced][:_SHOWN])
+        yield Question(f"“{header}”有 {len(done.unplaced)} 个机构名录里没有（{names}等）。宜先导入机构；现在照样导入，这一栏留空吗？", (Answer(LEFT_BLANK),))
+        return
+    for name, (count, near) in done.unplaced.items():
+        why = "名录里有几家" if len({one for _, one in near}) < len(near) else "名录里没有"
+        yield Question(f"“{header}”写的是“{name}”（{count} 行），{why}，登记为哪一家？", (
+            *(Answer(f"{code} {own}", (("words", f"{header}:{name}={code}"),)) for code, own in near), Answer(LEFT_BLANK)), len(near))
 
 
 # --- what is looked at before it is written ---------------------------------------------------------------

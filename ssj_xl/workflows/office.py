@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, overload
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, overload
 from ssj_xl.domain import logchain
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.period import History, history
-from ssj_xl.domain.persons import Showing
+from ssj_xl.domain.persons import Showing, entered_by
 from ssj_xl.domain.plans import CANCELLED
+from ssj_xl.domain.staff import by_institution
 from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
@@ -55,6 +56,11 @@ class Office:
         """How objects are shown to others."""
         codes = self.table(registers.CODES) if self.book.has(registers.CODES) else ()
         return Showing.of(self.table(registers.OBJECTS), codes)
+
+    def by_institution(self, barred: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+        """Recusals (inspector → objects) by the institution that is entered (`staff.by_institution`)."""
+        codes = self.table(registers.CODES) if self.book.has(registers.CODES) else ()
+        return by_institution(barred, entered_by(self.table(registers.OBJECTS), codes))
 
     def task(self, code: str) -> TaskRow:
         """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one, D63 for one of last year's workbook."""

@@ -258,4 +258,4 @@ def _staffed(office: Office, task: TaskRow, scheme: Scheme, past: History, desk:
     base = staff.base_load(inspectors, past.loads, drawn_count(scheme.lock))
     people = parties.as_lent(office, task["code"], staff.listed(inspectors, task, start, loads=past.loads, base=base))
     own = staff.barred_pairs(office.table(registers.RECUSALS), start, task["end"])
-    return with_people(scheme, people, parties.barred_in(office, task, own), applies=parties.applying(office, task, scheme))
+    return with_people(scheme, people, office.by_institution(parties.barred_in(office, task, own)), applies=parties.applying(office, task, scheme))

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ssj_xl.domain.matching import ALL_ITEMS, LABEL
-from ssj_xl.domain.staff import barred_pairs, base_load, labels_asked, listed, needed_scope, scope_of, status_on
+from ssj_xl.domain.staff import (
+    barred_pairs,
+    base_load,
+    by_institution,
+    labels_asked,
+    listed,
+    needed_scope,
+    scope_of,
+    status_on,
+)
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
 
@@ -60,6 +71,14 @@ def test_what_items_ask_of_people_is_proposed_once_each() -> None:
 def test_a_recusal_that_touches_the_task_bars_the_pair(dates: str, bars: bool) -> None:
     rows = table("回避关系", f"人员编码 对象编码 起始日期 截止日期 | P1 D1 {dates}").rows
     assert barred_pairs(rows, START, END) == ({"P1": frozenset({"D1"})} if bars else {})
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["F1", "F2", "L1", "L2", "L3"])), max_size=6))
+def test_who_is_recused_from_a_firm_or_one_of_its_lawyers_enters_it_for_none_of_them(recused: list[tuple[str, str]]) -> None:
+    enters = {"F1": "F1", "F2": "F2", "L1": "F1", "L2": "F1", "L3": "F2"}
+    rows = table("回避关系", "人员编码 对象编码 | " + " | ".join(map(" ".join, recused))).rows if recused else []
+    bars = {(who, code) for who, there in recused for code in enters if enters[code] == enters[there]}
+    assert {(who, code) for who, codes in by_institution(barred_pairs(rows, START, END), enters).items() for code in codes} == bars
 
 
 def test_everybody_is_listed_with_the_year_s_load_taken_off() -> None:

@@ -14,7 +14,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.period import current_winners
-from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.plans import CANCELLED as TASK_CANCELLED
 from ssj_xl.domain.publication import is_offsite
 from ssj_xl.tables import account, records, registers
@@ -100,14 +99,6 @@ def _both(one: str, other: str) -> str:
     if account.REMOTE in (one, other):
         return one if one == other else (one if other == account.REMOTE else other)
     return one or other
-
-
-def entered_by(objects: Iterable[Mapping[str, Any]], codes: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
-    """Object → institution that is entered to check it: of a person the one where he practises, else the object itself."""
-    persons, rows = Persons.of(codes), list(objects)
-    bodies = {row["uscc"]: row["code"] for row in rows if row["uscc"] and row["object_type"] not in persons}
-    return {row["code"]: str((row.get("employer") or bodies.get(row["uscc"]) or row["code"]) if row["object_type"] in persons else row["code"])
-            for row in rows}
 
 
 def find_visits(world: World) -> dict[Key, Visit]:

@@ -30,6 +30,18 @@ def tiers_are_the_units_own(world: World) -> Iterator[Problem]:
         yield table.problem("R19", examples[0], "scheme", count=len(examples), value=examples[0]["scheme"])
 
 
+def persons_practise_at_an_institution(world: World) -> Iterator[Problem]:
+    """R140, once: persons of whom nobody knows what is entered to check them; R141: one who practises at a person."""
+    table = world[OBJECTS]
+    persons = [row for row in _present(table) if row["object_type"] in world.persons]
+    if alone := [row for row in persons if world.institutions.get(row["code"], row["code"]) == row["code"]]:
+        yield table.problem("R140", alone[0], "employer" if "employer" in table.columns else "", count=len(alone))
+    known = {row["code"]: row["object_type"] for row in table}
+    for row in persons:
+        if known.get(row["employer"], "") in world.persons:
+            yield table.problem("R141", row, "employer", value=row["employer"], name=row["name"])
+
+
 def credit_codes_are_right(world: World) -> Iterator[Problem]:
     """R12: length, alphabet, authority, region or check character wrong."""
     table = world[OBJECTS]
