@@ -155,9 +155,10 @@ class PlanShare:
 
 
 def shares(world: World) -> list[PlanShare]:
-    """Every plan of the year that has a ratio and was not cancelled; the ratio is each task's own floor."""
-    year = world.settings.year or world.today.year
-    plans = [plan for plan in world.plans.values() if plan["year"] == year and _can_be_reckoned(plan["ratio"]) and not is_dropped(plan)]
+    """Every plan of the unit's own of the year that has a ratio and was not cancelled; the ratio is each task's own floor."""
+    year, own = world.settings.year or world.today.year, world.settings.division
+    plans = [plan for plan in world.plans.values() if plan["year"] == year and _can_be_reckoned(plan["ratio"]) and not is_dropped(plan)
+             and (not own or plan["division"] in ("", own))]
     winners: dict[str, set[str]] = {}
     for row in current_winners(world[records.WINNERS], world[records.DRAWS]) if plans else ():
         winners.setdefault(row["task"], set()).add(row["object"])
@@ -175,7 +176,7 @@ def _can_be_reckoned(ratio: Fraction | None) -> bool:
 
 
 def _share_of(world: World, plan: Mapping[str, Any], winners: Mapping[str, set[str]], listed: Mapping[str, int]) -> PlanShare:
-    tasks = [task["code"] for task in world.tasks.values() if task["plan"] == plan["code"] and task["state"] != CANCELLED]
+    tasks = [task["code"] for task in world.tasks.values() if task["plan"] == plan["code"] and is_counted(task, world.settings)]
     size = sum(is_planned(obj, plan, world.items) for obj in world.objects.values())
     drawn = [code for code in tasks if winners.get(code)]
     below = tuple((code, len(winners[code]), listed[code]) for code in drawn

@@ -133,6 +133,13 @@ def test_check_tells_what_a_plan_s_ratio_means_and_what_its_tasks_drew_so_far() 
     assert f"2 个任务已抽 2 个，共抽中 {len(both)} 个" in fact
 
 
+def test_a_plan_of_another_division_and_a_task_that_one_only_takes_part_in_are_not_told_as_one_s_own() -> None:
+    tiers = {"A": (1, 0), "B": (1, 0), "C": (1, 0), "D": (100, 0)}
+    theirs = office(INSTEAD, 30, {"division": "公证处", "partners": ("律师处",)}, tiers)
+    assert "；0 个任务已抽 0 个" in check(theirs.book(), desk().today).facts[0]
+    assert check(theirs.change(registers.PLANS, PLAN["code"], division="公证处").book(), desk().today).facts == ()
+
+
 def test_check_tells_the_chances_of_a_task_by_lot_until_it_is_locked() -> None:
     book = office(AS_FLOOR, None, {"method": WEIGHTED, "quantity": 9}, {"A": (5, 0), "B": (10, 0), "C": (50, 0), "D": (100, 0)}).book()
     (fact,) = check(book, desk().today).facts
