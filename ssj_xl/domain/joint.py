@@ -6,6 +6,7 @@ party's head signs.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -60,15 +61,16 @@ class Document:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over all that is bound, 64 hex."""
-        return ssj1.digest("".join(f"{line}\n" for line in self._lines()))
+        """SHA-256 over all that is bound, 64 hex: a JSON list of texts a line, white space that programs change left aside."""
+        lines = (json.dumps([" ".join(text.split()) for text in line], ensure_ascii=False) for line in self._lines())
+        return ssj1.digest("".join(f"{line}\n" for line in lines))
 
-    def _lines(self) -> Iterator[str]:
-        yield self.kind.title
-        yield from ("\t".join((name, self.facts.get(name, ""))) for name in self.kind.facts)
+    def _lines(self) -> Iterator[Sequence[str]]:
+        yield (self.kind.title,)
+        yield from ((name, self.facts.get(name, "")) for name in self.kind.facts)
         for part in self.kind.parts:
-            yield part.name
-            yield from ("\t".join(row[:part.bound or None]) for row in self.lists.get(part.name, ()))
+            yield (part.name,)
+            yield from (row[:part.bound or None] for row in self.lists.get(part.name, ()))
 
     def rows(self, part: str) -> list[dict[str, str]]:
         """The rows of a list by title."""

@@ -212,6 +212,15 @@ def test_a_file_reads_back_as_it_was_written_and_no_other_does(tmp_path: Path, k
         read_file_of(_written(tmp_path, changed, stale=document), kind)
 
 
+def test_a_fingerprint_binds_what_stands_in_which_cell(tmp_path: Path) -> None:
+    document = invited(tmp_path).replies[0][1]
+    for one, other in ((("甲\t乙", "丙"), ("甲", "乙\t丙")), (("甲", ""), ("", "甲")), (("甲\n丁", "丙"), ("甲", "丁丙"))):
+        prints = {replace(document, lists={**document.lists, "回避": [row]}).fingerprint for row in (one, other)}
+        assert len(prints) == 2
+    odd = replace(document, facts={**document.facts, "填报人": " 周某\n甲 "})
+    assert read_file_of(_written(tmp_path, odd), REPLY).fingerprint == odd.fingerprint
+
+
 def _people(document: Document, *rows_: tuple[str, ...]) -> Document:
     return replace(document, lists={**document.lists, "人员": [*document.lists["人员"], *rows_]})
 
