@@ -32,6 +32,7 @@ from ssj_xl.workflows.submit import submit
 from ssj_xl.workflows.substitute import Grounds, promote
 from ssj_xl.workflows.verify import verify
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, drawn, locked, opened, refused, rows
+from tools.benchmarks import accounts
 
 CAP = {"rule": "年度上限", "object_type": "律师事务所", "number": 1, "basis": "本局频次规定"}
 
@@ -256,3 +257,13 @@ def test_a_book_of_before_gets_the_sheet_when_its_account_is_kept(tmp_path: Path
     assert {row["number"] for row in book.read(account.VISITS)} == {visit.number for visit in visits.values()}
     with opened(path, replace(at, now=datetime(2021, 4, 3, 9))) as again:
         assert keep_account(again, at).filled == 0
+
+
+@pytest.mark.parametrize(("fresh", "seed"), [(True, 1), (False, 2)])
+def test_a_bureau_of_three_years_draws_nobody_over_a_cap_and_counts_as_the_oracle_does(*, fresh: bool, seed: int) -> None:
+    """Where the account is a month old two divisions may meet at one firm: consolidation names every one of them (in `faults`)."""
+    found = accounts.run(3, 3, 180, seed=seed, fresh=fresh)
+    assert found.faults == []
+    assert (found.collisions == 0) == fresh
+    assert min(found.draws, found.typed, found.kept_out, found.joint, found.rolled) > 0
+    assert found.typed_cells <= 5 * found.typed

@@ -37,7 +37,8 @@ class Ledger:
     """Visits by key, and what is needed to judge them.
 
     body: 检查主体 of the workbook; types: 对象类型 by object code; institutions: object → the one that is entered;
-    elsewhere: rows of 检查次数 by institution; locked: institution → tasks whose list is locked and not drawn yet;
+    elsewhere: rows of 检查次数 by institution; locked: institution and object → tasks whose list is locked and not drawn yet;
+    tasks: rows of 抽查任务 by code;
     today: the day on which it is looked at.
     """
 
@@ -48,8 +49,8 @@ class Ledger:
     types: Mapping[str, str]
     institutions: Mapping[str, str]
     elsewhere: Mapping[str, tuple[Mapping[str, Any], ...]]
-    locked: Mapping[str, tuple[str, ...]]
-    plans: Mapping[str, str]
+    locked: Mapping[tuple[str, str], tuple[str, ...]]
+    tasks: Mapping[str, Mapping[str, Any]]
 
     @classmethod
     def of(cls, world: World, visits: Mapping[Key, Visit] | None = None) -> Ledger:
@@ -61,7 +62,7 @@ class Ledger:
         return cls(
             find_visits(world) if visits is None else visits, Rules.of(world[account.LIMITS], world.settings.rest_months), world.settings.unit,
             world.today, {row["code"]: row["object_type"] for row in world[registers.OBJECTS]}, world.institutions,
-            {code: tuple(rows) for code, rows in elsewhere.items()}, _locked(world), {code: row["plan"] for code, row in world.tasks.items()})
+            {code: tuple(rows) for code, rows in elsewhere.items()}, _locked(world), world.tasks)
 
     @cached_property
     def folded(self) -> str:
@@ -155,7 +156,7 @@ class Ledger:
         told += [f"其他处室{others}次（截至{as_of}）"] if others else []
         if count >= cap:
             return f"本年度检查{count}次{_listed(told)}，达到年度检查上限{cap}次"
-        waiting = [task for task in self.locked.get(institution, ()) if task != but and all(visit.task != task for visit in visits)]
+        waiting = [task for task in self.locked.get((institution, ""), ()) if task != but and all(visit.task != task for visit in visits)]
         if count + len(waiting) >= cap:
             return f"本年度检查{count}次{_listed(told)}，另有已锁定待抽的任务{'、'.join(waiting)}，可能达到年度检查上限{cap}次"
         return ""
@@ -180,31 +181,47 @@ class Ledger:
         """
         visits = [one for one in self.by_institution.get(self.institutions.get(object_, object_), ()) if not but or one.task != but]
         for item, text in wanted:
-            if told := self._beyond(text, day, [(visit, {one for one in visit.entries if (one.object, one.item) == (object_, item)}) for visit in visits]):
+            same = [(visit, {one for one in visit.entries if (one.object, one.item) == (object_, item)}) for visit in visits]
+            if told := self._beyond(text, day, same, [task for task in self._waiting(object_, but) if item in self.tasks[task]["items"]]):
                 return f"事项{item}抽查频次“{text}”，{told}"
         code, text = plan
-        same = [(visit, {one for one in visit.entries if one.object == object_}) for visit in visits if code and self.plans.get(visit.task) == code]
-        return f"计划{code}抽查频次“{text}”，{told}" if (told := self._beyond(text, day, same)) else ""
+        same = [(visit, {one for one in visit.entries if one.object == object_}) for visit in visits if code and self._plan_of(visit.task) == code]
+        told = self._beyond(text, day, same, [task for task in self._waiting(object_, but) if code and self._plan_of(task) == code])
+        return f"计划{code}抽查频次“{text}”，{told}" if told else ""
 
-    def _beyond(self, text: str, day: date, visits: Iterable[tuple[Visit, Collection[Entry]]]) -> str:
-        """What used a frequency up; '' where there is room.  visits: with their entries that are of the object, or of object and item."""
+    def _plan_of(self, task: str) -> str:
+        return str(self.tasks[task]["plan"]) if task in self.tasks else ""
+
+    def _waiting(self, object_: str, but: str) -> list[str]:
+        """Other tasks in whose locked list an object takes part."""
+        return [task for task in self.locked.get(("", object_), ()) if task != but and task in self.tasks]
+
+    def _beyond(self, text: str, day: date, visits: Iterable[tuple[Visit, Collection[Entry]]], waiting: Collection[str]) -> str:
+        """What used a frequency up; '' where there is room.
+
+        visits: with their entries that are of the object, or of object and item; waiting: tasks that are locked and may take it.
+        """
         known = read_frequency(text)
         if known is None or known.most is None:
             return ""
         begins, found = known.begins(day), [replace(visit, entries=frozenset(own)) for visit, own in visits if own]
         found = [visit for visit in found if any(one >= begins for one in visit.all_days(self.today))]
-        return f"已检查或待检查{len(found)}次{_listed([self.told(visit, day.year) for visit in found[:_SHOWN]])}" if len(found) >= known.most else ""
+        told = f"已检查或待检查{len(found)}次{_listed([self.told(visit, day.year) for visit in found[:_SHOWN]])}"
+        if len(found) >= known.most:
+            return told
+        return f"{told}，另有已锁定待抽的任务{'、'.join(waiting)}" if len(found) + len(waiting) >= known.most else ""
 
 
 def _listed(told: list[str]) -> str:
     return f"（{'；'.join(told)}）" if told else ""
 
 
-def _locked(world: World) -> dict[str, tuple[str, ...]]:
-    """Institution → tasks in whose locked list it takes part and whose winners nobody knows yet."""
+def _locked(world: World) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(Institution, "") and ("", object) → tasks in whose locked list they take part and whose winners nobody knows yet."""
     waiting = {(row["task"], row["attempt"]) for row in world[records.DRAWS] if row["locked_at"] and not row["drawn_at"] and not row["void_at"]}
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for row in world[records.LOCKED] if waiting else ():
         if (row["task"], row["attempt"]) in waiting and row["group"] != EXCLUDED:
-            found[world.institutions.get(row["object"], row["object"])][row["task"]] = None
+            for key in ((world.institutions.get(row["object"], row["object"]), ""), ("", row["object"])):
+                found[key][row["task"]] = None
     return {code: tuple(tasks) for code, tasks in found.items()}
