@@ -278,3 +278,11 @@ def test_a_visit_that_is_alone_on_its_day_again_counts_again() -> None:
         known = world(DAY, FIRMS + typed(other, "J2 F1 日常检查 2026-03-01 - 与同日联合并计", columns=columns))
         cells = {row["number"]: cells for row, cells in refresh(known).changed}["J2"]
         assert (cells["counts"], cells.get("situation", "与同日联合并计")) == (counts, "与同日联合并计" if counts == "否" else "")
+
+
+def test_two_visits_that_are_still_to_come_are_two_whatever_day_they_were_drawn_on() -> None:
+    """Found over generated years: two that were carried over stood on one day, and one of them was counted for none."""
+    rows = FIRMS + typed("T8-F1 F1 日常检查 T8 已抽中待检查 任务", "T9-F1 F1 日常检查 T9 已抽中待检查 任务", columns="台账编号 对象编码 检查类别 任务编号 状态 来源")
+    assert len(ledger(date(2027, 1, 26), rows).counted("F1", 2027)) == 2
+    same = DRAWN.replace("T1 2 2026-02-04~09:00:00 2026-02-05~09:00:00 -", "T1 2 2026-02-04~09:00:00 2026-05-02~09:00:00 -").partition("    检查结果")[0]
+    assert len(ledger(DAY, same).counted("F1", 2026)) == 2

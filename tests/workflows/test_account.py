@@ -266,4 +266,5 @@ def test_a_bureau_of_three_years_draws_nobody_over_a_cap_and_counts_as_the_oracl
     assert found.faults == []
     assert (found.collisions == 0) == fresh
     assert min(found.draws, found.typed, found.kept_out, found.joint, found.rolled) > 0
-    assert found.typed_cells <= 5 * found.typed
+    assert found.most_cells <= 6
+    assert found.typed_cells < 5.1 * found.typed  # five, and a sixth where somebody chooses 不计入情形

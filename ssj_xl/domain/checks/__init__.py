@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ssj_xl.domain.checks import cells, drawing, findings, registers
+from ssj_xl.domain.checks import cells, drawing, findings, registers, visits
 from ssj_xl.domain.checks.world import Rule, World
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables.problems import Place, Problem
@@ -84,6 +84,12 @@ RULES: tuple[Rule, ...] = (
     drawing.lists_belong_to_a_draw,
     drawing.teams_are_two_or_more,
     drawing.substitutions_are_explained,
+    # 检查台账, 次数规则, 抽查频次
+    visits.typed_visits_are_whole,
+    visits.rules_of_counting_are_whole,
+    visits.nobody_is_visited_too_often,
+    visits.frequencies_can_be_read,
+    visits.plans_are_carried_out_as_often_as_they_say,
     # 检查结果: 后续处置无例外
     findings.findings_are_of_drawn_objects,
     findings.findings_are_whole,

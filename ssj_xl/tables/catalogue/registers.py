@@ -129,6 +129,14 @@ _FINDINGS = {
     "R92": warning("检查日期 {value} 早于抽取日期 {other}。", "请核对日期；先检查后抽取的不属于双随机。"),
 }
 
+_VISITS = {
+    "R130": error("“检查台账”这一行没有填“{header}”。", "请补填：没有日期的检查不计入任何次数；个案检查、专项检查要有依据文号。"),
+    "R131": error("“次数规则”的“{rule}”没有填“{header}”。", "请补填：年度上限填次数，免查月数填月数，不计入填情形。"),
+    "R132": warning("“{name}”{year} 年检查 {count} 次，超过上限 {cap} 次：{visits}。", "请核对：属于不计入的情形请选“不计入情形”；确实超过的写明情况备查，今年不再安排。"),
+    "R133": warning("抽查频次“{value}”读不懂，没有照它限制。", "请写成 1次/年、2次/年、每半年1次、1次/2年、不超过2次/年，或“按需”。"),
+    "R134": warning("计划已到截止日期，抽查频次“{value}”应抽取 {wanted} 次，只抽取了 {done} 次。", "请补做，或按变更程序调整计划。"),
+}
+
 _DISPOSALS = {
     "R93": warning("发现问题（{value}），没有问题描述。", "请补填。"),
     "R94": warning("发现问题（{value}），没有后续处置（后续处置无例外）。", "请填写后续处置。"),
@@ -229,7 +237,7 @@ _ASKING = {
 ENTRIES: dict[str, Entry] = {
     # R: registers and 三无; L: the chained log
     **_REGISTERS, **_OBJECTS, **_INSPECTORS, **_TIERS, **_ITEMS, **_PLANS, **_TASKS, **_DRAWS, **_FINDINGS,
-    **_DISPOSALS, **_LOG,
+    **_VISITS, **_DISPOSALS, **_LOG,
     # I01–I49: lists that come from elsewhere into a register
     **_READING, **_DOUBTS, **_REJECTED, **_ASKING,
 }

@@ -1,0 +1,73 @@
+"""Rules of 检查台账 and of 抽查频次: what was typed is whole, nobody was visited more often than may be, frequencies can be kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from ssj_xl.domain.account.frequency import read_frequency
+from ssj_xl.domain.account.ledger import Ledger
+from ssj_xl.domain.checks.world import World
+from ssj_xl.domain.plans import is_dropped
+from ssj_xl.tables.account import DAILY, EXEMPT, FROM_TASK, KINDS, LIMITS, VISITS
+from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.registers import ITEMS, PLANS
+
+
+def typed_visits_are_whole(world: World) -> Iterator[Problem]:
+    """R130: a visit that was typed without its day, which then counts for nothing, or without the document it is based on."""
+    table = world[VISITS]
+    for row in table:
+        if row["origin"] != FROM_TASK and not row["task"] and not row["start"]:
+            yield table.problem("R130", row, "start")
+        if row["kind"] in KINDS and row["kind"] != DAILY and not row["basis"]:
+            yield table.problem("R130", row, "basis")
+
+
+def rules_of_counting_are_whole(world: World) -> Iterator[Problem]:
+    """R131: a row of 次数规则 without what it is about."""
+    table = world[LIMITS]
+    for row in table:
+        key = "situation" if row["rule"] == EXEMPT else "number"
+        if row["rule"] and row.get(key) in ("", None):
+            yield table.problem("R131", row, key, rule=row["rule"])
+
+
+def nobody_is_visited_too_often(world: World) -> Iterator[Problem]:
+    """R132: an institution over its cap of this year, with the visits that count; told once, where it stands in 检查对象."""
+    ledger = Ledger.of(world)
+    year, table = world.today.year, world[VISITS]
+    objects = world.objects
+    for code in sorted(ledger.by_institution) if ledger.rules.limit_anything or ledger.elsewhere else ():
+        count, cap = ledger.standing(code, world.today)
+        if cap is not None and count > cap and code in objects:
+            visits = "；".join(ledger.told(visit, year) for visit in ledger.counted(code, year))
+            rows = [row for row in table if row["institution"] == code]
+            place = table.place(rows[-1], "counts") if rows else None
+            yield (Problem("R132", {"name": objects[code]["name"], "year": year, "count": count, "cap": cap, "visits": visits}, place) if place
+                   else world.tables["检查对象"].problem("R132", objects[code], "code", name=objects[code]["name"], year=year, count=count, cap=cap, visits=visits))
+
+
+def frequencies_can_be_read(world: World) -> Iterator[Problem]:
+    """R133: an 抽查频次 that nobody can keep to, since it cannot be read."""
+    for spec in (ITEMS, PLANS):
+        table = world[spec]
+        yield from (table.problem("R133", row, "frequency", value=row["frequency"]) for row in table if read_frequency(row["frequency"]) is None)
+
+
+def plans_are_carried_out_as_often_as_they_say(world: World) -> Iterator[Problem]:
+    """R134: a plan that is over and was drawn less often than its 抽查频次."""
+    table, drawn = world[PLANS], defaultdict[str, set[str]](set)
+    for task, at in world.drawn_at.items():
+        if task in world.tasks:
+            drawn[world.tasks[task]["plan"]].add(at)
+    for row in table:
+        known = read_frequency(row["frequency"])
+        if known is None or not known.least or is_dropped(row) or not row["end"] or row["end"] >= world.today:
+            continue
+        start: date = row["start"] or date(row["end"].year, 1, 1)
+        periods = max(1, -(-((row["end"].year - start.year) * 12 + row["end"].month - start.month + 1) // known.months)) if known.months < 12 else 1
+        done, wanted = len(drawn[row["code"]]), known.least * periods
+        if done < wanted:
+            yield table.problem("R134", row, "frequency", value=row["frequency"], wanted=wanted, done=done)
