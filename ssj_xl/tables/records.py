@@ -173,3 +173,8 @@ IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
 """Registers that staff keep; what the program writes is evidence and is never imported."""
 
 BY_NAME: dict[str, TableSpec] = {spec.name: spec for spec in REGISTERS}
+
+
+def register(name: str) -> TableSpec:
+    """The register of a name.  Raises KeyError where there is none."""
+    return BY_NAME[name]

@@ -37,6 +37,7 @@ from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.own_form import OwnForm
+from ssj_xl.workflows.side_by_side import results
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"))
 """What is taken for a workbook in a folder; those that cannot be read are named with the remedy."""
@@ -63,6 +64,15 @@ class Inbox:
     others: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def take(self, other: Inbox) -> None:
+        """Add what was found in one file."""
+        self.arrivals += other.arrivals
+        self.settings |= other.settings
+        self.unread |= other.unread
+        self.unreadable += other.unreadable
+        self.skipped += other.skipped
+        self.problems += other.problems
+
 
 def collect(paths: Sequence[Path], desk: Desk, *, but: Path | None = None) -> Inbox:
     """Read every master workbook among files, folders (and their subfolders) and patterns.
@@ -86,9 +96,11 @@ def _collected(paths: Sequence[Path], desk: Desk, inbox: Inbox, but: Path | None
     books = [path for path in found if path.suffix.lower() in WORKBOOKS or path in named]
     inbox.others += [path.name for path in found if path not in books]
     inbox.paths = dict(sorted(_labelled(books)))
+    jobs = [(label, path, inbox.scratch / f"r{number}.xlsx", desk.now) for number, (label, path) in enumerate(inbox.paths.items())]
+    read = results(read_file, jobs)
     for number, label in enumerate(inbox.paths):
         desk.progress(f"读取 {label}", number, len(inbox.paths))
-        _read_into(inbox, label, desk)
+        inbox.take(next(read) or Inbox(unreadable=[label], problems=[problem("K48", Place(label))]))
     inbox.paths = {label: inside.get(path, path) for label, path in inbox.paths.items()}
     return inbox
 
@@ -137,19 +149,24 @@ def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
             yield (f"{path.parent.name}/{path.name}" if pairs[path.parent.name, path.name] == 1 else str(path)), path
 
 
-def _read_into(inbox: Inbox, label: str, desk: Desk) -> None:
-    """Read one file.  Whatever is wrong with it is its own problem, and the rest goes on."""
-    path = inbox.paths[label]
+def read_file(job: tuple[str, Path, Path, datetime]) -> Inbox:
+    """Read one file, given with its name in messages, a path for a copy in a newer format, and the time of the act.
+
+    Whatever is wrong with it is its own problem, and the rest goes on.
+    """
+    label, path, scratch, now = job
+    inbox = Inbox({label: path}, scratch)
     if owner_mark(path):
         inbox.problems.append(problem("K20", Place(label)))
     try:
-        _sort_out(inbox, label, desk)
+        _sort_out(inbox, label, now)
     except UserError as error:
         inbox.unreadable.append(label)
         inbox.problems += [found.within(label) for found in error.problems]
+    return inbox
 
 
-def _sort_out(inbox: Inbox, label: str, desk: Desk) -> None:
+def _sort_out(inbox: Inbox, label: str, now: datetime) -> None:
     gateway = open_any(inbox.paths[label], inbox.scratch)
     book = Book(gateway)
     if book.consolidated:
@@ -159,7 +176,7 @@ def _sort_out(inbox: Inbox, label: str, desk: Desk) -> None:
         inbox.skipped.append(label)
         inbox.problems.append(problem("K01", Place(label)))
     else:
-        _take(inbox, label, book, desk)
+        _take(inbox, label, book, now)
 
 
 def _is_master(gateway: Gateway) -> bool:
@@ -168,13 +185,13 @@ def _is_master(gateway: Gateway) -> bool:
     return len(known) >= _TABLES_OF_A_MASTER or (named and bool(known))
 
 
-def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
+def _take(inbox: Inbox, label: str, book: Book, now: datetime) -> None:
     path = inbox.paths[label]
     month = book.submitted
     tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, HOLIDAYS, LOG))
     settings, found = book.settings()
     if account.VISITS.name in tables:
-        given = World(tables, settings, Calendar.from_rows([]), desk.today)
+        given = World(tables, settings, Calendar.from_rows([]), now.date())
         tables = {**tables, account.VISITS.name: numbered(given)[0][account.VISITS]}
     if settings.level == DIVISION and not settings.division:
         found.append(problem("K18", Place(label, SHEET)))
@@ -190,7 +207,7 @@ def _take(inbox: Inbox, label: str, book: Book, desk: Desk) -> None:
                     codes=(settings.unit_code, settings.division_code), year=settings.year)
     named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
-    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, desk.now.replace(microsecond=0)), book.filled_on))
+    inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, now.replace(microsecond=0)), book.filled_on))
 
 
 def _missing(problems: Iterable[Problem]) -> Iterator[Problem]:

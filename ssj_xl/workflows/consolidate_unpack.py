@@ -54,8 +54,8 @@ def _name(entry: Entry) -> str:
     return name.replace("\\", "/")
 
 
-def open_any(path: Path, folder: Path) -> FileGateway:
-    """A workbook, of an older or foreign format (.xls, .et, .ods, .xlsb) where LibreOffice can convert it.
+def open_any(path: Path, made: Path) -> FileGateway:
+    """A workbook, of an older or foreign format (.xls, .et, .ods, .xlsb) where LibreOffice can convert it, into `made`.
 
     Raises UserError as `open_gateway`.
     """
@@ -64,7 +64,6 @@ def open_any(path: Path, folder: Path) -> FileGateway:
     except UserError as error:
         if not any(found.code == "F05" for found in error.problems) and not _is_open_document(path):
             raise
-        made = folder / f"{len(list(folder.iterdir()))}.xlsx"
         if not converted(path, made):
             raise
         return open_gateway(made)
