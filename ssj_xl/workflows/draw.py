@@ -164,13 +164,15 @@ def _refuse_changed_staff(office: Office, attempt: Attempt) -> None:
 
 
 def _refuse_changed_task(office: Office, attempt: Attempt) -> None:
-    """Team size, items and last day stand in the locked rule; the task must still say the same."""
+    """Team size, items, last day and parties stand in the locked rule; task and 联合参与方 must still say the same."""
     task, rule = office.task(attempt.row["task"]), attempt.rule
     tasks = office.table(registers.TASKS)
     current = {"team": task["team"] or registers.TEAM, "end": task["end"], "items": tuple(sorted(staff.needed_scope(task))),
                "method": mode_of(task["method"])}
     locked = {"team": rule.team, "end": rule.end, "items": rule.scope, "method": rule.mode}
     changed = [tasks.spec.header(key) for key in current if current[key] != locked[key]]
+    seated = parties.party_rules(office, task["code"])
+    changed += ["参与方"] if seated != (dict(rule.parties), dict(rule.seats)) else []
     if changed:
         raise fail("D19", tasks.place(task, "code"), what="任务的" + "、".join(changed) + "与锁定时不同")
 

@@ -33,6 +33,12 @@ def party_names(office: Office, task: str) -> dict[str, str]:
     return {row["code"]: row["name"] for row in parties_of(office, task)}
 
 
+def party_rules(office: Office, task: str) -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
+    """Items and seats by party, the initiator first, as the rule of a draw says them; nothing for a task that is not joint."""
+    rows = parties_of(office, task)
+    return {row["code"]: tuple(sorted(row["items"])) for row in rows}, {row["code"]: row["seats"] for row in rows}
+
+
 def missing_replies(office: Office, task: str) -> list[Problem]:
     """J21 where a party's 参与件 is not there."""
     late = [row["name"] for row in parties_of(office, task) if row["leads"] != "是" and row["state"] != RECEIVED]
@@ -85,11 +91,10 @@ def barred_in(office: Office, task: TaskRow, own: Mapping[str, frozenset[str]]) 
 
 def seated(office: Office, task: TaskRow, scheme: Scheme) -> Scheme:
     """The scheme whose rule says each party's items and seats; as it is for a task that is not joint."""
-    parties = parties_of(office, task["code"])
-    if not parties:
+    items, seats = party_rules(office, task["code"])
+    if not seats:
         return scheme
-    rule = replace(scheme.rule, parties={row["code"]: tuple(sorted(row["items"])) for row in parties},
-                   seats={row["code"]: row["seats"] for row in parties})
+    rule = replace(scheme.rule, parties=items, seats=seats)
     return replace(scheme, rule=rule, lock=replace(scheme.lock, rule=rule.text))
 
 

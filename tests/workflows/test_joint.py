@@ -33,7 +33,7 @@ from ssj_xl.workflows.office import open_office
 from ssj_xl.workflows.papers import job_of
 from ssj_xl.workflows.preview import preview
 from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
-from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, refused, rows
+from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, refused, rows
 from tests.test_stranger import stranger
 
 TERMS = Terms((), date(2026, 3, 12), date(2026, 3, 10), "双色球", "会议室")
@@ -114,6 +114,12 @@ def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None
     with refused("J04"):
         invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处",)), desk(12, 3))
 
+    for spec, where, values, code in ((PARTIES, {"code": "SJ"}, {"seats": 1}, "D19"), (LENT, {"inspector": "SJ01"}, {"takes": "否"}, "D18")):
+        before = rows(book, spec, **where)[0]
+        edit(book, spec, where, **values)
+        with refused(code):
+            draw(book, OPEN_TASK, PUBLIC, desk(10, 6))
+        edit(book, spec, where, **{key: before[key] for key in values})
     draw(book, OPEN_TASK, PUBLIC, desk(10, 6))
     match(book, OPEN_TASK, desk(11, 6))
     _check_seats(book)
