@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from importlib.resources import files
+from pathlib import Path
 
 import click
 
@@ -15,7 +15,7 @@ LANGUAGE = "zh_CN"
 def speak() -> None:
     """Let this program's messages be Chinese on every machine, whatever language the machine has."""
     os.environ["LANGUAGE"] = LANGUAGE
-    gettext.bindtextdomain(DOMAIN, str(files("ssj_xl").joinpath("data", "locale")))
+    gettext.bindtextdomain(DOMAIN, str(Path(__file__).parents[1] / "data" / "locale"))
     gettext.textdomain(DOMAIN)
 
 

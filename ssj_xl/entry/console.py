@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import logging
-import logging.handlers
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -122,6 +120,10 @@ def log_bug(error: BaseException, what: str = "") -> str:
 
     what: what was done when it showed; the command line by default.
     """
+    # Only a bug pays for loading it.
+    import logging
+    import logging.handlers
+
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
