@@ -1,8 +1,8 @@
 """The account of visits as one workbook knows it, and what it says of an institution or an object.
 
 A visit counts once however many divisions tell of it.  Those of one institution, body and day count once where 次数规则
-exempts 与同日联合并计: in order of time, a visit that has no day of its own is with the ones before it; what is still open
-has a day of its own, for nobody knows yet whether it will be the same.
+exempts 与同日联合并计: in order of time, a visit that has no day of its own is with the ones before it; a drawn visit
+that is still open has a day of its own, for nobody knows yet which it will be.
 What other divisions visited is known from the bureau's file (检查次数), less this division's own part of it.
 """
 
@@ -106,8 +106,9 @@ class Ledger:
             own = {day for day in visit.all_days(self.today) if day.year == year}
             if not own or visit.key[0] != wanted or (but and visit.task == but) or self.is_exempt(visit):
                 continue
-            together = visit.planned is None and own <= days and self.rules.is_exempt(account.SAME_DAY, visit.body, self.types.get(institution, ""), min(own))
-            days.update(visit.days)
+            sure = own if not visit.task else own.intersection(visit.days)
+            together = own == sure and own <= days and self.rules.is_exempt(account.SAME_DAY, visit.body, self.types.get(institution, ""), min(own))
+            days |= sure
             if not together:
                 found.append(visit)
         return found
