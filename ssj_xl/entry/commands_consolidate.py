@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from ssj_xl.domain.merging.statements import broken
 from ssj_xl.domain.period import period_of
 from ssj_xl.entry import console, session
-from ssj_xl.entry.options import FILE, FILLED_ON, FORCE, JSON, MONTH, TEMPLATE, WORDINGS
+from ssj_xl.entry.options import FILE, FILLED_ON, FORCE, JSON, MONTH, NO_PROGRESS, TEMPLATE, WORDINGS
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import kind
@@ -35,9 +36,10 @@ from ssj_xl.workflows.report import annex_path, bureau_form_path, trace_path, wr
 @WORDINGS
 @FILLED_ON
 @FORCE
+@NO_PROGRESS
 @JSON
 def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Path | None, notices: Path | None, listed: Path | None,
-                template: Path | None, words: Path | None, filled_on: date | None, force: bool, as_json: bool) -> None:
+                template: Path | None, words: Path | None, filled_on: date | None, force: bool, no_progress: bool, as_json: bool) -> None:
     """汇总各处室、各区县的报送件（也收主台账）：一本汇总台账、一份问题清单、一张月报表。
 
     读取的每一行都归入并入、重复或退回之一，三者之和等于读取数。有错误时仍生成汇总台账，退出码为 1。
@@ -55,7 +57,8 @@ def consolidate(paths: tuple[Path, ...], month: str, output: Path, previous: Pat
     mailed = statements.receive(notices, desk).log if notices else None
     listed = listed or output.with_name(ROSTER_FILE)
     wanted = consolidate_act.Output(own, filled_on, output.absolute().parent, mailed, roster.read_roster(listed))
-    done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=desk, output=wanted)
+    with console.bar(no_progress) as progress:
+        done = consolidate_act.consolidate(paths, month=month, previous=previous, desk=replace(desk, progress=progress), output=wanted)
     atomic_write(output, done.data)
     made = [output, *write_accounts(output, done.account), *write_form(form, data=done.form, trace=done.trace, annex=done.annex)]
     lists, unwritten = roster.complete_roster(listed, done, desk)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -21,6 +22,7 @@ from ssj_xl.tables.problems import Problem, UserError, fold, folded
 from ssj_xl.workflows.desk import Progress, silent
 
 EXIT_BUG = 70
+_TOO_EARLY = 2
 SHOWN = 200
 
 
@@ -68,15 +70,25 @@ def bar(quiet: bool) -> Iterator[Progress]:
         yield silent
         return
 
+    start = monotonic()
+
     def show(text: str, done: int = 0, total: int = 0) -> None:
         filled = int(20 * done / total) if total else 0
         meter = f"[{'#' * filled}{'-' * (20 - filled)}] {done}/{total} " if total else ""
-        click.echo(f"\r\033[K{meter}{text}", err=True, nl=False)
+        click.echo(f"\r\033[K{meter}{text}{time_left(monotonic() - start, done, total)}", err=True, nl=False)
 
     try:
         yield show
     finally:
         click.echo("\r\033[K", err=True, nl=False)
+
+
+def time_left(seconds: float, done: int, total: int) -> str:
+    """How long the rest takes, after so many seconds for what is done; '' where that is too early to say."""
+    left = round(seconds / done * (total - done)) if done else 0
+    if seconds < _TOO_EARLY or left < 1:
+        return ""
+    return f"（约剩 {left // 60} 分 {left % 60} 秒）" if left >= 60 else f"（约剩 {left} 秒）"
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
