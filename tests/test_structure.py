@@ -30,7 +30,7 @@ PURE = {"tables", "domain"}
 # Pure floors know no clock, no file, no other process.
 IMPURE = {"asyncio", "glob", "io", "locale", "os", "pathlib", "platform", "secrets", "shutil", "socket",
           "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib"}
-HEAVY = {"numpy", "openpyxl", "pandas", "scipy", "xlsxwriter"}
+HEAVY = {"duckdb", "numpy", "openpyxl", "pandas", "pyspark", "scipy", "sqlglot", "xlsxwriter"}
 BUILT_ON_HEAVY = "ssj_xl.office.streamed"  # a subclass needs its class: the module itself is imported where it is used
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"),
          ("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}
@@ -172,7 +172,7 @@ def test_every_foreign_import_is_a_declared_dependency() -> None:
     config = RawConfigParser()
     config.read(ROOT / "setup.cfg", "utf-8")
     extras = config["options.extras_require"]
-    lines = "\n".join((config["options"]["install_requires"], extras["excel"], extras["drand"], extras["stamp"], extras["addin"])).split("\n")
+    lines = "\n".join((config["options"]["install_requires"], extras["excel"], extras["drand"], extras["stamp"], extras["addin"], extras["duckdb"], extras["spark"])).split("\n")
     declared = {_normal(re.split(r"[<>=!~;\[ ]", line, maxsplit=1)[0]) for line in lines if line}
     provided = importlib.metadata.packages_distributions()
     for path in MODULES:

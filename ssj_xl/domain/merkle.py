@@ -31,7 +31,8 @@ def _top(level: list[bytes]) -> bytes:
     return level[0]
 
 
-_SUBTREE = 4096
+SUBTREE = 4096
+"""So many leaves have a subtree of their own: what a long list's root, and a proof in it, are made of."""
 
 
 def root(lines: Sequence[str]) -> str:
@@ -42,13 +43,28 @@ def root(lines: Sequence[str]) -> str:
     """
     if not lines:
         return sha256(b"").hexdigest()
-    parts = (lines[start: start + _SUBTREE] for start in range(0, len(lines), _SUBTREE))
-    return _top([_top(list(map(leaf, part))) for part in parts]).hex()
+    return root_of(tops(lines))
+
+
+def tops(lines: Sequence[str]) -> list[bytes]:
+    """The tops of the subtrees over each 4,096 lines; the last may be smaller."""
+    parts = (lines[start: start + SUBTREE] for start in range(0, len(lines), SUBTREE))
+    return [_top(list(map(leaf, part))) for part in parts]
+
+
+def root_of(nodes: Sequence[bytes]) -> str:
+    """The root over the tops of the subtrees, in lower-case hex."""
+    return _top(list(nodes)).hex() if nodes else sha256(b"").hexdigest()
 
 
 def proof(lines: Sequence[str], index: int) -> list[tuple[str, str]]:
     """The way from line `index` to the root: (side, hash hex) pairs, side 'L' or 'R' of the sibling."""
-    level, way = [leaf(line) for line in lines], []
+    return way_up([leaf(line) for line in lines], index)
+
+
+def way_up(nodes: Sequence[bytes], index: int) -> list[tuple[str, str]]:
+    """The way from one of the nodes of a level to the top, as `proof`; in a long list the subtree's way, then that of its top."""
+    level, way = list(nodes), list[tuple[str, str]]()
     while len(level) > 1:
         sibling = index ^ 1
         if sibling < len(level):

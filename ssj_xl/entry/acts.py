@@ -346,6 +346,7 @@ ACTS = (
         label=("帮助", "结转到新一年"), makes=_NEW_BOOK),
     Act("demo", "演示：一个虚构的市司法局走完一个月——登记、锁定、抽取、匹配、结果、月报、汇总。", "commands_book:demo",
         line=("demo", "{folder}"), asks=(Ask("folder", "演示放在哪个新文件夹", "path"),), label=("帮助", "演示")),
+    Act("draw-registry", "名库抽取：一张表放不下的名录（一百万行到全国），用 DuckDB 或 Spark 锁定、抽取、核验。", "commands_registry:draw_registry"),
     Act("addin", "Excel 加载项：生成、检查。", "commands_addin:addin"),
     Act("serve", "WPS 加载项（试用，还没有在 WPS 里见过）：在本机提供“双随机”按钮，只听 127.0.0.1，半小时没有人用就退出。", "commands_serve:serve"),
 )

@@ -59,8 +59,8 @@ def draw(book: Book, task: str, public: str | Signed, desk: Desk, *, nonces: Map
     office = open_office(book)
     row = _open_attempt(office, office.task(task), desk)
     given = public if isinstance(public, Signed) else Signed(public, "")
-    value = _public_value(given.value, row["source"])
-    proof = _proof(given.proof, value)
+    value = read_public(given.value, row["source"])
+    proof = read_proof(given.proof, value)
     opened = _opened(office, row, nonces or {})
     _refuse_future_round(office, row, desk)
     _refuse_odd_dice(office, row, value)
@@ -94,7 +94,8 @@ def _open_attempt(office: Office, task: TaskRow, desk: Desk) -> DrawRow:
     return row
 
 
-def _public_value(public: str, source: str) -> str:
+def read_public(public: str, source: str) -> str:
+    """A public value in canonical form.  Raises UserError D12, D13 for one of another source than the locked one."""
     try:
         value = canon_public(public)
     except ValueError:
@@ -104,7 +105,7 @@ def _public_value(public: str, source: str) -> str:
     return value
 
 
-def _proof(proof: str, public: str) -> str:
+def read_proof(proof: str, public: str) -> str:
     """The beacon's signature in canonical form; '' where none was given."""
     plain = "".join(proof.split()).lower()
     if plain and not is_proof_of(plain, public):

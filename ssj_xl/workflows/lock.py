@@ -56,13 +56,13 @@ def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
     Everything is saved before it returns.  Raises UserError with all that stands in the way.
     """
     given = source if isinstance(source, Dated) else Dated(source)
-    named = _source(given.source)
+    named = read_source(given.source)
     office = open_office(book)
     row = office.task(task)
     known = _calendar(office, named, given, desk)
     _refuse_open_attempt(office, row["code"])
     promised = dict(commitments or {})
-    block([*_early_round(named, desk), *_early_period(named, known, desk), *_known_period(office, named, desk), *_used_source(office, row["code"], named),
+    block([*early_round(named, desk), *early_period(named, known, desk), *_known_period(office, named, desk), *_used_source(office, row["code"], named),
            *_no_witness(row, named),
            *_unfit_commitments(office, row["code"], promised), *_given_up(office, row)])
     attempt = max((past["attempt"] for past in office.attempts(row["code"])), default=0) + 1
@@ -114,7 +114,8 @@ def _beside(office: Office, task: Row, desk: Desk) -> list[Problem]:
     return [problem("D75", count=len(found), which=which)] if found else []
 
 
-def _source(source: str) -> str:
+def read_source(source: str) -> str:
+    """A source in canonical form.  Raises UserError D11, D51 for one with which nothing is locked."""
     try:
         named = canon_source(source)
     except ValueError:
@@ -144,7 +145,7 @@ def _no_witness(task: Row, source: str) -> list[Problem]:
     return [problem("D83", task=task["code"])] if source == DICE.key and not ceremony.one_word(task["witness"]) else []
 
 
-def _early_period(source: str, known: Known, desk: Desk) -> list[Problem]:
+def early_period(source: str, known: Known, desk: Desk) -> list[Problem]:
     """A lottery period that is not surely drawn after the lock."""
     kind, period = kind_of(source), source.partition(":")[2]
     if kind is None or not kind.evenings:
@@ -174,7 +175,7 @@ def _used_source(office: Office, task: str, source: str) -> list[Problem]:
             for row in office.attempts(task) if row["source"] == source and (kind is None or kind.once)]
 
 
-def _early_round(source: str, desk: Desk) -> list[Problem]:
+def early_round(source: str, desk: Desk) -> list[Problem]:
     """A round of the beacon that is out already, or never will be, is no source."""
     number = ceremony.drand_round(source)
     if number is None or ceremony.due(number) > desk.stamp:

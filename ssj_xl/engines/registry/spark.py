@@ -1,0 +1,136 @@
+"""The list on Spark, in this process or on a cluster: DuckDB's statements, translated by sqlglot.
+
+Only where `pyspark` and `sqlglot` are installed (extra `spark`), with Java 17.  On a cluster all files, the lock's too, must lie
+where every worker sees them under the same path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.engines.registry import Columns, Places, Taken
+from ssj_xl.engines.registry import statements as sql
+
+
+def is_there() -> bool:
+    """Whether the libraries are there."""
+    return bool(find_spec("pyspark") and find_spec("sqlglot"))
+
+
+def translated(statement: str) -> str:
+    """A statement in Spark's dialect."""
+    import sqlglot
+
+    found: str = sqlglot.transpile(statement, read="duckdb", write="spark")[0]
+    return found
+
+
+class Spark:
+    """An engine on Spark.  master: of the cluster ('spark://host:7077'), '' for what spark-submit gives, else this machine."""
+
+    suffix = ".parquet"
+
+    def __init__(self, master: str = "") -> None:
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.appName("ssj-xl")
+        builder = builder.master(master) if master else builder
+        self._spark: Any = builder.config("spark.ui.enabled", "false").config("spark.sql.ansi.enabled", "true").getOrCreate()
+        self._spark.sparkContext.setLogLevel("ERROR")
+        if self._spark.conf.get("spark.sql.shuffle.partitions") == "200":  # Spark's own default, far too many for a few cores
+            self._spark.conf.set("spark.sql.shuffle.partitions", str(4 * self._spark.sparkContext.defaultParallelism))
+
+    def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
+        """Write the list sorted: a folder of files, each later in the order than the one before."""
+        read = self._spark.read
+        parquet = all(path.suffix == ".parquet" for path in files)
+        names = [path.absolute().as_uri() for path in files]
+        found = read.parquet(*names) if parquet else read.option("header", "true").option("quote", '"').option("escape", '"').csv(names)
+        types = dict(found.dtypes)
+        for title in columns:
+            if title not in types:
+                raise KeyError(title)
+            if types[title] != "string":
+                raise TypeError(title)
+        found.createOrReplaceTempView("taken")
+        self._save(f"SELECT {sql.name(columns.id)} AS id, {sql.name(columns.group)} AS grp FROM taken ORDER BY id", out)
+
+    def take(self, path: Path) -> Taken:
+        """What stands in a sorted list."""
+        self._view(path, "listed")
+        counts = dict(self._rows(sql.counts("listed")))
+        number = self._rows(sql.odd("listed", counted=True))[0][0]
+        if number:
+            return Taken(counts, (), [str(row[0]) for row in self._rows(sql.odd("listed", counted=False))], number)
+        twice = [row[0] for row in self._rows(sql.twice("listed"))]
+        tops = [bytes.fromhex(row[1]) for row in self._rows(sql.tops(self._numbered(path)))] if not twice else []
+        return Taken(counts, tops, twice=twice)
+
+    def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
+        """Write winners and reserves."""
+        self._view(path, "listed")
+        for everybody in (False, True):
+            found = self._spark.sql(translated(sql.ranked("listed", places, everybody=everybody))).cache()
+            if found.count() == sum(places.wanted.values()):
+                break
+            found.unpersist()
+        found.createOrReplaceTempView("places")
+        for out, winners in zip(outs, (True, False), strict=True):
+            self._save(sql.parted("places", places.quotas, winners=winners), out)
+        found.unpersist()
+
+    def lines(self, path: Path) -> Iterator[str]:
+        """The rows of a file, cells joined by TAB, in their order: that of its columns but the ticket."""
+        found = self._view(path, "lines")
+        order = [title for title in ("grp", "rank") if "rank" in found.columns] or ["id"]
+        for row in found.orderBy(*order).toLocalIterator():
+            yield "\t".join(map(str, row))
+
+    def near(self, path: Path, id_: str, size: int) -> tuple[int, list[str]]:
+        """A code's number and the lines of its part."""
+        numbered = self._numbered(path)
+        found = self._rows(f"SELECT n FROM {numbered} AS lines WHERE id = {sql.text(id_)}")
+        if not found:
+            return -1, []
+        first = found[0][0] // size * size
+        part = self._rows(f"SELECT id, grp FROM {numbered} AS lines WHERE n >= {first} AND n < {first + size} ORDER BY n")
+        return found[0][0], [f"{id_}\t{group}" for id_, group in part]
+
+    def has(self, path: Path, ticket: str) -> bool:
+        """Whether a ticket stands in a file of winners."""
+        self._view(path, "winners")
+        return bool(self._rows(f"SELECT 1 FROM winners WHERE ticket = {sql.text(ticket)} LIMIT 1"))
+
+    def _numbered(self, path: Path) -> str:
+        """The lines with their numbers: each file's in its order, after those of the files before it."""
+        from pyspark.sql import functions as of
+        from pyspark.sql.window import Window
+
+        found = self._view(path, "listed").withColumn("part", of.input_file_name())
+        sizes = found.groupBy("part").agg(of.count("*").alias("size"), of.min("id").alias("first")).orderBy("first").collect()
+        before, starts = 0, []
+        for row in sizes:
+            starts.append((row["part"], before))
+            before += row["size"]
+        offsets = self._spark.createDataFrame(starts, "part string, start long")
+        number = of.row_number().over(Window.partitionBy("part").orderBy("id")) - 1
+        found.withColumn("place", number).join(of.broadcast(offsets), "part").selectExpr(
+            "start + place AS n", "id", "grp").createOrReplaceTempView("numbered")
+        return "numbered"
+
+    def _view(self, path: Path, name: str) -> Any:
+        found = self._spark.read.parquet(path.absolute().as_uri()) if path.suffix == ".parquet" else self._spark.read.option(
+            "header", "true").csv(path.absolute().as_uri())
+        found.createOrReplaceTempView(name)
+        return found
+
+    def _rows(self, statement: str) -> list[Any]:
+        found: list[Any] = self._spark.sql(translated(statement)).collect()
+        return found
+
+    def _save(self, select: str, out: Path) -> None:
+        found = self._spark.sql(translated(select)).write.mode("error")
+        found.parquet(out.absolute().as_uri()) if out.suffix == ".parquet" else found.option("header", "true").csv(out.absolute().as_uri())

@@ -1,0 +1,73 @@
+"""The SQL of a draw over a long list, in DuckDB's dialect; sqlglot makes Spark's of it.
+
+Ids are not folded in SQL: one that is not canonical is refused.  Both engines compare text by its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ssj_xl.domain.merkle import SUBTREE
+from ssj_xl.domain.registry import reach
+from ssj_xl.engines.registry import SHOWN, Places
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
+_ODD = f"coalesce(translate(id, '{ALPHABET}', '') <> '' OR length(id) NOT BETWEEN 1 AND 40, TRUE)"
+_LEVELS = SUBTREE.bit_length() - 1
+
+
+def text(value: str) -> str:
+    """A literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(title: str) -> str:
+    """A column's title as a name."""
+    return '"' + title.replace('"', '""') + '"'
+
+
+def odd(source: str, *, counted: bool) -> str:
+    """Codes that SSJ-1 does not take, the first or their number."""
+    return f"SELECT count(*) FROM {source} WHERE {_ODD}" if counted else f"SELECT id FROM {source} WHERE {_ODD} LIMIT {SHOWN}"
+
+
+def counts(source: str) -> str:
+    """Group → lines."""
+    return f"SELECT grp, count(*) FROM {source} GROUP BY grp"
+
+
+def twice(source: str) -> str:
+    """Codes that stand twice, the first."""
+    return f"SELECT id FROM {source} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {SHOWN}"
+
+
+def tops(numbered: str) -> str:
+    """The tops of the subtrees (RFC 6962) of numbered lines (n from 0, id, grp): number and hex, in order."""
+    level = f"SELECT n, unhex(sha256(unhex('00') || encode(id || chr(9) || grp))) AS h FROM {numbered} AS lines"
+    for _ in range(_LEVELS):
+        level = ("SELECT n // 2 AS n, CASE WHEN count(*) = 2 THEN unhex(sha256(unhex('01') || min_by(h, n) || max_by(h, n))) "
+                 f"ELSE min_by(h, n) END AS h FROM ({level}) AS below GROUP BY n // 2")
+    return f"SELECT n, hex(h) FROM ({level}) AS level ORDER BY n"
+
+
+def ranked(source: str, places: Places, *, everybody: bool = False) -> str:
+    """grp, rank, id, ticket of the first places of each group; only tickets that can be among them are ranked.
+
+    everybody: all are ranked, for the case in which too few were near.
+    """
+    groups = {group: ("g" if everybody else reach(number, places.counts[group]), number) for group, number in places.wanted.items() if number}
+    near, last = _case({g: text(bound) for g, (bound, _) in groups.items()}, "''"), _case({g: str(n) for g, (_, n) in groups.items()}, "0")
+    return (f"SELECT grp, rank, id, ticket FROM (SELECT grp, id, ticket, row_number() OVER (PARTITION BY grp ORDER BY ticket, id) AS rank "
+            f"FROM (SELECT grp, id, sha256({text(places.key + '|')} || id) AS ticket FROM {source}) AS marked "
+            f"WHERE ticket < {near}) AS near WHERE rank <= {last}")
+
+
+def parted(source: str, quotas: Mapping[str, int], *, winners: bool) -> str:
+    """Of ranked places the winners, or the reserves, in the order of the result lines."""
+    of = _case({group: str(number) for group, number in quotas.items()}, "0")
+    return f"SELECT grp, rank, id, ticket FROM {source} WHERE {'NOT ' * (not winners)}(rank <= {of}) ORDER BY grp, rank"
+
+
+def _case(values: Mapping[str, str], other: str) -> str:
+    whens = " ".join(f"WHEN {text(group)} THEN {value}" for group, value in values.items())
+    return f"CASE grp {whens} ELSE {other} END" if whens else other

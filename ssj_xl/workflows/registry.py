@@ -1,0 +1,137 @@
+"""A draw over a register that no sheet holds: the files of a lock, the engine that reads them, how they are held against one another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain import ceremony, merkle, ssj1
+from ssj_xl.domain.registry import Counted, Registry
+from ssj_xl.domain.rule import Rule, parse_rule
+from ssj_xl.engines.registry import Engine, duck, spark
+from ssj_xl.engines.registry.memory import Memory
+from ssj_xl.tables.problems import Place, fail
+
+AUTO, MEMORY, DUCKDB, SPARK = "auto", "memory", "duckdb", "spark"
+ENGINES = (AUTO, MEMORY, DUCKDB, SPARK)
+_IN_MEMORY = 64 << 20
+"""Files up to so many bytes, about a million lines, are drawn in memory."""
+_ROW_TEXTS = ("task", "root", "rule", "rule_text", "source", "locked_at", "profile", "log_head")
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A lock as its file has it, and where that stands.
+
+    row: of 抽取记录, as a workbook would have it; counts: group → lines; log: its own chained entries; inputs, listed:
+    name and SHA-256 of the files that were given, and of the sorted list.
+    """
+
+    path: Path
+    row: dict[str, Any]
+    counts: Mapping[str, int]
+    statement: str
+    log: Sequence[dict[str, str]]
+    engine: str
+    inputs: Sequence[Mapping[str, str]]
+    listed: Mapping[str, str]
+
+    @property
+    def rule(self) -> Rule:
+        """The locked rule."""
+        return parse_rule(self.row["rule_text"])
+
+    @property
+    def lock(self) -> Registry:
+        """The lock for the seed."""
+        return Registry(self.row["task"], self.row["attempt"], Counted((), self.counts), self.rule.quotas(self.counts), {},
+                        self.row["rule_text"], (), self.row["root"])
+
+    @property
+    def listing(self) -> Path:
+        """The sorted list."""
+        return self.path.with_name(self.listed["file"])
+
+    @property
+    def subtrees(self) -> list[bytes]:
+        """The tops of the subtrees.  Raises UserError D116 where they do not give the root."""
+        path = beside(self.path, "子树.txt")
+        if not path.is_file():
+            raise fail("F01", Place(str(path)), exit_code=3)
+        tops = [bytes.fromhex(line) for line in path.read_text("ascii").split()]
+        if merkle.root_of(tops) != self.row["root"]:
+            raise fail("D116", Place(str(path)), file=path.name)
+        return tops
+
+    def as_json(self) -> bytes:
+        """The file."""
+        facts = {"registry": ssj1.SPEC, "row": self.row, "counts": self.counts, "statement": self.statement, "log": self.log,
+                 "engine": self.engine, "inputs": self.inputs, "list": self.listed}
+        return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def beside(path: Path, name: str) -> Path:
+    """A file of the lock beside it."""
+    return path.with_name(f"{path.stem}-{name}")
+
+
+def read_locked(path: Path) -> Locked:
+    """The lock of a file.  Raises UserError F01, D117 for what is no such file or was edited."""
+    if not path.is_file():
+        raise fail("F01", Place(str(path)), exit_code=3)
+    try:
+        facts = json.loads(path.read_bytes())
+        locked = Locked(path, facts["row"], facts["counts"], facts["statement"], facts["log"], facts["engine"], facts["inputs"], facts["list"])
+        bound = _is_bound(locked)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise fail("D117", Place(str(path)), exit_code=3) from error
+    if not bound:
+        raise fail("D117", Place(str(path)), exit_code=3)
+    return locked
+
+
+def _is_bound(locked: Locked) -> bool:
+    """Whether what the file says is what its own log has bound."""
+    row, entry = locked.row, locked.log[0]
+    right = sum(locked.counts.values()) == row["count"] and ssj1.digest(row["rule_text"]) == row["rule"]
+    return (right and all(isinstance(row[key], str) for key in _ROW_TEXTS) and entry["content"] == ssj1.digest(ceremony.lock_statement(row))
+            and "|".join(locked.statement.split("|")[1:5:2]) == f"{row['task']}|{row['root']}" and set(locked.lock.quotas) == set(locked.counts))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file; of a folder that Spark wrote, of its files' digests in their order.  '' for nothing there."""
+    if path.is_dir():
+        return sha256("".join(map(digest_of, sorted(path.glob("*.parquet")))).encode()).hexdigest()
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file, or of the files in a folder."""
+    return sum(one.stat().st_size for one in path.iterdir()) if path.is_dir() else path.stat().st_size
+
+
+def choose_engine(wanted: str, files: Sequence[Path]) -> tuple[str, str]:
+    """The engine for these files, and why, as a clause."""
+    if wanted != AUTO:
+        return wanted, "照 --engine"
+    size = sum(map(size_of, files))
+    told = f"文件共 {size / (1 << 20):.1f} MB"
+    if any(path.suffix.lower() == ".parquet" for path in files):
+        return DUCKDB, f"{told}，Parquet 由 DuckDB 读"
+    return (MEMORY, f"{told}，在内存里算") if size <= _IN_MEMORY else (DUCKDB, f"{told}，超过 {_IN_MEMORY >> 20} MB")
+
+
+def open_engine(name: str, folder: Path, *, master: str = "") -> Engine:
+    """An engine.  Raises UserError D112 where its extra is not installed."""
+    if name == MEMORY:
+        return Memory()
+    if not (duck.is_there() if name == DUCKDB else spark.is_there()):
+        raise fail("D112", Place(), exit_code=3, engine=name)
+    return duck.Duck(folder) if name == DUCKDB else spark.Spark(master)

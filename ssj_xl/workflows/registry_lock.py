@@ -1,0 +1,154 @@
+"""锁定名库: freeze a list that no sheet holds, its rule and its source, before any seed exists."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ssj_xl.domain import ceremony, logchain, merkle, ssj1
+from ssj_xl.domain.canon import RESERVED, group_label
+from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.rule import Rule, names_group
+from ssj_xl.domain.scheme import PUBLIC
+from ssj_xl.domain.sources import DICE, NOTHING, kind_of
+from ssj_xl.domain.verifying import notice_of
+from ssj_xl.engines.registry import Columns, Engine, Taken
+from ssj_xl.gateways.foreign.content import read_sheets
+from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.lock import early_period, early_round, read_source
+from ssj_xl.workflows.lottery import read_last
+from ssj_xl.workflows.registry import Locked, beside, digest_of
+
+_TEAM = 2
+_BOOKS = (".xlsx", ".xlsm", ".xls")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is announced.  ratios: group → share; reserve: reserves a group; last: 最近一期 as typed; witness: of dice, by name."""
+
+    task: str
+    source: str
+    ratios: Mapping[str, Fraction]
+    end: date
+    reserve: int = 0
+    attempt: int = 1
+    last: str = ""
+    witness: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the draw.  Raises UserError D07, D08."""
+        groups = {label: Group(label, ratio) for label, ratio in self.ratios.items()}
+        block([problem("D08", label=label) for label in groups if not _is_group(label)])
+        block([problem("D07", ratio=ratio) for ratio in self.ratios.values() if (ratio * 10_000).denominator != 1])
+        return Rule(ssj1.BY_RATIO, groups, None, _TEAM, (), self.end, self.reserve)
+
+
+def lock_registry(files: Sequence[Path], columns: Columns, terms: Terms, desk: Desk, out: tuple[str, Engine, Path]) -> Locked:
+    """Lock the list in files and write lock file, sorted list and subtrees; out: the engine's name, the engine, the lock file.
+
+    Raises UserError for what a lock of a workbook is refused for (D11, D51, D76, D77, D80, V08), for codes that SSJ-1 does not take
+    (D113), codes that stand twice (D114), groups without a ratio (D115), titles and types (D118, D119), files (D188).
+    """
+    name, engine, path = out
+    source, rule = read_source(terms.source), terms.rule
+    kind = kind_of(source)
+    known = NOTHING._replace(last=read_last(terms.last)) if kind and kind.evenings else NOTHING
+    block([*early_round(source, desk), *early_period(source, known, desk), *_no_witness(source, terms),
+           *([problem("D80", last=known.last, at=desk.stamp)] if known.last and kind and not kind.fits(known.last, desk.stamp, known) else [])])
+    listed = beside(path, "名录" + engine.suffix)
+    taken = _sorted(files, columns, engine, listed)
+    _refuse(taken, rule, listed)
+    row = {**_row(terms, rule, taken), "source": source, "last": known.last, "locked_at": desk.stamp,
+           "witness": ceremony.witness_mark(terms.task, terms.attempt, terms.witness)}
+    entry = logchain.next_entry([], at=desk.stamp, act="锁定", who=desk.operator, summary=ceremony.lock_summary(row),
+                                content=ssj1.digest(ceremony.lock_statement(row)))
+    row["log_head"] = entry["digest"]
+    statement = replace(notice_of(row, entry["digest"]), **{key: row[key] for key in ("source", "locked_at", "witness", "last")}).text
+    inputs = [{"file": one.name, "sha256": digest_of(one)} for one in files]
+    locked = Locked(path, row, dict(sorted(taken.counts.items())), statement, [entry], name, inputs,
+                    {"file": listed.name, "sha256": digest_of(listed)})
+    atomic_write(beside(path, "子树.txt"), "".join(top.hex() + "\n" for top in taken.tops).encode())
+    atomic_write(path, locked.as_json())
+    return locked
+
+
+def files_of(path: Path, suffix: str) -> list[Path]:
+    """The files that a lock writes."""
+    return [path, beside(path, "名录" + suffix), beside(path, "子树.txt")]
+
+
+def _no_witness(source: str, terms: Terms) -> list[Problem]:
+    return [problem("D83", task=terms.task)] if source == DICE.key and not ceremony.one_word(terms.witness) else []
+
+
+def _is_group(label: str) -> bool:
+    try:
+        return group_label(label) == label and names_group(label)
+    except ValueError:
+        return False
+
+
+def _sorted(files: Sequence[Path], columns: Columns, engine: Engine, listed: Path) -> Taken:
+    parquet = {path.suffix.lower() == ".parquet" for path in files}
+    if len(parquet) != 1 or (parquet == {True} and engine.suffix == ".csv"):
+        raise fail("D188", Place(str(files[0])), exit_code=3)
+    try:
+        with _as_text(files) as texts:
+            engine.sort(texts, columns, listed)
+    except KeyError as error:
+        raise fail("D118", Place(str(files[0])), title=error.args[0]) from None
+    except TypeError as error:
+        raise fail("D119", Place(str(files[0])), title=str(error)) from None
+    return engine.take(listed)
+
+
+def _refuse(taken: Taken, rule: Rule, listed: Path) -> None:
+    """A list that is none leaves no file behind."""
+    odd = sorted(str(group) for group in taken.counts if group not in rule.groups and group not in RESERVED - {"*"})
+    found = [*([problem("D113", count=taken.odd_count, which="、".join(taken.odd))] if taken.odd_count else []),
+             *([problem("D114", which="、".join(taken.twice))] if taken.twice else []),
+             *([problem("D115", groups="、".join(odd))] if odd else []), *([] if taken.counts else [problem("D189")])]
+    if found and listed.is_file():
+        listed.unlink()
+    block(found)
+
+
+@contextmanager
+def _as_text(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """The files; a workbook's first sheet as CSV, its codes as they are: one that is a number is refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield [_csv_of(path, Path(folder) / f"{number}.csv") if path.suffix.lower() in _BOOKS else path for number, path in enumerate(files)]
+
+
+def _csv_of(path: Path, out: Path) -> Path:
+    rows = [row for row in read_sheets(path)[0].rows if any(cell is not None for cell in row)]
+    numbers = [cell for row in rows for cell in row if isinstance(cell, float | int)]
+    if numbers:
+        raise TypeError(f"{path.name}：{numbers[0]}")
+    _write(out, ([cell if cell is not None else "" for cell in row] for row in rows))
+    return out
+
+
+def _write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def _row(terms: Terms, rule: Rule, taken: Taken) -> dict[str, Any]:
+    """The row of 抽取记录 that a workbook would have."""
+    return {"task": terms.task, "attempt": terms.attempt, "count": sum(taken.counts.values()), "root": merkle.root_of(taken.tops), "people": "",
+            "rule": ssj1.digest(rule.text), "rule_text": rule.text, "profile": PUBLIC, "commitments": "", "nonces": "", "seed_text": "",
+            "seed": "", "drawn_at": "", "void_at": "", "void_why": ""}
+
+
