@@ -22,6 +22,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.workflows.desk import Desk, Progress, silent
 from ssj_xl.workflows.records import mend
+from ssj_xl.workflows.trace import watch
 
 
 def now() -> datetime:
@@ -66,6 +67,7 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bo
         book = Book.for_act(gateway)
         if mended:
             mend(book)
+        watch(book, act, at)
         yield book
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -44,6 +44,7 @@ class Book:
         self._tables: dict[str, Table] = {}
         self._added: list[str] = []
         self._parted: list[Problem] = []
+        self.before_commit: Callable[[], None] | None = None
         schema = read_cell(gateway.names().get(SCHEMA_NAME), _SCHEMA).value  # type: ignore[arg-type]
         if isinstance(schema, int) and schema > SCHEMA:
             raise fail("F31", Place(gateway.path), exit_code=3, found=schema, known=SCHEMA)
@@ -247,6 +248,8 @@ class Book:
 
     def commit(self) -> None:
         """Save everything at once, or nothing.  检查台账, where there is one, then says what the other registers say."""
+        if self.before_commit:
+            self.before_commit()
         self.refresh_account()
         self.gateway.show(self._count)
         self.gateway.commit()

@@ -34,8 +34,8 @@ class Look(NamedTuple):
     width: float = 0
 
 
-def add_sheet(package: Package, workbook: Workbook, name: str, columns: Sequence[tuple[str, Look]]) -> None:
-    """Add a sheet with a blank Excel Table, both of one name.  columns: titles with how they look."""
+def add_sheet(package: Package, workbook: Workbook, name: str, columns: Sequence[tuple[str, Look]], *, hidden: bool = False) -> None:
+    """Add a sheet with a blank Excel Table, both of one name.  columns: titles with how they look; hidden: not offered by programs."""
     folder = posixpath.dirname(workbook.part)
     sheet = _free(package, posixpath.join(folder, "worksheets/sheet{}.xml"))
     table = _free(package, posixpath.join(folder, "tables/table{}.xml"))
@@ -47,7 +47,7 @@ def add_sheet(package: Package, workbook: Workbook, name: str, columns: Sequence
     for part, kind in ((sheet, "worksheet"), (table, "table")):
         types.append(types.makeelement(f"{{{_TYPES}}}Override", {"PartName": f"/{part}", "ContentType": f"{_KINDS}{kind}+xml"}))
     package.put("[Content_Types].xml", serialised(types))
-    workbook.take_in(name, sheet, _linked(package, workbook.part, sheet))
+    workbook.take_in(name, sheet, _linked(package, workbook.part, sheet), hidden=hidden)
 
 
 def _free(package: Package, pattern: str) -> str:

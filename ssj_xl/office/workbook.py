@@ -101,11 +101,12 @@ class Workbook:
                 found[name] = Sheet(name, relation.target, self.package)
         return found
 
-    def take_in(self, name: str, part: str, relation: str) -> None:
+    def take_in(self, name: str, part: str, relation: str, *, hidden: bool = False) -> None:
         """Tell of a sheet that was added to the package.  relation: by which the workbook part leads to it."""
         sheets = self._root.find(f"{{{MAIN}}}sheets")
         number = max((whole(item, "sheetId", 0, self.package.place) for item in sheets), default=0) + 1
-        sheets.append(sheets.makeelement(f"{{{MAIN}}}sheet", {"name": name, "sheetId": str(number), f"{{{_RELATIONS}}}id": relation}))
+        sheets.append(sheets.makeelement(f"{{{MAIN}}}sheet", {"name": name, "sheetId": str(number), f"{{{_RELATIONS}}}id": relation,
+                                                                **({"state": "veryHidden"} if hidden else {})}))
         self.package.put(self.part, serialised(self._root))
         self._relations = self.package.relations(self.part)
         self.sheets[name] = Sheet(name, part, self.package)

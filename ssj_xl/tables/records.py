@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssj_xl.tables import account, joint, registers
+from ssj_xl.tables import account, joint, registers, trace
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ REGISTERS: tuple[TableSpec, ...] = (
     registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
     registers.RECUSALS, registers.PLANS, registers.TASKS, DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS,
     registers.FINDINGS, registers.ACTIVITIES, registers.COUNTIES, registers.HOLIDAYS,
-    account.VISITS, account.LIMITS, account.COUNTS, joint.PARTIES, joint.LENT, LOG,
+    account.VISITS, account.LIMITS, account.COUNTS, joint.PARTIES, joint.LENT, trace.CHANGES, LOG,
 )
 """Every table of a master workbook, in the order of its sheets."""
 
@@ -172,7 +172,7 @@ ACCOUNT = (registers.CODES, registers.OBJECTS, registers.TASKS, DRAWS, LOCKED, W
 IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
 """Registers that staff keep; what the program writes is evidence and is never imported."""
 
-BY_NAME: dict[str, TableSpec] = {spec.name: spec for spec in REGISTERS}
+BY_NAME: dict[str, TableSpec] = {spec.name: spec for spec in (*REGISTERS, trace.BASE)}
 
 
 def register(name: str) -> TableSpec:

@@ -269,6 +269,21 @@ class LentRow(Row):
         ], /,
     ) -> tuple[str, ...]: ...
 
+class ChangeRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "number", "rows", "reported", "published"
+        ], /,
+    ) -> Any: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "noticed_at", "table", "code", "name", "field", "before", "after", "kind", "noticed_in", "noticed_by",
+            "why"
+        ], /,
+    ) -> str: ...
+
 class DrawRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(

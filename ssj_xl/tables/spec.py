@@ -83,6 +83,7 @@ class TableSpec:
     written_by: "人工" where staff type, "程序" where only the program writes.
     printed: key of the last column that is printed; without one, those that fit one page.
     later: the first workbooks do not have the sheet; it is read as empty there, and added when rows are written into it.
+    hidden: its sheet is for the program alone, and not offered by the programs that show the workbook.
     """
 
     name: str
@@ -92,6 +93,7 @@ class TableSpec:
     purpose: str = ""
     printed: str = ""
     later: bool = False
+    hidden: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # asked for at every cell of a header; that of all columns is long to compute

@@ -22,6 +22,7 @@ from ssj_xl.tables.table import Table, rows_unread
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.prune import reminder
 from ssj_xl.workflows.records import key_problems
+from ssj_xl.workflows.trace import unnoted
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def check(book: Book, today: date) -> Checked:
     calendar = Calendar.from_rows(holidays.rows if holidays else [])
     day = settings.view_day or today
     problems = [*missing, *book.strays(), *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=day),
-                *key_problems(book), *reminder(book, settings, day)]
+                *key_problems(book), *unnoted(book), *reminder(book, settings, day)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
     facts = (*_plan_lines(World(tables, settings, calendar, day)), *_drum_lines(book, day))

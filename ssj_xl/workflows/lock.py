@@ -72,7 +72,7 @@ def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
     secret = desk.token()
     planned = plan_draw(office, row, desk, attempt=attempt, secret=secret)
     staffed = seats(office, planned)
-    block([*planned.refused, *staffed.blocked, *_old_account(planned, given.why_old)])
+    block([*planned.refused, *unexplained(office, row["plan"]), *staffed.blocked, *_old_account(planned, given.why_old)])
     told = cautions(office, planned, staffed)
     private = planned.scheme.profile == PRIVATE
     entry = {**_draw_row(planned, named, desk), "commitments": ceremony.pairs_text(promised),

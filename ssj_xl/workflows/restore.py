@@ -21,12 +21,13 @@ from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table, identity
+from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, refuse_broken_log
 from ssj_xl.workflows.result_rows import keep_in_step
 
 ACT = "恢复"
-STAYING = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, joint.PARTIES, joint.LENT, records.LOG)
+STAYING = (records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE, records.WINNERS, joint.PARTIES, joint.LENT, CHANGES, records.LOG)
 """Evidence: no restore touches it."""
 GOING_BACK = tuple(spec for spec in records.REGISTERS if spec not in STAYING)
 

@@ -136,7 +136,7 @@ class FileGateway:
     def add(self, name: str, titles: Sequence[str]) -> None:
         """Add a sheet with a blank Excel Table; its columns look like those of their kind in another register."""
         looks, spec = self._looks(), titles_of(BY_NAME[name])
-        add_sheet(self._package, self._workbook, name, [(title, looks.get(column.kind, Look()) if (column := spec.column(title)) else Look()) for title in titles])
+        add_sheet(self._package, self._workbook, name, [(title, looks.get(column.kind, Look()) if (column := spec.column(title)) else Look()) for title in titles], hidden=BY_NAME[name].hidden)
         self._tables = ()
         self._editor.touch(name)
 

@@ -234,10 +234,15 @@ _ASKING = {
     "I47": error("“{table}”没有可以核对的编码，不能用 --compare。", "请只对有编码的名录库使用 --compare。"),
 }
 
+_CHANGES = {
+    "R142": error("计划“{name}”公示以后改了{field}，没有写依据。", "请在“变更记录”填写依据、报备日期和公示日期；不应当改的，请改回。"),
+    "R143": warning("{name}的{field}变更没有写“{header}”。", "请填写决定、通知的名称和文号，或上报、公示的日期。"),
+}
+
 ENTRIES: dict[str, Entry] = {
     # R: registers and 三无; L: the chained log
     **_REGISTERS, **_OBJECTS, **_INSPECTORS, **_TIERS, **_ITEMS, **_PLANS, **_TASKS, **_DRAWS, **_FINDINGS,
-    **_VISITS, **_DISPOSALS, **_LOG,
+    **_VISITS, **_DISPOSALS, **_LOG, **_CHANGES,
     # I01–I49: lists that come from elsewhere into a register
     **_READING, **_DOUBTS, **_REJECTED, **_ASKING,
 }

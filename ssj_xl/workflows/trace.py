@@ -1,0 +1,183 @@
+"""变更记录: what is not as the last act left it is registered when a book is opened for writing, and when the act has written.
+
+The entry in 操作日志 holds the root of each table's state, so a 登记底账 that was changed by hand or taken away is told and made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ssj_xl.domain.checks.changes import changes_have_a_basis
+from ssj_xl.domain.trace import State, changes, is_whole, packed, root, state_of, unpacked
+from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.world import World
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.safe import doubt
+from ssj_xl.tables import registers
+from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
+from ssj_xl.tables.records import LOG
+from ssj_xl.tables.table import Table
+from ssj_xl.tables.trace import BASE, CHANGES, PLAN, PUBLISHED_OF_PLAN, WATCHED, Watched
+from ssj_xl.workflows.office import Office, add_entry
+
+if TYPE_CHECKING:
+    from ssj_xl.workflows.desk import Desk
+
+ACT = "变更记录"
+
+
+class Known(NamedTuple):
+    """The last known state of each table; why: what is wrong with it, '' where it may be relied on."""
+
+    states: Mapping[str, State]
+    parts: Mapping[str, list[str]]
+    why: str
+
+
+def watch(book: Book, act: str, desk: Desk) -> None:
+    """Register what changed since the last act, and before the book is saved what this act changed.
+
+    A book without a state is taken as it is, with a line in the log.  Where a register cannot be read it is left to whoever asks.
+    """
+    seen = dict[str, Table]()
+    _note(book, act, desk, seen)
+    book.before_commit = lambda: _note(book, act, desk, seen)
+
+
+def unnoted(book: Book) -> list[Problem]:
+    """What `check` tells: what is not in 变更记录 yet; nothing where nothing is known."""
+    known = read_known(book)
+    if known.why:
+        return [problem("F81", Place(book.path, BASE.name), why=known.why)]
+    found = list[Problem]()
+    for table, rows in _changed(book, known, {}):
+        found += [problem("F82", table.grid.place(-1), what=_told(row)) for row in rows]
+        found += [table.problem("F83", at, "code", name=at["name"], fields=fields) for at, fields in _of_published(table, known)]
+    return found
+
+
+def unexplained(office: Office, plan: str) -> list[Problem]:
+    """What forbids the lock of a plan's task: R142 for each of its changes since it was public that has no basis."""
+    tables = {spec.name: office.table(spec) for spec in (CHANGES, registers.PLANS) if spec.later or office.book.has(spec)}
+    world = World(tables, office.settings, Calendar.from_rows([]), date.max)
+    return [one for one in changes_have_a_basis(world, plan) if one.severity == "error"] if plan else []
+
+
+def _of_published(table: Table, known: Known) -> Iterator[tuple[Any, str]]:
+    """Published plans whose binding cells are not as they were."""
+    watched = next(one for one in WATCHED if one.spec.name == table.spec.name)
+    if watched.spec is not registers.PLANS:
+        return
+    before, now = known.states.get(table.spec.name, {}), state_of(table, watched)
+    for row in table:
+        old, new = before.get(row["code"]), now.get(row["code"])
+        fields = [watched.spec.header(key) for at, key in enumerate(watched.keys, 1) if key in PUBLISHED_OF_PLAN and old and new and old[at] != new[at]]
+        if row["published"] and fields:
+            yield row, "、".join(fields)
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    change = f"{row['before']}→{row['after']}" if row["before"] and row["rows"] == 1 else row["after"]
+    return f"{row['table']}“{row['name']}”{row['field']}：{change}"
+
+
+def read_known(book: Book) -> Known:
+    """The last known state as 登记底账 has it."""
+    parts: dict[str, list[str]] = {}
+    try:
+        for row in sorted(book.read(BASE), key=lambda row: (row["table"], row["part"] or 0)):
+            if row["content"]:
+                parts.setdefault(row["table"], []).append(row["content"])
+        last = next((row["content"] for row in reversed(book.read(LOG).rows) if row["act"] == ACT), "")
+    except UserError:
+        return Known({}, {}, "读不出来")
+    if not last and not parts:
+        return Known({}, {}, "")
+    if _digest(parts) != last:
+        return Known({}, parts, "与操作日志不符（被改动过）" if parts else "没有了")
+    try:
+        return Known({name: unpacked(texts) for name, texts in parts.items()}, parts, "")
+    except ValueError:
+        return Known({}, parts, "读不出来")
+
+
+def _digest(parts: Mapping[str, list[str]]) -> str:
+    return sha256("\n".join(f"{name}\t{root(parts[name])}" for name in sorted(parts)).encode()).hexdigest()
+
+
+def _changed(book: Book, known: Known, seen: dict[str, Table]) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """Each register that can be read whole and is known, with its changes; `seen` are those that were looked at and not written since."""
+    for watched, table in _readable(book, seen):
+        if watched.spec.name in known.states:
+            rows = changes(watched, known.states[watched.spec.name], state_of(table, watched))
+            if rows:
+                yield table, rows
+
+
+def _readable(book: Book, seen: Mapping[str, Table]) -> Iterator[tuple[Watched, Table]]:
+    for watched in WATCHED:
+        try:
+            table = book.read(watched.spec) if book.has(watched.spec) else None
+        except UserError:
+            continue  # the act itself, or `check`, says what is wrong with the table
+        if table is not None and table is not seen.get(watched.spec.name) and is_whole(table, watched):
+            yield watched, table
+
+
+def _note(book: Book, act: str, desk: Desk, seen: dict[str, Table]) -> None:
+    if not book.has(LOG):
+        return
+    waiting = list(_readable(book, seen))
+    if not waiting:
+        return
+    known = read_known(book)
+    if known.why:
+        doubt(problem("F81", Place(book.path, BASE.name), why=known.why))
+    found, states = list[dict[str, Any]](), dict[str, State]()
+    for watched, table in waiting:
+        seen[watched.spec.name] = table
+        now, before = state_of(table, watched), known.states.get(watched.spec.name)
+        if before != now:
+            states[watched.spec.name] = now
+            found += changes(watched, before, now) if before is not None else []
+    if not states:
+        return
+    if errors(book.read(LOG).problems) or (book.has(CHANGES) and errors(book.read(CHANGES).problems)):
+        return
+    parts = {**known.parts, **{name: packed(state) for name, state in states.items()}}
+    _add(book, found, act, desk)
+    _keep(book, parts, states)
+    new = [name for name in states if name not in known.states]
+    told = [f"{len(found)} 行"] if found else []
+    told += [f"{'登记底账' + known.why + '，' if known.why else ''}以现在的状态为准：" + "、".join(f"{name} {len(states[name])} 行" for name in new)] if new else []
+    roots = "，".join(f"{name}根 {root(parts[name])[:16]}" for name in sorted(states))
+    add_entry(book, desk, ACT, f"{'；'.join(told) or '只改了名称'}（发现于{act}）；{roots}", _digest(parts))
+
+
+def _add(book: Book, found: list[dict[str, Any]], act: str, desk: Desk) -> None:
+    if not found:
+        return
+    last = max((row["number"] or 0 for row in book.read(CHANGES)), default=0)
+    told = {row["why"] for row in book.read(CHANGES) if row["kind"] == PLAN}
+    plans = book.read(registers.PLANS).by("code") if any(row["kind"] == PLAN for row in found) else {}
+    book.append(CHANGES, [{**row, "number": last + count, "noticed_at": desk.stamp, "noticed_in": act, "noticed_by": desk.operator,
+                           **_reason(plans.get(row["code"]), told)} for count, row in enumerate(found, 1)])
+
+
+def _reason(plan: Mapping[str, Any] | None, told: set[str]) -> dict[str, Any]:
+    """What the plan itself says of its change, unless an earlier row has it already."""
+    if plan is None or not plan["changed"] or not plan["change_why"] or plan["change_why"] in told:
+        return {}
+    return {"why": plan["change_why"], "reported": plan["change_reported"], "published": plan["change_published"]}
+
+
+def _keep(book: Book, parts: Mapping[str, list[str]], states: Mapping[str, State]) -> None:
+    """Write the states into 登记底账, over what stood there."""
+    rows = {(row["table"], row["part"]): row for row in book.read(BASE)}
+    wanted = {(name, part): text for name in states for part, text in enumerate(parts[name], 1)}
+    over = {key: "" for key in rows if key[0] in states and key not in wanted}
+    book.replace(BASE, [(rows[key], {"content": text}) for key, text in {**wanted, **over}.items() if key in rows]) if rows else None
+    book.append(BASE, [{"table": name, "part": part, "content": text} for (name, part), text in wanted.items() if (name, part) not in rows])
