@@ -32,6 +32,7 @@ from ssj_xl.workflows.outlook import in_words
 from ssj_xl.workflows.planning import Planned, binds_names, old_account, plan_draw
 from ssj_xl.workflows.records import save_records
 from ssj_xl.workflows.seats import seats
+from ssj_xl.workflows.trace import unexplained
 
 
 @dataclass(frozen=True)
