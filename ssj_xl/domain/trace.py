@@ -12,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from ssj_xl.tables.registers import DRAWABLE, PLANS
@@ -34,10 +35,11 @@ def is_whole(table: Table, watched: Watched) -> bool:
 
 def state_of(table: Table, watched: Watched) -> State:
     """The state of a register.  Rows without a code are not told apart; of two with one code the lesser counts, wherever it stands."""
-    keys, found = (watched.name, *watched.keys), State()
+    cells, found = itemgetter(watched.name, *watched.keys), State()
     for row in table:
-        values = tuple([value if value.__class__ is str else value_text(value) for value in [row[key] for key in keys]])
-        code = row["code"]
+        code, values = row["code"], cells(row)
+        if not all([value.__class__ is str for value in values]):
+            values = tuple(map(value_text, values))
         if code:
             found[code] = min(found[code], values) if code in found else values
     return found
@@ -74,8 +76,9 @@ def changes(watched: Watched, before: State, after: State) -> list[dict[str, Any
     What happened to several rows of one column is one row (“A→B 12家，C→A 3家”), but for plans, each of which has its own, and
     statuses that take an object out, which need a basis apart.
     """
-    after = {code: tuple(map(_plain, values)) for code, values in after.items()}
-    both = [(code, before[code], after[code]) for code in sorted(before.keys() & after.keys()) if before[code][1:] != after[code][1:]]
+    differing = sorted(code for code, values in after.items() if code in before and before[code] != values)
+    plain = [(code, tuple(map(_plain, before[code])), tuple(map(_plain, after[code]))) for code in differing]
+    both = [(code, old, new) for code, old, new in plain if old[1:] != new[1:]]
     if watched.spec is PLANS:
         return [*_plan_rows(watched, both), *_listed(watched, before, after)]
     found = list[dict[str, Any]]()

@@ -43,8 +43,13 @@ def watch(book: Book, act: str, desk: Desk) -> None:
     A book without a state is taken as it is, with a line in the log.  Where a register cannot be read it is left to whoever asks.
     """
     seen = dict[str, Table]()
-    _note(book, act, desk, seen)
-    book.before_commit = lambda: _note(book, act, desk, seen)
+    known = _note(book, act, desk, seen, read_known(book)) if book.has(LOG) else None
+
+    def note_again() -> None:
+        if known:
+            _note(book, act, desk, seen, known)
+
+    book.before_commit = note_again
 
 
 def unnoted(book: Book) -> list[Problem]:
@@ -127,26 +132,19 @@ def _readable(book: Book, seen: Mapping[str, Table]) -> Iterator[tuple[Watched, 
             yield watched, table
 
 
-def _note(book: Book, act: str, desk: Desk, seen: dict[str, Table]) -> None:
-    if not book.has(LOG):
-        return
-    waiting = list(_readable(book, seen))
-    if not waiting:
-        return
-    known = read_known(book)
+def _note(book: Book, act: str, desk: Desk, seen: dict[str, Table], known: Known) -> Known:
+    """Register what is not as it is known; returns what is known then."""
     if known.why:
         doubt(problem("F81", Place(book.path, BASE.name), why=known.why))
     found, states = list[dict[str, Any]](), dict[str, State]()
-    for watched, table in waiting:
+    for watched, table in list(_readable(book, seen)):
         seen[watched.spec.name] = table
         now, before = state_of(table, watched), known.states.get(watched.spec.name)
         if before != now:
             states[watched.spec.name] = now
             found += changes(watched, before, now) if before is not None else []
-    if not states:
-        return
-    if errors(book.read(LOG).problems) or (book.has(CHANGES) and errors(book.read(CHANGES).problems)):
-        return
+    if not states or any(errors(book.read(spec).problems) for spec in (LOG, CHANGES)):
+        return known
     parts = {**known.parts, **{name: packed(state) for name, state in states.items()}}
     _add(book, found, act, desk)
     _keep(book, parts, states)
@@ -155,6 +153,7 @@ def _note(book: Book, act: str, desk: Desk, seen: dict[str, Table]) -> None:
     told += [f"{'登记底账' + known.why + '，' if known.why else ''}以现在的状态为准：" + "、".join(f"{name} {len(states[name])} 行" for name in new)] if new else []
     roots = "，".join(f"{name}根 {root(parts[name])[:16]}" for name in sorted(states))
     add_entry(book, desk, ACT, f"{'；'.join(told) or '只改了名称'}（发现于{act}）；{roots}", _digest(parts))
+    return Known({**known.states, **states}, parts, "")
 
 
 def _add(book: Book, found: list[dict[str, Any]], act: str, desk: Desk) -> None:
