@@ -38,7 +38,7 @@ def state_of(table: Table, watched: Watched) -> State:
     cells, found = itemgetter(watched.name, *watched.keys), State()
     for row in table:
         code, values = row["code"], cells(row)
-        if not all([value.__class__ is str for value in values]):
+        if not {*map(type, values)} <= {str}:
             values = tuple(map(value_text, values))
         if code:
             found[code] = min(found[code], values) if code in found else values
