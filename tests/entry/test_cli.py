@@ -91,7 +91,7 @@ def test_a_clerk_previews_locks_draws_and_matches(fresh: Path) -> None:
     assert "检查组" in run("match", fresh, TASK).stdout
 
     log = [row["act"] for row in Book(open_gateway(fresh)).read(records.LOG)]
-    assert log == ["锁定", "抽取", "匹配"]
+    assert log == ["变更记录", "锁定", "抽取", "匹配"]
     assert len(list((fresh.parent / "备份").glob("主台账_*"))) == 3
 
 
