@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
 
-from ssj_xl.tables import account, joint, records, registers, trace
+from ssj_xl.tables import account, joint, leads, records, registers, trace
 from ssj_xl.tables.spec import Kind, TableSpec
 
 FILE = Path(__file__).resolve().parents[1] / "ssj_xl" / "tables" / "rows.pyi"
@@ -18,7 +18,7 @@ NAMES = {
     "InspectorRow": registers.INSPECTORS, "RecusalRow": registers.RECUSALS, "PlanRow": registers.PLANS,
     "TaskRow": registers.TASKS, "FindingRow": registers.FINDINGS, "ActivityRow": registers.ACTIVITIES,
     "VisitRow": account.VISITS, "LimitRow": account.LIMITS, "CountRow": account.COUNTS,
-    "PartyRow": joint.PARTIES, "LentRow": joint.LENT, "ChangeRow": trace.CHANGES,
+    "LeadRow": leads.LEADS, "PartyRow": joint.PARTIES, "LentRow": joint.LENT, "ChangeRow": trace.CHANGES,
     "DrawRow": records.DRAWS, "LockedRow": records.LOCKED, "WinnerRow": records.WINNERS, "LogRow": records.LOG,
 }
 _TEXTS = frozenset((Kind.CODE, Kind.ID, Kind.TEXT, Kind.LONG, Kind.MONTH, Kind.TIME, Kind.CHOICE, Kind.HEX))

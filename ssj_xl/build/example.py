@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from ssj_xl.build import example_objects, example_work
 from ssj_xl.build.example_chance import Row, load, number, workday
 from ssj_xl.build.example_work import Ceremony, ceremony
-from ssj_xl.domain.pool import ALWAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY
 
 __all__ = ["MONTH", "PLANTED", "Ceremony", "Planted", "Unit", "ceremony", "counties", "divisions", "findings",
@@ -165,7 +164,8 @@ def _unit(settings: dict[str, Any], areas: list[str], objects: list[Row], *, bes
     return Unit(settings, {
         "风险等级": example_work.tiers(objects),
         "事项清单": example_work.items([*areas, *beside]),
-        "检查对象": objects,
+        "检查对象": [example_objects.without_lead(row) for row in objects],
+        "线索": example_objects.leads(objects),
         "执法人员": [*_inspectors(settings, areas), *guests],
         "回避关系": example_objects.recusals(book, objects),
         "年度计划": example_work.plans(book),
@@ -178,10 +178,9 @@ def _unit(settings: dict[str, Any], areas: list[str], objects: list[Row], *, bes
 def _as_county_has_it(row: Row) -> Row:
     """A city's row in a county's register: another division, for some an older telephone number.
 
-    有事必查 is left to the city, which has the complaint.
+    A lead is left to the city, which has the complaint.
     """
-    labels = tuple(label for label in row["labels"] if label != ALWAYS)
-    own: Row = {**row, "division": example_objects.COUNTY_DIVISION, "labels": labels}
+    own: Row = {**example_objects.without_lead(row), "division": example_objects.COUNTY_DIVISION}
     return own if number(row["name"] + "旧电话", 3) else {**own, "phone": "0399-5570000"}
 
 

@@ -8,7 +8,6 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from ssj_xl.build.example_chance import Row, full_row, load, number, pick, shuffled
-from ssj_xl.domain.pool import ALWAYS
 from ssj_xl.domain.uscc import ALPHABET, PREFIXES, check_character
 from ssj_xl.tables.registers import STATUSES
 
@@ -18,6 +17,8 @@ CITY = "云州市"
 COUNTY_DIVISION = "律师公证股"
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714: weights of the eight characters of a body's own code
 _NORMAL, _UNREACHABLE, _SUSPENDED, _CANCELLED, _REVOKED, _MOVED = STATUSES
+_LEAD = "有线索"
+"""The mark of the firm that a lead is about, among the labels while the example is made."""
 
 
 def person_name(name: str) -> str:
@@ -54,7 +55,7 @@ def _body(name: str, object_type: str, county: Mapping[str, Any], **more: Any) -
 def law_firms() -> list[Row]:
     """The 140 law firms that the city's 律师工作处 keeps, tiers about 60 : 28 : 9 : 3, two not rated.
 
-    One firm of tier B is 有事必查: a complaint about it is pending.
+    Of one firm of tier B there is a lead (`leads`), for which it has a mark among its labels here.
     """
     homes = [county for county in load("places")["counties"] for _ in range(county["firms"])]
     branches = [f"{parent}（云州）律师事务所" for parent in load("names")["firm_parents"]]
@@ -67,8 +68,20 @@ def law_firms() -> list[Row]:
         for name, county, tier, state in zip(names, homes, tiers, states, strict=True)
     ]
     _label(rows, {"涉外": 14, "破产管理人": 9, "刑事法律援助": 20})
-    _label([row for row in rows if row["tier"] == "B" and not row["labels"]], {ALWAYS: 1})
+    _label([row for row in rows if row["tier"] == "B" and not row["labels"]], {_LEAD: 1})
     return rows
+
+
+def without_lead(row: Row) -> Row:
+    """An object as the register has it, without the mark of a lead."""
+    return {**row, "labels": tuple(label for label in row["labels"] if label != _LEAD)}
+
+
+def leads(objects: Sequence[Row]) -> list[Row]:
+    """The lead of the firm that is marked: a complaint is pending, so it is visited without a lot."""
+    return [full_row("线索", number=f"XS-{number:03}", received="2021-02-18", object=row["code"], items=("LS-01",), letter="云司信〔2021〕6号",
+                     origin="投诉举报", handling="个案检查", approver="分管副局长", approved="2021-02-22", valid_to="2021-08-17")
+            for number, row in enumerate((row for row in objects if _LEAD in row["labels"]), 1)]
 
 
 def county_firms(county: str, count: int) -> list[Row]:

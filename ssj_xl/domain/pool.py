@@ -20,7 +20,7 @@ from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.registers import DRAWABLE, GONE
 
 ALWAYS = "有事必查"
-"""The label of objects that are checked in any case (complaints, leads): outside the lottery."""
+"""The label of older workbooks for objects that are checked in any case; it never ends, and 线索 stands in its place."""
 DECLINED = "参与方申报不参加"
 """Why an object takes no part that a party of a joint task has left out."""
 ARRANGED = "另行安排"
@@ -56,7 +56,7 @@ class Candidate:
 class Limits:
     """What is asked of the account: the day, the task itself, which does not count, and how often its items and its plan may be.
 
-    items: rows of 事项清单; plan: code and 抽查频次; left_out: objects that a party of a joint task leaves out.
+    items: rows of 事项清单; plan: code and 抽查频次; left_out: objects that a party of a joint task leaves out; leads: objects with an open lead.
     """
 
     day: date
@@ -64,6 +64,7 @@ class Limits:
     items: tuple[Mapping[str, Any], ...] = ()
     plan: tuple[str, str] = ("", "")
     left_out: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
 
     def wanted(self, obj: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """The items that are for an object, with their 抽查频次."""
@@ -145,7 +146,7 @@ def build_pool(objects: Iterable[Mapping[str, Any]], task: Mapping[str, Any], gr
             unrated.append(obj)
             continue
         row = grouping.book.row_of(obj)
-        why = ARRANGED if ALWAYS in obj["labels"] else exclusion(obj, ledger, grouping.yearly_cap(obj), limits)
+        why = ARRANGED if ALWAYS in obj["labels"] or obj["code"] in limits.leads else exclusion(obj, ledger, grouping.yearly_cap(obj), limits)
         label = EXCLUDED if why or group is None else group.label
         if group and not why:
             groups[label] = group

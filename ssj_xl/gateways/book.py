@@ -13,7 +13,7 @@ from ssj_xl.domain.world import World
 from ssj_xl.gateways.contract import Gateway, Value
 from ssj_xl.gateways.safe import doubt
 from ssj_xl.office.formats import Percent
-from ssj_xl.tables import account
+from ssj_xl.tables import account, leads
 from ssj_xl.tables.cells import as_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
@@ -278,7 +278,20 @@ class Book:
             self.replace(account.VISITS, found.changed)
         if found and found.added:
             self.append(account.VISITS, found.added)
+        if at:
+            self._date_leads(at)
         return len(found.changed) + len(found.added) if found else 0
+
+    def _date_leads(self, day: date) -> None:
+        """Fill 检查日期 of 线索 from what 检查台账 says on a day."""
+        from ssj_xl.domain.leads import days_of_visits
+
+        tables, missing = self.read_all((*ACCOUNT, leads.LEADS))
+        if missing or not tables[leads.LEADS.name].rows or any(errors(table.problems) for table in tables.values()):
+            return
+        visited = days_of_visits(World(tables, self.settings()[0], Calendar.from_rows([]), day))
+        if visited:
+            self.replace(leads.LEADS, [(row, {"checked": day}) for row, day in visited])
 
     def _count(self, day: date, standing: Standing) -> Counted | None:
         """What the workbook computes on a day; its 查看日 goes before it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ssj_xl.tables import account, joint, registers, trace
+from ssj_xl.tables import account, joint, leads, registers, trace
 from ssj_xl.tables.records import LOG, PROBLEMS, REGISTERS
 from ssj_xl.tables.settings import LEVELS
 from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
@@ -12,7 +12,7 @@ from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 K = Kind
 
-NOT_MERGED = (SETTINGS_SHEET, registers.HOLIDAYS.name, account.COUNTS.name, joint.PARTIES.name, joint.LENT.name, trace.CHANGES.name, LOG.name)
+NOT_MERGED = (SETTINGS_SHEET, registers.HOLIDAYS.name, account.COUNTS.name, leads.LEADS.name, joint.PARTIES.name, joint.LENT.name, trace.CHANGES.name, LOG.name)
 """What stays in the workbook it came from: parameters, holidays, what the bureau sent, and the log, of which the last fingerprint is kept."""
 
 MERGED: tuple[TableSpec, ...] = tuple(spec for spec in REGISTERS if spec.name not in NOT_MERGED)

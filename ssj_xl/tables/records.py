@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssj_xl.tables import account, joint, registers, trace
+from ssj_xl.tables import account, joint, leads, registers, trace
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ REGISTERS: tuple[TableSpec, ...] = (
     registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
     registers.RECUSALS, registers.PLANS, registers.TASKS, DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS,
     registers.FINDINGS, registers.ACTIVITIES, registers.COUNTIES, registers.HOLIDAYS,
-    account.VISITS, account.LIMITS, account.COUNTS, joint.PARTIES, joint.LENT, trace.CHANGES, LOG,
+    account.VISITS, account.LIMITS, account.COUNTS, leads.LEADS, joint.PARTIES, joint.LENT, trace.CHANGES, LOG,
 )
 """Every table of a master workbook, in the order of its sheets."""
 

@@ -229,6 +229,26 @@ class CountRow(Row):
         ], /,
     ) -> Any: ...
 
+class LeadRow(Row):
+    @overload  # type: ignore[override]
+    def __getitem__(
+        self, key: Literal[
+            "number", "object", "letter", "origin", "handling", "approver", "outcome"
+        ], /,
+    ) -> str: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "received", "approved", "valid_to", "checked", "closed"
+        ], /,
+    ) -> Any: ...
+    @overload
+    def __getitem__(
+        self, key: Literal[
+            "items"
+        ], /,
+    ) -> tuple[str, ...]: ...
+
 class PartyRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(

@@ -21,7 +21,7 @@ from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
-from ssj_xl.tables import account, records, registers
+from ssj_xl.tables import account, leads, records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.defaults import USUAL_TIERS
 from ssj_xl.tables.joint import LENT
@@ -95,7 +95,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[Problem]:
 
 # --- the year after --------------------------------------------------------------------------------------
 
-_HANDED_ON = (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS, account.LIMITS, account.COUNTS)
+_HANDED_ON = (registers.CODES, registers.TIERS, registers.ITEMS, registers.INSPECTORS, registers.RECUSALS, account.LIMITS, account.COUNTS, leads.LEADS)
 """Registers that the new year takes as they are; 检查对象 with the day of the last visit, 节假日 with the new notices."""
 _FOLLOW_UPS = ("disposal", "recheck", "transfer", "push", "expiry")
 """Duties that outlive the publication of a result; what is not published yet is finished in the old workbook, whose page shows it."""

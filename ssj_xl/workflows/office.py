@@ -17,7 +17,7 @@ from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
-from ssj_xl.tables import account, joint, records, registers
+from ssj_xl.tables import account, joint, leads, records, registers
 from ssj_xl.tables.problems import Problem, block, fail
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import Register, TableSpec
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NEEDED: tuple[TableSpec, ...] = (
     registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS, registers.RECUSALS,
     registers.PLANS, registers.TASKS, records.DRAWS, records.LOCKED, records.LOCKED_PEOPLE,
-    records.WINNERS, registers.FINDINGS, account.VISITS, account.LIMITS, account.COUNTS, joint.PARTIES, joint.LENT, records.LOG,
+    records.WINNERS, registers.FINDINGS, account.VISITS, account.LIMITS, account.COUNTS, leads.LEADS, joint.PARTIES, joint.LENT, records.LOG,
 )
 
 

@@ -15,6 +15,7 @@ from ssj_xl.domain.chances import Chances, chances
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.leads import arranged
 from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.quotas import basis_points
@@ -24,6 +25,7 @@ from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.tiers import Grouping, is_example
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
 from ssj_xl.workflows import parties
@@ -107,7 +109,8 @@ def old_account(code: str, ledger: Ledger) -> Problem:
 def _limits(office: Office, task: TaskRow, desk: Desk) -> Limits:
     items, plan = office.table(registers.ITEMS).by("code"), office.plan(task)
     return Limits(desk.today, task["code"], tuple(items[code] for code in task["items"] if code in items),
-                  (plan["code"], plan["frequency"]) if plan else ("", ""), parties.left_out(office, task["code"]))
+                  (plan["code"], plan["frequency"]) if plan else ("", ""), parties.left_out(office, task["code"]),
+                  arranged(office.table(LEADS), desk.today))
 
 
 def _unconfirmed(office: Office, how: Grouping) -> Iterator[Problem]:

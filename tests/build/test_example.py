@@ -14,7 +14,7 @@ from ssj_xl.build import example
 from ssj_xl.build.example import Unit
 from ssj_xl.build.example_chance import full_row, load, shuffled
 from ssj_xl.domain.matching.case import ON_DUTY
-from ssj_xl.domain.pool import ALWAYS, Limits, build_pool, in_scope
+from ssj_xl.domain.pool import Limits, build_pool, in_scope
 from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
 from ssj_xl.domain.staff import barred_pairs, listed, needed_scope
 from ssj_xl.domain.tiers import TierBook, grouping
@@ -221,8 +221,8 @@ def test_most_objects_are_in_practice_and_some_are_in_every_other_state() -> Non
 
 
 def test_exactly_one_firm_has_a_lead_and_is_in_practice() -> None:
-    always = [row for row in distinct("检查对象").values() if ALWAYS in row["labels"]]
-    assert [(row["object_type"], row["status"]) for row in always] == [("律师事务所", "正常")]
+    objects, leads = distinct("检查对象"), [row for unit in UNITS for row in unit.rows["线索"]]
+    assert [(objects[row["object"]]["object_type"], objects[row["object"]]["status"]) for row in leads] == [("律师事务所", "正常")]
 
 
 def test_tiers_lean_towards_low_risk_and_no_ratio_is_nothing() -> None:

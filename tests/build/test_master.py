@@ -196,7 +196,7 @@ def test_a_cell_for_several_values_keeps_them_and_a_cell_for_one_asks_or_stops(b
     several = {(sheet, title) for sheet, title, rule in _lists(book) if rule.errorStyle == "information"}
     assert several == {(sheet, title) for sheet, title, _ in _lists(book)
                        if kinds.get((sheet, title)) in (Kind.LIST, Kind.CODES)}
-    assert len(several) == 9
+    assert len(several) == 10
     assert {rule.errorStyle or "stop" for sheet, title, rule in _lists(book)
             if (sheet, title) not in several} == {"stop", "warning"}
     assert all("按“确定”保留" in rule.error for sheet, title, rule in _lists(book) if (sheet, title) in several)

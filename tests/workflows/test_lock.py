@@ -22,6 +22,8 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.account import VISITS
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
@@ -431,3 +433,23 @@ def test_of_a_long_list_whoever_takes_no_part_is_stored_as_code_and_reason_and_a
     assert len(line["pid"]) == 40
     checked = verify([path, tmp_path / f"审计记录-{TASK}-1.json", tmp_path / f"公开记录-{TASK}-1.json"])
     assert [found for one in checked for found in one.report.wrong] == []
+
+
+def test_an_object_with_an_open_lead_is_visited_without_a_lot_and_takes_part_again_after_it(tmp_path: Path) -> None:
+    bureau = Bureau().add(LEADS, number="X1", received=date(2026, 3, 1), object="LS002").add(
+        LEADS, number="X2", received=date(2025, 3, 1), object="LS003").add(LEADS, number="X3", received=date(2026, 3, 1), object="LS004", handling="转办")
+    book = bureau.book()
+    locked(book)
+    by_code = {row["object"]: row for row in rows(book, records.LOCKED, task=TASK)}
+    assert (by_code["LS002"]["group"], by_code["LS002"]["excluded"]) == ("X", "另行安排")
+    assert {by_code[code]["excluded"] for code in ("LS003", "LS004")} == {""}
+
+
+def test_the_day_of_a_lead_s_visit_comes_from_the_account(tmp_path: Path) -> None:
+    bureau = Bureau().add(LEADS, number="X1", received=date(2026, 3, 1), object="LS002").add(LEADS, number="X2", received=date(2026, 3, 1), object="LS003")
+    path = bureau.file(tmp_path)
+    with opened(path, desk()) as book:
+        book.append(VISITS, [{"object": ("LS002",), "kind": "个案检查", "basis": "云司办〔2026〕1号", "start": date(2026, 3, 2)}])
+        lock(book, TASK, SOURCE, desk(9))
+    with opened(path, desk(10)) as book:
+        assert {row["number"]: row["checked"] for row in rows(book, LEADS)} == {"X1": date(2026, 3, 2), "X2": None}

@@ -24,6 +24,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.notice import as_data, as_workbook
 from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.leads import LEADS as LEAD_ROWS
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
@@ -57,8 +58,10 @@ def office() -> Bureau:
     tiers = [tier for tier, size in TIERS.items() for _ in range(size)]
     bureau.rows[registers.OBJECTS.name] = [
         {**first, "code": f"LS{number:03}", "name": f"第{number:03}律师事务所", "tier": tier, "phone": f"0399-56{number:05}",
-         "head": f"负责人{number}甲", "labels": ("有事必查",) if f"LS{number:03}" in LEADS else (), "note": f"信访件{number}号"}
+         "head": f"负责人{number}甲", "labels": ("有事必查",) if f"LS{number:03}" == LEADS[0] else (), "note": f"信访件{number}号"}
         for number, tier in enumerate(tiers, 1)]
+    bureau.add(LEAD_ROWS, number="XS01", received=date(2026, 1, 5), object=LEADS[1], letter="信访转〔2026〕7号", origin="投诉举报", handling="个案检查",
+               approver="批准人丁", valid_to=date(2026, 12, 31))
     for number in range(1, LAWYERS + 1):
         licence = f"1139920151{number * 7654321 % 10_000_000:07}"
         bureau.add(registers.OBJECTS, code=licence, licence=licence, name=f"张{number}", object_type="律师", tier="B", status="正常",
@@ -218,6 +221,8 @@ def test_whom_a_lead_is_about_cannot_be_seen_anywhere() -> None:
     """A firm with a lead is like any that was never drawn: in no page, and one more row among equals in what is sent."""
     named = {code for record in year_of(0).pages.values() for code in record["names"]}
     quiet = {f"LS{number:03}" for number in range(1, sum(TIERS.values()) + 1)} - named
+    practise = "".join(name for record in year_of(0).pages.values() for name in record["names"].values())
+    quiet -= {code for code in quiet if f"第{code[2:]}律师事务所" in practise}
     assert set(LEADS) < quiet
     public = "".join(text for file, text in everything().items() if file != "报送件")
     firms = {code: f"第{code[2:]}律师事务所" for code in quiet}

@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     registers.there_is_one_default,
     registers.periods_do_not_overlap,
     registers.objects_have_a_tier_in_force,
+    registers.leads_end,
     registers.persons_practise_at_an_institution,
     registers.credit_codes_are_right,
     registers.credit_codes_fit_the_type,

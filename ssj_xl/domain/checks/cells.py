@@ -9,6 +9,7 @@ from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import names
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.cells import brackets, split_list
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.tables.table import Row, Table, cell_text
@@ -18,6 +19,7 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     r.ITEMS.name: (("valid_from", "valid_to"),),
     r.INSPECTORS.name: (("away_from", "away_to"),),
     r.RECUSALS.name: (("valid_from", "valid_to"),),
+    LEADS.name: (("received", "valid_to"), ("received", "approved"), ("received", "closed")),
     r.PLANS.name: (("start", "end"),),
     r.TASKS.name: (
         ("scheme_date", "scheme_published"), ("start", "end"), ("platform_scheme", "platform_drawn"),
