@@ -16,7 +16,7 @@ from typing import Any
 from ssj_xl.domain.period import RESERVE
 from ssj_xl.domain.persons import Showing, masked_code
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.tables import account, records, registers
+from ssj_xl.tables import account, joint, records, registers
 from ssj_xl.tables.consolidated import MERGED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec
@@ -49,7 +49,7 @@ _OBJECT_CODES = ((registers.OBJECTS, "code"), (records.LOCKED, "object"), (recor
                  (records.WINNERS, "replaces"), (registers.FINDINGS, "object"), (registers.RECUSALS, "object"), (registers.OBJECTS, "employer"),
                  (account.VISITS, "object"), (account.VISITS, "institution"))
 _PEOPLE_CODES = ((registers.INSPECTORS, "code"), (records.WINNERS, "lead"), (records.WINNERS, "members"),
-                 (registers.FINDINGS, "inspectors"), (registers.RECUSALS, "inspector"), (records.LOCKED_PEOPLE, "inspector"))
+                 (registers.FINDINGS, "inspectors"), (registers.RECUSALS, "inspector"), (records.LOCKED_PEOPLE, "inspector"), (joint.LENT, "inspector"))
 
 
 def mask_numbers(tables: Mapping[str, Iterable[dict[str, Any]]]) -> None:
