@@ -16,7 +16,7 @@ from typing import Any
 from ssj_xl.domain.period import RESERVE
 from ssj_xl.domain.persons import Showing, masked_code
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.tables import account, joint, records, registers
+from ssj_xl.tables import account, joint, leads, records, registers
 from ssj_xl.tables.consolidated import MERGED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec
@@ -47,7 +47,7 @@ def _without_internal(row: Row, spec: TableSpec) -> dict[str, Any]:
 
 _OBJECT_CODES = ((registers.OBJECTS, "code"), (records.LOCKED, "object"), (records.LOCKED, "pid"), (records.WINNERS, "object"),
                  (records.WINNERS, "replaces"), (registers.FINDINGS, "object"), (registers.RECUSALS, "object"), (registers.OBJECTS, "employer"),
-                 (account.VISITS, "object"), (account.VISITS, "institution"))
+                 (account.VISITS, "object"), (account.VISITS, "institution"), (leads.LEADS, "object"))
 _PEOPLE_CODES = ((registers.INSPECTORS, "code"), (records.WINNERS, "lead"), (records.WINNERS, "members"),
                  (registers.FINDINGS, "inspectors"), (registers.RECUSALS, "inspector"), (records.LOCKED_PEOPLE, "inspector"), (joint.LENT, "inspector"))
 

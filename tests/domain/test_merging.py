@@ -34,7 +34,7 @@ def kept(found: Merged, spec: registers.TableSpec) -> list[Claim]:
 
 
 def test_log_holidays_and_parameters_are_not_merged() -> None:
-    assert {"操作日志", "节假日", "参数", "检查次数", "联合参与方", "联合人员"} == set(NOT_MERGED)
+    assert {"操作日志", "节假日", "参数", "检查次数", "变更记录", "线索", "联合参与方", "联合人员"} == set(NOT_MERGED)
     assert {records.LOG.name, registers.HOLIDAYS.name}.isdisjoint(spec.name for spec in MERGED)
 
 
