@@ -237,8 +237,9 @@ def join(book: Book, invitation: Document, answer: Answer, desk: Desk) -> Made:
               for row in people.values()]
     if not any(row[-1] == registers.YES_NO[0] for row in listed):
         raise fail("J27")
-    recused = sorted((code, object_) for code, objects in staff.barred_pairs(office.table(registers.RECUSALS), start, end).items()
-                     for object_ in objects if code in people)
+    institutions = office.institutions()  # the initiator need not know the person that somebody is recused from
+    recused = sorted({(code, place) for code, objects in staff.barred_pairs(office.table(registers.RECUSALS), start, end).items()
+                      for object_ in objects for place in (object_, institutions.get(object_, object_)) if code in people})
     filler = answer.filler or office.settings.contact or desk.operator
     facts = (invitation.facts["任务编号"], invitation.fingerprint, party["参与方编码"], party["参与方"], filler, answer.signer, desk.today.isoformat())
     document = Document(REPLY, dict(zip(REPLY.facts, facts, strict=True)), {

@@ -107,6 +107,7 @@ def _read_people(office: Office, reply: Reply, people: dict[str, Mapping[str, An
     """Note the people of a file as rows of 执法人员; what is wrong with them."""
     place, spec = Place(reply.file), registers.INSPECTORS
     known, others = office.table(spec).by("code"), borrowed(office)
+    own_certificates = {row["certificate"].upper() for row in known.values() if row["certificate"] and row["code"] not in others and not row["away_from"]}
     for row in reply.document.rows("人员"):
         person: dict[str, Any] = {key: read_cell(row[title], spec.by_key[key]).value for title, key in _TITLES.items()}
         for title, key in _TITLES.items():
@@ -118,6 +119,8 @@ def _read_people(office: Office, reply: Reply, people: dict[str, Mapping[str, An
         own = known.get(person["code"])
         if own is not None and (own["code"] not in others or own["certificate"] != person["certificate"]):
             yield problem("J17", place, person=person["code"])
+        elif own is None and (person["certificate"] or "").upper() in own_certificates:
+            yield problem("J17", place, person=f"{person['code']} {person['certificate']}")
         people[person["code"]] = {**person, "division": reply.document.facts["参与方"]}
 
 

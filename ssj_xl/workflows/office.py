@@ -59,8 +59,12 @@ class Office:
 
     def by_institution(self, barred: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
         """Recusals (inspector → objects) by the institution that is entered (`staff.by_institution`)."""
+        return by_institution(barred, self.institutions())
+
+    def institutions(self) -> dict[str, str]:
+        """Object → the institution that is entered to check it (`persons.entered_by`)."""
         codes = self.table(registers.CODES) if self.book.has(registers.CODES) else ()
-        return by_institution(barred, entered_by(self.table(registers.OBJECTS), codes))
+        return entered_by(self.table(registers.OBJECTS), codes)
 
     def task(self, code: str) -> TaskRow:
         """The task of a code.  Raises D01 for an unknown, D30 for a cancelled one, D63 for one of last year's workbook."""

@@ -231,6 +231,14 @@ def _people(document: Document, *rows_: tuple[str, ...]) -> Document:
     return replace(document, lists={**document.lists, "人员": [*document.lists["人员"], *rows_]})
 
 
+def test_who_is_recused_from_a_person_is_recused_from_the_institution_that_is_entered(tmp_path: Path) -> None:
+    office = party("GZ", "公证处")
+    office.append(registers.OBJECTS, [{"code": "GY1", "name": "公证员甲", "object_type": "公证员", "employer": "GZ002", "status": "正常", "labels": ()}])
+    office.append(registers.RECUSALS, [{"inspector": "GZ02", "object": "GY1", "why": "亲属"}])
+    answer = join(office, invited(tmp_path).invited.document, Answer(), desk(9, 3)).document
+    assert list(answer.lists["回避"]) == [("GZ01", "GZ001"), ("GZ02", "GY1"), ("GZ02", "GZ002")]
+
+
 def test_hostile_answers_are_refused_with_everything_that_is_wrong(tmp_path: Path) -> None:
     case = invited(tmp_path)
     (_, gz), (_, sj) = case.replies
@@ -238,12 +246,14 @@ def test_hostile_answers_are_refused_with_everything_that_is_wrong(tmp_path: Pat
     stranger_ = replace(gz, facts={**gz.facts, "参与方编码": "XX"})
     leader = replace(gz, facts={**gz.facts, "参与方编码": "LS"})
     elsewhere = replace(gz, facts={**gz.facts, "任务编号": TASK})
+    edit(case.book, registers.INSPECTORS, {"code": "P01"}, certificate="ZJ-P01")
+    twin = _people(gz, ("GZ77", "两边都登记", "zj-p01", "2030-01-01", "全部", "", "否", "", "是"))
     own = _people(gz, ("P01", "冒名", "ZJ9", "2030-01-01", "全部", "", "否", "", "是"))
     odd = _people(gz, ("GZ09", "", "ZJ8", "明天", "全部", "", "可", "x", "也许"))
     alien = replace(gz, lists={**gz.lists, "对象": [("ZZ1", "别处的", "公证机构", "是", "")], "回避": [("NN1", "GZ001")]})
 
     for files, codes in (([gz, gz], {"J15", "J16"}), ([gz, _people(sj, gz.lists["人员"][0])], {"J16"}), ([other], {"J13"}), ([stranger_], {"J14"}),
-                         ([leader], {"J14"}), ([elsewhere], {"J12"}), ([own], {"J17"}), ([odd], {"J18"}), ([alien], {"J19", "J20"}),
+                         ([leader], {"J14"}), ([elsewhere], {"J12"}), ([own], {"J17"}), ([twin], {"J17"}), ([odd], {"J18"}), ([alien], {"J19", "J20"}),
                          ([other, sj, odd, alien], {"J13", "J15", "J16", "J18", "J19", "J20"})):
         with refused(*codes):
             plan_add(case.book, [(f"{n}.xlsx", one) for n, one in enumerate(files)])
