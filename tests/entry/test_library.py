@@ -516,7 +516,7 @@ def test_a_month_of_units_is_one_of_frames(month: Path, tmp_path: Path) -> None:
     assert ssj_xl.open(files[0])["报送情况"].df["报送状态"].tolist() == done.frames["报送情况"]["报送状态"].tolist()
     assert not done.problems.errors
     assert done.save(tmp_path / "汇总台账.xlsx") == files
-    assert done.save(tmp_path / "另一次.xlsx")[1].name == "月报表-汇总-2021-03-2.xlsx"
+    assert {"另一次.xlsx", "月报表-汇总-2021-03-2.xlsx"} <= {file.name for file in done.save(tmp_path / "另一次.xlsx")}
     with refused("K29"):
         ssj_xl.open(files[0])["检查对象"].append([NEW])
 
