@@ -75,7 +75,7 @@ LIMITS: Register[LimitRow] = register(
         Column("number", "数", K.INT, low=0, high=366, note="年度上限填次数，免查月数填月数"),
         Column("valid_from", "启用日期", K.DATE),
         Column("valid_to", "停用日期", K.DATE),
-        Column("basis", "依据"),
+        Column("basis", "依据", width=48),
     ),
     unique=("rule", "body", "object_type", "situation", "valid_from"),
     purpose="检查频次怎么算：年度上限、免查月数、哪些情形不计入，各有启用日期。",
