@@ -104,7 +104,7 @@ def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
 
 @pytest.mark.parametrize(("arguments", "started"), [
     (["draw", "--size", "4"], [("draw", ["--size", "4"])]), (["nothing"], []), ([], [("consolidate", []), ("draw", [])]),
-    (["--toy"], [("draw", ["--size", "1000", "--rounds", "1", "--show"])])])
+    (["--toy"], [("consolidate", ["--size", "2", "--rows", "20", "--show"]), ("draw", ["--size", "1000", "--rounds", "1", "--show"])])])
 def test_bench_runs_every_measurement_or_the_one_that_is_named(
         arguments: list[str], started: list[Any], run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []

@@ -17,7 +17,7 @@ CITY = "云州市"
 COUNTY_DIVISION = "律师公证股"
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714: weights of the eight characters of a body's own code
 _NORMAL, _UNREACHABLE, _SUSPENDED, _CANCELLED, _REVOKED, _MOVED = STATUSES
-_LEAD = "有线索"
+_LEAD = "有事必查"
 """The mark of the firm that a lead is about, among the labels while the example is made."""
 
 

@@ -98,7 +98,7 @@ def test_the_home_page_follows_what_was_written(live_office: LiveOffice, path: P
 def test_protected_sheets_are_protected_afterwards(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     bureau.locked(Book(LiveGateway(book)))
-    names = ("抽取记录", "锁定名录", "锁定人员", "操作日志")
+    names = ("抽取记录", "锁定名录", "锁定人员", "联合参与方", "联合人员", "操作日志")
     assert all(book.sheets[name].api.isProtected() for name in names)
     with ZipFile(path) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
