@@ -9,10 +9,10 @@ from typing import Any
 
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.canon import EXCLUDED
-from ssj_xl.domain.public_value import canon_public, comes_from
 from ssj_xl.domain.receipts import DRAWN, NOT_DRAWN, WAITING
 from ssj_xl.domain.registry import wanted
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, hold_against
+from ssj_xl.domain.verifying.draw import check_public
 from ssj_xl.engines.registry import Engine, Places
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows.registry import Locked, beside
@@ -46,14 +46,7 @@ def verify_registry(locked: Locked, engine: Engine, notice: Notice = NO_NOTICE) 
 
 def _drawn(locked: Locked, record: dict[str, Any], engine: Engine, report: Report) -> None:
     lock, public = locked.lock, str(record.get("public", ""))
-    try:
-        canonical = canon_public(public) == public
-    except ValueError:
-        canonical = False
-    if not canonical:
-        report.deny("V35", public=public)
-    elif not comes_from(public, locked.row["source"]):
-        report.deny("V36", public=public, source=locked.row["source"])
+    check_public(public, locked.row["source"], report)
     text = ssj1.seed_text(lock, public)
     keys = ssj1.keys(text)
     for name, value in (("S", keys.seed), ("K", keys.objects)):

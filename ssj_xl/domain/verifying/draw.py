@@ -47,8 +47,8 @@ def first_of(order: Order, lock: ssj1.Lock) -> list[ssj1.Win]:
     return [win for pool, members in order.items() for win in members[: lock.quotas[pool]]]
 
 
-def _public(record: Record, report: Report) -> None:
-    public, source = record["public"], record.get("source")
+def check_public(public: str, source: str | None, report: Report) -> None:
+    """Whether a public value is written as it must be (V35) and is one of the announced source, where that is known (V36)."""
     try:
         canonical = canon_public(public) == public
     except ValueError:
@@ -57,6 +57,11 @@ def _public(record: Record, report: Report) -> None:
         report.deny("V35", public=public)
     elif source is not None and not comes_from(public, source):
         report.deny("V36", public=public, source=source)
+
+
+def _public(record: Record, report: Report) -> None:
+    public, source = record["public"], record.get("source")
+    check_public(public, source, report)
     proof = record.get("public_proof", "")
     if proof and not is_proof_of(proof, public):
         report.deny("V22", key="public_proof", why="随机数不是它的 SHA-256")
