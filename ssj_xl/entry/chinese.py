@@ -10,6 +10,8 @@ import click
 
 DOMAIN = "ssj_xl"
 LANGUAGE = "zh_CN"
+OPTIONS, INNER = "[选项]", "命令 [参数]…"
+"""What a line of usage writes for the options, and for the command in a group of commands."""
 
 
 def speak() -> None:
@@ -21,8 +23,8 @@ def speak() -> None:
 
 def usage(command: click.Command) -> None:
     """Let a command's line of usage, and those of the commands in it, be Chinese: click does not translate these words."""
-    command.options_metavar = "[选项]"
+    command.options_metavar = OPTIONS
     if isinstance(command, click.Group):
-        command.subcommand_metavar = "命令 [参数]…"
+        command.subcommand_metavar = INNER
         for inner in command.commands.values():
             usage(inner)

@@ -47,7 +47,8 @@ class _Cli(click.Group):
             formatter.write_dl([(name, acts.COMMANDS[name].summary) for name in sorted(acts.COMMANDS)])
 
 
-@click.group(cls=_Cli, commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Cli, commands=_Commands(), options_metavar=chinese.OPTIONS, subcommand_metavar=chinese.INNER,
+             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="ssj-xl %(version)s")
 @click.option("--debug", is_flag=True, help="程序出错时显示完整的错误信息。")
 @click.pass_context

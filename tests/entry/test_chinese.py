@@ -39,6 +39,13 @@ def test_help_has_chinese_headings() -> None:
     assert "[必填]" in text
 
 
+@pytest.mark.parametrize("words", [[], ["joint"], ["joint", "add"], ["draw-registry"], ["platform"], ["check"]])
+def test_the_line_of_usage_is_chinese_for_every_kind_of_command(words: list[str]) -> None:
+    usage = CliRunner().invoke(cli, [*words, "--help"], prog_name="ssj-xl").output.splitlines()[0]
+
+    assert re.findall(r"[A-Za-z]{2,}", usage.removeprefix(f"用法： {' '.join(['ssj-xl', *words])} ")) == []
+
+
 def _words(message: Message) -> tuple[str, ...]:
     ids, strings = ((text,) if isinstance(text, str) else tuple(text or ()) for text in (message.id, message.string))
     return (*ids, *strings)
