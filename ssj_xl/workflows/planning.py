@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
+from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import STALE_DAYS, Ledger
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id, group_label
 from ssj_xl.domain.chances import Chances, chances
 from ssj_xl.domain.checks import check
+from ssj_xl.domain.checks.cells import parts
 from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.leads import arranged
@@ -25,9 +27,11 @@ from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.tiers import Grouping, is_example
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.account import LIMITS, VISITS
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
+from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows import parties
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office
@@ -83,10 +87,11 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     task, use, told = chosen(office, task)
     how = office.grouping(task, desk.today, use=use)
     ledger = office.ledger(desk.today)
-    pool_in = partial(build_pool, office.table(registers.OBJECTS), task, ledger=ledger, limits=_limits(office, task, desk))
+    limits = _limits(office, task, desk)
+    pool_in = partial(build_pool, office.table(registers.OBJECTS), task, ledger=ledger, limits=limits)
     pool = pool_in(how)
     found = [*_task_problems(office, task, desk), *_pool_problems(office, task, pool),
-             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, ledger), *parties.missing_replies(office, task["code"])]
+             *_ratio_problems(task, pool, how), *_hidden_visits(office, pool, how, ledger, limits), *parties.missing_replies(office, task["code"])]
     block(found)
     outlook = look_ahead(office, pool, task=task, how=how, year=desk.today.year)
     by_tier = how.private and len(outlook.pool.groups) > 1
@@ -147,7 +152,7 @@ _OF_FORMAT_2 = ((records.DRAWS, {"names_root", "floor", "proof", "supervisor", "
 
 
 _DRAWN_FROM = (registers.CODES, registers.TIERS, registers.ITEMS, registers.OBJECTS, registers.INSPECTORS,
-               registers.RECUSALS)
+               registers.RECUSALS, LIMITS, LEADS)
 
 
 _REPEATED = ("R19", "R33")
@@ -162,22 +167,35 @@ def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
     return [p for p in found if p.code in _REPEATED]
 
 
-_VISIT = ("task", "object", "checked")
+_VISIT: Mapping[TableSpec, tuple[str, ...]] = {
+    registers.FINDINGS: ("task", "object", "checked"),
+    VISITS: ("number", "object", "kind", "start", "end", "state", "situation"),
+}
+"""The cells that say whom a visit went to, when, and whether it counts."""
 
 
-def _hidden_visits(office: Office, pool: Pool, how: Grouping, ledger: Ledger) -> list[Problem]:
-    """Errors of 检查结果 that hide a visit, so that somebody at the cap or within the months of rest could be drawn.
+def _hidden_visits(office: Office, pool: Pool, how: Grouping, ledger: Ledger, limits: Limits) -> list[Problem]:
+    """Errors of 检查结果 and 检查台账 that hide a visit, so that somebody at the cap, within the months of rest or visited
+    as often as 抽查频次 says could be drawn.
 
     Those of other objects' rows are in nobody's way, nor is any where visits leave nobody out.
     """
-    if not (ledger.rules.limit_anything or any(row["yearly_cap"] for row in how.book.by_key.values())):
+    if not _visits_matter(how, ledger, limits):
         return []
-    findings, known = office.table(registers.FINDINGS), office.table(registers.OBJECTS).by("code")
-    mine = {candidate.code for candidate in pool.candidates}
-    cells = {findings.place(row, key) for row in findings for key in _VISIT if row["object"] in mine or row["object"] not in known}
-    tables = {spec.name: office.table(spec) for spec in (registers.OBJECTS, registers.TASKS, records.DRAWS, records.WINNERS, registers.FINDINGS)}
-    found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=ledger.today)
+    known = office.table(registers.OBJECTS).by("code")
+    near = {candidate.code for candidate in pool.candidates}
+    cells = {table.place(row, key) for spec, keys in _VISIT.items() for table in (office.table(spec),) for row in table
+             if any(one in near or one not in known for one in parts(row, "object")) for key in keys}
+    specs = (registers.OBJECTS, registers.TASKS, records.DRAWS, records.WINNERS, *_VISIT)
+    found = check({spec.name: office.table(spec) for spec in specs}, office.settings, calendar=Calendar.from_rows([]), today=ledger.today)
     return [one for one in errors(found) if one.place in cells]
+
+
+def _visits_matter(how: Grouping, ledger: Ledger, limits: Limits) -> bool:
+    """Whether a visit may leave somebody out of this draw: by a cap, by months of rest, by 抽查频次."""
+    frequencies = (read_frequency(text) for text in (limits.plan[1], *(item["frequency"] for item in limits.items)))
+    return (ledger.rules.limit_anything or any(row["yearly_cap"] for row in how.book.by_key.values())
+            or any(one and one.most is not None for one in frequencies))
 
 
 def _task_problems(office: Office, task: TaskRow, desk: Desk) -> Iterator[Problem]:

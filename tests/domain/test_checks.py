@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.checks import RULES, check
+from ssj_xl.domain.checks.cells import ORDER
 from ssj_xl.domain.checks.registers import percent
 from ssj_xl.domain.logchain import next_entry
 from ssj_xl.tables.catalogue import registers as catalogue
@@ -168,6 +169,14 @@ def test_problems_come_in_the_order_of_sheets_rows_and_columns() -> None:
     cells = [str(problem.place) for problem in found]
     assert cells.index("检查对象!B2") < cells.index("检查对象!A3") < cells.index("检查对象!C3")
     assert cells.index("检查对象!C3") < cells.index("检查结果!B2")
+
+
+@pytest.mark.parametrize("pair", [("valid_from", "valid_to"), ("start", "end"), ("away_from", "away_to")])
+def test_wherever_a_register_has_a_first_and_a_last_day_they_are_held_in_order(pair: tuple[str, str]) -> None:
+    having = [spec.name for spec in REGISTERS if spec.written_by == "人工" and set(pair) <= {column.key for column in spec.columns}]
+
+    assert having
+    assert [name for name in having if pair not in ORDER.get(name, ())] == []
 
 
 def test_both_lines_of_a_duplicate_are_named() -> None:

@@ -20,6 +20,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import follow
 from ssj_xl.papers.notice import as_data
 from ssj_xl.tables import account, records, registers
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.workflows.account import keep_account, standing, take_in
 from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.desk import Desk
@@ -240,6 +241,34 @@ def test_an_item_that_is_used_up_for_a_firm_keeps_it_out() -> None:
     bureau.add(registers.FINDINGS, task=TASK, object="LS004", item="LS-02", checked=date(2026, 1, 15), result="未发现问题")
     found = {code: why for code, _, why in preview(bureau.book(), OPEN_TASK, desk()).excluded}
     assert found == {"LS003": f"事项LS-01抽查频次“1次/年”，已检查或待检查1次（2026-01-15 {TASK}）"}
+
+
+_LEAD = {"number": "X1", "received": date(2026, 2, 1), "object": "LS003"}
+HIDING = {
+    "a cap without its number": (account.LIMITS, {"rule": "年度上限", "body": "栾谷县司法局"}, "R131"),
+    "a rule of an unknown kind": (account.LIMITS, {"rule": "年度次数", "number": 1}, "T10"),
+    "a rule that ended before it began": (account.LIMITS, {"rule": "年度上限", "number": 1, "valid_from": date(2026, 2, 1), "valid_to": date(2026, 1, 1)}, "R03"),
+    "a lead of an unknown object": (LEADS, {**_LEAD, "object": "LS999"}, "R01"),
+    "a lead that ends before it came": (LEADS, {**_LEAD, "valid_to": date(2025, 2, 1)}, "R03"),
+    "a visit without its day": (account.VISITS, typed("LS003", date(2026, 2, 1)) | {"start": None}, "R130"),
+    "a visit in an unknown state": (account.VISITS, typed("LS003", date(2026, 2, 1), state="取消了"), "T10"),
+    "a visit that ended before it began": (account.VISITS, typed("LS003", date(2026, 2, 1), end=date(2026, 1, 1)), "R03"),
+    "a visit to an unknown object": (account.VISITS, typed("LS999", date(2026, 2, 1)), "R01"),
+}
+
+
+@pytest.mark.parametrize("case", HIDING)
+def test_nothing_is_locked_while_a_rule_a_lead_or_a_visit_cannot_be_counted(case: str) -> None:
+    spec, row, code = HIDING[case]
+    book = Bureau().change(registers.ITEMS, "LS-01", frequency="1次/年").add(spec, **row).book()
+    with refused(code):
+        lock(book, OPEN_TASK, SOURCE, desk())
+    assert not book.read(records.DRAWS).rows
+
+
+def test_a_visit_that_lacks_only_its_document_is_in_no_lock_s_way() -> None:
+    book = Bureau().change(registers.ITEMS, "LS-01", frequency="1次/年").add(account.VISITS, **typed("LS003", date(2026, 2, 1), kind="个案检查", basis="")).book()
+    assert [code for code, *_ in preview(book, OPEN_TASK, desk()).excluded] == ["LS003"]
 
 
 def test_a_book_of_before_gets_the_sheet_when_its_account_is_kept(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import names
 from ssj_xl.tables import registers as r
+from ssj_xl.tables.account import LIMITS, VISITS
 from ssj_xl.tables.cells import brackets, split_list
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
@@ -20,6 +21,8 @@ ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     r.INSPECTORS.name: (("away_from", "away_to"),),
     r.RECUSALS.name: (("valid_from", "valid_to"),),
     LEADS.name: (("received", "valid_to"), ("received", "approved"), ("received", "closed")),
+    VISITS.name: (("start", "end"),),
+    LIMITS.name: (("valid_from", "valid_to"),),
     r.PLANS.name: (("start", "end"),),
     r.TASKS.name: (
         ("scheme_date", "scheme_published"), ("start", "end"), ("platform_scheme", "platform_drawn"),
@@ -40,6 +43,7 @@ HAPPENED: dict[str, tuple[str, ...]] = {
     r.FINDINGS.name: ("checked", "entered", "published", "closed", "transferred", "credit_pushed",
                       "disputed", "corrected", "rechecked", "listed_on", "withdrawn"),
     r.ACTIVITIES.name: ("day",),
+    LEADS.name: ("received", "approved", "closed"),
 }
 """Table → date columns that tell what has happened."""
 
@@ -61,11 +65,12 @@ def _allowed(world: World, column: Column) -> tuple[str, ...]:
 def _outside(table: Table, column: Column, allowed: Sequence[str]) -> Iterator[Problem]:
     known = {"", *allowed}
     for row in table:
-        if wrong := [value for value in _parts(row, column.key) if value not in known]:
+        if wrong := [value for value in parts(row, column.key) if value not in known]:
             yield table.problem("T10", row, column.key, value="、".join(wrong), allowed="、".join(allowed))
 
 
-def _parts(row: Row, key: str) -> tuple[str, ...]:
+def parts(row: Row, key: str) -> tuple[str, ...]:
+    """The values of a cell that may hold several, or the one that it holds."""
     value = row[key]
     return value if isinstance(value, tuple) else (value,)
 
@@ -99,7 +104,7 @@ def references_lead_somewhere(world: World) -> Iterator[Problem]:
 def _dangling(table: Table, column: Column, target: TableSpec, known: set[str]) -> Iterator[Problem]:
     code = "R41" if target is r.ITEMS else "R01"
     for row in table:
-        if missing := [value for value in _parts(row, column.key) if value and value not in known]:
+        if missing := [value for value in parts(row, column.key) if value and value not in known]:
             yield table.problem(code, row, column.key, value="、".join(missing), table=target.name)
 
 
