@@ -222,7 +222,8 @@ class Book:
                 return
             self.gateway.add(spec.name, [column.header for column in spec.columns])
             self._tables.pop(spec.name, None)
-            self._added.append(f"工作表“{spec.name}”")
+            if not spec.hidden:  # a sheet for the program alone comes with the first act of every workbook
+                self._added.append(f"工作表“{spec.name}”")
         titles = self._titles(spec)
         self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
         self._tables.pop(spec.name, None)

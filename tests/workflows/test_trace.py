@@ -16,6 +16,7 @@ from ssj_xl.domain.trace import packed, unpacked
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.trace import BASE, CHANGES
 from ssj_xl.workflows.trace import ACT, unnoted, watch
@@ -161,13 +162,14 @@ def test_a_state_comes_back_as_it_was_packed() -> None:
 
 def test_in_a_file_the_state_is_on_a_very_hidden_sheet_and_both_sheets_come_with_the_first_act(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
-    with working(path, reason="登记到场前", now=desk().now) as opened:
+    with follow() as outcome, working(path, reason="登记到场前", now=desk().now) as opened:
         book = Book.for_act(opened)
         watch(book, "登记到场", desk())
         book.replace(registers.OBJECTS, [(book.read(registers.OBJECTS).by("code")["LS001"], {"tier": "D"})])
         book.commit()
     import openpyxl
 
+    assert outcome.doubts == [], "a workbook of this version is not said to be of an older one"
     assert openpyxl.load_workbook(path)["登记底账"].sheet_state == "veryHidden"
     book = Book(open_gateway(path))
     assert [(row["before"], row["after"]) for row in book.read(CHANGES)] == [("A", "D")]
