@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ssj_xl.domain import ceremony
 from ssj_xl.domain.account.ledger import OWN_BOOK
 from ssj_xl.domain.attempts import Like
+from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.sources import BY_KEY
@@ -260,6 +261,8 @@ def _code(text: str) -> _Picture:
 # --- 名录回执 as paper ---------------------------------------------------------------------------------------
 
 _STATES = {"抽中": "本次抽中。", "未抽中": "抽取时没有抽中（名单上的单位不能检查时，可能按顺序递补）。", "尚未抽取": "尚未抽取。"}
+_APART = {EXCLUDED: "不参加本次抽取", MANDATORY: "另行安排"}
+"""Of whoever is on the list and takes no part in the lottery: what the paper says in place of group, ticket and result."""
 
 
 def as_json(receipt: Mapping[str, Any]) -> bytes:
@@ -270,14 +273,15 @@ def as_json(receipt: Mapping[str, Any]) -> bytes:
 def as_text(receipt: Mapping[str, Any], *, name: str) -> str:
     """The receipt in words, to print and hand to the firm `name`."""
     id_, _, group = receipt["line"].partition("\t")
-    ticket = [f"签号：{in_groups(receipt['ticket'])}"] if "ticket" in receipt else []
+    apart = _APART.get(group, "")
+    ticket = [f"签号：{in_groups(receipt['ticket'])}"] if "ticket" in receipt and not apart else []
     owned = [f"证号：{receipt['identity'] or '（没有）'}", f"k：{in_groups(receipt['k'])}", f"代号只由编码、证号和 k 算出，别家的对不上：{compact(receipt)}",
              "本回执写明组别，只交本单位。"] if "k" in receipt else []
     lines = [
         "“双随机、一公开”抽查名录回执", "", f"单位：{name}", f"任务编号：{receipt['draw']}　第 {receipt['attempt']} 轮",
         f"锁定时间：{receipt['locked_at']}", f"贵单位在名录中的代号：{id_}",
-        f"组别：{group}，名录第 {receipt['index']} 行，共 {receipt['count']} 行", f"名录指纹：{in_groups(receipt['root'])}",
-        *owned, *ticket, f"结果：{_STATES[receipt['state']]}", "",
+        f"组别：{apart or group}，名录第 {receipt['index']} 行，共 {receipt['count']} 行", f"名录指纹：{in_groups(receipt['root'])}",
+        *owned, *ticket, f"结果：{f'{apart}。' if apart else _STATES[receipt['state']]}", "",
         "核对办法：名录指纹应与张贴的锁定公告一致；把随附的回执文件（.json）拖进公示页面的“核对回执”，",
         "或运行 ssj-xl verify 回执.json 公开记录.json，即可证明贵单位在锁定的名录之内、没有被替换。",
         *([f"也可以自行计算签号：printf '%s' 'K|{id_}' | sha256sum（K 见公示页面）。"] if ticket else []),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts import visit_notice
+from ssj_xl.papers.notice import as_text
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.notice import receipt
 from ssj_xl.workflows.office import open_office
@@ -63,6 +66,19 @@ def test_a_bureau_that_gives_no_receipts_makes_none() -> None:
     with refused("P65"):
         receipt(with_receipts("不发", TASK), TASK, "LS001")
     assert receipt(with_receipts("依申请", TASK), TASK, "LS001").receipt["draw"] == TASK
+
+
+@pytest.mark.parametrize(("change", "why"), [({"status": "停业"}, "状态"), ({"visited": date(2026, 2, 20)}, "不再抽取")])
+def test_whoever_takes_no_part_is_told_so_without_a_reason_and_without_a_ticket(change: dict[str, object], why: str) -> None:
+    made = bureau(TASK).change(registers.OBJECTS, "LS003", **change)
+    made.settings["rest_months"] = 3
+    book = made.book()
+    matched(book, TASK)
+    assert why in rows(book, records.LOCKED, task=TASK, object="LS003")[0]["excluded"]
+    lines = as_text(receipt(book, TASK, "LS003").receipt, name="第003律师事务所").splitlines()
+    told = [line for line in lines if line.startswith(("组别", "结果", "签号"))]
+    assert [line.partition("，")[0] for line in told] == ["组别：不参加本次抽取", "结果：不参加本次抽取。"]
+    assert not [line for line in lines if why in line or "签号" in line]
 
 
 @pytest.mark.parametrize(("how", "task", "told"), [("依申请", TASK, True), ("随通知书", TASK, True), ("不发", TASK, False), ("依申请", OPEN_TASK, False)])
