@@ -130,10 +130,12 @@ def account(book: Path, file: Path | None, operator: str, as_json: bool) -> None
         taken = account_act.take_in(writing, file, desk) if file else None
         now = taken.now if taken else account_act.keep_account(writing, desk)
     if as_json:
-        console.as_json({"taken_as_of": str(taken.as_of) if taken else "", "visits_to": now.known, "filled": now.filled, "old": now.old, "institutions": [
+        console.as_json({"taken_as_of": str(taken.as_of) if taken else "", "visits_to": now.known, "filled": now.filled, "old": now.old,
+                         "problems": [console.problem_dict(one) for one in now.doubts], "institutions": [
             {"institution": code, "name": name, "count": count, "cap": cap, "kept_out": why} for code, name, count, cap, why in now.rows]})
     else:
         console.lines((taken or now).lines)
+    console.show_problems(now.doubts)
 
 
 @click.command("check")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.returning import fingerprint, unmasked
+from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.account import COUNTS, SENT_DAY, SENT_DIGEST, SENT_DIVISION, SENT_UNIT, VISITS
+from ssj_xl.tables.account import COUNTS, LIMITS, SENT_DAY, SENT_DIGEST, SENT_DIVISION, SENT_UNIT, VISITS
 from ssj_xl.tables.cells import day_of, fold_name
-from ssj_xl.tables.problems import Place, Problem, block, fail, problem
+from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import Row, Table, value_text
 from ssj_xl.workflows.desk import Desk
@@ -31,13 +32,15 @@ class Standing:
     """How often institutions were visited.
 
     rows: (institution, name, count, cap, why it is left alone) of those with a visit or at their cap, the most visited first;
-    known: up to when; filled: rows of 检查台账 that were filled in or added; old: the bureau's account is too old.
+    known: up to when; filled: rows of 检查台账 that were filled in or added; old: the bureau's account is too old;
+    doubts: errors of 检查台账, 次数规则 and 检查次数, for which what is said here may be too little.
     """
 
     rows: tuple[tuple[str, str, int, int | None, str], ...]
     known: str
     filled: int = 0
     old: bool = False
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def full(self) -> int:
@@ -76,7 +79,19 @@ def standing(book: Book, day: date, *, filled: int = 0) -> Standing:
         why = ledger.reason(objects.get(code, {"code": code, "visited": None}), day)
         if count or why:
             rows.append((code, objects[code]["name"] if code in objects else "", count, cap, why))
-    return Standing(tuple(sorted(rows, key=lambda row: (-row[2], row[0]))), ledger.known, filled, ledger.is_stale)
+    return Standing(tuple(sorted(rows, key=lambda row: (-row[2], row[0]))), ledger.known, filled, ledger.is_stale, tuple(_doubts(book, day)))
+
+
+_COUNTED_BY = (VISITS, LIMITS, COUNTS)
+
+
+def _doubts(book: Book, day: date) -> Iterator[Problem]:
+    """Errors of the registers that visits are counted by: of a row that has one, the count does not know."""
+    needed = (registers.CODES, registers.OBJECTS, registers.ITEMS, *_COUNTED_BY)
+    tables = {spec.name: book.read(spec) for spec in needed if book.has(spec)}
+    found = check(tables, book.settings()[0], calendar=Calendar.from_rows([]), today=day)
+    sheets = {tables[spec.name].grid.place(-1).sheet for spec in _COUNTED_BY if spec.name in tables}
+    return (one for one in errors(found) if one.place.sheet in sheets)
 
 
 def keep_account(book: Book, desk: Desk) -> Standing:

@@ -266,6 +266,13 @@ def test_nothing_is_locked_while_a_rule_a_lead_or_a_visit_cannot_be_counted(case
     assert not book.read(records.DRAWS).rows
 
 
+def test_the_account_names_the_rows_that_it_could_not_count() -> None:
+    book = Bureau().add(account.LIMITS, rule="年度上限").add(account.VISITS, **typed("LS003", date(2026, 2, 1)) | {"start": None}).book()
+    kept = keep_account(book, desk())
+    assert sorted(codes(kept.doubts)) == ["R130", "R131"]
+    assert kept.filled == 1, "what can be filled in is"
+
+
 def test_a_visit_that_lacks_only_its_document_is_in_no_lock_s_way() -> None:
     book = Bureau().change(registers.ITEMS, "LS-01", frequency="1次/年").add(account.VISITS, **typed("LS003", date(2026, 2, 1), kind="个案检查", basis="")).book()
     assert [code for code, *_ in preview(book, OPEN_TASK, desk()).excluded] == ["LS003"]

@@ -50,12 +50,14 @@ def bulletin(case: Case) -> Outcome:
 def account(case: Case) -> Outcome:
     """检查台账: filled in; then the bureau's file, if there is one."""
     with case.writing("检查台账") as book:
-        told = account_act.keep_account(book, case.desk).lines
+        now = account_act.keep_account(book, case.desk)
+    told = now.lines
     if case.dialogs.confirm("\n".join(told) + "\n\n要取入协调处发回的“检查次数”文件吗？"):
         path = ask_file(case.dialogs, "选择“检查次数-处室-截至….xlsx”", _COUNTS)
         with case.writing(account_act.ACT) as book:
-            told = account_act.take_in(book, path, case.desk).lines
-    return Outcome("\n".join(told), show=VISITS.name if case.registers.has(VISITS) else "")
+            taken = account_act.take_in(book, path, case.desk)
+        told, now = taken.lines, taken.now
+    return Outcome("\n".join(told), now.doubts, show=VISITS.name if case.registers.has(VISITS) else "")
 
 
 def archive(case: Case) -> Outcome:
