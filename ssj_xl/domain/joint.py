@@ -38,7 +38,8 @@ class Kind:
 
 
 INVITATION = Kind("联合抽查邀请件", (
-    "任务编号", "任务名称", "牵头单位", "抽取范围", "开始日期", "截止日期", "参与件截止", "计划锁定日期", "随机源", "抽取地点", "监督人"), (
+    "任务编号", "任务名称", "牵头单位", "抽取范围", "对象类型", "区县", "对象标签", "人员要求", "开始日期", "截止日期", "参与件截止", "计划锁定日期",
+    "随机源", "抽取地点", "监督人"), (
     Part("参与方", ("参与方编码", "参与方", "牵头", "其他机关", "席位", "事项编码")),
     Part("事项", ("事项编码", "检查事项", "对象类型"))))
 REPLY = Kind("联合抽查参与件", ("任务编号", "邀请件指纹", "参与方编码", "参与方", "填报人", "签发人", "填报日期"), (
@@ -61,16 +62,18 @@ class Document:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over all that is bound, 64 hex: a JSON list of texts a line, white space that programs change left aside."""
-        lines = (json.dumps([" ".join(text.split()) for text in line], ensure_ascii=False) for line in self._lines())
-        return ssj1.digest("".join(f"{line}\n" for line in lines))
+        """SHA-256 over all that is bound, 64 hex: a JSON list of texts a line, white space that programs change left aside.
 
-    def _lines(self) -> Iterator[Sequence[str]]:
-        yield (self.kind.title,)
-        yield from ((name, self.facts.get(name, "")) for name in self.kind.facts)
+        The rows of a list count in one order whatever theirs is: a list that somebody has sorted says the same.
+        """
+        return ssj1.digest("".join(f"{line}\n" for line in self._lines()))
+
+    def _lines(self) -> Iterator[str]:
+        yield _line((self.kind.title,))
+        yield from (_line((name, self.facts.get(name, ""))) for name in self.kind.facts)
         for part in self.kind.parts:
-            yield (part.name,)
-            yield from (row[:part.bound or None] for row in self.lists.get(part.name, ()))
+            yield _line((part.name,))
+            yield from sorted(_line(row[:part.bound or None]) for row in self.lists.get(part.name, ()))
 
     def rows(self, part: str) -> list[dict[str, str]]:
         """The rows of a list by title."""
@@ -78,11 +81,15 @@ class Document:
         return [dict(zip(titles, row, strict=True)) for row in self.lists.get(part, ())]
 
 
+def _line(texts: Sequence[str]) -> str:
+    return json.dumps([" ".join(text.split()) for text in texts], ensure_ascii=False)
+
+
 Sheet = Sequence[Mapping[int, str]]
 
 
 def read_document(sheets: Sequence[Sheet]) -> tuple[Document | None, list[Problem]]:
-    """The file that these sheets are (rows of column → text), and everything that is wrong with it (J01–J04).
+    """The file that these sheets are (rows of column → text), and everything that is wrong with it (J02, J03).
 
     No document and no problem for what is none of these files.
     """

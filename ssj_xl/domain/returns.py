@@ -63,7 +63,8 @@ class VisitOf(NamedTuple):
 class Return(NamedTuple):
     """A whole return.
 
-    draw: the seed of the draw; team: () for a form of a team that is none any more; made: Beijing time, by which a later one is known; token: of its page, '' for a paper form.
+    draw: the seed of the draw; team: () for a form of a team that is none any more; made: Beijing time, by which a later one is known; token: of its page, '' for a paper form;
+    party: of a joint task, whose file it is: it brings that party's items only, so it is neither later nor earlier than what others bring.
     """
 
     task: str
@@ -74,6 +75,7 @@ class Return(NamedTuple):
     made: str
     visits: tuple[VisitOf, ...]
     token: str
+    party: str = ""
 
 
 class Refused(ValueError):

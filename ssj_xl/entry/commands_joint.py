@@ -59,12 +59,13 @@ def invite(book: Path, task: str, parties: tuple[str, ...], *, outside: tuple[st
         made = joint_act.invite(opened, task, terms, session.signed(at, opened, task, operator))
     atomic_write(output, made.data)
     console.lines([f"邀请件：{output}", f"指纹 {made.document.fingerprint}"])
+    console.show_problems(made.problems)
 
 
 @joint.command("join")
 @click.argument("book", type=FILE, metavar="本方台账")
 @click.argument("invitation", type=FILE, metavar="邀请件")
-@click.option("--party", default="", metavar="编码", help="本方在邀请件里的编码；默认为本台账的处室编码（单位编码）。")
+@click.option("--party", default="", metavar="编码", help="本方在邀请件里的编码；默认照本台账的处室编码、单位编码，名称也要相符。")
 @click.option("--absent", multiple=True, metavar="人员编码", help="不参加的人员（可多次），不写原因。")
 @click.option("--limit", "limits", multiple=True, metavar="编码=次数", help="某人至多派几家（可多次）；不写的与别人一样均衡。")
 @click.option("--leave-out", multiple=True, metavar="对象编码", help="不参加的对象（可多次），不写原因。")
@@ -76,7 +77,7 @@ def join(book: Path, invitation: Path, party: str, *, absent: tuple[str, ...], l
          output: Path, force: bool, operator: str) -> None:
     """参与方在自己的台账里生成参与件：人员、回避、对象，带指纹；打印后负责人签字盖章。台账只读。
 
-    停用、证件到期的人员写为不参加；年内已达次数上限、在免查期的对象写为不参加。
+    停用、证件到期的人员写为不参加；年内已达次数上限、在免查期的对象写为不参加。对象照邀请件写明的范围列出。
 
     \b
     例：ssj-xl joint join 公证台账.xlsx 邀请件.xlsx --absent GZ-03 --limit GZ-02=3 --signer 周某 -o 参与件.xlsx
@@ -87,7 +88,8 @@ def join(book: Path, invitation: Path, party: str, *, absent: tuple[str, ...], l
     answer = joint_act.Answer(party, absent, limits, leave_out, signer, operator)
     made = joint_act.join(opened, joint_act.read_file_of(invitation, INVITATION), answer, session.desk(operator))
     atomic_write(output, made.data)
-    console.lines([f"参与件：{output}", f"指纹 {made.document.fingerprint}"])
+    console.lines([f"参与件：{output}", joint_adding.told_people(made.document), f"指纹 {made.document.fingerprint}"])
+    console.show_problems(made.problems)
 
 
 @joint.command("add")
@@ -98,7 +100,8 @@ def join(book: Path, invitation: Path, party: str, *, absent: tuple[str, ...], l
 def add(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) -> None:
     """收参与件：先逐份预览（人员、不参加的、回避、对象、指纹），确认后写入；有一处不对，一份也不收。
 
-    各方的人员登记到“执法人员”，只参加这个任务。没有收齐的点名提醒，收齐以前不能锁定；锁定以后不再收。
+    各方的人员登记到“执法人员”，只参加这个任务。本台账里所在处室就是这一方的、停用的，转为这一方派出，逐人写明。
+    没有收齐的点名提醒，收齐以前不能锁定；锁定以后不再收。
 
     \b
     例：ssj-xl joint add 主台账.xlsx 参与件-公证.xlsx 参与件-司鉴.xlsx
@@ -109,6 +112,9 @@ def add(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) -> Non
     planned = joint_adding.plan_add(session.draft(book), given)
     console.lines(planned.lines)
     console.show_problems(planned.warnings)
+    if not planned.replies:
+        console.lines(["没有需要写入的。"])
+        return
     if not (yes or click.confirm("写入吗？", default=False)):
         console.lines(["没有写入。"])
         return

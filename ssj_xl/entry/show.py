@@ -177,7 +177,8 @@ def substituted_told(done: Substituted, names: Names) -> Told:
     """Who left, who came, and the teams that changed."""
     came = "、".join(names.either(code) for code in done.came) or "无人"
     return Told(heading=f"{names.either(done.left)} 退出，{came} 接替。",
-                rows=tuple(names.team(code, team) for code, team in done.teams.items()), brief=(0, 1, 2))
+                rows=tuple(names.team(code, team) for code, team in done.teams.items()), brief=(0, 1, 2),
+                notes=(f"联合抽查：请重新生成分发件，发给 {'、'.join(done.stale)}。",) if done.stale else ())
 
 
 def postponed_told(name: str, until: date, times: int) -> Told:

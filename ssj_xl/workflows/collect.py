@@ -129,7 +129,7 @@ class _Reading:
         found: dict[Return, str] = {}
         tokens, forms = {row["sheet_token"] for row in self._winners}, RecordForms(self._office, self._desk.stamp)
         for given in files:
-            brought = joint_files.returned(given, self._office, self._desk.stamp) if given.sheets and not given.problems else None
+            brought = joint_files.returned(given, self._office, self._desk.stamp, self._winners) if given.sheets and not given.problems else None
             for one in returns_in(given, tokens, forms) if brought is None else brought:
                 if isinstance(one, Problem):
                     self.problems.append(one)
@@ -151,7 +151,7 @@ class _Reading:
         for visit in one.visits:
             key = (one.task, one.attempt, visit.object)
             row = mine.get(visit.object)
-            last = self.returned.get(key) or (row["returned"] if row else "")
+            last = "" if one.party else self.returned.get(key) or (row["returned"] if row else "")
             foreign = self._why_foreign(one, row)
             why = foreign or self._why_no_visit(visit)
             late = "" if why or one.made >= last else "B04"
@@ -167,7 +167,7 @@ class _Reading:
                 self.problems.append(problem("B13", Place(name), name=self._name(visit.object), object=visit.object, why=told))
             if late:
                 self.problems.append(problem("B04", Place(name), at=last, made=one.made))
-            elif not (foreign or (last and (why or unread))):
+            elif not (one.party or foreign or (last and (why or unread))):
                 self.returned[key] = one.made
 
     def _name(self, object_: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from ssj_xl.workflows.integrity import held_attempt
 from ssj_xl.workflows.joint import Made
 from ssj_xl.workflows.match import drawn_attempt, standing_winners
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.parties import parties_of
+from ssj_xl.workflows.parties import lent_to, parties_of
 from ssj_xl.workflows.proofs import Standing
 
 if TYPE_CHECKING:
@@ -75,8 +75,11 @@ def _words(office: Office) -> dict[str, tuple[str, ...]]:
 
 # --- ⑤ 回交件 --------------------------------------------------------------------------------------------
 
-def returned(given: Given, office: Office, stamp: str) -> list[Return | Problem] | None:
-    """What a party's file brings, a return for each team; None for a file that is none of these."""
+def returned(given: Given, office: Office, stamp: str, winners: Iterable[WinnerRow]) -> list[Return | Problem] | None:
+    """What a party's file brings, a return for each team; None for a file that is none of these.
+
+    stamp: the time now; winners: rows of 抽取名单.
+    """
     document, wrong = read_document(given.sheets or ())
     if document is None:
         return None
@@ -87,30 +90,47 @@ def returned(given: Given, office: Office, stamp: str) -> list[Return | Problem]
     party = next((row for row in parties_of(office, document.facts["任务编号"]) if row["code"] == document.facts["参与方编码"]), None)
     if party is None:
         return [problem("J14", Place(given.name), task=document.facts["任务编号"], party=document.facts["参与方编码"])]
-    return list(_returns(document, stamp))
+    made = min(given.saved or stamp, stamp)
+    return list(_returns(document, party, made, teams=_teams(office, document, party, winners)))
 
 
-def _returns(document: Document, stamp: str) -> Iterator[Return]:
+def _teams(office: Office, document: Document, party: PartyRow, winners: Iterable[WinnerRow]) -> dict[str, tuple[str, ...]]:
+    """The team of each object of a party's file: the one of now where the party's own people are still the same, else that of the file."""
+    task, attempt = document.facts["任务编号"], document.facts["轮次"]
+    now = {row["object"]: team_of(row) for row in winners if (row["task"], str(row["attempt"])) == (task, attempt)}
+    own = {code for code, row in lent_to(office, task).items() if row["party"] == party["code"]}
+    sent = {row["对象编码"]: tuple(row["检查组编码"].split("、")) for row in document.rows("检查组")}
+    return {object_: now[object_] if object_ in now and own.intersection(now[object_]) == own.intersection(team) else team
+            for object_, team in sent.items()}
+
+
+def _returns(document: Document, party: PartyRow, made: str, *, teams: Mapping[str, tuple[str, ...]]) -> Iterator[Return]:
     """A return a team, in the order of the file; rows without any result are not filled in."""
-    teams = {row["对象编码"]: tuple(row["检查组编码"].split("、")) for row in document.rows("检查组")}
     filled: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     for row in document.rows("检查结果"):
         if any(row[title] for title in (*_FILLED, "签字情况")):
             filled.setdefault((row["对象编码"], row["检查日期"], row["签字情况"]), []).append(row)
     facts = document.facts
-    for team in dict.fromkeys(teams[object_] for object_, _, _ in filled):
-        visits = tuple(_visit(object_, signed, rows) for (object_, _, signed), rows in filled.items() if teams[object_] == team)
-        yield Return(facts["任务编号"], int(facts["轮次"]), facts["种子"], team, 0, stamp, visits, "")
+    attempt = int(facts["轮次"]) if facts["轮次"].isascii() and facts["轮次"].isdigit() else 0
+    for team in dict.fromkeys(teams.get(object_, ()) for object_, _, _ in filled):
+        visits = tuple(_visit(object_, signed, rows, party) for (object_, _, signed), rows in filled.items() if teams.get(object_, ()) == team)
+        yield Return(facts["任务编号"], attempt, facts["种子"], team, 0, made, visits, "", party["code"])
 
 
-def _visit(object_: str, signed: str, rows: Sequence[dict[str, str]]) -> VisitOf:
+def _visit(object_: str, signed: str, rows: Sequence[dict[str, str]], party: PartyRow) -> VisitOf:
     read = [{key: _value(row[title], key) for title, key in _FILLED.items()} for row in rows]
     day = read[0]["checked"]
     why = "" if isinstance(day, date) else f"检查日期“{rows[0]['检查日期']}”不对"
     items = tuple(ItemOf(row["事项编码"], one["result"], one["problem"], one["disposal"], one["disposal_due"],
-                         why=f"处置期限“{row['处置期限']}”不是日期" if row["处置期限"] and not one["disposal_due"] else "")
+                         why=_why_not_read(row, one, party))
                   for row, one in zip(rows, read, strict=True))
     return VisitOf(object_, day if isinstance(day, date) else date.min, signed, items, why=why)
+
+
+def _why_not_read(row: Mapping[str, str], read: Mapping[str, Any], party: PartyRow) -> str:
+    if row["事项编码"] not in party["items"]:
+        return f"不是“{party['name']}”的事项"
+    return f"处置期限“{row['处置期限']}”不是日期" if row["处置期限"] and not read["disposal_due"] else ""
 
 
 def _value(text: str, key: str) -> Any:

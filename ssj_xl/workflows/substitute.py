@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from ssj_xl.workflows.evidence import Attempt, read_attempt
 from ssj_xl.workflows.integrity import held_attempt, teams_note
 from ssj_xl.workflows.match import drawn_attempt, standing_winners, write_teams
 from ssj_xl.workflows.office import Office, open_office
+from ssj_xl.workflows.parties import lent_to, party_names
 from ssj_xl.workflows.proofs import WHOLE_TASK, solved, standing, wording_of
 from ssj_xl.workflows.records import save_records
 
@@ -78,12 +79,16 @@ class Grounds(NamedTuple):
 
 @dataclass(frozen=True)
 class Substituted:
-    """What was done: the object or inspector that left, who came, the teams changed (object → codes), files."""
+    """What was done: the object or inspector that left, who came, the teams changed (object → codes), files.
+
+    stale: parties of a joint task whose 分发件 says other teams now, by name.
+    """
 
     left: str
     came: tuple[str, ...]
     teams: Mapping[str, tuple[str, ...]]
     files: tuple[Path, ...]
+    stale: tuple[str, ...] = ()
 
 
 class Leaver(NamedTuple):
@@ -116,7 +121,7 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     _refuse_at_cap(office, attempt, win, desk)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
     teams = _match_promoted(office, attempt, came, leaving)
-    done = Substituted(leaving["object"], (came["object"],), teams, ())
+    done = Substituted(leaving["object"], (came["object"],), teams, (), _stale(office, row, [team_of(leaving), *teams.values()]))
     text = f"{leaving['object']}由{came['object']}递补{grounds.text}"
     return _close(office, attempt, desk, Case("递补", text, done))
 
@@ -202,7 +207,14 @@ def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk
     teams = write_teams(office, attempt, affected, now.seating.joined(solution.teams))
     came = tuple(sorted({c for w in affected for c in teams[w["object"]] if c not in team_of(w)}))
     left = f"{code}退出{'' if objects else WHOLE_TASK}{'、'.join(w['object'] for w in affected)}"
-    return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, ())))
+    stale = _stale(office, row, [(code,), *teams.values()])
+    return _close(office, attempt, desk, Case("改派", left + grounds.text, Substituted(code, came, teams, (), stale)))
+
+
+def _stale(office: Office, row: DrawRow, teams: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The parties, but the initiator, of the people of these teams."""
+    lent, names_ = lent_to(office, row["task"]), party_names(office, row["task"])
+    return tuple(dict.fromkeys(names_[lent[code]["party"]] for team in teams for code in team if code in lent))
 
 
 def _teams_with(office: Office, winners: list[WinnerRow], person: str, *, objects: tuple[str, ...]) -> list[WinnerRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,10 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.papers.handouts.confirmation import confirmation
 from ssj_xl.papers.joint import as_file
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.account import keep_account
 from ssj_xl.workflows.collect import collect, plan_collect
 from ssj_xl.workflows.collect_files import read_file
 from ssj_xl.workflows.draw import draw
@@ -300,3 +303,221 @@ def test_a_workbook_of_before_gets_the_sheets_when_somebody_is_invited(tmp_path:
     reply = join(party("GZ", "公证处"), made.document, Answer(), desk(9, 3))
     add(book, [("公证.xlsx", reply.document)], desk(10, 3))
     assert {row["inspector"] for row in rows(book, LENT)} == set(NOTARIES)
+
+
+# --- people whom the initiator's register has already ---------------------------------------------------------
+
+def _known(book: Book, code: str, certificate: str, **values: Any) -> None:
+    """Somebody in the initiator's register, under the code and certificate of a party's own people."""
+    book.append(registers.INSPECTORS, [{"code": code, "name": "旧某", "certificate": certificate, "valid_to": date(2030, 1, 1), "division": "律师处",
+                                        "items": ("全部",), "labels": (), "may_lead": "是", **values}])
+
+
+@pytest.mark.parametrize("values", [{"division": "公证处"}, {"away_from": date(2025, 1, 1), "away_why": "调往公证处"}])
+def test_who_is_registered_as_the_partys_or_left_becomes_the_partys_and_a_line_says_so(tmp_path: Path, values: dict[str, Any]) -> None:
+    case = invited(tmp_path)
+    _known(case.book, "GZ01", "ZJGZ1", **values)
+    planned = plan_add(case.book, case.replies)
+    assert [line for line in planned.lines if "转为参与方派出：GZ01 旧某" in line]
+
+    add(case.book, case.replies, desk(10, 3))
+    person = rows(case.book, registers.INSPECTORS, code="GZ01")[0]
+    assert (person["division"], person["away_from"], person["items"]) == ("公证处", None, ("GZ-01",))
+    assert "GZ01" in {row["inspector"] for row in rows(case.book, LENT)}
+    assert "转为派出GZ01" in rows(case.book, records.LOG)[-2]["summary"]
+    lock(case.book, TASK, SOURCE, desk(11, 3))
+    assert "GZ01" not in {row["inspector"] for row in rows(case.book, records.LOCKED_PEOPLE)}
+
+
+@pytest.mark.parametrize("values", [{}, {"division": "公证处", "certificate": "ZJ别人"}, {"away_from": date(2025, 1, 1), "away_to": date(2025, 2, 1)},
+                                    {"code": "LS-21", "division": "公证处"}])
+def test_who_is_still_ours_or_another_row_is_not_taken_over(tmp_path: Path, values: dict[str, Any]) -> None:
+    case = invited(tmp_path)
+    _known(case.book, **{"code": "GZ01", "certificate": "ZJGZ1", **values})
+    with refused("J17") as caught:
+        plan_add(case.book, case.replies)
+    assert "GZ01" in str(caught.value)
+
+
+def test_a_person_of_a_list_that_waits_for_its_draw_does_not_change_hands(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    _known(case.book, "GZ01", "ZJGZ1", division="公证处")
+    lock(case.book, TASK, SOURCE, desk(9, 3))
+    with refused("J30"):
+        add(case.book, case.replies, desk(10, 3))
+    draw(case.book, TASK, PUBLIC, desk(10, 6))
+    assert add(case.book, case.replies, desk(11, 6)).people
+
+
+# --- answers that come late, twice, changed, or not at all ----------------------------------------------------
+
+def test_the_same_answer_is_taken_in_once_and_another_one_says_what_it_replaces(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    add(case.book, case.replies, desk(10, 3))
+    count = len(rows(case.book, records.LOG))
+    again = add(case.book, [("改名.xlsx", case.replies[0][1])], desk(9, 4))
+    assert (again.replies, len(rows(case.book, records.LOG))) == ((), count)
+    assert any("就是 2026-03-03 收的那一份" in line for line in again.lines)
+    assert rows(case.book, PARTIES, code="GZ")[0]["received"] == date(2026, 3, 3)
+
+    other = join(party("GZ", "公证处"), case.invited.document, Answer(signer="吴某"), desk(9, 4)).document
+    assert any("替换 2026-03-03 收的那一份" in line for line in plan_add(case.book, [("新.xlsx", other)]).lines)
+    add(case.book, [("新.xlsx", other)], desk(10, 4))
+    assert rows(case.book, PARTIES, code="GZ")[0]["reply"] == other.fingerprint
+    assert rows(case.book, registers.TASKS, code=OPEN_TASK)[0]["replied"] == date(2026, 3, 3)
+
+
+def test_a_person_whom_two_parties_send_is_refused_also_when_their_answers_come_one_after_the_other(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    (_, gz), (_, sj) = case.replies
+    add(case.book, case.replies[:1], desk(10, 3))
+    with refused("J16"):
+        add(case.book, [("司鉴.xlsx", _people(sj, gz.lists["人员"][0]))], desk(11, 3))
+
+
+def test_everything_that_is_not_in_the_register_is_told_in_one_line(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    gz = case.replies[0][1]
+    objects = [("ZZ1", "别处公证处", "公证机构", "是", ""), ("ZZ2", "又一处", "公证机构", "是", ""), ("ZZ3", "不来的", "公证机构", "否", "")]
+    alien = replace(gz, lists={**gz.lists, "对象": objects, "回避": [("NN1", "GZ001"), ("NN1", "GZ002"), ("NN2", "GZ001")]})
+    with refused("J19", "J20") as caught:
+        plan_add(case.book, [("公证.xlsx", alien)])
+    told = {problem.code: problem.text for problem in caught.value.problems}
+    assert len(caught.value.problems) == 2
+    assert "有 2 个对象" in told["J20"]
+    assert "公证机构 2 个（ZZ1 别处公证处、ZZ2 又一处）" in told["J20"]
+    assert "人员 NN1、NN2 不在" in told["J19"]
+
+
+def test_a_sorted_list_says_the_same(tmp_path: Path) -> None:
+    document = invited(tmp_path).replies[0][1]
+    turned = replace(document, lists={name: list(reversed(lines)) for name, lines in document.lists.items()})
+    assert read_file_of(_written(tmp_path, turned, stale=document), REPLY).fingerprint == document.fingerprint
+
+
+# --- days, seats, scope -----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("start", "end", "codes"), [
+    (date(2026, 3, 13), date(2026, 3, 31), []), (date(2026, 3, 12), date(2026, 3, 31), ["J31"]), (date(2026, 3, 13), date(2026, 3, 16), ["J32"]),
+    (date(2026, 3, 2), date(2026, 3, 11), ["J31", "J31"])])
+def test_an_invitation_warns_of_days_that_the_lock_would_miss(tmp_path: Path, start: date, end: date, codes: list[str]) -> None:
+    book = lawyers(tmp_path)
+    edit(book, registers.TASKS, {"code": OPEN_TASK}, start=start, end=end)
+    made = invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处",)), desk(9))
+    assert [p.code for p in made.problems] == codes
+
+
+def test_a_party_with_too_few_people_for_its_seats_cannot_answer(tmp_path: Path) -> None:
+    case = invited(tmp_path)
+    with refused("J27") as caught:
+        join(party("SJ", "司鉴处", 1), case.invited.document, Answer(), desk(9, 3))
+    assert "只有 1 人，不够它的席位（2 人）" in str(caught.value)
+    sj = case.replies[1][1]
+    few = replace(sj, lists={**sj.lists, "人员": sj.lists["人员"][:1]})
+    with refused("J27"):
+        plan_add(case.book, [("司鉴.xlsx", few)])
+
+
+def test_a_party_hears_that_nobody_of_its_people_may_check_its_items(tmp_path: Path) -> None:
+    office = party("GZ", "公证处")
+    for code in NOTARIES:
+        edit(office, registers.INSPECTORS, {"code": code}, items=("GZ-09",))
+    assert [p.code for p in join(office, invited(tmp_path).invited.document, Answer(), desk(9, 3)).problems] == ["J34"]
+
+
+def test_a_county_answers_by_its_own_name_and_not_for_another_county_of_the_same_code(tmp_path: Path) -> None:
+    book = lawyers(tmp_path)
+    made = invite(book, OPEN_TASK, TERMS._replace(parties=("LG=云东区司法局:SJ-01",), outside=("LG",)), desk(9))
+    county = {"level": "区县局", "unit_code": "YD", "unit": "云东区司法局"}
+    ours = join(party("LG", "法规股", 3, **county), made.document, Answer(), desk(9, 3))
+    assert ours.document.facts["参与方"] == "云东区司法局"
+    theirs = party("LG", "法规股", 3, **{**county, "unit": "青麓县司法局", "unit_code": "QL"})
+    with refused("J33"):
+        join(theirs, made.document, Answer(), desk(9, 3))
+    assert join(theirs, made.document, Answer(party="LG"), desk(9, 3)).document.facts["参与方编码"] == "LG"
+    assert rows(book, PARTIES, code="LG")[0]["seats"] == 2
+
+
+def test_an_answer_lists_the_objects_of_the_scope_and_whoever_takes_no_part(tmp_path: Path) -> None:
+    book = lawyers(tmp_path)
+    edit(book, registers.TASKS, {"code": OPEN_TASK}, object_type=("公证机构",), labels=("涉外",))
+    made = invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处",)), desk(9))
+    office = party("GZ", "公证处")
+    edit(office, registers.OBJECTS, {"code": "GZ002"}, labels=("涉外",))
+    answer = join(office, made.document, Answer(left_out=("GZ005",)), desk(9, 3)).document
+    assert [(row["对象编码"], row["参加"]) for row in answer.rows("对象")] == [("GZ002", "是"), ("GZ005", "否")]
+
+
+# --- ⑤: what comes back ----------------------------------------------------------------------------------------
+
+@pytest.fixture
+def matched(tmp_path: Path) -> Book:
+    """A joint draw with its teams; one of the notary offices has a name with blanks and full-width characters."""
+    case = invited(tmp_path)
+    for code in (f"GZ{n:03}" for n in range(1, 9)):
+        edit(case.book, registers.OBJECTS, {"code": code}, name=f"云州市 第 {code}　公证处（Ａ座）")
+    add(case.book, case.replies, desk(10, 3))
+    lock(case.book, OPEN_TASK, SOURCE, desk(11, 3))
+    draw(case.book, OPEN_TASK, PUBLIC, desk(10, 6))
+    match(case.book, OPEN_TASK, desk(11, 6))
+    return case.book
+
+
+def _sent(book: Book, code: str) -> Document:
+    return next(made.document for made in distribute(book, OPEN_TASK) if made.document.facts["参与方编码"] == code)
+
+
+def _filled(document: Document, day: str = "2026-03-09", result: str = "未发现问题", item: str = "") -> Document:
+    lines = [(*row[:2], item or row[2], row[3], day, "已签", result, "", "", "") for row in document.lists["检查结果"]]
+    return replace(document, lists={**document.lists, "检查结果": lines})
+
+
+def _collected(book: Book, folder: Path, *documents: Document, at: int = 10) -> dict[str, int]:
+    folder.mkdir(exist_ok=True)
+    files = []
+    for number, document in enumerate(documents):
+        path = folder / f"{number}.xlsx"
+        path.write_bytes(as_file(document, {}))
+        files.append(read_file(path))
+    seen = plan_collect(book, files, desk(9, at))
+    if seen.is_to_write:
+        collect(book, files, seen, desk(9, at))
+    return {state: count for state, count in seen.counts.items() if count}
+
+
+def test_each_party_enters_its_own_items_whoever_comes_first_and_the_account_has_one_visit(matched: Book, tmp_path: Path) -> None:
+    gz, sj = _sent(matched, "GZ"), _sent(matched, "SJ")
+    number = len(gz.lists["检查结果"])
+    assert all("（Ａ座）" in row["对象名称"] for row in gz.rows("检查组"))
+    assert _collected(matched, tmp_path / "1", _filled(sj), at=10) == {"新登记": len(sj.lists["检查结果"])}
+    assert _collected(matched, tmp_path / "2", _filled(gz), at=9) == {"新登记": number}
+    assert _collected(matched, tmp_path / "3", _filled(gz), at=11) == {"相同": number}
+    assert _collected(matched, tmp_path / "4", _filled(gz, result="发现问题"), at=11) == {"不收": number}
+    others = [row for row in matched.read(registers.FINDINGS).waiting if row["object"].startswith("GZ")]
+    assert {row["item"] for row in others} == {"LS-01"}
+
+    assert keep_account(matched, desk(10, 11)).lines
+    visits = Counter(row["object"] for row in rows(matched, VISITS))
+    assert set(visits.values()) == {1}
+    assert {row["partners"] for row in rows(matched, VISITS)} == {("公证处", "司鉴处")}
+
+
+def test_items_of_another_party_are_not_taken_from_this_one(matched: Book, tmp_path: Path) -> None:
+    gz = _sent(matched, "GZ")
+    assert _collected(matched, tmp_path / "1", _filled(gz, item="LS-01")) == {"不收": len(gz.lists["检查结果"])}
+    odd = replace(gz, facts={**gz.facts, "轮次": "一"}, lists={**gz.lists, "检查组": []})
+    assert _collected(matched, tmp_path / "2", _filled(odd)) == {}
+
+
+def test_after_a_reassignment_the_file_holds_for_whoever_is_still_there(matched: Book, tmp_path: Path) -> None:
+    gz, sj = _sent(matched, "GZ"), _sent(matched, "SJ")
+    leader = next(row["lead"] for row in rows(matched, records.WINNERS) if row["object"].startswith("GZ") and row["lead"])
+    done = reassign(matched, OPEN_TASK, Leaver(leader), Grounds("不在岗", "李某"), desk(12, 6))
+    assert "公证处" in done.stale
+    assert _collected(matched, tmp_path / "1", _filled(gz)) == {"新登记": len(gz.lists["检查结果"])}
+
+    expert = next(code for row in rows(matched, records.WINNERS) for code in row["members"] if code.startswith("SJ"))
+    assert reassign(matched, OPEN_TASK, Leaver(expert), Grounds("不在岗", "李某"), desk(13, 6)).stale == ("司鉴处",)
+    counts = _collected(matched, tmp_path / "2", _filled(sj))
+    assert counts["不收"] > 0
+    assert _collected(matched, tmp_path / "3", _filled(_sent(matched, "SJ")))["新登记"] == counts["不收"]
