@@ -19,11 +19,25 @@ from typing import Any, NamedTuple
 
 from ssj_xl.build import example_objects, example_work
 from ssj_xl.build.example_chance import Row, load, number, workday
-from ssj_xl.build.example_work import Ceremony, ceremony
+from ssj_xl.build.example_work import Ceremony, ceremony, partner_books
 from ssj_xl.tables.settings import SETTING_BY_KEY
 
-__all__ = ["MONTH", "PLANTED", "Ceremony", "Planted", "Unit", "ceremony", "counties", "divisions", "findings",
-           "outcome", "public_value", "units"]
+__all__ = [
+    "MONTH",
+    "PLANTED",
+    "Ceremony",
+    "Planted",
+    "Row",
+    "Unit",
+    "ceremony",
+    "counties",
+    "divisions",
+    "findings",
+    "outcome",
+    "partner_books",
+    "public_value",
+    "units",
+]
 
 MONTH = "2021-03"
 LAST_DAY = date(2021, 3, 20)
@@ -84,14 +98,14 @@ PLANTED = (
 def divisions() -> list[Unit]:
     """The four divisions of the city bureau: lawyers, notaries, forensic institutions, grass-roots offices.
 
-    Lawyers record the joint task with the notaries' division, whose workbook lists it under the same code.
+    Lawyers record the joint task with the notaries' division, whose workbook lists it under the same code.  They know the
+    offices that it is about; the people are each in their own division's workbook, and come by the joint acts.
     """
     firms, offices = example_objects.law_firms(), example_objects.notaries()
     foreign = [row for row in offices if "涉外" in row["labels"]]
     lawyers, notaries, forensic, village = (_settings(unit) for unit in load("units")["divisions"])
-    guests = [row for row in _inspectors(notaries, ["GZ"]) if "涉外" in row["labels"]]
     return [
-        _unit(lawyers, ["LS"], firms + example_objects.lawyers(firms) + foreign, beside=["GZ"], guests=guests),
+        _unit(lawyers, ["LS"], firms + example_objects.lawyers(firms) + foreign, beside=["GZ"]),
         _unit(notaries, ["GZ"], offices, beside=["LS-10"]),
         _unit(forensic, ["JD"], example_objects.forensic_institutions()),
         _unit(village, ["JC"], example_objects.village_offices()),
@@ -157,16 +171,15 @@ def _inspectors(settings: Mapping[str, Any], areas: Iterable[str]) -> list[Row]:
     return example_objects.inspectors(settings, in_force)
 
 
-def _unit(settings: dict[str, Any], areas: list[str], objects: list[Row], *, beside: Iterable[str] = (),
-          guests: Iterable[Row] = ()) -> Unit:
-    """A workbook of the areas; beside: a partner's areas or items, guests: a partner's inspectors."""
+def _unit(settings: dict[str, Any], areas: list[str], objects: list[Row], *, beside: Iterable[str] = ()) -> Unit:
+    """A workbook of the areas; beside: a partner's areas or items."""
     book = f"{settings['unit_code']}-{settings['division_code']}"
     return Unit(settings, {
         "风险等级": example_work.tiers(objects),
         "事项清单": example_work.items([*areas, *beside]),
         "检查对象": [example_objects.without_lead(row) for row in objects],
         "线索": example_objects.leads(objects),
-        "执法人员": [*_inspectors(settings, areas), *guests],
+        "执法人员": _inspectors(settings, areas),
         "回避关系": example_objects.recusals(book, objects),
         "年度计划": example_work.plans(book),
         "抽查任务": example_work.tasks(book),

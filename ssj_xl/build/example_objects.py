@@ -192,7 +192,6 @@ STAFF = (
     Staff("YDSFJ-LG", 3, 2), Staff("QLSFJ-LG", 3, 2), Staff("LYSFJ-LG", 3, 2),
 )
 
-_JOINT_ITEMS = ("LS-10", "GZ-02")
 _PECULIAR: Mapping[str, Mapping[str, Any]] = {
     "YZSFJ-LS-01": {"items": ("全部",)},
     "YZSFJ-LS-09": {"items": ("LS-01", "LS-02"), "note": "2021年新取得执法证，暂只检查律师执业情况。"},
@@ -219,7 +218,7 @@ def _inspector(staff: Staff, place: int, serial: int, *, division: str, items: S
         "certificate": f"1399{place:02d}{serial:05d}",
         "valid_to": _RENEWED if number(code + "证", 4) == 0 else _VALID,
         "division": division,
-        "items": tuple(dict.fromkeys((*items, *_JOINT_ITEMS))) if joint else items,
+        "items": items,
         "labels": ("涉外",) if joint else (),
         "may_lead": "是" if serial <= staff.leads else "否",
     }

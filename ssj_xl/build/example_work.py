@@ -13,14 +13,15 @@ from ssj_xl.tables.cells import split_list
 from ssj_xl.tables.defaults import DISPOSALS, RESULTS
 from ssj_xl.tables.registers import RECTIFIED
 
-_CEREMONY = ("book", "partner_books", "locked", "drawn", "source")  # of tasks.json, not columns of 抽查任务
+_CEREMONY = ("book", "partner_books", "invited", "joined", "replies", "locked", "drawn", "source")  # of tasks.json, not columns of 抽查任务
 
 
 class Ceremony(NamedTuple):
     """When and with what a task is locked and drawn; times 'YYYY-MM-DD HH:MM:SS'.
 
     source: the source named at the lock; public: the public value in canonical form.  The value is invented,
-    also where the period is one that really was drawn.
+    also where the period is one that really was drawn.  invited, joined, replies: of a joint task, when the parties are
+    invited, answer, and their answers are taken in; '' of others.
     """
 
     task: str
@@ -28,6 +29,9 @@ class Ceremony(NamedTuple):
     source: str
     public: str
     drawn_at: str
+    invited: str = ""
+    joined: str = ""
+    replies: str = ""
 
 
 def items(wanted: Iterable[str]) -> list[Row]:
@@ -83,7 +87,13 @@ def ceremony(code: str) -> Ceremony:
     """The lock and the draw of one task.  Raises KeyError for a task that the example does not have."""
     declared = {task["code"]: task for task in load("tasks")}[code]
     source = declared["source"]
-    return Ceremony(code, declared["locked"], source, public_value(source, code), declared["drawn"])
+    return Ceremony(code, declared["locked"], source, public_value(source, code), declared["drawn"],
+                    *(declared.get(key, "") for key in ("invited", "joined", "replies")))
+
+
+def partner_books(code: str) -> tuple[str, ...]:
+    """The units (stems of their task codes) that take part in a task beside its own."""
+    return tuple({task["code"]: task for task in load("tasks")}[code].get("partner_books", ()))
 
 
 def public_value(source: str, code: str) -> str:

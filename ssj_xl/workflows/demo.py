@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from ssj_xl.build import example, master
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.opening import open_gateway, working
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import consolidate, draw, lock, match, notice, publish, report, result_rows, submit, substitute
+from ssj_xl.tables.table import identity
+from ssj_xl.workflows import (
+    consolidate,
+    demo_joint,
+    draw,
+    lock,
+    match,
+    notice,
+    publish,
+    report,
+    result_rows,
+    submit,
+    substitute,
+)
 from ssj_xl.workflows.consolidate_account import write_accounts
+from ssj_xl.workflows.demo_place import Workplace, act, desk_of
 from ssj_xl.workflows.desk import Desk, Progress, silent
 
 REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": ("不可抗力", "暴雨致办公用房停用，抢修期未定"),
@@ -25,18 +36,6 @@ REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": 
 """Division → reason and note of its one 递补."""
 FORM_DAY, PUT_OFF_TO = date(2021, 3, 21), date(2021, 3, 31)
 BUREAU = "汇总"
-
-
-class Workplace(NamedTuple):
-    """One unit of the example, its folder and its master workbook."""
-
-    unit: example.Unit
-    folder: Path
-
-    @property
-    def book(self) -> Path:
-        """The master workbook."""
-        return self.folder / f"主台账-{self.unit.title}.xlsx"
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,11 @@ def demo(folder: Path, *, progress: Progress = silent, force: bool = False, pdf:
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not force):
         raise fail("F06", Place(str(folder)), exit_code=3)
     places = [Workplace(unit, folder / unit.title) for unit in example.units()]
+    for place in places:
+        _begin(place)
     for number, place in enumerate(places):
-        progress(f"{place.unit.title}：建账、抽取、匹配、登记结果", number, len(places) + 1)
-        _carry_through(place)
+        progress(f"{place.unit.title}：抽取、匹配、登记结果", number, len(places) + 1)
+        _carry_through(place, {other.unit.code: other for other in places})
     progress("汇总各处室、各区县", len(places), len(places) + 1)
     _bureau(places, folder / BUREAU)
     if pdf:
@@ -69,42 +70,40 @@ def _is_result(path: Path) -> bool:
     return path.is_file() and "备份" not in path.parts and not path.name.startswith(".~")
 
 
-def _carry_through(place: Workplace) -> None:
-    """One unit's month: registers, draws, teams, a substitution, results, form."""
+def _begin(place: Workplace) -> None:
+    """One unit's registers."""
     place.folder.mkdir(parents=True, exist_ok=True)
     for record in place.folder.glob("*记录-*.json"):
         record.unlink()  # of an earlier demonstration: beside a new workbook they would forbid its locks
     master.build(place.book, settings=place.unit.settings, rows=place.unit.rows)
+
+
+def _carry_through(place: Workplace, places: Mapping[str, Workplace]) -> None:
+    """One unit's month: draws, teams, a substitution, results, form.  places: all units by code."""
     for task in place.unit.own_tasks:
-        _ceremony(place, str(task["code"]))
+        partners = [places[code] for code in example.partner_books(str(task["code"]))]
+        _ceremony(place, str(task["code"]), partners)
     _substitutions(place)
-    _results(place)
+    _results(place, places)
     _form(place)
 
 
-def _desk(place: Workplace, stamp: str) -> Desk:
-    """The desk at a time of the story.  Its secrets are derived, so that the demonstration is the same everywhere."""
-    operator = str(place.unit.settings.get("contact") or "演示")
-    return Desk(datetime.fromisoformat(stamp), operator, lambda: sha256(f"演示|{place.unit.code}|{stamp}".encode()).hexdigest())
-
-
-@contextmanager
-def _act(place: Workplace, desk: Desk, reason: str) -> Iterator[Book]:
-    with working(place.book, reason=reason, now=desk.now) as gateway:
-        yield Book(gateway)
-
-
-def _ceremony(place: Workplace, task: str) -> None:
+def _ceremony(place: Workplace, task: str, partners: Sequence[Workplace]) -> None:
+    """Lock, draw and match; of a joint task, invite the partners before and send them theirs after."""
     plan = example.ceremony(task)
-    desk = _desk(place, plan.locked_at)
-    with _act(place, desk, "锁定前") as book:
+    if partners:
+        demo_joint.invite(place, plan, partners)
+    desk = desk_of(place, plan.locked_at)
+    with act(place, desk, "锁定前") as book:
         lock.lock(book, task, plan.source, desk)
     notice.save(Book(open_gateway(place.book)), task, place.folder / f"锁定公告-{task}.xlsx")
-    desk = _desk(place, plan.drawn_at)
-    with _act(place, desk, "抽取前") as book:
+    desk = desk_of(place, plan.drawn_at)
+    with act(place, desk, "抽取前") as book:
         draw.draw(book, task, plan.public, desk)
-    with _act(place, desk, "匹配前") as book:
+    with act(place, desk, "匹配前") as book:
         match.match(book, task, desk)
+    if partners:
+        demo_joint.send(place, task)
 
 
 def _substitutions(place: Workplace) -> None:
@@ -115,17 +114,17 @@ def _substitutions(place: Workplace) -> None:
     tasks = [str(task["code"]) for task in place.unit.own_tasks]
     if place.unit.settings["level"] != "处室" or not tasks:
         return
-    desk = _desk(place, f"{example.ceremony(tasks[0]).drawn_at[:10]} 16:00:00")
-    with _act(place, desk, "递补前") as book:
+    desk = desk_of(place, f"{example.ceremony(tasks[0]).drawn_at[:10]} 16:00:00")
+    with act(place, desk, "递补前") as book:
         leaving = _last_replaceable(book, tasks[0])
         why, note = REPLACED_FOR[str(place.unit.settings["division_code"])]
         substitute.promote(book, tasks[0], leaving, substitute.Grounds(why, "分管副局长", note), desk)
-    with _act(place, desk, "延期前") as book:
+    with act(place, desk, "延期前") as book:
         waiting = next(row["object"] for row in book.read(records.WINNERS)
                        if row["task"] == tasks[0] and row["state"] == "抽中")
         grounds = substitute.Grounds("被检查对象申请", "分管副局长", "来函称正在搬迁办公场所")
         substitute.postpone(book, tasks[0], substitute.Delay(waiting, PUT_OFF_TO), grounds, desk)
-    with _act(place, desk, "改派前") as book:
+    with act(place, desk, "改派前") as book:
         person = next(row["members"][0] for row in book.read(records.WINNERS) if row["task"] == tasks[0] and row["members"])
         substitute.reassign(book, tasks[0], substitute.Leaver(person), substitute.Grounds("不在岗", "分管副局长"), desk)
 
@@ -140,11 +139,18 @@ def _last_replaceable(book: Book, task: str) -> str:
     return str(next(code for code in reversed(drawn) if groups[code] == largest))
 
 
-def _results(place: Workplace) -> None:
-    """Results as staff type them, and the steps on the platform."""
-    desk = _desk(place, "2021-03-20 17:00:00")
-    with _act(place, desk, "登记结果前") as book:
-        result_rows.enter(book, example.findings(place.unit, book.read(records.WINNERS)))
+def _results(place: Workplace, places: Mapping[str, Workplace]) -> None:
+    """Results as staff type them, those of a partner as its file brings them, and the steps on the platform."""
+    found = example.findings(place.unit, Book(open_gateway(place.book)).read(records.WINNERS))
+    for task in place.unit.own_tasks:
+        for code in example.partner_books(str(task["code"])):
+            demo_joint.bring_back(place, str(task["code"]), places[code], found)
+    desk = desk_of(place, "2021-03-20 17:00:00")
+    with act(place, desk, "登记结果前") as book:
+        there = {identity(row, registers.FINDINGS): row for row in book.read(registers.FINDINGS)}
+        known = [(there.get(identity(row, registers.FINDINGS)), row) for row in found]
+        result_rows.enter(book, [row for seen, row in known if seen is None])
+        book.replace(registers.FINDINGS, [(seen, {key: value for key, value in row.items() if value not in ("", None, ())}) for seen, row in known if seen])
         own = {str(task["code"]) for task in place.unit.own_tasks}
         tasks = [row for row in book.read(registers.TASKS) if row["code"] in own]
         book.replace(registers.TASKS, [(row, example.outcome(row)) for row in tasks])
@@ -153,7 +159,7 @@ def _results(place: Workplace) -> None:
 
 def _form(place: Workplace) -> None:
     """The unit's form, and the public page of each of its draws."""
-    desk = _desk(place, "2021-03-21 09:00:00")
+    desk = desk_of(place, "2021-03-21 09:00:00")
     for task in place.unit.own_tasks:
         page = publish.publish(Book(open_gateway(place.book)), str(task["code"]), desk).page
         atomic_write(place.folder / f"公示页-{task['code']}.html", page)

@@ -58,9 +58,30 @@ def typed_in(unit: Unit, table: str, rows: list[dict[str, Any]]) -> Table:
 
 
 def teams(unit: Unit, task: dict[str, Any]) -> dict[str, list[str]]:
-    """For every object of a task's pool, the codes of inspectors who may check it, leads first."""
+    """For every object of a task's pool, the codes of inspectors who may check it, leads first.
+
+    In a joint task the initiator's may where one of its items is for the object, else one of them leads; a partner's may where its is.
+    """
+    own, partners = able(unit, task), [able(one, task) for one in UNITS if one.code in example.partner_books(task["code"])]
+    if not partners:
+        return own
+    due = {row["code"]: divisions_due(unit, task, row) for row in unit.rows["检查对象"] if row["code"] in own}
+    theirs = {code: [c for other in partners for c in other[code][:1]] for code in own if due[code] - {unit.title}}
+    return {code: [*codes[:1 if code in theirs else None], *theirs.get(code, ())] for code, codes in own.items()}
+
+
+def divisions_due(unit: Unit, task: dict[str, Any], body: dict[str, Any]) -> set[str]:
+    """The divisions of which an item of a task is for an object."""
+    items = by_code(unit, "事项清单")
+    return {items[code]["division"] for code in task["items"] if body["object_type"] in items[code]["object_type"]}
+
+
+def able(unit: Unit, task: dict[str, Any]) -> dict[str, list[str]]:
+    """For every object of a task's pool in a unit's register, its inspectors on duty for its items of the task, leads first."""
+    items = by_code(unit, "事项清单")
+    own = {code for code in needed_scope(task) if code not in items or items[code]["division"] == unit.title or unit.settings["level"] != "处室"}
     people = [person for person, status in listed(unit.rows["执法人员"], task, task["start"], loads={}, base=99)
-              if status == ON_DUTY and person.covers(needed_scope(task))]
+              if status == ON_DUTY and person.covers(own)]
     people.sort(key=lambda person: not person.lead)
     barred = barred_pairs(unit.rows["回避关系"], task["start"], task["end"])
     pool = [row["code"] for row in unit.rows["检查对象"] if in_scope(row, task)]
@@ -250,6 +271,14 @@ def test_the_joint_task_stands_in_both_workbooks_word_for_word_and_belongs_to_it
     assert by_code(lawyers, "抽查任务")[code] == by_code(notaries, "抽查任务")[code]
     assert by_code(lawyers, "抽查任务")[code]["partners"] == (notaries.settings["division"],)
     assert code not in {task["code"] for task in notaries.own_tasks}
+
+
+def test_inspectors_are_of_one_division_each_and_check_its_items_only() -> None:
+    for unit in example.divisions():
+        items = by_code(unit, "事项清单")
+        for row in unit.rows["执法人员"]:
+            assert row["division"] == unit.title
+            assert {items[code]["division"] for code in row["items"] if code != "全部"} <= {unit.title}
 
 
 def test_what_divisions_share_they_say_alike() -> None:
