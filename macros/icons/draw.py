@@ -368,13 +368,42 @@ def _account() -> Layers:
             (circle(24, 24, 6.5), AMBER), (line((24, 20.5), (24, 24.2), (26.8, 25.8), width=2), PAPER)]
 
 
+def _letter(top: float = 8) -> Layers:
+    """An envelope."""
+    return [(box(3, top, 29, top + 19, corner=1.6), NAVY), (box(5.2, top + 2.2, 26.8, top + 16.8, corner=0.6), PAPER),
+            (line((5.5, top + 3), (16, top + 11), (26.5, top + 3), width=2), GREY)]
+
+
+def _joint_invite() -> Layers:
+    """A letter that leaves."""
+    return [*_letter(9), *_badge(23, 9, AMBER), (line((19.5, 9), (26, 9), width=2.2), PAPER), (line((23.2, 6), (26.2, 9), (23.2, 12), width=2.2), PAPER)]
+
+
+def _joint_join() -> Layers:
+    """Somebody beside the others, who signs."""
+    return [*_person(10, 9, GREY, size=0.9), *_person(20, 8, TEAL), (line((14, 27), (18, 29), (28, 19), width=2.6), AMBER)]
+
+
+def _joint_add() -> Layers:
+    """A letter that arrives, ticked."""
+    return [*_letter(9), *_badge(23, 9, TEAL), _tick(23, 9, size=0.9)]
+
+
+def _joint_send() -> Layers:
+    """One list that becomes one for each."""
+    parts = [(box(20, y, 30, y + 9, corner=1.2), BLUE) for y in (2, 12, 22)]
+    arrows = [(line((12, 16), (18.5, y + 4.5), width=2.2), AMBER) for y in (2, 12, 22)]
+    return [*arrows, *parts, (box(2, 8, 13, 25, corner=1.4), NAVY), (box(4.2, 10.2, 10.8, 22.8), PAPER), *_lines(14, 18.5, left=5.5, right=9.5)]
+
+
 PICTOGRAMS: dict[str, Layers] = {
     "add": _add(), "tiers": _tiers(), "check": _check(), "import": _import(), "compare": _compare(), "preview": _preview(), "lock": _lock(), "draw": _draw(),
     "restore": _restore(), "match": _match(), "promote": _promote(), "postpone": _postpone(), "reassign": _reassign(), "void": _void(), "notice": _notice(),
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "bulletin": _bulletin(),
-    "archive": _archive(), "account": _account(),
+    "archive": _archive(), "account": _account(), "joint_invite": _joint_invite(), "joint_join": _joint_join(), "joint_add": _joint_add(),
+    "joint_send": _joint_send(),
     "doctor": _doctor(), "about": _about(),
 }
 

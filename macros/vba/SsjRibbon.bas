@@ -78,6 +78,22 @@ Public Sub SsjPress_papers(control As IRibbonControl)
     SsjRun "papers"
 End Sub
 
+Public Sub SsjPress_joint_invite(control As IRibbonControl)
+    SsjRun "joint_invite"
+End Sub
+
+Public Sub SsjPress_joint_join(control As IRibbonControl)
+    SsjRun "joint_join"
+End Sub
+
+Public Sub SsjPress_joint_add(control As IRibbonControl)
+    SsjRun "joint_add"
+End Sub
+
+Public Sub SsjPress_joint_send(control As IRibbonControl)
+    SsjRun "joint_send"
+End Sub
+
 Public Sub SsjPress_sheets(control As IRibbonControl)
     SsjRun "sheets"
 End Sub

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ssj_xl.tables.joint import PARTIES
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import OBJECTS, TASKS
 from ssj_xl.tables.spec import TableSpec
@@ -89,7 +90,7 @@ class Whole:
         return f"{self._spec.name}[{self._spec.header(key)}]"
 
 
-_TASK, _DRAW, _WIN = Whole(TASKS), Whole(DRAWS), Whole(WINNERS)
+_TASK, _DRAW, _WIN, _PARTY = Whole(TASKS), Whole(DRAWS), Whole(WINNERS), Whole(PARTIES)
 _SOME, _NONE = _is("<>"), _is("")
 _A_TASK = f"{_TASK.code},{_SOME}"
 _IN_FORCE = f"{_DRAW.task},{_SOME},{_DRAW.void_at},{_NONE}"
@@ -123,6 +124,9 @@ RULES: dict[str, Rule] = {
     "drawn": Rule(
         f"{_counts(_IN_FORCE, _DRAW.drawn_at, _SOME)}>0",
         "现在不能用：还没有抽取。请先锁定名录并抽取。"),
+    "joint": Rule(
+        f"{_counts(_PARTY.task, _SOME)}>0",
+        "现在不能用：还没有邀请过参与方。请先“联合邀请”；参与方在自己的台账里用“联合参与”。"),
     "record": Rule(
         f"{_counts(_DRAW.task, _SOME)}>0",
         "现在不能用：没有可核验的记录。请先锁定名录。"),
@@ -153,6 +157,14 @@ _DRAWING = Group("drawing", "抽查", "CC", (
     Button("void", "作废", "作废一轮锁定或抽取", "作废当前轮次，须填写原因。作废的记录全部保留，重新锁定是新的一轮。", "ZF", ("master", "locked")),
     Button("notice", "锁定公告", "生成锁定公告", "生成锁定公告：名录指纹、规则、随机源和时间，打印签字或当场张贴。", "GG", ("master", "locked")),
     Button("papers", "文书", "生成抽查文书", "生成抽查工作方案、检查通知书、每个对象一份的检查记录表和结果公示表。", "WS", ("master", "task")),
+))
+
+_JOINT = Group("joint", "联合抽查", "LH", (
+    Button("joint_invite", "联合邀请", "邀请参与方", "写明各参与方的事项、席位和截止日期，生成带指纹的邀请件，登记在“联合参与方”。重新邀请的，各方要重做参与件。",
+           "LY", ("master", "lock")),
+    Button("joint_join", "联合参与", "生成参与件", "收到邀请件的一方，在自己的台账里生成参与件：人员、回避、对象，带指纹，打印后负责人签字盖章。不改动数据。", "LC"),
+    Button("joint_add", "收参与件", "收各方的参与件", "先逐份预览人员、回避、对象和指纹，确认后写入；有一处不对，一份也不收。没有收齐不能锁定。", "LS", ("master", "joint")),
+    Button("joint_send", "联合分发", "生成分发件", "匹配以后，每个参与方一个文件：只有它有席位的对象和要它填写的检查结果。填好发回的，用“收回返回件”收。", "LF", ("master", "joint")),
 ))
 
 _RESULTS = Group("results", "结果", "JG", (
@@ -191,7 +203,7 @@ _HELP = Group("help", "帮助", "BZ", (
     Button("about", "关于", "关于本程序", "显示版本、日志位置和许可。", "GY", ()),
 ))
 
-GROUPS: tuple[Group, ...] = (_REGISTERS, _DRAWING, _RESULTS, _REPORTS, _HELP)
+GROUPS: tuple[Group, ...] = (_REGISTERS, _DRAWING, _JOINT, _RESULTS, _REPORTS, _HELP)
 BUTTONS: tuple[Button, ...] = tuple(button for group in GROUPS for button in group.buttons)
 TARGETS: tuple[str, ...] = tuple(button.id for button in BUTTONS)
 """The ids that `ssj_xl.entry.ribbon.press` must know, in the order of the tab."""

@@ -136,6 +136,8 @@ BY_ITSELF = "照默认"
 PAPER = Ask("kind", "要哪一种文书（照默认是现在能生成的全部）", "choice", optional=True, choices=PAPERS)
 FORMAT = Ask("format", "检查记录表、公示表的格式（照默认是 Word，公示表另有 Excel）", "choice", optional=True, choices=("docx", "xlsx"))
 TERM = Ask("term", "保管期限（照本机关的保管期限表）", "choice", choices=("定期30年", "永久", "定期10年"))
+JOINT_PARTIES = "参与方，写成 编码=名称:事项、事项，用分号隔开，如 GZ=公证管理处:GZ-01（不写事项的照“事项清单”的责任处室）"
+"""Asked for the parties of a joint draw."""
 _TASK = Ask("task", "请选择任务", "task")
 _PDF = Ask("pdf", "同时生成 PDF 吗（需要 LibreOffice）", "yes")
 _DAY = Ask("day", "日期（今天就回车，否则如 2021-03-20）", "day", optional=True)
@@ -174,20 +176,22 @@ ACTS = (
     Act("tiers", "确认等级：新建台账带的信用风险等级是示例，核对比例、签数后确认为本局的标准，记入操作日志；第一次锁定前要做。",
         "commands_book:tiers", press="acts_registers:tiers", line=("tiers", "{book}")),
     Act("joint", "联合抽查：邀请参与方、各方生成参与件、收齐参与件、分发检查任务；锁定、抽取、匹配照常，每方各有席位。", "commands_joint:joint"),
-    Act("joint_invite", line=("joint", "invite", "{book}", "{task}", "--party", "{parties}", "--outside", "{outside}", "--lock-on", "{day}", "--due", "{due}",
-                              "--source", "{source}", "--place", "{place}", "-o", "{out}", FORCE), label=("抽查", "联合：邀请件"),
-        asks=(_TASK, Ask("parties", "参与方，写成 编码=名称:事项、事项，用分号隔开，如 GZ=公证管理处:GZ-01（不写事项的照“事项清单”的责任处室）", "several"),
+    Act("joint_invite", press="acts_joint:invite",
+        line=("joint", "invite", "{book}", "{task}", "--party", "{parties}", "--outside", "{outside}", "--lock-on", "{day}", "--due", "{due}",
+              "--source", "{source}", "--place", "{place}", "-o", "{out}", FORCE),
+        asks=(_TASK, Ask("parties", JOINT_PARTIES, "several"),
               Ask("outside", "其中是其他机关的编码，用分号隔开（都是本局处室就回车）", "several", optional=True),
               Ask("day", "计划锁定的日期（至少提前 5 个工作日）", "day"), Ask("due", "参与件的截止日期", "day"),
               Ask("source", "打算用的随机源（没有定就回车）", optional=True), Ask("place", "抽取的地点（没有定就回车）", optional=True),
               Ask("out", "邀请件存为", "output", suggestion=_beside("邀请件-{task}.xlsx")))),
-    Act("joint_join", line=("joint", "join", "{book}", "{file}", "--absent", "{absent}", "--limit", "{limits}", "--leave-out", "{objects}", "--signer", "{signer}",
-                            "-o", "{out}", FORCE), label=("抽查", "联合：参与件"),
+    Act("joint_join", press="acts_joint:join",
+        line=("joint", "join", "{book}", "{file}", "--absent", "{absent}", "--limit", "{limits}", "--leave-out", "{objects}", "--signer", "{signer}",
+              "-o", "{out}", FORCE),
         asks=(Ask("file", "收到的邀请件（可以拖进来）", "path"), Ask("absent", "不参加的人员编码，用分号隔开（都参加就回车）", "several", optional=True),
               Ask("limits", "限定次数的人员，写成 编码=次数，用分号隔开（没有就回车）", "several", optional=True),
               Ask("objects", "不参加的对象编码，用分号隔开（没有就回车）", "several", optional=True), Ask("signer", "签发人", optional=True),
               Ask("out", "参与件存为", "output", suggestion=_beside("参与件.xlsx")))),
-    Act("joint_add", line=("joint", "add", "{book}", "{file}"), label=("抽查", "联合：收参与件"),
+    Act("joint_add", press="acts_joint:add", line=("joint", "add", "{book}", "{file}"),
         asks=(Ask("file", "参与件，或放着它们的文件夹（可以拖进来）", "path"),)),
     Act("preview", "预览一次抽查：名录、排除、各组数量和比例、可选人数。只看不写。", "commands_draw:preview",
         press="acts_draw:preview", line=("preview", "{book}", "{task}"), asks=(_TASK,)),
@@ -199,7 +203,7 @@ ACTS = (
         warning="确定后立即抽取，不能重抽。继续吗？"),
     Act("match", "为抽中的对象随机匹配检查组（不少于 2 人，含组长）。", "commands_draw:match", press="acts_draw:match",
         line=("match", "{book}", "{task}"), asks=(_TASK,)),
-    Act("joint_send", line=("joint", "send", "{book}", "{task}", "-o", "{folder}", FORCE), label=("抽查", "联合：分发件"),
+    Act("joint_send", press="acts_joint:send", line=("joint", "send", "{book}", "{task}", "-o", "{folder}", FORCE),
         asks=(_TASK, Ask("folder", "存放的文件夹", "output", suggestion=_beside("分发件-{task}")))),
     Act("promote", "递补：抽中的对象已不能检查时，由同组签号最小的下一家递补；其余检查组不变。", "commands_draw:promote",
         press="acts_draw:promote",

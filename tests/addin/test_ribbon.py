@@ -78,7 +78,7 @@ def test_keytips_differ_and_none_is_the_beginning_of_another() -> None:
 
 
 def test_the_groups_follow_the_order_of_the_work() -> None:
-    assert [group.label for group in ribbon.GROUPS] == ["名录库", "抽查", "结果", "报表", "帮助"]
+    assert [group.label for group in ribbon.GROUPS] == ["名录库", "抽查", "联合抽查", "结果", "报表", "帮助"]
     assert [button.id for button in ribbon.GROUPS[1].buttons][:4] == ["preview", "lock", "draw", "match"]
 
 

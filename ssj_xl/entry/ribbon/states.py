@@ -13,7 +13,7 @@ from ssj_xl.build.ribbon import BUTTONS, RULES, Button
 from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.plans import CANCELLED, ENDED
 from ssj_xl.gateways.book import Book
-from ssj_xl.tables import records, registers
+from ssj_xl.tables import joint, records, registers
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 
@@ -54,6 +54,7 @@ _HOLDS: dict[str, Callable[[Book], bool]] = {
     "reassign": lambda book: _any(book, records.WINNERS, lambda row: bool(row["lead"])),
     "locked": lambda book: _any(book, records.DRAWS, _stands),
     "drawn": lambda book: _any(book, records.DRAWS, lambda row: _stands(row) and bool(row["drawn_at"])),
+    "joint": lambda book: _any(book, joint.PARTIES, lambda row: bool(row["task"])),
     "record": lambda book: _any(book, records.DRAWS, lambda row: bool(row["task"])),
 }
 
@@ -73,6 +74,9 @@ def tasks_for(act: str, book: Book) -> dict[str, str]:
     if act in ("locked", "draw", "drawn"):
         wanted = {"locked": (True, False), "draw": (False,), "drawn": (True,)}[act]
         return _of(tasks, (code for code, row in standing.items() if bool(row["drawn_at"]) in wanted))
+    if act == "joint":
+        invited = {row["task"] for row in book.read(joint.PARTIES)}
+        return _of(tasks, invited.intersection(_with_winners("reassign", book, standing)))
     return _of(tasks, _with_winners(act, book, standing))
 
 

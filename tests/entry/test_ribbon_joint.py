@@ -1,0 +1,74 @@
+"""The buttons of a joint draw: what they ask, what they make, and that nothing is written without a yes."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ssj_xl.domain.joint import DISTRIBUTION
+from ssj_xl.entry.ribbon import acts_joint, tasks
+from ssj_xl.entry.ribbon.dialogs import Cancelled
+from ssj_xl.entry.ribbon.states import tasks_for, verdicts
+from ssj_xl.gateways.book import Book
+from ssj_xl.tables.joint import LENT, PARTIES
+from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.joint import read_file_of
+from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.match import match
+from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, desk, rows
+from tests.live.answers import TAKE_DEFAULT, Answers
+from tests.workflows.test_joint import lawyers, party
+
+
+def press(book: Book, folder: Path, *given: object, at: Any = None) -> tuple[Any, Answers]:
+    """A press on a workbook in memory, with what will be answered."""
+    answers = Answers(list(given))
+
+    def save(name: str, data: bytes) -> Path:
+        (folder / name).write_bytes(data)
+        return folder / name
+
+    return SimpleNamespace(book=None, registers=book, dialogs=answers, desk=at or desk(9), save=save, output=lambda name: folder / name,
+                           writing=lambda _act: contextlib.nullcontext(book)), answers
+
+
+def test_the_four_buttons_carry_a_joint_draw_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "value_of_cursor", lambda *_: OPEN_TASK)
+    book = lawyers(tmp_path)
+    assert {one: off for one, off in verdicts(book).items() if one.startswith("joint")} == {
+        "joint_invite": "", "joint_join": "", "joint_add": verdicts(book)["joint_send"], "joint_send": verdicts(book)["joint_add"]}
+    assert "还没有邀请过" in verdicts(book)["joint_add"]
+    case, answers = press(book, tmp_path, TAKE_DEFAULT, "", "2026-03-12", "2026-03-10", "双色球", "会议室")
+    made = acts_joint.invite(case)
+    assert answers.asked[0][1] == "GZ=公证处:GZ-01；SJ=司鉴处:SJ-01"
+    assert [p.code for p in made.problems] == ["J31"]
+    assert verdicts(book)["joint_add"] == ""
+
+    replies = []
+    for code, division, absent in (("GZ", "公证处", "gz03"), ("SJ", "司鉴处", "")):
+        case, _ = press(party(code, division, 4), tmp_path, made.files[0], absent, "", "", "周某", at=desk(9, 3))
+        replies += acts_joint.join(case).files
+    case, answers = press(book, tmp_path, replies, False, at=desk(10, 3))
+    with pytest.raises(Cancelled):
+        acts_joint.add(case)
+    assert "参加 3 人" in answers.asked[1][0]
+    assert not rows(book, LENT)
+    case, _ = press(book, tmp_path, replies, True, at=desk(10, 3))
+    assert acts_joint.add(case).text.endswith("2 份参与件。")
+    assert rows(book, PARTIES, code="GZ")[0]["received"] == date(2026, 3, 3)
+    case, _ = press(book, tmp_path, replies, at=desk(11, 3))
+    assert acts_joint.add(case).text.endswith("没有需要写入的。")
+
+    lock(book, OPEN_TASK, SOURCE, desk(11, 3))
+    draw(book, OPEN_TASK, PUBLIC, desk(10, 6))
+    assert not tasks_for("joint", book)
+    match(book, OPEN_TASK, desk(11, 6))
+    assert list(tasks_for("joint", book)) == [OPEN_TASK]
+    case, _ = press(book, tmp_path)
+    sent = acts_joint.send(case).files
+    assert {read_file_of(path, DISTRIBUTION).facts["参与方编码"] for path in sent} == {"GZ", "SJ"}
