@@ -27,6 +27,7 @@ SIZE = 10
 _LAST_ROW = 1_048_000
 _PORTRAIT = 100  # half-width characters that A4 holds upright at a readable size
 _LEAST = 17.0  # points of a row
+_CHOICES = 255  # characters of a list that Excel takes
 _OVERFLOW = "其余各行超过工作表上限，没有列出"
 RED, AMBER = "red", "amber"
 """How a cell stands out beside what it says."""
@@ -49,7 +50,8 @@ class PrintedList:
 
     columns: (title, width in half-width characters); rows: a fraction is a share, None a blank; heads: lines above the
     header, the title first; notes: lines below; total: the last row adds up the others; marks: (row, column), from 0,
-    of cells that stand out; internal: every page says so; size: of the text, in points.
+    of cells that stand out; internal: every page says so; size: of the text, in points; choices: what may be chosen in the
+    cells of a column, from 0, where Excel takes the list.
     """
 
     name: str
@@ -61,6 +63,7 @@ class PrintedList:
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     internal: bool = True
     size: int = SIZE
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def as_workbook(title: str, lists: Iterable[PrintedList], *, shown: str = "") -> bytes:
@@ -106,6 +109,9 @@ def write_list(sheet: Worksheet, one: PrintedList, formats: Formats) -> None:
     rows = one.rows[:_LAST_ROW]
     for number, values in enumerate(rows):
         _row(sheet, number, values, one, formats=formats)
+    for column, words in one.choices.items() if rows else ():
+        if len(",".join(words)) <= _CHOICES:
+            sheet.data_validation(head + 1, column, head + len(rows), column, {"validate": "list", "source": list(words)})
     notes = [*one.notes, *([_OVERFLOW] if len(rows) < len(one.rows) else [])]
     for number, text in enumerate(notes, head + 1 + len(rows)):
         _across(sheet, number, text, one, formats["below"])

@@ -63,8 +63,8 @@ def _made(office: Office, attempt: Attempt, party: PartyRow, winners: Sequence[W
                  w["team_names"].split("、")[0], w["team_names"], "、".join(team_of(w))) for w in mine],
         "检查结果": [(w["object"], w["name"], code, items[code]["minor"], *[""] * 6) for w in mine for code in due[w["object"]]]})
     heads = {"": f"{party['name']}：本方有席位的对象 {len(mine)} 个。内部资料，不得转发。",
-             "检查结果": "没有检查的整行空着。" + "；".join(f"{title}填 {'、'.join(words)}" for title, words in _words(office).items() if words)}
-    return Made(f"分发件-{row['task']}-{party['code']}.xlsx", as_file(document, heads), document)
+             "检查结果": "没有检查的整行空着，可以分几次发回。签字情况、检查结果、后续处置从列表里选。"}
+    return Made(f"分发件-{row['task']}-{party['code']}.xlsx", as_file(document, heads, _words(office)), document)
 
 
 def _words(office: Office) -> dict[str, tuple[str, ...]]:
