@@ -86,13 +86,19 @@ class Case:
     replies: list[tuple[str, Document]]
 
 
+_ANSWERS: dict[str, list[tuple[str, Document]]] = {}
+"""The answers to an invitation by its fingerprint: the same invitation is answered once a process."""
+
+
 def invited(folder: Path) -> Case:
     """Two parties invited, both answers made: the notaries leave one person and one object out."""
     book = lawyers(folder)
     made = invite(book, OPEN_TASK, TERMS._replace(parties=("GZ=公证处", "SJ=司鉴处:SJ-01"), outside=("SJ",)), desk(9))
-    notaries = join(party("GZ", "公证处"), made.document, Answer(absent=("gz03",), limits=("GZ02=9",), left_out=("GZ008",), signer="周某"), desk(9, 3))
-    experts = join(party("SJ", "司鉴处", 4), made.document, Answer(), desk(9, 3))
-    return Case(book, made, [("公证.xlsx", notaries.document), ("司鉴.xlsx", experts.document)])
+    if made.document.fingerprint not in _ANSWERS:
+        notaries = join(party("GZ", "公证处"), made.document, Answer(absent=("gz03",), limits=("GZ02=9",), left_out=("GZ008",), signer="周某"), desk(9, 3))
+        experts = join(party("SJ", "司鉴处", 4), made.document, Answer(), desk(9, 3))
+        _ANSWERS[made.document.fingerprint] = [("公证.xlsx", notaries.document), ("司鉴.xlsx", experts.document)]
+    return Case(book, made, list(_ANSWERS[made.document.fingerprint]))
 
 
 def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None:
