@@ -33,7 +33,7 @@ from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records
-from ssj_xl.workflows import substitute
+from ssj_xl.workflows import joint, joint_adding, substitute
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
@@ -80,6 +80,14 @@ def example_record(task: str, folder: Path) -> Path:
     def at(stamp: str) -> Desk:
         return Desk(datetime.fromisoformat(stamp), "演示", lambda: sha256(stamp.encode()).hexdigest())
 
+    partners = [one for one in example.divisions() if one.code in example.partner_books(task)]
+    if partners:
+        spelled = tuple(f"{one.settings['division_code']}={one.title}" for one in partners)
+        days = [date.fromisoformat(stamp[:10]) for stamp in (plan.locked_at, plan.replies)]
+        invitation = joint.invite(book, task, joint.Terms(spelled, *days), at(plan.invited)).document
+        answers = [joint.join(saved_in(folder, Bureau(dict(one.rows), {**chosen, **{key: one.settings[key] for key in ("division", "division_code")}})),
+                              invitation, joint.Answer(), at(plan.joined)).document for one in partners]
+        joint_adding.add(book, [(one.facts["参与方"], one) for one in answers], at(plan.replies))
     lock(book, task, plan.source, at(plan.locked_at))
     draw(book, task, plan.public, at(plan.drawn_at))
     match(book, task, at(plan.drawn_at))

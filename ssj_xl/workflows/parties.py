@@ -45,6 +45,13 @@ def missing_replies(office: Office, task: str) -> list[Problem]:
     return [problem("J21", office.table(PARTIES).grid.place(-1), task=task, parties="、".join(late))] if late else []
 
 
+def uninvited(office: Office, task: TaskRow) -> list[Problem]:
+    """J35 where a task names 参与处室 and nobody was invited: its teams would be drawn from this workbook's people, without seats."""
+    if not task["partners"] or parties_of(office, task["code"]):
+        return []
+    return [problem("J35", office.table(registers.TASKS).place(task, "partners"), task=task["code"], partners="、".join(task["partners"]))]
+
+
 def left_out(office: Office, task: str) -> frozenset[str]:
     """Objects that a party says cannot take part."""
     return frozenset(code for row in parties_of(office, task) for code in row["left_out"])

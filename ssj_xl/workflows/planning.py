@@ -103,7 +103,7 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")]
     planned = Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, ledger, tuple(warnings),
                    outlook.found, (*errors(outlook.problems), *unconfirmed), use)
-    return replace(planned, warnings=(*planned.warnings, *told, *overrides(office, planned, pool_in)))
+    return replace(planned, warnings=(*planned.warnings, *told, *overrides(office, planned, pool_in), *parties.uninvited(office, task)))
 
 
 def old_account(code: str, ledger: Ledger) -> Problem:

@@ -401,6 +401,13 @@ def test_a_sorted_list_says_the_same(tmp_path: Path) -> None:
     assert read_file_of(_written(tmp_path, turned, stale=document), REPLY).fingerprint == document.fingerprint
 
 
+def test_a_task_with_partners_whom_nobody_invited_is_warned_of(tmp_path: Path) -> None:
+    book = lawyers(tmp_path)
+    edit(book, registers.TASKS, {"code": OPEN_TASK}, partners=("公证处",), items=("LS-01",))
+    assert "J35" in [p.code for p in preview(book, OPEN_TASK, desk(9, 3)).problems]
+    assert "J35" not in [p.code for p in preview(book, TASK, desk(9, 3)).problems]
+
+
 # --- days, seats, scope -----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("start", "end", "codes"), [
