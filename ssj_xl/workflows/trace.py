@@ -19,7 +19,7 @@ from ssj_xl.gateways.safe import doubt
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.records import LOG
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.tables.trace import BASE, CHANGES, PLAN, PUBLISHED_OF_PLAN, WATCHED, Watched
 from ssj_xl.workflows.office import Office, add_entry
 
@@ -102,11 +102,11 @@ def read_known(book: Book) -> Known:
     if not last and not parts:
         return Known({}, {}, "")
     if _digest(parts) != last:
-        return Known({}, parts, "与操作日志不符（被改动过）" if parts else "没有了")
+        return Known({}, {}, "与操作日志不符（被改动过）" if parts else "没有了")
     try:
         return Known({name: unpacked(texts) for name, texts in parts.items()}, parts, "")
     except ValueError:
-        return Known({}, parts, "读不出来")
+        return Known({}, {}, "读不出来")
 
 
 def _digest(parts: Mapping[str, list[str]]) -> str:
@@ -174,9 +174,15 @@ def _reason(plan: Mapping[str, Any] | None, told: set[str]) -> dict[str, Any]:
 
 
 def _keep(book: Book, parts: Mapping[str, list[str]], states: Mapping[str, State]) -> None:
-    """Write the states into 登记底账, over what stood there."""
-    rows = {(row["table"], row["part"]): row for row in book.read(BASE)}
+    """Write the states into 登记底账, over what stood there; a row of no part that is known, or of one that another row has, is emptied."""
     wanted = {(name, part): text for name in states for part, text in enumerate(parts[name], 1)}
-    over = {key: "" for key in rows if key[0] in states and key not in wanted}
-    book.replace(BASE, [(rows[key], {"content": text}) for key, text in {**wanted, **over}.items() if key in rows]) if rows else None
+    rows, empty = dict[tuple[str, int | None], Row](), list[Row]()
+    for row in book.read(BASE):
+        key = (row["table"], row["part"])
+        if key not in rows and (key in wanted or (key[0] in parts and key[0] not in states)):
+            rows[key] = row
+        else:
+            empty.append(row)
+    kept = [(rows[key], {"content": text}) for key, text in wanted.items() if key in rows]
+    book.replace(BASE, [*kept, *((row, {"content": ""}) for row in empty if row["content"])]) if kept or empty else None
     book.append(BASE, [{"table": name, "part": part, "content": text} for (name, part), text in wanted.items() if (name, part) not in rows])

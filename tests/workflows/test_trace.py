@@ -132,11 +132,21 @@ def test_a_plan_has_a_row_for_every_change_with_the_reason_that_it_gives_itself(
     assert [row["why"] for row in act(gateway)] == [""]
 
 
-@pytest.mark.parametrize("how", ["emptied", "edited"])
+DAMAGES = {
+    "emptied": lambda book, row: book.replace(BASE, [(row, {"content": ""})]),
+    "edited": lambda book, row: book.replace(BASE, [(row, {"content": row["content"][:-9] + "AAAAAAAAA"})]),
+    "repeated": lambda book, row: book.append(BASE, [{key: row[key] for key in ("table", "part", "content")}]),
+    "a row of no register": lambda book, _: book.append(BASE, [{"table": "没有的表", "part": 1, "content": "x"}]),
+    "numbered anew": lambda book, row: book.replace(BASE, [(row, {"part": 7})]),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
 def test_a_state_that_was_changed_by_hand_is_told_made_anew_and_logged(gateway: MemoryGateway, how: str) -> None:
     book = Book(gateway)
-    of_objects = [row for row in book.read(BASE) if row["table"] == "检查对象"]
-    book.replace(BASE, [(row, {"content": "" if how == "emptied" else row["content"][:-9] + "AAAAAAAAA"}) for row in of_objects])
+    DAMAGES[how](book, next(row for row in book.read(BASE) if row["table"] == "执法人员"))
+    if how == "numbered anew":
+        DAMAGES["repeated"](book, next(row for row in book.read(BASE) if row["table"] == "执法人员"))
     edit(gateway, registers.OBJECTS, "LS001", tier="D")
     assert [one.code for one in unnoted(Book(gateway))] == ["F81"]
     assert act(gateway) == []
