@@ -153,7 +153,7 @@ class _Reading:
             row = mine.get(visit.object)
             last = "" if one.party else self.returned.get(key) or (row["returned"] if row else "")
             foreign = self._why_foreign(one, row)
-            why = foreign or self._why_no_visit(visit)
+            why = foreign or self._why_no_visit(one.task, visit)
             late = "" if why or one.made >= last else "B04"
             left = why or (f"已有更晚的返回件（{last}）" if late else "")
             unread = {} if left else self._unread(one, visit)
@@ -184,11 +184,13 @@ class _Reading:
             return "不在本组的抽中名单里"
         return "" if team_of(row) == one.team else "改派后检查组已变，请现在的检查组重新填写"
 
-    def _why_no_visit(self, visit: VisitOf) -> str:
+    def _why_no_visit(self, task: str, visit: VisitOf) -> str:
         if visit.why:
             return visit.why
         if visit.day > self._desk.today:
             return f"检查日期{visit.day}晚于今天"
+        if drawn := self._office.drawn_after(task, visit.day):
+            return f"检查日期{visit.day}早于抽取日期{drawn}"
         return "" if visit.signed in SIGNATURES else f"签字情况“{visit.signed[:20]}”不对"
 
     def _item(self, name: str, one: Return, visit: VisitOf, item: ItemOf, *, why: str) -> None:

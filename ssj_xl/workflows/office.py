@@ -97,6 +97,12 @@ class Office:
         rows = self.attempts(task)
         return rows[-1] if rows and not rows[-1]["void_at"] else None
 
+    def drawn_after(self, task: str, day: date) -> str:
+        """The day of the draw that stands, where it is later than a day on which somebody is said to have been checked; '' where not."""
+        draw = self.current(task)
+        drawn = draw["drawn_at"][:10] if draw else ""
+        return drawn if day.isoformat() < drawn else ""
+
     @overload
     def rows_of(self, spec: Register[R], draw: DrawRow) -> list[R]: ...
 

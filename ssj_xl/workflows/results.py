@@ -6,7 +6,7 @@ A batch is one entry of 操作日志; its number stands in the rows, so that it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import split_list
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES, SIGNED
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
@@ -93,20 +93,26 @@ def _code_of(office: Office, own: Iterable[Row], person: str) -> str:
 def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Registered:
     """Put day and signature of a visit into the rows that have no 检查日期; the log says for how many.
 
-    Rows that an older workbook does not have are made first.  Raises D90 (no such rows), D91 (a day to come), D92 (a signature
-    that is none of the list), D93 (nothing to do).
+    Rows that an older workbook does not have are made first.  Raises D90 (no such rows), D91 (a day to come), R160 (one before
+    the draw), D92 (a signature that is none of the list), D93 (nothing to do).
     """
     office = open_office(book)
     code = office.task(task)["code"]
-    if visit.day > desk.today:
-        raise fail("D91", what="检查日期", day=visit.day)
-    if visit.signed not in SIGNATURES:
-        raise fail("D92", value=visit.signed, known="、".join(SIGNATURES))
+    block(_wrong_visit(office, code, visit, desk.today))
     keep_in_step(office, code)
     rows, left = _split(code, rows_of(office, code, which), lambda row: "已有检查日期" if row["checked"] else "")
     number = _write(office, desk, VISITED, f"任务{code}：{_visit_in_words(visit.day, visit.signed)}",
                     [(row, {"checked": visit.day, "signed": visit.signed}) for row in rows])
     return Registered(rows, left, number)
+
+
+def _wrong_visit(office: Office, task: str, visit: Visit, today: date) -> Iterator[Problem]:
+    if visit.day > today:
+        yield problem("D91", what="检查日期", day=visit.day)
+    if drawn := office.drawn_after(task, visit.day):
+        yield problem("R160", day=visit.day, drawn=drawn)
+    if visit.signed not in SIGNATURES:
+        yield problem("D92", value=visit.signed, known="、".join(SIGNATURES))
 
 
 def plan_passed(book: Book, task: str, which: Which) -> Registered:

@@ -138,7 +138,7 @@ def test_day_and_hour_are_read_as_people_write_them(written: str) -> None:
 
 
 @pytest.mark.parametrize(("fill", "reason"), [
-    ({WHEN: "　年　月　日"}, "没有写检查时间"), ({WHEN: "2026年3月9日、2026年3月10日"}, "几个日期"), ({WHEN: "2026年3月21日"}, "晚于今天"),
+    ({WHEN: "　年　月　日"}, "没有写检查时间"), ({WHEN: "2026年3月9日、2026年3月10日"}, "几个日期"), ({WHEN: "2026年3月21日"}, "晚于今天"), ({WHEN: "2025年3月9日"}, "早于抽取日期"),
     ({WHEN: "2026年3月9—10日"}, "几个日期"), ({WHEN: "3月9日"}, "没有写检查时间"),
     ({SIGNED: lambda text: text}, "签字情况"), ({SIGNED: lambda text: ticked(ticked(text, "已签"), "拒签")}, "签字情况"),
     ({"items": [lambda text: text, "无"]}, "没有勾“无”或“有”"), ({"items": ["台账齐全", "无"]}, "没有勾“无”或“有”"),
