@@ -51,7 +51,7 @@ USAGE = """用法：
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
-                   "fonts-noto-cjk", "chromium", "xvfb", "xdotool", "wine", "gcc-mingw-w64-x86-64-win32")
+                   "fonts-noto-cjk", "chromium", "xvfb", "xdotool", "wine", "gcc-mingw-w64-x86-64-win32", "openjdk-17-jre-headless")
 # LibreOffice of at least this version computes the functions that are newer than Excel 2016; an older one does the rest.
 OFFICE_VERSION = 25
 OFFICE_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno")
@@ -59,7 +59,7 @@ BACKPORTS_TRIED = VENV / "backports.txt"
 # The same elsewhere: what to install, and the programs by which it is recognised.
 PROGRAMS = {"LibreOffice": ("soffice", "libreoffice"),
             "poppler-utils（pdftotext、pdftoppm）": ("pdftoppm",),
-            "wine": ("wine",), "mingw-w64": ("x86_64-w64-mingw32-gcc",),
+            "wine": ("wine",), "Java 17": ("java",), "mingw-w64": ("x86_64-w64-mingw32-gcc",),
             "Chromium": ("chromium", "chromium-browser", "google-chrome", "chrome")}
 # Programs of npm for the tests.  Microsoft's Open XML SDK says of a workbook what the standard says (exact, as it is
 # young); exceljs and SheetJS save our workbooks as other people's programs do (exact: their habits are what is tested).

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,8 @@ def _missing(marker: str) -> str | None:
         return None if validator.command() else "Microsoft's Open XML validator"
     if marker == "node":
         return None if savers.node_modules() else "exceljs and SheetJS"
+    if marker == "spark":
+        return None if shutil.which("java") and find_spec("pyspark") and find_spec("sqlglot") else "Java 17 and the extra spark"
     if marker == "wine":
         return None if shutil.which("wine") and shutil.which("x86_64-w64-mingw32-gcc") else "wine and mingw-w64"
     if not find_soffice():
@@ -53,7 +56,7 @@ def _missing(marker: str) -> str | None:
     return None if shutil.which("pdftoppm") else "poppler-utils"
 
 
-MISSING = {marker: _missing(marker) for marker in ("libreoffice", "window", "browser", "validator", "node", "wine")}
+MISSING = {marker: _missing(marker) for marker in ("libreoffice", "window", "browser", "validator", "node", "wine", "spark")}
 
 
 FIRST = ("live/test_month.py", "entry/test_cli.py")

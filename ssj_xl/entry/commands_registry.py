@@ -93,6 +93,7 @@ def lock(files: tuple[Path, ...], output: Path, engine: str, master: str, operat
         quotas = done.lock.quotas
         console.lines([f"引擎：{name}（{why}）", f"名录 {done.row['count']} 条，名录根 {done.row['root']}",
                        *(f"组别 {group}：{size} 条，抽 {quotas[group]}" for group, size in done.counts.items()),
+                       *map(str, registry_lock.typed_as_numbers(done)),
                        f"锁定声明（请先寄出或公布，再产生随机数）：{done.statement}", f"已生成：{output}"])
 
 
@@ -119,7 +120,6 @@ def draw(lock: Path, public: str, proof: str, as_csv: bool, engine: str, master:
     locked = registry.read_locked(lock)
     opened = registry.open_engine(locked.engine if engine == registry.AUTO else engine, lock.absolute().parent, master=master)
     suffix = ".csv" if as_csv else opened.suffix
-    refuse_existing(registry_draw.outputs(locked, suffix)[:2], force=False)
     done = registry_draw.draw_registry(locked, Signed(public, proof), session.desk(operator), opened, suffix=suffix)
     if as_json:
         console.as_json({**done.row, "drawn": done.count, "result_digest": done.digest, "files": list(done.files)})

@@ -133,8 +133,8 @@ def _read_string(raw: str, kind: Kind) -> Reading:
     return _read_ratio(raw, percent=False) if kind is Kind.RATIO else _READERS[kind](raw)
 
 
-def _read_number_as_code(raw: int | float) -> Reading:
-    """Excel keeps 15 digits: a longer number has already lost its tail, a shorter one perhaps its leading zeros."""
+def read_number_as_code(raw: int | float) -> Reading:
+    """A number where a code should be: T04 for one that Excel, which keeps 15 digits, has damaged, else T17, as zeros in front may be lost."""
     text = as_text(raw)
     damaged = sum(c.isdigit() for c in text) > 15 or "e" in text.lower() or "." in text
     return Reading(text, "T04" if damaged else "T17", (("value", text),))
@@ -142,7 +142,7 @@ def _read_number_as_code(raw: int | float) -> Reading:
 
 def _read_id(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _read_number_as_code(raw)
+        return read_number_as_code(raw)
     return _noted(as_text(raw), "".join(_code_text(as_text(raw)).split()))
 
 
@@ -153,7 +153,7 @@ def _code_text(text: str) -> str:
 
 def _read_code(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _read_number_as_code(raw)
+        return read_number_as_code(raw)
     found = _codes_in(_code_text(as_text(raw)))
     code = found[0] if found and len(found) == 1 else "".join(_code_text(as_text(raw)).split())
     if not _CODE.fullmatch(code):
@@ -192,7 +192,7 @@ def _read_list(raw: Raw) -> Reading:
 
 def _read_codes(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        number = _read_number_as_code(raw)
+        number = read_number_as_code(raw)
         return Reading((str(number.value),), number.code, number.params)
     found = [code for part in re.split(r"[、,;\r\n]+", _code_text(as_text(raw))) for code in _codes_in(part) or part.split()]
     parts = tuple(dict.fromkeys(found))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -28,7 +30,7 @@ class Locked:
     """A lock as its file has it, and where that stands.
 
     row: of 抽取记录, as a workbook would have it; counts: group → lines; log: its own chained entries; inputs, listed:
-    name and SHA-256 of the files that were given, and of the sorted list.
+    name and SHA-256 of the files that were given (numbers: how many of its codes were typed as numbers), and of the sorted list.
     """
 
     path: Path
@@ -37,7 +39,7 @@ class Locked:
     statement: str
     log: Sequence[dict[str, str]]
     engine: str
-    inputs: Sequence[Mapping[str, str]]
+    inputs: Sequence[Mapping[str, Any]]
     listed: Mapping[str, str]
 
     @property
@@ -77,6 +79,23 @@ class Locked:
 def beside(path: Path, name: str) -> Path:
     """A file of the lock beside it."""
     return path.with_name(f"{path.stem}-{name}")
+
+
+@contextmanager
+def unfinished(*paths: Path) -> Iterator[list[Path]]:
+    """Drafts of files (or of folders, as Spark writes them) in a hidden folder beside them; at the end, unless it fails, they
+    take their places.  What a killed act left there is removed first."""
+    folder = paths[0].with_name(f".~{paths[0].stem}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        drafts = [folder / path.name for path in paths]
+        yield drafts
+        for draft, path in zip(drafts, paths, strict=True):
+            if not path.exists():
+                draft.rename(path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_locked(path: Path) -> Locked:

@@ -18,7 +18,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, block, fail, problem
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import Signed, read_proof, read_public
-from ssj_xl.workflows.registry import Locked, beside, digest_of
+from ssj_xl.workflows.registry import Locked, beside, digest_of, unfinished
 
 WHOLE = 1_000_000
 """Up to so many lines a record carries list and result, and anybody's verifier reads it; a longer list stays beside it."""
@@ -45,7 +45,8 @@ def outputs(locked: Locked, suffix: str) -> list[Path]:
 def draw_registry(locked: Locked, public: Signed, desk: Desk, engine: Engine, *, suffix: str) -> Drawn:
     """Draw a locked list, once.  suffix: of winners and reserves, .parquet or .csv.
 
-    Raises UserError D12, D13, D52, V09, V89 as a workbook's draw, D16 for a second one, D20 before the lock, D116 for a file that changed.
+    Raises UserError D12, D13, D52, V09, V89 as a workbook's draw, D16 for a second one, D20 before the lock, D116 for a file
+    that changed, G02 where an unfinished draw left other winners.
     """
     value = read_public(public.value, locked.row["source"])
     proof = read_proof(public.proof, value)
@@ -55,10 +56,14 @@ def draw_registry(locked: Locked, public: Signed, desk: Desk, engine: Engine, *,
     text = ssj1.seed_text(lock, value)
     keys = ssj1.keys(text)
     places = Places(keys.objects, lock.quotas, wanted(lock.quotas, locked.counts, locked.rule.reserve), locked.counts)
-    engine.draw(locked.listing, places, (first, after))
-    count, digest = digest_of_lines(engine, first)
-    if count != sum(lock.quotas.values()):
-        raise AssertionError(f"{count} drawn of {sum(lock.quotas.values())}")
+    with unfinished(first, after) as drafts:
+        engine.draw(locked.listing, places, (drafts[0], drafts[1]))
+        count, digest = digest_of_lines(engine, drafts[0])
+        if count != sum(lock.quotas.values()):
+            raise AssertionError(f"{count} drawn of {sum(lock.quotas.values())}")
+        # Left by a draw that was killed before its record: the same, as it must be, or of another public value.
+        block([problem("G02", Place(str(path)), file=path.name) for path, draft in zip((first, after), drafts, strict=True)
+               if path.exists() and digest_of_lines(engine, path) != digest_of_lines(engine, draft)])
     summary = f"任务{lock.draw}第{lock.attempt}轮：抽中{count}家，种子{keys.seed}，结果指纹{digest}"
     entry = logchain.next_entry(locked.log, at=desk.stamp, act="抽取", who=desk.operator, summary=summary, content=digest)
     row = {**locked.row, "seed_text": text, "seed": keys.seed, "drawn_at": desk.stamp, "log_head": entry["digest"], "proof": proof}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -20,16 +17,15 @@ from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.domain.sources import DICE, NOTHING, kind_of
 from ssj_xl.domain.verifying import notice_of
 from ssj_xl.engines.registry import Columns, Engine, Taken
-from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.lock import early_period, early_round, read_source
 from ssj_xl.workflows.lottery import read_last
-from ssj_xl.workflows.registry import Locked, beside, digest_of
+from ssj_xl.workflows.registry import Locked, beside, digest_of, unfinished
+from ssj_xl.workflows.registry_books import as_text
 
 _TEAM = 2
-_BOOKS = (".xlsx", ".xlsm", ".xls")
 
 
 @dataclass(frozen=True)
@@ -67,20 +63,26 @@ def lock_registry(files: Sequence[Path], columns: Columns, terms: Terms, desk: D
     block([*early_round(source, desk), *early_period(source, known, desk), *_no_witness(source, terms),
            *([problem("D80", last=known.last, at=desk.stamp)] if known.last and kind and not kind.fits(known.last, desk.stamp, known) else [])])
     listed = beside(path, "名录" + engine.suffix)
-    taken = _sorted(files, columns, engine, listed)
-    _refuse(taken, rule, listed)
+    with unfinished(listed) as (draft,):
+        taken, numbers = _sorted(files, columns, engine, draft)
+        _refuse(taken, rule)
     row = {**_row(terms, rule, taken), "source": source, "last": known.last, "locked_at": desk.stamp,
            "witness": ceremony.witness_mark(terms.task, terms.attempt, terms.witness)}
     entry = logchain.next_entry([], at=desk.stamp, act="锁定", who=desk.operator, summary=ceremony.lock_summary(row),
                                 content=ssj1.digest(ceremony.lock_statement(row)))
     row["log_head"] = entry["digest"]
     statement = replace(notice_of(row, entry["digest"]), **{key: row[key] for key in ("source", "locked_at", "witness", "last")}).text
-    inputs = [{"file": one.name, "sha256": digest_of(one)} for one in files]
+    inputs = [{"file": one.name, "sha256": digest_of(one), **({"numbers": count} if count else {})} for one, count in zip(files, numbers, strict=True)]
     locked = Locked(path, row, dict(sorted(taken.counts.items())), statement, [entry], name, inputs,
                     {"file": listed.name, "sha256": digest_of(listed)})
     atomic_write(beside(path, "子树.txt"), "".join(top.hex() + "\n" for top in taken.tops).encode())
     atomic_write(path, locked.as_json())
     return locked
+
+
+def typed_as_numbers(locked: Locked) -> list[Problem]:
+    """G01 for each file with codes that were numbers."""
+    return [problem("G01", file=one["file"], count=one["numbers"]) for one in locked.inputs if one.get("numbers")]
 
 
 def files_of(path: Path, suffix: str) -> list[Path]:
@@ -99,50 +101,26 @@ def _is_group(label: str) -> bool:
         return False
 
 
-def _sorted(files: Sequence[Path], columns: Columns, engine: Engine, listed: Path) -> Taken:
+def _sorted(files: Sequence[Path], columns: Columns, engine: Engine, listed: Path) -> tuple[Taken, list[int]]:
+    """What stands in the list, and how many codes of each file were numbers."""
     parquet = {path.suffix.lower() == ".parquet" for path in files}
     if len(parquet) != 1 or (parquet == {True} and engine.suffix == ".csv"):
         raise fail("D188", Place(str(files[0])), exit_code=3)
     try:
-        with _as_text(files) as texts:
+        with as_text(files, columns) as (texts, numbers):
             engine.sort(texts, columns, listed)
     except KeyError as error:
         raise fail("D118", Place(str(files[0])), title=error.args[0]) from None
     except TypeError as error:
         raise fail("D119", Place(str(files[0])), title=str(error)) from None
-    return engine.take(listed)
+    return engine.take(listed), numbers
 
 
-def _refuse(taken: Taken, rule: Rule, listed: Path) -> None:
-    """A list that is none leaves no file behind."""
+def _refuse(taken: Taken, rule: Rule) -> None:
     odd = sorted(str(group) for group in taken.counts if group not in rule.groups and group not in RESERVED - {"*"})
-    found = [*([problem("D113", count=taken.odd_count, which="、".join(taken.odd))] if taken.odd_count else []),
+    block([*([problem("D113", count=taken.odd_count, which="、".join(taken.odd))] if taken.odd_count else []),
              *([problem("D114", which="、".join(taken.twice))] if taken.twice else []),
-             *([problem("D115", groups="、".join(odd))] if odd else []), *([] if taken.counts else [problem("D189")])]
-    if found and listed.is_file():
-        listed.unlink()
-    block(found)
-
-
-@contextmanager
-def _as_text(files: Sequence[Path]) -> Iterator[list[Path]]:
-    """The files; a workbook's first sheet as CSV, its codes as they are: one that is a number is refused."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield [_csv_of(path, Path(folder) / f"{number}.csv") if path.suffix.lower() in _BOOKS else path for number, path in enumerate(files)]
-
-
-def _csv_of(path: Path, out: Path) -> Path:
-    rows = [row for row in read_sheets(path)[0].rows if any(cell is not None for cell in row)]
-    numbers = [cell for row in rows for cell in row if isinstance(cell, float | int)]
-    if numbers:
-        raise TypeError(f"{path.name}：{numbers[0]}")
-    _write(out, ([cell if cell is not None else "" for cell in row] for row in rows))
-    return out
-
-
-def _write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
+             *([problem("D115", groups="、".join(odd))] if odd else []), *([] if taken.counts else [problem("D189")])])
 
 
 def _row(terms: Terms, rule: Rule, taken: Taken) -> dict[str, Any]:
@@ -150,5 +128,3 @@ def _row(terms: Terms, rule: Rule, taken: Taken) -> dict[str, Any]:
     return {"task": terms.task, "attempt": terms.attempt, "count": sum(taken.counts.values()), "root": merkle.root_of(taken.tops), "people": "",
             "rule": ssj1.digest(rule.text), "rule_text": rule.text, "profile": PUBLIC, "commitments": "", "nonces": "", "seed_text": "",
             "seed": "", "drawn_at": "", "void_at": "", "void_why": ""}
-
-

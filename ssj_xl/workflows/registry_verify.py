@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,21 @@ def _drawn(locked: Locked, record: dict[str, Any], engine: Engine, report: Repor
     with tempfile.TemporaryDirectory(dir=locked.path.parent) as folder:
         outs = (Path(folder) / ("winners" + engine.suffix), Path(folder) / ("reserve" + engine.suffix))
         engine.draw(locked.listing, Places(keys.objects, lock.quotas, wanted(lock.quotas, locked.counts, locked.rule.reserve), locked.counts), outs)
-        count, digest = digest_of_lines(engine, outs[0])
+        found = [digest_of_lines(engine, out) for out in outs]
+        _files(locked, engine, found, report)
+    count, digest = found[0]
     if report.same("V44", digest, record.get("result_digest", "")) and not report.wrong:
         report.prove("P05", public=public, seed=keys.seed)
         report.prove("P06", count=count)
+
+
+def _files(locked: Locked, engine: Engine, found: Sequence[tuple[int, str]], report: Report) -> None:
+    """Deny files of winners and reserves (Parquet or CSV) that are not what was computed; found: of both, lines and digest."""
+    kinds = [outputs(locked, suffix)[:2] for suffix in (".parquet", ".csv")]
+    there = next((kind for kind in kinds if any(path.exists() for path in kind)), kinds[0])
+    for path, expected in zip(there, found, strict=True):
+        if not path.exists() or digest_of_lines(engine, path) != expected:
+            report.deny("G03", Place(str(path)), file=path.name)
 
 
 def _record(locked: Locked) -> dict[str, Any] | None:

@@ -3,53 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date
 from pathlib import Path
-from random import Random
 
 import pytest
+from openpyxl import Workbook
 
 from ssj_xl.domain import merkle
 from ssj_xl.domain.verifying import HOLDS
 from ssj_xl.domain.verifying.record import verify_record
-from ssj_xl.engines.registry import Columns
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import Signed
 from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, choose_engine, open_engine, read_locked
 from ssj_xl.workflows.registry_draw import Drawn, draw_registry
-from ssj_xl.workflows.registry_lock import Terms, lock_registry
+from ssj_xl.workflows.registry_lock import Terms, lock_registry, typed_as_numbers
 from ssj_xl.workflows.registry_verify import receipt, verify_registry
-
-COLUMNS = Columns("编码", "等级")
-RATIOS = {"A": Fraction(1, 100), "B": Fraction(3, 100), "C": Fraction(1, 10), "D": Fraction(1)}
-TERMS = Terms("GJ-2027-001", "dice", RATIOS, date(2027, 12, 31), reserve=2, witness="张某")
-PUBLIC = Signed("dice:20237331128159211123", "")
-DESK = Desk(datetime(2027, 3, 1, 9, 0, 0), "李某", lambda: "0" * 64)
-LINES = 10_000
-
-
-def _file(path: Path, rows: list[tuple[str, str]]) -> Path:
-    path.write_text("".join(",".join(row) + "\n" for row in [("名称,编码", "等级"), *((f"某所,{id_}", group) for id_, group in rows)]), "utf-8")
-    return path
-
-
-def _rows() -> list[tuple[str, str]]:
-    chance = Random(1)
-    return chance.sample([(f"9113010{n:010}X", group) for n, group in enumerate(chance.choices("ABCDXM", (60, 30, 8, 1, 1, 1), k=LINES))], LINES)
-
-
-def _lock(folder: Path, name: str, rows: list[tuple[str, str]]) -> Locked:
-    folder.mkdir()
-    return lock_registry([_file(folder / "名录.csv", rows)], COLUMNS, TERMS, DESK, (name, open_engine(name, folder), folder / "锁定.json"))
+from tests.workflows.registry_lists import COLUMNS, DESK, LINES, PUBLIC, RATIOS, TERMS, csv_file, list_of, lock_list
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Locked, Drawn]]:
     found, folder = {}, tmp_path_factory.mktemp("registry")
     for name in (MEMORY, DUCKDB):
-        locked = _lock(folder / name, name, _rows())
+        locked = lock_list(folder / name, name, list_of(LINES))
         engine = open_engine(name, folder / name)
         found[name] = (read_locked(locked.path), draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix))
     return found
@@ -104,13 +80,13 @@ def test_a_receipt_leads_from_one_line_to_the_root(drawn: dict[str, tuple[Locked
 def test_a_list_that_is_none_is_refused(tmp_path: Path, name: str, row: tuple[str, str], code: str) -> None:
     rows = [("91130100000000001X", "A"), row if row[0] != "911301000000000000X" else ("９1", "A")]
     with pytest.raises(UserError, match=code):
-        _lock(tmp_path / "one", name, rows)
+        lock_list(tmp_path / "one", name, rows)
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["名录.csv"]
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])
 def test_what_changed_after_the_lock_is_refused_and_nothing_is_drawn_twice(tmp_path: Path, name: str) -> None:
-    locked = _lock(tmp_path / "one", name, _rows()[:50])
+    locked = lock_list(tmp_path / "one", name, list_of(LINES)[:50])
     engine = open_engine(name, tmp_path)
     given = tmp_path / "one" / "名录.csv"
     whole = given.read_bytes()
@@ -129,13 +105,75 @@ def test_what_changed_after_the_lock_is_refused_and_nothing_is_drawn_twice(tmp_p
 
 
 def test_the_times_of_a_lock_apply(tmp_path: Path) -> None:
-    for source, code in (("ssq:2027001", "D76"), ("drand:1", "V08"), ("dice", "D83"), ("text", "D51")):
-        terms = Terms("GJ-2027-001", source, RATIOS, date(2027, 12, 31))
+    for source, code in (("ssq:2026001", "D76"), ("drand:1", "V08"), ("dice", "D83"), ("text", "D51")):
+        terms = Terms("GJ-2026-001", source, RATIOS, date(2026, 12, 31))
         with pytest.raises(UserError, match=code):
             lock_registry([tmp_path / "no.csv"], COLUMNS, terms, DESK, (MEMORY, open_engine(MEMORY, tmp_path), tmp_path / "l.json"))
 
 
 def test_the_size_chooses_the_engine(tmp_path: Path) -> None:
-    assert choose_engine("auto", [_file(tmp_path / "a.csv", [])])[0] == MEMORY
+    assert choose_engine("auto", [csv_file(tmp_path / "a.csv", [])])[0] == MEMORY
     (tmp_path / "a.parquet").write_bytes(b"")
     assert choose_engine("auto", [tmp_path / "a.parquet"])[0] == DUCKDB
+
+
+def _book(path: Path, codes: list[object], number_format: str = "General") -> Path:
+    book = Workbook()
+    book.active.append(["序号", "编码", "等级"])
+    for place, code in enumerate(codes):
+        book.active.append([place, code, "A"])
+        book.active.cell(place + 2, 2).number_format = number_format
+    book.save(path)
+    return path
+
+
+def _lock_book(path: Path) -> Locked:
+    return lock_registry([path], COLUMNS, TERMS, DESK, (MEMORY, open_engine(MEMORY, path.parent), path.with_name("锁定.json")))
+
+
+def test_codes_of_a_workbook_that_are_numbers_are_read_as_the_registers_read_them(tmp_path: Path) -> None:
+    locked = _lock_book(_book(tmp_path / "名录.xlsx", [123456789012345, 7, "X-1"]))
+
+    assert locked.listing.read_text("utf-8").split()[1:] == ["123456789012345,A", "7,A", "X-1,A"]
+    assert [found.code for found in typed_as_numbers(locked)] == ["G01"]
+    assert locked.inputs[0]["numbers"] == 2
+
+
+def test_zeros_that_a_format_shows_in_front_of_a_code_belong_to_it(tmp_path: Path) -> None:
+    assert _lock_book(_book(tmp_path / "名录.xlsx", [7], "0000")).listing.read_text("utf-8").split()[1:] == ["0007,A"]
+
+
+@pytest.mark.parametrize("code", [911301007216852000, 1.5, 1e20])
+def test_a_number_that_has_lost_digits_is_no_code(tmp_path: Path, code: float) -> None:
+    with pytest.raises(UserError, match=r"D119.*第 3 行"):
+        _lock_book(_book(tmp_path / "名录.xlsx", [1, code]))
+    assert [path.name for path in tmp_path.iterdir()] == ["名录.xlsx"]
+
+
+@pytest.mark.parametrize("name", [MEMORY, DUCKDB])
+def test_a_draw_that_was_killed_is_drawn_again_with_the_same_value_only(tmp_path: Path, name: str) -> None:
+    locked = lock_list(tmp_path / "one", name, list_of(100))
+    engine = open_engine(name, tmp_path)
+    (locked.path.parent / ".~锁定-抽中").mkdir()
+    done = draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix)
+    whole = done.record.read_bytes()
+    done.record.unlink()  # killed after the names, before the record
+
+    with pytest.raises(UserError, match="G02"):
+        draw_registry(locked, Signed("dice:98237331128159211120", ""), DESK, engine, suffix=engine.suffix)
+    assert draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix).record.read_bytes() == whole
+    assert not list(locked.path.parent.glob(".~*/"))
+
+
+@pytest.mark.parametrize("name", [MEMORY, DUCKDB])
+@pytest.mark.parametrize("which", [1, 2])
+def test_files_of_names_that_were_exchanged_are_found(tmp_path: Path, name: str, which: int) -> None:
+    locked = lock_list(tmp_path / "one", name, list_of(400))
+    engine = open_engine(name, tmp_path)
+    done = draw_registry(locked, PUBLIC, DESK, engine, suffix=".csv")
+    lines = done.files[which].read_text("utf-8").splitlines()
+    done.files[which].write_text("\n".join([lines[0], *lines[2:], lines[1]]) + "\n", "utf-8")
+
+    assert [found.code for found in verify_registry(locked, engine).wrong] == ["G03"]
+    done.files[which].unlink()
+    assert [found.code for found in verify_registry(locked, engine).wrong] == ["G03"]

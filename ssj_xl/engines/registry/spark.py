@@ -6,6 +6,8 @@ where every worker sees them under the same path.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +15,9 @@ from typing import Any
 
 from ssj_xl.engines.registry import Columns, Places, Taken
 from ssj_xl.engines.registry import statements as sql
+
+_FILE = "file://"
+_SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.ansi.enabled": "true"}
 
 
 def is_there() -> bool:
@@ -34,11 +39,9 @@ class Spark:
     suffix = ".parquet"
 
     def __init__(self, master: str = "") -> None:
-        from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder.appName("ssj-xl")
-        builder = builder.master(master) if master else builder
-        self._spark: Any = builder.config("spark.ui.enabled", "false").config("spark.sql.ansi.enabled", "true").getOrCreate()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of what it does with pandas, which is not used here
+            self._spark = _session(master)
         self._spark.sparkContext.setLogLevel("ERROR")
         if self._spark.conf.get("spark.sql.shuffle.partitions") == "200":  # Spark's own default, far too many for a few cores
             self._spark.conf.set("spark.sql.shuffle.partitions", str(4 * self._spark.sparkContext.defaultParallelism))
@@ -47,7 +50,7 @@ class Spark:
         """Write the list sorted: a folder of files, each later in the order than the one before."""
         read = self._spark.read
         parquet = all(path.suffix == ".parquet" for path in files)
-        names = [path.absolute().as_uri() for path in files]
+        names = [_read_from(path) for path in files]
         found = read.parquet(*names) if parquet else read.option("header", "true").option("quote", '"').option("escape", '"').csv(names)
         types = dict(found.dtypes)
         for title in columns:
@@ -122,8 +125,8 @@ class Spark:
         return "numbered"
 
     def _view(self, path: Path, name: str) -> Any:
-        found = self._spark.read.parquet(path.absolute().as_uri()) if path.suffix == ".parquet" else self._spark.read.option(
-            "header", "true").csv(path.absolute().as_uri())
+        read = self._spark.read
+        found = read.parquet(_read_from(path)) if path.suffix == ".parquet" else read.option("header", "true").csv(_read_from(path))
         found.createOrReplaceTempView(name)
         return found
 
@@ -133,4 +136,20 @@ class Spark:
 
     def _save(self, select: str, out: Path) -> None:
         found = self._spark.sql(translated(select)).write.mode("error")
-        found.parquet(out.absolute().as_uri()) if out.suffix == ".parquet" else found.option("header", "true").csv(out.absolute().as_uri())
+        name = _FILE + str(out.absolute())
+        found.parquet(name) if out.suffix == ".parquet" else found.option("header", "true").csv(name)
+
+
+def _session(master: str) -> Any:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("ssj-xl")
+    builder = builder.master(master) if master else builder
+    for key, value in _SETTINGS.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
+
+
+def _read_from(path: Path) -> str:
+    """A path as Spark reads it: not encoded, as a URI is, and with its own signs for several files escaped."""
+    return _FILE + re.sub(r"([][{}*?,\\])", r"\\\1", str(path.absolute()))

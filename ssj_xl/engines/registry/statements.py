@@ -13,7 +13,8 @@ from ssj_xl.engines.registry import SHOWN, Places
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
 _ODD = f"coalesce(translate(id, '{ALPHABET}', '') <> '' OR length(id) NOT BETWEEN 1 AND 40, TRUE)"
-_LEVELS = SUBTREE.bit_length() - 1
+_LEVELS, _AT_ONCE = SUBTREE.bit_length() - 1, 4
+_PLACES = [f"h{number}" for number in range(1 << _AT_ONCE)]
 
 
 def text(value: str) -> str:
@@ -42,12 +43,26 @@ def twice(source: str) -> str:
 
 
 def tops(numbered: str) -> str:
-    """The tops of the subtrees (RFC 6962) of numbered lines (n from 0, id, grp): number and hex, in order."""
-    level = f"SELECT n, unhex(sha256(unhex('00') || encode(id || chr(9) || grp))) AS h FROM {numbered} AS lines"
-    for _ in range(_LEVELS):
-        level = ("SELECT n // 2 AS n, CASE WHEN count(*) = 2 THEN unhex(sha256(unhex('01') || min_by(h, n) || max_by(h, n))) "
-                 f"ELSE min_by(h, n) END AS h FROM ({level}) AS below GROUP BY n // 2")
-    return f"SELECT n, hex(h) FROM ({level}) AS level ORDER BY n"
+    """The tops of the subtrees (RFC 6962) of numbered lines (n from 0, id, grp): number and hex, in order.
+
+    Several levels of the tree a grouping, because a grouping is what costs: on a cluster it sends every row to another machine.
+    """
+    below = f"SELECT n, unhex(sha256(unhex('00') || encode(id || chr(9) || grp))) AS h FROM {numbered} AS lines"
+    for _ in range(_LEVELS // _AT_ONCE):
+        below = f"SELECT n, {_PLACES[0]} AS h FROM ({_joined(below)}) AS joined"
+    return f"SELECT n, hex(h) FROM ({below}) AS level ORDER BY n"
+
+
+def _joined(below: str) -> str:
+    """Nodes (n, h) grouped and hashed together two by two, until each group has one node; a node without a neighbour is it."""
+    nodes = ", ".join(f"max(CASE WHEN n % {len(_PLACES)} = {number} THEN h END) AS {place}" for number, place in enumerate(_PLACES))
+    level, places = f"SELECT n // {len(_PLACES)} AS n, {nodes} FROM ({below}) AS below GROUP BY n // {len(_PLACES)}", _PLACES
+    while len(places) > 1:
+        pairs = zip(places[::2], places[1::2], strict=True)
+        parents = ", ".join(f"CASE WHEN {right} IS NULL THEN {left} ELSE unhex(sha256(unhex('01') || {left} || {right})) END AS {parent}"
+                            for (left, right), parent in zip(pairs, _PLACES, strict=False))
+        level, places = f"SELECT n, {parents} FROM ({level}) AS level{len(places)}", _PLACES[: len(places) // 2]
+    return level
 
 
 def ranked(source: str, places: Places, *, everybody: bool = False) -> str:

@@ -1,0 +1,157 @@
+"""Memory, DuckDB and Spark draw the same: Spark in one process, and on a cluster of a master and two workers of this machine.
+
+One Java machine serves the module; the cluster's programs, and `spark-submit` as docs/名库抽取.md gives it, are real ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ssj_xl.domain.verifying import HOLDS
+from ssj_xl.workflows.registry import DUCKDB, MEMORY, SPARK, Locked, open_engine, read_locked
+from ssj_xl.workflows.registry_draw import draw_registry
+from ssj_xl.workflows.registry_verify import receipt, verify_registry
+from tests.workflows.registry_lists import DESK, PUBLIC, list_of, lock_list
+
+pytestmark = pytest.mark.spark
+
+SMALL, LARGE = 10_000, 100_000
+ROOT = Path(__file__).resolve().parents[2]
+# Java machines that live for seconds: compiled once and plainly; two parts of a list, as there are two workers.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+DEFAULTS = "spark.sql.shuffle.partitions 2\nspark.executor.memory 512m\nspark.driver.host 127.0.0.1\n"
+Outcome = tuple[bytes, list[str], list[str]]
+"""The record, and the lines of winners and of reserves."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings for all Java machines of the module; the session ends with it."""
+    folder = tmp_path_factory.mktemp("settings")
+    (folder / "spark-defaults.conf").write_text(DEFAULTS, "ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("SPARK_CONF_DIR", str(folder)), ("SPARK_LOCAL_IP", "127.0.0.1"), ("JDK_JAVA_OPTIONS", JAVA), ("PYSPARK_PYTHON", sys.executable)):
+            patch.setenv(name, value)
+        yield
+        _stop_session()
+
+
+def _stop_session() -> None:
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.getActiveSession()
+    if session:
+        session.stop()
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Outcome]:
+    """What memory and DuckDB draw, which is one."""
+    found, folder = {}, tmp_path_factory.mktemp("expected")
+    for lines in (SMALL, LARGE):
+        memory, duck = (_outcome(folder / f"{name}-{lines}", name, lines) for name in (MEMORY, DUCKDB))
+        assert memory == duck
+        found[lines] = memory
+    return found
+
+
+def _outcome(folder: Path, name: str, lines: int) -> Outcome:
+    return _draw(lock_list(folder, name, list_of(lines)), name)
+
+
+def _draw(locked: Locked, name: str) -> Outcome:
+    engine = open_engine(name, locked.path.parent)
+    done = draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix)
+    winners, reserve = (list(engine.lines(path)) for path in done.files[1:])
+    return done.record.read_bytes(), winners, reserve
+
+
+@pytest.mark.parametrize("lines", [SMALL, LARGE])
+def test_spark_on_one_machine_draws_what_memory_and_duckdb_draw(tmp_path: Path, expected: dict[int, Outcome], lines: int) -> None:
+    assert _outcome(tmp_path / "名库 [1]", SPARK, lines) == expected[lines]
+
+
+def test_spark_verifies_a_draw_and_makes_receipts(tmp_path: Path, expected: dict[int, Outcome]) -> None:
+    locked = lock_list(tmp_path / "one", SPARK, list_of(SMALL))
+    engine = open_engine(SPARK, tmp_path)
+    winner = _draw(locked, SPARK)[1][0].split("\t")
+
+    assert verify_registry(locked, engine).verdict == HOLDS
+    found = receipt(locked, winner[2], engine)
+    assert (found["root"], found["ticket"], found["state"]) == (json.loads(expected[SMALL][0])["root"], winner[3], "抽中")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a standalone cluster: a master and two workers with a core each, processes of their own."""
+    _stop_session()
+    folder = tmp_path_factory.mktemp("cluster")
+    programs = [_program(folder / "master.log", "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")]
+    try:
+        address = _said(folder / "master.log", r"Starting Spark master at (spark://\S+)")
+        programs += [_program(folder / f"worker{n}.log", "worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "-c", "1", "-m", "600m",
+                              "-d", str(folder / f"work{n}"), address) for n in (1, 2)]
+        for n in (1, 2):
+            _said(folder / f"worker{n}.log", r"(Successfully registered with master)")
+        yield address
+    finally:
+        _stop_session()
+        for program in programs:
+            program.terminate()
+        for program in programs:
+            program.wait()
+
+
+def _program(log: Path, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [_of_spark("spark-class"), f"org.apache.spark.deploy.{name}", *arguments]
+    with log.open("wb") as out:
+        return subprocess.Popen(command, stdout=out, stderr=out)
+
+
+def _of_spark(name: str) -> str:
+    import pyspark
+
+    return str(Path(pyspark.__file__).parent / "bin" / name)
+
+
+def _said(log: Path, pattern: str) -> str:
+    """What a program has said of itself, waited for."""
+    for _ in range(1800):
+        found = re.search(pattern, log.read_text("utf-8", "replace"))
+        if found:
+            return found.group(1)
+        time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8", "replace"))
+
+
+def test_a_cluster_draws_the_same_with_both_workers_at_work(tmp_path: Path, expected: dict[int, Outcome], cluster: str) -> None:
+    engine = open_engine(SPARK, tmp_path, master=cluster)
+    for lines in (SMALL, LARGE):
+        assert _outcome(tmp_path / str(lines), SPARK, lines) == expected[lines]
+    machines = engine._spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size()  # type: ignore[attr-defined]
+    assert machines == 3  # the driver and two workers
+
+
+def test_spark_submit_draws_on_the_cluster(tmp_path: Path, expected: dict[int, Outcome], cluster: str) -> None:
+    locked = lock_list(tmp_path / "名库", DUCKDB, list_of(SMALL))
+    _stop_session()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run([_of_spark("spark-submit"), "--master", cluster, str(ROOT / "examples" / "集群抽取.py"), "draw", str(locked.path), "--engine", "spark",
+                           "--public", PUBLIC.value], env=environment, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    winners = list(open_engine(DUCKDB, tmp_path).lines(locked.path.with_name("锁定-抽中.parquet")))
+    assert sorted(winners) == sorted(expected[SMALL][1])
+    record = json.loads(locked.path.with_name("锁定-公开记录.json").read_bytes())
+    assert record["result_digest"] == json.loads(expected[SMALL][0])["result_digest"]
+    assert read_locked(locked.path).engine == DUCKDB
