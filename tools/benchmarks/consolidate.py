@@ -99,7 +99,7 @@ def _run(name: str, books: Path, output: Path) -> Cost:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     peak = 0.0
     while process.poll() is None:
-        peak = max(peak, sum(map(_pss, _tree(process.pid))))
+        peak = max(peak, sum(map(pss, tree(process.pid))))
         time.sleep(_PAUSE)
     after = os.times()
     if process.returncode:
@@ -108,7 +108,7 @@ def _run(name: str, books: Path, output: Path) -> Cost:
     return Cost(time.perf_counter() - start, cpu, peak / 1024)
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
     """A process and all below it."""
     found = [pid]
     for one in found:
@@ -119,7 +119,7 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _pss(pid: int) -> int:
+def pss(pid: int) -> int:
     """KB that a process has, pages that it shares counted in parts."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
