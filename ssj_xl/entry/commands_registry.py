@@ -1,4 +1,4 @@
-"""The commands: draw-registry lock, draw, verify, receipt."""
+"""The commands: draw-registry lock, draw, verify, receipt, export, count."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from ssj_xl.entry import console, session
 from ssj_xl.entry.options import FILE, JSON
 from ssj_xl.entry.options import day as read_day
 from ssj_xl.entry.session import refuse_existing
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import registry, registry_draw, registry_lock, registry_verify
+from ssj_xl.workflows import registry, registry_draw, registry_lock, registry_verify, registry_visits
 from ssj_xl.workflows.draw import Signed
 from ssj_xl.workflows.evidence_files import read_notice
 
@@ -168,3 +170,35 @@ def receipt(lock: Path, object_: str, output: Path, engine: str, master: str) ->
     refuse_existing([output], force=False, inputs=[lock])
     atomic_write(output, as_json_bytes(registry_verify.receipt(locked, object_.strip().upper(), opened)))
     console.lines([f"已生成：{output}"])
+
+
+@draw_registry.command("export")
+@click.argument("book", type=FILE, metavar="主台账")
+@click.option("--parquet", "folder", required=True, type=FILE, metavar="文件夹", help="写进哪个文件夹（已有的）。")
+@click.option("--force", is_flag=True, help="覆盖上一次的导出。")
+@click.option("--today", callback=read_day, default=None, metavar="日期", help="截至哪一天，默认今天。")
+def export(book: Path, folder: Path, force: bool, today: date | None) -> None:
+    """导出：把一本主台账的检查和对象写成 Parquet，交上级不经工作簿汇总。内有信用风险等级，只在内部使用。
+
+    \b
+    例：ssj-xl draw-registry export 主台账.xlsx --parquet 上报
+    """
+    opened = Book(open_gateway(book))
+    refuse_existing(list(registry_visits.exports_of(opened, folder)), force=force, inputs=[book])
+    done = registry_visits.export(opened, folder, today or session.now().date())
+    console.lines([f"导出对象 {done.objects} 个、检查 {done.rows} 行", f"已生成：{'、'.join(map(str, done.files))}"])
+
+
+@draw_registry.command("count")
+@click.argument("folders", nargs=-1, required=True, type=FILE, metavar="文件夹…")
+@click.option("--rules", type=FILE, default=None, metavar="主台账", help="照哪本台账的“次数规则”算；不写的，没有年度上限。")
+@click.option("--today", callback=read_day, default=None, metavar="日期", help="截至哪一天，默认今天；算这一天所在的一年。")
+@JSON
+def count(folders: tuple[Path, ...], rules: Path | None, today: date | None, as_json: bool) -> None:
+    """汇总各处室的导出：检查次数、年度上限、各等级的覆盖、各处室各月的次数，与工作簿汇总的数相同。
+
+    \b
+    例：ssj-xl draw-registry count 上报 --rules 主台账.xlsx
+    """
+    found = registry_visits.count(folders, Book(open_gateway(rules)) if rules else None, today or session.now().date())
+    console.as_json(found.as_data()) if as_json else console.lines(found.lines)

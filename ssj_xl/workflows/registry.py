@@ -83,9 +83,9 @@ def beside(path: Path, name: str) -> Path:
 
 @contextmanager
 def unfinished(*paths: Path) -> Iterator[list[Path]]:
-    """Drafts of files (or of folders, as Spark writes them) in a hidden folder beside them; at the end, unless it fails, they
-    take their places.  What a killed act left there is removed first."""
-    folder = paths[0].with_name(f".~{paths[0].stem}")
+    """Drafts of files (or of folders, as Spark writes them) in a folder beside them; at the end, unless it fails, they take
+    their places.  What a killed act left there is removed first.  Not a hidden folder: Spark passes over those."""
+    folder = paths[0].with_name(f"{paths[0].stem}.未完成")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:

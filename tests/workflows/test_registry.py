@@ -154,7 +154,7 @@ def test_a_number_that_has_lost_digits_is_no_code(tmp_path: Path, code: float) -
 def test_a_draw_that_was_killed_is_drawn_again_with_the_same_value_only(tmp_path: Path, name: str) -> None:
     locked = lock_list(tmp_path / "one", name, list_of(100))
     engine = open_engine(name, tmp_path)
-    (locked.path.parent / ".~锁定-抽中").mkdir()
+    (locked.path.parent / "锁定-抽中.未完成").mkdir()
     done = draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix)
     whole = done.record.read_bytes()
     done.record.unlink()  # killed after the names, before the record
@@ -162,7 +162,7 @@ def test_a_draw_that_was_killed_is_drawn_again_with_the_same_value_only(tmp_path
     with pytest.raises(UserError, match="G02"):
         draw_registry(locked, Signed("dice:98237331128159211120", ""), DESK, engine, suffix=engine.suffix)
     assert draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix).record.read_bytes() == whole
-    assert not list(locked.path.parent.glob(".~*/"))
+    assert not list(locked.path.parent.glob("*.未完成"))
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])

@@ -11,13 +11,14 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ssj_xl.domain.verifying import HOLDS
-from ssj_xl.workflows.registry import DUCKDB, MEMORY, SPARK, Locked, open_engine, read_locked
+from ssj_xl.workflows.registry import DUCKDB, MEMORY, SPARK, Locked, open_engine
 from ssj_xl.workflows.registry_draw import draw_registry
 from ssj_xl.workflows.registry_verify import receipt, verify_registry
 from tests.workflows.registry_lists import DESK, PUBLIC, list_of, lock_list
@@ -54,14 +55,17 @@ def _stop_session() -> None:
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Outcome]:
-    """What memory and DuckDB draw, which is one."""
-    found, folder = {}, tmp_path_factory.mktemp("expected")
-    for lines in (SMALL, LARGE):
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Outcome]:
+    """What memory and DuckDB draw of so many lines, which is one; each size once."""
+    folder = tmp_path_factory.mktemp("expected")
+
+    @cache
+    def drawn(lines: int) -> Outcome:
         memory, duck = (_outcome(folder / f"{name}-{lines}", name, lines) for name in (MEMORY, DUCKDB))
         assert memory == duck
-        found[lines] = memory
-    return found
+        return memory
+
+    return drawn
 
 
 def _outcome(folder: Path, name: str, lines: int) -> Outcome:
@@ -76,23 +80,23 @@ def _draw(locked: Locked, name: str) -> Outcome:
 
 
 @pytest.mark.parametrize("lines", [SMALL, LARGE])
-def test_spark_on_one_machine_draws_what_memory_and_duckdb_draw(tmp_path: Path, expected: dict[int, Outcome], lines: int) -> None:
-    assert _outcome(tmp_path / "名库 [1]", SPARK, lines) == expected[lines]
+def test_spark_on_one_machine_draws_what_memory_and_duckdb_draw(tmp_path: Path, expected: Callable[[int], Outcome], lines: int) -> None:
+    assert _outcome(tmp_path / "名库 [1]", SPARK, lines) == expected(lines)
 
 
-def test_spark_verifies_a_draw_and_makes_receipts(tmp_path: Path, expected: dict[int, Outcome]) -> None:
+def test_spark_verifies_a_draw_and_makes_receipts(tmp_path: Path, expected: Callable[[int], Outcome]) -> None:
     locked = lock_list(tmp_path / "one", SPARK, list_of(SMALL))
     engine = open_engine(SPARK, tmp_path)
     winner = _draw(locked, SPARK)[1][0].split("\t")
 
     assert verify_registry(locked, engine).verdict == HOLDS
     found = receipt(locked, winner[2], engine)
-    assert (found["root"], found["ticket"], found["state"]) == (json.loads(expected[SMALL][0])["root"], winner[3], "抽中")
+    assert (found["root"], found["ticket"], found["state"]) == (json.loads(expected(SMALL)[0])["root"], winner[3], "抽中")
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a standalone cluster: a master and two workers with a core each, processes of their own."""
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a standalone cluster, and the folder with its logs: a master and two workers with a core each, processes of their own."""
     _stop_session()
     folder = tmp_path_factory.mktemp("cluster")
     programs = [_program(folder / "master.log", "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")]
@@ -102,7 +106,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                               "-d", str(folder / f"work{n}"), address) for n in (1, 2)]
         for n in (1, 2):
             _said(folder / f"worker{n}.log", r"(Successfully registered with master)")
-        yield address
+        yield address, folder
     finally:
         _stop_session()
         for program in programs:
@@ -133,25 +137,17 @@ def _said(log: Path, pattern: str) -> str:
     raise AssertionError(log.read_text("utf-8", "replace"))
 
 
-def test_a_cluster_draws_the_same_with_both_workers_at_work(tmp_path: Path, expected: dict[int, Outcome], cluster: str) -> None:
-    engine = open_engine(SPARK, tmp_path, master=cluster)
-    for lines in (SMALL, LARGE):
-        assert _outcome(tmp_path / str(lines), SPARK, lines) == expected[lines]
-    machines = engine._spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size()  # type: ignore[attr-defined]
-    assert machines == 3  # the driver and two workers
-
-
-def test_spark_submit_draws_on_the_cluster(tmp_path: Path, expected: dict[int, Outcome], cluster: str) -> None:
+def test_spark_submit_draws_the_same_on_a_cluster_with_both_workers_at_work(
+        tmp_path: Path, expected: Callable[[int], Outcome], cluster: tuple[str, Path]) -> None:
+    address, folder = cluster
     locked = lock_list(tmp_path / "名库", DUCKDB, list_of(SMALL))
-    _stop_session()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
-    done = subprocess.run([_of_spark("spark-submit"), "--master", cluster, str(ROOT / "examples" / "集群抽取.py"), "draw", str(locked.path), "--engine", "spark",
-                           "--public", PUBLIC.value], env=environment, capture_output=True, check=False)
+    done = subprocess.run([_of_spark("spark-submit"), "--master", address, str(ROOT / "examples" / "集群抽取.py"), "draw", str(locked.path),
+                           "--engine", "spark", "--public", PUBLIC.value], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-    winners = list(open_engine(DUCKDB, tmp_path).lines(locked.path.with_name("锁定-抽中.parquet")))
-    assert sorted(winners) == sorted(expected[SMALL][1])
+    for name, lines in zip(("抽中", "候补"), expected(SMALL)[1:], strict=True):
+        assert sorted(open_engine(DUCKDB, tmp_path).lines(locked.path.with_name(f"锁定-{name}.parquet"))) == sorted(lines)
     record = json.loads(locked.path.with_name("锁定-公开记录.json").read_bytes())
-    assert record["result_digest"] == json.loads(expected[SMALL][0])["result_digest"]
-    assert read_locked(locked.path).engine == DUCKDB
+    assert record["result_digest"] == json.loads(expected(SMALL)[0])["result_digest"]
+    assert [len(list((folder / f"work{n}").glob("app-*/*"))) for n in (1, 2)] == [1, 1]  # an executor each
