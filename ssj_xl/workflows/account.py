@@ -29,7 +29,7 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class Standing:
-    """How often institutions were visited.
+    """How often institutions were visited in a year, which is that of the day and may be after that of an old workbook.
 
     rows: (institution, name, count, cap, why it is left alone) of those with a visit or at their cap, the most visited first;
     known: up to when; filled: rows of 检查台账 that were filled in or added; old: the bureau's account is too old;
@@ -38,6 +38,7 @@ class Standing:
 
     rows: tuple[tuple[str, str, int, int | None, str], ...]
     known: str
+    year: int
     filled: int = 0
     old: bool = False
     doubts: tuple[Problem, ...] = ()
@@ -54,7 +55,7 @@ class Standing:
         shown = [f"{code} {name}：{count} 次" + (f"，上限 {cap} 次" if cap is not None else "") + (f"；{why}" if why else "")
                  for code, name, count, cap, why in self.rows[:_SHOWN]]
         more = [f"……还有 {len(self.rows) - _SHOWN} 家"] if len(self.rows) > _SHOWN else []
-        return [*filled, f"检查次数截至{self.known}：本年度检查过或待检查的 {len(self.rows)} 家，其中达到上限或在免查期的 {self.full} 家。", *shown, *more]
+        return [*filled, f"检查次数截至{self.known}：{self.year} 年检查过或待检查的 {len(self.rows)} 家，其中达到上限或在免查期的 {self.full} 家。", *shown, *more]
 
 
 def ledger_of(book: Book, day: date) -> Ledger:
@@ -79,7 +80,7 @@ def standing(book: Book, day: date, *, filled: int = 0) -> Standing:
         why = ledger.reason(objects.get(code, {"code": code, "visited": None}), day)
         if count or why:
             rows.append((code, objects[code]["name"] if code in objects else "", count, cap, why))
-    return Standing(tuple(sorted(rows, key=lambda row: (-row[2], row[0]))), ledger.known, filled, ledger.is_stale, tuple(_doubts(book, day)))
+    return Standing(tuple(sorted(rows, key=lambda row: (-row[2], row[0]))), ledger.known, day.year, filled, ledger.is_stale, tuple(_doubts(book, day)))
 
 
 _COUNTED_BY = (VISITS, LIMITS, COUNTS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ssj_xl.domain.codes import NO_DISPOSAL
+from ssj_xl.domain.monthly import NO_SITE
 from ssj_xl.domain.period import short_day
 from ssj_xl.domain.summary.model import Chart, Fact, Listing, Section, missing, named, parts, percent, ratio, sentences
 from ssj_xl.domain.summary.spans import months_of
@@ -79,7 +80,7 @@ def _published_text(scope: Scope) -> str:
     unit, public = visits_measure(part.measures), part.publications
     if not public.visits and not part.to_publish.closing:
         return ""
-    sites = "、".join(f"{site}{count}{unit}" for site, count in public.by_site)
+    sites = "、".join(f"{NO_SITE.strip('（）') if site == NO_SITE else site}{count}{unit}" for site, count in public.by_site)
     text = f"本期公示抽查结果{public.visits}{unit}" + (f"（{sites}）。" if sites else "。")
     due, done = shares(scope)
     share = ratio(done, due)

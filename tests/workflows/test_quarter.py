@@ -172,6 +172,7 @@ def test_publication_is_counted_against_what_was_checked() -> None:
     assert ("本期公示抽查结果1家次（市局网站1家次）。本期检查并录入结果的2家次中，期末已公示1家次，公示率50.00%。"
             "截至3月31日待公示1家次。") in said(summary, "results")
     assert facts(summary, "results")["结果公示率"] == "50.00%"
+    assert "本期公示抽查结果1家次（未注明网站1家次）。" in said(first_quarter(CHECKED, site=""), "results")
 
 
 def test_what_was_published_after_the_quarter_counts_as_not_published_in_it() -> None:
