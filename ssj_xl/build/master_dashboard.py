@@ -51,6 +51,7 @@ from ssj_xl.domain.counts import Counted, duties, reports, steps, work
 from ssj_xl.domain.counts.language import BLANK, figure
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.office.computed import plain
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, HOLIDAYS, INSPECTORS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
@@ -61,7 +62,7 @@ _HEIGHTS = ((0, 38), (1, 20), (2, 6), (NEXT_TOP, 20), (NEXT_TOP + 1, 20), (NEXT_
 _FORMS = {work.COVERAGE: "0.00%", work.PUBLISHED_SHARE: "0.0%", work.SETTLED_SHARE: "0.0%"}
 _SHEETS = {"plan_publication": PLANS, "change_report": PLANS, "change_publication": PLANS, "plan": PLANS, "training": ACTIVITIES,
            "form": ACTIVITIES, "quarter": ACTIVITIES, "certificate": INSPECTORS, "scheme": TASKS, "confirm": TASKS, "reply": TASKS,
-           "task": TASKS, "archive": TASKS, "put_off": WINNERS}
+           "task": TASKS, "archive": TASKS, "put_off": WINNERS, "lead": LEADS, "lead_handling": LEADS}
 """Where the duties of a rule are looked after; of all others in 检查结果."""
 
 _FLAW_SHEETS = {steps.OFF_PLATFORM: TASKS.name, steps.EXAMPLE_TIERS: TIERS.name, steps.NO_HOLIDAYS: HOLIDAYS.name,

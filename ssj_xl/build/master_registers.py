@@ -202,7 +202,7 @@ _WIDTHS = (30, 60, 14, 30)
 def counted(settings: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]],
             specs: Mapping[str, TableSpec], today: date) -> Counted:
     """Everything that the workbook with these parameters and rows computes on a day (查看日 goes before it)."""
-    tables = {spec.name: _table(specs[spec.name], rows.get(spec.name, ())) for spec in COUNTED}
+    tables = {spec.name: _table(specs[spec.name], rows.get(spec.name, ())) if spec.name in specs else Table(spec, []) for spec in COUNTED}
     known = _settings(settings)
     calendar = Calendar.from_rows(tables[HOLIDAYS.name])
     return sheet_of(World(tables, known, calendar, known.view_day or today))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ssj_xl.tables.table import Row
 
@@ -19,26 +19,21 @@ class Crowd(NamedTuple):
     firms: int
 
 
-def firm_of(row: Mapping[str, Any], objects: Mapping[str, Any]) -> str:
-    """The institution that is entered: of a person his employer, else the object itself."""
-    found = objects.get(row["object"])
-    return str((found and found["employer"]) or row["object"])
-
-
-def first_rows(findings: Iterable[Row], objects: Mapping[str, Any]) -> Iterator[tuple[Row, Crew]]:
-    """The first row of every visit, by team, day and firm, with team and day."""
+def first_rows(findings: Iterable[Row], institutions: Mapping[str, str]) -> Iterator[tuple[Row, Crew]]:
+    """The first row of every visit, by team, day and firm, with team and day.  institutions: `World.institutions`."""
     seen: set[tuple[Crew, str]] = set()
     for row in findings:
         if row["checked"] and row["inspectors"]:
             crew = row["inspectors"], row["checked"]
-            if (crew, firm_of(row, objects)) not in seen:
-                seen.add((crew, firm_of(row, objects)))
+            visit = crew, institutions.get(row["object"], row["object"])
+            if visit not in seen:
+                seen.add(visit)
                 yield row, crew
 
 
-def crowds(findings: Iterable[Row], objects: Mapping[str, Any]) -> list[Crowd]:
-    """Every team and day with the number of firms, the largest first."""
-    rows = list(first_rows(findings, objects))
+def crowds(findings: Iterable[Row], institutions: Mapping[str, str]) -> list[Crowd]:
+    """Every team and day with the number of firms, the largest first.  institutions: `World.institutions`."""
+    rows = list(first_rows(findings, institutions))
     firms = Counter(crew for _, crew in rows)
     first = {crew: row for row, crew in reversed(rows)}
     return sorted((Crowd(first[crew], number) for crew, number in firms.items()), key=lambda one: (-one.firms, one.row.line))

@@ -17,12 +17,12 @@ from typing import Any
 
 from ssj_xl.domain import uscc
 from ssj_xl.domain.codes import OBJECT_TYPES
-from ssj_xl.tables.defaults import OF_BODIES, OF_PERSONS, code_rows
+from ssj_xl.tables.defaults import LIKE_ENTERPRISES, NO_ENTERPRISES, OF_BODIES, OF_PERSONS, code_rows
 
 Row = Mapping[str, Any]
 
-_WORDS, _NEVER = ("律师", "员", "人", "工作者"), ("法人",)
-"""Words at the end of a type that no list has: whoever may be a person is treated as one."""
+WORDS, NEVER = ("律师", "员", "人", "工作者"), ("法人",)
+"""Words at the end of a type that no list has: whoever may be a person is treated as one, and who is never one."""
 _LONG = 12
 """A number has at least so many characters; shorter ones are codes of the office's own."""
 _RUN = re.compile(rf"[0-9]{{{_LONG - 1}}}")
@@ -42,34 +42,48 @@ class Persons:
 
     listed: what 代码表 says in 自然人; of other types the built-in list decides, then the type's last word.
     words: what it says in 量词; of other types that of bodies or of persons.
+    enterprises: what it says in 涉企检查; of other types 否 for persons, 参照 for bodies.
     """
 
     listed: Mapping[str, bool] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    enterprises: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, codes: Iterable[Row]) -> Persons:
         """By the rows of 代码表."""
         rows = [row for row in codes if row["category"] == OBJECT_TYPES]
-        return cls(_listed(rows), {row["name"]: row["measure"] for row in rows if row.get("measure")})
+        return cls(_listed(rows), *({row["name"]: row[key] for row in rows if row.get(key)} for key in ("measure", "enterprise")))
 
     def measure(self, object_type: str) -> str:
         """The measure word for objects of a type: 家, 名, or what 代码表 says."""
         return self.words.get(object_type) or (OF_PERSONS if object_type in self else OF_BODIES)
 
+    def is_enterprise(self, object_type: str) -> bool:
+        """Whether a visit of what has this type is one of an enterprise (涉企检查 是 or 参照).
+
+        It is asked with the type of what is entered: a lawyer is checked at the law firm, whose visit it is.  Of a type that is
+        none (否: by default a person whose institution nobody knows) no visit counts towards a 年度上限 of 次数规则: none is over it
+        or kept out by it, its 计入上限 is 否, and the bureau's 检查次数 has it among 不计入次数.  免查月数, 抽查频次 and the
+        年度检查上限 of a tier are the office's own rules, and hold for every object.
+        Source: 国办发〔2024〕54号 (visits of enterprises).
+        """
+        return self.enterprises.get(object_type, NO_ENTERPRISES if object_type in self else LIKE_ENTERPRISES) != NO_ENTERPRISES
+
     def __contains__(self, object_type: str) -> bool:
         known = self.listed.get(object_type, _DEFAULTS.get(object_type))
-        return object_type.endswith(_WORDS) and not object_type.endswith(_NEVER) if known is None else known
+        return object_type.endswith(WORDS) and not object_type.endswith(NEVER) if known is None else known
 
 
 def entered_by(objects: Iterable[Row], codes: Iterable[Row]) -> dict[str, str]:
     """Object → institution that is entered to check it: of a person the one where he practises, else the object itself.
 
-    A person's institution is the one of 执业机构编码, where that is blank the one that has the same 统一社会信用代码.
+    A person's institution is the one of 执业机构编码, where that is blank the first that has the same 统一社会信用代码.
+    首页 tells the same by a formula (`counts.crews`).
     """
     persons, rows = Persons.of(codes), list(objects)
-    bodies = {row["uscc"]: row["code"] for row in rows if row["uscc"] and row["object_type"] not in persons}
-    return {row["code"]: str((row.get("employer") or bodies.get(row["uscc"]) or row["code"]) if row["object_type"] in persons else row["code"])
+    bodies = {row["uscc"]: row["code"] for row in reversed(rows) if row.get("uscc") and row["object_type"] not in persons}
+    return {row["code"]: str((row.get("employer") or bodies.get(row.get("uscc", "")) or row["code"]) if row["object_type"] in persons else row["code"])
             for row in rows}
 
 
@@ -140,7 +154,7 @@ class Showing:
     @cached_property
     def _bodies(self) -> dict[str, str]:
         """Institutions by 统一社会信用代码, which is what a person's row may have of its own institution."""
-        return {row["uscc"]: row["name"] for row in self.rows.values() if row["uscc"] and row["object_type"] not in self.persons}
+        return {row["uscc"]: row["name"] for row in reversed(tuple(self.rows.values())) if row["uscc"] and row["object_type"] not in self.persons}
 
     def name(self, code: str, name: str, object_type: str = "") -> str:
         """An object's name; of a person with the institution and the number's first and last characters."""

@@ -274,25 +274,16 @@ class Book:
             return 0
         log = tables[LOG.name].rows
         at = day or (date.fromisoformat(log[-1]["at"][:10]) if log else None)
-        found = refresh(World(tables, self.settings()[0], Calendar.from_rows([]), at)) if at else None
-        if found and found.changed:
+        if not at:
+            return 0
+        found = refresh(World(tables, self.settings()[0], Calendar.from_rows([]), at))
+        if found.changed:
             self.replace(account.VISITS, found.changed)
-        if found and found.added:
+        if found.added:
             self.append(account.VISITS, found.added)
-        if at:
-            self._date_leads(at)
-        return len(found.changed) + len(found.added) if found else 0
-
-    def _date_leads(self, day: date) -> None:
-        """Fill 检查日期 of 线索 from what 检查台账 says on a day."""
-        from ssj_xl.domain.leads import days_of_visits
-
-        tables, missing = self.read_all((*ACCOUNT, leads.LEADS))
-        if missing or not tables[leads.LEADS.name].rows or any(errors(table.problems) for table in tables.values()):
-            return
-        visited = days_of_visits(World(tables, self.settings()[0], Calendar.from_rows([]), day))
-        if visited:
-            self.replace(leads.LEADS, [(row, {"checked": day}) for row, day in visited])
+        if found.leads:
+            self.replace(leads.LEADS, [(row, {"checked": day}) for row, day in found.leads])
+        return len(found.changed) + len(found.added)
 
     def _count(self, day: date, standing: Standing) -> Counted | None:
         """What the workbook computes on a day; its 查看日 goes before it."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 class CodeRow(NamedTuple):
     """One row of 代码表; is_problem, is_check and push are 是 or 否 for results, offsite for ways, person for object types, '' elsewhere;
-    measure: the measure word for objects of a type.
+    measure: the measure word for objects of a type; enterprise: whether a visit of a type is one of an enterprise.
 
     basis: the entry of the catalogue by which a result is pushed; without one nothing is.
     """
@@ -24,6 +24,7 @@ class CodeRow(NamedTuple):
     basis: str = ""
     person: str = ""
     measure: str = ""
+    enterprise: str = ""
 
 
 OBJECT_TYPES = ("律师事务所", "律师", "公证机构", "公证员", "司法鉴定机构", "司法鉴定人",
@@ -33,6 +34,8 @@ PERSONS = ("律师", "公证员", "司法鉴定人", "基层法律服务工作�
 
 OF_BODIES, OF_PERSONS = "家", "名"
 """Measure words where 代码表 has none."""
+LIKE_ENTERPRISES, NO_ENTERPRISES = "参照", "否"
+"""涉企检查 of bodies and of persons where 代码表 has none."""
 
 # The eight results of the national 双随机 publication; an object that is closed or has moved is a result too.
 # None is entered into the credit record by itself: what 全国公共信用信息基础目录 does not list may not be.
@@ -81,7 +84,9 @@ def code_rows() -> tuple[CodeRow, ...]:
         return [CodeRow(category, str(number), name) for number, name in enumerate(names, 1)]
 
     ways = (row._replace(offsite="是" if row.name in OFFSITE else "否") for row in plain("检查方式", WAYS))
-    types = (row._replace(**({"person": "是", "measure": OF_PERSONS} if row.name in PERSONS else {"person": "否", "measure": OF_BODIES})) for row in plain("对象类型", OBJECT_TYPES))
+    of_persons = {"person": "是", "measure": OF_PERSONS, "enterprise": NO_ENTERPRISES}
+    of_bodies = {"person": "否", "measure": OF_BODIES, "enterprise": LIKE_ENTERPRISES}
+    types = (row._replace(**(of_persons if row.name in PERSONS else of_bodies)) for row in plain("对象类型", OBJECT_TYPES))
     return (*RESULTS, *types, *ways, *plain("后续处置", DISPOSALS),
             *plain("递补原因", PROMOTION_REASONS), *plain("改派原因", REASSIGNMENT_REASONS),
             *plain("延期原因", DELAY_REASONS))

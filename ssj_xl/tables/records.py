@@ -166,8 +166,8 @@ REGISTERS: tuple[TableSpec, ...] = (
 """Every table of a master workbook, in the order of its sheets."""
 
 ACCOUNT = (registers.CODES, registers.OBJECTS, registers.TASKS, DRAWS, LOCKED, WINNERS, registers.FINDINGS,
-           account.VISITS, account.LIMITS, account.COUNTS, LOG)
-"""What the account of visits is made of, and the log, which says the day."""
+           account.VISITS, account.LIMITS, account.COUNTS, leads.LEADS, LOG)
+"""What the account of visits is made of, the leads that say why, and the log, which says the day."""
 
 IMPORTED = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
 """Registers that staff keep; what the program writes is evidence and is never imported."""

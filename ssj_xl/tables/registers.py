@@ -35,6 +35,8 @@ ITEM_CLASSES = ("一般检查事项", "重点检查事项")
 METHODS = ("分级比例", "加权", "等比例")
 EVEN = METHODS[2]
 YES_NO = ("是", "否")
+ENTERPRISE = ("是", "参照", "否")
+"""Whether a visit of a type is one of an enterprise: by the law's own words, by analogy, or not."""
 MONTH_REPORT, QUARTER_REPORT = "月报报送", "季度报送"
 CHANGES = ("调整", "新增", "取消")
 
@@ -53,6 +55,8 @@ CODES: Register[CodeRow] = register(
         Column("basis", "目录依据", note="公共信用信息目录的名称和条目；没有依据的不归集", later=True),
         Column("person", "自然人", K.CHOICE, choices=YES_NO, note="对象类型填写：是个人（律师、公证员等）的填“是”", later=True),
         Column("measure", "量词", note="对象类型填写：月报和文书里数这类对象用的量词；空着的，单位用“家”、个人用“名”", later=True),
+        Column("enterprise", "涉企检查", K.CHOICE, choices=ENTERPRISE,
+               note="对象类型填写：检查它算不算涉企检查，“否”的不计入年度上限；空着的，个人为“否”，其他为“参照”", later=True),
     ),
     unique=("category", "code"),
     purpose="下拉列表的来源：检查结果、对象类型、检查方式、后续处置等。",

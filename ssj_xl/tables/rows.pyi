@@ -7,7 +7,7 @@ class CodeRow(Row):
     def __getitem__(  # type: ignore[override]
         self, key: Literal[
             "category", "code", "name", "is_problem", "is_check", "national", "push", "offsite", "basis", "person",
-            "measure"
+            "measure", "enterprise"
         ], /,
     ) -> str: ...
 

@@ -91,6 +91,8 @@ SETTINGS: tuple[Setting, ...] = (
           f"实施方案二（三）：规范问题线索的转办、移送（天数{_OWN}）"),
     _term(_number("dispute_days", "异议处理工作日", 0, 250), 20,
           f"当事人对公示的结果有异议的，核实后维持、更正或撤下（天数{_OWN}）"),
+    _term(_number("lead_days", "线索处理工作日", 0, 250), 15,
+          f"实施方案二（三）：规范问题线索的转办、移送（收到线索后决定怎样处理的天数{_OWN}）"),
     _term(_number("recheck_days", "整改复查工作日", 0, 250), 10,
           f"实施方案二（三）：后续处置无例外，责令改正的到期复查（处置期限后的天数{_OWN}）"),
     _term(_number("archive_days", "归档期限工作日", 0, 250), 20,
@@ -176,6 +178,7 @@ class Settings:
     push_days: int = 7
     transfer_days: int = 20
     dispute_days: int = 20
+    lead_days: int = 15
     recheck_days: int = 10
     archive_days: int = 20
     scheme_days: int = 1

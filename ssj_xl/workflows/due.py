@@ -16,14 +16,14 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.due_list import as_workbook
-from ssj_xl.tables import records, registers
+from ssj_xl.tables import leads, records, registers
 from ssj_xl.tables.problems import Place, Problem, errors, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import Table
 
 NEEDED = (registers.CODES, registers.OBJECTS, registers.INSPECTORS, registers.PLANS, registers.TASKS, records.DRAWS,
-          records.WINNERS, registers.FINDINGS, registers.ACTIVITIES, registers.HOLIDAYS)
+          records.WINNERS, registers.FINDINGS, registers.ACTIVITIES, registers.HOLIDAYS, leads.LEADS)
 """The registers that deadlines are read from."""
 
 PRESSING = tuple(state for state in STATES if state not in (AHEAD, DONE, LATE))

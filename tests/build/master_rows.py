@@ -128,6 +128,12 @@ def busy_rows(today: date) -> dict[str, list[Row]]:
         for task, rank, state, days in ((TASK, 40, "抽中", -1), (TASK, 41, "抽中", 0), (TASK, 42, "抽中", 2), (TASK, 43, "抽中", 90),
                                         (TASK, 44, "被替换", -1), (code, 45, "递补", -3), (code, 46, "抽中", -3))]
     found["检查结果"] += [{"task": code, "object": object_code(46), "item": "SX-1", "checked": today}]
+    found["线索"] = [
+        {"number": f"XS-{number}", "object": object_code(number), "received": today - timedelta(days=came), "handling": handling,
+         "valid_to": today + timedelta(days=ends) if ends is not None else None, "closed": today if closed else None}
+        for number, (came, handling, ends, closed) in enumerate((
+            (10, "", None, False), (40, "", None, False), (40, "", 3, True), (40, "个案检查", -2, False), (40, "并入日常检查", 0, False), (40, "转办", -5, False),
+            (181, "个案检查", None, False), (200, "个案检查", None, False), (200, "不予检查", None, False), (21, "", 90, False)), start=1)]
     month = today.replace(day=1) - timedelta(days=1)
     found["工作动态"] += [
         {"day": today, "category": "月报报送", "name": "月报表", "month": f"{month:%Y-%m}"},

@@ -201,3 +201,19 @@ def test_the_front_page_prints_on_one_page(tmp_path: Path) -> None:
     assert "监管工作台账" in pages[0]
     assert "年度抽查比例 = " in pages[0]
     assert "先填写本页" in pages[1]
+
+
+@pytest.mark.libreoffice
+def test_the_formula_and_the_program_send_everybody_to_the_same_door(tmp_path: Path) -> None:
+    """Persons by 执业机构编码, else by the credit code; types that 代码表 says otherwise, or does not have; rows with half of it."""
+    rows = master_rows.busy_rows(DAY)
+    odd = [("JG", "律师事务所", "", "U1"), ("JG2", "律师事务所", "", "U1"), ("GW", "律师", "", "U1"), ("ZD", "律师", "JG2", "U1"), ("WU", "律师", "", ""),
+           ("BD", "公证员", "ZZ", "U9"), ("GZ", "公证机构", "JG", "U2"), ("GY", "公证员", "", "U2"), ("TJ", "人民调解员", "JG", ""), ("FR", "企业法人", "JG", "U1"),
+           ("FW", "法律顾问", "JG", ""), ("KB", "", "JG", "U2"), ("WS", "法律援助中心", "", ""), ("WD", "律师", "", "-")]
+    objects = [{"code": code, "name": code, "object_type": kind, "status": "正常", "employer": employer, "uscc": uscc} for code, kind, employer, uscc in odd]
+    codes = [{"category": "对象类型", "code": str(number), "name": name, "person": said}
+             for number, (name, said) in enumerate((("律师", ""), ("公证员", "是"), ("公证机构", "否"), ("法律顾问", "是"), ("律师事务所", "")), start=90)]
+    findings = [{"task": "T", "object": code, "checked": DAY, "inspectors": ("P1", "P2")} for code, *_ in [*odd, ("没有登记",)]]
+    path = tmp_path / "门.xlsx"
+    master.build(path, settings={**master_rows.settings(DAY), "view_day": DAY}, rows={**rows, "检查对象": objects, "检查结果": findings, "代码表": codes})
+    assert differing(path, tmp_path) == []

@@ -135,7 +135,7 @@ def test_the_most_exact_cap_decides() -> None:
     年度上限 县局 律师事务所 1
 """
     known = ledger(DAY, rows)
-    assert (known.cap("F1", DAY), known.cap("L1", DAY)) == (4, 4)
+    assert (known.cap("F1", DAY), known.cap("F2", DAY)) == (4, 4)
     assert known.rules.cap("县局", "律师事务所", DAY) == 1
     assert known.rules.cap("别的局", "律师事务所", DAY) == 3
 
@@ -286,3 +286,55 @@ def test_two_visits_that_are_still_to_come_are_two_whatever_day_they_were_drawn_
     assert len(ledger(date(2027, 1, 26), rows).counted("F1", 2027)) == 2
     same = DRAWN.replace("T1 2 2026-02-04~09:00:00 2026-02-05~09:00:00 -", "T1 2 2026-02-04~09:00:00 2026-05-02~09:00:00 -").partition("    检查结果")[0]
     assert len(ledger(DAY, same).counted("F1", 2026)) == 2
+
+
+@pytest.mark.parametrize(("told", "caps", "counts"), [
+    ("", (1, None), ("是", "否")), ("律师事务所 否|律师 否", (None, None), ("否", "否")), ("律师事务所 参照|律师 是", (1, 1), ("是", "是")),
+    ("律师事务所 是|律师 -", (1, None), ("是", "否"))])
+def test_what_is_no_enterprise_has_no_cap_and_its_visits_do_not_count(told: str, caps: tuple[int | None, ...], counts: tuple[str, ...]) -> None:
+    """F1 is a firm, L1 its lawyer, L9 a lawyer of whom nobody knows where he is."""
+    rows = "\n".join(f"对象类型 {number} {line}" for number, line in enumerate(told.split("|"))) if told else "检查结果 1 - -"
+    known = world(DAY, f"""
+        {FIRMS.strip()}
+        L9 王某 律师 -
+
+        代码表
+        类别 代码 名称 涉企检查
+        {rows}
+
+        检查台账
+        台账编号 对象编码 检查类别 开始日期
+        V1 L1 日常检查 2026-03-01
+        V2 L9 日常检查 2026-03-01
+
+        次数规则
+        规则 检查主体 对象类型 情形 数 启用日期 停用日期
+        年度上限 - - - 1 - -
+        免查月数 - - - 6 - -""")
+    found = Ledger.of(known)
+    assert (found.cap("F1", DAY), found.cap("L9", DAY)) == caps
+    assert tuple(cells["counts"] for _, cells in refresh(known).changed) == counts
+    assert all(found.rest_until(code, DAY) for code in ("F1", "L9")), "how long somebody is left alone is the office's own rule"
+
+
+@pytest.mark.parametrize(("visit", "situation"), [
+    ("L1 个案检查 批1 2026-03-10 -", "投诉举报"), ("L1 个案检查 批1 2026-02-10 -", ""), ("L1 个案检查 批1 2026-05-02 -", ""), ("L1 个案检查 批1 2026-03-10 应企业申请", "应企业申请"),
+    ("L1 日常检查 - 2026-03-10 -", ""), ("L2 个案检查 批1 2026-03-10 -", ""), ("F1 个案检查 云信〔2026〕7号 2026-05-02 -", "投诉举报"),
+    ("F1 个案检查 x1 2026-05-02 -", "投诉举报"), ("F2 个案检查 X1 2026-05-02 -", "整改复查"), ("F2 个案检查 批1 2026-03-10 -", "整改复查"), ("F2 专项检查（上级部署） 批1 2026-03-10 -", "上级部署")])
+def test_why_a_case_does_not_count_is_known_from_its_lead(visit: str, situation: str) -> None:
+    """Of a complaint the clerk types the five cells of every other visit."""
+    known = world(DAY, f"""
+        {FIRMS.strip()}
+
+        线索
+        线索编号 收到日期 对象编码 来源 来文号 办结日期 处理
+        X1 2026-03-01 L1 投诉举报 云信（2026）7号 2026-05-01 -
+        X2 2026-03-01 F2 整改复查 - - 个案检查
+        X3 2026-03-01 F2 投诉举报 - - 转办
+        X4 2026-03-01 L2 媒体反映 - - -
+
+        检查台账
+        对象编码 检查类别 依据文号 开始日期 不计入情形
+        {visit}""")
+    (_, cells), = refresh(known).changed
+    assert cells.get("situation", visit.split()[-1].strip("-")) == situation

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ssj_xl.domain.leads import arranged, days_of_visits, is_open, last_day
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
+from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.leads import HANDLINGS, PASSED_ON, REFUSED
 from ssj_xl.tables.settings import Settings
 from tests.tables_language import tables
@@ -56,4 +57,5 @@ def test_the_day_of_its_visit_is_that_of_the_object_s_own_case_and_of_one_that_t
         F1 律师 JG
         F2 律师 JG
         JG 律师事务所 -""")
-    assert [found for _, found in days_of_visits(World(known, Settings(), Calendar.from_rows([]), date(2021, 6, 30)))] == ([day] if day else [])
+    world = World(known, Settings(), Calendar.from_rows([]), date(2021, 6, 30))
+    assert [found for _, found in days_of_visits(world, world[VISITS])] == ([day] if day else [])

@@ -532,3 +532,17 @@ def test_a_form_is_saved_with_what_tells_where_its_figures_come_from(month: Path
     assert book.report(date(2021, 3, 1), filled_on=date(2021, 3, 21)).df.equals(form.df)
     assert form.save(tmp_path / "月报表.xlsx").read_bytes() == form.data
     assert ssj_xl.fill(tmp_path / "月报表.xlsx", form.df, tmp_path / "又一张.xlsx").cells.keys() == set(form.df["栏目"])
+
+
+@pytest.mark.parametrize(("columns", "recused", "led"), [
+    ({"对象类型": ["律师事务所", "律师", "律师"], "执业机构编码": ["", "F1", ""]}, "F1", ["P3", "P3", "P1"]),
+    ({"对象类型": ["律师事务所", "律师", "律师"], "执业机构编码": ["", "F1", ""]}, "L1", ["P3", "P3", "P1"]),
+    ({"执业机构编码": ["", "F1", ""]}, "L1", ["P3", "P3", "P1"]),
+    ({"对象类型": ["律师事务所", "律师", "律师"], "统一社会信用代码": ["U1", "U2", "U1"]}, "F1", ["P3", "P1", "P3"]),
+    ({}, "F1", ["P3", "P1", "P1"])])
+def test_who_is_recused_from_a_firm_checks_none_of_its_lawyers(columns: dict[str, list[str]], recused: str, led: list[str]) -> None:
+    firms = pandas.DataFrame({"对象编码": ["F1", "L1", "L2"], **columns})
+    people = pandas.DataFrame({"人员编码": ["P1", "P2", "P3"], "组长资格": ["是", "否", "是"]})
+    teams = ssj_xl.match(firms, people, seed="种子", recusals=pandas.DataFrame({"人员编码": ["P1"], "对象编码": [recused]}))
+    barred = ["P1" not in f"{row['检查组长']}、{row['检查人员']}" for _, row in teams.iterrows()]
+    assert barred == [lead == "P3" for lead in led]

@@ -20,6 +20,7 @@ from ssj_xl.domain.account.rules import Rules
 from ssj_xl.domain.account.visits import Entry, Key, Visit, find_visits
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.months import rest_end
+from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.cells import fold_name
 
@@ -39,7 +40,7 @@ class Ledger:
 
     body: 检查主体 of the workbook; types: 对象类型 by object code; institutions: object → the one that is entered;
     elsewhere: rows of 检查次数 by institution; locked: institution and object → tasks whose list is locked and not drawn yet;
-    tasks: rows of 抽查任务 by code;
+    tasks: rows of 抽查任务 by code; persons: which types are persons, and of which a visit is one of an enterprise;
     today: the day on which it is looked at.
     """
 
@@ -52,6 +53,7 @@ class Ledger:
     elsewhere: Mapping[str, tuple[Mapping[str, Any], ...]]
     locked: Mapping[tuple[str, str], tuple[str, ...]]
     tasks: Mapping[str, Mapping[str, Any]]
+    persons: Persons = BUILT_IN
 
     @classmethod
     def of(cls, world: World, visits: Mapping[Key, Visit] | None = None) -> Ledger:
@@ -63,7 +65,8 @@ class Ledger:
         return cls(
             find_visits(world) if visits is None else visits, Rules.of(world[account.LIMITS], world.settings.rest_months), world.settings.unit,
             world.today, {row["code"]: row["object_type"] for row in world[registers.OBJECTS]}, world.institutions,
-            {code: tuple(rows) for code, rows in elsewhere.items()}, _locked(world), world.tasks)
+            {code: tuple(rows) for code, rows in elsewhere.items()}, _locked(world), world.tasks,
+            world.persons)
 
     @cached_property
     def folded(self) -> str:
@@ -118,8 +121,17 @@ class Ledger:
         rows = [row for row in self.elsewhere.get(institution, ()) if row["year"] == year]
         return sum(max(0, (row["counted"] or 0) - (row["own"] or 0)) for row in rows), max((row["as_of"] for row in rows if row["as_of"]), default=None)
 
+    def is_enterprise(self, institution: str) -> bool:
+        """Whether a visit there is one of an enterprise (`Persons.is_enterprise`)."""
+        return self.persons.is_enterprise(self.types.get(institution, ""))
+
     def cap(self, institution: str, day: date) -> int | None:
-        """How often a year the institution may be visited: by 次数规则, where that says nothing by the bureau's account."""
+        """How often a year the institution may be visited: by 次数规则, where that says nothing by the bureau's account.
+
+        None where nobody says, or a visit there is none of an enterprise.
+        """
+        if not self.is_enterprise(institution):
+            return None
         told = self.rules.cap(self.body, self.types.get(institution, ""), day)
         sent = (row["cap"] for row in self.elsewhere.get(institution, ()) if row["cap"] is not None and row["year"] == day.year)
         return min(sent, default=None) if told is None else told

@@ -45,14 +45,15 @@ def count_rows(own: World, whole: Ledger, as_of: date) -> list[Cells]:
 def _count_row(institution: str, name: str, ledgers: tuple[Ledger, Ledger], as_of: date) -> Cells:
     known, mine = ledgers
     year = known.today.year
-    visits, cap = known.counted(institution, year), known.cap(institution, known.today)
+    enterprise, cap = known.is_enterprise(institution), known.cap(institution, known.today)
+    visits = known.counted(institution, year) if enterprise else []
     every = [visit for visit in known.by_institution.get(institution, ()) if visit.key[0] == known.folded
              and any(day.year == year for day in visit.all_days(known.today))]
     checked = sum(any(day.year == year for day in visit.days) for visit in visits)
     return {"institution": institution, "name": name, "year": year, "body": known.body, "counted": len(visits), "checked": checked,
             "open": len(visits) - checked, "exempt": len(every) - len(visits), "cap": cap, "room": None if cap is None else cap - len(visits),
             "last": known.last_visit(institution), "rest_until": known.rest_until(institution, known.today), "as_of": as_of,
-            "own": len(mine.counted(institution, year))}
+            "own": len(mine.counted(institution, year)) if enterprise else 0}
 
 
 def over_cap(whole: Ledger, bodies: Iterable[str]) -> Iterator[tuple[str, str, int, list[str]]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.visits import Visit, is_repeated, of_row
+from ssj_xl.domain.leads import days_of_visits
 from ssj_xl.tables import account
 from ssj_xl.tables.table import Row, Table
 
@@ -23,17 +24,15 @@ Cells = dict[str, Any]
 
 
 class Refreshed(NamedTuple):
-    """Changed cells of rows, and rows to be added."""
+    """Changed cells of rows, rows to be added, and leads with the day on which somebody was there."""
 
     changed: tuple[tuple[Row, Cells], ...]
     added: tuple[Cells, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.changed or self.added)
+    leads: tuple[tuple[Row, date], ...] = ()
 
 
 def refresh(world: World) -> Refreshed:
-    """What has to change in 检查台账 so that it says what the workbook knows on the world's day."""
+    """What has to change in 检查台账 so that it says what the workbook knows on the world's day, and in 线索 what follows from that."""
     world, given = numbered(world)
     ledger = Ledger.of(world)
     here = {visit.number: drawn_row(visit, world, ledger) for visit in ledger.visits.values() if visit.task in world.own_tasks}
@@ -44,7 +43,9 @@ def refresh(world: World) -> Refreshed:
         cells = {**given.get(row.line, {}), **{key: value for key, value in wanted.items() if (row.get(key) or "") != (value or "")}}
         if cells:
             changed.append((row, cells))
-    return Refreshed(tuple(changed), tuple(cells for number, cells in here.items() if number not in known))
+    now = {row.line: cells for row, cells in changed}
+    rows = [row.changed(**now[row.line]) if row.line in now else row for row in world[account.VISITS]]
+    return Refreshed(tuple(changed), tuple(cells for number, cells in here.items() if number not in known), tuple(days_of_visits(world, rows)))
 
 
 def carried(world: World) -> list[Cells]:
@@ -107,9 +108,10 @@ def drawn_row(visit: Visit, world: World, ledger: Ledger) -> Cells:
 def counting(visit: Visit, ledger: Ledger) -> Cells:
     """Whether it counts, and why not."""
     years = {day.year for day in visit.all_days(ledger.today)}
-    counts = any(one.key == visit.key for year in years for one in ledger.counted(visit.institution, year, body=visit.body))
+    enterprise = ledger.is_enterprise(visit.institution)
+    counts = enterprise and any(one.key == visit.key for year in years for one in ledger.counted(visit.institution, year, body=visit.body))
     exempt = bool(visit.entries) and ledger.is_exempt(visit)
-    together = account.SAME_DAY if visit.entries and not counts and not exempt else ""
+    together = account.SAME_DAY if enterprise and visit.entries and not counts and not exempt else ""
     return {"counts": "是" if counts else "否", "situation": visit.situation or together}
 
 

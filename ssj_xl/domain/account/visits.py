@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ssj_xl.domain.leads import SITUATION, lead_of
 from ssj_xl.domain.period import current_winners
 from ssj_xl.domain.plans import CANCELLED as TASK_CANCELLED
 from ssj_xl.domain.publication import is_offsite
@@ -165,10 +166,17 @@ def is_repeated(row: Mapping[str, Any], world: World) -> bool:
     return row["origin"] == account.FROM_TASK and row["task"] in world.own_tasks
 
 
-def _situation(row: Mapping[str, Any]) -> str:
-    """不计入情形 as it was typed, or as the kind or the way makes it.  Which visits are one by their day, the account finds."""
+def situation_known(row: Mapping[str, Any], world: World) -> str:
+    """不计入情形 as 检查类别, the lead of a 个案检查 or 方式 makes it; '' where none does."""
+    lead = lead_of(row, world)
+    of_lead = SITUATION.get(lead["origin"], "") if lead else ""
+    return _SITUATION.get(row["kind"], "") or of_lead or (account.REMOTE if row["way"] == account.OFF_SITE else "")
+
+
+def _situation(row: Mapping[str, Any], world: World) -> str:
+    """不计入情形 as it was typed, else as it is known.  Which visits are one by their day, the account finds."""
     typed = "" if row["situation"] == account.SAME_DAY else row["situation"]
-    return str(typed or _SITUATION.get(row["kind"], "") or (account.REMOTE if row["way"] == account.OFF_SITE else ""))
+    return str(typed or situation_known(row, world))
 
 
 def of_row(row: VisitRow, world: World) -> Visit:
@@ -186,4 +194,4 @@ def of_row(row: VisitRow, world: World) -> Visit:
     return Visit(
         row["body"] or world.settings.unit, row["institution"] or world.institutions.get(row["object"][0], row["object"][0]),
         row["task"], row["number"], frozenset() if state == account.CANCELLED else frozenset(entries), row["kind"],
-        _situation(row), row["division"] or world.settings.division)
+        _situation(row, world), row["division"] or world.settings.division)

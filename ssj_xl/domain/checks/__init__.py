@@ -89,6 +89,8 @@ RULES: tuple[Rule, ...] = (
     # 检查台账, 次数规则, 抽查频次
     visits.typed_visits_are_whole,
     visits.rules_of_counting_are_whole,
+    visits.situations_fit,
+    visits.caps_are_of_enterprises,
     visits.nobody_is_visited_too_often,
     visits.frequencies_can_be_read,
     visits.plans_are_carried_out_as_often_as_they_say,

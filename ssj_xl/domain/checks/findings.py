@@ -121,7 +121,7 @@ def no_team_was_everywhere_at_once(world: World) -> Iterator[Problem]:
     """R110, once a team and day: more firms than 参数 每组每日检查家数."""
     table = world[FINDINGS]
     limit = world.settings.day_visits
-    for row, firms in crowds(table, world.objects) if limit else ():
+    for row, firms in crowds(table, world.institutions) if limit else ():
         if firms > limit:
             team = row["team_names"] or cell_text(row["inspectors"])
             yield table.problem("R110", row, "checked", team=team, day=row["checked"], count=firms, limit=limit)
@@ -251,6 +251,8 @@ OF_DEADLINES: dict[str, _Codes] = {
     "publication": _Codes("R86", "R87"),
     "disposal": _Codes("R96"),
     "push": _Codes("R99"),
+    "lead": _Codes("R146", soon="R146"),
+    "lead_handling": _Codes("R158"),
 }
 """Rule → the problems that it makes.  Blanks have rules of their own where they are wrong before any deadline."""
 
@@ -259,7 +261,8 @@ _ONLY_WITHOUT = {"plan": "tasks"}
 
 
 def terms_are_kept(world: World) -> Iterator[Problem]:
-    """R17, R20–R21, R39, R52, R56–R58, R64–R65, R67, R79, R84–R87, R96, R99: terms that have passed, or certificates that soon will;
+    """R17, R20–R21, R39, R52, R56–R58, R64–R65, R67, R79, R84–R87, R96, R99, R146, R158: terms that have passed, or certificates and leads
+    that soon will;
     R26: a certificate that ends before a task of its holder; R11 once for each year whose holidays are not announced.
     """
     unknown: Counter[int] = Counter()

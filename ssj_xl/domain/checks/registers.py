@@ -11,12 +11,11 @@ from ssj_xl.domain import uscc
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.deadlines.rules import active_tasks
 from ssj_xl.domain.inforce import in_force, overlap
-from ssj_xl.domain.leads import SOON, last_day
 from ssj_xl.domain.matching.case import EVERYTHING
 from ssj_xl.domain.pool import ALWAYS
 from ssj_xl.domain.staff import labels_asked
 from ssj_xl.domain.tiers import TierBook, is_example
-from ssj_xl.tables.leads import LEADS, PASSED_ON, REFUSED
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.table import Row
@@ -34,17 +33,14 @@ def tiers_are_the_units_own(world: World) -> Iterator[Problem]:
 
 
 def leads_end(world: World) -> Iterator[Problem]:
-    """R145, once: the label of before that never ends; R146: a lead about to end or ended without an outcome; R147: closed without one."""
+    """R145, once: the label of before that never ends; R147: a lead that was closed without an outcome."""
     objects = world[OBJECTS]
     if labelled := [row for row in _present(objects) if ALWAYS in row["labels"]]:
         yield objects.problem("R145", labelled[0], "labels", count=len(labelled), value=ALWAYS)
     table = world[LEADS]
     for row in table:
-        end = last_day(row)
         if row["closed"] and not row["outcome"]:
             yield table.problem("R147", row, "outcome", value=row["number"])
-        elif not row["closed"] and end and row["handling"] not in (PASSED_ON, REFUSED) and (end - world.today).days <= SOON:
-            yield table.problem("R146", row, "valid_to" if "valid_to" in table.columns else "", value=row["number"], end=end)
 
 
 def persons_practise_at_an_institution(world: World) -> Iterator[Problem]:

@@ -8,9 +8,23 @@ from datetime import date
 
 from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import Ledger
+from ssj_xl.domain.account.visits import situation_known
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.plans import is_dropped
-from ssj_xl.tables.account import DAILY, EXEMPT, FROM_TASK, KINDS, LIMITS, VISITS
+from ssj_xl.tables.account import (
+    BY_ORDER,
+    CAP,
+    DAILY,
+    EXEMPT,
+    FROM_TASK,
+    KINDS,
+    LIMITS,
+    ORDERED,
+    REMOTE,
+    SAME_DAY,
+    UNTOLD,
+    VISITS,
+)
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import ITEMS, PLANS
 
@@ -23,6 +37,24 @@ def typed_visits_are_whole(world: World) -> Iterator[Problem]:
             yield table.problem("R130", row, "start")
         if row["kind"] in KINDS and row["kind"] != DAILY and not row["basis"]:
             yield table.problem("R130", row, "basis")
+
+
+def situations_fit(world: World) -> Iterator[Problem]:
+    """R156: a 不计入情形 that somebody wrote and that the kind of visit, its lead or its way contradicts; what is written counts."""
+    table = world[VISITS]
+    for row in table:
+        known = situation_known(row, world) if row["situation"] not in ("", SAME_DAY, UNTOLD) and row["origin"] != FROM_TASK else ""
+        wrong = known and known != row["situation"] and REMOTE not in (known, row["situation"])
+        if wrong or (row["situation"] == BY_ORDER and row["kind"] in KINDS and row["kind"] != ORDERED):
+            yield table.problem("R156", row, "situation", value=row["situation"], known=f"线索、检查类别应是“{known}”" if known else f"检查类别是“{row['kind']}”，不会是它")
+
+
+def caps_are_of_enterprises(world: World) -> Iterator[Problem]:
+    """R155: a row of 次数规则 for a type of which visits are none of an enterprise, and which therefore never holds."""
+    table = world[LIMITS]
+    for row in table:
+        if row["rule"] == CAP and row["object_type"] and not world.persons.is_enterprise(row["object_type"]):
+            yield table.problem("R155", row, "object_type", value=row["object_type"])
 
 
 def rules_of_counting_are_whole(world: World) -> Iterator[Problem]:

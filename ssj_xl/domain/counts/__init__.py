@@ -21,6 +21,7 @@ from ssj_xl.domain.counts.language import SHEET, Area, Beyond, Layout, Value
 from ssj_xl.domain.counts.view import View
 from ssj_xl.domain.world import World
 from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import (
     ACTIVITIES,
@@ -39,7 +40,7 @@ from ssj_xl.tables.table import Table
 
 __all__ = ["COUNTED", "COVERED", "SHEET", "TITLES", "Counted", "Figure", "Hint", "Standing", "World", "area_of", "figures", "hints", "sheet_of"]
 
-COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS)
+COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS, LEADS)
 """The registers that figures are made of."""
 
 _ROOM = {OBJECTS.name: 1000, ITEMS.name: 1000, INSPECTORS.name: 1000, FINDINGS.name: 500, WINNERS.name: 500}
@@ -137,6 +138,8 @@ class Standing:
 def area_of(table: Table, least: int = 0) -> Area:
     """Where a register stands, with room for half its rows again or for `_ROOM`, down to row `least` at least."""
     grid = table.grid
+    if table.spec.later and not table.columns:
+        return Area(SHEET, max(least, _OTHER_ROOM), {})  # a workbook that does not have the sheet yet
     letters = {key: column_letters(grid.left + index) for key, index in table.columns.items()}
     rows = max((row.line for row in (*table.rows, *table.waiting)), default=0) + 1
     room = max(rows // 2, _ROOM.get(table.spec.name, _OTHER_ROOM))

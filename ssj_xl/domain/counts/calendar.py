@@ -17,7 +17,7 @@ from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
 TODAY, YEAR, START, END, FIRST = "今日", "年度", "本期起", "本期止", "报送起始日"
 _ANCHOR, _FROM, _TO = "日历止", "已公布自", "已公布至"
 NEAR, LATE_EVENT, NEAR_EVENT = "临期线", "方案逾期线", "方案临期线"
-TERMS = ("entry", "publish", "push", "transfer", "dispute", "recheck", "confirm", "change_report", "change_publish", "archive")
+TERMS = ("entry", "publish", "push", "transfer", "dispute", "recheck", "confirm", "lead", "change_report", "change_publish", "archive")
 """Terms of working days, as their parameters are called but for _days."""
 
 LINES = {"low": ("起", "这天以前的年份没有公布放假安排"), "late": ("逾期", "到这天为止的已逾期"),

@@ -1,26 +1,37 @@
-"""Helper columns on 计算 that count a team's firms of one day (`domain.crowds`)."""
+"""Helper columns on 计算 that count a team's firms of one day (`domain.crowds`).
+
+The institution that is entered is told here by a formula, and by `persons.entered_by` in Python; a test compares the two.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
+from ssj_xl.domain.codes import OBJECT_TYPES
 from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import Cell, Column, Helper, HelperCell, Value
 from ssj_xl.domain.counts.view import View
-from ssj_xl.domain.crowds import firm_of, first_rows
-from ssj_xl.tables.registers import FINDINGS, OBJECTS
+from ssj_xl.domain.crowds import first_rows
+from ssj_xl.domain.persons import NEVER, WORDS
+from ssj_xl.tables.registers import CODES, FINDINGS, OBJECTS, YES_NO
 from ssj_xl.tables.table import Row, cell_text
+
+_BODY = "-"
+"""What stands for the 统一社会信用代码 of a body that has none."""
 
 
 def crew_columns() -> Iterator[HelperColumn]:
-    """Team, day and firm of every check; team and day where a firm is first; how many firms these have."""
-    row, mine, every, objects = Cell(FINDINGS), HelperCell(FINDINGS), Helper(FINDINGS), Column(OBJECTS)
-    employer = f"INDEX({objects.employer},MATCH({row.object},{objects.code},0))"
-    firm = f'IFERROR(IF({employer}="",{row.object},{employer}),{row.object})'
+    """Who is a person; team, day and firm of every check; team and day where a firm is first; how many firms these have."""
+    row, mine, every = Cell(FINDINGS), HelperCell(FINDINGS), Helper(FINDINGS)
+    code, own = Cell(CODES), Cell(OBJECTS)
+    yield HelperColumn(CODES.name, "person", f"{CODES.name}：对象类型是否个人",
+                       f'IF(AND({code.category}="{OBJECT_TYPES}",{code.person}<>""),{code.name}&"|"&{code.person},0)', _told)
+    yield HelperColumn(OBJECTS.name, "body", f"{OBJECTS.name}：机构的统一社会信用代码（个人为 0）",
+                       f'IF({own.code}="",0,IF({_is_person(own.object_type)},0,IF({own.uscc}="","{_BODY}",{own.uscc}&"")))', _bodies)
     crew = f'{row.inspectors}&"|"&TEXT({row.checked},"yyyy-mm-dd")'
     yield HelperColumn(FINDINGS.name, "visit", f"{FINDINGS.name}：检查组、日期、单位",
-                       f'IF(AND(ISNUMBER({row.checked}),{row.inspectors}<>""),{crew}&"|"&{firm},0)', _visits)
+                       f'IF(AND(ISNUMBER({row.checked}),{row.inspectors}<>""),{crew}&"|"&{_firm(row.object)},0)', _visits)
     first = f"MATCH({mine.visit},{every.visit},0)=ROW()"
     yield HelperColumn(FINDINGS.name, "crew", f"{FINDINGS.name}：各单位首行的检查组、日期",
                        f"IF(ISTEXT({mine.visit}),IFERROR(IF({first},{crew},0),0),0)", _crews)
@@ -28,17 +39,43 @@ def crew_columns() -> Iterator[HelperColumn]:
                        f"IF(ISTEXT({mine.crew}),COUNTIF({every.crew},{mine.crew}),0)", _firms)
 
 
+def _is_person(kind: str) -> str:
+    """Whether a type is a person's (`Persons`): as 代码表 says, else by its last word."""
+    told = Helper(CODES).person
+    yes, no = (f'ISNUMBER(MATCH({kind}&"|{word}",{told},0))' for word in YES_NO)
+    ends, never = (",".join(f'RIGHT({kind},{len(word)})="{word}"' for word in words) for words in (WORDS, NEVER))
+    return f"OR({yes},AND(NOT({no}),OR({ends}),NOT(OR({never}))))"
+
+
+def _firm(code: str) -> str:
+    """Where an object is visited (`persons.entered_by`); the object itself where the register does not have it."""
+    objects, body = Column(OBJECTS), Helper(OBJECTS).body
+    employer, uscc, known = (f"INDEX({column},MATCH({code},{objects.code},0))" for column in (objects.employer, objects.uscc, body))
+    same = f'IF({uscc}="",{code},IFERROR(INDEX({objects.code},MATCH({uscc}&"",{body},0)),{code}))'
+    return f'IFERROR(IF(ISTEXT({known}),{code},IF({employer}="",{same},{employer})),{code})'
+
+
+def _told(view: View) -> dict[int, Value]:
+    return {view.line(CODES, row): f"{row['name']}|{row['person']}" for row in view.rows(CODES) if row["category"] == OBJECT_TYPES and row["person"]}
+
+
+def _bodies(view: View) -> dict[int, Value]:
+    persons = view.world.persons
+    return {view.line(OBJECTS, row): row["uscc"] or _BODY for row in view.rows(OBJECTS) if row["code"] and row["object_type"] not in persons}
+
+
 def _crew(row: Row) -> str:
     return f"{cell_text(row['inspectors'])}|{row['checked']}"
 
 
 def _visits(view: View) -> dict[int, Value]:
-    return {view.line(FINDINGS, row): f"{_crew(row)}|{firm_of(row, view.world.objects)}"
+    places = view.world.institutions
+    return {view.line(FINDINGS, row): f"{_crew(row)}|{places.get(row['object'], row['object'])}"
             for row in view.rows(FINDINGS) if row["checked"] and row["inspectors"]}
 
 
 def _crews(view: View) -> dict[int, Value]:
-    return {view.line(FINDINGS, row): _crew(row) for row, _ in first_rows(view.rows(FINDINGS), view.world.objects)}
+    return {view.line(FINDINGS, row): _crew(row) for row, _ in first_rows(view.rows(FINDINGS), view.world.institutions)}
 
 
 def _firms(view: View) -> dict[int, Value]:

@@ -13,6 +13,7 @@ from ssj_xl.domain.counts.reports import LATE_REPORT, NEAR_REPORT, month_cells, 
 from ssj_xl.domain.deadlines import RULES, Rule
 from ssj_xl.domain.deadlines.rules import ADDED
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, PLANS, RECTIFY, TASKS
 
@@ -20,6 +21,7 @@ Pair = tuple[str, str]
 """Formulas that count what is overdue, and what ends today or soon."""
 
 _findings, _tasks, _plans, _activities = Column(FINDINGS), Column(TASKS), Column(PLANS), Column(ACTIVITIES)
+_leads = Column(LEADS)
 _today, _near = figure(TODAY), figure(NEAR)
 
 
@@ -136,6 +138,8 @@ _FORMULAS: Mapping[str, Callable[[], Pair]] = {
     "objection": _pair(_term, "dispute", _findings.disputed, _findings.dispute_result, _BLANK),
     "expiry": _pair(_day, _findings.shown_until, _findings.published, '">0"', _findings.withdrawn, _BLANK),
     "transfer": _pair(_term, "transfer", _findings.transferred, _findings.transfer_result, _BLANK),
+    "lead_handling": _pair(_term, "lead", _leads.received, _leads.number, _FILLED, _leads.handling, _BLANK, _leads.closed, _BLANK),
+    "lead": _pair(_day, Helper(LEADS).until),
     "push": _pair(_term, "push", _findings.checked, Helper(FINDINGS).push, "1", _findings.credit_pushed, _BLANK),
     "archive": _pair(_term, "archive", Helper(TASKS).end, _tasks.archived, _BLANK),
 }

@@ -139,7 +139,7 @@ def _crowded() -> Figure:
 
 
 def _crew_named(view: View) -> str:
-    found = crowds(view.rows(FINDINGS), view.world.objects)
+    found = crowds(view.rows(FINDINGS), view.world.institutions)
     row = found[0].row if found else None
     return f"{row['team_names'] or cell_text(row['inspectors'])} {row['checked']}" if row else BLANK
 
@@ -148,7 +148,7 @@ def _work() -> Iterator[Step]:
     crowd, limit = f"MAX({Helper(FINDINGS).crowd})", f"IFERROR({setting('day_visits')},{Settings().day_visits})"
     yield Step("核实家数", ("一个检查组一天检查 ", " 家，请核实检查日期："), FINDINGS.name,
                f"IF(AND({limit}>0,{crowd}>{limit}),{crowd},0)",
-               lambda v: next((one.firms for one in crowds(v.rows(FINDINGS), v.world.objects)
+               lambda v: next((one.firms for one in crowds(v.rows(FINDINGS), v.world.institutions)
                                if 0 < v.world.settings.day_visits < one.firms), 0),
                named=CROWDED)
     phases = ((TO_LOCK, "锁定名录"), (TO_DRAW, "抽取"), (TO_MATCH, "匹配执法人员"))

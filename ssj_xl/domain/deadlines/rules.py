@@ -9,6 +9,7 @@ from typing import Any
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.credit import pushed_results
+from ssj_xl.domain.deadlines import leads
 from ssj_xl.domain.deadlines.joint import replies
 from ssj_xl.domain.deadlines.rule import Duty, Rule
 from ssj_xl.domain.period import ON_THE_LIST, month_in_words, period_of, team_of
@@ -209,6 +210,8 @@ def ends(world: World) -> dict[str, date]:
 
 _DISPOSAL_SOURCE = "实施方案二（三）：后续处置无例外；处置期限由登记确定"
 
+_LEAD_SOURCE = "实施方案二（三）：规范问题线索的转办、移送"
+
 CONDUCT_RULES = (
     Rule("scheme", "实施方案公示", "实施方案二（二）：实施方案及时向社会公开", "scheme_days", _schemes),
     Rule("reply", "参与件收齐", "联合抽查：邀请件写明的截止日期，锁定前收齐各参与方的参与件", "", replies),
@@ -223,6 +226,8 @@ CONDUCT_RULES = (
     Rule("objection", "公示异议处理", "行政执法公示：公示的信息不准确的，及时更正", "dispute_days", _objections),
     Rule("expiry", "公示期满下线", "行政执法公示：过了公示期限的撤下（公示截止日期）", "", _expiries),
     Rule("transfer", "移送结果反馈", "实施方案二（三）：规范问题线索的转办、移送", "transfer_days", _transfers),
+    Rule("lead_handling", "线索处理", _LEAD_SOURCE, "lead_days", leads.handlings),
+    Rule("lead", "线索办结", _LEAD_SOURCE + "；有效期内不参加抽签，过期照常抽签", "", leads.ends),
     Rule("push", "信用信息归集", "实施方案二（四）；公共信用信息目录列明的才归集", "push_days", _pushes),
     Rule("archive", "材料归档", "实施方案三（三）：相关材料归档", "archive_days", _archives),
 )

@@ -18,6 +18,7 @@ from ssj_xl.domain.formulas.trial import Trial, trial
 from ssj_xl.domain.matching import Instance, Visit
 from ssj_xl.domain.matching.case import ON_DUTY, Listed, people_lines
 from ssj_xl.domain.matching.explain import Wording
+from ssj_xl.domain.persons import entered_by
 from ssj_xl.domain.quotas import quota as share_of
 from ssj_xl.entry import session
 from ssj_xl.entry.library.frames import Day, Problems, plain, read_day, result, rows_of, table_of
@@ -257,7 +258,9 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
     inspectors: a DataFrame with 人员编码 and, as far as they matter, 姓名, 可检查事项, 标签, 组长资格, 证件有效期, 停用起, 停用止;
         a column that is missing stands in nobody's way.
     team: members of a team, 2 or more, one of whom may lead.  items: codes that every member must be able to check.
-    recusals: a DataFrame with 人员编码 and 对象编码.  on: the day of the visits, today by default.
+    recusals: a DataFrame with 人员编码 and 对象编码; who is recused from a firm checks none of its lawyers and the other way round,
+        as far as `objects` (all rows, those not drawn too) say in 执业机构编码, or 统一社会信用代码 beside 对象类型, who practises where.
+    on: the day of the visits, today by default.
 
     Returns the objects with 检查组长, 检查人员 (codes, joined by 、) and 检查组 (names).  Raises UserError M01–M06, which say
     what blocks, where no matching exists; E11 without a seed.
@@ -270,11 +273,13 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
     (22, [0])
     """
     record = getattr(objects, "record", None)
-    frame = _frame(objects.winners if record is not None or "状态" in getattr(objects, "columns", ()) else objects)
+    every = _frame(objects)
+    frame = _frame(objects.winners) if record is not None or "状态" in getattr(objects, "columns", ()) else every
     ids, named = _filled(_ids(frame, id))
     found = listing(_down(ids), None, names=named)
     day = read_day(on, "on") or session.now().date()
-    listed, names = _people(inspectors, recusals, day=day, visits=len(found.ids))
+    base = _visited(every), len(found.ids)
+    listed, names = _people(inspectors, recusals, day=day, base=base)
     km = record["Km"] if record is not None and seed is None else _matching_key(found, listed, seed)
     visits = tuple(Visit(id_, whole(team, "team", low=2), frozenset(items)) for id_ in found.ids)
     people = tuple(sorted((one.person for one in listed if one.status == ON_DUTY), key=lambda person: person.code))
@@ -288,13 +293,30 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
     return shown
 
 
-def _people(inspectors: Any, recusals: Any, *, day: date, visits: int) -> tuple[list[Listed], dict[str, str]]:
+_PLACES = ("code", "object_type", "employer", "uscc")
+
+
+def _visited(frame: DataFrame) -> dict[str, str]:
+    """Object → the institution that is entered to check it, by the columns of 检查对象 that the frame has."""
+    keys = {str(title): key for title in frame.columns if (key := _key(str(title))) in _PLACES}
+    if "code" not in keys.values() or len(set(keys.values())) < len(keys):
+        return {}
+    rows = rows_of(frame[[title for title in frame.columns if str(title) in keys]], registers.OBJECTS, others=True)
+    if rows and "object_type" not in rows[0]:  # who has an employer is a person
+        return {row["code"]: row.get("employer") or row["code"] for row in rows}
+    return entered_by([{"employer": "", "uscc": "", **row} for row in rows], ())
+
+
+def _people(inspectors: Any, recusals: Any, *, day: date, base: tuple[Mapping[str, str], int]) -> tuple[list[Listed], dict[str, str]]:
+    """base: where objects are visited, how many visits there are."""
+    (places, visits), always = base, {"valid_from": None, "valid_to": None}
     defaults = {"name": "", "items": ("全部",), "labels": (), "may_lead": "是", "valid_to": date.max, "away_from": None, "away_to": None}
     rows = [{**defaults, **row} for row in _rows(inspectors, registers.INSPECTORS, "code")]
-    always = {"valid_from": None, "valid_to": None}
-    barred = staff.barred_pairs([{**always, **row} for row in _rows(recusals, registers.RECUSALS, "inspector", "object")] if recusals is not None else (), day, day)
+    pairs = [{**always, **row} for row in _rows(recusals, registers.RECUSALS, "inspector", "object")] if recusals is not None else ()
+    barred = staff.by_institution(staff.barred_pairs(pairs, day, day), places)
     listed = staff.listed(rows, {"end": day}, day, loads={}, base=staff.base_load(rows, {}, visits))
-    return [Listed(replace(person, barred=barred.get(person.code, frozenset())), status) for person, status in listed], {row["code"]: row["name"] or row["code"] for row in rows}
+    return ([Listed(replace(person, barred=barred.get(person.code, frozenset())), status) for person, status in listed],
+            {row["code"]: row["name"] or row["code"] for row in rows})
 
 
 def _rows(data: Any, spec: TableSpec, *needed: str) -> list[dict[str, Any]]:
