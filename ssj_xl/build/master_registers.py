@@ -10,8 +10,8 @@ from itertools import accumulate
 from math import ceil
 from typing import Any
 
-from ssj_xl.build.master_rules import PROGRAM_NOTE, colourings, header_message, header_validation, validation
-from ssj_xl.build.master_styles import NAVY, PROGRAM, SAGE, SLATE, Styles, width
+from ssj_xl.build.master_rules import colourings
+from ssj_xl.build.master_styles import NAVY, SAGE, SLATE, Styles, width
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Hint, World, hints, sheet_of
 from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
@@ -20,6 +20,7 @@ from ssj_xl.office.measuring import ROW_LIMIT
 from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.grid import Grid, column_letters
+from ssj_xl.tables.inputs import PROGRAM, header_validation, prompt, validation
 from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
 from ssj_xl.tables.registers import HOLIDAYS
@@ -126,8 +127,7 @@ def _table_options(spec: TableSpec, made: Sheets) -> dict[str, Any]:
 def _add_rules(sheet: Any, spec: TableSpec, last: int, extra: Sequence[Hint]) -> None:
     by_program = spec.written_by == PROGRAM
     for index, column in enumerate(spec.columns):
-        title = PROGRAM_NOTE if by_program else column.header
-        sheet.data_validation(0, index, 0, index, header_validation(title, header_message(column, spec)))
+        sheet.data_validation(0, index, 0, index, prompt(column, spec))
         rule = validation(column, spec, letters=column_letters(index + 1), last=last)
         if rule and not by_program:
             sheet.data_validation(1, index, last - 1, index, rule)

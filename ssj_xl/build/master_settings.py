@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from ssj_xl.build.master_registers import lines, page_setup
-from ssj_xl.build.master_rules import TITLE_LIMIT, header_validation, validation
 from ssj_xl.build.master_styles import BLUE, FANG, HEI, INK, LINE, MUTED, NAVY, PALE, SAGE, SLATE, Styles
+from ssj_xl.tables.inputs import TITLE_LIMIT, header_validation, validation
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTING_BY_KEY, SETTINGS, SHEET, Setting
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 from ssj_xl.tables.table import cell_text

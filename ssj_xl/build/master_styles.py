@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 from ssj_xl.domain.counts import work
 from ssj_xl.office.package import Pieces, packed_in_turn
+from ssj_xl.tables.inputs import PROGRAM
 from ssj_xl.tables.spec import Column, Kind, TableSpec
 
 NAVY, BLUE, SLATE, SAGE = "#1F3A5F", "#3E6A97", "#6B6F76", "#7D8B7A"
@@ -17,7 +18,6 @@ PALE, PANEL, LINE, INK, MUTED = "#EEF3F8", "#F7F9FB", "#D3DCE6", "#22303F", "#66
 RED, RED_PALE, AMBER, AMBER_PALE, GREEN = "#A5281B", "#FBE4E1", "#8A5A00", "#FDF1D6", "#2F6B46"
 
 SONG, HEI, FANG = "宋体", "黑体", "仿宋"
-PROGRAM = "程序"
 DAY, RATIO, COUNT = "yyyy-mm-dd", "0.0#%", "0"
 
 _NUMBER_FORMATS = {Kind.INT: COUNT, Kind.RATIO: RATIO, Kind.DATE: DAY}

@@ -75,9 +75,12 @@ def _sheet(columns: Sequence[tuple[str, Look]]) -> bytes:
                     for n, (title, look) in enumerate(columns, 1))
     blank = "".join(f'<c r="{column_letters(n)}2" s="{look.body}"/>' for n, (_, look) in enumerate(columns, 1))
     return (f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}" xmlns:r="{_RELATIONS}">'
+            '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
             f'<dimension ref="{Area(1, 1, 2, len(columns))}"/>'
             '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f'<cols>{cols}</cols><sheetData><row r="1">{cells}</row><row r="2">{blank}</row></sheetData>'
+            '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+            '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
             '<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>').encode()
 
 

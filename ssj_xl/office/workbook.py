@@ -145,6 +145,12 @@ class Workbook:
         properties = self._root.find(f"{{{MAIN}}}workbookPr")
         return properties is not None and properties.get("date1904") in ("1", "true")
 
+    @property
+    def defined_names(self) -> set[str]:
+        """Defined names of the whole workbook, whatever they stand for."""
+        names = self._root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
+        return {item.get("name", "") for item in names if item.get("localSheetId") is None}
+
     @cached_property
     def named_cells(self) -> dict[str, tuple[str, Area]]:
         """Defined names that point to one area: sheet and area; names of the workbook go before names of a sheet."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ssj_xl.tables import registers
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
+from ssj_xl.tables.titles import register
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import ChangeRow
@@ -36,7 +37,7 @@ WATCHED = (
 PUBLISHED_OF_PLAN = ("items", "object_type", "ratio", "start", "end")
 """What a published plan may not change without a reason."""
 
-CHANGES: Register[ChangeRow] = Register(
+CHANGES: Register[ChangeRow] = register(
     "变更记录",
     (
         Column("number", "序号", K.INT, low=1, high=10_000_000),

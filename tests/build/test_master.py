@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from ssj_xl.build import master
-from ssj_xl.build.master_rules import LIST_LIMIT, PROGRAM_NOTE, TEXT_LIMIT, TITLE_LIMIT
 from ssj_xl.domain.counts import SHEET, hints
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables.inputs import LIST_LIMIT, PROGRAM_NOTE, TEXT_LIMIT, TITLE_LIMIT
 from ssj_xl.tables.problems import errors
 from ssj_xl.tables.records import BY_NAME, LOG, REGISTERS
 from ssj_xl.tables.registers import OBJECTS, TIERS

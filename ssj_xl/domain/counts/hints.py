@@ -23,11 +23,10 @@ from ssj_xl.domain.counts.view import TO_LOCK, View
 from ssj_xl.domain.deadlines import OVERDUE, SOON, UNKNOWN
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
 from ssj_xl.domain.plans import CANCELLED
+from ssj_xl.tables.inputs import LISTED
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS
 from ssj_xl.tables.table import Row
 
-LISTED = "编码和名称"
-"""The column of 事项清单 that drop-downs for several items show."""
 CHECKED, UNCHECKED, NOT_COUNTED = "已查", "未查", "不计"
 LATE, NEAR_END, WAITING = "已逾期", "临期", "待公布"
 _WORDS = {OVERDUE: LATE, ENDS_TODAY: NEAR_END, SOON: NEAR_END, UNKNOWN: WAITING}

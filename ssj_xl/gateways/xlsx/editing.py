@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
 from ssj_xl.gateways.xlsx.reading import Region
 from ssj_xl.office.package import Package
+from ssj_xl.office.prompts import Rule, add_rules
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, extended
 from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges, plan_attributes
 from ssj_xl.office.sheetxml import SheetXml
@@ -44,6 +45,8 @@ class Editor:
         self._changes: dict[str, SheetChanges] = {}
         self._grown: dict[str, dict[tuple[str, int, int], _Growth]] = {}
         self._like: dict[str, dict[int, int]] = {}  # sheet → new column → the column whose look it takes
+        self._bodies: dict[str, dict[int, int]] = {}  # sheet → new column → the format of its cells, where none there has its kind
+        self._guides: dict[str, list[Rule]] = {}
 
     @property
     def pending(self) -> bool:
@@ -53,6 +56,10 @@ class Editor:
     def touch(self, sheet: str) -> None:
         """Let a sheet be written although nothing in it changes: it is new."""
         self._changes.setdefault(sheet, SheetChanges())
+
+    def guide(self, sheet: str, rules: Iterable[Rule]) -> None:
+        """Let cells of a sheet that is to be written say and offer something."""
+        self._guides.setdefault(sheet, []).extend(rules)
 
     def append(self, region: Region, rows: Sequence[Sequence[Raw]]) -> None:
         """Put rows after the region's last one.
@@ -74,8 +81,10 @@ class Editor:
         if last > region.inside:
             self.grow(region, last)
 
-    def widen(self, region: Region, titles: Sequence[str]) -> None:
+    def widen(self, region: Region, titles: Sequence[str], bodies: Mapping[str, int] = {}) -> None:
         """Put blank columns with these titles right of the region, each looking like the last one of its kind.
+
+        bodies: titles of whose kind the region has none, with the format of their cells.
 
         Raises UserError F63 where something stands there.
         """
@@ -86,13 +95,15 @@ class Editor:
         like = {area.left + n: region.left + column for n, column in enumerate(models(region.header, spec_of(region.name, region.sheet.name), titles))}
         for at, title in zip(like, titles, strict=True):
             changes.set(head, at, title)
+        own = {at: bodies[title] for at, title in zip(like, titles, strict=True) if title in bodies}
         for number in (head, *xml.numbers_between(region.first, area.bottom)):
             cells = xml.cells(number)
-            styles = {at: cells[model].style for at, model in like.items() if model in cells}
+            styles = {at: own[at] if at in own and number != head else cells[model].style for at, model in like.items() if model in cells}
             if styles or number == head:
                 known = changes.plans.get(number)
                 changes.plans[number] = _merged(known, Plan(styles, True)) if known else Plan(styles, True)
         self._like.setdefault(region.sheet.name, {}).update(like)
+        self._bodies.setdefault(region.sheet.name, {}).update(own)
         if region.listed:
             widened(self._package, region.listed.part, titles)
             region.sheet.__dict__.pop("lists", None)
@@ -237,7 +248,8 @@ class Editor:
             writer = RowWriter(sheet.xml, self._workbook.styles, from_1904=self._workbook.from_1904)
             frame = sheet.xml.frame()
             _widen_dimension(frame, changes)
-            _add_columns(frame, self._like.get(name, {}))
+            _add_columns(frame, self._like.get(name, {}), self._bodies.get(name, {}))
+            add_rules(frame, self._guides.get(name, ()), from_1904=self._workbook.from_1904)
             for growth in grown.values():
                 _extend_rules(frame, growth.before, growth.last)
                 if growth.part:
@@ -262,8 +274,11 @@ def _widen_dimension(frame: Any, changes: SheetChanges) -> None:
         dimension.set("ref", str(area))
 
 
-def _add_columns(frame: Any, like: Mapping[int, int]) -> None:
-    """Widths and formats of new columns, as other columns have them.  like: new column → that column."""
+def _add_columns(frame: Any, like: Mapping[int, int], bodies: Mapping[int, int]) -> None:
+    """Widths and formats of new columns, as other columns have them.
+
+    like: new column → that column; bodies: new column → the format of its cells, where it is another.
+    """
     cols = frame.find(f"{{{MAIN}}}cols")
     if cols is None:
         return
@@ -275,6 +290,7 @@ def _add_columns(frame: Any, like: Mapping[int, int]) -> None:
         new = deepcopy(found)
         new.set("min", str(at))
         new.set("max", str(at))
+        new.attrib.update({"style": str(bodies[at])} if at in bodies else {})
         cols.append(new)
     cols[:] = sorted(cols, key=lambda col: int(col.get("min", 0)))
 

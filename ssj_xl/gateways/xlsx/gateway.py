@@ -11,6 +11,7 @@ from ssj_xl.gateways.contract import Count, Value
 from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
+from ssj_xl.gateways.xlsx.guiding import guides
 from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.reading import Reader, Region
 from ssj_xl.office.formats import Percent
@@ -18,10 +19,12 @@ from ssj_xl.office.new_sheet import Look, add_sheet
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.office.workbook import Sheet, Workbook
+from ssj_xl.tables.extent import spec_of
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.inputs import PROGRAM
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME
-from ssj_xl.tables.spec import Kind
+from ssj_xl.tables.spec import Kind, TableSpec
 from ssj_xl.tables.table import titles_of
 
 
@@ -139,11 +142,12 @@ class FileGateway:
         add_sheet(self._package, self._workbook, name, [(title, looks.get(column.kind, Look()) if (column := spec.column(title)) else Look()) for title in titles], hidden=BY_NAME[name].hidden)
         self._tables = ()
         self._editor.touch(name)
+        self._editor.guide(name, guides(BY_NAME[name], [*enumerate(titles, start=1)], first=2, last=2, names=self._workbook.defined_names))
 
     def _looks(self) -> dict[Kind, Look]:
-        """How a column of each kind looks: as in the first register that has one."""
+        """How a column of each kind looks: as in the first register that has one, those of the staff first."""
         found: dict[Kind, Look] = {}
-        for known in (spec for spec in BY_NAME.values() if spec.written_by != "程序" and self.has(spec.name)):
+        for known in sorted((spec for spec in BY_NAME.values() if self.has(spec.name)), key=lambda spec: spec.written_by == PROGRAM):
             region = self._region(known.name)
             xml, titles = region.sheet.xml, titles_of(known)
             heads = xml.cells(region.first - 1)
@@ -182,8 +186,20 @@ class FileGateway:
     def widen(self, name: str, titles: Sequence[str]) -> None:
         """Add columns at the right of a table.  Raises UserError F09, F63."""
         region = self._region(name)
-        self._editor.widen(region, titles)
+        last, spec = max(region.inside, region.after - 1), spec_of(name, region.sheet.name)
+        self._editor.widen(region, titles, self._bodies(region, spec, titles) if spec else {})
+        if spec:
+            new = [*enumerate(titles, start=region.right + 1)]
+            self._editor.guide(region.sheet.name, guides(spec, new, first=region.first, last=last, names=self._workbook.defined_names))
         region.widen(titles)
+
+    def _bodies(self, region: Region, spec: TableSpec, titles: Sequence[str]) -> dict[str, int]:
+        """The formats of those of these columns of whose kind a register has no column."""
+        known = titles_of(spec)
+        kinds = {title: column.kind for title in titles if (column := known.column(title))}
+        there = {column.kind for title in region.header if (column := known.column(title))}
+        looks = self._looks() if set(kinds.values()) - there else {}
+        return {title: looks[kind].body for title, kind in kinds.items() if kind not in there and kind in looks}
 
     def put(self, name: str, value: Value) -> None:
         """Fill the cell of a defined name.  Raises UserError F11, F18–F20, F24."""
@@ -211,7 +227,7 @@ class FileGateway:
         day = self._home.now.date() if self._home.now else stored.day()
         found = self._count(day, stored.standing()) if day else None
         if found:
-            store(self._editor, stored, found, {name: self._region(name) for name in names()})
+            store(self._editor, stored, found, {name: self._region(name) for name in names() if self.has(name)})
 
     def commit(self) -> None:
         """Save the changed parts, every other part byte for byte.
