@@ -66,6 +66,11 @@ class Limits:
     left_out: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
 
+    def frequencies(self, obj: Mapping[str, Any]) -> Iterator[str]:
+        """Every 抽查频次 that an object is held to in this draw."""
+        yield from (text for _, text in self.wanted(obj))
+        yield self.plan[1]
+
     def wanted(self, obj: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """The items that are for an object, with their 抽查频次."""
         return ((item["code"], item["frequency"]) for item in self.items if is_for(item, obj))

@@ -184,8 +184,8 @@ class VisitRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(
         self, key: Literal[
-            "number", "name", "institution", "body", "division", "kind", "random", "task", "basis", "way", "approver",
-            "visit_code", "state", "counts", "situation", "origin"
+            "number", "name", "kind", "basis", "state", "counts", "situation", "institution", "way", "body",
+            "division", "random", "task", "approver", "visit_code", "origin"
         ], /,
     ) -> str: ...
     @overload

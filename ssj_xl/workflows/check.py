@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import count
 from pathlib import Path
 
 from ssj_xl.domain.checks import check as check_tables
 from ssj_xl.domain.counts import COVERED, SHEET
+from ssj_xl.domain.leads import arranged
 from ssj_xl.domain.plans import PREPARING, shares
+from ssj_xl.domain.pool import ALWAYS
 from ssj_xl.domain.rule import percent
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem, UserError, problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.table import Table, rows_unread
@@ -23,6 +27,9 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.prune import reminder
 from ssj_xl.workflows.records import key_problems
 from ssj_xl.workflows.trace import unnoted
+
+_PROPOSED = 20
+"""So many rows of 线索 are proposed at once."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,8 @@ def check(book: Book, today: date) -> Checked:
                 *key_problems(book), *unnoted(book), *reminder(book, settings, day)]
     name = Path(book.path).name
     named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
-    facts = (*_plan_lines(World(tables, settings, calendar, day)), *_drum_lines(book, day))
+    world = World(tables, settings, calendar, day)
+    facts = (*_plan_lines(world), *_lead_lines(world), *_drum_lines(book, day))
     return Checked({table: len(read) for table, read in tables.items()}, named, facts)
 
 
@@ -76,6 +84,23 @@ def _plan_lines(world: World) -> Iterator[str]:
         yield (f"计划 {plan.code}：抽查比例 {percent(plan.ratio)}，各任务各自不低于它；范围内现在可抽的 {plan.size} 个，合 {plan.needed} 个；"
                f"{plan.tasks} 个任务已抽 {plan.drawn} 个，共抽中 {plan.objects} 个（重复的只数一次），{f'还差 {missing} 个' if missing > 0 else '已达到'}"
                f"{f'；低于比例的任务：{below}' if below else ''}。")
+
+
+def _lead_lines(world: World) -> Iterator[str]:
+    """Rows of 线索 in place of the label of before, which nobody but staff can date; nothing is written."""
+    labelled = [row for row in world[registers.OBJECTS] if ALWAYS in row["labels"] and row["status"] not in registers.GONE]
+    open_ = arranged(world[LEADS], world.today)
+    taken = {row["number"] for row in world[LEADS]}
+    numbers = (f"XS-{world.settings.year or world.today.year}-{number:03}" for number in count(1))
+    for row in labelled[:_PROPOSED]:
+        if row["code"] in open_:
+            yield f"“{row['name']}”（{row['code']}）已在“线索”登记，请从标签删去“{ALWAYS}”。"
+        else:
+            number = next(one for one in numbers if one not in taken)
+            yield (f"建议在“线索”登记：线索编号 {number}，对象编码 {row['code']}（{row['name']}），收到日期、来源、处理由您填写；"
+                   f"登记后从标签删去“{ALWAYS}”。没有登记以前照旧不参加抽签。")
+    if len(labelled) > _PROPOSED:
+        yield f"标签有“{ALWAYS}”的还有 {len(labelled) - _PROPOSED} 个，登记以后再检查，接着列出。"
 
 
 def _drum_lines(book: Book, day: date) -> Iterator[str]:

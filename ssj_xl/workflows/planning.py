@@ -99,7 +99,7 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
     total = total_of(task, pool, how)
     secrecy = _secrecy(office, pool, secret, tiers=by_tier)
     scheme = parties.seated(office, task, make_scheme(task, pool, attempt, total=total, secrecy=secrecy))
-    unconfirmed, found = [*_unconfirmed(office, how)], found + [old_account("D121", ledger)] * ledger.is_stale
+    unconfirmed, found = [*_unconfirmed(office, how)], [*found, *[old_account("D121", ledger)] * ledger.is_stale, *_unseen(pool, ledger, limits)]
     warnings = [p for p in (*doubts, *found, *outlook.problems) if p.severity == "warning" and not (unconfirmed and p.code == "R19")]
     planned = Planned(task, _staffed(office, task, scheme, past, desk), pool, how, past, ledger, tuple(warnings),
                    outlook.found, (*errors(outlook.problems), *unconfirmed), use)
@@ -109,6 +109,12 @@ def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret
 def old_account(code: str, ledger: Ledger) -> Problem:
     """D120 or D121 about the bureau's account of visits."""
     return problem(code, as_of=ledger.known, days=STALE_DAYS)
+
+
+def _unseen(pool: Pool, ledger: Ledger, limits: Limits) -> Iterator[Problem]:
+    """D125, once: objects that others visited within the period of an 抽查频次, for which items nobody knows."""
+    if ledger.elsewhere and (count := sum(ledger.unseen(one.code, limits.day, limits.frequencies(one.object)) for one in pool.candidates if not one.excluded)):
+        yield problem("D125", count=count, as_of=ledger.known)
 
 
 def _limits(office: Office, task: TaskRow, desk: Desk) -> Limits:

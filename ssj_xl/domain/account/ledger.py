@@ -203,6 +203,17 @@ class Ledger:
         told = self._beyond(text, day, same, [task for task in self._waiting(object_, but) if code and self._plan_of(task) == code])
         return f"计划{code}抽查频次“{text}”，{told}" if told else ""
 
+    def unseen(self, object_: str, day: date, frequencies: Iterable[str]) -> bool:
+        """Whether somebody else was where an object is visited within the period of one of these 抽查频次, by the bureau's account.
+
+        For which item nobody sends, so it keeps nobody out.
+        """
+        institution = self.institutions.get(object_, object_)
+        own = {one for visit in self.by_institution.get(institution, ()) for one in visit.days}
+        days = [row["last"] for row in self.elsewhere.get(institution, ()) if row["last"] and row["last"] not in own]
+        known = [found for text in frequencies if (found := read_frequency(text)) and found.most is not None]
+        return any(found.begins(day) <= one for found in known for one in days)
+
     def _plan_of(self, task: str) -> str:
         return str(self.tasks[task]["plan"]) if task in self.tasks else ""
 

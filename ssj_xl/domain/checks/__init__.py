@@ -90,6 +90,7 @@ RULES: tuple[Rule, ...] = (
     visits.typed_visits_are_whole,
     visits.rules_of_counting_are_whole,
     visits.situations_fit,
+    visits.a_lead_is_open_where_somebody_is_drawn,
     visits.caps_are_of_enterprises,
     visits.nobody_is_visited_too_often,
     visits.frequencies_can_be_read,

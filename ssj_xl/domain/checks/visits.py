@@ -10,6 +10,8 @@ from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.visits import situation_known
 from ssj_xl.domain.checks.world import World
+from ssj_xl.domain.leads import is_open
+from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.plans import is_dropped
 from ssj_xl.tables.account import (
     BY_ORDER,
@@ -25,8 +27,10 @@ from ssj_xl.tables.account import (
     UNTOLD,
     VISITS,
 )
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.registers import ITEMS, PLANS
+from ssj_xl.tables.records import WINNERS
+from ssj_xl.tables.registers import FINDINGS, ITEMS, PLANS
 
 
 def typed_visits_are_whole(world: World) -> Iterator[Problem]:
@@ -37,6 +41,22 @@ def typed_visits_are_whole(world: World) -> Iterator[Problem]:
             yield table.problem("R130", row, "start")
         if row["kind"] in KINDS and row["kind"] != DAILY and not row["basis"]:
             yield table.problem("R130", row, "basis")
+
+
+def a_lead_is_open_where_somebody_is_drawn(world: World) -> Iterator[Problem]:
+    """R157: a drawn visit of an institution about which, or about one of whose people, a lead is open: one visit will do.
+
+    A lead keeps nobody but its own object out of the lottery: a complaint against one lawyer must not excuse the firm.
+    """
+    places = world.institutions
+    leads = {places.get(row["object"], row["object"]): row["number"] for row in world[LEADS] if is_open(row, world.today)} if LEADS in world else {}
+    seen = {(row["task"], row["object"]) for row in world[FINDINGS] if row["checked"]} if leads else set()
+    table = world[WINNERS]
+    for row in table if leads else ():
+        lead = leads.get(places.get(row["object"], row["object"]))
+        waits = row["state"] in ON_THE_LIST and (row["task"], row["attempt"]) not in world.void and (row["task"], row["object"]) not in seen
+        if lead and waits:
+            yield table.problem("R157", row, "object", name=row["name"] or row["object"], value=lead)
 
 
 def situations_fit(world: World) -> Iterator[Problem]:
