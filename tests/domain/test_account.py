@@ -338,3 +338,11 @@ def test_why_a_case_does_not_count_is_known_from_its_lead(visit: str, situation:
         {visit}""")
     (_, cells), = refresh(known).changed
     assert cells.get("situation", visit.split()[-1].strip("-")) == situation
+
+
+@pytest.mark.parametrize(("object_", "frequencies", "unseen"), [
+    ("F2", ["1次/年"], True), ("L2", ["1次/年"], False), ("F2", ["每月1次"], False), ("F2", ["按需", ""], False), ("F2", ["按需", "每半年1次"], True), ("F1", ["1次/年"], False)])
+def test_a_visit_of_others_within_the_period_of_a_frequency_is_seen_by_its_last_day(object_: str, frequencies: list[str], unseen: bool) -> None:
+    """F1 was visited on that day by this division itself, L2 is visited there; F2 by somebody else on 30 May."""
+    known = ledger(DAY, FIRMS + typed("J1 F1 日常检查 2026-05-01 -") + SENT)
+    assert known.unseen(object_, DAY, frequencies) == unseen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -443,3 +444,26 @@ def test_the_most_urgent_comes_first() -> None:
     text = "检查结果\n任务编号 检查日期 检查结果 公示日期\nT1 2021-06-29 未发现问题 -\nT2 2021-03-01 未发现问题 -\nT3 2021-02-01 未发现问题 -"
     ordered = in_order(found("publication", text))
     assert [due.place.cell for due in ordered] == ["D4", "D3", "D2"]
+
+
+def test_a_lead_is_closed_by_its_last_day_and_one_that_is_not_followed_owes_nothing() -> None:
+    text = """
+        线索
+        线索编号 收到日期 对象编码 处理 有效期至 办结日期
+        X1 2021-06-01 A1 个案检查 2021-06-29 -
+        X2 2021-06-01 A1 - 2021-07-02 -
+        X3 2021-06-01 A1 转办 2021-06-29 -
+        X4 2021-06-01 A1 并入日常检查 2021-06-20 2021-06-21
+        X5 2021-03-01 A1 个案检查 - -"""
+    assert told("lead", text) == [("F2", "2021-06-29", OVERDUE), ("F3", "2021-07-02", SOON), ("F5", "2021-06-20", LATE), ("F6", "2021-08-31", AHEAD)]
+
+
+def test_somebody_says_within_a_term_what_becomes_of_a_lead() -> None:
+    text = """
+        线索
+        线索编号 收到日期 处理 办结日期
+        X1 2021-06-01 - -
+        X2 2021-06-01 不予检查 -
+        X3 2021-06-28 - -"""
+    assert told("lead_handling", text) == [("C2", "2021-06-23", OVERDUE), ("C3", "2021-06-23", DONE), ("C4", "2021-07-19", AHEAD)]
+    assert told("lead_handling", text, settings=replace(UNIT, lead_days=0)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from math import ceil
@@ -12,6 +13,7 @@ import pytest
 
 from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.preview import Preview, preview
@@ -148,3 +150,13 @@ def test_check_tells_the_chances_of_a_task_by_lot_until_it_is_locked() -> None:
     locked(book)
     assert check(book, desk().today).facts == ()
     assert check(office(AS_FLOOR, None, {"method": WEIGHTED, "end": None}, {}).book(), desk().today).facts == ()
+
+
+def test_check_proposes_a_lead_for_everybody_with_the_label_of_before_and_writes_nothing() -> None:
+    office = Bureau().change(registers.OBJECTS, "LS002", labels=("有事必查",)).change(registers.OBJECTS, "LS003", labels=("涉外", "有事必查"))
+    office.add(LEADS, number="XS-2026-001", received=date(2026, 3, 1), object="LS003")
+    book = office.book()
+    assert check(book, desk().today).facts == (
+        "建议在“线索”登记：线索编号 XS-2026-002，对象编码 LS002（第002律师事务所），收到日期、来源、处理由您填写；登记后从标签删去“有事必查”。没有登记以前照旧不参加抽签。",
+        "“第003律师事务所”（LS003）已在“线索”登记，请从标签删去“有事必查”。")
+    assert len(book.read(LEADS).rows) == 1

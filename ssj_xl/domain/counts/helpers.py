@@ -10,16 +10,15 @@ from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.crews import crew_columns
 from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import BLANK, Cell, Column, Helper, HelperCell, Value, figure, setting
+from ssj_xl.domain.counts.leads import lead_columns
 from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines import OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
 from ssj_xl.domain.deadlines.rules import due_with_task
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.domain.leads import is_followed, last_day
 from ssj_xl.domain.period import DEADLINE_DAY, ON_THE_LIST
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, FINISHED, IDLE, LATE, RUNNING, scheme_key
-from ssj_xl.tables.leads import LEADS, MONTHS, PASSED_ON, REFUSED
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import CODES, DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import NATURAL_MONTH
@@ -36,7 +35,7 @@ _draws, _winners, _tasks, _findings = Column(DRAWS), Column(WINNERS), Column(TAS
 
 def helper_columns() -> Iterator[HelperColumn]:
     """Every helper column, in the order in which they stand on 计算."""
-    for columns in (_of_codes, _of_tiers, _of_findings, _of_winners, _of_inspectors, _of_tasks, _of_plans, _of_schemes, _of_put_off, _of_leads):
+    for columns in (_of_codes, _of_tiers, _of_findings, _of_winners, _of_inspectors, _of_tasks, _of_plans, _of_schemes, _of_put_off, lead_columns):
         yield from columns()
 
 
@@ -317,20 +316,6 @@ def _of_put_off() -> Iterator[HelperColumn]:
     stands = f'IFERROR({state}<>"{CANCELLED}",FALSE)'
     yield _column(WINNERS, "later", "延期待检查的日期",
                   formula=f"IF({mine.visit}={OPEN},IF(AND(ISNUMBER({row.put_off_to}),{stands}),{row.put_off_to},0),0)", value=_later)
-
-
-def _of_leads() -> Iterator[HelperColumn]:
-    """The last day of a lead that is to be closed (`domain.leads.last_day`)."""
-    row = Cell(LEADS)
-    same = f"EDATE({row.received},{MONTHS})"
-    end = f"IF(ISNUMBER({row.valid_to}),{row.valid_to},IF(ISNUMBER({row.received}),IF(DAY({same})=DAY({row.received}),{same}-1,{same}),0))"
-    gone = ",".join(f'{row.handling}="{handling}"' for handling in (PASSED_ON, REFUSED))
-    yield _column(LEADS, "until", "未办结的，有效期至", formula=f'IF(OR({row.number}="",ISNUMBER({row.closed}),{gone}),0,{end})', value=_lead_until)
-
-
-def _lead_until(_: View, row: Row) -> Value:
-    open_ = row["number"] and not row["closed"] and is_followed(row)
-    return (last_day(row) or 0) if open_ else 0
 
 
 def _of_schemes() -> Iterator[HelperColumn]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ssj_xl.domain.deadlines.rule import Duty
+from ssj_xl.domain.deadlines.rule import Duty, Rule
 from ssj_xl.domain.leads import is_followed, last_day
 from ssj_xl.domain.world import World
 from ssj_xl.tables.leads import LEADS
@@ -33,3 +33,10 @@ def handlings(world: World) -> Iterator[Duty]:
         if row["number"] and row["received"]:
             yield Duty(**_of_lead(world, row, "handling"), start=row["received"], days=world.settings.lead_days,
                        finished=bool(row["handling"] or row["closed"]))
+
+
+_SOURCE = "实施方案二（三）：规范问题线索的转办、移送"
+RULES = (
+    Rule("lead_handling", "线索处理", _SOURCE, "lead_days", handlings),
+    Rule("lead", "线索办结", f"{_SOURCE}；有效期内不参加抽签，过期照常抽签", "", ends),
+)

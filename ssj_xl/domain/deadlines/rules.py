@@ -210,8 +210,6 @@ def ends(world: World) -> dict[str, date]:
 
 _DISPOSAL_SOURCE = "实施方案二（三）：后续处置无例外；处置期限由登记确定"
 
-_LEAD_SOURCE = "实施方案二（三）：规范问题线索的转办、移送"
-
 CONDUCT_RULES = (
     Rule("scheme", "实施方案公示", "实施方案二（二）：实施方案及时向社会公开", "scheme_days", _schemes),
     Rule("reply", "参与件收齐", "联合抽查：邀请件写明的截止日期，锁定前收齐各参与方的参与件", "", replies),
@@ -226,8 +224,7 @@ CONDUCT_RULES = (
     Rule("objection", "公示异议处理", "行政执法公示：公示的信息不准确的，及时更正", "dispute_days", _objections),
     Rule("expiry", "公示期满下线", "行政执法公示：过了公示期限的撤下（公示截止日期）", "", _expiries),
     Rule("transfer", "移送结果反馈", "实施方案二（三）：规范问题线索的转办、移送", "transfer_days", _transfers),
-    Rule("lead_handling", "线索处理", _LEAD_SOURCE, "lead_days", leads.handlings),
-    Rule("lead", "线索办结", _LEAD_SOURCE + "；有效期内不参加抽签，过期照常抽签", "", leads.ends),
+    *leads.RULES,
     Rule("push", "信用信息归集", "实施方案二（四）；公共信用信息目录列明的才归集", "push_days", _pushes),
     Rule("archive", "材料归档", "实施方案三（三）：相关材料归档", "archive_days", _archives),
 )
@@ -392,10 +389,8 @@ def next_day(day: date, number: int) -> date:
 
 YEARLY_RULES = (
     Rule("plan_publication", "年度计划公示", "实施方案二（二）：年度计划及时向社会公开", "plan_month", _plan_publications),
-    Rule("change_report", "计划变更报备", "实施方案二（二）：调整年度计划及时报行政执法协调监督处", "change_report_days",
-         _change_reports),
-    Rule("change_publication", "计划变更公示", "实施方案二（二）：调整年度计划向社会公示", "change_publish_days",
-         _change_publications),
+    Rule("change_report", "计划变更报备", "实施方案二（二）：调整年度计划及时报行政执法协调监督处", "change_report_days", _change_reports),
+    Rule("change_publication", "计划变更公示", "实施方案二（二）：调整年度计划向社会公示", "change_publish_days", _change_publications),
     Rule("plan", "年度计划执行", "实施方案二（二）：严格按照年度计划开展抽查（计划截止）", "", _plans),
     Rule("training", "培训（活动）计划落实", "实施方案二（五）：制定培训计划并按计划严格落实", "", _trainings),
     Rule("form", "月报表报送", "实施方案三（三）：每月21日前报送月报表", "form_day", _forms),
