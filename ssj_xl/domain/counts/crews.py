@@ -17,8 +17,8 @@ from ssj_xl.domain.persons import NEVER, WORDS
 from ssj_xl.tables.registers import CODES, FINDINGS, OBJECTS, YES_NO
 from ssj_xl.tables.table import Row, cell_text
 
-_BODY = "-"
-"""What stands for the 统一社会信用代码 of a body that has none."""
+_BODY = "|"
+"""What stands for the 统一社会信用代码 of a body that has none; no code is like it."""
 
 
 def crew_columns() -> Iterator[HelperColumn]:

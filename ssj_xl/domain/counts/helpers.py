@@ -9,7 +9,7 @@ from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, problem_results
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.crews import crew_columns
 from ssj_xl.domain.counts.figure import HelperColumn
-from ssj_xl.domain.counts.language import BLANK, Cell, Column, Helper, HelperCell, Value, figure, setting
+from ssj_xl.domain.counts.language import Cell, Column, Helper, HelperCell, Value, figure, setting
 from ssj_xl.domain.counts.leads import lead_columns
 from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View
 from ssj_xl.domain.credit import pushed_results
@@ -29,6 +29,7 @@ NOT_ON_LIST, NOT_IN_FORCE = 1, 2
 OPEN, SEEN = 1, 2
 EXPIRED, EXPIRING = 1, 2
 OBJECT_TYPE = "对象类型"
+_NO_TYPE = "|"  # not the blank that stands where 首页 has no type to name
 
 _draws, _winners, _tasks, _findings = Column(DRAWS), Column(WINNERS), Column(TASKS), Column(FINDINGS)
 
@@ -115,8 +116,8 @@ def _of_findings() -> Iterator[HelperColumn]:
                        f'IF(ISTEXT({mine.object}),IF({first},IFERROR({place},0),0),0)', _first_lines)
     kind, status = (f"INDEX({column},{mine.first})" for column in (objects.object_type, objects.status))
     yield HelperColumn(FINDINGS.name, "type", f"{FINDINGS.name}：该对象的类型",
-                       f'IF({mine.first}=0,0,IF({kind}="","{BLANK}",{kind}))',
-                       lambda v: _of_first(v, lambda found: found["object_type"] or BLANK))
+                       f'IF({mine.first}=0,0,IF({kind}="","{_NO_TYPE}",{kind}))',
+                       lambda v: _of_first(v, lambda found: found["object_type"] or _NO_TYPE))
     drawable = ",".join(f'{status}="{one}"' for one in DRAWABLE)
     yield HelperColumn(FINDINGS.name, "left", f"{FINDINGS.name}：该对象已不在业", f"IF({mine.first}=0,0,IF(OR({drawable}),0,1))",
                        lambda v: _of_first(v, lambda found: int(found["status"] not in DRAWABLE)))
