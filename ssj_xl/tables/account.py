@@ -36,7 +36,7 @@ VISITS: Register[VisitRow] = register(
         Column("object", "对象编码", K.CODES, required=True, refers="检查对象.code"),
         Column("name", "对象名称", note="由程序填写"),
         Column("kind", "检查类别", K.CHOICE, choices=KINDS, required=True, width=20, note="双随机抽查是日常检查的一种方式"),
-        Column("basis", "依据文号", note="个案检查、专项检查必填"),
+        Column("basis", "依据文号", width=20, note="个案检查、专项检查必填"),
         Column("items", "事项编码", K.CODES, refers="事项清单.code"),
         Column("start", "开始日期", K.DATE),
         Column("end", "结束日期", K.DATE, note="由程序填写：空白为当日"),
