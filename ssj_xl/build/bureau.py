@@ -40,13 +40,14 @@ class Bureau:
     """What the workbook holds.
 
     settings: by key; rows: by table name, dicts by column key; day: of the consolidation; targets: file in a row → where a link to it leads
-    (a path, relative to the bureau workbook or absolute).
+    (a path, relative to the bureau workbook or absolute); tables: those of `rows` that were read already.
     """
 
     settings: Mapping[str, Any]
     rows: Rows
     day: date
     targets: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
 
 def content(bureau: Bureau) -> bytes:
@@ -57,7 +58,7 @@ def content(bureau: Bureau) -> bytes:
         if len(kept) > SHEET_ROWS:
             raise fail("F21", table=name, limit=SHEET_ROWS + 1)
     specs = {spec.name: with_source(spec) for spec in REGISTERS}
-    found = counted(bureau.settings, rows, specs, bureau.day)
+    found = counted(bureau.settings, rows, specs, bureau.day, bureau.tables)
 
     def registers(book: Any, made: Sheets) -> None:
         for spec in (*OWN_SHEETS, *specs.values()):

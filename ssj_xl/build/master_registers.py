@@ -200,12 +200,16 @@ _WIDTHS = (30, 60, 14, 30)
 
 
 def counted(settings: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]],
-            specs: Mapping[str, TableSpec], today: date) -> Counted:
-    """Everything that the workbook with these parameters and rows computes on a day (查看日 goes before it)."""
-    tables = {spec.name: _table(specs[spec.name], rows.get(spec.name, ())) if spec.name in specs else Table(spec, []) for spec in COUNTED}
-    known = _settings(settings)
+            specs: Mapping[str, TableSpec], today: date, known: Mapping[str, Table] | None = None) -> Counted:
+    """Everything that the workbook with these parameters and rows computes on a day (查看日 goes before it).
+
+    known: tables that were read already and are written from the second row on as they are; the others are read from the rows.
+    """
+    tables = {spec.name: (known or {}).get(spec.name) or (_table(specs[spec.name], rows.get(spec.name, ())) if spec.name in specs else Table(spec, []))
+              for spec in COUNTED}
+    parameters = _settings(settings)
     calendar = Calendar.from_rows(tables[HOLIDAYS.name])
-    return sheet_of(World(tables, known, calendar, known.view_day or today))
+    return sheet_of(World(tables, parameters, calendar, parameters.view_day or today))
 
 
 def _settings(given: Mapping[str, Any]) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 
 from ssj_xl.office.text import is_wide
 
@@ -24,6 +25,7 @@ _LINE = 1.45
 """Height of a line over the font size, for the tallest fallback font (Noto CJK); 仿宋 and 宋体 need 1.15–1.3."""
 
 _PADDING = 6.0
+_ROUNDING = 1e-6
 _SIDE_MARGINS = 8.0
 _NOT_AT_LINE_START = frozenset("，。、；：？！）》〉」』】〕”’…—,.;:?!)]}%")
 
@@ -37,7 +39,12 @@ def points_a_unit(size: float) -> float:
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if is_wide(each) else 0.8 if each.isupper() or each in "@%mw&" else 0.6 for each in text)
+    return sum(map(_em, text))
+
+
+@cache
+def _em(each: str) -> float:
+    return 1.0 if is_wide(each) else 0.8 if each.isupper() or each in "@%mw&" else 0.6
 
 
 def line_count(text: str, width: float, size: float) -> int:
@@ -47,6 +54,8 @@ def line_count(text: str, width: float, size: float) -> int:
 
 
 def _lines_of(paragraph: str, room: float) -> int:
+    if _ems(paragraph) < room - _ROUNDING:
+        return 1
     lines, used = 1, 0.0
     for word in _words(paragraph):
         length = _ems(word)

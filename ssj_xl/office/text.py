@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 TEXT_LIMIT = 32_767
 """UTF-16 units that a cell holds (Excel specifications and limits)."""
@@ -24,6 +25,7 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+@cache
 def is_wide(character: str) -> bool:
     """Whether a character takes the room of two Latin ones."""
     return unicodedata.east_asian_width(character) in {"W", "F", "A"}
@@ -31,4 +33,4 @@ def is_wide(character: str) -> bool:
 
 def columns(text: str) -> int:
     """Width in half-width characters."""
-    return sum(2 if is_wide(character) else 1 for character in text)
+    return len(text) if text.isascii() else len(text) + sum(map(is_wide, text))

@@ -170,7 +170,7 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     desk.progress("生成汇总台账")
     data = bureau.content(bureau.Bureau(
         _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
-        desk.today, _targets(inbox, output.beside)))
+        desk.today, _targets(inbox, output.beside), {name: table for name, table in tables.items() if name != VISITS.name}))
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
     return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,

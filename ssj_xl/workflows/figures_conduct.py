@@ -28,7 +28,8 @@ def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequen
     winners = among(month.holding(ledger.winners, "drawn"), draws["task"])
     checked = month.holding(ledger.checks, "checked")
     published = month.holding(ledger.publications, "published")
-    listed = [_task_draw(month, draw, winners) for draw in draws.to_dict("records")]
+    by_task = dict.fromkeys(draws["task"], winners[:0]) | dict(iter(winners.groupby("task", sort=False)))
+    listed = [_task_draw(month, draw, by_task) for draw in draws.to_dict("records")]
     files, file_figures = _files(month)
     items, count, item_figures = _items(month, [draw.code for draw, _ in listed])
     days = balance.days_of(month)
@@ -55,13 +56,11 @@ def _files(month: Month) -> tuple[tuple[SchemeFile, ...], list[Figure]]:
     return files, [month.figure("task_files", "抽查文件", f"{len(files)}份", by=by, note=note)]
 
 
-def _task_draw(month: Month, draw: Mapping[str, Any], winners: Frame) -> tuple[TaskDraw, list[Figure]]:
-    """4b for one attempt that stands, and its trace."""
-    task, key = month.tasks[draw["task"]], (draw["task"], draw["attempt"])
-    own = among(winners, [draw["task"]])
-    sizes = {group: size for (*attempt, group), size in month.ledger.sizes.items() if tuple(attempt) == key}
-    seen = among(month.ledger.checks, [draw["task"]])
-    done = kept(seen, lambda day: day <= month.period.last, "checked")["object"]
+def _task_draw(month: Month, draw: Mapping[str, Any], winners: Mapping[str, Frame]) -> tuple[TaskDraw, list[Figure]]:
+    """4b for one attempt that stands, and its trace.  winners: by task."""
+    task, own = month.tasks[draw["task"]], winners[draw["task"]]
+    sizes = month.ledger.sizes.get((draw["task"], draw["attempt"]), {})
+    done = {code for code, day in month.ledger.checked_in.get(draw["task"], ()) if day <= month.period.last}
     found = TaskDraw(
         code=task["code"], name=task["name"], scope=task["scope"] or _scope(task), drawn=len(own),
         listed=draw["count"] if draw["count"] is not None else sum(sizes.values()) or None,
@@ -81,8 +80,6 @@ def _draw_figures(month: Month, task: Row, draw: Mapping[str, Any], *, own: Fram
     must = f"；含有事必查{found.mandatory}" if found.mandatory else ""
     head = f"任务{task['code']} "
     place = sources(month.table(records.DRAWS), [attempt], "count")
-    locked = [row for row in month.table(records.LOCKED)
-              if (row["task"], row["attempt"], row["group"]) == (draw["task"], draw["attempt"], EXCLUDED)]
     figures = [
         month.figure("scope", f"{head}抽取时间", attempt["drawn_at"], by=(
             *sources(month.table(registers.TASKS), [task], "code"),
@@ -92,7 +89,8 @@ def _draw_figures(month: Month, task: Row, draw: Mapping[str, Any], *, own: Fram
                      note=f"状态为抽中、递补；被替换的不计{must}"),
     ]
     if found.excluded:
-        by = sources(month.table(records.LOCKED), locked, "group")
+        left_out = month.ledger.left_out[draw["task"], draw["attempt"]]
+        by = sources(month.table(records.LOCKED), left_out, "group")
         figures.append(month.figure("scope", f"{head}不参加抽取", found.excluded, by=by, note="锁定名录中组别为 X"))
     if found.ratio is not None:
         note = f"{found.drawn} ÷ {found.pool}" + ("（名录数量减去不参加抽取的）" if found.excluded else "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
+from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
 from ssj_xl.domain.monthly import NO_SITE, Figure, Source
 from ssj_xl.domain.period import ON_THE_LIST, Period
@@ -85,7 +88,7 @@ class Ledger:
 
     draws: attempts that stand (task, attempt, count, drawn: date, at); winners: objects on their lists
     (task, object, object_type, drawn, at); checks: findings that count as a check (task, object, result, checked, at);
-    publications: findings with a 公示日期 (task, object, published, site, at); sizes: (task, attempt, group) → objects.
+    publications: findings with a 公示日期 (task, object, published, site, at); sizes: (task, attempt) → group → objects.
     """
 
     tables: Mapping[str, Table]
@@ -93,9 +96,26 @@ class Ledger:
     winners: Frame
     checks: Frame
     publications: Frame
-    sizes: Mapping[tuple[str, int, str], int]
+    sizes: Mapping[tuple[str, int], Mapping[str, int]]
     problems: frozenset[str]
     results: tuple[str, ...]
+
+    @cached_property
+    def checked_in(self) -> dict[str, list[tuple[str, date]]]:
+        """Objects with the days of their checks, by task."""
+        found: defaultdict[str, list[tuple[str, date]]] = defaultdict(list)
+        for task, code, day in zip(self.checks["task"], self.checks["object"], self.checks["checked"], strict=True):
+            found[task].append((code, day))
+        return found
+
+    @cached_property
+    def left_out(self) -> dict[tuple[str, int], list[Row]]:
+        """Rows of 锁定名录 that took no part in the draw, by task and attempt."""
+        found: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+        for row in register(self.tables, records.LOCKED):
+            if row["group"] == EXCLUDED:
+                found[row["task"], row["attempt"]].append(row)
+        return found
 
     def types(self, winners: Frame, codes: Iterable[str]) -> tuple[str, ...]:
         """Object types of drawn rows and of further objects, each once."""
@@ -142,9 +162,11 @@ def _winners(table: Table, draws: Frame) -> Frame:
     return rows.merge(draws[["task", "attempt", "drawn"]], on=["task", "attempt"]).drop_duplicates(VISIT)
 
 
-def _sizes(table: Table) -> dict[tuple[str, int, str], int]:
-    rows = frame(table, "task", "attempt", "group")
-    return {key: int(size) for key, size in rows.groupby(["task", "attempt", "group"], sort=False).size().items()}
+def _sizes(table: Table) -> dict[tuple[str, int], Counter[str]]:
+    found: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for row in table:
+        found[row["task"], row["attempt"]][row["group"]] += 1
+    return dict(found)
 
 
 def first_of(rows: Frame, key: str) -> Frame:
