@@ -63,8 +63,8 @@ def content(bureau: Bureau) -> bytes:
     def registers(book: Any, made: Sheets) -> None:
         for spec in (*OWN_SHEETS, *specs.values()):
             sheet = book.add_worksheet(spec.name)
-            write_register(sheet, spec, rows.get(spec.name, ()), made)
             _link(sheet, spec, bureau, made.styles)
+            write_register(sheet, spec, rows.get(spec.name, ()), made)
 
     return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers,
                     below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), _with_lists(found.view.world, rows)))

@@ -6,10 +6,10 @@ The same lists give the same bytes, and what is text stays text whatever it look
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.summary.model import BLANK, INTERNAL, Cell, points
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from ssj_xl.office.streamed import Body, Line, StreamedSheet
 
 SIZE = 10
 _LAST_ROW = 1_048_000
@@ -68,10 +70,10 @@ class PrintedList:
 
 def as_workbook(title: str, lists: Iterable[PrintedList], *, shown: str = "") -> bytes:
     """Lists as one .xlsx, a sheet each.  shown: name of the sheet that is open at first."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     buffer, made = io.BytesIO(), {}
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    with StreamedBook(buffer, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": CREATED})
         for one in lists:
             if one.size not in made:
@@ -79,7 +81,7 @@ def as_workbook(title: str, lists: Iterable[PrintedList], *, shown: str = "") ->
             write_list(book.add_worksheet(one.name), one, made[one.size])
         if shown:
             book.get_worksheet_by_name(shown).activate()
-    return buffer.getvalue()
+    return completed(buffer.getvalue(), book)
 
 
 def formats_of(book: Workbook, size: int = SIZE) -> dict[str, Format]:
@@ -97,8 +99,8 @@ def formats_of(book: Workbook, size: int = SIZE) -> dict[str, Format]:
     return {name: book.add_format(style) for name, style in styles.items()}
 
 
-def write_list(sheet: Worksheet, one: PrintedList, formats: Formats) -> None:
-    """A list on a sheet of its own.  formats: of `formats_of` at the list's size."""
+def write_list(sheet: StreamedSheet, one: PrintedList, formats: Formats) -> None:
+    """A list on a sheet of its own, of a `StreamedBook`.  formats: of `formats_of` at the list's size."""
     set_up_page(sheet, [width for _, width in one.columns], internal=one.internal)
     for number, text in enumerate(one.heads):
         _across(sheet, number, text, one, formats["about" if number else "title"])
@@ -107,8 +109,8 @@ def write_list(sheet: Worksheet, one: PrintedList, formats: Formats) -> None:
         sheet.write_string(head, column, title, formats["head"])
     sheet.set_row(head, _height([title for title, _ in one.columns], one))
     rows = one.rows[:_LAST_ROW]
-    for number, values in enumerate(rows):
-        _row(sheet, number, values, one, formats=formats)
+    if rows:
+        sheet.stream(_body(one, rows, formats), head + len(rows))
     for column, words in one.choices.items() if rows else ():
         if len(",".join(words)) <= _CHOICES:
             sheet.data_validation(head + 1, column, head + len(rows), column, {"validate": "list", "source": list(words)})
@@ -121,28 +123,40 @@ def write_list(sheet: Worksheet, one: PrintedList, formats: Formats) -> None:
         sheet.autofilter(head, 0, head + len(rows) - one.total, len(one.columns) - 1)
 
 
-def _row(sheet: Worksheet, number: int, values: Sequence[Cell], one: PrintedList, *, formats: Formats) -> None:
-    at = len(one.heads) + 1 + number
-    total = one.total and number == len(one.rows) - 1
-    for column, value in enumerate(values):
-        mark = one.marks.get((number, column), "sum" if total else "")
-        write_cell(sheet, (at, column), value, formats, mark=mark)
-    sheet.set_row(at, _height(values, one))
+def _body(one: PrintedList, rows: Sequence[Sequence[Cell]], formats: Formats) -> Body:
+    from ssj_xl.office.streamed import Body, Line
+
+    def lines() -> Iterator[Line]:
+        for number, values in enumerate(rows):
+            usual = "sum_" if one.total and number == len(one.rows) - 1 else ""
+            marks = [f"{one.marks[number, column]}_" if (number, column) in one.marks else usual for column in range(len(values))] if one.marks else repeat(usual)
+            shown = [_shown(value) for value in values]
+            yield Line([value for _, value in shown], _height(values, one), [formats[mark + kind] for mark, (kind, _) in zip(marks, shown, strict=False)])
+
+    return Body(lines, [formats["text"]] * len(one.columns), first=len(one.heads) + 1, listed=True)
+
+
+def _shown(value: Cell) -> tuple[str, str | int | float | date]:
+    """Of which kind a cell is, and what stands in it: text stays text, a share is a number with two decimals."""
+    if isinstance(value, str):
+        return "text", value[:TEXT_LIMIT]
+    if value is None:
+        return "blank", BLANK
+    if isinstance(value, date):
+        return "day", value
+    return ("number", value) if isinstance(value, int) else ("share", points(value) / 10_000)
 
 
 def write_cell(sheet: Worksheet, at: tuple[int, int], value: Cell, formats: Formats, *, mark: str = "") -> None:
-    """A cell of its kind: text stays text, a share is a number with two decimals.  mark: `sum` or a colour."""
-    before = f"{mark}_" if mark else ""
-    if isinstance(value, Fraction):
-        sheet.write_number(*at, points(value) / 10_000, formats[f"{before}share"])
-    elif isinstance(value, int):
-        sheet.write_number(*at, value, formats[f"{before}number"])
-    elif isinstance(value, date):
-        sheet.write_datetime(*at, value, formats[f"{before}day"])
-    elif value is None:
-        sheet.write_string(*at, BLANK, formats[f"{before}blank"])
+    """A cell of its kind.  mark: `sum` or a colour."""
+    kind, shown = _shown(value)
+    style = formats[f"{mark}_{kind}" if mark else kind]
+    if isinstance(shown, str):
+        sheet.write_string(*at, shown, style)
+    elif isinstance(shown, date):
+        sheet.write_datetime(*at, shown, style)
     else:
-        sheet.write_string(*at, value[:TEXT_LIMIT], formats[f"{before}text"])
+        sheet.write_number(*at, shown, style)
 
 
 def _across(sheet: Worksheet, row: int, text: str, one: PrintedList, style: Format) -> None:
@@ -163,7 +177,7 @@ def _height(values: Sequence[Cell], one: PrintedList) -> float:
     """Points of height for a row: programs do not find it themselves for files that say nothing."""
     longer = (height_of(value, width * POINTS_A_COLUMN_UNIT, one.size)
               for value, (_, width) in zip(values, one.columns, strict=True)
-              if isinstance(value, str) and ("\n" in value or half_widths(value) > width))
+              if isinstance(value, str) and ("\n" in value or (2 * len(value) > width and half_widths(value) > width)))
     return min(ROW_LIMIT, max(longer, default=_LEAST))
 
 

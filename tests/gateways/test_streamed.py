@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from ssj_xl.build.master_styles import finished
+from ssj_xl.office.package import CREATED
 from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip
 
 TEXTS = ("甲", "=1+1", "a<b&c>\"'", " 前后 ", "_x0041_", "\x07", "长" * 40_000, "😀" * 17_000, "字", "甲")
@@ -23,6 +24,7 @@ FORMULAS = ('=IF(算[[#This Row],[数]]>1,"<",2)', '=IFERROR(算[@数],"")')
 
 def made(book: Any, links: list[int], *, streamed: bool) -> None:
     """A workbook of one table, by our sheet or cell by cell."""
+    book.set_properties({"created": CREATED})
     sheet = book.add_worksheet("算")
     styles = [book.add_format({"num_format": form}) for form in ("@", "0", "0.0%", "yyyy-mm-dd", "@")]
     helper, link, last = book.add_format({"italic": True}), book.add_format({"underline": 1}), len(ROWS)
@@ -30,24 +32,31 @@ def made(book: Any, links: list[int], *, streamed: bool) -> None:
         {"header": title, "formula": formula, "format": helper} for title, formula in zip(TITLES[5:], FORMULAS, strict=True)]
     table = {"name": "算", "columns": columns}
     if streamed:
+        write_links(sheet, links, link)
         strips = [Strip(formula, helper, values) for formula, values in zip(FORMULAS, SHOWN, strict=True)]
         sheet.stream(Body(lambda: ROWS, styles, strips, "　"), last, table)
     else:
+        write_links(sheet, links, link)
         sheet.add_table(0, 0, last, 6, table)
         for row, line in enumerate(ROWS, start=1):
-            write_cells(sheet, row, line, styles)
+            write_cells(sheet, row, line, styles, linked=row in links)
             for column, (formula, values) in enumerate(zip(FORMULAS, SHOWN, strict=True), start=5):
                 value = values.get(row + 1, "　")
                 sheet.write_formula(row, column, formula, helper, float(value) if isinstance(value, Fraction) else
                                     (value - date(1899, 12, 30)).days if isinstance(value, date) else value)
-    for row in links:
-        sheet.write_url(row, 0, "external:a.xlsx#'表'!A1", link, string=ROWS[row - 1].cells[0])
     other = book.add_worksheet("后")
     other.write_string(0, 0, "后面的文字", link)
 
 
-def write_cells(sheet: Any, row: int, line: Line, styles: list[Any]) -> None:
+def write_links(sheet: Any, links: list[int], link: Any) -> None:
+    for row in links:
+        sheet.write_url(row, 0, "external:a.xlsx#'表'!A1", link, string=ROWS[row - 1].cells[0])
+
+
+def write_cells(sheet: Any, row: int, line: Line, styles: list[Any], *, linked: bool) -> None:
     for column, (value, style) in enumerate(zip(line.cells, styles, strict=True)):
+        if linked and not column:
+            continue
         if value in (None, ""):
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):

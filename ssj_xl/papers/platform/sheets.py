@@ -44,17 +44,17 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def as_workbook(filled: Sequence[Filled], lists: Sequence[PrintedList] = ()) -> bytes:
     """The sheets as .xlsx, in the order given, then lists for people."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": "监管平台导入表", "created": CREATED})
         formats = {name: book.add_format(style) for name, style in _STYLES.items()}
         for one in filled:
             _sheet(book, one, formats)
         for each in lists:
             write_list(book.add_worksheet(each.name), each, formats_of(book, each.size))
-    return buffer.getvalue()
+    return completed(buffer.getvalue(), book)
 
 
 def _sheet(book: Workbook, filled: Filled, formats: Mapping[str, Format]) -> None:

@@ -50,11 +50,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def as_workbook(summary: Summary) -> bytes:
     """The report as .xlsx."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with StreamedBook(buffer, options) as book:
         book.set_properties({"title": summary.title, "created": CREATED})
         formats = {**formats_of(book), **{name: book.add_format(style) for name, style in _STYLES.items()}}
         _main(book.add_worksheet(MAIN), summary, formats)
@@ -66,7 +66,7 @@ def as_workbook(summary: Summary) -> bytes:
         if not summary.public:
             lines = PrintedList(name=SOURCES, columns=_SOURCE_COLUMNS, rows=list(_source_lines(summary)))
             write_list(book.add_worksheet(SOURCES), lines, formats)
-    return buffer.getvalue()
+    return completed(buffer.getvalue(), book)
 
 
 def _main(sheet: Worksheet, summary: Summary, formats: Formats) -> None:
