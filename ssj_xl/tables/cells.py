@@ -73,6 +73,8 @@ def tidy(text: str) -> str:
 
 def _without_controls(text: str) -> str:
     """Without what cannot be seen (controls, zero-width marks, half characters); tabs and line breaks stay."""
+    if text.isprintable():
+        return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
 
 
@@ -148,7 +150,8 @@ def _read_id(raw: Raw) -> Reading:
 
 def _code_text(text: str) -> str:
     """A code half-width and in capitals; anything beyond ASCII stays, lest ſ, ß or the Kelvin sign become letters."""
-    return "".join(c.upper() if c.isascii() else c for c in halve(_without_controls(text)))
+    text = halve(_without_controls(text))
+    return text.upper() if text.isascii() else "".join(c.upper() if c.isascii() else c for c in text)
 
 
 def _read_code(raw: Raw) -> Reading:

@@ -65,9 +65,7 @@ class Merged:
         """A merged register as it stands in the bureau workbook, with the source of each row."""
         wide = with_source(spec)
         rows = [_with_source(claim, line) for line, claim in enumerate(self.kept(spec))]
-        # Of the cells as written only the source is asked for (by the trace of the form's figures).
-        cells = [(*(None for _ in spec.columns), *(row[column.key] for column in SOURCE_COLUMNS)) for row in rows]
-        grid = Grid(spec.name, tuple(column.header for column in wide.columns), cells, sheet=spec.name)
+        grid = Grid(spec.name, tuple(column.header for column in wide.columns), (), sheet=spec.name)  # nobody asks for its cells as written
         return Table(wide, rows, [], grid, {column.key: place for place, column in enumerate(wide.columns)})
 
 
