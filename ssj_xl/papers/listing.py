@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.summary.model import BLANK, INTERNAL, Cell, points
@@ -128,10 +127,11 @@ def _body(one: PrintedList, rows: Sequence[Sequence[Cell]], formats: Formats) ->
 
     def lines() -> Iterator[Line]:
         for number, values in enumerate(rows):
-            usual = "sum_" if one.total and number == len(one.rows) - 1 else ""
-            marks = [f"{one.marks[number, column]}_" if (number, column) in one.marks else usual for column in range(len(values))] if one.marks else repeat(usual)
+            usual = "sum" if one.total and number == len(one.rows) - 1 else ""
+            marks = [one.marks.get((number, column), usual) for column in range(len(values))] if one.marks else [usual] * len(values)
             shown = [_shown(value) for value in values]
-            yield Line([value for _, value in shown], _height(values, one), [formats[mark + kind] for mark, (kind, _) in zip(marks, shown, strict=False)])
+            yield Line([value for _, value in shown], _height(values, one),
+                       [formats[f"{mark}_{kind}" if mark else kind] for mark, (kind, _) in zip(marks, shown, strict=True)])
 
     return Body(lines, [formats["text"]] * len(one.columns), first=len(one.heads) + 1, listed=True)
 

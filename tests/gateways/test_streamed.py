@@ -11,8 +11,8 @@ import pytest
 import xlsxwriter
 
 from ssj_xl.build.master_styles import finished
-from ssj_xl.office.package import CREATED
-from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip
+from ssj_xl.office.package import CREATED, reproducible
+from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip, completed
 
 TEXTS = ("甲", "=1+1", "a<b&c>\"'", " 前后 ", "_x0041_", "\x07", "长" * 40_000, "😀" * 17_000, "字", "甲")
 ROWS = [Line([text, place, Fraction(1, 3), date(2021, 3, place + 1), None if place % 2 else ""], 29 * (place % 3))
@@ -77,3 +77,38 @@ def test_a_streamed_table_is_what_xlsxwriter_makes(links: list[int]) -> None:
     with xlsxwriter.Workbook(theirs, {"in_memory": True}) as plain:
         made(plain, links, streamed=False)
     assert finished(ours.getvalue(), bodies=book.bodies()) == finished(theirs.getvalue())
+
+
+def listed(book: Any, *, streamed: bool) -> None:
+    """A sheet with a line above and below its rows, each cell of a format of its own, by our sheet or cell by cell."""
+    book.set_properties({"created": CREATED})
+    sheet = book.add_worksheet("单")
+    head, red, day = (book.add_format(style) for style in ({"bold": True}, {"font_color": "#FF0000"}, {"num_format": "yyyy-mm-dd"}))
+    rows = [Line([text, "", date(2021, 3, 1 + place)], 29 + place, [red if place % 3 else head, head, day]) for place, text in enumerate(TEXTS)]
+    write_line(sheet, 0, Line(("甲", "=1", ""), 40, [head] * 3))
+    if streamed:
+        sheet.stream(Body(lambda: rows, [head] * 3, first=1, listed=True), len(rows))
+    else:
+        for row, line in enumerate(rows, start=1):
+            write_line(sheet, row, line)
+    write_line(sheet, len(rows) + 1, Line(("甲", "注", "乙"), 40, [red] * 3))
+    sheet.autofilter(0, 0, len(rows), 2)
+
+
+def write_line(sheet: Any, row: int, line: Line) -> None:
+    assert line.styles
+    for column, (value, style) in enumerate(zip(line.cells, line.styles, strict=True)):
+        if isinstance(value, date):
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
+        else:
+            sheet.write_string(row, column, value, style)
+    sheet.set_row(row, line.height)
+
+
+def test_a_streamed_list_is_what_xlsxwriter_makes() -> None:
+    ours, theirs = io.BytesIO(), io.BytesIO()
+    with StreamedBook(ours, {"in_memory": True}) as book:
+        listed(book, streamed=True)
+    with xlsxwriter.Workbook(theirs, {"in_memory": True}) as plain:
+        listed(plain, streamed=False)
+    assert completed(ours.getvalue(), book) == reproducible(theirs.getvalue())
