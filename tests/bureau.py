@@ -27,6 +27,7 @@ from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import AT_DRAW, SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows.acting import book_for
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import Drawn, draw
 from ssj_xl.workflows.lock import Locked, lock
@@ -142,10 +143,10 @@ class Bureau:
 
 
 @contextlib.contextmanager
-def opened(path: Path, at: Desk) -> Iterator[Book]:
-    """A workbook file locked for one act."""
+def opened(path: Path, at: Desk, act: str = "") -> Iterator[Book]:
+    """A workbook file locked for one act.  act: its name, where changes before and by it are to be noted."""
     with working(path, reason="试", now=at.now) as gateway:
-        yield Book.for_act(gateway)
+        yield book_for(gateway, act, at) if act else Book.for_act(gateway)
 
 
 @contextlib.contextmanager

@@ -355,6 +355,13 @@ def _add() -> Layers:
             (line((17.4, 22), (26.6, 22), width=2.8), PAPER)]
 
 
+def _change() -> Layers:
+    """A sheet of which one line becomes another."""
+    return [(box(4, 2, 21, 28, corner=1.6), NAVY), (box(6.4, 4.4, 18.6, 25.6), PAPER), (line((9, 9), (16, 9), width=1.8), GREY),
+            (line((9, 14), (16, 14), width=1.8), RED), (circle(22, 22, 8.5), AMBER), (line((17.5, 22), (24, 22), width=2.6), PAPER),
+            (polygon((22.5, 17.6), (27.4, 22), (22.5, 26.4)), PAPER)]
+
+
 def _tiers() -> Layers:
     """Steps of four heights, confirmed."""
     steps = [(box(3 + 6.5 * place, 22 - 5.5 * place, 8 + 6.5 * place, 29, corner=0.8), colour) for place, colour in enumerate((TEAL, BLUE, AMBER, RED))]
@@ -402,7 +409,7 @@ PICTOGRAMS: dict[str, Layers] = {
     "papers": _papers(), "due": _due(), "publish": _publish(), "verify": _verify(), "platform": _platform(),
     "report": _report(), "quarter": _quarter(), "year": _year(), "submit": _submit(), "consolidate": _consolidate(), "manual": _manual(),
     "codes": _codes(), "sheets": _sheets(), "collect": _collect(), "visited": _visited(), "passed": _passed(), "unpassed": _unpassed(), "reported": _reported(), "bulletin": _bulletin(),
-    "archive": _archive(), "account": _account(), "joint_invite": _joint_invite(), "joint_join": _joint_join(), "joint_add": _joint_add(),
+    "archive": _archive(), "account": _account(), "change": _change(), "joint_invite": _joint_invite(), "joint_join": _joint_join(), "joint_add": _joint_add(),
     "joint_send": _joint_send(),
     "doctor": _doctor(), "about": _about(),
 }

@@ -30,6 +30,10 @@ Public Sub SsjPress_add(control As IRibbonControl)
     SsjRun "add"
 End Sub
 
+Public Sub SsjPress_change(control As IRibbonControl)
+    SsjRun "change"
+End Sub
+
 Public Sub SsjPress_tiers(control As IRibbonControl)
     SsjRun "tiers"
 End Sub

@@ -21,8 +21,9 @@ from ssj_xl.tables.consolidated import MERGED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.trace import CHANGES
 
-SENT: tuple[TableSpec, ...] = tuple(spec for spec in (*MERGED, records.LOG)
+SENT: tuple[TableSpec, ...] = tuple(spec for spec in (*MERGED, CHANGES, records.LOG)
                                     if spec not in (registers.RECUSALS, records.LOCKED_PEOPLE))
 """The registers that are sent, in the order of their sheets."""
 
@@ -60,9 +61,13 @@ def mask_numbers(tables: Mapping[str, Iterable[dict[str, Any]]]) -> None:
     rows = defaultdict[str, Iterable[dict[str, Any]]](list, tables)
     showing = Showing.of(rows[registers.OBJECTS.name], rows[registers.CODES.name])
     people = {row["code"]: row for row in rows[registers.INSPECTORS.name]}
-    _rename(rows, _OBJECT_CODES, {code: showing.code(code, row["name"]) for code, row in showing.rows.items()})
-    _rename(rows, _PEOPLE_CODES, {code: _hidden(row, "certificate") for code, row in people.items()
-                                  if row["certificate"] and row["certificate"] in code})
+    objects = {code: showing.code(code, row["name"]) for code, row in showing.rows.items()}
+    inspectors = {code: _hidden(row, "certificate") for code, row in people.items() if row["certificate"] and row["certificate"] in code}
+    _rename(rows, _OBJECT_CODES, objects)
+    _rename(rows, _PEOPLE_CODES, inspectors)
+    shown = {**objects, **inspectors}
+    for row in rows[CHANGES.name]:
+        row["code"] = "、".join(shown.get(code, code) for code in row["code"].split("、"))
     for row in rows[registers.OBJECTS.name]:
         row["licence"] = _hidden(row, "licence") if row["object_type"] in showing.persons else row["licence"]
     for row in rows[registers.INSPECTORS.name]:

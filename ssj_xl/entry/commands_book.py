@@ -108,6 +108,32 @@ def add(book: Path, what: str, like: str, sets: tuple[str, ...], operator: str, 
     console.show_problems(found)
 
 
+@click.command("change")
+@BOOK
+@click.argument("plan", metavar="计划编号")
+@click.option("--set", "sets", multiple=True, help="改什么，写成 列=值，如 抽查比例=5%；可写几次。不写的，补填这个计划的变更还缺的依据和日期。")
+@click.option("--why", default="", help="依据：决定、通知的名称和文号。已经公示的计划必须写。")
+@click.option("--on", "changed", callback=day, default=None, help="变更日期，默认今天。")
+@click.option("--reported", callback=day, default=None, help="报备日期；还没有报备的以后补填。")
+@click.option("--published", callback=day, default=None, help="变更的公示日期；还没有公示的以后补填。")
+@WHO
+def change(book: Path, plan: str, sets: tuple[str, ...], why: str, operator: str, changed: date | None, **days: date | None) -> None:
+    """变更计划：改计划的事项、比例、日期、类型等，同时记入“变更记录”（依据、报备日期、公示日期）；不写改什么的，补填还缺的依据和日期。
+
+    一个计划可以变更几次，每次一行。没有公示的计划随时可以改，不必写依据。
+
+    \b
+    例：ssj-xl change 主台账.xlsx YZSFJ-LS-JH-2026-01 --set 抽查比例=5% --why 云司〔2026〕12号 --reported 2026-06-03
+        ssj-xl change 主台账.xlsx YZSFJ-LS-JH-2026-01 --published 2026-06-08
+    """
+    from ssj_xl.workflows import changing
+
+    desk = session.desk(operator)
+    with session.writing(book, changing.ACT, desk) as writing:
+        done = changing.change(writing, plan, sets, changing.Reason(why, changed, **days), desk)
+    console.lines(done.lines)
+
+
 @click.command("account")
 @BOOK
 @click.argument("file", type=FILE, required=False, metavar="[检查次数文件]")

@@ -20,9 +20,8 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, UserError, fail
+from ssj_xl.workflows.acting import book_for
 from ssj_xl.workflows.desk import Desk, Progress, silent
-from ssj_xl.workflows.records import mend
-from ssj_xl.workflows.trace import watch
 
 
 def now() -> datetime:
@@ -64,11 +63,7 @@ def writing(path: Path, act: str, at: Desk, *, dry_run: bool = False, mended: bo
         click.echo("（试运行，没有写入）", err=True)
         return
     with working_on(path, reason=f"{act}前", now=at.now) as gateway:
-        book = Book.for_act(gateway)
-        if mended:
-            mend(book)
-        watch(book, act, at)
-        yield book
+        yield book_for(gateway, act, at, mended=mended)
 
 
 def draft(path: Path) -> Book:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 class Book:
     """One workbook through one gateway.  Tables are read and normalised once, and again after a write.
 
+    before_commit: what is done before each save; reasons: by code of a plan, what an act says in 变更记录 of the change that it makes.
+
     Raises UserError F31 (exit code 3) where the workbook has a later layout than this program knows.
     """
 
@@ -45,6 +47,7 @@ class Book:
         self._added: list[str] = []
         self._parted: list[Problem] = []
         self.before_commit: Callable[[], None] | None = None
+        self.reasons: dict[str, dict[str, Any]] = {}
         schema = read_cell(gateway.names().get(SCHEMA_NAME), _SCHEMA).value  # type: ignore[arg-type]
         if isinstance(schema, int) and schema > SCHEMA:
             raise fail("F31", Place(gateway.path), exit_code=3, found=schema, known=SCHEMA)

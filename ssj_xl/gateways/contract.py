@@ -48,7 +48,7 @@ class Gateway(Protocol):
     def add(self, name: str, titles: Sequence[str]) -> None:
         """Add a sheet with a blank table of this name, behind all others.  Raises UserError F07 where the program refuses.
 
-        In an open workbook the blank sheet stands at once, and is saved with the rest.
+        In an open workbook the blank sheet stands at once, is saved with the rest, and is taken away where nothing is.
         """
 
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:

@@ -17,6 +17,7 @@ from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.office.formats import Percent
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.records import BY_NAME
 
 
 class OpenpyxlGateway(MemoryGateway):
@@ -42,12 +43,24 @@ class OpenpyxlGateway(MemoryGateway):
         """Put what was changed into the cells, tables and names of the workbook."""
         super().commit()
         for name, grid in self._grids.items():
-            self._write(self._file.table(name), grid)
+            self._write(self._file.table(name) if self._file.has(name) else self._new_sheet(grid), grid)
         known = self._file.names()
         for name, value in self.names().items():
             if value != known[name]:
                 self._fill(name, value)
         self._look()
+
+    def _new_sheet(self, grid: Grid) -> Grid:
+        """A sheet with a blank table, as a workbook has it that knows the register."""
+        from openpyxl.worksheet.table import Table
+
+        sheet = self._workbook.create_sheet(grid.name)
+        for column, title in enumerate(grid.header, 1):
+            _put(sheet.cell(1, column), title)
+        sheet.add_table(Table(displayName=grid.name, ref=str(Area(1, 1, 2, len(grid.header)))))
+        if (spec := BY_NAME.get(grid.name)) and spec.hidden:
+            sheet.sheet_state = "veryHidden"
+        return Grid(grid.name, grid.header, (), sheet=grid.name)
 
     def _write(self, before: Grid, now: Grid) -> None:
         if now.header == before.header and now.rows == before.rows:

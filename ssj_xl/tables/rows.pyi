@@ -293,14 +293,14 @@ class ChangeRow(Row):
     @overload  # type: ignore[override]
     def __getitem__(
         self, key: Literal[
-            "number", "rows", "reported", "published"
+            "number", "rows", "reported", "published", "changed"
         ], /,
     ) -> Any: ...
     @overload
     def __getitem__(
         self, key: Literal[
             "noticed_at", "table", "code", "name", "field", "before", "after", "kind", "noticed_in", "noticed_by",
-            "why"
+            "why", "needs"
         ], /,
     ) -> str: ...
 

@@ -16,6 +16,8 @@ LISTED, STATUS, TIER, PLACE, PEOPLE, PLAN, SCOPE = CLASSES = ("名录增减", "�
 ADDED, GONE = "新增", "不再在册"
 ROW = "在册"
 """栏目 of a change that is no cell's: a row came or went."""
+BASIS, ALL = "依据", "依据、报备、公示"
+"""What a person still has to say of a change: a basis; of a public plan also when it was reported and published."""
 
 
 class Watched(NamedTuple):
@@ -31,11 +33,12 @@ WATCHED = (
     Watched(registers.OBJECTS, "name", {"status": STATUS, "tier": TIER, "object_type": PLACE, "employer": PLACE, "county": PLACE, "division": PLACE}),
     Watched(registers.INSPECTORS, "name", dict.fromkeys(("valid_to", "items", "may_lead", "away_from", "away_to"), PEOPLE)),
     Watched(registers.PLANS, "name", dict.fromkeys(
-        ("items", "object_type", "draw_type", "ratio", "frequency", "start", "end", "division", "change_kind"), PLAN), PLAN),
-    Watched(registers.TASKS, "name", dict.fromkeys(("items", "object_type", "county", "pool_division"), SCOPE), ""),
+        ("items", "object_type", "draw_type", "ratio", "frequency", "start", "end", "division", "change_kind", "published"), PLAN), PLAN),
+    Watched(registers.TASKS, "name", {**dict.fromkeys(("items", "object_type", "county", "pool_division"), SCOPE), "state": STATUS}, ""),
 )
-PUBLISHED_OF_PLAN = ("items", "object_type", "ratio", "start", "end")
-"""What a published plan may not change without a reason."""
+"""Columns are added at the end of `keys`: a state that was kept before has values for the first ones only."""
+PUBLISHED_OF_PLAN = ("items", "object_type", "draw_type", "ratio", "start", "end", "published")
+"""What a published plan may not change without a reason; taking away its 公示日期 would hide all the others."""
 
 CHANGES: Register[ChangeRow] = register(
     "变更记录",
@@ -55,6 +58,8 @@ CHANGES: Register[ChangeRow] = register(
         Column("why", "依据", K.LONG, note="计划变更、状态改为停业、注销、吊销、迁出的必填"),
         Column("reported", "报备日期", K.DATE, note="计划变更填写"),
         Column("published", "公示日期", K.DATE, note="计划变更填写"),
+        Column("changed", "变更日期", K.DATE, later=True, note="计划写明的变更日期；没有写的，是发现的那一天"),
+        Column("needs", "须说明", K.CHOICE, choices=(BASIS, ALL), later=True, note="公示过的计划变更：依据、报备、公示都要；状态改为停业、注销、吊销、迁出：依据"),
     ),
     unique=("number",),
     written_by="程序",

@@ -22,6 +22,7 @@ from ssj_xl.domain.merging.clash import shared_numbers
 from ssj_xl.domain.merging.counties import county_doubts, from_workbooks
 from ssj_xl.domain.merging.foreign import foreign_books
 from ssj_xl.domain.merging.roster import NO_ROSTER, Roster
+from ssj_xl.domain.merging.silent import silent_changes
 from ssj_xl.domain.merging.statements import ReceiptLog, broken, check_draws
 from ssj_xl.domain.merging.units import Arrival, choose, replaced, submissions
 from ssj_xl.domain.period import Period, period_of, year_to
@@ -216,7 +217,7 @@ def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[d
     rejected = {row["file"]: row.get("rejected", 0) for row in sent if row.get("file")}
     work.problems += [*_checks(work), *_settings_that_differ(work), *merged.problems,
                       *replaced(work.arrivals, rejected), *foreign_books(work.books, work.before.evidence),
-                      *lost_heads(work.books, work.before.evidence),
+                      *lost_heads(work.books, work.before.evidence), *silent_changes(work.books, work.before.evidence),
                       *shared_numbers(merged.claims[registers.TASKS.name]),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence), *_mailed(work, merged)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)

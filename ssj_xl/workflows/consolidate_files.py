@@ -14,6 +14,7 @@ from typing import Any
 
 from ssj_xl.domain.account.rows import numbered
 from ssj_xl.domain.merging.claims import Handed, Previous, Source
+from ssj_xl.domain.merging.silent import COMPARED
 from ssj_xl.domain.merging.units import Arrival
 from ssj_xl.domain.sources import BEIJING
 from ssj_xl.domain.submitting import SENT, mask_numbers
@@ -33,11 +34,13 @@ from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS, TASKS
 from ssj_xl.tables.settings import BUREAU, COUNTY, DIVISION, SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Table, rows_unread
+from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows import report
 from ssj_xl.workflows.consolidate_unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.own_form import OwnForm
 from ssj_xl.workflows.side_by_side import results
+from ssj_xl.workflows.trace import with_pending
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"))
 """What is taken for a workbook in a folder; those that cannot be read are named with the remedy."""
@@ -188,7 +191,7 @@ def _is_master(gateway: Gateway) -> bool:
 def _take(inbox: Inbox, label: str, book: Book, now: datetime) -> None:
     path = inbox.paths[label]
     month = book.submitted
-    tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, HOLIDAYS, LOG))
+    tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, CHANGES, HOLIDAYS, LOG))
     settings, found = book.settings()
     if account.VISITS.name in tables:
         given = World(tables, settings, Calendar.from_rows([]), now.date())
@@ -197,6 +200,7 @@ def _take(inbox: Inbox, label: str, book: Book, now: datetime) -> None:
         found.append(problem("K18", Place(label, SHEET)))
     if not month:
         found.append(problem("K26", Place(label)))
+        tables = {**tables, CHANGES.name: with_pending(book, "汇总", Desk(now, "", str))}
         mask_numbers({name: table.rows for name, table in tables.items()})
     whole = (p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ - OWN_SHAPE)
     unread = [p.within(label) for p in (*book.strays(), *whole)]
@@ -278,7 +282,8 @@ def read_previous(path: Path | None) -> Before:
     block(found.within(path.name) for table in tables for found in table.problems)
     heads, sent, draws, log = (table.rows for table in tables)
     tasks = book.read(TASKS).rows if book.has(TASKS) else ()
-    return Before(Previous(heads, sent, draws, tasks), log, book.settings()[0])
+    watched = {spec.name: book.read(spec).rows for spec in COMPARED if book.has(spec)}
+    return Before(Previous(heads, sent, draws, tasks, watched), log, book.settings()[0])
 
 
 def bureau_settings(before: Before, handed: Mapping[str, Settings]) -> Settings:

@@ -19,6 +19,7 @@ from ssj_xl.domain.plans import FINISHED, is_dropped
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import account, leads, records, registers
@@ -28,6 +29,7 @@ from ssj_xl.tables.joint import LENT
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table, rows_unread
+from ssj_xl.workflows.acting import book_for
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import refuse_broken_log
 
@@ -148,6 +150,8 @@ def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> R
     entry = logchain.next_entry([], at=desk.stamp, act=ACT, who=desk.operator, content=head,
                                 summary=f"由“{name}”结转到 {year} 年，旧日志末指纹 {head}")
     path = _write(folder, master.content(settings=values, rows={**rows, records.LOG.name: [entry]}, today=desk.today), desk.now, force=force)
+    # What is typed before the first act of the year is compared with what went over.
+    book_for(open_gateway(path), ACT, desk, mended=False).commit()
     unread = rows_unread([*book.strays(), *(one for table in tables.values() for one in table.problems)])
     return Rolled(path, year, {name: len(kept) for name, kept in rows.items()}, _running(world), unread)
 

@@ -17,6 +17,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.summary.word import as_document
 from ssj_xl.papers.summary.workbook import as_workbook
 from ssj_xl.tables.problems import Problem, fail
+from ssj_xl.workflows.summary_past import past_text
 from ssj_xl.workflows.summary_plans import change_section, plan_section
 from ssj_xl.workflows.summary_results import result_section
 from ssj_xl.workflows.summary_scope import Scope, is_bureau, open_scope
@@ -109,8 +110,8 @@ def definitions(scope: Scope, *, natural: bool = True) -> tuple[str, ...]:
     return (
         f"统计期间：{scope.period.text}，首尾两日计入；" + (f"按自然季度、自然年度，与月报表的报表周期（{settings.period}）不同。" if natural
                                                   else "与月报表的报表周期相同。"),
-        f"数据范围：{own}，截至{long_day(scope.until)}登记的情况；日期晚于这一天的抽取、检查、公示、办结、归档按没有发生计。"
-        "任务状态、对象状态和名录库没有历史记录，取现状。",
+        f"数据范围：{own}，截至{long_day(scope.until)}登记的情况；日期晚于这一天的抽取、检查、公示、办结、归档按没有发生计。",
+        past_text(scope),
         "“家次（人次）”以任务编号＋对象编码计：一个对象在两个任务中被抽取，计两家次；“家（名）”以对象编码去重。",
         "作废的抽取、已取消的任务不计；联合抽查由发起处室计数，参与处室只列名。比例按分数精确计算，显示两位小数。",
     )

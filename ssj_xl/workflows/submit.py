@@ -15,9 +15,11 @@ from ssj_xl.tables.problems import Problem, block, errors, problem
 from ssj_xl.tables.records import DRAWS, LOG, REGISTERS
 from ssj_xl.tables.registers import TASKS
 from ssj_xl.tables.table import OWN_SHAPE, Table
+from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.report import file_stem
+from ssj_xl.workflows.trace import with_pending
 
 PREFIX = "报送"
 
@@ -38,8 +40,9 @@ class Submission:
         wrong = len(errors(self.problems))
         listed = f"自查有错误 {wrong} 项，已随件列出，请先改正再报。" if wrong else ""
         early = "".join(f"{one.text}{one.remedy}" for one in self.problems if one.code == "P34")
-        log, every = self.rows[LOG.name], sum(self.rows.values())
-        return (f"报送件已生成，共 {every} 行（操作日志 {log} 行只供核对，不并入：汇总时读取 {every - log} 行）。{early}{listed}"
+        log, trace, every = self.rows[LOG.name], self.rows[CHANGES.name], sum(self.rows.values())
+        only = f"操作日志 {log} 行" + (f"、变更记录 {trace} 行" if trace else "")
+        return (f"报送件已生成，共 {every} 行（{only}只供核对，不并入：汇总时读取 {every - log - trace} 行）。{early}{listed}"
                 "请打印封面，签字盖章后与文件一并报送。")
 
 
@@ -58,7 +61,7 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     period = period_of(month, settings.period).until(day)
     early = [problem("P34", end=period.end, day=day, deadline=period.deadline)] if day < period.end else []
     problems = (*early, *missing, *check(book, day).problems)
-    rows = submitted(tables)
+    rows = submitted({**tables, CHANGES.name: with_pending(book, PREFIX, desk)})
     head = logchain.head(tables[LOG.name]) if LOG.name in tables else logchain.GENESIS
     cover = submission.Cover(period, day, head, settings.contact or _operator(tables))
     data = submission.content(settings, rows, cover, [finding(one) for one in problems if one.code not in OWN_SHAPE])

@@ -26,6 +26,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import PLANS, TASKS
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.figures_ledger import register
+from ssj_xl.workflows.summary_past import past_listings, past_sources
 from ssj_xl.workflows.summary_scope import Scope
 
 _CHANGE = (("change_why", "变更原因"), ("change_reported", "变更报备日期"), ("change_published", "变更公示日期"))
@@ -47,7 +48,7 @@ def plan_section(scope: Scope, *, covered: bool = True) -> Section:
     texts = sentences(_made_text(scope), _plans_text(scope), _work_text(scope),
                       coverage_text(scope) if covered else "")
     return Section("plans", "抽查计划制定及执行情况", texts, (*made, *work, *(coverage_facts(scope) if covered else ())),
-                   (listing, task_list(scope)), (chart,))
+                   (listing, task_list(scope), *(past_listings(scope) if covered else ())), (chart,))
 
 
 def _tasks_of(scope: Scope, plan: str) -> list[Row]:
@@ -159,9 +160,9 @@ def coverage_facts(scope: Scope) -> list[Fact]:
     """Coverage since the year began: both numbers, the share, and the floor."""
     objects, done = _covered(scope)
     found = coverage(objects, done)
-    listed = [row for row in objects if row["code"] in done]
+    listed = [row for row in objects if row["code"] in done and row.line >= 0]
     return [
-        Fact("名录库检查对象", found.registered, "个", registered_note(scope)),
+        Fact("名录库检查对象", found.registered, "个", registered_note(scope), past_sources(scope)),
         Fact("年初至期末已检查对象", found.checked, "个", "本年度有检查日期的对象，对象编码去重，含区县局检查的",
              scope.sources(registers.OBJECTS, listed, "code")),
         Fact("年度抽查比例", ratio(found.checked, found.registered), "", "已检查对象÷名录库检查对象，精确计算，保留两位小数"),
@@ -171,8 +172,8 @@ def coverage_facts(scope: Scope) -> list[Fact]:
 
 def registered_note(scope: Scope) -> str:
     """What the denominator is."""
-    day = scope.settings.base_day
-    base = f"名录基准日{day.isoformat()}，之后的变动按现有登记计" if day else "未填写名录基准日，按现有登记计"
+    day, then = scope.settings.base_day, f"{short_day(scope.until)}的登记" if scope.past.reaches(scope.until) else "现有登记"
+    base = f"名录基准日{day.isoformat()}，之后的变动按{then}计" if day else f"未填写名录基准日，按{then}计"
     return f"检查对象中状态为正常、失联的，加上本年已检查后停业注销的，对象编码去重；{base}"
 
 
@@ -206,7 +207,7 @@ def task_list(scope: Scope) -> Listing:
                ("待检查", 7), ("公示", 7), ("待公示", 7), ("问题", 7), ("状态", 9))
     short = ("任务编号", "任务名称", "抽取", "检查", "待检查", "公示", "待公示", "问题")
     return Listing("1任务进展", "本期开展的任务进展情况", columns, rows, scope.sources(TASKS, scope.active, "code"),
-                   note="抽取、检查、公示以家次（人次）计，问题以条计，从任务开始起累计至期末；“状态”为登记的现状。", document=short)
+                   note="抽取、检查、公示以家次（人次）计，问题以条计，从任务开始起累计至期末；“状态”为期末的登记，取消、完成照变更记录推回。", document=short)
 
 
 def _task_row(scope: Scope, row: Row) -> tuple[str | int, ...]:

@@ -6,7 +6,7 @@ In a bureau workbook (汇总台账) the divisions' rows are the bureau's own wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -16,18 +16,22 @@ from ssj_xl.domain.monthly import Conduct, Figures, Source
 from ssj_xl.domain.period import Period, standing
 from ssj_xl.domain.plans import PlanProgress, is_counted, progress
 from ssj_xl.domain.summary.model import Carried, Fact
+from ssj_xl.domain.summary.rewind import Past, rewind
 from ssj_xl.domain.summary.spans import as_of, in_words
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import BUREAU, SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.figures import COUNTED, cancelled, figures, own_work
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
 from ssj_xl.workflows.report import makes_wrong, unsolved
+from ssj_xl.workflows.trace import record_begins
 
 NEEDED: tuple[TableSpec, ...] = (*COUNTED, registers.OBJECTS)
 """Tables without which nothing is reported; 节假日 and 风险等级 are used where they are."""
@@ -46,6 +50,10 @@ _TASK_DAYS = ("start", "scheme_date", "scheme_published", "platform_drawn", "pla
 _NO_HOLIDAYS, _LONG_AGO = "R11", date(2000, 1, 1)
 
 
+_PRESENT = Past()
+_NO_TRACE = Table(CHANGES, [], [], Grid(CHANGES.name, (), ()), {})
+
+
 class Mark(NamedTuple):
     """A problem of the registers as it stood at the end of the period: its code and the row it is about."""
 
@@ -58,7 +66,7 @@ class Scope:
     """One report's view.
 
     tables: the unit's own work as it stood at the end of `until`; whole: the counties' rows too; bureau: whether
-    divisions and counties are told apart; made_on: the day of the report.
+    divisions and counties are told apart; made_on: the day of the report; past: how the registers were brought back to `until`; trace: 变更记录.
     """
 
     settings: Settings
@@ -69,6 +77,8 @@ class Scope:
     whole: Mapping[str, Table]
     calendar: Calendar
     bureau: bool = False
+    past: Past = _PRESENT
+    trace: Table = field(default_factory=lambda: _NO_TRACE)
 
     def table(self, spec: TableSpec) -> Table:
         """A register of the unit's own work; an empty one where it was not given."""
@@ -223,8 +233,9 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
         raise UserError(refused)
     until = min(period.end, made_on)
     tables |= book.read_all([records.LOCKED] if book.has(records.LOCKED) else [])[0]
-    whole = as_of(tables, until)
-    scope = Scope(settings, period, until, made_on, own_work(whole), whole, calendar, bureau)
+    trace = _NO_TRACE if bureau else book.read_all([CHANGES])[0].get(CHANGES.name, _NO_TRACE)
+    then, past = rewind(as_of(tables, until), trace, until, None if bureau else record_begins(book))
+    scope = Scope(settings, period, until, made_on, own_work(then), then, calendar, bureau, past, trace)
     return scope, _doubts(scope, book)
 
 

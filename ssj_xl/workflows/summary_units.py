@@ -16,6 +16,7 @@ from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.figures_ledger import kept, register
+from ssj_xl.workflows.summary_past import past_listings
 from ssj_xl.workflows.summary_plans import checked_codes, coverage_facts, coverage_text, registered_note
 from ssj_xl.workflows.summary_results import open_rows, problem_rows
 from ssj_xl.workflows.summary_scope import Scope, divisions
@@ -185,7 +186,7 @@ def coverage_section(scope: Scope) -> Section:
         ("年度抽查比例", tuple(ratio(found.checked, found.registered) or 0 for _, found in types)),
         ("下限", tuple(floor for _ in types))), bars=True, share=True)
     texts = sentences(coverage_text(scope), missing(short, "类对象未达到下限"))
-    return Section("coverage", "年度抽查覆盖情况", texts, tuple(coverage_facts(scope)), tuple(listings), (chart,))
+    return Section("coverage", "年度抽查覆盖情况", texts, tuple(coverage_facts(scope)), (*listings, *past_listings(scope)), (chart,))
 
 
 def grouped(scope: Scope, key: Callable[[Row], str], order: Iterable[str] = ()) -> list[tuple[str, Coverage]]:
@@ -244,7 +245,7 @@ def tier_section(scope: Scope) -> Section:
     rows = tuple((name, titles.get(name, ""), found.registered, drawn.get(name, 0), found.checked,
                   ratio(found.checked, found.registered), faulty.get(name, 0)) for name, found in groups)
     listing = Listing("风险等级", "按信用风险等级统计", columns, rows, document=True,
-                      note="等级取检查对象现在的登记；本期抽取以家次（人次）计，只计本级的任务。信用风险等级为内部资料，不得公开。")
+                      note="等级取期末的登记（照变更记录推回）；本期抽取以家次（人次）计，只计本级的任务。信用风险等级为内部资料，不得公开。")
     told = "；".join(f"{_level(name)}名录库{found.registered}个、已检查{found.checked}个（{percent(share)}）" for name, found in groups
                     if (share := ratio(found.checked, found.registered)) is not None)
     chart = Chart("各等级年度抽查比例", tuple(name for name, _ in groups), (

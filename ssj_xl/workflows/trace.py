@@ -6,21 +6,35 @@ The entry in 操作日志 holds the root of each table's state, so a 登记底�
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.checks.changes import changes_have_a_basis
-from ssj_xl.domain.trace import State, changes, is_whole, packed, root, state_of, unpacked
+from ssj_xl.domain.trace import (
+    State,
+    broken,
+    changes,
+    entry_text,
+    is_binding,
+    is_whole,
+    packed,
+    root,
+    seal,
+    state_of,
+    unpacked,
+)
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import doubt
 from ssj_xl.tables import registers
+from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.records import LOG
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.tables.trace import BASE, CHANGES, PLAN, PUBLISHED_OF_PLAN, WATCHED, Watched
+from ssj_xl.tables.trace import BASE, CHANGES, PLAN, WATCHED, Watched
 from ssj_xl.workflows.office import Office, add_entry
 
 if TYPE_CHECKING:
@@ -54,34 +68,53 @@ def watch(book: Book, act: str, desk: Desk) -> None:
 
 def unnoted(book: Book) -> list[Problem]:
     """What `check` tells: what is not in 变更记录 yet; nothing where nothing is known."""
-    known = read_known(book)
+    known, found = read_known(book), tampered(book)
     if known.why:
-        return [problem("F81", Place(book.path, BASE.name), why=known.why)]
-    found = list[Problem]()
+        return [*found, problem("F81", Place(book.path, BASE.name), why=known.why)]
     for table, rows in _changed(book, known, {}):
         found += [problem("F82", table.grid.place(-1), what=_told(row)) for row in rows]
         found += [table.problem("F83", at, "code", name=at["name"], fields=fields) for at, fields in _of_published(table, known)]
     return found
 
 
+def record_begins(book: Book) -> date | None:
+    """The day on which 变更记录 began; None where nothing was ever compared."""
+    try:
+        return next((date.fromisoformat(row["at"][:10]) for row in book.read(LOG) if row["act"] == ACT and row["at"]), None)
+    except UserError:
+        return None
+
+
+def tampered(book: Book) -> list[Problem]:
+    """F84 for each stretch of 变更记录 that is not as 操作日志 says: rows that were deleted, altered or added by hand."""
+    try:
+        table, log = book.read(CHANGES), book.read(LOG)
+    except UserError:
+        return []  # whoever asks for the table says what is wrong with it
+    if errors(table.problems):
+        return []
+    by_number = table.by("number")
+    return [problem("F84", table.place(by_number[last], "number") if last in by_number else Place(book.path, CHANGES.name), first=first, last=last, how=how)
+            for first, last, how in broken(table.rows, (row["summary"] for row in log if row["act"] == ACT))]
+
+
 def unexplained(office: Office, plan: str) -> list[Problem]:
-    """What forbids the lock of a plan's task: R142 for each of its changes since it was public that has no basis."""
-    tables = {spec.name: office.table(spec) for spec in (CHANGES, registers.PLANS) if spec.later or office.book.has(spec)}
-    world = World(tables, office.settings, Calendar.from_rows([]), date.max)
-    return [one for one in changes_have_a_basis(world, plan) if one.severity == "error"] if plan else []
+    """What forbids the lock of a plan's task: R142 for each of its changes since it was public that has no basis, F84 where such a row may be gone."""
+    if not plan:
+        return []
+    world = World({CHANGES.name: office.table(CHANGES)}, office.settings, Calendar.from_rows([]), date.max)
+    return [*tampered(office.book), *errors(changes_have_a_basis(world, plan))]
 
 
 def _of_published(table: Table, known: Known) -> Iterator[tuple[Any, str]]:
-    """Published plans whose binding cells are not as they were."""
+    """Plans that were public and whose binding cells are not as they were."""
     watched = next(one for one in WATCHED if one.spec.name == table.spec.name)
     if watched.spec is not registers.PLANS:
         return
-    before, now = known.states.get(table.spec.name, {}), state_of(table, watched)
+    found = {row["code"]: row["field"] for row in changes(watched, known.states.get(table.spec.name, {}), state_of(table, watched)) if is_binding(row)}
     for row in table:
-        old, new = before.get(row["code"]), now.get(row["code"])
-        fields = [watched.spec.header(key) for at, key in enumerate(watched.keys, 1) if key in PUBLISHED_OF_PLAN and old and new and old[at] != new[at]]
-        if row["published"] and fields:
-            yield row, "、".join(fields)
+        if row["code"] in found:
+            yield row, found[row["code"]]
 
 
 def _told(row: Mapping[str, Any]) -> str:
@@ -137,6 +170,7 @@ def _note(book: Book, act: str, desk: Desk, seen: dict[str, Table], known: Known
     if known.why:
         doubt(problem("F81", Place(book.path, BASE.name), why=known.why))
     found, states = list[dict[str, Any]](), dict[str, State]()
+    _follow(book, seen)
     for watched, table in list(_readable(book, seen)):
         seen[watched.spec.name] = table
         now, before = state_of(table, watched), known.states.get(watched.spec.name)
@@ -149,28 +183,73 @@ def _note(book: Book, act: str, desk: Desk, seen: dict[str, Table], known: Known
     _add(book, found, act, desk)
     _keep(book, parts, states)
     new = [name for name in states if name not in known.states]
-    told = [f"{len(found)} 行"] if found else []
+    told = [entry_text(len(found), seal(book.read(CHANGES).rows[-len(found):]))] if found else []
     told += [f"{'登记底账' + known.why + '，' if known.why else ''}以现在的状态为准：" + "、".join(f"{name} {len(states[name])} 行" for name in new)] if new else []
     roots = "，".join(f"{name}根 {root(parts[name])[:16]}" for name in sorted(states))
-    add_entry(book, desk, ACT, f"{'；'.join(told) or '只改了名称'}（发现于{act}）；{roots}", _digest(parts))
+    add_entry(book, desk, ACT, f"{'；'.join(told) or '没有要记的变更'}（发现于{act}）；{roots}", _digest(parts))
     return Known({**known.states, **states}, parts, "")
 
 
 def _add(book: Book, found: list[dict[str, Any]], act: str, desk: Desk) -> None:
     if not found:
         return
-    last = max((row["number"] or 0 for row in book.read(CHANGES)), default=0)
-    told = {row["why"] for row in book.read(CHANGES) if row["kind"] == PLAN}
-    plans = book.read(registers.PLANS).by("code") if any(row["kind"] == PLAN for row in found) else {}
-    book.append(CHANGES, [{**row, "number": last + count, "noticed_at": desk.stamp, "noticed_in": act, "noticed_by": desk.operator,
-                           **_reason(plans.get(row["code"]), told)} for count, row in enumerate(found, 1)])
+    earlier = {(row["code"], row["changed"]) for row in book.read(CHANGES)}
+    rows = _noticed(book, found, act, desk)
+    book.append(CHANGES, rows)
+    _ask(book, {row["code"] for row in rows if row["kind"] == PLAN and row["needs"] and not row.get("why")}, earlier, desk)
 
 
-def _reason(plan: Mapping[str, Any] | None, told: set[str]) -> dict[str, Any]:
-    """What the plan itself says of its change, unless an earlier row has it already."""
-    if plan is None or not plan["changed"] or not plan["change_why"] or plan["change_why"] in told:
+def _ask(book: Book, unexplained: set[str], earlier: set[tuple[str, date | None]], desk: Desk) -> None:
+    """Let the deadlines of a change begin with the day on which it was noticed: the plan's own row, which tells of its last change, says nothing of this one.
+
+    earlier: plans with the days of changes that 变更记录 has already.
+    """
+    if unexplained:
+        silent = [plan for plan in book.read(registers.PLANS) if plan["code"] in unexplained
+                  and (plan["changed"] is None or (plan["code"], plan["changed"]) in earlier)]
+        book.replace(registers.PLANS, [(plan, {"changed": desk.today, "change_why": "", "change_reported": None, "change_published": None}) for plan in silent])
+
+
+def with_pending(book: Book, act: str, desk: Desk) -> Table:
+    """变更记录 with what the next act would add to it; nothing is written."""
+    table, known = book.read(CHANGES), read_known(book)
+    found = [row for _, rows in _changed(book, known, {}) for row in rows] if not known.why else []
+    blank = {column.key: read_cell(None, column).value for column in CHANGES.columns}
+    return replace(table, rows=[*table.rows, *(Row({**blank, **row}, -1) for row in _noticed(book, found, act, desk))]) if found else table
+
+
+def _noticed(book: Book, found: list[dict[str, Any]], act: str, desk: Desk) -> list[dict[str, Any]]:
+    """The rows with their number, who noticed them and when, and what is said of them already."""
+    rows = book.read(CHANGES).rows
+    last = max((row["number"] or 0 for row in rows), default=0)
+    told = {(row["code"], row["why"], row["changed"]) for row in rows if row["kind"] == PLAN}
+    of_plans = any(row["kind"] == PLAN for row in found)
+    plans = [(plan["code"], _said(plan)) for plan in book.read(registers.PLANS)] if of_plans else []
+    said = {**{code: now for code, now in plans if now and _key(code, now) not in told}, **book.reasons}
+    return [{**row, "number": last + count, "noticed_at": desk.stamp, "noticed_in": act, "noticed_by": desk.operator, "changed": desk.today,
+                           **(said.get(row["code"], {}) if row["kind"] == PLAN else {})} for count, row in enumerate(found, 1)]
+
+
+def _said(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan's row itself says of its last change, as cells of 变更记录; nothing where it says nothing."""
+    if not plan["changed"] or not plan["change_why"]:
         return {}
-    return {"why": plan["change_why"], "reported": plan["change_reported"], "published": plan["change_published"]}
+    return {"changed": plan["changed"], "why": plan["change_why"], "reported": plan["change_reported"], "published": plan["change_published"]}
+
+
+def _key(code: str, said: Mapping[str, Any]) -> tuple[str, str, Any]:
+    return code, said["why"], said["changed"]
+
+
+def _follow(book: Book, seen: Mapping[str, Table]) -> None:
+    """The dates that were added to a plan's row since go into the row of 变更记录 about the same change."""
+    plans = book.read(registers.PLANS) if book.has(registers.PLANS) and book.has(CHANGES) else None
+    if plans is None or plans is seen.get(registers.PLANS.name) or errors(book.read(CHANGES).problems):
+        return
+    said = {_key(plan["code"], now): now for plan in plans if (now := _said(plan))}
+    mine = [(row, said[_key(row["code"], row)]) for row in book.read(CHANGES) if row["kind"] == PLAN and _key(row["code"], row) in said]
+    filled = [(row, {key: now[key] for key in ("reported", "published") if now[key] and not row[key]}) for row, now in mine]
+    book.replace(CHANGES, [(row, values) for row, values in filled if values])
 
 
 def _keep(book: Book, parts: Mapping[str, list[str]], states: Mapping[str, State]) -> None:

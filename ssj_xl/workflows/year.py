@@ -18,6 +18,7 @@ from ssj_xl.tables.problems import Place, Problem, fail
 from ssj_xl.tables.settings import SHEET
 from ssj_xl.workflows.quarter import Made, definitions, of_units, printed, refuse_kind, unit_name
 from ssj_xl.workflows.summary_hits import hits_section
+from ssj_xl.workflows.summary_past import SHEET as PAST
 from ssj_xl.workflows.summary_plans import change_section, plan_section
 from ssj_xl.workflows.summary_results import result_section
 from ssj_xl.workflows.summary_scope import Scope, open_scope
@@ -31,7 +32,7 @@ from ssj_xl.workflows.summary_tasks import (
 )
 from ssj_xl.workflows.summary_units import coverage_section, tier_section
 
-NOT_PUBLIC = frozenset(("5结果公示", "5后续处理"))
+NOT_PUBLIC = frozenset(("5结果公示", "5后续处理", PAST))
 """Listings of objects: their results are published one by one, when they are due, and nowhere else."""
 
 

@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?")
 _DATE = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?")
 _ERRORS = {"#N/A": -2146826246, "#DIV/0!": -2146826281, "#NAME?": -2146826259}
 _COPY, _FORMATS, _NO_COLOUR = 1, 3, -4142
+_VISIBLE, _VERY_HIDDEN = -1, 2
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Workbook(Dispatch):
     def __init__(self, excel: Excel, path: str) -> None:
         self.program, self.fullname, self.name = excel, path, Path(path).name
         self.sheets: list[Worksheet] = []
+        self.front: Worksheet | None = None
         self.names: dict[str, str] = {}
         self.saves = 0
         self.from_1904 = self.read_only = self.saved = False
@@ -94,7 +96,8 @@ class Workbook(Dispatch):
     Saved = of("saved", fixed=False)
     Path = property(lambda self: str(Path(self.fullname).parent))
     FileFormat = property(lambda self: 51)
-    Worksheets = property(lambda self: Items(self.program, self.sheets))
+    Worksheets = property(lambda self: Worksheets(self))
+    ActiveSheet = property(lambda self: self.front or self.sheets[0])
     Names = property(lambda self: Items(self.program, [Name(self.program, *item) for item in self.names.items()]))
 
     def Save(self) -> None:
@@ -109,6 +112,22 @@ class Workbook(Dispatch):
         if not any(sheet.name == name for sheet in self.sheets):
             self.sheets.append(Worksheet(self, name))
         return next(sheet for sheet in self.sheets if sheet.name == name)
+
+
+class Worksheets(Items):
+    """The sheets of a workbook; a new one comes to the front."""
+
+    def __init__(self, book: Workbook) -> None:
+        super().__init__(book.program, book.sheets)
+        self._book = book
+
+    Parent = of("_book")
+
+    def Add(self, Before: Worksheet) -> Worksheet:
+        made = Worksheet(self._book, f"Sheet{len(self._items) + 1}")
+        self._items.insert(self._items.index(Before), made)
+        self._book.front = made
+        return made
 
 
 class Name(Dispatch):
@@ -146,11 +165,13 @@ class Worksheet(Dispatch):
         self.selected = (1, 1)
         self.password: str | None = None
         self.protected_with: tuple[Any, ...] = ()
-        self.choice = 0
+        self.choice, self.visible = 0, _VISIBLE
 
-    Application, Parent, Name, EnableSelection = of("program"), of("book"), of("name"), of("choice", fixed=False)
+    Application, Parent, Name, EnableSelection = of("program"), of("book"), of("name", fixed=False), of("choice", fixed=False)
+    Visible = of("visible", fixed=False)
+    Index = property(lambda self: self.book.sheets.index(self) + 1)
     Cells = property(lambda self: Range(self, Area(1, 1, LAST_ROW, LAST_COLUMN)))
-    ListObjects = property(lambda self: Items(self.program, self.tables))
+    ListObjects = property(lambda self: ListObjects(self))
     ProtectContents = property(lambda self: self.password is not None)
     ProtectDrawingObjects, ProtectScenarios = property(lambda self: True), property(lambda self: False)
     Protection = property(lambda self: Protection(self.program))
@@ -166,7 +187,16 @@ class Worksheet(Dispatch):
         (top, bottom), (left, right) = ((min(line), max(line)) for line in zip(*held, strict=True))
         return Range(self, Area(top, left, bottom, right))
 
+    def Move(self, Before: Worksheet) -> None:
+        self.book.sheets.remove(self)
+        self.book.sheets.insert(self.book.sheets.index(Before), self)
+
+    def Delete(self) -> None:
+        self.book.sheets.remove(self)
+        self.book.front = None
+
     def Activate(self) -> None:
+        self.book.front = self
         self.program.selection = Range(self, Area(*self.selected, *self.selected))
 
     def Unprotect(self, password: str) -> None:
@@ -336,7 +366,7 @@ class ListObject(Dispatch):
         self.program, self.parent, self.name, self.area = sheet.program, sheet, name, area
         self.titles, self.show_totals = titles, totals
 
-    Parent, Name, ShowTotals = of("parent"), of("name"), of("show_totals")
+    Parent, Name, ShowTotals = of("parent"), of("name", fixed=False), of("show_totals")
     ShowHeaders = property(lambda self: not self.titles)
     Range = property(lambda self: Range(self.parent, self.area))
     ListColumns = property(lambda self: Items(self.program, [ListColumn(self.program, title) for title in self.titles]))
@@ -346,6 +376,18 @@ class ListObject(Dispatch):
         if (cells.area.top, cells.area.left) != (self.area.top, self.area.left):
             raise refused("标题必须保留在同一行中，且调整后的表格必须与原始表格重叠")
         self.area = cells.area
+
+
+class ListObjects(Items):
+    """The tables of a sheet."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        super().__init__(sheet.program, sheet.tables)
+        self._sheet = sheet
+
+    def Add(self, Source: Range, **_others: Any) -> ListObject:
+        self._items.append(ListObject(self._sheet, f"表{len(self._items) + 1}", Source.area))
+        return self._items[-1]  # type: ignore[no-any-return]
 
 
 def _shown(cell: Cell, *, from_1904: bool) -> Any:
@@ -468,6 +510,8 @@ def content(book: Workbook) -> bytes:
         styles = {code: made.add_format({"num_format": code}) for code in sorted(codes)}
         for sheet in book.sheets:
             page = made.add_worksheet(sheet.name)
+            if sheet.visible != _VISIBLE:
+                page.very_hidden() if sheet.visible == _VERY_HIDDEN else page.hide()
             for table in sheet.tables:
                 area = table.area
                 head = [str(sheet.cells[area.top, column].value) for column in range(area.left, area.right + 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from ssj_xl.gateways.contract import Gateway, Value
+from ssj_xl.gateways.live.finding import working_in
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables.problems import UserError
@@ -220,8 +222,6 @@ def test_a_dry_run_leaves_its_source_alone(tmp_path: Path) -> None:
     assert source.names() == {"年度": 2021}
 
 
-@pytest.mark.parametrize("door", [MemoryDoor, FileDoor, TwinDoor, pytest.param(OfficeDoor, marks=pytest.mark.libreoffice)],
-                         indirect=True)
 def test_a_sheet_that_the_workbook_does_not_have_is_added_and_filled_with_the_rest(door: Door) -> None:
     gateway = door.make({"检查对象": workbooks.objects(1)}, {"年度": 2021})
     gateway.append("检查对象", [{"对象编码": "A"}])
@@ -236,6 +236,31 @@ def test_a_sheet_that_the_workbook_does_not_have_is_added_and_filled_with_the_re
     assert again.names() == {"年度": 2021}
     again.append("回避关系", [{"人员编码": "R3"}])
     assert rows_of(door.again(again), "回避关系")[2][0] == "R3"
+
+
+def test_a_sheet_for_the_program_alone_is_added_out_of_sight_and_the_sheet_in_front_stays(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1), "回避关系": (("人员编码", "对象编码"), [])})
+    gateway.add("登记底账", ("表", "序号", "内容"))
+    gateway.append("登记底账", [{"表": "检查对象", "序号": 1, "内容": "甲" * 8_000}])
+    assert rows_of(door.again(gateway), "登记底账") == [["检查对象", 1, "甲" * 8_000]]
+    if isinstance(door, FileDoor) and not isinstance(door, TwinDoor):
+        assert openpyxl.load_workbook(door.path)["登记底账"].sheet_state == ("hidden" if isinstance(door, OfficeDoor) else "veryHidden")
+    if isinstance(door, ExcelDoor | OfficeDoor):
+        assert door.book.sheets.active.name == "检查对象"
+
+
+@pytest.mark.parametrize("door", [ExcelDoor, pytest.param(OfficeDoor, marks=pytest.mark.libreoffice)], indirect=True)
+def test_a_sheet_that_was_added_to_an_open_workbook_goes_where_the_act_comes_to_nothing(door: ExcelDoor | OfficeDoor) -> None:
+    door.make({"检查对象": workbooks.objects(1)})
+    with contextlib.suppress(KeyError), working_in(door.book, reason="锁定前", now=datetime(2026, 3, 1)) as gateway:
+        gateway.add("登记底账", ("表", "序号", "内容"))
+        raise KeyError
+    assert [sheet.name for sheet in door.book.sheets] == ["检查对象"]
+    with working_in(door.book, reason="锁定前", now=datetime(2026, 3, 1)) as gateway:
+        gateway.add("登记底账", ("表", "序号", "内容"))
+        gateway.append("登记底账", [{"表": "检查对象", "序号": 1, "内容": "甲"}])
+        gateway.commit()
+    assert [sheet.name for sheet in door.book.sheets] == ["检查对象", "登记底账"]
 
 
 TAIL = ("新列甲", "公示截止日期")

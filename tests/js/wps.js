@@ -70,8 +70,14 @@ class Sheet {
     const rows = at.map(one => one[0]), columns = at.map(one => one[1]);
     return new Cells(this, Math.min(...rows), Math.min(...columns), Math.max(...rows), Math.max(...columns));
   }
-  get ListObjects() { return items(this.tables); }
+  get ListObjects() {
+    return { ...items(this.tables), Add: (kind, range) => {
+      this.tables.push(new Table(this, "表1", range.Address().replace(/\$/g, ""), false));
+      return this.tables[this.tables.length - 1];
+    } };
+  }
   Activate() { WPS.front = this; }
+  Delete() { WPS.sheets = WPS.sheets.filter(one => one !== this); }
 }
 
 class Table {
@@ -107,7 +113,7 @@ window.Application = {
   get ActiveWorkbook() {
     return {
       FullName: WPS.path, ActiveSheet: WPS.front, Names: items(WPS.names),
-      Worksheets: { ...items(WPS.sheets), Add: () => { if (WPS.locked) throw new Error("结构受保护"); WPS.sheets.push(new Sheet("新")); return WPS.sheets[WPS.sheets.length - 1]; } },
+      Worksheets: { ...items(WPS.sheets), Add: () => { if (WPS.locked) throw new Error("结构受保护"); WPS.sheets.push(new Sheet("新")); WPS.front = WPS.sheets[WPS.sheets.length - 1]; return WPS.front; } },
       Save: () => { WPS.saves++; }, SaveCopyAs: path => { WPS.copies.push(path); },
     };
   },

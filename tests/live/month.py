@@ -124,6 +124,9 @@ PRESSES = (
           twin=lambda book, at: _collect(book, Path(book.path).parent.parent / RECORDS, at)),
     Press("check again", "check", desk(14, 20)),
 )
+ACTS = {"import": "导入", "lock": "锁定", "draw": "抽取", "match": "匹配", "promote": "递补", "reassign": "改派", "postpone": "延期", "void": "作废",
+        "collect": "收回返回件"}
+"""What 变更记录 calls the act of a button."""
 NAMES = tuple(press.name for press in PRESSES)
 DONE = tuple(press.name for press in PRESSES if not press.refused)
 WRITING = tuple(press.name for press in PRESSES if press.twin)
@@ -201,7 +204,7 @@ def _step(office: Window, month: Month, press: Press) -> Step:
         outcome = office.press(press.button, book, answers, press.at)
     assert not answers.given, f"{press.name} asked less than expected: {answers.given}"
     if press.twin:
-        with opened(month.twin, press.at) as other:
+        with opened(month.twin, press.at, act=ACTS[press.button]) as other:
             press.twin(other, press.at)
     filled = {name: _shown(book, name) for name in ("问题清单", "预览", "导入预览", "到期提醒", "核验结果") if _has(book, name)}
     ours, theirs, off = _compared(month) if press.name in COMPARED else ({}, {}, {})

@@ -32,6 +32,7 @@ from ssj_xl.workflows.preview import preview
 from ssj_xl.workflows.report import Report, report
 from ssj_xl.workflows.restore import STAYING
 from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.trace import unnoted
 from ssj_xl.workflows.verify import verify
 from tests.bureau import ITEMS, PUBLIC, SOURCE, TASK, Bureau, desk, opened, refused, rows
 
@@ -122,8 +123,10 @@ def test_registers_go_over_cell_by_cell_and_the_old_workbook_stays_as_it_was(old
 
 
 def test_the_new_log_begins_with_the_head_of_the_old_one(old: Path, new: Path) -> None:
-    [entry] = _book(new).read(records.LOG)
+    entry, begun = _book(new).read(records.LOG)
     assert (entry["act"], entry["who"], entry["content"]) == ("年度结转", "张某", logchain.head(_book(old).read(records.LOG)))
+    assert begun["act"] == "变更记录"
+    assert unnoted(_book(new)) == []
     assert all(one.report.holds for one in verify([new]))
 
 

@@ -199,13 +199,29 @@ function back() {
   if (left) throw new Error(WORDS.left);
 }
 
+// A sheet that the workbook did not have; the one in front stays there.
+function sheetAdded(name) {
+  const sheets = Application.ActiveWorkbook.Worksheets, front = Application.ActiveWorkbook.ActiveSheet;
+  const added = sheets.Add(undefined, sheets.Item(sheets.Count));
+  undone.push(() => { Application.DisplayAlerts = false; added.Delete(); Application.DisplayAlerts = true; });
+  added.Name = name;
+  front.Activate();
+  return null;
+}
+
 // One write, with the way back noted just before; of a value what is then read.
 function written(one) {
+  if (one.do === "add") return sheetAdded(one.sheet);
   const sheet = Application.ActiveWorkbook.Worksheets.Item(one.sheet);
   if (one.do === "resize") {
     const table = sheet.ListObjects.Item(one.table), old = plain(table.Range.Address());
     undone.push(() => table.Resize(sheet.Range(old)));
     table.Resize(sheet.Range(one.to));
+    return null;
+  }
+  if (one.do === "table") {
+    sheet.ListObjects.Add(1, sheet.Range(one.to), undefined, 1).Name = one.table;
+    if (one.hidden) sheet.Visible = 2;
     return null;
   }
   const cell = sheet.Cells.Item(one.row, one.column), formula = cell.Formula, text = cell.Value2, code = cell.NumberFormat;

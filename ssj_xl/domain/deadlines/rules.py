@@ -254,7 +254,7 @@ def _changes(world: World, key: str, days: int) -> Iterator[Duty]:
     for row in world[PLANS]:
         if row["changed"]:
             yield Duty(**_of_plan(world, row, key), start=row["changed"], days=days, done=row.get(key),
-                       note=row["change_kind"])
+                       note="；".join(part for part in (row["change_kind"], "" if row["change_why"] else "还没有写依据") if part))
 
 
 def _change_reports(world: World) -> Iterator[Duty]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -157,13 +157,15 @@ _ONCE = ("nonces", "seed_text", "seed", "drawn_at", "void_at")
 class Previous:
     """What the bureau workbook of the month before says; empty where there is none.
 
-    heads, submissions: rows of these sheets; draws, tasks: rows of 抽取记录 and 抽查任务 with their source.
+    heads, submissions: rows of these sheets; draws, tasks: rows of 抽取记录 and 抽查任务 with their source; registers: rows of
+    those of which changes are watched, by name.
     """
 
     heads: Rows = ()
     submissions: Rows = ()
     draws: Rows = ()
     tasks: Rows = ()
+    registers: Mapping[str, Rows] = field(default_factory=dict)
 
 
 def unit_key(unit: str, division: str) -> tuple[str, str]:

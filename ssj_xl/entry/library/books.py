@@ -219,7 +219,7 @@ class Book:
         return f"<ssj_xl.Book {self.path or '（内存中）'}>"
 
 
-_KNOWN: Mapping[str, TableSpec] = {**BY_NAME, **{spec.name: spec for spec in OWN_SHEETS}}
+_KNOWN: Mapping[str, TableSpec] = {spec.name: spec for spec in (*BY_NAME.values(), *OWN_SHEETS) if not spec.hidden}
 
 
 class Register:

@@ -17,8 +17,8 @@ from ssj_xl.tables.problems import block as refuse
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.settings import SETTINGS, SHEET
 from ssj_xl.tables.spec import Column, Kind
+from ssj_xl.workflows.acting import book_for
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.records import mend
 
 
 class Door(Protocol):
@@ -83,9 +83,7 @@ class LiveDoor:
         from ssj_xl.gateways.live.finding import working_in
 
         with working_in(self._book, reason=f"{act}前", now=desk.now) as gateway:
-            book = Book.for_act(gateway)
-            mend(book)
-            yield book
+            yield book_for(gateway, act, desk)
 
 
 class ObjectDoor:
@@ -106,7 +104,7 @@ class ObjectDoor:
         """The same; as it was before, where the act fails."""
         before = self._gateway.state()
         try:
-            yield Book.for_act(self._gateway)
+            yield book_for(self._gateway, act, desk, mended=False)
         except BaseException:
             self._gateway.restore(before)
             raise

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import importlib
 import os
+import re
 import sys
 import sysconfig
 import tempfile
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 import ssj_xl
@@ -22,10 +24,12 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
+from ssj_xl.tables.cells import day_of
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import IMPORTED
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows import adding
+from ssj_xl.tables.trace import CHANGES
+from ssj_xl.workflows import adding, changing
 from ssj_xl.workflows import check as check_act
 from ssj_xl.workflows import importing as import_act
 from ssj_xl.workflows import restore as restore_act
@@ -101,6 +105,32 @@ def add(case: Case) -> Outcome:
     with case.writing(adding.ACT) as book:
         row = adding.add(book, what, like, adding.as_sets(what, answers), case.desk)
     return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name)
+
+
+def change(case: Case) -> Outcome:
+    """变更计划: one plan's cells and the row of 变更记录 about them, or what that still lacks."""
+    plans = [Choice(row["code"], row["name"][:12]) for row in reversed(case.registers.read(registers.PLANS).rows)]
+    if not plans:
+        raise fail("D98", what="计划", value="", known="（还没有）")
+    found = row_of_cursor(case.book, case.registers)
+    front = found[1]["code"] if found and found[0] is registers.PLANS and found[1] else ""
+    code = choose(case.dialogs, "变更哪一个计划，输入序号", plans, front)
+    sets = ask(case.dialogs, "改什么，写成 列=值，用分号隔开，如 抽查比例=5%；计划截止=2026-12-20。只补填依据、日期的，空着。")
+    given = {key: ask(case.dialogs, words) for key, words in (
+        ("why", "依据：决定、通知的名称和文号（已经公示的计划必填）"), ("reported", "报备日期，如 2026-06-03（还没有报备就空着）"),
+        ("published", "变更的公示日期（还没有公示就空着）"))}
+    days = {key: _day(given[key]) for key in ("reported", "published")}
+    with case.writing(changing.ACT) as book:
+        parts = [part.strip() for part in re.split("[;；]", sets) if part.strip()]
+        done = changing.change(book, code, parts, changing.Reason(given["why"], **days), case.desk)
+    return Outcome("\n".join(done.lines), show=CHANGES.name)
+
+
+def _day(text: str) -> date | None:
+    found = day_of(text) if text else None
+    if text and found is None:
+        raise fail("U02", value=text)
+    return found
 
 
 def _when_blank(spec: TableSpec, key: str) -> str:

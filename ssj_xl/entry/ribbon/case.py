@@ -17,8 +17,8 @@ from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.safe import OUTPUT, atomic_write, find_free, not_written
 from ssj_xl.tables.problems import Place, Problem, fail
+from ssj_xl.workflows.acting import book_for
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.records import mend
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ class Case:
     def writing(self, act: str) -> Iterator[Book]:
         """The workbook kept for one act, with a snapshot named after the act before it is changed."""
         with self._working(f"{act}前") as gateway:
-            book = Book.for_act(gateway)
-            mend(book)
+            book = book_for(gateway, act, self.desk)
             yield book
         # What the act did not touch need not be read again to tell what came of it.
         self.registers = book

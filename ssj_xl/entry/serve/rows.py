@@ -79,20 +79,21 @@ def _put(page: Any, at: tuple[int, int], cell: tuple[Any, Any], style: Any) -> N
 
 
 def writes(before: bytes, after: bytes) -> list[Json]:
-    """What to do in the open workbook, in this order, so that it holds what `after` holds: tables that grew, then cells.
+    """What to do in the open workbook, in this order, so that it holds what `after` holds: sheets that are new, tables that grew, cells, tables of new sheets.
 
     A cell comes as the value to type (text with an apostrophe, a day as its number), the value to read back, and the
     number format where it is another one.
     """
     old, new = _sheets(before), _sheets(after)
-    done: list[Json] = []
-    for name, (cells, tables) in new.items():
-        known, were = old.get(name, ({}, {}))
+    done: list[Json] = [{"do": "add", "sheet": name} for name in new if name not in old]
+    for name, (cells, tables, hidden) in new.items():
+        known, were, _ = old.get(name, ({}, tables, hidden))
         done += [{"do": "resize", "sheet": name, "table": table, "to": to} for table, to in tables.items() if were.get(table) != to]
         done += [{"do": "put", "sheet": name, "row": row, "column": column, **_typed(cell, known.get((row, column)))}
                  for (row, column), cell in sorted(cells.items()) if known.get((row, column), (None, "General")) != cell]
         done += [{"do": "put", "sheet": name, "row": row, "column": column, "value": None, "read": None}
                  for (row, column), cell in sorted(known.items()) if (row, column) not in cells and cell[0] is not None]
+        done += [{"do": "table", "sheet": name, "table": table, "to": to, "hidden": hidden} for table, to in tables.items() if name not in old]
     return done
 
 
@@ -104,11 +105,12 @@ def _typed(cell: tuple[Any, str], before: tuple[Any, str] | None) -> Json:
     return {**made, "value": outgoing(value, code, from_1904=False), "read": value}
 
 
-def _sheets(data: bytes) -> dict[str, tuple[Cells, Mapping[str, str]]]:
+def _sheets(data: bytes) -> dict[str, tuple[Cells, Mapping[str, str], bool]]:
+    """Each sheet: its cells, its tables with where they are, whether it is hidden."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data))
-    return {page.title: (dict(_cells(page)), {table.name: table.ref for table in page.tables.values()}) for page in book.worksheets}
+    return {page.title: (dict(_cells(page)), {table.name: table.ref for table in page.tables.values()}, page.sheet_state != "visible") for page in book.worksheets}
 
 
 def _cells(page: Any) -> Iterator[tuple[tuple[int, int], tuple[Any, str]]]:

@@ -83,11 +83,13 @@ def working_in(book: Any, *, reason: str, now: datetime) -> Iterator[LiveGateway
     from ssj_xl.gateways.live.gateway import LiveGateway
 
     gateway = LiveGateway(book, reason=reason, now=now)
-    if not Path(gateway.path).is_file():
-        yield gateway  # it has no place yet; `commit` says so
-        return
-    with locked(Path(os.path.realpath(gateway.path)), here=True):
-        yield gateway
+    # One that has no place yet cannot be kept; `commit` says so.
+    placed = Path(gateway.path).is_file()
+    with locked(Path(os.path.realpath(gateway.path)), here=True) if placed else contextlib.nullcontext():
+        try:
+            yield gateway
+        finally:
+            gateway.give_up()
 
 
 def reading_on(path: str | Path) -> Gateway:

@@ -43,6 +43,7 @@ class LiveGateway:
         self._reason, self._now = reason, now
         self._path = where(book)
         self.saved: list[Path] = []
+        self._new: list[Any] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -160,19 +161,39 @@ class LiveGateway:
         return {name: self._put.get(cells[name], value) for name, value in self._named.values().items()}
 
     def add(self, name: str, titles: Sequence[str]) -> None:
-        """Add a sheet with a blank Excel Table; all of it takes text until something else is written."""
+        """Add a sheet with a blank Excel Table; all of it takes text until something else is written.  The sheet in front stays there."""
         area, head = Area(1, 1, 2, len(titles)), Area(1, 1, 1, len(titles))
         try:
             with quiet(app_of(self._book)):
+                front = patiently(lambda: self._book.sheets.active)
                 sheet = patiently(lambda: self._book.sheets.add(name, after=self._book.sheets[len(self._book.sheets) - 1]))
+                self._new.append(sheet)
                 patiently(lambda: setattr(block(sheet, area), "number_format", "@"))
                 patiently(lambda: setattr(block(sheet, head), "raw_value", (tuple(titles),)))
                 patiently(lambda: sheet.tables.add(source=block(sheet, area), name=name))
+                patiently(front.impl.activate)  # not the program's window: that would come before what the user is looking at
+                if (spec := BY_NAME.get(name)) and spec.hidden:
+                    self._host.hide(sheet)
         except Exception as error:
             if is_program_error(error):
                 raise fail("F07", Place(self.path), exit_code=3, why=reason(error)) from error
             raise
         self._tables = Tables(self._book)
+
+    def give_up(self) -> None:
+        """Take away the sheets that were added and have not been saved since: the act came to nothing.
+
+        A program that does not let go of one keeps a blank sheet, which the next act fills.
+        """
+        new, self._new = self._new, []
+        for sheet in reversed(new):
+            try:
+                with quiet(app_of(self._book)):
+                    patiently(sheet.delete)
+            except Exception as error:
+                if is_program_error(error):
+                    continue
+                raise
 
     def append(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last one.  Raises UserError F09, F10, F14, F16–F21."""
@@ -246,6 +267,7 @@ class LiveGateway:
             if is_program_error(error) or isinstance(error, OSError):
                 raise fail("F07", Place(self.path), exit_code=3, why=reason(error)) from error
             raise
+        self._new = []
         self._forget()
 
     def _refuse_home(self) -> None:

@@ -15,6 +15,8 @@ _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "Insert
                "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
 """Arguments 6 to 16 of Worksheet.Protect, each `Allow…`."""
 _ASKED = 200
+_VERY_HIDDEN = 2
+"""xlSheetVeryHidden."""
 
 
 class Host(Protocol):
@@ -40,6 +42,9 @@ class Host(Protocol):
 
     def is_protected(self, sheet: Any) -> bool:
         """Whether a sheet (of xlwings) takes no changes."""
+
+    def hide(self, sheet: Any) -> None:
+        """Show a sheet (of xlwings) no more, and offer it to nobody as far as the program can do that."""
 
     def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int] | None:
         """Rows of a sheet (of xlwings) that are not shown: hidden by hand, or by a filter; None where that takes too many calls."""
@@ -132,6 +137,10 @@ class ExcelHost:
         """Whether a sheet takes no changes."""
         return bool(patiently(lambda: sheet.api.ProtectContents))
 
+    def hide(self, sheet: Any) -> None:
+        """Hide a sheet so that the list of hidden ones does not offer it."""
+        patiently(lambda: setattr(sheet.api, "Visible", _VERY_HIDDEN))
+
     def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int] | None:
         """Rows that are not shown, found by halves: as many calls as they change, up to a budget."""
         left = [_ASKED]
@@ -190,6 +199,10 @@ class OfficeHost:
     def is_protected(self, sheet: Any) -> bool:
         """Whether a sheet takes no changes."""
         return bool(patiently(sheet.api.isProtected))
+
+    def hide(self, sheet: Any) -> None:
+        """Hide a sheet; LibreOffice knows one way only."""
+        patiently(lambda: setattr(sheet, "visible", False))
 
     def hidden_rows(self, sheet: Any, first: int, last: int) -> frozenset[int]:
         """Rows that are not shown."""
