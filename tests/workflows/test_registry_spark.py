@@ -1,9 +1,16 @@
-"""Memory, DuckDB and Spark (on this machine, one Java machine for the module) draw the same."""
+"""Memory, DuckDB and Spark draw the same: Spark in one process, and on a cluster of a master and two workers of this machine.
+
+One Java machine serves the module; the cluster's programs, and `spark-submit` as docs/名库抽取.md gives it, are real ones.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +26,7 @@ from tests.workflows.registry_lists import DESK, PUBLIC, list_of, lock_list
 pytestmark = pytest.mark.spark
 
 SMALL, LARGE = 10_000, 100_000
+ROOT = Path(__file__).resolve().parents[2]
 # Java machines that live for seconds: compiled once and plainly; two parts of a list, as there are two workers.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
 DEFAULTS = "spark.sql.shuffle.partitions 2\nspark.executor.memory 512m\nspark.driver.host 127.0.0.1\n"
@@ -84,3 +92,62 @@ def test_spark_verifies_a_draw_and_makes_receipts(tmp_path: Path, expected: Call
     assert verify_registry(locked, engine).verdict == HOLDS
     found = receipt(locked, winner[2], engine)
     assert (found["root"], found["ticket"], found["state"]) == (json.loads(expected(SMALL)[0])["root"], winner[3], "抽中")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a standalone cluster, and the folder with its logs: a master and two workers with a core each, processes of their own."""
+    _stop_session()
+    folder = tmp_path_factory.mktemp("cluster")
+    programs = [_program(folder / "master.log", "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")]
+    try:
+        address = _said(folder / "master.log", r"Starting Spark master at (spark://\S+)")
+        programs += [_program(folder / f"worker{n}.log", "worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "-c", "1", "-m", "600m",
+                              "-d", str(folder / f"work{n}"), address) for n in (1, 2)]
+        for n in (1, 2):
+            _said(folder / f"worker{n}.log", r"(Successfully registered with master)")
+        yield address, folder
+    finally:
+        _stop_session()
+        for program in programs:
+            program.terminate()
+        for program in programs:
+            program.wait()
+
+
+def _program(log: Path, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [_of_spark("spark-class"), f"org.apache.spark.deploy.{name}", *arguments]
+    with log.open("wb") as out:
+        return subprocess.Popen(command, stdout=out, stderr=out)
+
+
+def _of_spark(name: str) -> str:
+    import pyspark
+
+    return str(Path(pyspark.__file__).parent / "bin" / name)
+
+
+def _said(log: Path, pattern: str) -> str:
+    """What a program has said of itself, waited for."""
+    for _ in range(1800):
+        found = re.search(pattern, log.read_text("utf-8", "replace"))
+        if found:
+            return found.group(1)
+        time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8", "replace"))
+
+
+def test_spark_submit_draws_the_same_on_a_cluster_with_both_workers_at_work(
+        tmp_path: Path, expected: Callable[[int], Outcome], cluster: tuple[str, Path]) -> None:
+    address, folder = cluster
+    locked = lock_list(tmp_path / "名库", DUCKDB, list_of(SMALL))
+
+    done = subprocess.run([_of_spark("spark-submit"), "--master", address, str(ROOT / "examples" / "集群抽取.py"), "draw", str(locked.path),
+                           "--engine", "spark", "--public", PUBLIC.value], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    for name, lines in zip(("抽中", "候补"), expected(SMALL)[1:], strict=True):
+        assert sorted(open_engine(DUCKDB, tmp_path).lines(locked.path.with_name(f"锁定-{name}.parquet"))) == sorted(lines)
+    record = json.loads(locked.path.with_name("锁定-公开记录.json").read_bytes())
+    assert record["result_digest"] == json.loads(expected(SMALL)[0])["result_digest"]
+    assert [len(list((folder / f"work{n}").glob("app-*/*"))) for n in (1, 2)] == [1, 1]  # an executor each
