@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -67,20 +68,53 @@ LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/test_submit
 
 RULES = ("tests/domain/", "tests/tables/", "tests/papers/", "tests/statistics/", "tests/engines/", "tests/addin/", "tests/attacks/")
 """Rooms whose tests start no program, but for those that say so: they run beside the windows."""
+_NAMES_A_PROGRAM = re.compile(rf"\bmark\.({'|'.join(MISSING)})\b")
+_ALL_IN_A_WINDOW = re.compile(r"^pytestmark = pytest\.mark\.window$", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file that has nothing for this one of the three runs (`run.py`) is not imported: that takes longer than to look."""
+    asked = config.getoption("markexpr").partition(" and (")[0]
+    named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
+    if not asked or not collection_path.name.startswith("test_") or collection_path in named:
+        return None
+    text = collection_path.read_text("utf-8")
+    if asked == "window":
+        return "mark.window" not in text or None
+    in_rules = _in_rules(collection_path)
+    if asked == "rules":
+        return not in_rules or None
+    if asked == "not window and not rules":
+        return (in_rules and not _NAMES_A_PROGRAM.search(text)) or bool(_ALL_IN_A_WINDOW.search(text)) or None
+    return None
+
+
+def _in_rules(path: Path) -> bool:
+    return any(room in path.as_posix() for room in RULES)
+
+
+def _starts_program(item: pytest.Item) -> bool:
+    """Whether a test is marked as needing a program; raises where its file hides it from `pytest_ignore_collect`."""
+    found = [marker for marker in MISSING if item.get_closest_marker(marker)]
+    looked_for = found if _in_rules(item.path) else [marker for marker in found if marker == "window"]
+    if looked_for and not all(f"mark.{marker}" in item.path.read_text("utf-8") for marker in looked_for):
+        raise pytest.UsageError(f"{item.path}: write pytest.mark.… of {'、'.join(looked_for)} in this file itself")
+    return bool(found)
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that no process ends long after the others."""
-    for item in items:
-        if any(room in item.path.as_posix() for room in RULES) and not any(map(item.get_closest_marker, MISSING)):
+    programs = {item: _starts_program(item) for item in items}
+    for item, is_one in programs.items():
+        if not is_one and _in_rules(item.path):
             item.add_marker("rules")
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
         if path.endswith(FIRST):
             return next(number for number, name in enumerate(FIRST) if path.endswith(name))
-        is_long = any(map(item.get_closest_marker, MISSING)) or any(name in path for name in LONG)
+        is_long = programs[item] or any(name in path for name in LONG)
         return len(FIRST) if is_long else len(FIRST) + 1
 
     places: dict[Path, int] = {}
