@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import subprocess
+import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from lxml import etree
 
 from ssj_xl.build import master
 from ssj_xl.build.master_styles import CARD_TOP, FIRST, LIST_TOP, MIDDLE, RIGHT
@@ -18,7 +21,11 @@ from ssj_xl.domain.counts import SHEET, Standing, duties
 from ssj_xl.domain.deadlines.rule import OVERDUE, SOON, TODAY
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.xlsx.counted import Stored
+from ssj_xl.gateways.xlsx.reading import Reader
+from ssj_xl.office.package import Package
 from ssj_xl.office.programs import environment, find_soffice
+from ssj_xl.office.workbook import Workbook
 from ssj_xl.tables import registers
 from ssj_xl.workflows.due import DueList, due
 from tests import office
@@ -57,21 +64,23 @@ def build(path: Path, settings: dict[str, Any]) -> Path:
 
 def differing(path: Path, folder: Path) -> list[tuple[str, str, Any, Any]]:
     """Formula cells whose stored value is not what LibreOffice computes: sheet, cell, stored, computed."""
-    from openpyxl import load_workbook
-
-    computed = load_workbook(office.recalculated(path, folder / "computed"), data_only=True)
-    stored, formulas = load_workbook(path, data_only=True), load_workbook(path)
-    return [(sheet.title, cell.coordinate, was, now) for sheet in formulas.worksheets for row in sheet.iter_rows() for cell in row
-            if cell.data_type == "f"
-            for was, now in [(_plain(book[sheet.title][cell.coordinate].value) for book in (stored, computed))]
-            if was is None or was != now]
+    computed = beside_formulas(office.recalculated(path, folder / "computed"))
+    return [(*at, was, computed.get(at)) for at, was in beside_formulas(path).items() if was is None or was != computed.get(at)]
 
 
-def _plain(value: Any) -> Any:
-    """A value as it is compared: days as numbers, numbers to nine decimals."""
-    if isinstance(value, datetime):
-        return (value - datetime(1899, 12, 30)).days
-    return round(value, 9) if isinstance(value, float) else value
+def beside_formulas(path: Path) -> dict[tuple[str, str], str | float | None]:
+    """What stands beside every formula of a workbook, by sheet and cell: texts and errors as texts, numbers to nine decimals."""
+    found: dict[tuple[str, str], str | float | None] = {}
+    with zipfile.ZipFile(path) as book:
+        parts = {link.get("Id"): link.get("Target") for link in etree.fromstring(book.read("xl/_rels/workbook.xml.rels"))}
+        for sheet in etree.fromstring(book.read("xl/workbook.xml")).iter("{*}sheet"):
+            part = parts[next(value for name, value in sheet.items() if name.endswith("}id"))]
+            for cell in etree.fromstring(book.read(f"xl/{part.removeprefix('/xl/')}")).iter("{*}c"):
+                if cell.find("{*}f") is not None:
+                    value = cell.find("{*}v")
+                    text = None if value is None else value.text or ""
+                    found[sheet.get("name"), cell.get("r")] = round(float(text), 9) if text and cell.get("t", "n") == "n" else text
+    return found
 
 
 @pytest.mark.libreoffice
@@ -123,9 +132,7 @@ def test_six_tiers_and_fourteen_types_are_all_counted(tmp_path: Path) -> None:
 
 def shown(path: Path) -> Any:
     """首页 as its file shows it."""
-    from openpyxl import load_workbook
-
-    return load_workbook(path, data_only=True)["首页"]
+    return openpyxl.load_workbook(path, data_only=True)["首页"]
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -158,20 +165,16 @@ def test_an_empty_workbook_starts_with_its_first_step(tmp_path: Path) -> None:
 
 
 def test_a_workbook_whose_helpers_are_full_says_so(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
     master.build(tmp_path / "主台账.xlsx", today=DAY)
-    sheet = load_workbook(tmp_path / "主台账.xlsx")[SHEET]
+    sheet = openpyxl.load_workbook(tmp_path / "主台账.xlsx")[SHEET]
     rows = {row[0].value: row[2].value for row in sheet.iter_rows(max_row=400)}
     assert "INDEX(检查对象!$A:$A,1003):INDEX(检查对象!$A:$A,1048576)" in rows["登记超出首页统计范围的表"]
 
 
 @pytest.mark.libreoffice
 def test_no_cell_shows_an_error(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
     made = office.recalculated(build(tmp_path / "主台账.xlsx", SETTINGS["as they are"]), tmp_path / "out")
-    assert list(_errors(load_workbook(made, data_only=True))) == []
+    assert list(_errors(openpyxl.load_workbook(made, data_only=True))) == []
 
 
 def _errors(book: Any) -> Iterator[str]:
@@ -217,3 +220,19 @@ def test_the_formula_and_the_program_send_everybody_to_the_same_door(tmp_path: P
     path = tmp_path / "门.xlsx"
     master.build(path, settings={**master_rows.settings(DAY), "view_day": DAY}, rows={**rows, "检查对象": objects, "检查结果": findings, "代码表": codes})
     assert differing(path, tmp_path) == []
+
+
+def test_where_figures_stand_is_the_same_in_a_sheet_of_ours_and_in_one_that_another_program_saved(tmp_path: Path) -> None:
+    path = tmp_path / "主台账.xlsx"
+    master.build(path, settings=SETTINGS["as they are"])
+    openpyxl.load_workbook(path).save(tmp_path / "另存.xlsx")
+    ours, theirs = (_standing(each) for each in (path, tmp_path / "另存.xlsx"))
+
+    assert len(ours.figures) > 100
+    assert ours == theirs
+
+
+def _standing(path: Path) -> Standing:
+    package = Package(path.read_bytes(), path.name)
+    workbook = Workbook(package)
+    return Stored(package, workbook, Reader(package, workbook)).standing()

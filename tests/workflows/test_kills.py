@@ -18,8 +18,8 @@ BREAKAGES = {
 }
 
 
-def _trial(acts: str, first: str = "", *, stride: int = 10) -> tuple[int, list[str]]:
-    """Exit code and lines of a trial in a process of its own; first: what is broken in it."""
+def _trial(acts: str, first: str = "", *more: str, stride: int = 10) -> tuple[int, list[str]]:
+    """Exit code and lines of a trial in a process of its own; first: what is broken in it; more: its other arguments."""
     code = f"""
 import sys
 from tools.benchmarks import kills
@@ -27,7 +27,7 @@ from ssj_xl.entry import session
 from ssj_xl.gateways import locking, safe
 from ssj_xl.workflows import records, verify
 {first}
-sys.exit(kills.main(["--sample", "--only", "{acts}", "--stride", "{stride}"]))
+sys.exit(kills.main(["--sample", "--only", "{acts}", "--stride", "{stride}", *{more}]))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, [*done.stdout.splitlines(), *done.stderr.splitlines()]
@@ -43,6 +43,6 @@ def test_acts_that_are_killed_or_fail_anywhere_leave_nothing_damaged_untrue_or_s
 
 @pytest.mark.parametrize("kind", list(BREAKAGES))
 def test_the_trial_finds_saving_that_breaks_its_promise(kind: str) -> None:
-    code, lines = _trial(*BREAKAGES[kind], stride=15)
+    code, lines = _trial(*BREAKAGES[kind], "--until", kind, stride=15)
     assert code == 1, lines
     assert f"'{kind}'" in lines[0]

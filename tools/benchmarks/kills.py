@@ -77,7 +77,10 @@ def outside_backups(found: Mapping[str, str]) -> Digests:
 
 @dataclass
 class Judge:
-    """Looks at the folder after every fault.  clean: what the act leaves when nothing happens."""
+    """Looks at the folder after every fault.
+
+    clean: what the act leaves when nothing happens; until: a kind of `FAULTS` after which no more is looked for.
+    """
 
     scene: Scene
     folder: Path
@@ -85,10 +88,13 @@ class Judge:
     clean: Digests
     scratch: Path
     score: Score
+    until: str = ""
     _known: dict[tuple[Any, ...], list[tuple[str, str]]] = field(default_factory=dict)
 
     def see(self, met: Met) -> None:
         """One fault: count it, and note what is wrong about what is left and what was told."""
+        if self.score.wrong[self.until]:
+            return
         killed = met.exit == -1
         self.score.kills += killed
         self.score.errors += met.fault.how == "error"
@@ -216,8 +222,8 @@ def act(command: tuple[str, ...]) -> int:
     return 0
 
 
-def measure(scene: Scene, folder: Path, *, extra: int = 0, stride: int = 1) -> Score:
-    """All faults of one act.  folder: an empty one for this act."""
+def measure(scene: Scene, folder: Path, *, extra: int = 0, stride: int = 1, until: str = "") -> Score:
+    """All faults of one act, or those up to the first of the kind `until`.  folder: an empty one for this act."""
     work, side = folder / "现场", folder / "side"
     for path in (work, side):
         path.mkdir()
@@ -230,7 +236,7 @@ def measure(scene: Scene, folder: Path, *, extra: int = 0, stride: int = 1) -> S
     code, text = run(scene.command)
     if code:
         raise RuntimeError(f"{scene.name}: {text}")
-    judge = Judge(scene, work, visible(before), visible(digests(whole)), folder / "scratch", score)
+    judge = Judge(scene, work, visible(before), visible(digests(whole)), folder / "scratch", score, until)
     trace = Trace(work, side, judge.see, random.Random(SEED), extra, stride)
     os.chdir(work)
     ended = trace.run(lambda: act(scene.command))
@@ -277,13 +283,13 @@ python -m tools.benchmarks.kills --sample     # 两个操作的五分之一，�
 """
 
 
-def scores_of(names: tuple[str, ...], *, extra: int, stride: int) -> Iterator[Score]:
+def scores_of(names: tuple[str, ...], *, extra: int, stride: int, until: str) -> Iterator[Score]:
     """Each named act, in a folder of its own."""
     session.desk = at_work  # type: ignore[assignment]
     for scene in SCENES:
         if scene.name in names:
             with tempfile.TemporaryDirectory(dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None) as folder:
-                yield measure(scene, Path(folder).resolve(), extra=extra, stride=stride)
+                yield measure(scene, Path(folder).resolve(), extra=extra, stride=stride, until=until)
 
 
 def main(arguments: list[str]) -> int:
@@ -291,12 +297,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", action="store_true")
     parser.add_argument("--stride", type=int, default=_STRIDE, help="of a sample: every how many steps")
+    parser.add_argument("--until", default="", choices=("", *FAULTS), help="with --only: what need not be found twice")
     parser.add_argument("--extra", type=int, default=2)
     parser.add_argument("--only", default="")
     asked = parser.parse_args(arguments)
     names = tuple(asked.only.split(",")) if asked.only else SAMPLE if asked.sample else tuple(s.name for s in SCENES)
     scores = []
-    for score in scores_of(names, extra=0 if asked.sample else asked.extra, stride=asked.stride if asked.sample else 1):
+    extra, stride = (0, asked.stride) if asked.sample else (asked.extra, 1)
+    for score in scores_of(names, extra=extra, stride=stride, until=asked.until):
         scores.append(score)
         print(score.scene.name, score.steps, score.kills, score.errors, score.ends, dict(score.wrong), flush=True)
         for line in score.shown[:12]:
