@@ -47,7 +47,10 @@ def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
     for strip in sorted(cells, key=itemgetter(0, 1)):
         letters, formulas = column_letters(strip.column), _elements(strip, numbers)
         for row, (value, formula) in enumerate(zip(strip.values, formulas, strict=False), start=strip.row):
-            rows[row].append(f'<c r="{letters}{row}"{content(formula, value)}</c>')
+            if formula and type(value) is int:  # nearly all of tens of thousands
+                rows[row].append(f'<c r="{letters}{row}">{formula}<v>{value}</v></c>')
+            else:
+                rows[row].append(f'<c r="{letters}{row}"{content(formula, value)}</c>')
     lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
     data = "".join(("<sheetData>", *lines, "</sheetData>"))
     return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Standing
 from ssj_xl.domain.counts.calendar import TODAY
@@ -27,6 +28,8 @@ from ssj_xl.office.xml import MAIN, serialised
 HOME = "首页"
 _FIGURE = re.compile(r"=?(?:HYPERLINK\([^,]+,)?'?" + SHEET + r"'?!\$?C\$?(\d+)\)?")
 _NAME, _VALUE = 0, 2
+_FIRST_COLUMN = re.compile(rb'c r="A[0-9]')
+_OWN_NAME = re.compile(rb'<c r="A([0-9]+)" t="inlineStr"><is><t xml:space="preserve">([^<]+)</t></is></c>')
 
 
 class Stored:
@@ -38,8 +41,9 @@ class Stored:
     def standing(self) -> Standing:
         """What stands where on 计算, which stays there."""
         sheet = self._workbook.sheets[SHEET]
-        rows = self._reader.rows(sheet)
-        names = {str(row[_NAME]): number for number, row in enumerate(rows, start=1) if row[_NAME]}
+        names = _own_names(sheet.xml.body)
+        if names is None:
+            names = {str(row[_NAME]): number for number, row in enumerate(self._reader.rows(sheet), start=1) if row[_NAME]}
         found = dict(re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"', sheet.xml.body))  # rows ascend: the last of a column stays
         return Standing(names, {column.decode(): int(number) for column, number in found.items()})
 
@@ -53,7 +57,8 @@ class Stored:
     def store(self, found: Counted) -> None:
         """Write 计算 anew, and the figures that 首页 shows."""
         sheet = self._workbook.sheets[SHEET]
-        strips = [Computed(strip.column, strip.row, strip.formula, [*map(self._plain, strip.values)]) for strip in found.strips()]
+        strips = [Computed(strip.column, strip.row, strip.formula,
+                           [value if type(value) is int else self._plain(value) for value in strip.values]) for strip in found.strips()]
         area = str(Area(1, 1, max(strip.row + len(strip.values) - 1 for strip in strips), max(strip.column for strip in strips)))
         head = re.sub(rb'(<(?:\w+:)?dimension ref=")[^"]*"', rb"\g<1>" + area.encode() + b'"', sheet.xml.head)
         self._package.put(sheet.part, head + sheet_data(strips, sheet.xml.prefix.decode()) + sheet.xml.tail)
@@ -85,6 +90,15 @@ class Stored:
 
     def _plain(self, value: Value) -> str | int | float:
         return plain(value, from_1904=self._workbook.from_1904)
+
+
+def _own_names(body: bytes) -> dict[str, int] | None:
+    """Texts of column A by their rows, as `sheet_data` writes them; None where another program wrote the sheet.
+
+    So an act need not read the tens of thousands of cells that it is about to write anew.
+    """
+    own = _OWN_NAME.findall(body)
+    return {unescape(text.decode()): int(row) for row, text in own} if len(own) == len(_FIRST_COLUMN.findall(body)) else None
 
 
 def _at(region: Region, line: int, column: int) -> object:
