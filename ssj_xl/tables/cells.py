@@ -117,6 +117,11 @@ def as_text(raw: Raw) -> str:
     return str(raw)
 
 
+def blank_of(kind: Kind) -> Cell:
+    """The value of a cell that holds nothing."""
+    return _BLANK.get(kind, "")
+
+
 def read_cell(raw: Raw, column: Column, *, percent: bool = False) -> Reading:
     """The value of a raw cell of `column`; `percent` tells that the cell is formatted as a percentage."""
     if raw is None:
@@ -157,6 +162,8 @@ def _code_text(text: str) -> str:
 def _read_code(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return read_number_as_code(raw)
+    if isinstance(raw, str) and _CODE.fullmatch(raw):
+        return Reading(raw)
     found = _codes_in(_code_text(as_text(raw)))
     code = found[0] if found and len(found) == 1 else "".join(_code_text(as_text(raw)).split())
     if not _CODE.fullmatch(code):

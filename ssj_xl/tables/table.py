@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from ssj_xl.tables.catalogue.files import GAPS, UNREAD
-from ssj_xl.tables.cells import Reading, halve, is_blank, read_cell, tidy
+from ssj_xl.tables.cells import Reading, blank_of, halve, is_blank, read_cell, tidy
 from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.parted import take_both
 from ssj_xl.tables.problems import Place, Problem, problem
@@ -143,7 +143,8 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
     columns, problems = locate_columns(grid, spec)
     table = Table(spec, [], [*problems, *_shape_problems(grid, spec), *_columns_unread(grid, spec, columns)], grid, columns)
     declared = sorted(columns.values()) or range(len(grid.header))
-    readers = [(column, columns.get(column.key)) for column in spec.columns]
+    blank = {column.key: blank_of(column.kind) for column in spec.columns}
+    readers = [(column, columns[column.key]) for column in spec.columns if column.key in columns]
     given = {columns[column.key] for column in spec.columns if column.given and column.key in columns}
     codes = [columns.get(key) for key in spec.given_codes]
     entered = [index for index in filled_columns(grid) if index not in given]
@@ -151,7 +152,7 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
         if all(is_blank(raw[index]) for index in declared):
             continue
         known = len(table.problems)
-        row = _read_row(table, readers, raw, line)
+        row = _read_row(table, readers, raw, Row(blank, line))
         waits = (given and len(table.problems) == known and all(is_blank(raw[index]) for index in entered)
                  and all(index is not None and not is_blank(raw[index]) for index in codes))
         (table.waiting if waits else table.rows).append(row)
@@ -208,12 +209,15 @@ def _shown(grid: Grid, lines: Sequence[int]) -> str:
     return "、".join(str(grid.top + line) for line in lines[:_SHOWN]) + ("等" if len(lines) > _SHOWN else "")
 
 
-def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: Sequence[Any], line: int) -> Row:
-    row = Row({}, line)
+def _read_row(table: Table, readers: Sequence[tuple[Column, int]], raw: Sequence[Any], row: Row) -> Row:
+    """Fill a row, of which every value is blank, from its cells."""
     for column, index in readers:
-        cell = raw[index] if index is not None else None
-        reading = read_cell(cell, column) if index is None or not isinstance(cell, (int, float)) else _read_number(
-            table, column, cell, (line, index))
+        cell = raw[index]
+        if cell is None:  # so are most cells of a register: nothing to read, to choose from or to bound
+            if column.required:
+                table.problems.append(table.problem("T03", row, column.key))
+            continue
+        reading = _read_number(table, column, cell, (row.line, index)) if isinstance(cell, (int, float)) else read_cell(cell, column)
         if column.kind is Kind.CHOICE and (whole := _whole_choice(column, reading.value)):
             reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
         row[column.key] = reading.value
@@ -221,7 +225,7 @@ def _read_row(table: Table, readers: Sequence[tuple[Column, int | None]], raw: S
             table.problems.append(_reading_problem(table, row, column, reading))
         elif column.low is not None or column.high is not None:
             _check_bounds(table, row, column)
-        if column.required and index is not None and reading.value in ("", None, ()) and not reading.code:
+        if column.required and reading.value in ("", None, ()) and not reading.code:
             table.problems.append(table.problem("T03", row, column.key))
     return row
 
