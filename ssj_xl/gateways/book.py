@@ -300,8 +300,11 @@ class Book:
         return sheet_of(World(tables, settings, calendar, settings.view_day or day), standing)
 
     def _titles(self, spec: TableSpec) -> dict[str, str]:
-        table = self.read(spec)
-        return {key: table.grid.header[index] for key, index in table.columns.items()}
+        """The titles that the columns of a register have here, by key; its rows are not read for them."""
+        known = self._tables.get(spec.name)
+        grid = known.grid if known else self._grid(spec)
+        columns = known.columns if known else locate_columns(grid, spec)[0]
+        return {key: grid.header[index] for key, index in columns.items()}
 
 
 def _setting_problems(column: Any, value: Any, place: Place) -> list[Problem]:

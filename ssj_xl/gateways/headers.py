@@ -174,10 +174,15 @@ def header_row(rows: Rows, spec: TableSpec | None = None) -> int | None:
 
 
 def _first_texts(rows: Rows) -> int | None:
-    used = {column for row in rows for column, cell in enumerate(row) if cell is not None}
+    used = set[int]()  # all rows are looked at only where the first ones leave it open
     for number, row in enumerate(rows[:HEADER_WITHIN], 1):
         texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
         filled = sum(cell is not None for cell in row)
-        if filled == len(texts) and (len(texts) >= 3 or len(texts) == len(used) >= 2):
+        if filled != len(texts) or len(texts) < 2:
+            continue
+        if len(texts) >= 3:
+            return number
+        used = used or {column for row in rows for column, cell in enumerate(row) if cell is not None}
+        if len(texts) == len(used):
             return number
     return None

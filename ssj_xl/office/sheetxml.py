@@ -12,6 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from xml.sax.saxutils import unescape
 
@@ -194,10 +196,24 @@ class SheetXml:
             self.tail) if parts else b""
 
     @cached_property
-    def formulas(self) -> dict[int, set[int]]:
-        """Row → columns (1-based) of the cells that have a formula."""
-        found: dict[int, set[int]] = {}
-        columns: dict[bytes, int] = {}
+    def formulas(self) -> dict[int, frozenset[int]]:
+        """Row → columns (1-based) of the cells that have a formula; rows with formulas in the same columns share one set."""
+        p = self.prefix
+        # As every program writes it, the formula is the first thing in its cell; where one is not, it is looked for backwards.
+        cells: list[tuple[bytes, bytes]] = re.findall(rb'<%sc r="([A-Z]{1,3})(\d{1,7})"[^>]*><%sf[ >/]' % (p, p), self.body)
+        if len(cells) != sum(self.body.count(b"<" + p + b"f" + end) for end in (b" ", b">", b"/")):
+            cells = list(self._cells_of_formulas())
+        found: dict[int, frozenset[int]] = {}
+        shared: dict[tuple[bytes, ...], frozenset[int]] = {}
+        for number, group in groupby(cells, itemgetter(1)):
+            letters = tuple(name for name, _ in group)
+            columns = shared.get(letters) or shared.setdefault(letters, frozenset(column_number(name.decode()) for name in letters))
+            row = int(number)
+            found[row] = found[row] | columns if row in found else columns
+        return found
+
+    def _cells_of_formulas(self) -> Iterator[tuple[bytes, bytes]]:
+        """Column and row of each cell that has a formula, wherever in the cell that stands."""
         tag, cell = b"<" + self.prefix + b"f", b"<" + self.prefix + b'c r="'
         at = self.body.find(tag)
         while at >= 0:
@@ -206,10 +222,8 @@ class SheetXml:
                 place = self.body[start : self.body.find(b'"', start)]
                 letters = place.rstrip(b"0123456789")
                 if letters != place and letters.isalpha() and len(letters) <= 3:
-                    column = columns.get(letters) or columns.setdefault(letters, column_number(letters.decode().upper()))
-                    found.setdefault(int(place[len(letters) :][:7]), set()).add(column)
+                    yield letters.upper(), place[len(letters) :][:7]
             at = self.body.find(tag, at + 1)
-        return found
 
     def formula(self, row: int, column: int) -> str:
         """A cell's formula; empty where it has none of its own (a shared one stands in full in its first cell)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,9 +54,9 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     book.replace(records.DRAWS, [(row, {"log_head": head})])
     book.replace(registers.TASKS, [(office.task(task), {"state": "已匹配"})])
     result_rows.keep_in_step(office, row["task"])
-    loads = [code for team in teams.values() for code in team]
+    loads = Counter(code for team in teams.values() for code in team)
     files = save_records(office, row, matching)
-    return Matched(teams, max((loads.count(code) for code in set(loads)), default=0), files)
+    return Matched(teams, max(loads.values(), default=0), files)
 
 
 def drawn_attempt(office: Office, task: str) -> DrawRow:

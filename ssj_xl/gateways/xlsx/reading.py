@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.gateways.headers import header_row, heading
@@ -268,9 +268,9 @@ class Reader:
         spec = spec_of(region.name, region.sheet.name)
         own = frozenset(counting(region.header, spec).own)
         # Below the table a formula alone makes no row; inside it, and where there is none, one in a column of the user's own.
-        formulas = {row - region.first: there if listed and row > region.inside else there & own
-                    for row, columns in region.sheet.xml.formulas.items()
-                    if (there := {column - region.left for column in columns})}
+        within = cache(lambda columns: frozenset(column - region.left for column in columns))  # rows share their sets
+        formulas = {row - region.first: within(columns) if listed and row > region.inside else within(columns) & own
+                    for row, columns in region.sheet.xml.formulas.items()}
         region.counting = replace(counting(region.header, spec, region.computed, formulas), own=tuple(sorted(own)))
         found = [_cut(rows, n, region) for n in range(region.first, min(len(rows), _floor(region)) + 1)]
         # Only a register says what belongs to it on a sheet without an Excel Table; elsewhere all of it does.
@@ -323,7 +323,9 @@ def _find_formulas(region: Region) -> None:
     region.computed = declared
     formulas = region.sheet.xml.formulas
     rows = range(region.first, region.inside + 1)
-    counts = Counter(column - region.left for row in rows if row in formulas for column in formulas[row])
+    counts = Counter[int]()
+    for columns, count in Counter(formulas[row] for row in rows if row in formulas).items():
+        counts.update({column - region.left: count for column in columns})
     known = counting_columns(region.header, spec_of(region.name, region.sheet.name))
     for column, count in counts.items():
         if 0 <= column < len(region.header) and column not in declared and is_computed(column in known, count, len(rows)):
