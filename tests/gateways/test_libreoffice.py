@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ssj_xl.gateways.libreoffice import cells
 from ssj_xl.gateways.live.host import host_of
 from tests.bureau import Bureau
 from tests.office import LiveOffice
@@ -231,3 +232,61 @@ def test_a_selection_of_several_areas_is_known_with_all_its_rows(sheet: Any) -> 
 def test_what_the_engine_lacks_is_named(sheet: Any) -> None:
     with pytest.raises(NotImplementedError, match=r"Sheet\.charts"):
         _ = sheet.charts
+
+
+# --- long columns take as many calls as short ones -------------------------------------------------
+
+def test_a_long_column_of_one_formula_is_told_like_a_short_one(live_office: LiveOffice, tmp_path: Path) -> None:
+    book = _sheet_of_formulas(live_office, tmp_path, 600)
+    block = book.sheets[0].range("A1:G600")
+    found = block.formula
+
+    assert found[0][:3] == ("=B1+1", "", '="A1"&B1')
+    for row in (0, 1, 298, 299, 300, 599):
+        assert found[row] == tuple(block.api.getCellByPosition(column, row).FormulaLocal for column in range(7))
+
+
+def test_of_a_long_block_blank_columns_are_not_fetched_and_hidden_rows_are(live_office: LiveOffice, tmp_path: Path) -> None:
+    book = _sheet_of_formulas(live_office, tmp_path, 600)
+    sheet = book.sheets[0]
+    sheet.api.Rows.IsVisible = False
+    sheet.range("F7").clear_contents()
+    values = sheet.range("A1:F600").options(ndim=2).value
+
+    assert values[6] == [1, None, "A1", 0, "甲", None]
+    assert {(row[1], row[4]) for row in values} == {(None, "甲")}
+
+
+def _sheet_of_formulas(live_office: LiveOffice, tmp_path: Path, rows: int) -> Any:
+    import xlsxwriter
+
+    path = tmp_path / "公式.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("表一")
+        for row in range(rows):
+            number = row + 1
+            for column, text in {0: f"=B{number}+1", 2: f'="A1"&B{number}', 3: f"=表一!$B$1*B{number}", 5: "=1", 6: f"=表一!B{number}&$B{number}"}.items():
+                sheet.write_formula(row, column, text)
+            sheet.write_string(row, 4, "甲")
+        sheet.write_formula(299, 0, "=B300*2")
+    return live_office.open(path)
+
+
+class _Column:
+    """A column of formulas that counts how often it is asked for one of them."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.FormulaArray = tuple((text.replace("!", "."),) for text in texts)
+        self._texts, self.asked = texts, 0
+
+    def getCellByPosition(self, _column: int, row: int) -> Any:
+        self.asked += 1
+        return type("Cell", (), {"FormulaLocal": self._texts[row]})
+
+
+@pytest.mark.parametrize("rows", [10, 1_000])
+def test_formulas_of_a_column_take_as_many_calls_however_long_it_is(rows: int) -> None:
+    texts = [f'=IF(A{row}="A1",表一!B{row},表一!$C$1)' for row in range(2, rows + 2)]
+    column = _Column(texts)
+    assert list(cells._down(column, rows)) == texts
+    assert column.asked == 2

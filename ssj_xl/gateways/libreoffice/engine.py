@@ -50,7 +50,7 @@ class Engine(Unfinished):
                 return str(value) if err_to_str else None
             return numbers(value) if numbers and isinstance(value, float) and not isinstance(value, date) else value
 
-        return [[clean(value) for value in row] for row in data]
+        return [[empty if value is None else clean(value) for value in row] for row in data]
 
 
 def register(context: Any, *, pid: int = 0, answer: Answer | None = None, activate: bool = True) -> Any:

@@ -54,7 +54,7 @@ def read(sheet: Any, area: Area) -> list[list[Raw]]:
         exact = _rows(patiently(lambda: cells.api.Value2))
         rows = [[plain if isinstance(cell, Decimal) else cell for cell, plain in zip(row, beside, strict=True)]
                 for row, beside in zip(rows, exact, strict=True)]
-    return [[_raw(cell) for cell in row] for row in rows]
+    return [[None if cell is None else _raw(cell) for cell in row] for row in rows]
 
 
 def _raw(value: Any) -> Raw:

@@ -317,8 +317,13 @@ class LiveGateway:
             raise
 
     def _broken(self, others: set[tuple[str, int, int]]) -> list[Region]:
-        """Registers that lost their shape, other ones than these: what no act is about is mended by every write."""
-        return [region for region in self._tables.registers(lambda sheet: not self._host.is_protected(sheet))
+        """Registers that lost their shape, other ones than these: what no act is about is mended by every write.
+
+        Those that this act has read are not read again: they had their shape, or are the ones that it writes.
+        """
+        sound = {region.title for region in self._regions.values()
+                 if _place(region) in others or not (region.lacking or region.after - 1 > region.inside)}
+        return [region for region in self._tables.registers(lambda sheet: not self._host.is_protected(sheet), besides=sound)
                 if _place(region) not in others and (region.lacking or end_of(region) > region.inside)]
 
     def _undo(self, writing: Writing, sheets: Iterable[Any], error: BaseException) -> None:

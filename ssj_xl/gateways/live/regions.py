@@ -136,11 +136,14 @@ class Tables:
         page, table = self._found(name)
         return page is not None and (table is not None or self._is_table(page))
 
-    def registers(self, may_be: Callable[[Any], bool]) -> Iterator[Region]:
-        """Registers that stand in an Excel Table, as they are now, on sheets of which this may be said."""
+    def registers(self, may_be: Callable[[Any], bool], *, besides: Collection[str] = ()) -> Iterator[Region]:
+        """Registers that stand in an Excel Table, as they are now, on sheets of which this may be said.
+
+        besides: sheets that are left out where they hold one table only.
+        """
         for page in self._pages:
             own = {name: table for name, table in page.tables.items() if spec_of(name, page.title)}
-            if own and may_be(page.sheet):
+            if own and not (len(page.tables) == 1 and page.title in besides) and may_be(page.sheet):
                 yield from (_listed(name, page, table) for name, table in own.items())
 
     def _is_table(self, page: _Page) -> bool:
@@ -238,11 +241,14 @@ def _find_formulas(region: Region, body: Sequence[Sequence[Raw]]) -> None:
     region.lacking = frozenset(c for c in blank if blanks(region, c, region.inside))
 
 
-def blanks(region: Region, column: int, last: int) -> list[int]:
-    """Sheet rows, down to `last`, in which a computed column holds nothing."""
-    area = Area(region.first, region.left + column, last, region.left + column)
+def blanks(region: Region, column: int, last: int, *, first: int = 0) -> list[int]:
+    """Sheet rows, from `first` (that of the region) down to `last`, in which a computed column holds nothing."""
+    top = max(first, region.first)
+    if top > last:
+        return []
+    area = Area(top, region.left + column, last, region.left + column)
     values, texts = read(region.sheet, area), formulas(region.sheet, area)
-    return [region.first + n for n, (value, text) in enumerate(zip(values, texts, strict=True))
+    return [top + n for n, (value, text) in enumerate(zip(values, texts, strict=True))
             if value[0] is None and not text[0]]
 
 

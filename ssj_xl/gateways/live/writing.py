@@ -59,7 +59,9 @@ class Writing:
         """
         if region.added:
             self._widen(region)
-        blank = {column: blanks(region, column, last) for column in sorted(region.computed)}
+        # Of a column that was whole in the table only what stands below it is looked at, however long it is.
+        blank = {column: blanks(region, column, last, first=region.first if column in region.lacking else region.inside + 1)
+                 for column in sorted(region.computed)}
         self._note_blank(region, blank)
         if region.listed is not None and last > region.inside:
             self._resize(region, last)
@@ -68,8 +70,9 @@ class Writing:
                  for n, row in region.changed.items()}
         if cells:
             self._cells(region.sheet, self._few(region, cells))
-        for column in (column for column, rows in blank.items() if rows):
-            self._compute(region, column, last)
+        for column, rows in blank.items():
+            if rows:
+                self._compute(region, column, (max(region.first, rows[0] - 1), last))
 
     def cell(self, sheet: Any, at: tuple[int, int], value: Raw) -> None:
         """Put a value into one cell.  Raises UserError F28."""
@@ -109,18 +112,22 @@ class Writing:
         whole = block(sheet, region.area(first - 1, last))
         patiently(lambda: block(sheet, model).autofill(whole, "fill_formats"))
 
-    def _compute(self, region: Region, column: int, last: int) -> None:
+    def _compute(self, region: Region, column: int, rows: tuple[int, int]) -> None:
         """Let the blank cells of a computed column have its formula: down from the cell above, else the one of all.
 
+        rows: the first one, above which nothing is blank, and the last.
         A program fills no rows that a filter hides; they get theirs as text.
         """
-        area = Area(region.first, region.left + column, last, region.left + column)
+        first, last = rows
+        area = Area(first, region.left + column, last, region.left + column)
         for run, above, _ in _runs_without(region.sheet, area):
             if isinstance(above, Formula):
                 whole = block(region.sheet, Area(run.top - 1, run.left, run.bottom, run.right))
                 source = block(region.sheet, Area(run.top - 1, run.left, run.top - 1, run.right))
                 patiently(partial(source.autofill, whole, "fill_copy"))
-        for run, _, texts in _runs_without(region.sheet, area):
+        if not blanks(region, column, last, first=first):
+            return
+        for run, _, texts in _runs_without(region.sheet, Area(region.first, area.left, last, area.right)):
             if len(texts) == 1:
                 _send(region.sheet, run, [[text] for text in texts] * (run.bottom + 1 - run.top))
 
