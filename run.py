@@ -47,7 +47,7 @@ USAGE = """用法：
   python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）
   python3 run.py fuzz [对数]         把损坏的工作簿交给各项操作，找程序错误、超时和丢行
   python3 run.py bench [--toy]       逐项测量快慢，与同类程序相比（--toy 只用很小的数据试一遍，不写文件）
-  python3 run.py bench 名称 [参数]   只测一项，例如 consolidate、draw"""
+  python3 run.py bench 名称 [参数]   只测一项，例如 consolidate、draw、large"""
 
 # Everything the LibreOffice and browser tests use, as Debian and Ubuntu name it.
 DEBIAN_PACKAGES = ("libreoffice-calc", "libreoffice-writer", "python3-uno", "poppler-utils",
@@ -68,7 +68,8 @@ NPM = VENV / "npm"
 BENCHMARKS = ("search", "fuzz")
 # Measurements of speed, and what makes each a matter of seconds that leaves the pages as they are.
 SPEEDS = {"consolidate": ("--size", "2", "--rows", "20", "--show"), "draw": ("--size", "1000", "--rounds", "1", "--show"),
-          "registry": ("--sizes", "1000", "--spark", "0", "--show")}
+          "registry": ("--sizes", "1000", "--spark", "0", "--show"),
+          "large": ("--sizes", "40", "--peer", "40", "--live", "0", "--matching", "10,6", "--show")}
 RUFF = ("ruff", "check", ".")
 # A file's tests stay in one process, so that what they share is made once; the files that take long come first.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")

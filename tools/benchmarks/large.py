@@ -1,0 +1,153 @@
+"""Every act on a large workbook: `python3 run.py bench large [--sizes 1000,10000,60000,100000]`.
+
+A workbook of N objects, N results and their lists and visits is made for each size; every act runs on a copy of it, each in a process of
+its own.  Beside the closed file stand openpyxl (the peer), unpacking and packing alone (the limit), and LibreOffice with the workbook open.
+
+A run rewrites docs/大台账的快慢.md; `--show` writes nothing.  With `--keep FOLDER` workbooks and figures stay there, and what is there is
+not measured again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tools.benchmarks import large_acts as acts
+from tools.benchmarks.large_books import write_book
+from tools.benchmarks.large_page import markdown
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "大台账的快慢.md"
+SIZES = "1000,10000,60000,100000"
+BUTTON = "lock"
+_ROUNDS = 5
+
+
+class Figures:
+    """What was measured, kept in a file as it comes.  path: None where nothing is kept."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self.found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path and path.is_file() else {}
+
+    def get(self, key: str, measure: Callable[[], Any]) -> Any:
+        """A figure, measured where it is not there yet."""
+        if key not in self.found:
+            sys.stderr.write(f"{key}\n")
+            self.found[key] = measure()
+            if self._path:
+                self._path.write_text(json.dumps(self.found, ensure_ascii=False, indent=1), "utf-8")
+        return self.found[key]
+
+
+def measure(options: argparse.Namespace, folder: Path, figures: Figures) -> None:
+    """Everything that was asked for."""
+    for size in options.sizes:
+        wanted = [name for name in acts.ACTS if not options.only or name in options.only]
+        wanted += [*acts.PEERS] if size <= options.peer else []
+        wanted += [acts.MANY_ROWS] if size <= options.live else []
+        for name in wanted:
+            figures.get(f"{name}|{size}", partial(_on_copy, folder, size, name))
+        if size <= options.live:
+            figures.get(f"打开着|{size}", partial(_live, folder, size))
+    figures.get("配对", lambda: [*options.matching, *acts.match_and_prove(*options.matching)])
+    figures.get("启动", starting)
+
+
+def _on_copy(folder: Path, size: int, name: str) -> list[float]:
+    """An act in a process of its own, on the workbook that the act before it has left."""
+    names = list(acts.DRAWING)
+    before = names[names.index(name) - 1] if name in names[1:] else ""
+    source = folder / f"{size}{before}"
+    if not (source / acts.BOOK).is_file():
+        if before:
+            _on_copy(folder, size, before)
+        else:
+            source.mkdir(exist_ok=True)
+            write_book(source / acts.BOOK, size)
+    target = folder / f"{size}{name}"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    done = _python("-m", "tools.benchmarks.large", "--once", name, str(target / acts.BOOK))
+    if name not in names:
+        shutil.rmtree(target)
+    return list(json.loads(done))
+
+
+def _live(folder: Path, size: int) -> dict[str, list[float]]:
+    target = folder / f"{size}打开着"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(folder / str(size), target)
+    return {name: list(cost) for name, cost in acts.live(target / acts.BOOK)}
+
+
+def starting() -> dict[str, float]:
+    """Processor seconds of `--help` and of an interpreter alone, and how many modules of ours are loaded."""
+    code = "import sys; {}\nprint(sum(name.startswith('ssj_xl') for name in sys.modules))"
+    button = f"from ssj_xl.entry.ribbon import pressing; from ssj_xl.entry import acts; acts.load(pressing._ACTS[{BUTTON!r}].press, 'ssj_xl.entry.ribbon')"
+    return {"help": min(_cpu("-m", "ssj_xl", "--help") for _ in range(_ROUNDS)), "python": min(_cpu("-c", "") for _ in range(_ROUNDS)),
+            "click": min(_cpu("-c", "import click") for _ in range(_ROUNDS)),
+            "modules": int(_python("-c", code.format("from ssj_xl.entry import cli"))), "button": int(_python("-c", code.format(button)))}
+
+
+def _python(*arguments: str) -> str:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def _cpu(*arguments: str) -> float:
+    before = os.times()
+    _python(*arguments)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def machine() -> str:
+    """Where and when."""
+    return f"{platform.machine()}，{os.cpu_count()} 个处理器，Python {platform.python_version()}，{date.today()}"
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.large", description="大台账的快慢")
+    parser.add_argument("--sizes", type=_numbers, default=SIZES, help=f"各有多少个对象（默认 {SIZES}）")
+    parser.add_argument("--peer", type=int, default=60_000, help="到多少个对象为止也测 openpyxl（默认 60000）")
+    parser.add_argument("--live", type=int, default=60_000, help="到多少个对象为止也在 LibreOffice 里测，0 不测（默认 60000）")
+    parser.add_argument("--matching", type=_numbers, default="10000,500", help="匹配多少家、多少人（默认 10000,500）")
+    parser.add_argument("--only", type=lambda text: text.split(","), help=f"只测其中几项：{'、'.join(acts.ACTS)}")
+    parser.add_argument("--keep", type=Path, help="台账和数字留在这个文件夹里，已有的不再测")
+    parser.add_argument("--show", action="store_true", help="只显示结果，不写文件")
+    parser.add_argument("--once", nargs=2, metavar=("操作", "台账"), help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.once:
+        name, path = options.once
+        print(json.dumps(acts.timed(lambda: acts.ON_FILE[name](Path(path)))))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="ssj-bench-") as scratch:
+        folder = options.keep or Path(scratch)
+        figures = Figures(folder / "figures.json" if options.keep else None)
+        measure(options, folder, figures)
+    sizes = sorted({int(key.partition("|")[2]) for key in figures.found if "|" in key})
+    text = markdown(figures.found, sizes, machine())
+    sys.stdout.write(text)
+    if not options.show:
+        DOCUMENT.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
