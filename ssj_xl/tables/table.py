@@ -212,12 +212,10 @@ def _shown(grid: Grid, lines: Sequence[int]) -> str:
 def _read_row(table: Table, readers: Sequence[tuple[Column, int]], raw: Sequence[Any], row: Row) -> Row:
     """Fill a row, of which every value is blank, from its cells."""
     for column, index in readers:
-        cell = raw[index]
-        if cell is None:  # so are most cells of a register: nothing to read, to choose from or to bound
-            if column.required:
-                table.problems.append(table.problem("T03", row, column.key))
+        if (cell := raw[index]) is None:  # so are most cells of a register: nothing to read, to choose from or to bound
+            table.problems += [table.problem("T03", row, column.key)] if column.required else []
             continue
-        reading = _read_number(table, column, cell, (row.line, index)) if isinstance(cell, (int, float)) else read_cell(cell, column)
+        reading = _read_number(table, column, cell, (row.line, index)) if isinstance(cell, int | float) else read_cell(cell, column)
         if column.kind is Kind.CHOICE and (whole := _whole_choice(column, reading.value)):
             reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
         row[column.key] = reading.value
@@ -285,9 +283,7 @@ def value_text(value: Any) -> str:
     >>> value_text(Fraction(1, 4)), value_text(("a", "b")), value_text(None)
     ('25%', 'a、b', '')
     """
-    if isinstance(value, Fraction):
-        return f"{float(value * 100):g}%"
-    return "" if value is None else str(cell_text(value))
+    return f"{float(value * 100):g}%" if isinstance(value, Fraction) else "" if value is None else str(cell_text(value))
 
 
 # --- what the titles of columns mean ---------------------------------------------------------------------

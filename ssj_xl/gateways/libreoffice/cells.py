@@ -9,21 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.gateways.libreoffice.bridge import Unfinished, bridge, structure
+from ssj_xl.gateways.libreoffice.columns import down, filled
 from ssj_xl.gateways.libreoffice.document import DAY, LOGICAL, TEXT, TIME, Document
-from ssj_xl.office.refs import moved
 from ssj_xl.tables.grid import column_letters
 
 Block = Sequence[Sequence[Any]]
 
-_MOMENTS, FORMULAS, _CONTENTS = 2, 16, 1 | 2 | 4 | 16
+_MOMENTS, FORMULAS = 2, 16
 """com.sun.star.sheet.CellFlags."""
 _NUMBERS, _ERRORS = 1, 4
 """com.sun.star.sheet.FormulaResult."""
-_FEW = 3
-"""Formulas that are asked for one by one."""
-_LONG = 500
-"""Rows from which on it is worth asking which columns are blank."""
-_OF_SHEET = re.compile(r"(?<=['\w])\.(?=\$?[A-Z]{1,3}\$?\d)")
 ERROR_NAMES = {502: "#NUM!", 503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?",
                532: "#DIV/0!", 32767: "#N/A"}
 """By LibreOffice's numbers; what it has more than Excel is #VALUE!."""
@@ -67,7 +62,7 @@ def formats(block: Any) -> Iterator[tuple[int, list[Area]]]:
 
 def read(document: Document, block: Any) -> list[list[Any]]:
     """Values of a block as COM gives them: float, bool, str, None, datetime where the format shows one."""
-    rows = _filled(block)
+    rows = filled(block)
     if any(isinstance(cell, float) for row in rows for cell in row):
         _show(document, rows, DAY, areas(block.queryContentCells(_MOMENTS), block))
         for column, first, last in _doubtful(rows, block):
@@ -78,28 +73,6 @@ def read(document: Document, block: Any) -> list[list[Any]]:
         code = block.getCellByPosition(column, row).getError()
         rows[row][column] = CellError(ERROR_NAMES.get(code, "#VALUE!"))
     return rows
-
-
-def _filled(block: Any) -> list[list[Any]]:
-    """Values of a block, None where there is none.  Of a long one blank columns, which are many, are not fetched."""
-    at = block.RangeAddress
-    count, last = at.EndRow - at.StartRow + 1, at.EndColumn - at.StartColumn
-    if count < _LONG or not last:
-        return [[None if cell == "" else cell for cell in row] for row in block.DataArray]
-    parts = [block.getCellRangeByPosition(column, 0, column, count - 1) for column in range(last + 1)]
-    used = [column for column, part in enumerate(parts) if part.queryContentCells(_CONTENTS).Count]
-    columns: list[Sequence[Any]] = [(None,) * count] * (last + 1)
-    for first, final in _neighbours(used):
-        found = block.getCellRangeByPosition(first, 0, final, count - 1).DataArray
-        columns[first : final + 1] = [[None if cell == "" else cell for cell in column] for column in zip(*found, strict=True)]
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _neighbours(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of columns without a gap."""
-    for column in columns:
-        if column - 1 not in columns:
-            yield column, next(end for end in range(column, columns[-1] + 1) if end + 1 not in columns)
 
 
 def _doubtful(rows: list[list[Any]], block: Any) -> Iterator[tuple[int, int, int]]:
@@ -226,27 +199,9 @@ def formulas(block: Any) -> list[list[Any]]:
     for area in areas(block.queryContentCells(FORMULAS), block):
         for column in range(area.left, area.right + 1):
             part = block.getCellRangeByPosition(column, area.top, column, area.bottom)
-            for row, text in enumerate(_down(part, area.bottom + 1 - area.top), area.top):
+            for row, text in enumerate(down(part, area.bottom + 1 - area.top), area.top):
                 rows[row][column] = text
     return rows
-
-
-def _down(part: Any, count: int) -> Iterator[str]:
-    """The formulas of a column of cells that all have one."""
-    def asked(row: int) -> str:
-        return str(part.getCellByPosition(0, row).FormulaLocal)
-
-    first, own = asked(0), [text for text, in part.FormulaArray] if count > _FEW else []
-    if not own or _moved(first, count - 1) != asked(count - 1):
-        yield from (first, *map(asked, range(1, count)))
-        return
-    for row, text in enumerate(own):
-        yield _moved(first, row) if text == _moved(own[0], row) else asked(row)
-
-
-def _moved(formula: str, rows: int) -> str:
-    """A formula as it reads so many rows further down, in Excel's spelling or in that of Calc, who has a full stop after a sheet."""
-    return moved(_OF_SHEET.sub("\0", formula), rows).replace("\0", ".")
 
 
 # --- fonts of cells for xlwings --------------------------------------------------------------------------
