@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 import ssj_xl
 from ssj_xl.entry import session
+from ssj_xl.entry.ribbon import acts_registers
 from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.entry.ribbon.dialogs import Cancelled
 from ssj_xl.entry.serve.talk import Talk
@@ -102,6 +105,20 @@ def test_a_button_in_libreoffice_keeps_the_trace(live_office: LiveOffice, tmp_pa
     book = live_office.open(Bureau().file(tmp_path))
     _kept(_press(book))
     assert not book.sheets["登记底账"].visible
+
+
+def test_the_button_asks_for_a_plan_what_changes_and_why_and_writes_plan_and_row(tmp_path: Path) -> None:
+    office = Bureau().add(registers.PLANS, code="LG-LS-JH-2026-01", year=2026, name="律师事务所抽查", items=("LS-01",), ratio=Fraction(3, 100), published=date(2026, 2, 20))
+    book = fake_excel.loaded(office.file(tmp_path))
+    with Case(book, Answers(), bureau.desk()).writing("登记") as opened:
+        opened.commit()
+    answers = Answers(["1", "抽查比例=5%；计划截止=2026-12-20", "云司〔2026〕12号", "2026-03-01", ""])
+    outcome = acts_registers.change(Case(book, answers, bureau.desk()))
+    assert "还没有填写公示日期" in outcome.text
+    now = Book(LiveGateway(book))
+    (row,) = now.read(CHANGES)
+    assert (row["field"], row["why"], row["reported"], row["published"]) == ("抽查比例、计划截止、变更类型", "云司〔2026〕12号", date(2026, 3, 1), None)
+    assert now.read(registers.PLANS).rows[0]["ratio"] == Fraction(5, 100)
 
 
 def test_an_act_that_is_cancelled_in_an_open_workbook_leaves_no_sheet_behind(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_every_button_that_works_on_a_workbook_was_pressed() -> None:
     pressed = {press.button for press in months.PRESSES}
 
     assert {button.id for button in BUTTONS} - pressed == {
-        "manual", "codes", "doctor", "about", "sheets", "visited", "passed", "unpassed", "reported", "bulletin", "archive", "account", "add", "tiers",
+        "manual", "codes", "doctor", "about", "sheets", "visited", "passed", "unpassed", "reported", "bulletin", "archive", "account", "add", "change", "tiers",
         "joint_invite", "joint_join", "joint_add", "joint_send"}
 
 
