@@ -362,7 +362,8 @@ def run_checks(checks: list[tuple[str, ...]]) -> list[int]:
     The tests in a window run beside all but the last, and are shown when they have ended; with --cov, where each run
     adds to the file of the one before, one after another.
     """
-    if checks[0][:-1] != APART[:-1] or "--cov" in checks[-2]:
+    apart = checks[0][: len(APART) - 1] == APART[:-1]  # whatever else was asked for stands behind
+    if not apart or any("--cov" in check for check in checks):
         return [run_check(check) for check in checks]
     with tempfile.TemporaryFile() as shown:
         windows = subprocess.Popen([str(PYTHON), "-m", *checks[0]], cwd=ROOT, stdout=shown, stderr=shown)

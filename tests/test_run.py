@@ -61,7 +61,8 @@ def test_what_is_chosen_is_chosen_in_every_run_and_done_in_one(run: Any) -> None
     assert together == (*run.TOGETHER[:-1], "not window and not rules and (not libreoffice)", "-x")
 
 
-def test_the_windows_run_beside_the_others_and_their_failure_counts(run: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("asked", [(), ("--color=no",), ("-x", "-q")], ids=["all", "as CI does", "options"])
+def test_the_windows_run_beside_the_others_and_their_failure_counts(asked: tuple[str, ...], run: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(run, "PYTHON", sys.executable)
     wait = "import pathlib, sys, time; there = pathlib.Path(sys.argv[1]); [time.sleep(0.01) for _ in range(1000) if not there.exists()]; "
     with tempfile.TemporaryDirectory() as folder:
@@ -78,9 +79,15 @@ def test_the_windows_run_beside_the_others_and_their_failure_counts(run: Any, mo
             return len(ran)
 
         monkeypatch.setattr(run, "run_check", carry_out)
-        assert run.run_checks([apart, ("ruff",), ("mypy",), ("last",)]) == [3, 1, 2, 3]
+        assert run.run_checks([(*apart, *asked), ("ruff",), ("mypy",), ("last",)]) == [3, 1, 2, 3]
     assert ran == ["ruff", "mypy", "last"]
     assert "windows" in capfd.readouterr().err
+
+
+def test_runs_that_add_to_one_count_of_branches_are_made_one_after_another(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "run_check", lambda check: 0)
+    monkeypatch.setattr(run.subprocess, "Popen", lambda *command, **more: pytest.fail("beside another"))
+    assert set(run.run_checks(run.steps(["--cov"]))) == {0}
 
 
 @pytest.mark.parametrize(("codes", "failed"), [

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import column_index_from_string
 
 from ssj_xl.build import master
 from ssj_xl.domain.counts import SHEET, hints
@@ -122,6 +123,14 @@ def test_a_register_prints_whole_columns_so_that_what_is_filled_prints_and_no_mo
     assert (first, last[-7:], pages <= 2) == ("$A$1", "1048576", True)
     end = known[sheet[last.replace("$", "")[:-7] + "1"].column - 1]
     assert end is spec.by_key[spec.printed] if spec.printed else pages == 1
+
+
+@pytest.mark.parametrize(("name", "column"), [("变更记录", "公示日期"), ("检查台账", "不计入情形"), ("线索", "办结情况")])
+def test_what_people_write_into_a_row_prints_with_it(name: str, column: str, book: Any) -> None:
+    sheet = book[name]
+    end = column_index_from_string(sheet.print_area.rpartition("!")[2].split(":")[1].replace("$", "").rstrip("0123456789"))
+    assert column in [cell.value for cell in sheet[1][:end]]
+    assert sheet.page_setup.fitToWidth in (None, 1)
 
 
 @pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
