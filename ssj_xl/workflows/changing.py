@@ -90,7 +90,7 @@ def _refused(plan: Row, wished: Mapping[str, Any]) -> Iterator[Any]:
 def change(book: Book, code: str, sets: Sequence[str], reason: Reason, desk: Desk) -> Changed:
     """Change a plan and say why, or (without `sets`) complete what 变更记录 still lacks about it.  `book` is locked for the act.
 
-    Raises UserError as `plan_of` and `differing`, R150 for a public plan without a reason, R151 where nothing is given and R152 where
+    Raises UserError as `plan_of` and `differing`, D130 for a public plan without a reason, D131 where nothing is given and D132 where
     nothing is lacking, D40.
     """
     refuse_broken_log(book)
@@ -99,7 +99,7 @@ def change(book: Book, code: str, sets: Sequence[str], reason: Reason, desk: Des
     if not cells:
         return _complete(book, plan, reason, desk)
     if plan["published"] and not reason.why:
-        raise fail("R150", book.read(PLANS).place(plan, "change_why"), name=plan["name"], published=plan["published"])
+        raise fail("D130", book.read(PLANS).place(plan, "change_why"), name=plan["name"], published=plan["published"])
     told = tuple((PLANS.header(key), value_text(plan[key]), value_text(value)) for key, value in cells.items())
     said = {"changed": reason.day or desk.today, **{key: getattr(reason, key) for key in _OF_ROW}}
     own = {"changed": said["changed"], **{mine: said[key] for key, mine in _OF_ROW.items()}, "change_kind": plan["change_kind"] or KINDS[0]} if reason.why else {}
@@ -113,11 +113,11 @@ def change(book: Book, code: str, sets: Sequence[str], reason: Reason, desk: Des
 def _complete(book: Book, plan: Row, reason: Reason, desk: Desk) -> Changed:
     given = reason.given()
     if not given:
-        raise fail("R151", plan=plan["code"])
+        raise fail("D131", plan=plan["code"])
     rows = [(row, {key: value for key, value in given.items() if not row.get(key)}) for row in book.read(CHANGES) if _is_about(row, plan["code"])]
     filled = [(row, values) for row, values in rows if values]
     if not filled:
-        raise fail("R152", plan=plan["code"], what="、".join(map(CHANGES.header, given)))
+        raise fail("D132", plan=plan["code"], what="、".join(map(CHANGES.header, given)))
     last = max((row for row, _ in filled), key=lambda row: row["number"])
     if plan["changed"] in (None, last["changed"]):
         own = {"changed": last["changed"], **{mine: given[key] for key, mine in _OF_ROW.items() if key in given and not plan.get(mine)}}

@@ -93,7 +93,7 @@ def _code_of(office: Office, own: Iterable[Row], person: str) -> str:
 def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Registered:
     """Put day and signature of a visit into the rows that have no 检查日期; the log says for how many.
 
-    Rows that an older workbook does not have are made first.  Raises D90 (no such rows), D91 (a day to come), R160 (one before
+    Rows that an older workbook does not have are made first.  Raises D90 (no such rows), D91 (a day to come), D133 (one before
     the draw), D92 (a signature that is none of the list), D93 (nothing to do).
     """
     office = open_office(book)
@@ -110,7 +110,7 @@ def _wrong_visit(office: Office, task: str, visit: Visit, today: date) -> Iterat
     if visit.day > today:
         yield problem("D91", what="检查日期", day=visit.day)
     if drawn := office.drawn_after(task, visit.day):
-        yield problem("R160", day=visit.day, drawn=drawn)
+        yield problem("D133", day=visit.day, drawn=drawn)
     if visit.signed not in SIGNATURES:
         yield problem("D92", value=visit.signed, known="、".join(SIGNATURES))
 

@@ -181,7 +181,7 @@ def test_a_day_to_come_an_unknown_signature_and_an_act_without_anything_to_do_ar
         visited(book, TASK, Which(), Seen(date(2026, 3, 10)), NINTH)
     with refused("D92"):
         visited(book, TASK, Which(), Seen(DAY, "按手印"), NINTH)
-    with refused("R160", "D92") as caught:
+    with refused("D133", "D92") as caught:
         visited(book, TASK, Which(), Seen(DAY.replace(year=2025), "按手印"), NINTH)
     assert "早于抽取日期 2026-03-0" in str(caught.value)
     with refused("D93") as caught:

@@ -322,7 +322,7 @@ def test_a_day_that_is_typed_into_the_plan_later_reaches_the_row_of_the_same_cha
 
 
 @pytest.mark.parametrize(("sets", "reason", "code"), [
-    (("抽查比例=5%",), {}, "R150"), ((), {}, "R151"), ((), {"why": "文号"}, "R152"), (("任务名称=乙",), {"why": "文号"}, "D123"),
+    (("抽查比例=5%",), {}, "D130"), ((), {}, "D131"), ((), {"why": "文号"}, "D132"), (("任务名称=乙",), {"why": "文号"}, "D123"),
     (("公示日期=2026-03-01",), {"why": "文号"}, "D123"), (("抽查比例=3%",), {"why": "文号"}, "D124"), (("抽查比=5%",), {"why": "文号"}, "I42")])
 def test_what_the_form_does_not_take_is_refused_and_nothing_is_written(gateway: MemoryGateway, sets: tuple[str, ...], reason: dict[str, Any], code: str) -> None:
     before = Book(gateway).read(registers.PLANS).rows
