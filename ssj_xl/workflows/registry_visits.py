@@ -40,8 +40,12 @@ def exports_of(book: Book, folder: Path) -> tuple[Path, Path]:
 
 
 def export(book: Book, folder: Path, today: date) -> Exported:
-    """Write the visits and objects of a workbook as Parquet.  Raises what is wrong with its registers; D112 without DuckDB."""
+    """Write the visits and objects of a workbook as Parquet.
+
+    Raises what is wrong with its registers; D112 without DuckDB; K29 for a bureau workbook, whose divisions hand in their own files.
+    """
     needs_duckdb()
+    book.refuse_acts()
     world, (first, second) = _world(book, today), exports_of(book, folder)
     rows = visits.write(entry_rows(world), EntryRow, first)
     return Exported((first, second), visits.write(object_rows(world), ObjectRow, second), rows)

@@ -28,9 +28,9 @@ from tools.docs.make import every_command
 MONTH, TASK, PERSON = "2021-03", "YZSFJ-LS-2021-001", "YZSFJ-LS-01"
 READ_BY = {"bulletin", "check", "due", "report", "quarter", "year", "platform export", "platform compare"}
 REFUSED: dict[str, tuple[str, ...]] = {
-    "account": (), "add": ("任务",), "archive": (TASK,), "tiers": ("--yes",), "platform entered": (TASK, "--on", "2021-03-18"),
+    "account": (), "add": ("任务",), "archive": (TASK,), "change": ("JH-1", "--why", "局发〔2021〕1号"), "tiers": ("--yes",), "platform entered": (TASK, "--on", "2021-03-18"),
     "collect": ("名册.csv",), "passed": (TASK,), "published": (TASK, "--on", "2021-03-18"), "sheets": (TASK, "-o", "填写页"), "visited": (TASK, "--on", "2021-03-10", "--signed", "已签"),
-    "draw": (TASK, "--public", PUBLIC), "import": ("检查对象", "名册.csv"), "lock": (TASK, "--source", "dice"),
+    "draw": (TASK, "--public", PUBLIC), "draw-registry export": ("--parquet", "."), "import": ("检查对象", "名册.csv"), "lock": (TASK, "--source", "dice"),
     "match": (TASK,), "notice": (TASK, "-o", "新.xlsx"), "prune": (), "papers": (TASK, "-o", "文书"),
     "platform import": (TASK, "名册.csv"), "joint add": ("名册.csv",), "joint join": ("名册.csv", "-o", "新.xlsx"), "joint send": (TASK, "-o", "分发件"),
     "joint invite": (TASK, "--party", "GZ=公证处:GZ-01", "--lock-on", "2021-03-18", "--due", "2021-03-17", "-o", "新.xlsx"),

@@ -154,7 +154,7 @@ class Book:
 
         >>> import ssj_xl, datetime
         >>> ssj_xl.open(MASTER).due(datetime.date(2021, 4, 1))["状态"].unique().tolist()
-        ['已逾期']
+        ['已逾期', '即将到期']
         """
         from ssj_xl.workflows import due as due_act
 
