@@ -9,8 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from configparser import RawConfigParser
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 import ssj_xl
 
@@ -331,3 +334,9 @@ def test_an_old_python_gets_a_sentence_from_run_py() -> None:
     source = (ROOT / "run.py").read_text("utf-8")
     ast.parse(source, feature_version=(3, 6))
     assert source.index("sys.version_info < (3, 11)") < source.index("def ")
+
+
+def test_no_room_of_tests_is_passed_over_by_the_whole_run(pytestconfig: pytest.Config) -> None:
+    passed_over = pytestconfig.getini("norecursedirs")
+    rooms = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    assert [part for room in rooms for part in room.relative_to(ROOT).parts if any(fnmatch(part, glob) for glob in passed_over)] == []
