@@ -14,17 +14,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from tools.benchmarks.consolidate_books import MONTH, ROWS, write_books
+from tools.benchmarks.pages import machine, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "汇总的快慢.md"
@@ -133,9 +133,8 @@ def markdown(found: dict[int, dict[str, Cost]], rows: int) -> str:
     most, fewer = max(found), max((size for size in found if size < max(found)), default=0)
     further = (found[most]["本程序"].peak - (found[fewer]["本程序"].peak if fewer else 0)) * 1024 * 1024 / ((most - fewer) * rows)
     lines = "".join(_line(size, name, costs) for size, costs in sorted(found.items()) for name in costs)
-    machine = f"{platform.machine()}，{os.cpu_count()} 个处理器，Python {platform.python_version()}，{date.today()}"
     ratio, peak = found[most]["本程序"].wall / found[most]["对照"].wall, found[most]["本程序"].peak
-    return _TEXT.format(rows=f"{rows:,}", machine=machine, lines=lines, files=most, ratio=f"{ratio:.2f}", peak=f"{peak:.0f}",
+    return _TEXT.format(rows=f"{rows:,}", machine=machine(), lines=lines, files=most, ratio=f"{ratio:.2f}", peak=f"{peak:.0f}",
                         further=f"{further:.0f}", limit=LIMIT, limit_mb=LIMIT_MB, limit_bytes=LIMIT_BYTES, picture=PICTURE.name)
 
 
@@ -148,7 +147,7 @@ def _line(size: int, name: str, costs: dict[str, Cost]) -> str:
 _TEXT = """# 汇总的快慢
 
 本文由 `python3 run.py bench consolidate` 生成，数字是实际运行的结果。同一批报送件（每件 {rows} 行），三个程序各在自己的进程里依次运行。
-机器：{machine}，测量时另有程序在运行，所以看比例。
+机器：{machine}，所以看比例。
 
 | 文件 | 程序 | 实际秒数 | 与对照之比 | 处理器时间与对照之比 | 最高内存（MB，PSS，全部进程） | 每个文件毫秒 |
 |---|---|---|---|---|---|---|
@@ -203,9 +202,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{size} 个文件\n")
         found[size] = measure(size, options.rows)
     text = markdown(found, options.rows)
-    sys.stdout.write(text)
+    publish(text, DOCUMENT, show=options.show)
     if not options.show:
-        DOCUMENT.write_text(text, "utf-8")
         draw_picture(found, PICTURE)
     return 0
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import resource
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from ssj_xl.domain.canon import canon_id
 from ssj_xl.domain.quotas import Group
 from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import lock_of
+from tools.benchmarks.pages import machine, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "抽取的快慢.md"
@@ -119,8 +119,7 @@ def same_winners(size: int) -> bool:
 def markdown(size: int, runs: Sequence[Mapping[str, Mapping[str, float]]]) -> str:
     """The page."""
     rows = "".join(_row(name, runs) for name in PROGRAMS)
-    machine = f"{platform.machine()}，Python {platform.python_version()}，{time.strftime('%Y-%m-%d')}"
-    return _TEXT.format(size=f"{size:,}", runs=len(runs), rows=rows, machine=machine)
+    return _TEXT.format(size=f"{size:,}", runs=len(runs), rows=rows, machine=machine())
 
 
 def _row(name: str, runs: Sequence[Mapping[str, Mapping[str, float]]]) -> str:
@@ -133,7 +132,7 @@ def _row(name: str, runs: Sequence[Mapping[str, Mapping[str, float]]]) -> str:
 _TEXT = """# 抽取的快慢
 
 本文由 `python -m tools.benchmarks.draw` 生成，数字是实际运行的结果。同一份锁定的名录（{size} 行，18 位编码，四个等级，按 1%、3%、10%、100% 抽），
-三个程序各在自己的进程里轮流运行 {runs} 次（另有一次不计），取中位数。机器：{machine}，测量时另有程序在运行，所以看比例。
+三个程序各在自己的进程里轮流运行 {runs} 次（另有一次不计），取中位数。机器：{machine}，所以看比例。
 
 | 程序 | 处理器秒数 | 实际秒数 | 与对照之比（最小–最大） | 最高内存（MB） | 其中名录（MB） |
 |---|---|---|---|---|---|
@@ -161,9 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("两个程序抽中的对象不同\n")
         return 1
     text = markdown(options.size, measure(options.size, options.rounds))
-    sys.stdout.write(text)
-    if not options.show:
-        DOCUMENT.write_text(text, "utf-8")
+    publish(text, DOCUMENT, show=options.show)
     return 0
 
 

@@ -12,13 +12,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from typing import Any
 from tools.benchmarks import large_acts as acts
 from tools.benchmarks.large_books import write_book
 from tools.benchmarks.large_page import markdown
+from tools.benchmarks.pages import machine, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "大台账的快慢.md"
@@ -112,11 +111,6 @@ def _cpu(*arguments: str) -> float:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def machine() -> str:
-    """Where and when."""
-    return f"{platform.machine()}，{os.cpu_count()} 个处理器，Python {platform.python_version()}，{date.today()}"
-
-
 def _numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
@@ -143,9 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         measure(options, folder, figures)
     sizes = sorted({int(key.partition("|")[2]) for key in figures.found if "|" in key})
     text = markdown(figures.found, sizes, machine())
-    sys.stdout.write(text)
-    if not options.show:
-        DOCUMENT.write_text(text, "utf-8")
+    publish(text, DOCUMENT, show=options.show)
     return 0
 
 

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -38,6 +36,7 @@ from ssj_xl.workflows.registry_draw import digest_of_lines, draw_registry
 from ssj_xl.workflows.registry_lock import Terms, lock_registry
 from ssj_xl.workflows.registry_verify import receipt, verify_registry
 from tools.benchmarks.consolidate import pss, tree
+from tools.benchmarks.pages import machine, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "名库的快慢.md"
@@ -191,9 +190,8 @@ def agree(found: Mapping[str, Cost]) -> bool:
 def markdown(found: Mapping[int, Mapping[str, Cost]]) -> str:
     """The page."""
     lines = "".join(_line(size, name, costs) for size, costs in found.items() for name in costs)
-    machine = f"{platform.machine()}，{os.cpu_count()} 个处理器，Python {platform.python_version()}，{date.today()}，同时等着处理器的程序 {os.getloadavg()[1]:.0f} 个"
     largest = max(found)
-    return _TEXT.format(machine=machine, lines=lines, goals=_goals(found), size=f"{largest:,}", reserve=TERMS.reserve)
+    return _TEXT.format(machine=machine(), lines=lines, goals=_goals(found), size=f"{largest:,}", reserve=TERMS.reserve)
 
 
 def _line(size: int, name: str, costs: Mapping[str, Cost]) -> str:
@@ -264,9 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("各引擎抽中的对象不同\n")
         return 1
     text = markdown(found)
-    sys.stdout.write(text)
-    if not options.show:
-        DOCUMENT.write_text(text, "utf-8")
+    publish(text, DOCUMENT, show=options.show)
     return 0
 
 
