@@ -11,12 +11,14 @@ from typing import Any
 
 from ssj_xl.domain.account.exported import EntryRow, ObjectRow, entry_rows, object_rows
 from ssj_xl.domain.account.rules import Rules
+from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.engines.registry import duck, visits
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import account, records
 from ssj_xl.tables.problems import Place, block, fail, problem
+from ssj_xl.tables.registers import CODES
 from ssj_xl.workflows.registry import DUCKDB
 from ssj_xl.workflows.report import file_stem
 
@@ -95,7 +97,10 @@ class Totals:
 
 
 def count(folders: Iterable[Path], rules: Book | None, today: date) -> Totals:
-    """The figures of all exports in folders.  rules: the workbook with the bureau's 次数规则; without one nothing has a cap.
+    """The figures of all exports in folders.
+
+    rules: the workbook with the bureau's 次数规则 and, in 代码表, which types are enterprises (`Persons.is_enterprise`: of others no
+    visit counts); without one nothing has a cap.
 
     Raises UserError G04 for a folder without exports, D112 without DuckDB.
     """
@@ -106,7 +111,12 @@ def count(folders: Iterable[Path], rules: Book | None, today: date) -> Totals:
     block([problem("G04", Place(str(folder))) for folder, found in zip(folders, files, strict=True)
            if not found[VISITS] or len(found[VISITS]) != len(found[OBJECTS])])
     limits = Rules.of(rules.read(account.LIMITS)) if rules and rules.has(account.LIMITS) else Rules.of(())
-    judge = visits.Judge(limits.is_exempt, partial(_cap, limits, today))
+    persons = Persons.of(rules.read(CODES) if rules and rules.has(CODES) else ())
+
+    def is_exempt(situation: str, body: str, object_type: str, day: date) -> bool:
+        return not persons.is_enterprise(object_type) or limits.is_exempt(situation, body, object_type, day)
+
+    judge = visits.Judge(is_exempt, partial(_cap, limits, today))
     return Totals(today, len(told), visits.count(told, listed, judge, today, folders[0]))
 
 

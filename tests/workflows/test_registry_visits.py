@@ -13,10 +13,13 @@ from click.testing import CliRunner
 from ssj_xl.domain.account.exported import EntryRow, ObjectRow, entry_rows, object_rows
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.returning import over_cap
+from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.engines.registry import visits
 from ssj_xl.entry.cli import cli
-from ssj_xl.tables import account, registers
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables import account, records, registers
 from tests.bureau import Bureau
 from tests.workflows.test_account import CAP, typed
 from tools.benchmarks import accounts
@@ -70,6 +73,21 @@ def test_a_firm_that_two_workbooks_visited_is_over_its_cap_in_their_exports(tmp_
     assert [(row["institution"], row["counted"], row["cap"]) for row in found["over"]] == [("LS001", 3, 1)]
     assert {(row["division"], row["month"], row["visits"]) for row in found["months"]} == {("律师处", 2, 1), ("律师处", 3, 1), ("公证处", 2, 1), ("公证处", 4, 1)}
     assert "超过年度上限：LS001" in CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path), "--rules", str(book), "--today", "2026-06-01"]).output
+
+
+def test_visits_of_what_is_no_enterprise_count_neither_here_nor_in_the_workbook(tmp_path: Path) -> None:
+    made = Bureau().add(registers.CODES, category="对象类型", code="LSS", name="律师事务所", person="否", enterprise="否").add(account.LIMITS, **CAP)
+    made[account.VISITS].extend(typed("LS001", date(2026, month, 3), number=f"LS-{month}") for month in (2, 4))
+    book = made.file(tmp_path)
+    for command in (["export", str(book), "--parquet", str(tmp_path)], ["count", str(tmp_path), "--rules", str(book), "--json"]):
+        done = CliRunner().invoke(cli, ["draw-registry", *command, "--today", "2026-06-01"])
+        assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert (found["institutions"], found["over"]) == ([], [])
+    assert [row["visits"] for row in found["months"]] == [1, 1], "somebody was there all the same"
+    opened = Book(open_gateway(book))
+    world = Ledger.of(World(opened.read_all(records.ACCOUNT)[0], opened.settings()[0], Calendar.from_rows([]), date(2026, 6, 1)))
+    assert list(over_cap(world, {visit.body for visit in world.visits.values()})) == found["over"]
 
 
 def test_a_folder_without_exports_is_named(tmp_path: Path) -> None:
