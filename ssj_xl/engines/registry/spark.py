@@ -94,13 +94,7 @@ class Spark:
 
     def near(self, path: Path, id_: str, size: int) -> tuple[int, list[str]]:
         """A code's number and the lines of its part."""
-        numbered = self._numbered(path)
-        found = self._rows(f"SELECT n FROM {numbered} AS lines WHERE id = {sql.text(id_)}")
-        if not found:
-            return -1, []
-        first = found[0][0] // size * size
-        part = self._rows(f"SELECT id, grp FROM {numbered} AS lines WHERE n >= {first} AND n < {first + size} ORDER BY n")
-        return found[0][0], [f"{id_}\t{group}" for id_, group in part]
+        return sql.near(self._rows, self._numbered(path), id_, size)
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""

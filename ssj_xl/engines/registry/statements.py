@@ -5,7 +5,8 @@ Ids are not folded in SQL: one that is not canonical is refused.  Both engines c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ssj_xl.domain.merkle import SUBTREE
 from ssj_xl.domain.registry import reach
@@ -40,6 +41,19 @@ def counts(source: str) -> str:
 def twice(source: str) -> str:
     """Codes that stand twice, the first."""
     return f"SELECT id FROM {source} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {SHOWN}"
+
+
+def near(rows: Callable[[str], list[Any]], numbered: str, id_: str, size: int) -> tuple[int, list[str]]:
+    """A code's number in a sorted list and the lines of its part of `size` lines; -1 where it is not there.
+
+    rows: what a statement finds; numbered: its lines as (n from 0, id, grp).
+    """
+    found = rows(f"SELECT n FROM {numbered} AS lines WHERE id = {text(id_)}")
+    if not found:
+        return -1, []
+    first = found[0][0] // size * size
+    part = rows(f"SELECT id, grp FROM {numbered} AS lines WHERE n >= {first} AND n < {first + size} ORDER BY n")
+    return found[0][0], [f"{code}\t{group}" for code, group in part]
 
 
 def tops(numbered: str) -> str:
