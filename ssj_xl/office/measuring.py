@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
 from functools import cache
 
 from ssj_xl.office.text import is_wide
@@ -38,10 +38,6 @@ def points_a_unit(size: float) -> float:
     return max(1, round(size / POINTS_A_PIXEL / 2)) * POINTS_A_PIXEL
 
 
-def _ems(text: str) -> float:
-    return sum(map(_em, text))
-
-
 @cache
 def _em(each: str) -> float:
     return 1.0 if is_wide(each) else 0.8 if each.isupper() or each in "@%mw&" else 0.6
@@ -54,11 +50,12 @@ def line_count(text: str, width: float, size: float) -> int:
 
 
 def _lines_of(paragraph: str, room: float) -> int:
-    if _ems(paragraph) < room - _ROUNDING:
+    ems = [*map(_em, paragraph)]
+    if sum(ems) < room - _ROUNDING:
         return 1
     lines, used = 1, 0.0
-    for word in _words(paragraph):
-        length = _ems(word)
+    for word in _WORD.finditer(paragraph.translate(_CLASSES)):
+        length = sum(ems[word.start():word.end()])
         if used + length <= room:
             used += length
         elif length <= room:
@@ -68,18 +65,18 @@ def _lines_of(paragraph: str, room: float) -> int:
     return lines
 
 
-def _words(paragraph: str) -> Iterator[str]:
-    """Pieces that a line break does not split: a wide character or a run of others, with its closing marks."""
-    word = ""
-    for character in paragraph:
-        starts = character not in _NOT_AT_LINE_START and (
-            is_wide(character) or character.isspace() or not word or is_wide(word[-1]) or word[-1].isspace())
-        if starts and word:
-            yield word
-            word = ""
-        word += character
-    if word:
-        yield word
+class _Classes(dict[int, str]):
+    """Of each character, what it is where lines break: `w` wide, `s` a space, `n` another; `c` closes and is wide, `o` closes and is not."""
+
+    def __missing__(self, code: int) -> str:
+        each = chr(code)
+        closes, wide = each in _NOT_AT_LINE_START, is_wide(each)
+        return self.setdefault(code, ("c" if wide else "o") if closes else "w" if wide else "s" if each.isspace() else "n")
+
+
+_CLASSES = _Classes()
+_WORD = re.compile(r".(?:[co]|(?<=[no])n)*")
+"""A piece that a line break does not split: a wide character or a run of others, with its closing marks."""
 
 
 def height_of(text: str, width: float, size: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from ssj_xl.tables import account, joint, leads, registers, trace
 from ssj_xl.tables.records import LOG, PROBLEMS, REGISTERS
@@ -42,6 +43,7 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
 }
 
 
+@cache
 def with_source(spec: TableSpec) -> TableSpec:
     """A register as it stands in the bureau workbook: with the source of each row, unique as its rows are merged."""
     if spec not in MERGED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import account, records
+from ssj_xl.tables.cells import fold_name
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.settings import DIVISION, Settings
 from ssj_xl.tables.table import Table
@@ -66,7 +67,7 @@ def _world(arrival: Arrival, settings: Settings, day: date) -> World:
 
 
 def _over(whole: Ledger, worlds: Sequence[World]) -> list[Problem]:
-    bodies = {replace(whole, body=world.settings.unit).folded: world.settings.unit for world in worlds if world.settings.unit}
+    bodies = {fold_name(world.settings.unit): world.settings.unit for world in worlds if world.settings.unit}
     names = {row["code"]: row["name"] for world in worlds for row in world.objects.values()}
     return [problem("K50", name=names.get(code, code), body=body, year=whole.today.year, count=len(visits), cap=cap,
                     visits="；".join(visits[:_SHOWN]) + ("……" if len(visits) > _SHOWN else ""))

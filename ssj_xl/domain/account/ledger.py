@@ -68,6 +68,12 @@ class Ledger:
             {code: tuple(rows) for code, rows in elsewhere.items()}, _locked(world), world.tasks,
             world.persons)
 
+    def of_body(self, body: str) -> Ledger:
+        """The same account for another 检查主体; the visits, of all of them, are put in order once."""
+        other = replace(self, body=body)
+        other.__dict__["by_institution"] = self.by_institution  # as cached_property keeps it
+        return other
+
     @cached_property
     def folded(self) -> str:
         """检查主体 as it is compared."""

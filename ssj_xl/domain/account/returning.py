@@ -6,6 +6,7 @@ told of, so that they are not counted twice when they come back.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,7 +38,7 @@ def whole_account(parts: Iterable[World], bureau: World) -> Ledger:
 
 def count_rows(own: World, whole: Ledger, as_of: date) -> list[Cells]:
     """Rows of 检查次数 for a division: one an institution of its register."""
-    mine, known = Ledger.of(own), replace(whole, body=own.settings.unit)
+    mine, known = Ledger.of(own), whole.of_body(own.settings.unit)
     names = {row["code"]: row["name"] for row in own[registers.OBJECTS]}
     return [_count_row(code, names.get(code, ""), (known, mine), as_of) for code in sorted(set(own.institutions.values()))]
 
@@ -58,9 +59,13 @@ def _count_row(institution: str, name: str, ledgers: tuple[Ledger, Ledger], as_o
 
 def over_cap(whole: Ledger, bodies: Iterable[str]) -> Iterator[tuple[str, str, int, list[str]]]:
     """Institutions that were visited more often than they may be: body, institution, cap, the visits that count."""
+    visited: dict[str, dict[str, None]] = defaultdict(dict)
+    for institution, rows in whole.by_institution.items():
+        for visit in rows:
+            visited[visit.key[0]][institution] = None
     for body in bodies:
-        known = replace(whole, body=body)
-        for institution in known.by_institution:
+        known = whole.of_body(body)
+        for institution in visited[known.folded]:
             cap, visits = known.cap(institution, known.today), known.counted(institution, known.today.year)
             if cap is not None and len(visits) > cap:
                 yield body, institution, cap, [f"{visit.division} {known.told(visit, known.today.year)}" for visit in visits]

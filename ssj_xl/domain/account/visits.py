@@ -127,7 +127,7 @@ def _drawn(world: World) -> Iterator[Visit]:
         if task.get("state") == TASK_CANCELLED or (row["task"], row["object"]) in done:
             continue
         drawn, state = date.fromisoformat(world.drawn_at[row["task"]][:10]), account.PUT_OFF if row["put_off_to"] else account.OPEN
-        yield replace(_of_task(world, row["task"], row["object"]), entries=frozenset(
+        yield _of_task(world, row["task"], row["object"], frozenset(
             Entry(row["object"], item, row["put_off_to"] or drawn, state) for item in task.get("items") or ("",)))
 
 
@@ -139,13 +139,13 @@ def _checked(world: World) -> Iterator[Visit]:
             ways = row["way"] or (world.tasks[row["task"]]["way"] if row["task"] in world.tasks else ())
             if ways not in away:
                 away[ways] = is_offsite(ways, codes)
-            yield replace(_of_task(world, row["task"], row["object"]), entries=frozenset({Entry(row["object"], row["item"], row["checked"])}),
-                          situation=account.REMOTE if away[ways] else "")
+            yield _of_task(world, row["task"], row["object"], frozenset({Entry(row["object"], row["item"], row["checked"])}),
+                           situation=account.REMOTE if away[ways] else "")
 
 
-def _of_task(world: World, task: str, object_: str) -> Visit:
+def _of_task(world: World, task: str, object_: str, entries: frozenset[Entry], *, situation: str = "") -> Visit:
     institution = world.institutions.get(object_, object_)
-    return Visit(world.settings.unit, institution, task, number_of(task, institution),
+    return Visit(world.settings.unit, institution, task, number_of(task, institution), entries, situation=situation,
                  division=world.tasks[task]["division"] if task in world.tasks else world.settings.division)
 
 

@@ -103,9 +103,11 @@ def merge(books: Sequence[Handed]) -> Merged:
     return Merged(claims, tuple(problems))
 
 
-def _prefer_this_year(claims: Iterable[Claim]) -> None:
+def _prefer_this_year(claims: Sequence[Claim]) -> None:
     """Of a row that stands in this year's workbook of a unit and in last year's, this year's is kept: it went on there."""
-    now = {_in_unit(claim): claim for claim in reversed(list(claims)) if not claim.source.earlier and claim.fate is None}
+    if not any(claim.source.earlier for claim in claims):
+        return
+    now = {_in_unit(claim): claim for claim in reversed(claims) if not claim.source.earlier and claim.fate is None}
     for claim in claims:
         kept = now.get(_in_unit(claim))
         if claim.source.earlier and claim.fate is None and kept:

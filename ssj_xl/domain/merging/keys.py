@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cache
 
 from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate
 from ssj_xl.tables import registers
@@ -15,9 +16,13 @@ _OF_A_TASK = frozenset(spec.name for spec in OF_A_TASK)
 
 def key_of(claim: Claim) -> Hashable:
     """What makes a row the same as another; all its columns where the table has no key (工作动态)."""
-    spec = claim.table.spec
-    keys = with_source(spec).unique or tuple(spec.by_key)
-    return tuple(claim.source.title if key == "source_unit" else claim.row[key] for key in keys)
+    row = claim.row
+    return tuple([claim.source.title if key == "source_unit" else row[key] for key in _keys(claim.table.spec)])
+
+
+@cache
+def _keys(spec: TableSpec) -> tuple[str, ...]:
+    return with_source(spec).unique or tuple(spec.by_key)
 
 
 class Owners:
