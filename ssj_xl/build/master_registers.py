@@ -88,7 +88,8 @@ def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
     def content() -> Iterator[Any]:
         for row in rows:
             tallest = max((lines(row.get(key), characters) for key, characters in wrapped), default=1)
-            yield Line([cell_text(row.get(key)) for key in keys], min(tallest * LINE_HEIGHT + 3, ROW_LIMIT) if tallest > 1 else 0)
+            cells = [value if (value := row.get(key)).__class__ is str else cell_text(value) for key in keys]
+            yield Line(cells, min(tallest * LINE_HEIGHT + 3, ROW_LIMIT) if tallest > 1 else 0)
 
     helper = made.styles.helper()
     strips = [Strip(f"={formula}", helper, values) for _, formula, values in made.words(spec)]

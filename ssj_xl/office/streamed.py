@@ -35,6 +35,8 @@ _TEXTS, _TEXTS_PART = "<r>texts</r>", "xl/sharedStrings.xml"
 """Where the texts go, and the part with them; XlsxWriter writes what begins and ends so as it is."""
 _STYLE = "\x01{}\x02"
 """Stands in the spool for the number of a format, which XlsxWriter gives later; no character of XML."""
+_CELL, _ROW = "\x03", "\x04"
+"""Between the heads of a row's cells, and for its number in them."""
 _ROWS_AT_ONCE, _TEXTS_AT_ONCE = 500, 5_000
 _SPOOLED = 1 << 20
 """So many bytes of rows stay in memory."""
@@ -141,41 +143,41 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         return known[0] if known else self._styles.setdefault(id(style), (_STYLE.format(len(self._styles)), style))[0]
 
     def _rows(self, body: Body) -> Iterator[str]:
-        usual, marks = (*body.styles, *(strip.style for strip in body.strips)), list[str]()
+        usual = (*body.styles, *(strip.style for strip in body.strips))
         letters = [xl_col_to_name(column) for column in range(len(usual))]
         spans = f'spans="1:{len(letters)}"'
         tails = [_Tails(escape(self._prepare_formula(strip.formula).lstrip("=")), strip.values, body.blank) for strip in body.strips]
+        heads: dict[tuple[int, ...], str] = {}
         for row, line in enumerate(body.lines(), start=body.first + 1):
-            own = self.table.get(row - 1)
+            own, styles = self.table.get(row - 1), line.styles or usual
             if own:
                 self.str_table.count -= len(own)  # the texts of links, counted when they were written
-            if own or line.styles:
-                heads = [self._mark(own[column].format if own and column in own else style)
-                         for column, style in enumerate(line.styles or usual)]
-            else:
-                heads = marks = marks or [self._mark(style) for style in usual]
-            cells = [f'<c r="{letter}{row}"{mark}{tail}' for letter, mark, tail in zip(
-                letters, heads, (*self._contents(line.cells, body.listed), *(tail.of(row) for tail in tails)), strict=True)]
+                styles = [own[column].format if column in own else style for column, style in enumerate(styles)]
+            kind = tuple(map(id, styles))
+            head = heads.get(kind) or heads.setdefault(kind, self._heads(letters, styles))
+            contents = (*self._contents(line.cells, body.listed), *[tail.of(row) for tail in tails])
+            cells = [one + content for one, content in zip(head.replace(_ROW, str(row)).split(_CELL), contents, strict=True)]
             tall = f' ht="{int(line.height * 4 / 3 + 0.5) * _POINTS_A_PIXEL:.16g}"' if line.height else ""
             fixed = ' customHeight="1"' if tall and body.listed else ""
             self._length += 1
             yield f'<row r="{row}" {spans}{tall}{fixed}>{"".join(cells)}</row>'
 
+    def _heads(self, letters: Iterable[str], styles: Iterable[Any]) -> str:
+        """Address and format of each cell of a row, wherever it stands."""
+        return _CELL.join(f'<c r="{letter}{_ROW}"{self._mark(style)}' for letter, style in zip(letters, styles, strict=True))
+
     def _contents(self, cells: Iterable[Cell], listed: bool) -> list[str]:
         """What follows the address and the format of each cell."""
         texts, found, count = self.str_table.string_table, list[str](), 0
         for value in cells:
-            if isinstance(value, str):
-                if not (value or listed):
-                    found.append("/>")
-                    continue
+            if value is None or (value == "" and not listed):
+                found.append("/>")
+            elif isinstance(value, str):
                 place = texts.get(value)
                 if place is None:
                     place = texts.setdefault(_fitting(value), len(texts))
                 count += 1
                 found.append(f' t="s"><v>{place}</v></c>')
-            elif value is None:
-                found.append("/>")
             else:
                 number = serial(value) if isinstance(value, date) else float(value) if isinstance(value, Fraction) else value
                 found.append(f"><v>{number:.16G}</v></c>")

@@ -5,8 +5,8 @@ Internal: it is kept with the form and not handed in.  The same figures give the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -34,21 +34,31 @@ _SIZE = 9
 _SEVERITY = {"error": "错误", "warning": "提醒"}
 
 
-def as_workbook(figures: Figures, *, cells: Mapping[str, str], facts: Iterable[tuple[str, str]],
-                problems: Sequence[Problem] = ()) -> bytes:
-    """The trace as .xlsx.  cells: field → "sheet!cell" of the filled form; facts: what the first sheet says."""
-    sheets: Sequence[tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Any]]]] = (
-        ("说明", _FACT_COLUMNS, [*facts, _OF_BALANCE]), (TRACE, _COLUMNS, list(_trace_lines(figures.figures, cells))),
-        ("结存", _BALANCE_COLUMNS, list(_balance(figures))), ("提醒", _PROBLEM_COLUMNS, [_problem(found) for found in problems]))
-    lists = [PrintedList(name=name, columns=columns, rows=rows, size=_SIZE, notes=(SIGNERS,) if columns is _FACT_COLUMNS else ())
-             for name, columns, rows in sheets]
-    return printed("月报追溯", lists, shown=TRACE)
+@dataclass(frozen=True)
+class Trace:
+    """What a trace tells, before it is a file.
 
+    figures: with their sources; cells: field → "sheet!cell" of the filled form; facts: what the first sheet says.
+    """
 
-def as_data(figures: Figures, *, cells: Mapping[str, str], facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The trace as plain values for JSON: facts, a list of figures with their sources, and the year's balance."""
-    return {"facts": dict(facts), "figures": [_figure_data(figure, cells) for figure in figures.figures],
-            "months": {name: [asdict(line) for line in part.months] for name, part in _parts(figures)}}
+    figures: Figures
+    cells: Mapping[str, str]
+    facts: Sequence[tuple[str, str]]
+    problems: Sequence[Problem] = ()
+
+    def as_workbook(self) -> bytes:
+        """The trace as .xlsx."""
+        sheets: Sequence[tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Any]]]] = (
+            ("说明", _FACT_COLUMNS, [*self.facts, _OF_BALANCE]), (TRACE, _COLUMNS, list(_trace_lines(self.figures.figures, self.cells))),
+            ("结存", _BALANCE_COLUMNS, list(_balance(self.figures))), ("提醒", _PROBLEM_COLUMNS, [_problem(found) for found in self.problems]))
+        lists = [PrintedList(name=name, columns=columns, rows=rows, size=_SIZE, notes=(SIGNERS,) if columns is _FACT_COLUMNS else ())
+                 for name, columns, rows in sheets]
+        return printed("月报追溯", lists, shown=TRACE)
+
+    def as_data(self) -> dict[str, Any]:
+        """The trace as plain values for JSON: facts, a list of figures with their sources, and the year's balance."""
+        return {"facts": dict(self.facts), "figures": [_figure_data(figure, self.cells) for figure in self.figures.figures],
+                "months": {name: [asdict(line) for line in part.months] for name, part in _parts(self.figures)}}
 
 
 def _parts(figures: Figures) -> list[tuple[str, Conduct]]:

@@ -6,8 +6,8 @@ The files handed in are only read.  What is wrong in one of them is listed, and 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -39,8 +39,11 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
 from ssj_xl.workflows.own_form import OFFICIAL, OwnForm
 from ssj_xl.workflows.report import Counts
+from ssj_xl.workflows.side_by_side import aside
 
 ACT = "汇总"
+_WORTH = 10_000
+"""Merged rows from which on the files that nobody waits for are made in a process beside this one."""
 
 
 @dataclass(frozen=True)
@@ -163,22 +166,25 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
     rows, listed = _listed(work, merged, tables)
-    visits = _account(work, tables, listed)
-    rows[VISITS.name] = visits.rows
-    form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
-    doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
-    problems = _in_order([*work.problems, *visits.problems, *doubts, *form.problems], inbox)
-    desk.progress("生成汇总台账")
-    data = bureau.content(bureau.Bureau(
-        _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
-        desk.today, _targets(inbox, output.beside), {name: table for name, table in tables.items() if name != VISITS.name}))
-    locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
-    sizes = {name: len(table) for name, table in tables.items()}
-    return Consolidated(data, form.data, form.trace, tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                        tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units, visits)
+    with aside(worth=sum(map(len, tables.values())) > _WORTH) as beside:
+        visits, files = _account(work, tables, listed)
+        rows[VISITS.name], sent = visits.rows, {name: beside.give(content) for name, content in files.items()}
+        form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
+        trace = beside.give(form.companion.as_workbook) if form.companion else bytes
+        doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
+        problems = _in_order([*work.problems, *visits.problems, *doubts, *form.problems], inbox)
+        desk.progress("生成汇总台账")
+        data = bureau.content(bureau.Bureau(
+            _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
+            desk.today, _targets(inbox, output.beside), {name: table for name, table in tables.items() if name != VISITS.name}))
+        locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
+        sizes = {name: len(table) for name, table in tables.items()}
+        return Consolidated(data, form.data, trace(), tuple(problems), merged.count(), tuple(listed), sizes, locks,
+                            tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units,
+                            replace(visits, files=tuple((name, content()) for name, content in sent.items())))
 
 
-def _account(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]]) -> Account:
+def _account(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]]) -> tuple[Account, dict[str, Callable[[], bytes]]]:
     missing = [f"{row['unit']}{row.get('division') or ''}" for row in listed if row["state"] == MISSING]
     return build_account(work.arrivals, work.inbox.settings, (tables, work.settings), Handing(work.day, work.desk.stamp, work.period.month, missing))
 

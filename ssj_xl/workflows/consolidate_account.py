@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,12 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class Account:
-    """The bureau's account.  rows: of its 检查台账; files: name and content; problems: institutions over their cap (K50)."""
+    """The bureau's account.  rows: of its 检查台账; problems: institutions over their cap (K50); files: name and content."""
 
     rows: list[dict[str, Any]]
-    files: tuple[tuple[str, bytes], ...]
     problems: tuple[Problem, ...]
     as_of: date
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,12 @@ class Handing:
     missing: Sequence[str]
 
 
-def build_account(arrivals: Sequence[Arrival], known: Mapping[str, Settings], bureau: tuple[Mapping[str, Table], Settings], handing: Handing) -> Account:
-    """The account of the workbooks that are used.  known: parameters by file; bureau: merged registers and its own parameters."""
+def build_account(arrivals: Sequence[Arrival], known: Mapping[str, Settings], bureau: tuple[Mapping[str, Table], Settings],
+                  handing: Handing) -> tuple[Account, dict[str, Callable[[], bytes]]]:
+    """The account of the workbooks that are used, and what makes its files, by name.
+
+    known: parameters by file; bureau: merged registers and its own parameters.
+    """
     used = [one for one in arrivals if not one.book.source.instead]
     worlds = [_world(one, known[one.book.source.file], handing.day) for one in used]
     tables, settings = bureau
@@ -57,8 +62,8 @@ def build_account(arrivals: Sequence[Arrival], known: Mapping[str, Settings], bu
     now = [(one, world) for one, world in zip(used, worlds, strict=True) if not one.book.source.earlier]
     as_of = min((min(one.filled_on or (one.saved_at.date() if one.saved_at else handing.day), handing.day) for one, _ in now), default=handing.day)
     parts = {one.book.source.title: world for one, world in reversed([*zip(used, worlds, strict=True)])}
-    files = tuple((_name(one, as_of), _file(one, world, whole, as_of=as_of, handing=handing)) for one, world in now)
-    return Account(bureau_rows(tables[account.VISITS.name], whole, parts), files, tuple(_over(whole, worlds)), as_of)
+    files = {_name(one, as_of): _file(one, world, whole, as_of=as_of, handing=handing) for one, world in now}
+    return Account(bureau_rows(tables[account.VISITS.name], whole, parts), tuple(_over(whole, worlds)), as_of), files
 
 
 def _world(arrival: Arrival, settings: Settings, day: date) -> World:
@@ -80,11 +85,11 @@ def _name(arrival: Arrival, as_of: date) -> str:
     return f"{file_stem('检查次数', who, f'截至{as_of:%Y%m%d}')}.xlsx"
 
 
-def _file(arrival: Arrival, world: World, whole: Ledger, *, as_of: date, handing: Handing) -> bytes:
+def _file(arrival: Arrival, world: World, whole: Ledger, *, as_of: date, handing: Handing) -> Callable[[], bytes]:
     log = arrival.book.tables.get(records.LOG.name)
     head = logchain.head(log) if log and len(log) else ""
     sent = counts_file.Sent(world.settings.unit, world.settings.division, as_of, head, handing.stamp, f"{handing.month} 汇总台账", tuple(handing.missing))
-    return counts_file.content(sent, count_rows(world, whole, as_of))
+    return partial(counts_file.content, sent, count_rows(world, whole, as_of))
 
 
 def write_accounts(beside: Path, made: Account | None) -> list[Path]:

@@ -26,6 +26,7 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
+from ssj_xl.papers.trace import Trace
 from ssj_xl.tables import account
 from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
@@ -241,10 +242,10 @@ def _stamp(path: Path) -> tuple[bytes, datetime]:
 
 @dataclass(frozen=True)
 class BureauForm:
-    """The form, its trace and its annex, b'' where it could not be filled or needs none; the problems say why."""
+    """The form and its annex, b'' where it could not be filled or needs none, and what its trace tells; the problems say why."""
 
     data: bytes = b""
-    trace: bytes = b""
+    companion: Trace | None = None
     annex: bytes = b""
     problems: tuple[Problem, ...] = ()
 
@@ -255,7 +256,7 @@ def fill_form(counts: report.Counts, *, template: OwnForm, filled_on: date) -> B
         made = report.form(counts, template=template, filled_on=filled_on)
     except UserError as error:
         return BureauForm(problems=error.problems)
-    return BureauForm(made.data, made.trace, made.annex, made.warnings)
+    return BureauForm(made.data, made.companion, made.annex, made.warnings)
 
 
 # --- last month's bureau workbook ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +19,10 @@ from ssj_xl.domain.wording import texts
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write, find_free, remove
-from ssj_xl.papers import trace
 from ssj_xl.papers.form import Asked, Look, Wanted, fill, kind, look
 from ssj_xl.papers.listing import PrintedList
 from ssj_xl.papers.listing import as_workbook as printed
+from ssj_xl.papers.trace import Trace
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
@@ -42,7 +43,7 @@ _NOT_NAME = re.compile(r'[\\/:*?"<>|\s]+')
 
 @dataclass(frozen=True)
 class Report:
-    """A filled form.  data: the form; trace: its companion workbook; trace_data: the same for JSON.
+    """A filled form.  data: the form; companion: its trace, of which `trace` is the workbook and `trace_data` the values for JSON.
 
     warnings: what staff should look at (of the rows counted); name, trace_name: suggested file names;
     cells, layout: field → where it was written, and what the form is known by, as `papers.form.Filled` says; annex: a
@@ -50,15 +51,24 @@ class Report:
     """
 
     data: bytes
-    trace: bytes
     name: str
     trace_name: str
     figures: Figures
-    trace_data: dict[str, Any] = field(repr=False)
+    companion: Trace = field(repr=False)
     cells: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     layout: str = ""
     annex: bytes = b""
+
+    @cached_property
+    def trace(self) -> bytes:
+        """The companion workbook."""
+        return self.companion.as_workbook()
+
+    @cached_property
+    def trace_data(self) -> dict[str, Any]:
+        """What it says, for JSON."""
+        return self.companion.as_data()
 
 
 def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, filled_on: date | None = None) -> Report:
@@ -139,14 +149,11 @@ def form(counts: Counts, *, template: OwnForm, filled_on: date) -> Report:
     blank, wanted, said = _wanted(counts, template, filled_on)
     filled = fill(blank, wanted)
     warnings = (*counts.notes, *said, *filled.warnings)
-    cells = _cells_of_items(filled.cells, template.declared)
-    facts = _facts(counted, settings, filled_on)
     stem = file_stem(unit_title(settings), counted.period.month)
     name = template.spec.name
     return Report(
-        filled.data, trace.as_workbook(counted, cells=cells, facts=facts, problems=warnings),
-        f"{name}-{stem}{kind(blank)}", f"{name.removesuffix('表')}追溯-{stem}.xlsx", counted,
-        trace.as_data(counted, cells=cells, facts=facts), filled.cells, warnings, filled.layout,
+        filled.data, f"{name}-{stem}{kind(blank)}", f"{name.removesuffix('表')}追溯-{stem}.xlsx", counted,
+        Trace(counted, _cells_of_items(filled.cells, template.declared), _facts(counted, settings, filled_on), warnings), filled.cells, warnings, filled.layout,
         _annex(filled.annexed, wanted, unit_title(settings), counted.period))
 
 

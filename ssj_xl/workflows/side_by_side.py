@@ -1,4 +1,4 @@
-"""The same work on many files, in processes beside this one: what each gives comes in the files' order.
+"""Work in processes beside this one: the same on many files, whose results come in the files' order, or what nobody waits for yet.
 
 Started anew on every system (`spawn`), and without this process's own program, which may be a command, a script of the
 library's user or `python -c` of a button.  A process that is killed takes no other file with it.
@@ -45,6 +45,42 @@ def results(work: Callable[[J], R], jobs: Sequence[J], *, processes: int | None 
             yield result
         if left:  # a process died: of those that were at work it may be the next one's
             yield next(_until_broken(work, [left.popleft()], 1), None)
+
+
+@contextlib.contextmanager
+def aside(*, worth: bool) -> Iterator[Aside]:
+    """A process to which work is given while this one goes on.  worth: whether there is enough of it to start one."""
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin) if worth and _processors() > 1 else None
+    try:
+        yield Aside(pool)
+    finally:
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Aside:
+    """What takes work (`aside`)."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
+        self._pool = pool
+
+    def give(self, work: Callable[[], R]) -> Callable[[], R]:
+        """Begin; what comes back waits for the result.  Without a process, or where it was killed, the work is done then."""
+        if self._pool is None:
+            return work
+        try:
+            with _without_program():
+                result = self._pool.submit(work)
+        except BrokenProcessPool:
+            return work
+
+        def wait() -> R:
+            try:
+                return result.result()
+            except BrokenProcessPool:
+                return work()
+
+        return wait
 
 
 def _until_broken(work: Callable[[J], R], jobs: Sequence[J], count: int) -> Iterator[R]:

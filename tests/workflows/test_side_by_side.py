@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ssj_xl.tables import registers
+from ssj_xl.workflows import consolidate as act
 from ssj_xl.workflows import consolidate_files
 from ssj_xl.workflows.consolidate import Output, consolidate
-from ssj_xl.workflows.side_by_side import results
+from ssj_xl.workflows.side_by_side import aside, results
 from tests.workflows.test_consolidate import DESK, put, work
 
 
 def test_a_process_that_is_killed_costs_its_own_file_only() -> None:
     assert list(results(eval, ["1 + 1", "2 + 2", "__import__('os')._exit(9)", "3 + 3"], processes=2)) == [2, 4, None, 6]
+
+
+def test_work_given_aside_is_done_elsewhere_and_what_was_killed_there_is_done_here() -> None:
+    with aside(worth=True) as beside:
+        place, killed = beside.give(os.getpid), beside.give(partial(_first_try_dies, os.getpid()))
+        assert place() != os.getpid()
+        assert killed() == "done"
+        assert beside.give(os.getpid)() == os.getpid()
+    with aside(worth=False) as beside:
+        assert beside.give(os.getpid)() == os.getpid()
+
+
+def _first_try_dies(here: int) -> str:
+    if os.getpid() != here:
+        os._exit(9)
+    return "done"
 
 
 def test_files_read_in_other_processes_give_the_same_consolidation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +46,7 @@ def test_files_read_in_other_processes_give_the_same_consolidation(tmp_path: Pat
     output = Output(beside=tmp_path)
     alone = consolidate([handed], month="2021-03", previous=None, desk=DESK, output=output)
     monkeypatch.setattr(consolidate_files, "results", partial(results, processes=2))
+    monkeypatch.setattr(act, "aside", lambda *, worth: aside(worth=True))
     assert consolidate([handed], month="2021-03", previous=None, desk=DESK, output=output) == alone
     assert alone.errors
 
