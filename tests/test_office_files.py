@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -13,10 +16,13 @@ from hypothesis import strategies as st
 from ssj_xl.office import formats, hostile
 from ssj_xl.office.package import Package, packed, reproducible, unpacked
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, column_number, target
+from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges
+from ssj_xl.office.rowtext import RowText
+from ssj_xl.office.sheetxml import SheetXml
 from ssj_xl.office.styles import Styles
 from ssj_xl.office.text import columns, escaped, unescaped
 from ssj_xl.tables.grid import column_letters
-from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.problems import Place, UserError
 
 columns_of_a_sheet, rows_of_a_sheet = st.integers(1, LAST_COLUMN), st.integers(1, LAST_ROW)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -109,3 +115,33 @@ def test_a_file_that_cannot_be_read_now_is_not_called_damaged(tmp_path: Path, mo
         hostile.read_file(path)
     assert caught.value.problems[0].code == "F78"
     assert "损坏" not in str(caught.value)
+
+
+CELLS = (b'<c r="B5" s="1" t="inlineStr"><is><t xml:space="preserve">a &amp; b</t></is></c>', b'<c r="B5" s="2"/>', b'<c r="D5" t="s"><v>7</v></c>',
+         b'<c r="D5"><f>IF(A1&gt;0,"x","")</f><v>1</v></c>', b'<c r="D5" s="1" cm="1"><f t="shared" si="0"/><v>&lt;1&gt;</v></c>', b"<c r='D5'/>",
+         b'<c r="D5" ><v>1</v></c>', b'<c r="D5" t="str"><v></v></c>', b'<c r="D5" t="str"><v>&quot;</v></c>', b"")
+ROWS = (b'<row r="5">', b'<row r="5" spans="1:9" s="2" customFormat="1">', b'<row r="5" ht="20" customHeight="1">', b"<row r='5'>")
+VALUES = st.none() | st.sampled_from(["", "x", "两\n行", "a<b>&\"", 3.0, True, date(2026, 1, 5), Formula("A1>0", 1)])
+
+
+@given(st.sampled_from(ROWS), st.lists(st.sampled_from(CELLS), max_size=3), st.dictionaries(st.integers(1, 6), VALUES, max_size=3),
+       st.none() | st.builds(Plan, st.dictionaries(st.integers(1, 6), st.integers(0, 2), max_size=3), st.booleans()))
+def test_a_row_is_changed_alike_as_text_and_as_a_tree(row: bytes, cells: list[bytes], changes: dict[int, Any], plan: Plan | None) -> None:
+    body = row + b"".join(sorted(cells)) + b"</row>"
+    xml = SheetXml(b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN.encode(), body), Place())
+
+    def written() -> bytes:
+        styles = Styles(Package(packed(PARTS), ""), "a/styles.xml")
+        return RowWriter(xml, styles, from_1904=False).written(SheetChanges({5: changes}, {5: plan} if plan else {}))[5]
+
+    as_text = written()
+    with patch.object(RowText, "parse", return_value=None):
+        assert as_text == written()
+
+
+def test_a_row_spelt_as_usual_is_changed_as_text() -> None:
+    found = RowText.parse(ROWS[1] + CELLS[0] + CELLS[4] + b"</row>", "")
+    assert found
+    found.restyle(2, 7)
+    found.empty(4)
+    assert bytes(found) == ROWS[1] + CELLS[0].replace(b's="1"', b's="7"') + b'<c r="D5" s="1"/></row>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def build(instance: Instance, digits: int = 0) -> Network:
     pools = _pools(instance, objects)
     sizes = [len(pools[v]) for v in objects]
     index = {person.code: i for i, person in enumerate(people)}
-    person = [index[p.code] for v in objects for p in pools[v]]
+    places = {key: np.array([index[p.code] for p in pool], dtype=np.int64) for key, pool in _distinct(pools).items()}
     return Network(
         codes=tuple(index),
         objects=objects,
@@ -71,7 +72,7 @@ def build(instance: Instance, digits: int = 0) -> Network:
         room=np.array([room[p.code] for p in people], dtype=np.int64),
         seats=np.array([need[v].seats for v in objects], dtype=np.int64),
         others=np.array([need[v].others for v in objects], dtype=np.int64),
-        person=np.array(person, dtype=np.int64),
+        person=_joined([places[id(pools[v])] for v in objects]),
         visit=np.repeat(np.arange(len(objects), dtype=np.int64), sizes),
         cost=_costs(instance, pools, objects=objects, digits=digits),
     )
@@ -114,13 +115,21 @@ def _costs(
 ) -> Costs:
     import numpy as np
 
-    coded = {id(pool): [person.code.encode() for person in pool] for pool in pools.values()}
+    coded = {key: [person.code.encode() for person in pool] for key, pool in _distinct(pools).items()}
     if digits:
         exact = [cost_row(instance, v, coded[id(pools[v])], digits=digits) for v in objects]
         return np.array([cost for row in exact for cost in row], dtype=object)
-    heads = bytearray()
-    for object_id in objects:
-        rows = digests(instance, object_id, coded[id(pools[object_id])])
-        heads += b"".join([row[:8] for row in rows])
-    first = np.frombuffer(bytes(heads), dtype=">u8") >> np.uint64(64 - instance.bits)
-    return first.astype(np.int64)
+    # The first 8 of the 32 bytes of each.
+    heads = [np.frombuffer(b"".join(digests(instance, v, coded[id(pools[v])])), dtype=">u8")[::4] >> np.uint64(64 - instance.bits) for v in objects]
+    return _joined([head.astype(np.int64) for head in heads])
+
+
+def _distinct(pools: dict[str, tuple[Person, ...]]) -> dict[int, tuple[Person, ...]]:
+    """The pools by their identity: many visits share one."""
+    return {id(pool): pool for pool in pools.values()}
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    import numpy as np
+
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)

@@ -16,8 +16,6 @@ from typing import Any
 
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
 from ssj_xl.tables.defaults import ALL_KINDS, ITEM_KINDS, NO_KIND, TIER_SCHEMES
-from ssj_xl.tables.records import IMPORTED
-from ssj_xl.tables.registers import SIGNATURES
 
 BOOKS = (".xlsx", ".xlsm")
 """What a workbook's name ends in."""
@@ -28,7 +26,19 @@ FORCE = "{force}"
 PAPERS = ("方案", "确认单", "通知书", "记录表", "公示表")
 """The kinds of papers, as `workflows.papers` has them; it is loaded only when they are made."""
 _COMPARED = ("检查对象", "执法人员", "事项清单")
-_TABLES = (*_COMPARED, *(spec.name for spec in IMPORTED if spec.name not in _COMPARED))
+
+
+def _tables() -> tuple[str, ...]:
+    # The list of commands needs no register; whoever asks which one is meant has them all.
+    from ssj_xl.tables.records import IMPORTED
+
+    return (*_COMPARED, *(spec.name for spec in IMPORTED if spec.name not in _COMPARED))
+
+
+def _signatures() -> tuple[str, ...]:
+    from ssj_xl.tables.registers import SIGNATURES
+
+    return SIGNATURES
 
 
 def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
@@ -37,7 +47,7 @@ def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question; optional: an empty answer will do.
+    """One question; optional: an empty answer will do.  choices: those of a choice, or what tells them.
 
     Of a choice that is optional the first answer offered is what the command does by itself.
     kind: text, day, path, task, last, old_account, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
@@ -49,8 +59,13 @@ class Ask:
     words: str
     kind: str = "text"
     optional: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     suggestion: Callable[[datetime, Mapping[str, str]], str] = field(default=_nothing)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The answers of a choice."""
+        return self.choices if isinstance(self.choices, tuple) else self.choices()
 
 
 @dataclass(frozen=True)
@@ -152,7 +167,7 @@ ACTS = (
     Act("import", "把别处的名单（xlsx、xls、csv、网页表格）导入名录库：先预览，确认后才写入。", "commands_import:import_list",
         press="acts_registers:import_list",
         line=("import", "{book}", "{table}", "{file}", "--set", "{sets}", "--key", "{key}", "-o", "{out}"),
-        asks=(Ask("table", "导入到哪张表", "choice", choices=_TABLES), Ask("file", "名单文件（可以拖进来）", "path"), _SETS, _KEY,
+        asks=(Ask("table", "导入到哪张表", "choice", choices=_tables), Ask("file", "名单文件（可以拖进来）", "path"), _SETS, _KEY,
               Ask("out", "预览另存为（不存就回车）", "path", optional=True))),
     Act("compare", press="acts_registers:compare",
         line=("import", "{book}", "{table}", "{file}", "--compare", "--set", "{sets}", "--key", "{key}", "-o", "{out}"),
@@ -234,7 +249,7 @@ ACTS = (
         "commands_results:visited", press="acts_desk:visited",
         line=("visited", "{book}", "{task}", "--person", "{person}", "--on", "{day}", "--signed", "{signed}"),
         asks=(_TASK, Ask("person", "检查组里任一人的姓名或人员编码（不填为全部）", optional=True), Ask("day", "检查日期（如 2021-03-15）", "day"),
-              Ask("signed", "纸质记录表的签字情况", "choice", choices=SIGNATURES))),
+              Ask("signed", "纸质记录表的签字情况", "choice", choices=_signatures))),
     Act("passed", "批量登记“未发现问题”：只登记有检查日期、纸质记录已签字、还没有结果的行；--undo 撤销。",
         "commands_results:passed", press="acts_desk:passed", line=("passed", "{book}", "{task}"), asks=(_TASK,)),
     Act("unpassed", press="acts_desk:unpassed", line=("passed", "{book}", "{task}", "--undo"), asks=(_TASK,)),

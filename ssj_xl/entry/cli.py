@@ -17,7 +17,10 @@ import click
 
 from ssj_xl import __version__
 from ssj_xl.entry import acts, chinese
-from ssj_xl.entry.console import Shown
+
+RARELY = (100_000, 50, 100)
+"""After how many new objects the program looks for cycles: rows are many small objects that live to the end, and looking after
+every 700 of them takes a tenth of the time."""
 
 chinese.speak()  # before the first help option is made: click keeps its text
 
@@ -54,6 +57,9 @@ class _Cli(click.Group):
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
     """双随机、一公开：在 Excel 主台账上抽取、匹配、登记、公示和报表。"""
+    # Loaded for a command only: the list of commands tells of nothing that went wrong.
+    from ssj_xl.entry.console import Shown
+
     context.with_resource(Shown(debug=debug, meta=context.meta))
 
 
@@ -76,11 +82,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, or the menu where no command is given; always ends with SystemExit."""
     _speak_anywhere()
     if arguments is None:
-        # Rows are many small objects that live to the end: looking for cycles after every 700 of them takes a tenth of the time.
-        gc.set_threshold(100_000, 50, 100)
+        gc.set_threshold(*RARELY)
     words = list(arguments) if arguments is not None else sys.argv[1:]
     if _asks_for_menu(words):
         from ssj_xl.entry import menu
+        from ssj_xl.entry.console import Shown
 
         with Shown(debug=False):
             menu.start(cli, words)

@@ -119,7 +119,7 @@ class Menu:
         if ask.kind == "reason":
             return _pick(ask.words, [(name, "") for name in self._reasons(ask.words)])
         if ask.kind in ("choice", "setting"):
-            choices = ask.choices or SETTING_BY_KEY[ask.key].column.choices or ()
+            choices = ask.offered or SETTING_BY_KEY[ask.key].column.choices or ()
             return _pick(ask.words, [*([("", BY_ITSELF)] if ask.optional else []), *((name, "") for name in choices)])
         if ask.kind == "yes":
             return f"--{ask.key}" if click.confirm(ask.words, default=False) else ""

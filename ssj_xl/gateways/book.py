@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Book:
-    """One workbook through one gateway.  Tables are read and normalised once, and again after a write.
+    """One workbook through one gateway.  Tables are read and normalised once; after a write what it changed is, again.
 
     before_commit: what is done before each save; reasons: by code of a plan, what an act says in 变更记录 of the change that it makes.
 
@@ -44,6 +44,7 @@ class Book:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self._tables: dict[str, Table] = {}
+        self._written: dict[str, Table] = {}
         self._added: list[str] = []
         self._parted: list[Problem] = []
         self.before_commit: Callable[[], None] | None = None
@@ -82,7 +83,7 @@ class Book:
                 if one.code == "F63":
                     doubt(one)
             return
-        self._tables.pop(spec.name)
+        self._forget(spec)
         values = ((row, {c.key: row[c.key] or default_of(spec.name, c.key, row) for c in missing}) for row in before)
         self.replace(spec, [(row, filled) for row, filled in values if any(filled.values())])
         self._added.append(f"“{spec.name}”的{'、'.join(column.header for column in missing)}")
@@ -136,7 +137,7 @@ class Book:
     def _read(self, spec: TableSpec) -> Table:
         if spec.name not in self._tables:
             wanted = with_source(spec) if self.consolidated else spec
-            table = self._tables[spec.name] = normalise(self._grid(wanted), wanted)
+            table = self._tables[spec.name] = normalise(self._grid(wanted), wanted, self._written.pop(spec.name, None))
             for column in spec.columns:
                 if column.copies:
                     self._copy(column, table)
@@ -224,12 +225,12 @@ class Book:
             if not rows:
                 return
             self.gateway.add(spec.name, [column.header for column in spec.columns])
-            self._tables.pop(spec.name, None)
+            self._forget(spec)
             if not spec.hidden:  # a sheet for the program alone comes with the first act of every workbook
                 self._added.append(f"工作表“{spec.name}”")
         titles = self._titles(spec)
         self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
-        self._tables.pop(spec.name, None)
+        self._forget(spec)
 
     def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
         """Put new values (by column key) into rows that were read from this book.  Raises as `append`."""
@@ -239,16 +240,22 @@ class Book:
             return
         titles = self._titles(spec)
         self.gateway.replace(spec.name, {row.line: _outward(values, spec, titles) for row, values in changes})
-        self._tables.pop(spec.name, None)
+        self._forget(spec)
 
     def put(self, name: str, value: Value) -> None:
         """Put a value into the cell of a defined name.  Raises UserError K29."""
         self.refuse_acts()
         self.gateway.put(name, value)
 
+    def _forget(self, spec: TableSpec) -> None:
+        """A register was written into: the next time it is read, with what is known of the rows that stayed."""
+        if spec.name in self._tables:
+            self._written[spec.name] = self._tables.pop(spec.name)
+
     def read_anew(self) -> None:
         """Forget what was read: somebody has written past this book into its gateway."""
         self._tables.clear()
+        self._written.clear()
 
     def commit(self) -> None:
         """Save everything at once, or nothing.  检查台账, where there is one, then says what the other registers say."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import posixpath
 import struct
@@ -15,7 +14,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from ssj_xl.office.hostile import Entry, check, damaged, parse_xml
-from ssj_xl.tables.problems import Place
+from ssj_xl.tables.problems import Place, UserError
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -36,12 +35,16 @@ class FidelityError(AssertionError):
 
 
 class Package:
-    """The parts of an Office file by name, with changes held until `build`."""
+    """The parts of an Office file by name, with changes held until `build`.
 
-    def __init__(self, data: bytes, file: str) -> None:
+    before: the package of which this one was built: what is the same to the byte is not inflated again.
+    """
+
+    def __init__(self, data: bytes, file: str, before: Package | None = None) -> None:
         self.data = data
         self.place = Place(file)
-        self._entries = {entry.name: entry for entry in check(data, file)}
+        checked = check(data, file, before=before.data, known=before._entries) if before else check(data, file)
+        self._entries = {entry.name: entry for entry in checked}
         self._folded = {_plain(name).casefold(): name for name in self._entries}
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
@@ -150,26 +153,29 @@ class Package:
         )
         return local, central + name + extra
 
-    def verify(self, built: bytes) -> None:
-        """Read the new archive independently and compare every untouched part, and the order; parse what changed.
+    def verify(self, built: bytes) -> Package:
+        """Read the new archive independently, compare every untouched part and the order, parse what changed; returns it as a package.
 
-        Raises FidelityError on any difference, UserError F02 where a part to be changed was broken before.
+        Raises FidelityError on any difference, UserError F02 where a part to be changed was broken before, F08 where it got too large.
         """
-        with zipfile.ZipFile(io.BytesIO(built)) as archive:
-            if [info.orig_filename for info in archive.infolist()] != [*self._entries, *self._added]:
-                raise FidelityError("the parts are not the same as before")
-            for name, entry in self._entries.items():
-                want = self._changed[name] if name in self._changed else entry.content(self.data)
-                if hashlib.sha256(archive.read(name)).digest() != hashlib.sha256(want).digest():
-                    raise FidelityError(f"{name} would not be saved as it was meant to be")
-            for name, content in self._added.items():
-                if archive.read(name) != content:
-                    raise FidelityError(f"{name} would not be saved as it was meant to be")
+        try:
+            saved = Package(built, self.place.file, before=self)
+        except UserError as error:
+            if any(found.code == "F02" for found in error.problems):
+                raise FidelityError("what would be saved could not be read again") from error
+            raise
+        if [*saved._entries] != [*self._entries, *self._added]:
+            raise FidelityError("the parts are not the same as before")
+        for name, entry in saved._entries.items():
+            written = self._changed.get(name, self._added.get(name))
+            if not (entry.is_same(built, self._entries[name], self.data) if written is None else entry.content(built) == written):
+                raise FidelityError(f"{name} would not be saved as it was meant to be")
         for name, content in self._changed.items():
             if not _is_well_formed(content):
                 if not _is_well_formed(self._entries[name].content(self.data)):
                     raise damaged(f"内部部件 {name} 有错", self.place)
                 raise FidelityError(f"{name} would be saved broken")
+        return saved
 
 
 def _new_member(name: str, content: bytes, offset: int) -> tuple[bytes, bytes]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
 from ssj_xl.office.days import serial
 from ssj_xl.office.hostile import parse_xml
 from ssj_xl.office.measuring import ROW_LIMIT, USUAL_WIDTH
 from ssj_xl.office.refs import column_number
+from ssj_xl.office.rowtext import RowText
 from ssj_xl.office.sheetxml import SheetXml
 from ssj_xl.office.styles import Styles
 from ssj_xl.office.text import columns, escaped
@@ -32,6 +33,13 @@ class Formula:
 
 
 New = Raw | Formula
+
+
+class _Attributes(Protocol):
+    """Attributes of a tag: of an element, or as text."""
+
+    def get(self, name: str, /) -> str | None:
+        """The value of one; None where it is not there."""
 
 
 @dataclass
@@ -145,6 +153,28 @@ class RowWriter:
         return number
 
     def _edited(self, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
+        """A row that is there, changed: as text where it is spelt as usual, else as a tree.  Either way it is the same."""
+        found = RowText.parse(self._xml.row(row), self._p)
+        return self._edited_tree(row, cells, plan) if found is None else self._edited_text(found, row, cells, plan)
+
+    def _edited_text(self, found: RowText, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
+        for column in sorted({*cells, *(plan.styles if plan and plan.anew else ())}):
+            value, there = cells.get(column), column in found.cells
+            if there and column not in cells:
+                found.restyle(column, plan.styles[column] if plan else 0)
+            elif there and value is None:
+                found.empty(column)
+            else:
+                style = self._edited_style(found.attributes, {"s": found.style(column)} if there else None, column, plan)
+                found.put(column, self._cell(row, column, value, style, plan.styles.get(column, 0) if plan else 0))
+        if found.attributes.get("spans") and found.cells:
+            found.attributes["spans"] = f"{min(found.cells)}:{max(found.cells)}"
+        placed = {column: {"s": found.style(column)} for column in cells if column in found.cells}
+        if height := self._heightened(found.attributes, cells, placed):
+            found.attributes["ht"] = height
+        return bytes(found)
+
+    def _edited_tree(self, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
         from lxml import etree
 
         start, end = self._wrapper
@@ -156,19 +186,21 @@ class RowWriter:
                 continue
             self._place(element, row, column, cells.get(column), plan)
         _widen(element)
-        self._heighten(element, cells)
+        placed = {column: cell for column in cells if (cell := _find(element, column)[1]) is not None}
+        if height := self._heightened(element, cells, placed):
+            element.set("ht", height)
         text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
         return text[text.index(b">") + 1 : text.rindex(b"</")]
 
-    def _heighten(self, element: Any, cells: Mapping[int, New]) -> None:
-        """Let a row that nobody has sized show new text; it never gets lower, other cells may need the height."""
-        if element.get("customHeight") in ("1", "true"):
-            return
-        found = ((column, _find(element, column)[1]) for column in cells)
-        styles = {column: whole(cell, "s", 0, self._xml.place) for column, cell in found if cell is not None}
-        needed = self._heights.needed((column, cells[column], style) for column, style in styles.items())
-        if needed and needed > float(element.get("ht", 0)):
-            element.set("ht", f"{needed:g}")
+    def _heightened(self, row: _Attributes, cells: Mapping[int, New], placed: Mapping[int, _Attributes]) -> str:
+        """The height that lets a row that nobody has sized show new text, '' where it stays; it never gets lower, other cells may need it.
+
+        placed: the changed cells that are there, by column.
+        """
+        if row.get("customHeight") in ("1", "true"):
+            return ""
+        needed = self._heights.needed((column, cells[column], whole(cell, "s", 0, self._xml.place)) for column, cell in placed.items())
+        return f"{needed:g}" if needed and needed > float(row.get("ht") or 0) else ""
 
     def _place(self, element: Any, row: int, column: int, value: New, plan: Plan | None) -> None:
         """Put one cell into an existing row, at its place by column."""
@@ -185,7 +217,7 @@ class RowWriter:
             element.remove(old)
         element.insert(at, new)
 
-    def _edited_style(self, element: Any, old: Any, column: int, plan: Plan | None) -> int:
+    def _edited_style(self, element: _Attributes, old: _Attributes | None, column: int, plan: Plan | None) -> int:
         if plan and column in plan.styles and (plan.anew or old is None):
             return plan.styles[column]
         if old is not None:

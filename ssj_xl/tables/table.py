@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import chain
@@ -134,21 +135,29 @@ def _lack(spec: TableSpec, column: Column) -> str:
     return "T01" if column.required else ""
 
 
-def normalise(grid: Grid, spec: TableSpec) -> Table:
+def normalise(grid: Grid, spec: TableSpec, before: Table | None = None) -> Table:
     """Read a grid as a register: values by kind, all problems collected.
 
     Rows are left out that hold nothing in a declared column, whatever stands in the user's own.  Rows that wait for
     something to be registered (the codes that are given stand there, and nothing that is not given) stand apart.
+
+    before: the same register as it was read before it was written into: a row of which the grid still holds the very
+    cells is not read again.
     """
     columns, problems = locate_columns(grid, spec)
     table = Table(spec, [], [*problems, *_shape_problems(grid, spec), *_columns_unread(grid, spec, columns)], grid, columns)
     declared = sorted(columns.values()) or range(len(grid.header))
     blank = {column.key: blank_of(column.kind) for column in spec.columns}
-    readers = [(column, columns[column.key]) for column in spec.columns if column.key in columns]
+    readers = [_Reader(column, columns[column.key]) for column in spec.columns if column.key in columns]
     given = {columns[column.key] for column in spec.columns if column.given and column.key in columns}
     codes = [columns.get(key) for key in spec.given_codes]
     entered = [index for index in filled_columns(grid) if index not in given]
+    stayed = _unchanged(table, before) if before else {}
     for line, raw in enumerate(grid.rows):
+        if line in stayed:
+            same, waits = stayed[line]
+            (table.waiting if waits else table.rows).append(Row(same, line))
+            continue
         if all(is_blank(raw[index]) for index in declared):
             continue
         known = len(table.problems)
@@ -158,6 +167,32 @@ def normalise(grid: Grid, spec: TableSpec) -> Table:
         (table.waiting if waits else table.rows).append(row)
     table.problems += take_both(table.rows, spec, grid=grid, columns=columns)
     return table
+
+
+def _unchanged(table: Table, before: Table) -> dict[int, tuple[Row, bool]]:
+    """Line → row as it was read before, and whether it waits, of the lines whose cells are the very same objects.
+
+    A row that had a problem is read again, so that the problem is told again; and so is what hangs on more than its own
+    cells: on another register (`Column.copies`), on another column (`Column.parted`).
+    """
+    spec, columns, now, then = table.spec, table.columns, table.grid, before.grid
+    elsewhere = any((column.copies or column.parted) and column.key not in columns for column in spec.columns)
+    if elsewhere or before.spec is not spec or before.columns != columns or _frame(then) != _frame(now):
+        return {}
+    doubtful = {found.place.row - now.top for found in before.problems}
+    copied = [columns[column.key] for column in spec.columns if column.copies]
+    found = dict[int, tuple[Row, bool]]()
+    for rows, waits in ((before.rows, False), (before.waiting, True)):
+        for row in rows:
+            cells = now.rows[row.line] if row.line < len(now.rows) else None
+            if cells is then.rows[row.line] and row.line not in doubtful and not any(is_blank(cells[index]) for index in copied):
+                found[row.line] = row, waits
+    return found
+
+
+def _frame(grid: Grid) -> tuple[object, ...]:
+    """What the rows of a grid are read by, beside their cells."""
+    return grid.header, grid.top, grid.computed, grid.from_1904
 
 
 def filled_columns(grid: Grid) -> list[int]:
@@ -209,23 +244,51 @@ def _shown(grid: Grid, lines: Sequence[int]) -> str:
     return "、".join(str(grid.top + line) for line in lines[:_SHOWN]) + ("等" if len(lines) > _SHOWN else "")
 
 
-def _read_row(table: Table, readers: Sequence[tuple[Column, int]], raw: Sequence[Any], row: Row) -> Row:
+class _Reader:
+    """One column of a grid: where it stands, and what its cells so far that raised no problem mean.
+
+    Registers say the same words and days again and again.  Of numbers only those of a count mean the same wherever they stand:
+    the format of a cell has its say in others (`_read_number`).
+    """
+
+    def __init__(self, column: Column, index: int) -> None:
+        self.column, self.index = column, index
+        self.key, self.required = column.key, column.required
+        self.types = {str, date, float} if column.kind is Kind.INT else {str, date}
+        self.known: dict[Any, Any] = {}
+
+
+def _read_row(table: Table, readers: Sequence[_Reader], raw: Sequence[Any], row: Row) -> Row:
     """Fill a row, of which every value is blank, from its cells."""
-    for column, index in readers:
-        if (cell := raw[index]) is None:  # so are most cells of a register: nothing to read, to choose from or to bound
-            table.problems += [table.problem("T03", row, column.key)] if column.required else []
-            continue
-        reading = _read_number(table, column, cell, (row.line, index)) if isinstance(cell, int | float) else read_cell(cell, column)
-        if column.kind is Kind.CHOICE and (whole := _whole_choice(column, reading.value)):
-            reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
-        row[column.key] = reading.value
-        if reading.code:
-            table.problems.append(_reading_problem(table, row, column, reading))
-        elif column.low is not None or column.high is not None:
-            _check_bounds(table, row, column)
-        if column.required and reading.value in ("", None, ()) and not reading.code:
-            table.problems.append(table.problem("T03", row, column.key))
+    for reader in readers:
+        if (cell := raw[reader.index]) is None:  # so are most cells of a register: nothing to read, to choose from or to bound
+            if reader.required:
+                table.problems.append(table.problem("T03", row, reader.key))
+        elif type(cell) not in reader.types:
+            _read_one(table, reader, cell, row)
+        elif cell in reader.known:
+            row[reader.key] = reader.known[cell]
+        else:
+            found = len(table.problems)
+            _read_one(table, reader, cell, row)
+            if len(table.problems) == found:
+                reader.known[cell] = row[reader.key]
     return row
+
+
+def _read_one(table: Table, reader: _Reader, cell: Any, row: Row) -> None:
+    """Put the value of a cell that holds something into its row, and what is wrong with it among the problems."""
+    column = reader.column
+    reading = _read_number(table, column, cell, (row.line, reader.index)) if isinstance(cell, int | float) else read_cell(cell, column)
+    if column.kind is Kind.CHOICE and (whole := _whole_choice(column, reading.value)):
+        reading = Reading(whole, "T11", (("value", reading.value), ("read", whole)))
+    row[column.key] = reading.value
+    if reading.code:
+        table.problems.append(_reading_problem(table, row, column, reading))
+    elif column.low is not None or column.high is not None:
+        _check_bounds(table, row, column)
+    if column.required and reading.value in ("", None, ()) and not reading.code:
+        table.problems.append(table.problem("T03", row, column.key))
 
 
 def _read_number(table: Table, column: Column, cell: int | float, at: tuple[int, int]) -> Reading:

@@ -135,8 +135,8 @@ def test_a_paper_of_one_kind_in_excel_and_again_into_its_folder_can_be_had_from_
     known = {"book": "b", "task": "t", "folder": "f", "kind": "记录表", "format": "xlsx", "force": "--force"}
 
     assert set(PAPERS) == set(STEMS)
-    assert FORMAT.choices == (WORD, EXCEL)
-    assert (set(TERM.choices), TERM.choices[0]) == (set(TERMS), TERMS[1]), "the first is what the command takes by itself"
+    assert FORMAT.offered == (WORD, EXCEL)
+    assert (set(TERM.offered), TERM.offered[0]) == (set(TERMS), TERMS[1]), "the first is what the command takes by itself"
     assert [ask.kind for ask in act.asks if ask.key == "folder"] == ["output"], "what lies there is asked about"
     assert act.arguments(known) == ["papers", "b", "t", "-o", "f", "--kind", "记录表", "--format", "xlsx", "--force"]
     assert act.arguments({**known, "kind": "", "format": "", "force": ""}) == ["papers", "b", "t", "-o", "f"]

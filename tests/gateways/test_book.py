@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.table import normalise
 
 FIRM = {"code": "A1", "name": "甲所", "object_type": "律师事务所", "status": "正常"}
 
@@ -103,3 +107,34 @@ def test_a_register_that_an_older_workbook_lacks_is_empty_and_added_with_its_fir
     one.append(later, [{"inspector": "R1", "object": "A1"}])
     assert [(row["inspector"], row["object"], row["valid_from"]) for row in one.read(later)] == [("R1", "A1", None)]
     assert gateway.table("回避关系").header == tuple(column.header for column in later.columns)
+
+
+HEAD = ("对象编码", "对象名称", "对象类型", "状态", "风险等级", "标签", "最近等级日期")
+
+
+@given(st.lists(st.sampled_from([
+    ("A1", "甲所", "律师事务所", "正常", "A", "涉外", date(2026, 1, 5)), ("A2", "乙所(南)", "律师事务所", "存续", "", None, "2026-1-6"), (None,) * 7,
+    ("A3", None, "律师事务所", "正常", "B", "一、二", 45000.0), (None, " ", None, None, None, None, None)]), max_size=6), st.data())
+def test_a_register_that_was_written_into_reads_as_if_it_were_opened_again(rows: list[tuple[Raw, ...]], data: st.DataObject) -> None:
+    gateway = MemoryGateway({"检查对象": (HEAD, rows)}, path="主台账.xlsx")
+    book = Book(gateway)
+    for _ in range(3):
+        known = book.read(registers.OBJECTS)
+        changed = data.draw(st.lists(st.sampled_from(known.rows), max_size=2, unique_by=id)) if known.rows else []
+        book.replace(registers.OBJECTS, [(row, {"name": data.draw(st.sampled_from(["丙所", ""])), "status": "注销"}) for row in changed])
+        book.append(registers.OBJECTS, [{**FIRM, "code": "A7"}] * data.draw(st.integers(0, 1)))
+        now, again = book.read(registers.OBJECTS), normalise(gateway.table("检查对象"), registers.OBJECTS)
+        assert [(row.line, dict(row)) for row in now] == [(row.line, dict(row)) for row in again]
+        assert (now.problems, now.waiting) == (again.problems, again.waiting)
+
+
+def test_what_a_row_takes_from_another_register_is_taken_again_after_that_was_written() -> None:
+    head = tuple(column.header for column in records.WINNERS.columns)
+    row = {"任务编号": "T1", "轮次": 1, "序号": 1, "对象编码": "A1", "状态": "抽中"}
+    gateway = MemoryGateway({"检查对象": (("对象编码", "对象名称", "对象类型", "状态"), [("A1", "甲所", "律师事务所", "正常")]),
+                             "抽取名单": (head, [tuple(row.get(title) for title in head)])})
+    book = Book(gateway)
+    assert [found["name"] for found in book.read(records.WINNERS)] == ["甲所"]
+    book.replace(registers.OBJECTS, [(book.read(registers.OBJECTS).rows[0], {"name": "新名所"})])
+    book.append(records.WINNERS, [{"task": "T1", "attempt": 1, "rank": 2, "object": "A1", "state": "候补"}])
+    assert [found["name"] for found in book.read(records.WINNERS)] == ["新名所", "新名所"]

@@ -22,9 +22,9 @@ from tools.benchmarks.large_books import PUBLIC, SOURCE, TASK, desk, objects
 BOOK, LAST_MONTH = "主台账.xlsx", "2026-01"
 _NEW = 900_000
 """Number of the first object that is appended."""
-FEW, MANY = 100, 10_000
-"""Rows that are appended to a closed file, and to an open workbook."""
-FEW_ROWS, MANY_ROWS = f"追加 {FEW} 行", f"追加 {MANY:,} 行"
+FEW = 100
+"""Rows that are appended with everything that a command does around it."""
+FEW_ROWS = f"追加 {FEW} 行"
 
 
 class Cost(NamedTuple):
@@ -114,13 +114,23 @@ def by_zip(path: Path) -> None:
 
 
 PEERS: dict[str, Callable[[Path], None]] = {"openpyxl 读入、加 100 行、保存": by_openpyxl, "只解压、再压缩": by_zip}
-ON_FILE = {**ACTS, **PEERS, MANY_ROWS: lambda path: append_many(Book(_opened(path)))}
 
 
-def append_many(book: Book) -> None:
+def append_many(count: int, book: Book) -> None:
     """So many rows that writing them counts."""
-    book.append(registers.OBJECTS, objects(_NEW, MANY))
+    book.append(registers.OBJECTS, objects(_NEW + count, count))
     book.gateway.commit()
+
+
+MANY_ROWS: dict[str, Callable[[Book], None]] = {f"追加 {count:,} 行": partial(append_many, count) for count in (1_000, 10_000)}
+"""Nothing but writing, into a closed file and into an open workbook."""
+
+
+def _on_opened(act: Callable[[Book], None], path: Path) -> None:
+    act(Book(_opened(path)))
+
+
+ON_FILE = {**ACTS, **PEERS, **{name: partial(_on_opened, act) for name, act in MANY_ROWS.items()}}
 
 
 def _opened(path: Path) -> Any:
@@ -159,15 +169,19 @@ def match_and_prove(visits: int, people: int) -> Cost:
 # --- the same in an open workbook ------------------------------------------------------------------------
 
 class Live(NamedTuple):
-    """An act on a workbook that is open in LibreOffice: its cost here and there, and how often xlwings called the engine."""
+    """An act on a workbook that is open in LibreOffice: its cost here and there, and how often xlwings called the engine.
+
+    program: seconds of clock in which LibreOffice stored the workbook and computed it; it always does both with all of it.
+    """
 
     wall: float
     cpu: float
     calls: int
+    program: float
 
 
 def live(path: Path) -> Iterator[tuple[str, Live]]:
-    """Many rows appended, then lock, draw and match, one after another in one LibreOffice."""
+    """Rows appended, then lock, draw and match, one after another in one LibreOffice."""
     from ssj_xl.gateways.live.gateway import LiveGateway
     from tests.office import LiveOffice
 
@@ -175,14 +189,37 @@ def live(path: Path) -> Iterator[tuple[str, Live]]:
     office.start()
     try:
         book = office.open(path)
-        for name, act in {MANY_ROWS: append_many, **DRAWING}.items():
-            begin = Book if name == MANY_ROWS else Book.for_act  # as on the closed file beside it
-            with counted() as calls:
+        for name, act in {**MANY_ROWS, **DRAWING}.items():
+            begin = Book if name in MANY_ROWS else Book.for_act  # as on the closed file beside it
+            with counted() as calls, of_the_program() as own:
                 before = _used()
                 cost = timed(partial(_carried_out, begin, LiveGateway(book), act))
-            yield name, Live(cost.wall, cost.cpu + _used() - before, calls.total())
+            yield name, Live(cost.wall, cost.cpu + _used() - before, calls.total(), sum(own))
     finally:
         office.stop()
+
+
+@contextlib.contextmanager
+def of_the_program() -> Iterator[list[float]]:
+    """Seconds in which LibreOffice itself stores or computes the whole workbook."""
+    from ssj_xl.gateways.libreoffice.app import App
+    from ssj_xl.gateways.libreoffice.book import Book as OfficeBook
+
+    found: list[float] = []
+    switch, store = App.calculation, OfficeBook.save
+
+    def timing(done: Callable[..., Any]) -> Callable[..., None]:
+        def measured(*arguments: Any) -> None:
+            found.append(timed(lambda: done(*arguments)).wall)
+
+        return measured
+
+    App.calculation = property(switch.fget, timing(switch.fset))  # type: ignore[assignment,arg-type,method-assign]
+    OfficeBook.save = timing(store)  # type: ignore[method-assign]
+    try:
+        yield found
+    finally:
+        App.calculation, OfficeBook.save = switch, store  # type: ignore[method-assign]
 
 
 def _carried_out(begin: Callable[[Any], Book], gateway: Any, act: Callable[[Book], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
@@ -100,3 +101,7 @@ def _uscc(number: int) -> str:
     """A credit code of an invented number."""
     body = f"31{_AREA}{number:09}"
     return body + check_character(body)
+
+
+if __name__ == "__main__":
+    write_book(Path(sys.argv[1]), int(sys.argv[2]))

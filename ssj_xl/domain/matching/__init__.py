@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from struct import unpack
 from typing import NamedTuple
 
 ALL_ITEMS = "*"  # what 全部 in 可检查事项 stands for
@@ -186,7 +187,7 @@ def cost_row(instance: Instance, object_id: str, codes: Sequence[bytes], *, digi
     """Costs of one object with each of `codes`, in their order."""
     rows = digests(instance, object_id, codes)
     if digits == 0 and instance.bits == COST_BITS:
-        return [int.from_bytes(row[:5], "big") for row in rows]
+        return [value >> 64 - COST_BITS for value in unpack(">" + "Q24x" * len(rows), b"".join(rows))]
     return [digest_cost(instance, row, digits) for row in rows]
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import add
+from typing import NamedTuple
 
 from ssj_xl.domain.matching import (
     Instance,
@@ -164,13 +166,27 @@ def _price_faults(case: _Case) -> list[Problem]:
     return found
 
 
+class _Pool(NamedTuple):
+    """People who may take an open seat of some visits, leads first: their codes, as they are hashed too, places and prices."""
+
+    codes: tuple[str, ...]
+    places: Mapping[str, int]
+    hashed: tuple[bytes, ...]
+    charged: tuple[int, ...]
+    leads: int
+
+
 def _cheapest(case: _Case) -> list[Problem]:
     """M29: a pair contradicts the prices.  M30: pairs could be exchanged at no cost."""
     wrong: list[tuple[str, str]] = []
     tight = list(_limit_arcs(case))
-    for object_id, pool in eligible(case.instance).items():
-        if object_id in case.need:
-            _compare(case, object_id, pool=pool, found=(wrong, tight))
+    pools: dict[tuple[int, bool], _Pool] = {}
+    everybody = eligible(case.instance)  # holds the shared pools, so their identities stay distinct
+    for object_id, need in case.need.items():
+        key = id(everybody[object_id]), need.others > 0
+        if key not in pools:
+            pools[key] = _pool(case, everybody[object_id], anyone=need.others > 0)
+        _compare(case, object_id, pool=pools[key], found=(wrong, tight))
     if wrong:
         object_id, code = min(wrong)
         name, person = case.wording.object(object_id), case.wording.person(code)
@@ -179,29 +195,39 @@ def _cheapest(case: _Case) -> list[Problem]:
     return [problem("M30")] if has_cycle((one.get(a, a), one.get(b, b)) for a, b in tight) else []
 
 
+def _pool(case: _Case, people: Iterable[Person], *, anyone: bool) -> _Pool:
+    able = sorted((person for person in people if person.code in case.caps and (anyone or person.lead)), key=lambda person: not person.lead)
+    codes = tuple(person.code for person in able)
+    return _Pool(codes, {code: at for at, code in enumerate(codes)}, tuple(code.encode() for code in codes), tuple(case.solution.prices.people[code] for code in codes),
+                 sum(person.lead for person in able))
+
+
 def _compare(
     case: _Case,
     object_id: str,
     *,
-    pool: tuple[Person, ...],
+    pool: _Pool,
     found: tuple[list[tuple[str, str]], list[tuple[str, str]]],
 ) -> None:
-    """Hold every admissible pair of one visit against the prices; note contradictions and equalities."""
+    """Hold every admissible pair of one visit against the prices; note contradictions and equalities.
+
+    Of the pairs that are not matched hardly any costs as little as its prices, so only those are looked at one by one.
+    """
     wrong, tight = found
     solution, seated = case.solution, case.seated[object_id]
-    anyone = case.need[object_id].others > 0
-    open_to = [person for person in pool if person.code in case.caps and (anyone or person.lead)]
-    row = cost_row(case.instance, object_id, [p.code.encode() for p in open_to], digits=solution.digits)
-    charged, lead_worth = solution.prices.people, solution.prices.visits[object_id]
+    row = cost_row(case.instance, object_id, pool.hashed, digits=solution.digits)
+    charged = list(map(add, row, pool.charged))
+    lead_worth = solution.prices.visits[object_id]
     other_worth = lead_worth - solution.prices.others[object_id]
-    for person, cost in zip(open_to, row, strict=True):
-        code = person.code
-        gap = cost + charged[code] - (lead_worth if person.lead else other_worth)
-        if gap == 0:
-            here, there = f"p:{code}", f"{'v' if person.lead else 'o'}:{object_id}"
-            tight.append((there, here) if code in seated else (here, there))
-        elif (gap > 0) == (code in seated):
-            wrong.append((object_id, code))
+    for first, last, worth, node in ((0, pool.leads, lead_worth, "v"), (pool.leads, len(row), other_worth, "o")):
+        near = {pool.codes[at]: cost - worth for at, cost in enumerate(charged[first:last], first) if cost <= worth}
+        wrong += [(object_id, code) for code in seated if first <= pool.places.get(code, -1) < last and code not in near]
+        for code, gap in near.items():
+            if gap < 0 and code not in seated:
+                wrong.append((object_id, code))
+            elif gap == 0:
+                here, there = f"p:{code}", f"{node}:{object_id}"
+                tight.append((there, here) if code in seated else (here, there))
 
 
 def _limit_arcs(case: _Case) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -92,21 +93,19 @@ def count_supply(instance: Instance, blocking: Blocking, level: int) -> Supply:
     only where every open seat of a visit is counted.
     """
     need, caps = needs(instance), capacities(instance, level)
-    demand = 0
-    reach: dict[str, int] = {}
-    for object_id, pool in eligible(instance).items():
-        if object_id not in need:
-            continue
-        if object_id in blocking.every_seat:
-            demand += need[object_id].seats
-            fillers: Iterable[Person] = pool
-        elif object_id in blocking.lead_seat:
-            demand += need[object_id].leads
-            fillers = (person for person in pool if person.lead)
-        else:
-            continue
-        for person in fillers:
-            reach[person.code] = reach.get(person.code, 0) + 1
+    demand, pools = 0, eligible(instance)
+    times: Counter[tuple[int, bool]] = Counter()  # visits by the pool that they share, and whether only its leads count
+    shared: dict[int, tuple[Person, ...]] = {}
+    for object_id, wanted in need.items():
+        every = object_id in blocking.every_seat
+        if every or object_id in blocking.lead_seat:
+            demand += wanted.seats if every else wanted.leads
+            pool = pools[object_id]
+            shared[id(pool)] = pool
+            times[id(pool), not every] += 1
+    reach: Counter[str] = Counter()
+    for (pool_id, only_leads), count in times.items():
+        reach.update({person.code: count for person in shared[pool_id] if person.lead or not only_leads})
     supply = {code: min(caps[code], count) for code, count in reach.items()}
     return Supply(demand, sum(supply.values()), frozenset(code for code, count in supply.items() if count))
 

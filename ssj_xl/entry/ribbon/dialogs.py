@@ -96,7 +96,7 @@ def choose(dialogs: Dialogs, prompt: str, choices: Sequence[Choice], default: st
 def choose_declared(dialogs: Dialogs, asked: Ask) -> str:
     """The answer to a choice that the menu offers too; '' where it is left to the act.  Raises as `choose`."""
     own = [BY_ITSELF] if asked.optional else []
-    answer = choose(dialogs, f"{asked.words}，输入序号", [Choice(one) for one in (*own, *asked.choices)])
+    answer = choose(dialogs, f"{asked.words}，输入序号", [Choice(one) for one in (*own, *asked.offered)])
     return "" if answer in own else answer
 
 

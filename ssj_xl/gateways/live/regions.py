@@ -84,12 +84,12 @@ class Region:
         self.rows = [[*row, *(None for _ in titles)] for row in self.rows]
         self.counting = replace(self.counting, columns=(*self.counting.columns, *new))
 
-    def trimmed(self, rows: Sequence[Sequence[Raw]]) -> list[list[Raw]]:
-        """The rows without the blank ones at the end."""
+    def trimmed(self, rows: list[list[Raw]]) -> list[list[Raw]]:
+        """The rows, each the very one, without the blank ones at the end."""
         end = len(rows)
         while end and all(cell is None or column in self.computed for column, cell in enumerate(rows[end - 1])):
             end -= 1
-        return [list(row) for row in rows[:end]]
+        return rows[:end]
 
 
 @dataclass

@@ -244,7 +244,6 @@ class FileGateway:
         self._store()
         self._editor.write()
         built = self._package.build()
-        self._package.verify(built)
-        saved = Package(built, self.path)
+        saved = self._package.verify(built)
         self._home.save(built)
         self._load(saved)
