@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ssj_xl.tables.cells import halve, tidy
@@ -73,6 +74,7 @@ def month_in_words(month: str) -> str:
     return f"{month[:4]}年{int(month[5:])}月"
 
 
+@lru_cache(1_000)  # asked for with every row of a month
 def period_of(month: str, reading: str) -> Period:
     """The period of a month under a reading of the setting 报表周期.
 
@@ -110,6 +112,7 @@ def year_to(month: str, reading: str) -> Period:
     return replace(end, start=first.start, first=first.month)
 
 
+@lru_cache(10_000)
 def month_of(day: date, reading: str) -> str:
     """The month ("2021-03") of the period in which a day lies.  reading: of the setting 报表周期."""
     found = period_of(f"{day:%Y-%m}", reading)

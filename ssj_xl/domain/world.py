@@ -41,7 +41,8 @@ class World:
 
     def __getitem__(self, spec: TableSpec) -> Table:
         """A register; an empty one where it was not given."""
-        return self.tables.get(spec.name) or Table(spec, [])
+        found = self.tables.get(spec.name)
+        return found if found is not None and found.rows else Table(spec, [])
 
     @cached_property
     def tasks(self) -> dict[str, TaskRow]:

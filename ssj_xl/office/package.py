@@ -44,7 +44,7 @@ class Package:
         self.data = data
         self.place = Place(file)
         checked = check(data, file, before=before.data, known=before._entries) if before else check(data, file)
-        self._entries = {entry.name: entry for entry in checked}
+        self._entries: dict[str, Entry] = {entry.name: entry for entry in checked}
         self._folded = {_plain(name).casefold(): name for name in self._entries}
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}

@@ -155,8 +155,8 @@ def normalise(grid: Grid, spec: TableSpec, before: Table | None = None) -> Table
     stayed = _unchanged(table, before) if before else {}
     for line, raw in enumerate(grid.rows):
         if line in stayed:
-            same, waits = stayed[line]
-            (table.waiting if waits else table.rows).append(Row(same, line))
+            known_row, waited = stayed[line]
+            (table.waiting if waited else table.rows).append(Row(known_row, line))
             continue
         if all(is_blank(raw[index]) for index in declared):
             continue

@@ -43,7 +43,8 @@ def helper_columns() -> Iterator[HelperColumn]:
 def _column(spec: TableSpec, key: str, title: str, *, formula: str,
             value: Callable[[View, Row], Value]) -> HelperColumn:
     def values(view: View) -> dict[int, Value]:
-        return {view.line(spec, row): value(view, row) for row in view.rows(spec)}
+        top = view.world[spec].grid.top
+        return {top + row.line: value(view, row) for row in view.rows(spec)}
 
     return HelperColumn(spec.name, key, f"{spec.name}：{title}", formula, values)
 

@@ -12,11 +12,22 @@ from ssj_xl.domain.counts.days import Days
 from ssj_xl.domain.counts.language import Value
 from ssj_xl.domain.deadlines import OVERDUE, RULES, SOON, TODAY, Due, dues
 from ssj_xl.domain.deadlines.rules import ends, visits
-from ssj_xl.domain.period import ON_THE_LIST, History, Period, current_winners, history, month_of, period_of, standing
+from ssj_xl.domain.period import (
+    ON_THE_LIST,
+    Coverage,
+    History,
+    Period,
+    coverage,
+    current_winners,
+    history,
+    month_of,
+    period_of,
+    standing,
+)
 from ssj_xl.domain.plans import CANCELLED, FINISHED, PlanProgress, is_counted, progress
 from ssj_xl.domain.world import World
 from ssj_xl.tables.records import DRAWS, WINNERS
-from ssj_xl.tables.registers import FINDINGS, INSPECTORS, PLANS, TASKS
+from ssj_xl.tables.registers import FINDINGS, INSPECTORS, OBJECTS, PLANS, TASKS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 
@@ -150,8 +161,32 @@ class View:
 
     def report_month(self, drawn_at: str) -> tuple[int, int]:
         """The year and month of the form in which a time of a draw is counted."""
-        month = month_of(date.fromisoformat(drawn_at[:10]), self.world.settings.period)
-        return int(month[:4]), int(month[5:])
+        if drawn_at not in self._report_months:
+            month = month_of(date.fromisoformat(drawn_at[:10]), self.world.settings.period)
+            self._report_months[drawn_at] = int(month[:4]), int(month[5:])
+        return self._report_months[drawn_at]
+
+    @cached_property
+    def _report_months(self) -> dict[str, tuple[int, int]]:
+        return {}
+
+    @cached_property
+    def coverages(self) -> dict[str, Coverage]:
+        """The year's coverage by object type."""
+        rows: dict[str, list[Row]] = {}
+        for row in self.rows(OBJECTS):
+            rows.setdefault(row["object_type"], []).append(row)
+        return {kind: coverage(own, self.history.checked) for kind, own in rows.items()}
+
+    @cached_property
+    def tiers(self) -> Counter[str]:
+        """Objects by tier."""
+        return Counter(row["tier"] for row in self.rows(OBJECTS) if row["tier"])
+
+    @cached_property
+    def finding_days(self) -> dict[str, Counter[date]]:
+        """How many results there are of a day: of 检查日期 (`checked`), of 公示日期 (`published`)."""
+        return {key: Counter(row[key] for row in self.rows(FINDINGS) if row[key]) for key in ("checked", "published")}
 
     def is_counted(self, task: Row) -> bool:
         """Whether a task counts in the form."""

@@ -189,8 +189,7 @@ def _nth(names: Callable[[View], list[str]], number: int) -> Callable[[View], st
 
 def _of_type(number: int, which: int) -> Callable[[View], int]:
     def value(view: View) -> int:
-        name = _nth(listed_types, number)(view)
-        found = coverage([row for row in view.rows(OBJECTS) if row["object_type"] == name], view.history.checked)
+        found = view.coverages.get(_nth(listed_types, number)(view), Coverage(0, 0))
         return (found.registered, found.checked)[which]
 
     return value
@@ -230,7 +229,7 @@ def tier_figures() -> Iterator[Figure]:
 
 def _of_tier(number: int) -> Callable[[View], int]:
     name = _nth(listed_tiers, number)
-    return lambda view: count(row for row in view.rows(OBJECTS) if row["tier"] and row["tier"] == name(view))
+    return lambda view: view.tiers[name(view)]
 
 
 # --- tasks, plans, registers -------------------------------------------------------------------------
@@ -338,8 +337,8 @@ def _month_of(what: str, month: int) -> Callable[[View], int]:
     def value(view: View) -> int:
         if what == "抽取":
             return view.drawn_by_month[view.year, month]
-        days: list[date | None] = [row["checked" if what == "检查" else "published"] for row in view.rows(FINDINGS)]
-        return sum(map(period_of(f"{view.year}-{month}", view.world.settings.period).holds, days))
+        holds = period_of(f"{view.year}-{month}", view.world.settings.period).holds
+        return sum(found for day, found in view.finding_days["checked" if what == "检查" else "published"].items() if holds(day))
 
     return value
 

@@ -6,6 +6,7 @@ To add a rule, write the function that finds its duties in the module of its sub
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from ssj_xl.domain.deadlines import rules
@@ -38,7 +39,17 @@ def dues(world: World, *, within: int | None = None) -> list[Due]:
     within: working days before its end in which a duty is 即将到期; None takes the parameter 到期提醒工作日.
     """
     near = world.settings.soon_days if within is None else within
-    return [settle(rule, duty, world, near) for rule in RULES if rule.applies(world) for duty in rule.find(world)]
+    return [due for rule in RULES if rule.applies(world) for due in _of_rule(rule, world, near)]
+
+
+def _of_rule(rule: Rule, world: World, within: int) -> Iterator[Due]:
+    """Tens of thousands of duties of a rule begin and end on a few days, and all of those stand alike."""
+    known: dict[tuple[object, ...], Due] = {}
+    for duty in rule.find(world):
+        alike = known.get(duty.terms)
+        if alike is None:
+            alike = known[duty.terms] = settle(rule, duty, world, within)
+        yield Due(rule, duty, alike.deadline, alike.state, alike.left, alike.year, alike.last_workday)
 
 
 def in_order(found: list[Due]) -> list[Due]:

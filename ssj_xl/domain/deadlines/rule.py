@@ -43,6 +43,11 @@ class Duty:
     note: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """All on which it hangs how it stands on a day."""
+        return self.day, self.start, self.before, self.days, self.done, self.finished, self.soon_from
+
 
 @dataclass(frozen=True)
 class Rule:

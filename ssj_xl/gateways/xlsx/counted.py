@@ -6,8 +6,9 @@ Only a workbook with the sheet 计算 is touched; formulas of the user's own kee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import unescape
 
@@ -30,6 +31,8 @@ _FIGURE = re.compile(r"=?(?:HYPERLINK\([^,]+,)?'?" + SHEET + r"'?!\$?C\$?(\d+)\)
 _NAME, _VALUE = 0, 2
 _FIRST_COLUMN = re.compile(rb'c r="A[0-9]')
 _OWN_NAME = re.compile(rb'<c r="A([0-9]+)" t="inlineStr"><is><t xml:space="preserve">([^<]+)</t></is></c>')
+_NO_REPEAT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*>(?!<f t="shared" si=)')
+_SHARED = re.compile(rb'<f t="shared" ref="[A-Z]+[0-9]+:([A-Z]+)([0-9]+)"')
 
 
 class Stored:
@@ -42,10 +45,10 @@ class Stored:
         """What stands where on 计算, which stays there."""
         sheet = self._workbook.sheets[SHEET]
         names = _own_names(sheet.xml.body)
-        if names is None:
-            names = {str(row[_NAME]): number for number, row in enumerate(self._reader.rows(sheet), start=1) if row[_NAME]}
-        found = dict(re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"', sheet.xml.body))  # rows ascend: the last of a column stays
-        return Standing(names, {column.decode(): int(number) for column, number in found.items()})
+        if names is not None:
+            return Standing(names, _own_ends(sheet.xml.body))
+        names = {str(row[_NAME]): number for number, row in enumerate(self._reader.rows(sheet), start=1) if row[_NAME]}
+        return Standing(names, _ends(re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"', sheet.xml.body)))
 
     def day(self) -> date | None:
         """The day for which values stand in the file."""
@@ -99,6 +102,19 @@ def _own_names(body: bytes) -> dict[str, int] | None:
     """
     own = _OWN_NAME.findall(body)
     return {unescape(text.decode()): int(row) for row, text in own} if len(own) == len(_FIRST_COLUMN.findall(body)) else None
+
+
+def _own_ends(body: bytes) -> dict[str, int]:
+    """The last row of each column, of a sheet that `sheet_data` wrote: of a shared formula the first cell says where it ends."""
+    return _ends(chain(_NO_REPEAT.findall(body), _SHARED.findall(body)))
+
+
+def _ends(cells: Iterable[tuple[bytes, bytes]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for column, row in cells:
+        letters = column.decode()
+        found[letters] = max(found.get(letters, 0), int(row))
+    return found
 
 
 def _at(region: Region, line: int, column: int) -> object:
