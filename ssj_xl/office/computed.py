@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import chain, count, repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -54,6 +55,13 @@ def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
     lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
     data = "".join(("<sheetData>", *lines, "</sheetData>"))
     return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()
+
+
+@cache
+def head_row(titles: tuple[str, ...]) -> bytes:
+    """How a sheet with these titles in its first row, and nothing else there, begins."""
+    data = sheet_data([Computed(column, 1, "", (title,)) for column, title in enumerate(titles, start=1)])
+    return data.removeprefix(b"<sheetData>").removesuffix(b"</sheetData>")
 
 
 def content(formula: str, value: str | int | float) -> str:

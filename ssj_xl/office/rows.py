@@ -99,13 +99,10 @@ class RowWriter:
 
     def _fresh(self, row: int, cells: Mapping[int, New], plan: Plan | None) -> bytes:
         styles = plan.styles if plan else {}
-        columns = sorted({*cells, *styles}) if plan else sorted(cells)
-        built = "".join([
-            self._cell(row, column, cells.get(column), self._style(column, styles)) for column in columns
-        ])
+        shown = [(column, cells.get(column), styles[column] if column in styles else self._style(column, styles)) for column in sorted({*cells, *styles})]
+        built = "".join([self._cell(row, column, value, style) for column, value, style in shown])
         p, attributes = self._p, plan.attributes if plan else ""
         if " ht=" not in attributes:
-            shown = [(column, cells.get(column), self._style(column, styles)) for column in columns]
             attributes += _height(self._heights.needed(shown))
         return f'<{p}row r="{row}"{attributes}>{built}</{p}row>'.encode()
 
@@ -117,17 +114,16 @@ class RowWriter:
     def _cell(self, row: int, column: int, value: New, style: int, other: int = 0) -> str:
         """The XML of one cell."""
         letters = self._letters.get(column) or self._letters.setdefault(column, column_letters(column))
-        if not isinstance(value, Formula):
+        if not (value is None or isinstance(value, str | Formula)):  # a text fits every format
             style = self._styles.fitting(value, style, other)
         p = self._p
-        head = f'<{p}c r="{letters}{row}"' + (f' s="{style}"' if style else "")
+        head = f'<{p}c r="{letters}{row}" s="{style}"' if style else f'<{p}c r="{letters}{row}"'
         if value is None:
             return head + "/>"
+        if isinstance(value, str):
+            return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{_text(value)}</{p}t></{p}is></{p}c>'
         if isinstance(value, Formula):
             return f"{head}{self._computed(value)}</{p}c>"
-        if isinstance(value, str):
-            text = escape(escaped(value))
-            return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is></{p}c>'
         if isinstance(value, bool):
             return f'{head} t="b"><{p}v>{value:d}</{p}v></{p}c>'
         return f"{head}><{p}v>{self._number(value)}</{p}v></{p}c>"
@@ -225,6 +221,13 @@ class RowWriter:
         if element.get("customFormat") in ("1", "true"):
             return whole(element, "s", 0, self._xml.place)
         return self._style(column, {})
+
+
+def _text(value: str) -> str:
+    """A text as XML has it; most of tens of thousands stand there as they are."""
+    if "_x" in value:
+        value = escaped(value)
+    return escape(value) if "&" in value or "<" in value or ">" in value else value
 
 
 def _height(points: float | None) -> str:

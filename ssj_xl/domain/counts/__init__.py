@@ -17,7 +17,7 @@ from ssj_xl.domain.counts.calendar import blocks, lines, scalars
 from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import helper_columns
 from ssj_xl.domain.counts.hints import Hint, hints
-from ssj_xl.domain.counts.language import SHEET, Area, Beyond, Layout, Value
+from ssj_xl.domain.counts.language import SHEET, TITLES, Area, Beyond, Layout, Value
 from ssj_xl.domain.counts.view import View
 from ssj_xl.domain.world import World
 from ssj_xl.tables.grid import column_letters
@@ -51,7 +51,6 @@ _OTHER_ROOM = 200
 COVERED = "统计至·"
 """Before the name of a register on 计算: its last row that is counted stands beside it."""
 
-TITLES = ("名称", "含义", "值", "参数")
 _FIRST_BLOCK = len(TITLES) + 2
 _FIRST_ROW = 2
 

@@ -21,6 +21,9 @@ from ssj_xl.tables.spec import Kind, TableSpec
 SHEET = "计算"
 """The hidden sheet with every figure, and beside them the helper columns, row by row with the registers."""
 
+TITLES = ("名称", "含义", "值", "参数")
+"""Its first row."""
+
 BLANK = "　"
 """What a formula shows where there is nothing to show: an empty text would count as a formula without a value."""
 

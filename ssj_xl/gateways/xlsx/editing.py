@@ -267,9 +267,9 @@ def _merged(known: Plan | None, plan: Plan) -> Plan:
 def _widen_dimension(frame: Any, changes: SheetChanges) -> None:
     dimension = frame.find(f"{{{MAIN}}}dimension")
     area = Area.parse(dimension.get("ref", "")) if dimension is not None else None
-    for row, cells in changes.cells.items():
-        if area and cells:
-            area = area.joined(Area(row, min(cells), row, max(cells)))
+    rows, columns = [row for row, cells in changes.cells.items() if cells], {column for cells in changes.cells.values() for column in cells}
+    if area and columns:
+        area = area.joined(Area(min(rows), min(columns), max(rows), max(columns)))
     if area:
         dimension.set("ref", str(area))
 

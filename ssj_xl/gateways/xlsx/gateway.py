@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 
-from ssj_xl.domain.counts.language import SHEET
+from ssj_xl.domain.counts.language import SHEET, TITLES
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Value
 from ssj_xl.gateways.home import Home
@@ -14,6 +14,7 @@ from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
 from ssj_xl.gateways.xlsx.guiding import guides
 from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.reading import Reader, Region
+from ssj_xl.office.computed import head_row
 from ssj_xl.office.formats import Percent
 from ssj_xl.office.new_sheet import Look, add_sheet
 from ssj_xl.office.package import Package
@@ -88,7 +89,11 @@ class FileGateway:
 
     def strays(self) -> Sequence[Problem]:
         """Sheets and tables that look like a register and are read for none (F42, F43)."""
-        return tuple(find_strays(self._reader.pieces(BY_NAME), self.path))
+        return tuple(find_strays((piece for piece in self._reader.pieces(BY_NAME) if not self._is_counted(piece.sheet)), self.path))
+
+    def _is_counted(self, name: str) -> bool:
+        """Whether a sheet is 计算 as the program writes it, larger than all registers: nobody keeps a list there."""
+        return name == SHEET and self._workbook.sheets[name].xml.body.startswith(head_row(TITLES))
 
     def _region(self, name: str) -> Region:
         if name not in self._regions:
