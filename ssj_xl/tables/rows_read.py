@@ -124,7 +124,7 @@ def unchanged(table: Table, before: Table) -> dict[int, tuple[Row, bool]]:
         return {}
     doubtful = {found.place.row - now.top for found in before.problems}
     copied = [columns[column.key] for column in spec.columns if column.copies]
-    found = dict[int, tuple[Row, bool]]()
+    found: dict[int, tuple[Row, bool]] = {}
     for rows, waits in ((before.rows, False), (before.waiting, True)):
         for row in rows:
             cells = now.rows[row.line] if row.line < len(now.rows) else None
