@@ -69,6 +69,7 @@ KINDS = {
     "substituted": lists(keys({"left": PLAIN, "left_name": TEXT, "why": TEXT}, {"came": PLAIN})),
     "audit": lambda v: v is True, "people_list": TEXTS, "list_secret": MAYBE, "excluded": maps(CODE, TEXT),
     "map": maps(CODE, keys({"pid": TEXT, "group": TEXT, "tier": TEXT})),
+    "regions": keys({"column": PLAIN, "root": HEX, "parts": maps(CODE, keys({"count": COUNT, "root": HEX}))}),
     "matching": lambda v: keys({}, CASES)(v) or keys(CERTIFICATE, CASES)(v), "broken": TEXT}
 SECOND = {  # 格式 2 另有的键，和写法更严的键
     "format": whole(2, 2), "names_root": HEX, "floor": lambda v: TEXT(v) and (v == "" or bool(percent(v))),
@@ -106,7 +107,7 @@ def well_formed(r):
         needed = f"{LEAST} {DRAW}" if set(DRAW.split()) & set(r) else LEAST
         free = f"{MORE} people_list list_secret reserve state"
     else:
-        needed, free = f"{LEAST} {REST}", "void_at void_why substituted"
+        needed, free = f"{LEAST} {REST}", "void_at void_why substituted regions"
         needed += f" {DRAW} reserve drawn_at names teams" if drawn else ""
         needed += " audit people_list list_secret map excluded matching teams" if "audit" in r else ""
         needed += " format names_root floor results shown" + " public_proof substituted" * drawn if second else ""

@@ -6,6 +6,7 @@ of N has about log2 N hashes, so a firm can check its own line without the list.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
@@ -57,6 +58,16 @@ def root_of(nodes: Sequence[bytes]) -> str:
     return _top(list(nodes)).hex() if nodes else sha256(b"").hexdigest()
 
 
+def subtree_of(starts: Sequence[str], code: str) -> int:
+    """The number of the subtree in which a code would stand; 0 also for one before all.  starts: first codes of the subtrees."""
+    return max(bisect_right(starts, code) - 1, 0)
+
+
+def bounds(starts: Sequence[str], number: int) -> tuple[str, str]:
+    """The codes where a subtree begins and where the next one does, '' after the last."""
+    return starts[number], starts[number + 1] if number + 1 < len(starts) else ""
+
+
 def proof(lines: Sequence[str], index: int) -> list[tuple[str, str]]:
     """The way from line `index` to the root: (side, hash hex) pairs, side 'L' or 'R' of the sibling."""
     return way_up([leaf(line) for line in lines], index)
@@ -71,6 +82,11 @@ def way_up(nodes: Sequence[bytes], index: int) -> list[tuple[str, str]]:
             way.append(("L" if sibling < index else "R", level[sibling].hex()))
         level, index = _next_level(level), index // 2
     return way
+
+
+def way_through(lines: Sequence[str], index: int, nodes: Sequence[bytes], number: int) -> list[tuple[str, str]]:
+    """The way from a line of one subtree to the root over all.  lines: of subtree `number`; nodes: the tops of all subtrees."""
+    return [*way_up([leaf(line) for line in lines], index), *way_up(nodes, number)]
 
 
 def climb(line: str, way: Iterable[Sequence[str]]) -> str:

@@ -9,11 +9,13 @@ from hashlib import sha256
 from typing import Any
 
 from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.registry import Regions
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _TEXTS = ("draw", "line", "root", "locked_at", "ticket", "state", "id", "identity", "k")
 _BOUND = ("id", "identity", "k")
+_REGION = ("region", "region_count", "region_proof", "region_root")
 DRAWN, NOT_DRAWN, WAITING = "抽中", "未抽中", "尚未抽取"
 
 
@@ -50,8 +52,8 @@ def is_receipt(value: object) -> bool:
 
 
 def verify_receipt(receipt: Mapping[str, Any], *, lock: ssj1.Lock | None = None, keys: ssj1.Keys | None = None,
-                   notice: Notice = NO_NOTICE) -> Report:
-    """Whether the line belongs to the root.  lock, keys: of the verified record of the same attempt, if given."""
+                   notice: Notice = NO_NOTICE, regions: Regions | None = None) -> Report:
+    """Whether the line belongs to the root.  lock, keys, regions: of the verified record of the same attempt, if given."""
     report = Report()
     if not _is_sound(receipt):
         report.deny("V22", key="回执", why="应有 draw、attempt、line、proof、root 几项")
@@ -64,6 +66,8 @@ def verify_receipt(receipt: Mapping[str, Any], *, lock: ssj1.Lock | None = None,
         report.deny("V73", line=line, computed=computed, stated=root)
     if not wrong:
         report.prove("P17", line=line, root=computed)
+    if "region" in receipt:
+        _in_region(receipt, regions, report)
     if "k" in receipt:
         _owned(receipt, report)
     elif lock and lock.rule.endswith(";pid=2"):
@@ -82,6 +86,17 @@ def _owned(receipt: Mapping[str, Any], report: Report) -> None:
         report.prove("P24", object=receipt["id"], identity=receipt["identity"] or "（没有）")
 
 
+def _in_region(receipt: Mapping[str, Any], regions: Regions | None, report: Report) -> None:
+    """Whether the line belongs to the root of the region that the receipt names, and that is the record's."""
+    name, stated, computed = receipt["region"], receipt["region_root"], merkle.climb(receipt["line"], receipt["region_proof"])
+    known = [regions.parts[name].root if name in regions.parts else "（没有这一区）"] if regions else []
+    same = [report.same("D143", computed, root, region=name) for root in dict.fromkeys([*known, stated])]
+    if all(same):
+        report.prove("P30", line=receipt["line"].replace("\t", " "), region=name, count=receipt["region_count"], root=computed)
+    if not regions:
+        report.doubt("N46", region=name)
+
+
 def _result(receipt: Mapping[str, Any], lock: ssj1.Lock, keys: ssj1.Keys, report: Report) -> None:
     due = _drawn(lock, receipt["line"].partition("\t")[0], keys)
     same = [report.same("V74", due[key], receipt.get(key, "")) for key in ("ticket", "state")]
@@ -93,8 +108,15 @@ def _is_sound(receipt: Mapping[str, Any]) -> bool:
     texts = all(isinstance(receipt.get(key, ""), str) for key in _TEXTS)
     needed = all(key in receipt for key in ("draw", "attempt", "line", "proof", "root"))
     owned = not any(key in receipt for key in _BOUND) or all(key in receipt for key in _BOUND)
-    return bool(texts and needed and owned and receipt["receipt"] == ssj1.SPEC and isinstance(receipt["attempt"], int)
+    return bool(texts and needed and owned and _is_region_sound(receipt) and receipt["receipt"] == ssj1.SPEC and isinstance(receipt["attempt"], int)
                 and _HEX.fullmatch(receipt["root"]) and _is_way(receipt["proof"]))
+
+
+def _is_region_sound(receipt: Mapping[str, Any]) -> bool:
+    if not any(key in receipt for key in _REGION):
+        return True
+    return (all(key in receipt for key in _REGION) and isinstance(receipt["region"], str) and isinstance(receipt["region_count"], int)
+            and isinstance(receipt["region_root"], str) and bool(_HEX.fullmatch(receipt["region_root"])) and _is_way(receipt["region_proof"]))
 
 
 def _is_way(proof: object) -> bool:

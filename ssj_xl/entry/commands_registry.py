@@ -60,6 +60,7 @@ def _ratios(_context: click.Context, _parameter: click.Parameter, values: tuple[
 @click.option("--task", required=True, help="任务编号。")
 @click.option("--id", "id_", default="编码", show_default=True, help="编码一栏的栏名。")
 @click.option("--group", default="组别", show_default=True, help="组别一栏的栏名；X 不参加抽取，M 必须检查。")
+@click.option("--region", default="", metavar="栏名", help="分区一栏的栏名，如 区县：各区另有自己的根，可以只凭自己的一份核对。")
 @click.option("--ratio", "ratios", multiple=True, required=True, callback=_ratios, help="组别=比例，每个组别一次。")
 @click.option("--end", required=True, callback=read_day, metavar="日期", help="任务截止日期。")
 @click.option("--reserve", type=click.IntRange(0), default=0, help="每组列出几个候补。")
@@ -85,16 +86,19 @@ def lock(files: tuple[Path, ...], output: Path, engine: str, master: str, operat
             raise fail("F01", Place(str(path)), exit_code=3)
     name, why = registry.choose_engine(engine, files)
     opened = registry.open_engine(name, output.absolute().parent, master=master)
+    registry.withdraw(output)
     refuse_existing(registry_lock.files_of(output, opened.suffix), force=False, inputs=files)
     terms = registry_lock.Terms(options["task"].strip().upper(), options["source"], options["ratios"], _end(options["end"]), options["reserve"],
                                 options["attempt"], options["last"], options["witness"])
-    done = registry_lock.lock_registry(files, Columns(options["id_"], options["group"]), terms, session.desk(operator), (name, opened, output))
+    done = registry_lock.lock_registry(files, Columns(options["id_"], options["group"], options["region"]), terms, session.desk(operator), (name, opened, output))
     if as_json:
-        console.as_json({**done.row, "counts": done.counts, "quotas": done.lock.quotas, "statement": done.statement, "engine": name})
+        console.as_json({**done.row, "counts": done.counts, "quotas": done.lock.quotas, "statement": done.statement, "engine": name,
+                         **({"regions": done.regions.as_data()} if done.regions else {})})
     else:
         quotas = done.lock.quotas
         console.lines([f"引擎：{name}（{why}）", f"名录 {done.row['count']} 条，名录根 {done.row['root']}",
                        *(f"组别 {group}：{size} 条，抽 {quotas[group]}" for group, size in done.counts.items()),
+                       *([f"按{done.regions.column}分 {len(done.regions.parts)} 个区，分区总根 {done.regions.root}"] if done.regions else []),
                        *map(str, registry_lock.typed_as_numbers(done)),
                        f"锁定声明（请先寄出或公布，再产生随机数）：{done.statement}", f"已生成：{output}"])
 
@@ -157,16 +161,16 @@ def verify(lock: Path, noticed: str, engine: str, master: str, as_json: bool) ->
 @_LOCK
 @click.argument("object_", metavar="对象编码")
 @click.option("-o", "--output", required=True, type=FILE, help="回执（.json），可用 ssj-xl verify 核验。")
-@_SAME_ENGINE
+@click.option("--engine", type=click.Choice(registry.ENGINES), default=registry.AUTO, help="引擎；auto 是 DuckDB，没有装的与锁定时相同。")
 @_MASTER
 def receipt(lock: Path, object_: str, output: Path, engine: str, master: str) -> None:
-    """一家的名录回执：只读名录里它的那一段，几亿条里也不用从头找。
+    """一家的名录回执：只读名录里它的那一段，几亿条里也不用从头找；分了区的，写明它在哪个区的名录里。
 
     \b
     例：ssj-xl draw-registry receipt 锁定.json 91130100000000001X -o 回执.json
     """
     locked = registry.read_locked(lock)
-    opened = registry.open_engine(locked.engine if engine == registry.AUTO else engine, lock.absolute().parent, master=master)
+    opened = registry.open_engine(registry.to_read(locked) if engine == registry.AUTO else engine, lock.absolute().parent, master=master)
     refuse_existing([output], force=False, inputs=[lock])
     atomic_write(output, as_json_bytes(registry_verify.receipt(locked, object_.strip().upper(), opened)))
     console.lines([f"已生成：{output}"])

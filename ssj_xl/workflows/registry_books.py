@@ -38,17 +38,17 @@ def _write_csv(path: Path, columns: Columns, out: Path) -> int:
         raise sheet.refused
     lines = [(number, row) for number, row in enumerate(sheet.rows, start=1) if any(cell is not None for cell in row)]
     head = [cells.as_text(cell) for cell in lines[0][1]] if lines else []
-    for title in columns:
+    for title in columns.titles.values():
         if title not in head:
             raise KeyError(title)
-    id_, group = head.index(columns.id), head.index(columns.group)
+    id_, *others = (head.index(title) for title in columns.titles.values())
     count = 0
     with out.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(columns)
+        rows.writerow(columns.titles.values())
         for number, row in lines[1:]:
             count += isinstance(row[id_], float | int)
-            rows.writerow((_code(sheet, row[id_], (number, id_ + 1), path), cells.as_text(row[group])))
+            rows.writerow((_code(sheet, row[id_], (number, id_ + 1), path), *(cells.as_text(row[other]) for other in others)))
     return count
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from ssj_xl.workflows.registry import Locked, beside, digest_of, unfinished
 WHOLE = 1_000_000
 """Up to so many lines a record carries list and result, and anybody's verifier reads it; a longer list stays beside it."""
 
+_AT_ONCE = 65_536
 _NOT_HERE = ("list", "result", "reserve", "names", "teams")
 
 
@@ -94,24 +96,24 @@ def changed_files(locked: Locked) -> list[Any]:
 
 def digest_of_lines(engine: Engine, winners: Path) -> tuple[int, str]:
     """How many result lines a file has, and their digest."""
-    count, found = 0, sha256()
-    for line in engine.lines(winners):
-        found.update(line.encode() + b"\n")
-        count += 1
+    count, found, lines = 0, sha256(), engine.lines(winners)
+    while some := list(islice(lines, _AT_ONCE)):
+        found.update("\n".join((*some, "")).encode())
+        count += len(some)
     return count, found.hexdigest()
 
 
 def _record(locked: Locked, row: dict[str, Any], engine: Engine, digest: str, drawn: tuple[Path, Path]) -> bytes:
     """The record: of a short list as of any draw, computed anew from its lines; of a long one without its lines, which are named."""
-    lock = locked.lock
+    lock, regions = locked.lock, {"regions": locked.regions.as_data()} if locked.regions else {}
     if len(lock.lines) > WHOLE:
         files = {key: {"file": path.name, "sha256": digest_of(path)} for key, path in zip(("result", "reserve"), drawn, strict=True)}
         facts = {key: value for key, value in public_record(Draw(row, lock)).items() if key not in _NOT_HERE}
-        return as_json({**facts, "result_digest": digest, "files": {"list": locked.listed, **files}})
+        return as_json({**facts, **regions, "result_digest": digest, "files": {"list": locked.listed, **files}})
     pairs = (line.split("\t") for line in engine.lines(locked.listing))
-    whole = lock_of(row["task"], row["attempt"], pairs=((id_, group) for id_, group in pairs), rule=locked.rule, people=())
+    whole = lock_of(row["task"], row["attempt"], pairs=((id_, group) for id_, group, *_ in pairs), rule=locked.rule, people=())
     names = dict.fromkeys((win.id for win in ssj1.winners(whole, ssj1.keys(row["seed_text"]).objects)), "")
     found = public_record(Draw(row, whole, names=names))
     if (found["root"], found["result_digest"]) != (row["root"], digest):
         raise fail("D116", Place(str(locked.listing)), file=locked.listing.name)
-    return as_json(found)
+    return as_json({**found, **regions})

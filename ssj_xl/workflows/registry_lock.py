@@ -16,14 +16,16 @@ from ssj_xl.domain.rule import Rule, names_group
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.domain.sources import DICE, NOTHING, kind_of
 from ssj_xl.domain.verifying import notice_of
-from ssj_xl.engines.registry import Columns, Engine, Taken
+from ssj_xl.engines.registry import Columns, Engine, Subtrees, Taken
+from ssj_xl.gateways.locking import locked as held
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.lock import early_period, early_round, read_source
 from ssj_xl.workflows.lottery import read_last
-from ssj_xl.workflows.registry import Locked, beside, digest_of, unfinished
+from ssj_xl.workflows.registry import Locked, beside, digest_of, note_of, placed
 from ssj_xl.workflows.registry_books import as_text
+from ssj_xl.workflows.registry_regions import find_regions
 
 _TEAM = 2
 
@@ -54,7 +56,8 @@ def lock_registry(files: Sequence[Path], columns: Columns, terms: Terms, desk: D
     """Lock the list in files and write lock file, sorted list and subtrees; out: the engine's name, the engine, the lock file.
 
     Raises UserError for what a lock of a workbook is refused for (D11, D51, D76, D77, D80, V08), for codes that SSJ-1 does not take
-    (D113), codes that stand twice (D114), groups without a ratio (D115), titles and types (D118, D119), files (D188).
+    (D113), codes that stand twice (D114), groups without a ratio (D115), titles and types (D118, D119), files (D188),
+    regions (D140, D141), another run on the same lock file (F59).
     """
     name, engine, path = out
     source, rule = read_source(terms.source), terms.rule
@@ -62,21 +65,22 @@ def lock_registry(files: Sequence[Path], columns: Columns, terms: Terms, desk: D
     known = NOTHING._replace(last=read_last(terms.last)) if kind and kind.evenings else NOTHING
     block([*early_round(source, desk), *early_period(source, known, desk), *_no_witness(source, terms),
            *([problem("D80", last=known.last, at=desk.stamp)] if known.last and kind and not kind.fits(known.last, desk.stamp, known) else [])])
-    listed = beside(path, "名录" + engine.suffix)
-    with unfinished(listed) as (draft,):
-        taken, numbers = _sorted(files, columns, engine, draft)
+    with held(path, here=True), placed(*files_of(path, engine.suffix)) as (lock, listed, subtrees, by_region):
+        taken, numbers = _sorted(files, columns, engine, listed)
         _refuse(taken, rule)
-    row = {**_row(terms, rule, taken), "source": source, "last": known.last, "locked_at": desk.stamp,
-           "witness": ceremony.witness_mark(terms.task, terms.attempt, terms.witness)}
-    entry = logchain.next_entry([], at=desk.stamp, act="锁定", who=desk.operator, summary=ceremony.lock_summary(row),
-                                content=ssj1.digest(ceremony.lock_statement(row)))
-    row["log_head"] = entry["digest"]
-    statement = replace(notice_of(row, entry["digest"]), **{key: row[key] for key in ("source", "locked_at", "witness", "last")}).text
-    inputs = [{"file": one.name, "sha256": digest_of(one), **({"numbers": count} if count else {})} for one, count in zip(files, numbers, strict=True)]
-    locked = Locked(path, row, dict(sorted(taken.counts.items())), statement, [entry], name, inputs,
-                    {"file": listed.name, "sha256": digest_of(listed)})
-    atomic_write(beside(path, "子树.txt"), "".join(top.hex() + "\n" for top in taken.tops).encode())
-    atomic_write(path, locked.as_json())
+        regions, trees = find_regions(columns.region, engine, listed, listed.parent) if columns.region else (None, {})
+        row = {**_row(terms, rule, taken), "source": source, "last": known.last, "locked_at": desk.stamp,
+               "witness": ceremony.witness_mark(terms.task, terms.attempt, terms.witness)}
+        entry = logchain.next_entry([], at=desk.stamp, act="锁定", who=desk.operator, summary=ceremony.lock_summary(row) + note_of(regions),
+                                    content=ssj1.digest(ceremony.lock_statement(row)))
+        row["log_head"] = entry["digest"]
+        statement = replace(notice_of(row, entry["digest"]), **{key: row[key] for key in ("source", "locked_at", "witness", "last")}).text
+        locked = Locked(path, row, dict(sorted(taken.counts.items())), statement, [entry], name, _inputs(files, numbers),
+                        {"file": listed.name, "sha256": digest_of(listed)}, regions)
+        atomic_write(subtrees, _as_lines(taken.tree))
+        if regions:
+            atomic_write(by_region, b"".join(_as_lines(tree, name) for name, tree in sorted(trees.items())))
+        atomic_write(lock, locked.as_json())
     return locked
 
 
@@ -87,7 +91,16 @@ def typed_as_numbers(locked: Locked) -> list[Problem]:
 
 def files_of(path: Path, suffix: str) -> list[Path]:
     """The files that a lock writes."""
-    return [path, beside(path, "名录" + suffix), beside(path, "子树.txt")]
+    return [path, *(beside(path, name) for name in ("名录" + suffix, "子树.txt", "分区子树.txt"))]
+
+
+def _as_lines(tree: Subtrees, *of: str) -> bytes:
+    """The subtrees as `Locked.subtrees` reads them."""
+    return "".join("\t".join((*of, top.hex(), start)) + "\n" for top, start in zip(tree.tops, tree.starts, strict=True)).encode()
+
+
+def _inputs(files: Sequence[Path], numbers: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"file": one.name, "sha256": digest_of(one), **({"numbers": count} if count else {})} for one, count in zip(files, numbers, strict=True)]
 
 
 def _no_witness(source: str, terms: Terms) -> list[Problem]:
@@ -125,6 +138,6 @@ def _refuse(taken: Taken, rule: Rule) -> None:
 
 def _row(terms: Terms, rule: Rule, taken: Taken) -> dict[str, Any]:
     """The row of 抽取记录 that a workbook would have."""
-    return {"task": terms.task, "attempt": terms.attempt, "count": sum(taken.counts.values()), "root": merkle.root_of(taken.tops), "people": "",
+    return {"task": terms.task, "attempt": terms.attempt, "count": sum(taken.counts.values()), "root": merkle.root_of(taken.tree.tops), "people": "",
             "rule": ssj1.digest(rule.text), "rule_text": rule.text, "profile": PUBLIC, "commitments": "", "nonces": "", "seed_text": "",
             "seed": "", "drawn_at": "", "void_at": "", "void_why": ""}

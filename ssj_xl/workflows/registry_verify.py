@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,11 @@ from ssj_xl.domain.registry import wanted
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, hold_against
 from ssj_xl.domain.verifying.draw import check_public
 from ssj_xl.engines.registry import Engine, Places
+from ssj_xl.engines.registry.spill import Spill
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows.registry import Locked, beside
 from ssj_xl.workflows.registry_draw import changed_files, digest_of_lines, outputs
+from ssj_xl.workflows.registry_regions import check_regions, find_regions, region_proof
 
 
 def verify_registry(locked: Locked, engine: Engine, notice: Notice = NO_NOTICE) -> Report:
@@ -26,9 +27,12 @@ def verify_registry(locked: Locked, engine: Engine, notice: Notice = NO_NOTICE) 
     report.wrong += changed_files(locked)
     for id_ in [*taken.odd, *taken.twice]:
         report.deny("V23", line=0, text=id_, why="编码重复或含有不能使用的字符")
-    root = merkle.root_of(taken.tops)
+    root = merkle.root_of(taken.tree.tops)
     if report.same("V24", root, locked.row["root"], count=sum(taken.counts.values())):
         report.prove("P01", count=locked.row["count"], root=root)
+    scratch = Spill(locked.path.parent)
+    if locked.regions and not report.wrong:
+        check_regions(locked.regions, find_regions(locked.regions.column, engine, locked.listing, scratch.folder)[0], report)
     for group in sorted(taken.counts.keys() | locked.counts.keys()):
         report.same("V26", taken.counts.get(group, "（没有这一组）"), locked.counts.get(group, "（没有）"), group=group)
     if not report.wrong:
@@ -39,24 +43,27 @@ def verify_registry(locked: Locked, engine: Engine, notice: Notice = NO_NOTICE) 
     if record is None:
         report.doubt("N13")
     elif not report.wrong:
-        _drawn(locked, record, engine, report)
+        _drawn(locked, record, (engine, scratch.folder), report)
     if not notice.root:
         report.doubt("N01")
     return report
 
 
-def _drawn(locked: Locked, record: dict[str, Any], engine: Engine, report: Report) -> None:
+def _drawn(locked: Locked, record: dict[str, Any], by: tuple[Engine, Path], report: Report) -> None:
+    """The draw again.  by: the engine, and a folder for what it draws."""
+    engine, folder = by
     lock, public = locked.lock, str(record.get("public", ""))
     check_public(public, locked.row["source"], report)
     text = ssj1.seed_text(lock, public)
     keys = ssj1.keys(text)
+    if record.get("regions") != (locked.regions.as_data() if locked.regions else None):
+        report.deny("V22", key="regions", why="与锁定文件的分区根不同")
     for name, value in (("S", keys.seed), ("K", keys.objects)):
         report.same("V41", value, record.get(name, ""), name=name)
-    with tempfile.TemporaryDirectory(dir=locked.path.parent) as folder:
-        outs = (Path(folder) / ("winners" + engine.suffix), Path(folder) / ("reserve" + engine.suffix))
-        engine.draw(locked.listing, Places(keys.objects, lock.quotas, wanted(lock.quotas, locked.counts, locked.rule.reserve), locked.counts), outs)
-        found = [digest_of_lines(engine, out) for out in outs]
-        _files(locked, engine, found, report)
+    outs = (folder / ("winners" + engine.suffix), folder / ("reserve" + engine.suffix))
+    engine.draw(locked.listing, Places(keys.objects, lock.quotas, wanted(lock.quotas, locked.counts, locked.rule.reserve), locked.counts), outs)
+    found = [digest_of_lines(engine, out) for out in outs]
+    _files(locked, engine, found, report)
     count, digest = found[0]
     if report.same("V44", digest, record.get("result_digest", "")) and not report.wrong:
         report.prove("P05", public=public, seed=keys.seed)
@@ -84,20 +91,25 @@ def _record(locked: Locked) -> dict[str, Any] | None:
 
 
 def receipt(locked: Locked, id_: str, engine: Engine) -> dict[str, Any]:
-    """The receipt of one code: its own subtree's way, then that of the subtree's top; no other part of the list is read.
+    """The receipt of one code: its own subtree's way, then that of the subtree's top, in the list and in that of its region.
+
+    No other part of the list is read, but with a lock of the first programs, which has no codes of subtrees.
 
     Raises UserError V14 for a code that is not on the list, D116 where the list or the subtrees are others.
     """
-    number, lines = engine.near(locked.listing, id_, merkle.SUBTREE)
-    row, tops = locked.row, locked.subtrees
-    if number < 0:
+    row, (tops, starts) = locked.row, locked.subtrees
+    starts = starts or engine.take(locked.listing).tree.starts
+    part = merkle.subtree_of(starts, id_)
+    rows = engine.span(locked.listing, merkle.bounds(starts, part))
+    at = next((place for place, (code, *_) in enumerate(rows) if code == id_), -1)
+    if at < 0:
         raise fail("V14", object=id_, task=row["task"], attempt=row["attempt"])
-    at, part = number % merkle.SUBTREE, number // merkle.SUBTREE
-    way = [*merkle.way_up([merkle.leaf(line) for line in lines], at), *merkle.way_up(tops, part)]
-    if not merkle.proves(lines[at], way, row["root"]):
+    lines = ["\t".join(one[:2]) for one in rows]
+    found = {"receipt": ssj1.SPEC, "draw": row["task"], "attempt": row["attempt"], "line": lines[at], "index": part * merkle.SUBTREE + at + 1,
+             "count": row["count"], "proof": merkle.way_through(lines, at, tops, part), "root": row["root"], "locked_at": row["locked_at"],
+             "state": WAITING, **(region_proof(locked, id_, rows[at][2], engine) if locked.regions else {})}
+    if not all(merkle.proves(lines[at], found[f"{of}proof"], found[f"{of}root"]) for of in ("", "region_") if f"{of}proof" in found):
         raise fail("D116", Place(str(locked.listing)), file=locked.listing.name)
-    found = {"receipt": ssj1.SPEC, "draw": row["task"], "attempt": row["attempt"], "line": lines[at], "index": number + 1,
-             "count": row["count"], "proof": way, "root": row["root"], "locked_at": row["locked_at"], "state": WAITING}
     record = _record(locked)
     if record is None:
         return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,20 +77,24 @@ class Totals:
     def lines(self) -> list[str]:
         """For people."""
         found, year = self.figures, self.today.year
+        tiers: dict[str, list[int]] = {}
+        for _, tier, objects, seen in found.tiers:
+            tiers[tier] = [objects + tiers.get(tier, [0, 0])[0], seen + tiers.get(tier, [0, 0])[1]]
+        resting = sum(row[6] is not None and row[6] >= self.today for row in found.institutions)
         counted, checked = sum(row[2] for row in found.institutions), sum(row[3] for row in found.institutions)
         months: dict[str, list[str]] = {}
         for division, month, count in found.months:
             months.setdefault(division, []).append(f"{month}月{count}")
         return [f"{self.files} 个处室的导出，截至 {self.today}：{year} 年计入上限的检查 {counted} 次（已检查 {checked} 次），"
-                f"涉及 {len({row[1] for row in found.institutions})} 家机构",
-                *(f"等级 {tier or '（没有登记）'}：{objects} 个对象，已检查 {seen} 个（{seen * 100 / objects:.2f}%）" for tier, objects, seen in found.tiers),
+                f"涉及 {len({row[1] for row in found.institutions if row[2]})} 家机构；不计入的 {sum(row[4] for row in found.institutions)} 次；在免查期的机构 {resting} 家",
+                *(f"等级 {tier or '（没有登记）'}：{objects} 个对象，已检查 {seen} 个（{seen * 100 / objects:.2f}%）" for tier, (objects, seen) in sorted(tiers.items())),
                 *(f"{division or '（没有处室）'}检查次数：{'，'.join(told)}" for division, told in months.items()),
                 *(f"超过年度上限：{institution}，{body} {count} 次，上限 {cap} 次" for body, institution, count, cap in found.over)]
 
     def as_data(self) -> dict[str, Any]:
         """With stable keys, for JSON."""
-        keys = {"institutions": ("body", "institution", "counted", "checked"), "months": ("division", "month", "visits"),
-                "tiers": ("tier", "objects", "checked"), "over": ("body", "institution", "counted", "cap")}
+        keys = {"institutions": ("body", "institution", "counted", "checked", "exempt", "last", "rest_until"), "months": ("division", "month", "visits"),
+                "tiers": ("division", "tier", "objects", "checked"), "over": ("body", "institution", "counted", "cap")}
         return {"as_of": str(self.today), "files": self.files,
                 **{name: [dict(zip(columns, row, strict=True)) for row in getattr(self.figures, name)] for name, columns in keys.items()}}
 
@@ -99,8 +102,8 @@ class Totals:
 def count(folders: Iterable[Path], rules: Book | None, today: date) -> Totals:
     """The figures of all exports in folders.
 
-    rules: the workbook with the bureau's 次数规则 and, in 代码表, which types are enterprises (`Persons.is_enterprise`: of others no
-    visit counts); without one nothing has a cap.
+    rules: the workbook with the bureau's 次数规则, its parameter 免查月数 and, in 代码表, which types are enterprises
+    (`Persons.is_enterprise`: of others no visit counts); without one nothing has a cap and there are no free periods.
 
     Raises UserError G04 for a folder without exports, D112 without DuckDB.
     """
@@ -110,18 +113,10 @@ def count(folders: Iterable[Path], rules: Book | None, today: date) -> Totals:
     told, listed = ([one for found in files for one in found[name]] for name in (VISITS, OBJECTS))
     block([problem("G04", Place(str(folder))) for folder, found in zip(folders, files, strict=True)
            if not found[VISITS] or len(found[VISITS]) != len(found[OBJECTS])])
-    limits = Rules.of(rules.read(account.LIMITS)) if rules and rules.has(account.LIMITS) else Rules.of(())
+    limits = Rules.of(rules.read(account.LIMITS) if rules and rules.has(account.LIMITS) else (), rules.settings()[0].rest_months if rules else 0)
     persons = Persons.of(rules.read(CODES) if rules and rules.has(CODES) else ())
-
-    def is_exempt(situation: str, body: str, object_type: str, day: date) -> bool:
-        return not persons.is_enterprise(object_type) or limits.is_exempt(situation, body, object_type, day)
-
-    judge = visits.Judge(is_exempt, partial(_cap, limits, today))
+    judge = visits.Judge(limits.is_exempt, persons.is_enterprise, lambda body, kind: limits.cap(body, kind, today), lambda body, kind: limits.rest(body, kind, today))
     return Totals(today, len(told), visits.count(told, listed, judge, today, folders[0]))
-
-
-def _cap(rules: Rules, day: date, body: str, object_type: str) -> int | None:
-    return rules.cap(body, object_type, day)
 
 
 def _files(folder: Path) -> Mapping[str, Sequence[Path]]:

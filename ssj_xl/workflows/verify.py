@@ -11,6 +11,7 @@ from ssj_xl.domain import ssj1
 from ssj_xl.domain.formulas.numbers import Block, block
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.receipts import verify_receipt
+from ssj_xl.domain.registry import Regions
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log
@@ -202,8 +203,9 @@ def _receipt(one: ReceiptFile, checked: Sequence[Checked], notice: Notice) -> Ch
     record = next((c.record for c in checked if c.key == key and c.report.holds), None)
     lock = lock_only(record) if record else None
     keys = ssj1.keys(record["seed_text"]) if record and "seed_text" in record else None
-    return Checked(one.file, f"名录回执 {_title(receipt)}", verify_receipt(receipt, lock=lock, keys=keys, notice=notice),
-                   receipt)
+    regions = Regions.of_data(record["regions"]) if record and "regions" in record else None
+    report = verify_receipt(receipt, lock=lock, keys=keys, notice=notice, regions=regions)
+    return Checked(one.file, f"名录回执 {_title(receipt)}", report, receipt)
 
 
 def _within(one: Checked) -> Report:

@@ -13,7 +13,7 @@ from ssj_xl.workflows.draw import Signed
 from ssj_xl.workflows.registry import Locked, open_engine
 from ssj_xl.workflows.registry_lock import Terms, lock_registry
 
-COLUMNS = Columns("编码", "等级")
+COLUMNS, IN_REGIONS = Columns("编码", "等级"), Columns("编码", "等级", "区县")
 RATIOS = {"A": Fraction(1, 100), "B": Fraction(3, 100), "C": Fraction(1, 10), "D": Fraction(1)}
 TERMS = Terms("GJ-2026-001", "dice", RATIOS, date(2026, 12, 31), reserve=2, witness="张某")
 PUBLIC = Signed("dice:20237331128159211123", "")
@@ -21,19 +21,31 @@ DESK = Desk(datetime(2026, 3, 1, 9, 0, 0), "李某", lambda: "0" * 64)
 LINES = 10_000
 
 
-def csv_file(path: Path, rows: list[tuple[str, str]]) -> Path:
+Row = tuple[str, ...]
+"""Code and group, and the region where there are any."""
+
+
+def csv_file(path: Path, rows: list[Row]) -> Path:
     """The rows as a file with a column more."""
-    path.write_text("".join(",".join(row) + "\n" for row in [("名称,编码", "等级"), *((f"某所,{id_}", group) for id_, group in rows)]), "utf-8")
+    head = ("名称", *IN_REGIONS[:len(rows[0]) if rows else 2])
+    path.write_text("".join(",".join(row) + "\n" for row in [head, *(("某所", *row) for row in rows)]), "utf-8")
     return path
 
 
-def list_of(lines: int) -> list[tuple[str, str]]:
+def list_of(lines: int) -> list[Row]:
     """Codes and groups in no order, the same each time; some are excluded and some mandatory."""
     chance = Random(1)
     return chance.sample([(f"9113010{n:010}X", group) for n, group in enumerate(chance.choices("ABCDXM", (60, 30, 8, 1, 1, 1), k=lines))], lines)
 
 
-def lock_list(folder: Path, name: str, rows: list[tuple[str, str]]) -> Locked:
-    """The rows locked in a new folder by the engine of this name."""
-    folder.mkdir()
-    return lock_registry([csv_file(folder / "名录.csv", rows)], COLUMNS, TERMS, DESK, (name, open_engine(name, folder), folder / "锁定.json"))
+def in_regions(lines: int) -> list[Row]:
+    """The same list in three regions: most in one, a few scattered, one alone."""
+    alone = f"9113010{lines // 2:010}X"
+    return [(id_, group, "乙县" if id_ == alone else "丙区" if id_[-3] == "7" else "甲市") for id_, group in list_of(lines)]
+
+
+def lock_list(folder: Path, name: str, rows: list[Row], *, made: bool = False) -> Locked:
+    """The rows locked by the engine of this name in a new folder, or in one that is made already."""
+    folder.mkdir(exist_ok=made)
+    columns = IN_REGIONS if rows and len(rows[0]) > 2 else COLUMNS
+    return lock_registry([csv_file(folder / "名录.csv", rows)], columns, TERMS, DESK, (name, open_engine(name, folder), folder / "锁定.json"))

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from ssj_xl.domain.verifying import HOLDS
-from ssj_xl.workflows.registry import DUCKDB, MEMORY, SPARK, Locked, open_engine
+from ssj_xl.workflows.registry import DUCKDB, MEMORY, SPARK, Locked, open_engine, to_read
 from ssj_xl.workflows.registry_draw import draw_registry
 from ssj_xl.workflows.registry_verify import receipt, verify_registry
-from tests.workflows.registry_lists import DESK, PUBLIC, list_of, lock_list
+from tests.workflows.registry_lists import DESK, PUBLIC, in_regions, list_of, lock_list
 
 pytestmark = pytest.mark.spark
 
@@ -84,12 +84,14 @@ def test_spark_on_one_machine_draws_what_memory_and_duckdb_draw(tmp_path: Path, 
     assert _outcome(tmp_path / "名库 [1]", SPARK, lines) == expected(lines)
 
 
-def test_spark_verifies_a_draw_and_makes_receipts(tmp_path: Path, expected: Callable[[int], Outcome]) -> None:
-    locked = lock_list(tmp_path / "one", SPARK, list_of(SMALL))
+def test_spark_finds_the_same_regions_verifies_a_draw_and_makes_receipts(tmp_path: Path, expected: Callable[[int], Outcome]) -> None:
+    locked = lock_list(tmp_path / "one", SPARK, in_regions(SMALL))
+    assert locked.regions == lock_list(tmp_path / "two", MEMORY, in_regions(SMALL)).regions
     engine = open_engine(SPARK, tmp_path)
     winner = _draw(locked, SPARK)[1][0].split("\t")
 
     assert verify_registry(locked, engine).verdict == HOLDS
+    assert receipt(locked, winner[2], open_engine(to_read(locked), tmp_path)) == receipt(locked, winner[2], engine)
     found = receipt(locked, winner[2], engine)
     assert (found["root"], found["ticket"], found["state"]) == (json.loads(expected(SMALL)[0])["root"], winner[3], "抽中")
 

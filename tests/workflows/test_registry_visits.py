@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -30,8 +32,22 @@ def _count(worlds: list[World], whole: Ledger, folder: Path) -> visits.Figures:
     for world, one, two in zip(worlds, told, listed, strict=True):
         visits.write(entry_rows(world), EntryRow, one)
         visits.write(object_rows(world), ObjectRow, two)
-    judge = visits.Judge(whole.rules.is_exempt, lambda body, kind: whole.rules.cap(body, kind, whole.today))
+    rules = whole.rules
+    judge = visits.Judge(rules.is_exempt, whole.persons.is_enterprise, lambda body, kind: rules.cap(body, kind, whole.today),
+                         lambda body, kind: rules.rest(body, kind, whole.today))
     return visits.count(told, listed, judge, whole.today, folder)
+
+
+def _told(whole: Ledger, day: date) -> Iterator[tuple[object, ...]]:
+    """What the workbook route says of each institution that a body has visited (`account.returning`)."""
+    for body in {visit.body for visit in whole.visits.values()}:
+        known = replace(whole, body=body)
+        for code, visits_ in known.by_institution.items():
+            own = [visit for visit in visits_ if visit.key[0] == known.folded and any(one.year == day.year for one in visit.all_days(day))]
+            every, last = known.counted(code, day.year) if known.is_enterprise(code) else [], known.last_visit(code)
+            if own or last:
+                checked = sum(any(one.year == day.year for one in visit.days) for visit in every)
+                yield known.folded, code, len(every), checked, len(own) - len(every), last, known.rest_until(code, day)
 
 
 @pytest.mark.parametrize(("seed", "years", "day"), [(1, 1, date(2026, 12, 28)), (2, 2, date(2027, 3, 1))])
@@ -39,11 +55,12 @@ def test_parquet_and_workbooks_count_the_same(tmp_path: Path, seed: int, years: 
     bureau = accounts.Bureau(3, 60, seed, fresh=False)
     bureau.run(years)
     whole, worlds = bureau._whole(day)
+    whole = replace(whole, rules=replace(whole.rules, rest_months=3))
     found = _count(worlds, whole, tmp_path)
 
-    counted = {(body, code): whole.counted(code, day.year, body=body) for body in {key[0] for key in whole.visits} for code in whole.by_institution}
-    assert list(found.institutions) == sorted(
-        (*key, len(every), sum(any(one.year == day.year for one in visit.days) for visit in every)) for key, every in counted.items() if every)
+    assert list(found.institutions) == sorted(_told(whole, day), key=lambda row: row[:2])
+    assert sum(row[6] is not None and row[6] >= day for row in found.institutions) > 3
+    assert sum(row[4] for row in found.institutions) > 3
     came = [(visit.division, min(one for one in visit.days if one.year == day.year).month)
             for visit in whole.visits.values() if any(one.year == day.year for one in visit.days)]
     assert list(found.months) == sorted((*key, count) for key, count in Counter(came).items())
@@ -52,7 +69,9 @@ def test_parquet_and_workbooks_count_the_same(tmp_path: Path, seed: int, years: 
     assert found.over
     seen = {one.object for visit in whole.visits.values() for one in visit.entries if one.state == account.DONE and one.day.year == day.year}
     codes = {row["code"] for world in worlds for row in world[registers.OBJECTS]}
-    assert list(found.tiers) == [("", len(codes), len(seen & codes))]
+    assert sum(row[2] for row in found.tiers) == len(codes)
+    assert sum(row[3] for row in found.tiers) == len(seen & codes)
+    assert {row[0] for row in found.tiers} == {world.settings.division for world in worlds}
 
 
 def test_a_firm_that_two_workbooks_visited_is_over_its_cap_in_their_exports(tmp_path: Path) -> None:
@@ -83,7 +102,8 @@ def test_visits_of_what_is_no_enterprise_count_neither_here_nor_in_the_workbook(
         done = CliRunner().invoke(cli, ["draw-registry", *command, "--today", "2026-06-01"])
         assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
-    assert (found["institutions"], found["over"]) == ([], [])
+    assert [(row["counted"], row["exempt"], row["last"]) for row in found["institutions"]] == [(0, 2, "2026-04-03")]
+    assert found["over"] == []
     assert [row["visits"] for row in found["months"]] == [1, 1], "somebody was there all the same"
     opened = Book(open_gateway(book))
     world = Ledger.of(World(opened.read_all(records.ACCOUNT)[0], opened.settings()[0], Calendar.from_rows([]), date(2026, 6, 1)))

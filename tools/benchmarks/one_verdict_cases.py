@@ -142,6 +142,7 @@ def _special() -> Iterator[tuple[str, Record]]:
     yield "信标有签名", sourced(BEACON, public_proof=SIGNATURE, **_NIGHT)
     yield "信标无签名", sourced(BEACON, **_NIGHT)
     yield "自定文字", sourced(text_public("试一试"))
+    yield "分区根", sourced("dice:20237331128159211123", regions={"column": "区县", "root": "ab" * 32, "parts": {"甲市": {"count": 3, "root": "cd" * 32}}})
     yield "名称作编码", named()
     yield "合计下限", floored()
     yield "联合任务", joint()

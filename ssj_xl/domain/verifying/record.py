@@ -16,7 +16,7 @@ from ssj_xl.domain.verifying.draw import check_draw, check_shown
 from ssj_xl.domain.verifying.lock import check_lock
 from ssj_xl.domain.verifying.shape import is_second, shape
 
-_NEVER = SHOWN | {"format", "names_root", "public_proof", "log_head"}
+_NEVER = SHOWN | {"format", "names_root", "public_proof", "log_head", "regions"}
 _BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "people", "source", "commitments"}
 
 

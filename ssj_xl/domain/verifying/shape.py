@@ -114,6 +114,7 @@ _KINDS: dict[str, Kind] = {
     "list_secret": _MAYBE_HEX, "map": _map(_CODE, _keys(dict.fromkeys(("pid", "group", "tier"), _TEXT))),
     "excluded": _map(_CODE, _TEXT), "matching": _matching, "broken": _TEXT,
     "names_root": _HEX, "floor": _floor, "public_proof": _matches("([0-9a-f]{96})?"), "shown": _keys(dict.fromkeys(PARTS, _HEX)),
+    "regions": _keys({"column": _PLAIN, "root": _HEX, "parts": _map(_CODE, _keys({"count": _COUNT, "root": _HEX}))}),
     "results": _list(_matches(rf"([^{CONTROL}]*\t){{3}}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}")),
 }
 _SECOND_KINDS: dict[str, Kind] = {
@@ -171,7 +172,7 @@ def keys_of(record: Record) -> tuple[tuple[str, ...], frozenset[str]]:
     drawn, second, audit = is_drawn(record), is_second(record), "audit" in record
     needed = (*_ALWAYS, *(_DRAWN if drawn else ()), *(_AUDIT if audit else ()), *(_SECOND if second else ()),
               *(_SECOND_DRAWN if second and drawn else ()))
-    return needed, frozenset((*needed, *_VOID, "substituted"))
+    return needed, frozenset((*needed, *_VOID, "substituted", "regions"))
 
 
 def _state(record: Record, report: Report) -> None:

@@ -7,24 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ssj_xl.domain.merkle import SUBTREE
+
 
 class Columns(NamedTuple):
-    """The titles of the columns of object code and group in the files."""
+    """The titles of the columns of object code, group and region in the files; '' where no regions are wanted."""
 
     id: str
     group: str
+    region: str = ""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Column of the sorted list → title, of those that are wanted, in the order of the sorted list."""
+        return {name: title for name, title in zip(("id", "grp", "region"), self, strict=True) if title}
+
+
+class Subtrees(NamedTuple):
+    """The subtrees of the tree over a list (`merkle.SUBTREE` lines each).  tops: their roots; starts: their first codes."""
+
+    tops: Sequence[bytes] = ()
+    starts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Taken:
     """What stands in a sorted list.  odd: codes that SSJ-1 does not take (the first), odd_count: how many rows have such;
-    twice: codes that stand twice (the first); counts: group → lines; tops: of the subtrees of the tree."""
+    twice: codes that stand twice (the first); counts: group → lines; tree: of all lines."""
 
     counts: Mapping[str, int]
-    tops: Sequence[bytes]
+    tree: Subtrees
     odd: Sequence[str] = ()
     odd_count: int = 0
     twice: Sequence[str] = ()
@@ -57,14 +73,20 @@ class Engine(Protocol):
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""
 
+    def sizes(self, path: Path) -> Mapping[str, int]:
+        """Region → lines of a sorted list, '' for none; of `MOST_REGIONS` and more not all."""
+
+    def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
+        """Region → the tree over its own lines.  scratch: a file that may be written meanwhile."""
+
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves, each with columns grp, rank, id, ticket in the order of the result lines."""
 
     def lines(self, path: Path) -> Iterator[str]:
         """The rows of a file of the engine, cells joined by TAB, in their order."""
 
-    def near(self, path: Path, id_: str, size: int) -> tuple[int, list[str]]:
-        """The number of a code in the sorted list, from 0, and the lines of its part of `size` lines; (-1, []) where it is not on it."""
+    def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
+        """The rows of a sorted list from a code to before another ('' for its end), of a region if there is one; all columns."""
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""
@@ -72,3 +94,50 @@ class Engine(Protocol):
 
 SHOWN = 20
 """So many codes at most are named in a finding."""
+MOST_REGIONS = 10_000
+"""More regions than counties and townships of a province have: it is another column."""
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The lines of all regions, a region after the other in the order of their bytes, each beginning a subtree of its own.
+
+    sizes: region → lines.
+    """
+
+    sizes: Mapping[str, int]
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """Region → the number of its first line."""
+        found, place = {}, 0
+        for name in sorted(self.sizes, key=str.encode):
+            found[name] = place
+            place += self._subtrees(name) * SUBTREE
+        return found
+
+    @cached_property
+    def shifts(self) -> Mapping[str, int]:
+        """Region → by how much its lines' numbers are more than how many lines stand before them."""
+        found, place = {}, 0
+        for name, first in self.firsts.items():
+            found[name] = first - place
+            place += self.sizes[name]
+        return found
+
+    @property
+    def end(self) -> int:
+        """The number after the last."""
+        return sum(map(self._subtrees, self.sizes)) * SUBTREE
+
+    def before(self, number: int) -> int:
+        """How many lines have smaller numbers."""
+        return sum(min(max(number - first, 0), self.sizes[name]) for name, first in self.firsts.items())
+
+    def split(self, tree: Mapping[int, tuple[bytes, str]]) -> dict[str, Subtrees]:
+        """Region → its own subtrees, out of all by number."""
+        return {name: Subtrees(*zip(*(tree[first // SUBTREE + part] for part in range(self._subtrees(name))), strict=True))
+                for name, first in self.firsts.items()}
+
+    def _subtrees(self, name: str) -> int:
+        return -(-self.sizes[name] // SUBTREE)

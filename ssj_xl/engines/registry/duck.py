@@ -5,16 +5,19 @@ Only where `duckdb` is installed (extra `duckdb`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.engines.registry import Columns, Places, Taken
+from ssj_xl.engines.registry import SHOWN, Columns, Numbering, Places, Subtrees, Taken
 from ssj_xl.engines.registry import statements as sql
+from ssj_xl.engines.registry.spill import Spill
 
 _PART = 1 << 20  # lines hashed at a time: whole subtrees
+# Lines come in the order of the file, which the numbers prove; so neighbours are compared, and nothing is grouped or sorted.
+_UNSORTED = ("SELECT id FROM (SELECT n, id, lead(id) OVER () AS next, lead(n) OVER () AS number FROM {} AS every) AS pairs "
+             f"WHERE next <= id OR number <> n + 1 LIMIT {SHOWN}")
 _GROUP_ROWS = 122_880
 _FETCHED = 100_000
 
@@ -32,34 +35,47 @@ class Duck:
     def __init__(self, folder: Path, memory: str = "1500MB") -> None:
         import duckdb
 
-        self._spill = folder / ".~duckdb"
-        self._db: Any = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self._spill)})
+        self._spill = Spill(folder)
+        self._db: Any = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self._spill.folder)})
         self._db.execute("SET enable_progress_bar = false")
 
     def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
         """Write the list sorted."""
         source = _source(files)
         types = {row[0]: row[1] for row in self._rows(f"DESCRIBE SELECT * FROM {source}")}
-        for title in columns:
+        for title in columns.titles.values():
             if title not in types:
                 raise KeyError(title)
             if types[title] != "VARCHAR":
                 raise TypeError(title)
-        picked = f"SELECT {sql.name(columns.id)} AS id, {sql.name(columns.group)} AS grp FROM {source} ORDER BY id"
-        self._save(picked, out)
+        self._save(sql.picked(source, columns), out)
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list; hashed in parts, so that a part's leaves stand in memory and no more."""
-        listed = _source([path])
+        listed, numbered = _source([path]), _numbered(path)
         counts = dict(self._rows(sql.counts(listed)))
-        number = self._rows(sql.odd(listed, counted=True))[0][0]
-        if number:
-            return Taken(counts, (), [str(row[0]) for row in self._rows(sql.odd(listed, counted=False))], number)
-        twice, tops = list[str](), list[bytes]()
-        for part in self._parts(path):
-            twice += [row[0] for row in self._rows(sql.twice(part))]
-            tops += [bytes.fromhex(row[1]) for row in self._rows(sql.tops(part))] if not twice else []
-        return Taken(counts, tops, twice=twice)
+        if number := self._rows(sql.odd(listed, counted=True))[0][0]:
+            return Taken(counts, Subtrees(), [str(row[0]) for row in self._rows(sql.odd(listed, counted=False))], number)
+        if twice := self._rows(_UNSORTED.format(numbered)):
+            return Taken(counts, Subtrees(), twice=[row[0] for row in twice])
+        tree = self._tree(sum(counts.values()), lambda first, end: f"(SELECT * FROM {numbered} AS every WHERE n >= {first} AND n < {end})")
+        return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]))
+
+    def sizes(self, path: Path) -> Mapping[str, int]:
+        """Region → lines of a sorted list."""
+        return dict(self._rows(sql.sizes(_source([path]))))
+
+    def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
+        """Region → the tree over its own lines, which are sorted by region into `scratch` first."""
+        self._save(f"SELECT region, id, grp FROM {_source([path])} ORDER BY region, id", scratch)
+        numbering, numbered = Numbering(sizes), _numbered(scratch, "region, id, grp")
+        self._db.execute(f"CREATE OR REPLACE TEMP TABLE shifts AS SELECT * FROM {sql.numbers(numbering.shifts)}")
+
+        def part(first: int, end: int) -> str:
+            rows = f"n >= {numbering.before(first)} AND n < {numbering.before(end)}"
+            return f"(SELECT n + number AS n, id, grp FROM {numbered} AS every JOIN shifts ON name = region WHERE {rows})"
+
+        return numbering.split(self._tree(numbering.end, part))
 
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
@@ -72,26 +88,27 @@ class Duck:
 
     def lines(self, path: Path) -> Iterator[str]:
         """The rows of a file, cells joined by TAB."""
-        found = self._db.execute(f"SELECT * FROM {_source([path])}")
+        found = self._db.execute(f"SELECT concat_ws(chr(9), *COLUMNS(*)) FROM {_source([path])}")
         while rows := found.fetchmany(_FETCHED):
-            for row in rows:
-                yield "\t".join(map(str, row))
+            for (line,) in rows:
+                yield line
 
-    def near(self, path: Path, id_: str, size: int) -> tuple[int, list[str]]:
-        """A code's number and the lines of its part."""
-        return sql.near(self._rows, _numbered(path), id_, size)
+    def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
+        """The rows of a sorted list from a code to before another; other row groups are not read."""
+        return [list(row) for row in self._rows(sql.span(_source([path]), codes, region))]
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""
         return bool(self._rows(f"SELECT 1 FROM {_source([path])} WHERE ticket = {sql.text(ticket)}"))
 
-    def _parts(self, path: Path) -> Iterator[str]:
-        """The sorted list in parts by the codes where they begin: row groups that have none of them are not read."""
-        numbered = _numbered(path)
-        starts = [row[0] for row in self._rows(f"SELECT id FROM {numbered} WHERE n % {_PART} = 0 ORDER BY n")]
-        for first, after in pairwise([*starts, None]):
-            until = f" AND id < {sql.text(after)}" if after is not None else ""
-            yield f"(SELECT n, id, grp FROM {numbered} WHERE id >= {sql.text(first)}{until})"
+    def _tree(self, end: int, part: Callable[[int, int], str]) -> dict[int, tuple[bytes, str]]:
+        """Top and first code of each subtree, by its number.  part: the numbered lines from a number to before another."""
+        found: dict[int, tuple[bytes, str]] = {}
+        for first in range(0, end, _PART):
+            lines = part(first, min(first + _PART, end))
+            starts = dict(self._rows(sql.starts(lines)))
+            found |= {number: (bytes.fromhex(top), starts[number]) for number, top in self._rows(sql.tops(lines))}
+        return found
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._db.execute(statement).fetchall()
@@ -102,8 +119,8 @@ class Duck:
         self._db.execute(f"COPY ({select}) TO {sql.text(str(out))} ({kind})")
 
 
-def _numbered(path: Path) -> str:
-    return f"(SELECT file_row_number AS n, id, grp FROM read_parquet({sql.text(str(path))}, file_row_number = true))"
+def _numbered(path: Path, columns: str = "id, grp") -> str:
+    return f"(SELECT file_row_number AS n, {columns} FROM read_parquet({sql.text(str(path))}, file_row_number = true))"
 
 
 def _source(files: Sequence[Path]) -> str:

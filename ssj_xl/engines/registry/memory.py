@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.canon import ID
-from ssj_xl.engines.registry import SHOWN, Columns, Places, Taken
+from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places, Subtrees, Taken
+
+_LISTED, _BY_REGION = Columns("id", "grp"), Columns("id", "grp", "region")
 
 
 class Memory:
@@ -21,19 +23,30 @@ class Memory:
     def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
         """Write the list sorted."""
         rows = [row for path in files for row in _read(path, columns)]
-        _write(out, ("id", "grp"), sorted(rows))
+        _write(out, list(columns.titles), sorted(rows))
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""
-        rows = list(_read(path, Columns("id", "grp")))
+        rows = list(_read(path, _LISTED))
         odd = [id_ for id_, _ in rows if not ID.fullmatch(id_)]
-        twice = sorted({one for (one, _), (two, _) in pairwise(rows) if one == two})
-        tops = merkle.tops(["\t".join(row) for row in rows]) if not odd and not twice else []
-        return Taken(Counter(group for _, group in rows), tops, odd[:SHOWN], len(odd), twice[:SHOWN])
+        twice = sorted({one for (one, _), (two, _) in pairwise(rows) if two <= one})
+        tree = _tree(rows) if not odd and not twice else Subtrees()
+        return Taken(Counter(group for _, group in rows), tree, odd[:SHOWN], len(odd), twice[:SHOWN])
+
+    def sizes(self, path: Path) -> Mapping[str, int]:
+        """Region → lines of a sorted list."""
+        return dict(islice(Counter(region for *_, region in _read(path, _BY_REGION)).items(), MOST_REGIONS))
+
+    def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
+        """Region → the tree over its own lines."""
+        found: dict[str, list[Sequence[str]]] = {name: [] for name in sizes}
+        for *line, region in _read(path, _BY_REGION):
+            found[region].append(line)
+        return {name: _tree(lines) for name, lines in found.items()}
 
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
-        lock = ssj1.Lock("", 1, ssj1.Lines(tuple(self.lines(path))), places.quotas)
+        lock = ssj1.Lock("", 1, ssj1.Lines(tuple(map("\t".join, _read(path, _LISTED)))), places.quotas)
         order = ssj1.ranking(lock, places.key)
         for out, first in zip(outs, (True, False), strict=True):
             _write(out, ("grp", "rank", "id", "ticket"), (
@@ -47,29 +60,31 @@ class Memory:
             next(rows)
             yield from map("\t".join, rows)
 
-    def near(self, path: Path, id_: str, size: int) -> tuple[int, list[str]]:
-        """A code's number and the lines of its part."""
-        lines = list(self.lines(path))
-        number = next((n for n, line in enumerate(lines) if line.partition("\t")[0] == id_), -1)
-        first = number // size * size
-        return (number, lines[first: first + size]) if number >= 0 else (-1, [])
+    def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
+        """The rows of a sorted list from a code to before another."""
+        rows = (line.split("\t") for line in self.lines(path))
+        return [row for row in rows if codes[0] <= row[0] and (not codes[1] or row[0] < codes[1]) and (not region or row[2] == region)]
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""
         return any(line.endswith("\t" + ticket) for line in self.lines(path))
 
 
-def _read(path: Path, columns: Columns) -> Iterator[tuple[str, str]]:
+def _tree(rows: Sequence[Sequence[str]]) -> Subtrees:
+    return Subtrees(merkle.tops(["\t".join(row) for row in rows]), [row[0] for row in rows[:: merkle.SUBTREE]])
+
+
+def _read(path: Path, columns: Columns) -> Iterator[tuple[str, ...]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         head = next(rows, [])
-        for title in columns:
+        for title in columns.titles.values():
             if title not in head:
                 raise KeyError(title)
-        at, group = head.index(columns.id), head.index(columns.group)
+        at = [head.index(title) for title in columns.titles.values()]
         for row in rows:
             if row:
-                yield row[at], row[group]
+                yield tuple([row[place] for place in at])
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

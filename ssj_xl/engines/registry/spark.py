@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.engines.registry import Columns, Places, Taken
+from ssj_xl.engines.registry import Columns, Numbering, Places, Subtrees, Taken
 from ssj_xl.engines.registry import statements as sql
 
 _FILE = "file://"
@@ -53,13 +53,13 @@ class Spark:
         names = [_read_from(path) for path in files]
         found = read.parquet(*names) if parquet else read.option("header", "true").option("quote", '"').option("escape", '"').csv(names)
         types = dict(found.dtypes)
-        for title in columns:
+        for title in columns.titles.values():
             if title not in types:
                 raise KeyError(title)
             if types[title] != "string":
                 raise TypeError(title)
         found.createOrReplaceTempView("taken")
-        self._save(f"SELECT {sql.name(columns.id)} AS id, {sql.name(columns.group)} AS grp FROM taken ORDER BY id", out)
+        self._save(sql.picked("taken", columns), out)
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""
@@ -67,10 +67,22 @@ class Spark:
         counts = dict(self._rows(sql.counts("listed")))
         number = self._rows(sql.odd("listed", counted=True))[0][0]
         if number:
-            return Taken(counts, (), [str(row[0]) for row in self._rows(sql.odd("listed", counted=False))], number)
+            return Taken(counts, Subtrees(), [str(row[0]) for row in self._rows(sql.odd("listed", counted=False))], number)
         twice = [row[0] for row in self._rows(sql.twice("listed"))]
-        tops = [bytes.fromhex(row[1]) for row in self._rows(sql.tops(self._numbered(path)))] if not twice else []
-        return Taken(counts, tops, twice=twice)
+        tree = self._tree(self._numbered(path)) if not twice else {}
+        return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]), twice=twice)
+
+    def sizes(self, path: Path) -> Mapping[str, int]:
+        """Region → lines of a sorted list."""
+        self._view(path, "listed")
+        return dict(self._rows(sql.sizes("listed")))
+
+    def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
+        """Region → the tree over its own lines; numbered where they lie, nothing is written."""
+        self._view(path, "listed")
+        numbering = Numbering(sizes)
+        return numbering.split(self._tree(
+            f"(SELECT number + row_number() OVER (PARTITION BY region ORDER BY id) - 1 AS n, id, grp FROM listed JOIN {sql.numbers(numbering.firsts)} ON name = region)"))
 
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
@@ -92,14 +104,20 @@ class Spark:
         for row in found.orderBy(*order).toLocalIterator():
             yield "\t".join(map(str, row))
 
-    def near(self, path: Path, id_: str, size: int) -> tuple[int, list[str]]:
-        """A code's number and the lines of its part."""
-        return sql.near(self._rows, self._numbered(path), id_, size)
+    def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
+        """The rows of a sorted list from a code to before another."""
+        self._view(path, "listed")
+        return [list(row) for row in self._rows(sql.span("listed", codes, region))]
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""
         self._view(path, "winners")
         return bool(self._rows(f"SELECT 1 FROM winners WHERE ticket = {sql.text(ticket)} LIMIT 1"))
+
+    def _tree(self, numbered: str) -> dict[int, tuple[bytes, str]]:
+        """Top and first code of each subtree of numbered lines, by its number."""
+        starts = dict(self._rows(sql.starts(numbered)))
+        return {number: (bytes.fromhex(top), starts[number]) for number, top in self._rows(sql.tops(numbered))}
 
     def _numbered(self, path: Path) -> str:
         """The lines with their numbers: each file's in its order, after those of the files before it."""

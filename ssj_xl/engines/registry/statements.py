@@ -5,15 +5,14 @@ Ids are not folded in SQL: one that is not canonical is refused.  Both engines c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from ssj_xl.domain.merkle import SUBTREE
 from ssj_xl.domain.registry import reach
-from ssj_xl.engines.registry import SHOWN, Places
+from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places
 
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
-_ODD = f"coalesce(translate(id, '{ALPHABET}', '') <> '' OR length(id) NOT BETWEEN 1 AND 40, TRUE)"
+# What is foreign is looked for, not the whole matched: engines differ in what ends a text, and other functions take ten times as long.
+_ODD = "coalesce(regexp_matches(id, '[^0-9A-Z._-]') OR length(id) NOT BETWEEN 1 AND 40, TRUE)"
 _LEVELS, _AT_ONCE = SUBTREE.bit_length() - 1, 4
 _PLACES = [f"h{number}" for number in range(1 << _AT_ONCE)]
 
@@ -26,6 +25,11 @@ def text(value: str) -> str:
 def name(title: str) -> str:
     """A column's title as a name."""
     return '"' + title.replace('"', '""') + '"'
+
+
+def picked(source: str, columns: Columns) -> str:
+    """The columns of a list under their own names, sorted by code."""
+    return f"SELECT {', '.join(f'{name(title)} AS {own}' for own, title in columns.titles.items())} FROM {source} ORDER BY id"
 
 
 def odd(source: str, *, counted: bool) -> str:
@@ -43,17 +47,25 @@ def twice(source: str) -> str:
     return f"SELECT id FROM {source} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT {SHOWN}"
 
 
-def near(rows: Callable[[str], list[Any]], numbered: str, id_: str, size: int) -> tuple[int, list[str]]:
-    """A code's number in a sorted list and the lines of its part of `size` lines; -1 where it is not there.
+def sizes(source: str) -> str:
+    """Region → lines; of very many regions the first."""
+    return f"SELECT coalesce(region, ''), count(*) FROM {source} GROUP BY coalesce(region, '') LIMIT {MOST_REGIONS}"
 
-    rows: what a statement finds; numbered: its lines as (n from 0, id, grp).
-    """
-    found = rows(f"SELECT n FROM {numbered} AS lines WHERE id = {text(id_)}")
-    if not found:
-        return -1, []
-    first = found[0][0] // size * size
-    part = rows(f"SELECT id, grp FROM {numbered} AS lines WHERE n >= {first} AND n < {first + size} ORDER BY n")
-    return found[0][0], [f"{code}\t{group}" for code, group in part]
+
+def span(source: str, codes: tuple[str, str], region: str = "") -> str:
+    """The rows of a sorted list from a code to before another ('' for its end), of a region if there is one, in order."""
+    until, of = f" AND id < {text(codes[1])}" if codes[1] else "", f" AND region = {text(region)}" if region else ""
+    return f"SELECT * FROM {source} WHERE id >= {text(codes[0])}{until}{of} ORDER BY id"
+
+
+def starts(numbered: str) -> str:
+    """The first codes of the subtrees of numbered lines (n from 0, id, grp), with their numbers, in order."""
+    return f"SELECT n // {SUBTREE}, id FROM {numbered} AS lines WHERE n % {SUBTREE} = 0 ORDER BY n"
+
+
+def numbers(of: Mapping[str, int]) -> str:
+    """Names with a number each, as a source with the columns name and number."""
+    return f"(VALUES {', '.join(f'({text(name)}, {number})' for name, number in of.items())}) AS numbers(name, number)"
 
 
 def tops(numbered: str) -> str:

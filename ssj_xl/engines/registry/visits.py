@@ -15,28 +15,33 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.account.exported import EntryRow, ObjectRow
+from ssj_xl.engines.registry.spill import Spill
 from ssj_xl.engines.registry.statements import text
 from ssj_xl.tables import account
 
 
 class Judge(NamedTuple):
-    """The rules.  is_exempt: of situation, body, object type and day; cap: of body and object type, None where there is none."""
+    """The rules.  is_exempt: of situation, body, object type and day; is_enterprise: of an object type, without which no visit counts;
+    cap: of body and object type, None where there is none; rest: of the same, for how many months after a visit there is no other."""
 
     is_exempt: Callable[[str, str, str, date], bool]
+    is_enterprise: Callable[[str], bool]
     cap: Callable[[str, str], int | None]
+    rest: Callable[[str, str], int]
 
 
 class Figures(NamedTuple):
     """What was counted of a year; every list in its order.
 
-    institutions: body as compared, institution, visits that count, of them checked; months: division, month, visits by
-    the first day on which somebody was there; tiers: tier, objects, objects that were checked; over: body as written,
-    institution, visits that count, cap.
+    institutions: body as compared, institution, visits of the year that count, of them checked, visits of the year that do not
+    count, the last day on which somebody was there for one that counts, of any year, and the last day of the free period
+    after it; months: division, month, visits by the first day on which somebody was there; tiers: division, tier, objects,
+    objects that were checked; over: body as written, institution, visits that count, cap.
     """
 
-    institutions: Sequence[tuple[str, str, int, int]]
+    institutions: Sequence[tuple[str, str, int, int, int, date | None, date | None]]
     months: Sequence[tuple[str, int, int]]
-    tiers: Sequence[tuple[str, int, int]]
+    tiers: Sequence[tuple[str, str, int, int]]
     over: Sequence[tuple[str, str, int, int]]
 
 
@@ -65,7 +70,8 @@ def count(visits: Sequence[Path], objects: Sequence[Path], judge: Judge, today: 
     """
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": "1500MB", "temp_directory": str(spill / ".~duckdb")}) as db:
+    scratch = Spill(spill)
+    with duckdb.connect(config={"memory_limit": "1500MB", "temp_directory": str(scratch.folder)}) as db:
         for name, files in (("told", visits), ("listed", objects)):
             db.execute(f"CREATE VIEW {name} AS " + " UNION ALL ".join(
                 f"SELECT {number} AS book, file_row_number AS line, * EXCLUDE (file_row_number) "
@@ -74,6 +80,8 @@ def count(visits: Sequence[Path], objects: Sequence[Path], judge: Judge, today: 
         _ask(db, "exempt", "SELECT DISTINCT situation, body, type, first FROM visits WHERE first IS NOT NULL UNION "
              f"SELECT DISTINCT {text(account.SAME_DAY)}, body, type, own_first FROM visits WHERE own_first IS NOT NULL",
              ("situation VARCHAR, body VARCHAR, type VARCHAR, day DATE, exempt BOOLEAN"), lambda case: judge.is_exempt(case[0], _written(db, case[1]), *case[2:]))
+        _ask(db, "kinds_of_institutions", "SELECT DISTINCT type FROM visits", "type VARCHAR, enterprise BOOLEAN", lambda case: judge.is_enterprise(case[0]))
+        _ask(db, "rests", "SELECT DISTINCT body, type FROM visits", "body VARCHAR, type VARCHAR, months INTEGER", lambda case: judge.rest(_written(db, case[0]), case[1]))
         _ask(db, "caps", "SELECT DISTINCT body, type FROM visits", "body VARCHAR, type VARCHAR, cap INTEGER", lambda case: judge.cap(_written(db, case[0]), case[1]))
         db.execute(_COUNTED.format(same_day=text(account.SAME_DAY)))
         return Figures(*(db.execute(statement.format(year=today.year)).fetchall() for statement in (_INSTITUTIONS, _MONTHS, _TIERS, _OVER)))
@@ -113,7 +121,8 @@ FROM facts JOIN spans USING (body, work, institution) LEFT JOIN kinds ON kinds.c
 # Days that a visit surely has: all of one that was typed, of a drawn one those on which somebody was there.
 _COUNTED = """
 CREATE TABLE counted AS
-WITH able AS (SELECT visits.* FROM visits JOIN exempt USING (situation, body, type) WHERE exempt.day = first AND NOT exempt AND own_first IS NOT NULL),
+WITH able AS (SELECT visits.* FROM visits JOIN exempt USING (situation, body, type) JOIN kinds_of_institutions USING (type)
+  WHERE exempt.day = first AND NOT exempt AND enterprise AND own_first IS NOT NULL),
 own AS (SELECT able.body, able.work, able.institution, place, days.day, bool_or(NOT of_task OR done) AS sure FROM able JOIN days USING (body, work, institution)
   WHERE year(days.day) = year(own_first) GROUP BY ALL),
 known AS (SELECT body, institution, day, min(place) AS place FROM own WHERE sure GROUP BY ALL),
@@ -123,12 +132,22 @@ SELECT able.* FROM able JOIN met USING (body, work, institution)
 JOIN exempt AS together ON together.situation = {same_day} AND together.body = able.body AND together.type = able.type AND together.day = own_first
 WHERE NOT (met AND together.exempt)
 """
-_INSTITUTIONS = "SELECT body, institution, count(*), count(*) FILTER (checked) FROM counted GROUP BY ALL ORDER BY ALL"
+# A free period ends as `domain.months.rest_end` says.
+_INSTITUTIONS = """
+WITH every AS (SELECT body, type, institution, count(*) FILTER (own_first IS NOT NULL) AS own FROM visits GROUP BY ALL),
+sums AS (SELECT body, institution, count(*) AS counts, count(*) FILTER (checked) AS checked FROM counted GROUP BY ALL),
+ends AS (SELECT body, institution, max(days.day) AS last FROM visits JOIN exempt USING (situation, body, type) JOIN days USING (body, work, institution)
+  WHERE exempt.day = first AND NOT exempt AND done GROUP BY ALL),
+free AS (SELECT body, institution, last, months, (last + to_months(months))::DATE AS same FROM ends JOIN every USING (body, institution) JOIN rests USING (body, type))
+SELECT body, institution, coalesce(counts, 0), coalesce(checked, 0), own - coalesce(counts, 0), last,
+  CASE WHEN months > 0 THEN same - (day(same) = day(last))::INTEGER END
+FROM every LEFT JOIN sums USING (body, institution) LEFT JOIN free USING (body, institution) WHERE own > 0 OR last IS NOT NULL ORDER BY body, institution
+"""
 _MONTHS = "SELECT division, month(came), count(*) FROM visits WHERE checked GROUP BY ALL ORDER BY ALL"
 _TIERS = """
-WITH objects AS (SELECT code, arg_max(tier, (book, line)) AS tier FROM listed GROUP BY code),
+WITH objects AS (SELECT code, arg_max(division, (book, line)) AS division, arg_max(tier, (book, line)) AS tier FROM listed GROUP BY code),
 seen AS (SELECT DISTINCT object AS code FROM days WHERE done AND year(day) = {year})
-SELECT tier, count(*), count(seen.code) FROM objects LEFT JOIN seen USING (code) GROUP BY tier ORDER BY tier
+SELECT division, tier, count(*), count(seen.code) FROM objects LEFT JOIN seen USING (code) GROUP BY ALL ORDER BY ALL
 """
 _OVER = """
 WITH written AS (SELECT body, arg_min(written, (book, line)) AS written FROM told GROUP BY body),

@@ -89,6 +89,7 @@ var RECORD = (function () {
     substituted: list(keys({ left: PLAIN, left_name: text, why: text }, { came: PLAIN })),
     audit: function (value) { return value === true; }, people_list: list(text), list_secret: MAYBE, excluded: map(CODE, text),
     map: map(CODE, keys(all("pid group tier", text))), broken: text,
+    regions: keys({ column: PLAIN, root: HEX, parts: map(CODE, keys({ count: COUNT, root: HEX })) }),
     matching: function (value) { return keys({}, CASES)(value) || keys(SOLUTION, CASES)(value); }
   };
   var SECOND = merged(KINDS, {
@@ -116,7 +117,7 @@ var RECORD = (function () {
     if (drawn) { needed += " " + DRAW + " reserve drawn_at names teams"; }
     if (SSJ1.has(record, "audit")) { needed += " audit people_list list_secret map excluded matching teams"; }
     if (isSecond(record)) { needed += " format names_root floor results shown" + (drawn ? " public_proof substituted" : ""); }
-    return [needed, "void_at void_why substituted"];
+    return [needed, "void_at void_why substituted regions"];
   }
 
   function isEmpty(value) { return text(value) ? !value : !value || !Object.keys(value).length; }

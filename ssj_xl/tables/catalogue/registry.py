@@ -5,6 +5,10 @@ from __future__ import annotations
 from ssj_xl.tables.catalogue.entry import Entry, error, warning
 
 ENTRIES: dict[str, Entry] = {
+    "D140": error("“{column}”一栏有 {count} 条的写法不能当作分区：{which}。", "请填写每一条的分区，同一个区只用一种写法：前后没有空格，不超过 80 字，不含换行。"),
+    "D141": error("“{column}”一栏的不同内容太多，不像是分区（不能多于 {most} 个）。", "请用区县、管理处室一类的栏目作 --region。"),
+    "D142": error("分区“{region}”的{what}不符：重新计算是 {computed}，锁定文件写的是 {stated}。", "请取回锁定时的锁定文件和名录；改动过的不能用。"),
+    "D143": error("回执里的这一条不属于它所写的分区“{region}”：算出的根是 {computed}，应为 {stated}。", "请核对回执、公开记录是不是同一轮的；分区根以锁定文件为准。"),
     "G01": warning("{file} 里有 {count} 个编码是数字格式，已按文本读取。", "请核对前面的 0 有没有丢；把这一列设为“文本”格式后再存，就不会丢。"),
     "G02": error("“{file}”是另一次没有办完的抽取留下的，与这一次的结果不同。",
                  "同一轮只能用一个随机数：请查明上一次用的是哪一个、为什么没有办完。确是误用的，保留这份文件备查，另行锁定一轮并说明。"),
