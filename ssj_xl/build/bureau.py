@@ -67,12 +67,13 @@ def content(bureau: Bureau) -> bytes:
             write_register(sheet, spec, rows.get(spec.name, ()), made)
 
     return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers,
-                    below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), _with_lists(found.view.world, rows)))
+                    below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), _with_lists(found.view.world, bureau)))
 
 
-def _with_lists(world: World, rows: Rows) -> World:
+def _with_lists(world: World, bureau: Bureau) -> World:
     """The world that is counted, with the locked lists, of which no formula counts anything."""
-    return replace(world, tables={**world.tables, LOCKED.name: Table(LOCKED, [Row(row) for row in rows.get(LOCKED.name, ())])})
+    lists = bureau.tables.get(LOCKED.name) or Table(LOCKED, [Row(row) for row in bureau.rows.get(LOCKED.name, ())])
+    return replace(world, tables={**world.tables, LOCKED.name: lists})
 
 
 def _link(sheet: Any, spec: TableSpec, bureau: Bureau, styles: Styles) -> None:
