@@ -64,7 +64,7 @@ def _task_draw(month: Month, draw: Mapping[str, Any], winners: Mapping[str, Fram
     found = TaskDraw(
         code=task["code"], name=task["name"], scope=task["scope"] or _scope(task), drawn=len(own),
         listed=draw["count"] if draw["count"] is not None else sum(sizes.values()) or None,
-        excluded=sizes.get(EXCLUDED, 0), mandatory=sizes.get(MANDATORY, 0), checked=int(own["object"].isin(done).sum()),
+        excluded=sizes.get(EXCLUDED, 0), mandatory=sizes.get(MANDATORY, 0), checked=sum(map(done.__contains__, own["object"])),
         measures=month.ledger.measures({kind for kind in own["object_type"] if kind} or task["object_type"]),
         division=task["division"], partners=task["partners"])
     return found, _draw_figures(month, task, draw, own=own, found=found)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.merging import Count, Handed, Source, merge
 from ssj_xl.domain.merging.claims import Previous, changed_draws, log_heads, lost_heads, open_locks
 from ssj_xl.domain.merging.counties import county_doubts, county_figures, from_workbooks, same_unit
-from ssj_xl.domain.merging.foreign import foreign_books
+from ssj_xl.domain.merging.foreign import _in_common, foreign_books
 from ssj_xl.domain.merging.roster import Roster
 from ssj_xl.domain.merging.units import Arrival, choose, is_active, replaced, submissions
 from ssj_xl.domain.monthly import CountyFigure
@@ -255,6 +258,12 @@ CODED = replace(LAWYERS, codes=("YS", "LS")), replace(NOTARIES, codes=("YS", "GZ
 
 def foreign(*books: Handed, previous: Previous | None = None) -> list[tuple[str, str]]:
     return [(found.code, found.place.file) for found in foreign_books(books, previous or Previous())]
+
+
+@given(st.lists(st.sets(st.integers(0, 9)), max_size=5))
+def test_what_workbooks_have_in_common_is_found_without_comparing_each_with_each(sets: list[set[int]]) -> None:
+    pairs = {(one, other): len(sets[one] & sets[other]) for one, other in permutations(range(len(sets)), 2)}
+    assert _in_common(sets) == {pair: same for pair, same in pairs.items() if same}
 
 
 def test_a_workbook_that_was_copied_from_another_unit_is_named_and_its_model_is_not() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ssj_xl.domain.merging.claims import Claim, Fate, Handed, Source
 from ssj_xl.domain.merging.clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
@@ -54,11 +55,19 @@ class Merged:
 
     def count(self, file: str = "") -> Count:
         """The sum of all files, or of one.  Raises ArithmeticError where it does not add up: that is a bug."""
-        fates = Counter(claim.fate for claims in self.claims.values() for claim in claims
-                        if not file or claim.source.file == file)
+        fates = self._fates.get(file, Counter()) if file else sum(self._fates.values(), Counter[Fate | None]())
         found = Count(sum(fates.values()), *(fates[fate] for fate in Fate))
         if found.read != found.merged + found.duplicates + found.rejected:
             raise ArithmeticError(f"{found.read} rows were read, but {found}")
+        return found
+
+    @cached_property
+    def _fates(self) -> dict[str, Counter[Fate | None]]:
+        """How often each fate is in each file."""
+        found: dict[str, Counter[Fate | None]] = {}
+        for claims in self.claims.values():
+            for claim in claims:
+                found.setdefault(claim.source.file, Counter())[claim.fate] += 1
         return found
 
     def table(self, spec: TableSpec) -> Table:

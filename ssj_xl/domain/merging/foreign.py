@@ -5,8 +5,8 @@ Told by three signs: its own work is another unit's now, it was another unit's l
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import permutations
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ssj_xl.domain.merging.claims import Handed, Previous, Source, unit_key
@@ -33,23 +33,37 @@ def foreign_books(books: Sequence[Handed], previous: Previous) -> Iterator[Probl
             yield problem("K34", Place(source.file), unit=source.title, before=before)
 
 
-def _work(book: Handed) -> set[Hashable]:
-    """The rows of its own work; joint tasks, and what is of them, stand with every party."""
+def _work(book: Handed) -> set[int]:
+    """The rows of its own work; joint tasks, and what is of them, stand with every party.
+
+    Each is a number of 64 bits: two rows that are not the same have one by a chance that needs no thought where five must agree.
+    """
     joint = {row["code"] for row in book.tables.get(registers.TASKS.name) or () if row["partners"]}
-    return {(spec.name, *row.values()) for spec in _WORK for row in book.tables.get(spec.name) or ()
+    return {hash((spec.name, *row.values())) for spec in _WORK for row in book.tables.get(spec.name) or ()
             if row.get("task", row.get("code")) not in joint}
 
 
-def _copies(books: Sequence[Handed], work: Mapping[int, set[Hashable]]) -> Iterator[tuple[Source, str]]:
+def _copies(books: Sequence[Handed], work: Mapping[int, set[int]]) -> Iterator[tuple[Source, str]]:
     """Workbooks of which most rows are another one's, unless the tasks' numbers say that they are their own."""
-    for one, other in permutations(books, 2):
-        own, theirs = work[id(one)], work[id(other)]
-        same = own & theirs
-        if _key(one.source) == _key(other.source) or len(same) < max(_LEAST, len(own) // 2 + 1):
+    for (here, there), same in sorted(_in_common([work[id(book)] for book in books]).items()):
+        one, other, own = books[here], books[there], len(work[id(books[here])])
+        if _key(one.source) == _key(other.source) or same < max(_LEAST, own // 2 + 1):
             continue
         if _numbered(one) and not _numbered(other):
             continue
-        yield one.source, f"自己的工作 {len(own)} 行中有 {len(same)} 行与“{other.source.title}”的“{other.source.file}”完全相同"
+        yield one.source, f"自己的工作 {own} 行中有 {same} 行与“{other.source.title}”的“{other.source.file}”完全相同"
+
+
+def _in_common(sets: Sequence[set[int]]) -> Counter[tuple[int, int]]:
+    """How many members two of the sets have in common, in either order; pairs that have none are left out."""
+    first, others, found = dict[int, int](), dict[int, list[int]](), Counter[tuple[int, int]]()
+    for place, members in enumerate(sets):
+        for one in members:
+            if (earliest := first.setdefault(one, place)) != place:
+                before = others.setdefault(one, [earliest])
+                found.update(pair for other in before for pair in ((other, place), (place, other)))
+                before.append(place)
+    return found
 
 
 def _numbered(book: Handed) -> bool:

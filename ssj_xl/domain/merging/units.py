@@ -153,10 +153,10 @@ def submissions(arrivals: Sequence[Arrival], previous: Previous, period: Period,
     Expected are the confirmed units of the roster, without one those of the month before.  In time is what `_handed_in_at` puts on the
     deadline at the latest.
     """
-    rows, problems = [], []
+    rows, problems, versions = [], [], _versions(arrivals)
     for arrival in arrivals:
         source = arrival.book.source
-        row = _handed_in(arrival, period, roster.receipt(period.month, source.unit, source.division)) | {"version": _version(arrival, arrivals)}
+        row = _handed_in(arrival, period, roster.receipt(period.month, source.unit, source.division)) | {"version": versions[source.file]}
         rows.append(row)
         if row["state"] == LATE:
             problems.append(problem("K13", Place(row["file"]), unit=arrival.book.source.title, at=row["handed_in"],
@@ -174,10 +174,17 @@ def submissions(arrivals: Sequence[Arrival], previous: Previous, period: Period,
     return rows, problems
 
 
-def _version(arrival: Arrival, arrivals: Iterable[Arrival]) -> int:
-    """Which of the different files of its unit a workbook is, the oldest is 1."""
-    same = {one.digest: _newness(one) for one in arrivals if _unit(one) == _unit(arrival) and one.book.source.year == arrival.book.source.year}
-    return 1 + sum(newness < _newness(arrival) for newness in same.values())
+def _versions(arrivals: Iterable[Arrival]) -> dict[str, int]:
+    """Which of the different files of its unit and year each workbook is, by file; the oldest is 1."""
+    groups: dict[tuple[Any, ...], list[Arrival]] = {}
+    for arrival in arrivals:
+        groups.setdefault((_unit(arrival), arrival.book.source.year), []).append(arrival)
+    found: dict[str, int] = {}
+    for group in groups.values():
+        newness = {arrival.book.source.file: _newness(arrival) for arrival in group}
+        different = {arrival.digest: newness[arrival.book.source.file] for arrival in group}.values()
+        found |= {file: 1 + sum(other < own for other in different) for file, own in newness.items()}
+    return found
 
 
 def _receipt_cells(receipt: Mapping[str, Any]) -> Row:
