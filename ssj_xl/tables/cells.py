@@ -22,7 +22,7 @@ from ssj_xl.tables.spec import Column, Kind
 Cell = str | int | float | bool | date | Fraction | tuple[str, ...] | None
 
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
-_CODE = re.compile(r"[0-9A-Z._-]{1,40}")
+CODE = re.compile(r"[0-9A-Z._-]{1,40}")
 ALL_CODES = "全部"
 _NAME = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
@@ -162,11 +162,11 @@ def _code_text(text: str) -> str:
 def _read_code(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return read_number_as_code(raw)
-    if isinstance(raw, str) and _CODE.fullmatch(raw):
+    if isinstance(raw, str) and CODE.fullmatch(raw):
         return Reading(raw)
     found = _codes_in(_code_text(as_text(raw)))
     code = found[0] if found and len(found) == 1 else "".join(_code_text(as_text(raw)).split())
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         return Reading(code, "T13", (("value", as_text(raw)),))
     return _noted(as_text(raw), code)
 
@@ -175,7 +175,7 @@ def _codes_in(text: str) -> list[str] | None:
     """The codes of a text in which each may be followed by its name, as drop-downs show them; None where other words stand there."""
     codes: list[str] = []
     for word in text.split():
-        if _CODE.fullmatch(word) or word == ALL_CODES:
+        if CODE.fullmatch(word) or word == ALL_CODES:
             codes.append(word)
         elif not (codes and _NAME.match(word)):
             return None
@@ -206,7 +206,7 @@ def _read_codes(raw: Raw) -> Reading:
         return Reading((str(number.value),), number.code, number.params)
     found = [code for part in re.split(r"[、,;\r\n]+", _code_text(as_text(raw))) for code in _codes_in(part) or part.split()]
     parts = tuple(dict.fromkeys(found))
-    bad = [part for part in parts if part != ALL_CODES and not _CODE.fullmatch(part)]
+    bad = [part for part in parts if part != ALL_CODES and not CODE.fullmatch(part)]
     return Reading(parts, "T13", (("value", "、".join(bad)),)) if bad else Reading(parts)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.tables.cells import Reading, is_blank, read_cell
+from ssj_xl.tables.cells import CODE, Reading, is_blank, read_cell
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import BY_NAME
@@ -21,6 +22,11 @@ _COMPACT = 19_000_000
 """From here on a number is a date such as 20210315, whatever the calendar."""
 
 
+_WORDS, _NOTHING = re.compile("[0-9A-Za-z\u4e00-\u9fff]+"), re.compile("(?!)")
+AS_IT_STANDS = {Kind.CODE: CODE, Kind.ID: re.compile("[0-9A-Z]+"), **dict.fromkeys((Kind.TEXT, Kind.LONG, Kind.HEX), _WORDS)}
+"""Texts that say themselves, without blanks, brackets or signs that `read_cell` would look at: nearly all that stand only once."""
+
+
 class Reader:
     """One column of a grid: where it stands, and what its cells so far that raised no problem mean.
 
@@ -31,6 +37,7 @@ class Reader:
     def __init__(self, column: Column, index: int) -> None:
         self.column, self.index = column, index
         self.key, self.required = column.key, column.required
+        self.plain = AS_IT_STANDS.get(column.kind, _NOTHING).fullmatch
         self.types = {str, date, float} if column.kind is Kind.INT else {str, date}
         self.known: dict[Any, Any] = {}
 
@@ -45,6 +52,8 @@ def read_row(table: Table, readers: Sequence[Reader], raw: Sequence[Any], row: R
             _read_one(table, reader, cell, row)
         elif cell in reader.known:
             row[reader.key] = reader.known[cell]
+        elif type(cell) is str and reader.plain(cell):
+            row[reader.key] = cell
         else:
             found = len(table.problems)
             _read_one(table, reader, cell, row)

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
+from ssj_xl.tables.rows_read import AS_IT_STANDS
 from ssj_xl.tables.spec import Column, Kind
 from ssj_xl.tables.table import cell_text
 
@@ -167,3 +168,9 @@ def test_what_cannot_be_seen_is_blank(raw: str | None) -> None:
 @pytest.mark.parametrize("raw", [0, 0.0, False, "0", "-", timedelta(0)])
 def test_a_zero_is_not_blank(raw: Any) -> None:
     assert not is_blank(raw)
+
+
+@given(st.sampled_from([*AS_IT_STANDS]), ANY_TEXT | st.text("AZaz09一鿿.-_#（(", max_size=12))
+def test_what_is_taken_as_it_stands_is_what_would_be_read(kind: Kind, raw: str) -> None:
+    if AS_IT_STANDS[kind].fullmatch(raw):
+        assert read(raw, kind) == (raw, "")

@@ -3,7 +3,7 @@
 A workbook of N objects, N results and their lists and visits is made for each size; every act runs on a copy of it, each in a process of
 its own.  Beside the closed file stand openpyxl (the peer), unpacking and packing alone (the limit), and LibreOffice with the workbook open.
 
-A whole run takes about EXPECTED minutes on two idle processors; it says on stderr how far it is.  It rewrites docs/大台账的快慢.md; `--show`
+A whole run is expected to take a quarter of an hour on two idle processors; it says on stderr how far it is.  It rewrites docs/大台账的快慢.md; `--show`
 writes nothing.  With `--keep FOLDER` workbooks and figures stay there, and what is there is not measured again; else nothing stays.
 """
 

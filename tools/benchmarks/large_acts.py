@@ -209,8 +209,8 @@ def of_the_program() -> Iterator[list[float]]:
     switch, store = App.calculation, OfficeBook.save
 
     def timing(done: Callable[..., Any]) -> Callable[..., None]:
-        def measured(*arguments: Any) -> None:
-            found.append(timed(lambda: done(*arguments)).wall)
+        def measured(*arguments: Any, **named: Any) -> None:
+            found.append(timed(lambda: done(*arguments, **named)).wall)
 
         return measured
 

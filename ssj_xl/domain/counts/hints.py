@@ -25,6 +25,7 @@ from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.tables.inputs import LISTED
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS
+from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
 
 CHECKED, UNCHECKED, NOT_COUNTED = "已查", "未查", "不计"
@@ -49,6 +50,15 @@ class Hint:
     amber: tuple[str, ...] = ()
 
 
+def _by_line(spec: TableSpec, value: Callable[[View, Row], Value]) -> Callable[[View], dict[int, Value]]:
+    """A value for every row of a register, by sheet row."""
+    def values(view: View) -> dict[int, Value]:
+        top = view.world[spec].grid.top
+        return {top + row.line: value(view, row) for row in view.rows(spec)}
+
+    return values
+
+
 def _joined(*parts: str) -> str:
     """Texts, each followed by a blank where there is one, joined by ；; a wide blank where there is none."""
     words = f'SUBSTITUTE(TRIM({"&".join(parts)})," ","；")'
@@ -71,7 +81,7 @@ def _objects() -> Hint:
         return CHECKED if row["code"] in view.history.checked else UNCHECKED if row["status"] in DRAWABLE else NOT_COUNTED
 
     return Hint("本年覆盖", formula, 12, "自动计算：本年度是否已检查。状态不是正常或失联、本年也未检查的对象不计入年度抽查比例。",
-                lambda view: {view.line(OBJECTS, r): value(view, r) for r in view.rows(OBJECTS)})
+                _by_line(OBJECTS, value))
 
 
 def _inspectors() -> Hint:
@@ -90,7 +100,7 @@ def _inspectors() -> Hint:
         return "临期" if view.states("certificate", row) in (SOON, ENDS_TODAY) else "有效"
 
     meaning = "自动计算：执法证件已过期，或在“证件到期提醒天数”内到期、在所承担的任务截止前到期（临期）。无有效证件者不参与匹配。"
-    return Hint("证件提示", formula, 14, meaning, lambda view: {view.line(INSPECTORS, r): value(view, r) for r in view.rows(INSPECTORS)},
+    return Hint("证件提示", formula, 14, meaning, _by_line(INSPECTORS, value),
                 red=("已过期", "未填有效期", "日期有误"), amber=("临期",))
 
 
@@ -135,7 +145,7 @@ def _tasks() -> Hint:
                        _WORDS.get(states[0], ""), f"人员确定{_WORDS[states[1]]}" if states[1] in _WORDS else ""))
 
     return Hint("进度提示", formula, 28, "自动计算：没有平台任务编号、已到开始日期仍未锁定名录、临近或超过截止日期、平台人员确定逾期的任务。",
-                lambda view: {view.line(TASKS, r): value(view, r) for r in view.rows(TASKS)},
+                _by_line(TASKS, value),
                 red=(LATE, "平台之外"), amber=(NEAR_END, "未锁定", WAITING))
 
 
@@ -169,7 +179,7 @@ def _findings() -> Hint:
         return _words(word + _WORDS[state] for word, state in states if state in _WORDS)
 
     meaning = "自动计算：录入、公示、信用归集、移送反馈按“参数”中的工作日期限和“节假日”计算；处置按处置期限计算。与期限清单相同。"
-    return Hint("期限提示", _joined(*parts), 44, meaning, lambda view: {view.line(FINDINGS, r): value(view, r) for r in view.rows(FINDINGS)},
+    return Hint("期限提示", _joined(*parts), 44, meaning, _by_line(FINDINGS, value),
                 red=(LATE,), amber=(NEAR_END, WAITING))
 
 
@@ -184,7 +194,7 @@ def _rules() -> Hint:
         return _words((words.get(flaw(view, row), ""), "后续处置未填" if problem and not row["disposal"] else ""))
 
     return Hint("规范提示", formula, 18, "自动计算：清单之外无检查、后续处置无例外。",
-                lambda view: {view.line(FINDINGS, r): value(view, r) for r in view.rows(FINDINGS)},
+                _by_line(FINDINGS, value),
                 red=("不在清单", "未启用", "未填"))
 
 
