@@ -41,7 +41,7 @@ def test_engines_draw_the_same_from_a_generated_register(tmp_path: Path) -> None
 def test_the_page_of_registers_marks_what_it_reckons() -> None:
     cost = registry.Cost(2, 3, 100, "")
     acts = registry.acts_for(registry.SIZES[-1], spark=0, peer=0)
-    page = registry.markdown({registry.PEER_SIZE: dict.fromkeys([*acts, registry.PEER], cost), registry.SIZES[-1]: dict.fromkeys(acts, cost)})
+    page = registry.markdown({1_000_000: dict.fromkeys([*acts, registry.PEER], cost), registry.SIZES[-1]: dict.fromkeys(acts, cost)})
     assert "| 一千万条，抽取比 consistent_sampler 快几倍 | 10 倍（对照只跑到 1,000,000 条，按每条同样的时间推算；实际越大越慢） | 25 倍 |" in page
     assert "没有测；由一千万条按条数推算 36" in page
 
@@ -62,10 +62,10 @@ def test_the_page_says_what_grows_faster_than_the_rows_and_what_is_not_reached()
     found = {f"{name}|{size}": [size / 1000, 1.0] for name in large_acts.ACTS for size in (1_000, 10_000, 60_000)}
     peer, limit = large_acts.PEERS
     found |= {"锁定|60000": [120.0, 1.0], f"{peer}|10000": [40.0, 1.0], f"{limit}|10000": [2.0, 1.0], "追加 10,000 行|10000": [2.0, 3.0]}
-    page = markdown({**found, "打开着|10000": {"追加 10,000 行": [9.0, 8.0, 400]}, "配对": [10_000, 500, 7.0, 9.0],
+    page = markdown({**found, "打开着|10000": {"追加 10,000 行": [9.0, 8.0, 400, 5.0]}, "配对": [10_000, 500, 7.0, 9.0],
                      "启动": {"help": 0.2, "python": 0.02, "click": 0.1, "modules": 30, "button": 200}}, [1_000, 10_000, 60_000], "一台机器")
     assert "| 检查 | 1.0（1.00） | 10.0（1.00） | 60.0（1.00） |" in page
     assert "比行数长得快的：锁定。" in page
     assert "| 10,000 | 10.0 | 40.0 | 2.0 | 0.25 | 没有达到 |" in page
-    assert "| 10,000 | 追加 10,000 行 | 9.0 | 3.0 | 8.0 | 2.0 | 4.0 | 400 | 没有达到 |" in page
+    assert "| 10,000 | 追加 10,000 行 | 9.0 | 5.0 | 3.0 | 8.0 | 2.0 | 4.0 | 1.3 | 400 | 没有达到 |" in page
     assert "10,000 家 × 500 人：处理器 7.0 秒，实际 9.0 秒，达到。" in page

@@ -38,6 +38,7 @@ class Duck:
         self._spill = Spill(folder)
         self._db: Any = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self._spill.folder)})
         self._db.execute("SET enable_progress_bar = false")
+        self._db.execute("SET parquet_metadata_cache = true")  # a long list is asked part by part, hundreds of times
 
     def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
         """Write the list sorted."""
