@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from ssj_xl.domain import counts
 from ssj_xl.office.programs import find_soffice
 from tests import office
 from tests.addin import validator
@@ -31,7 +32,7 @@ if sys.dont_write_bytecode:
 
 # No deadlines: tests never assert times, and machines are shared.  Every run tries the same examples, wherever it is;
 # new ones are looked for by `python3 run.py search`.
-settings.register_profile("ssj_xl", deadline=None, max_examples=30, derandomize=True, database=None,
+settings.register_profile("ssj_xl", deadline=None, max_examples=20, derandomize=True, database=None,
                           suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("search", settings.get_profile("ssj_xl"), derandomize=False,
                           max_examples=1_000, database=DirectoryBasedExampleDatabase(".hypothesis/examples"))
@@ -123,6 +124,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.path])
 
 
+BUILT = ("tests/addin/", "tests/build/test_master", "tests/build/test_example", "tests/test_docs.py")
+"""Tests of workbooks as users get them, with all the room that 计算 has; elsewhere it has a little (but for `all_room`), and
+office programs open and save a workbook in half the time."""
+ROOM = dict(counts.ROOM)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Before any fixture of a test is made: how many rows may be typed below a register before 计算 must grow."""
+    is_built = any(name in item.path.as_posix() for name in BUILT)
+    counts.ROOM.update(ROOM if is_built else dict.fromkeys(ROOM, 20))
+    return (yield)
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays to the end, and cycles are looked for as seldom as the command does (`entry.cli`)."""
     gc.collect()
@@ -155,6 +170,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOnce]:
 
     yield once
     assert [folder.name for folder in sorted(folders) if not unchanged(folder)] == [], "a test wrote into what all read"
+
+
+@pytest.fixture
+def all_room() -> None:
+    """The room of 计算 that users have."""
+    counts.ROOM.update(ROOM)
 
 
 @pytest.fixture(scope="session")

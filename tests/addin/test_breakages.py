@@ -21,9 +21,7 @@ def _named(*names: str) -> pytest.MarkDecorator:
 
 @_named(*SAMPLE)
 def test_a_broken_file_is_caught_by_our_own_gates(breakage: Breakage) -> None:
-    told = breakages.catch(breakage).by
-
-    assert any(text for gate, text in told.items() if gate != "校验程序")
+    assert breakages.catch(breakage, validated=False).at_all
 
 
 @pytest.mark.validator

@@ -164,6 +164,7 @@ def test_an_empty_workbook_starts_with_its_first_step(tmp_path: Path) -> None:
     assert [line[:4] for line in lines] == ["填写“参", "登记抽查", "登记检查", "登记执法"]
 
 
+@pytest.mark.usefixtures("all_room")
 def test_a_workbook_whose_helpers_are_full_says_so(tmp_path: Path) -> None:
     master.build(tmp_path / "主台账.xlsx", today=DAY)
     sheet = openpyxl.load_workbook(tmp_path / "主台账.xlsx")[SHEET]

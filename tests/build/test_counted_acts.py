@@ -58,6 +58,7 @@ def test_new_rows_have_their_words_and_their_formulas(path: Path) -> None:
     assert (new["XD-1"], new["XD-2"]) == (("已查", "f"), ("未查", "f"))
 
 
+@pytest.mark.usefixtures("all_room")
 def test_helpers_grow_with_the_registers_and_never_shrink(path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -70,6 +71,7 @@ def test_helpers_grow_with_the_registers_and_never_shrink(path: Path) -> None:
     assert any("INDEX(检查对象!$E:$E,2621)" in str(cell.value) for row in sheet.iter_rows(max_row=400) for cell in row)
 
 
+@pytest.mark.usefixtures("all_room")
 def test_check_warns_of_rows_that_the_front_page_does_not_count(path: Path) -> None:
     from openpyxl import load_workbook
 

@@ -38,7 +38,7 @@ def sets(solution: Solution) -> dict[str, frozenset[str]]:
     return {v: frozenset(team.members) for v, team in solution.teams.items()}
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(SEEDS, st.booleans())
 def test_the_matching_is_the_one_that_trying_everything_finds(seed: int, binding: bool) -> None:
     instance = some_office(seed, binding=binding)
@@ -56,7 +56,7 @@ def test_the_matching_is_the_one_that_trying_everything_finds(seed: int, binding
     assert flow.diagnose(instance) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(SEEDS, st.sampled_from([1, 2]))
 def test_ties_are_broken_by_the_next_bits_without_losing_optimality(seed: int, bits: int) -> None:
     instance = some_office(seed, bits=bits)
@@ -71,7 +71,7 @@ def test_ties_are_broken_by_the_next_bits_without_losing_optimality(seed: int, b
     assert verify(instance, solution) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(SEEDS, st.randoms(use_true_random=False))
 def test_the_order_of_people_and_objects_does_not_matter(seed: int, dice: random.Random) -> None:
     instance = some_office(seed)

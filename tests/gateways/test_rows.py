@@ -363,7 +363,7 @@ def _act(door: Door, layout: Layout, act: Write) -> None:
 
 
 @pytest.mark.parametrize("made", [MemoryDoor, FileDoor, TwinDoor, ExcelDoor])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(layout=layouts(), act=writes())
 def test_whatever_stands_in_a_register_outlives_whatever_is_written(made: type[Any], layout: Layout, act: Write) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -279,7 +279,7 @@ def test_a_weighted_draw_joins_its_strictest_groups_at_the_most_lots() -> None:
 TIERS = st.fixed_dictionaries({tier: st.integers(0, 8) for tier in "ABC"} | {"D": st.integers(1, 3)})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(TIERS, TIERS, st.sampled_from(["分级比例", "加权"]), st.booleans(), st.integers(1, 100))
 def test_whatever_is_locked_stays_within_the_limit_and_its_audit_record_holds(
         lawyers: dict[str, int], notaries: dict[str, int], method: str, own_rows: bool, limit: int) -> None:

@@ -43,11 +43,11 @@ __all__ = ["COUNTED", "COVERED", "SHEET", "TITLES", "Counted", "Figure", "Hint",
 COUNTED = (CODES, TIERS, ITEMS, OBJECTS, INSPECTORS, PLANS, TASKS, DRAWS, WINNERS, FINDINGS, ACTIVITIES, COUNTIES, HOLIDAYS, LEADS)
 """The registers that figures are made of."""
 
-_ROOM = {OBJECTS.name: 1000, ITEMS.name: 1000, INSPECTORS.name: 1000, FINDINGS.name: 500, WINNERS.name: 500}
+ROOM = {**dict.fromkeys((spec.name for spec in COUNTED), 200), OBJECTS.name: 1000, ITEMS.name: 1000, INSPECTORS.name: 1000,
+        FINDINGS.name: 500, WINNERS.name: 500}
 """Rows that may be added before the workbook is written by the program again: whole lists are pasted into registers of
 objects, items and people; the two others grow by every task.  Each of their rows costs an office program up to twelve
 cells, in time whenever it opens or saves."""
-_OTHER_ROOM = 200
 COVERED = "统计至·"
 """Before the name of a register on 计算: its last row that is counted stands beside it."""
 
@@ -135,13 +135,13 @@ class Standing:
 
 
 def area_of(table: Table, least: int = 0) -> Area:
-    """Where a register stands, with room for half its rows again or for `_ROOM`, down to row `least` at least."""
+    """Where a register stands, with room for half its rows again or for `ROOM`, down to row `least` at least."""
     grid = table.grid
     if table.spec.later and not table.columns:
-        return Area(SHEET, max(least, _OTHER_ROOM), {})  # a workbook that does not have the sheet yet
+        return Area(SHEET, max(least, ROOM[table.spec.name]), {})  # a workbook that does not have the sheet yet
     letters = {key: column_letters(grid.left + index) for key, index in table.columns.items()}
     rows = max((row.line for row in (*table.rows, *table.waiting)), default=0) + 1
-    room = max(rows // 2, _ROOM.get(table.spec.name, _OTHER_ROOM))
+    room = max(rows // 2, ROOM[table.spec.name])
     return Area(grid.sheet or table.spec.name, max(least, grid.top - 1 + rows + room), letters)
 
 
