@@ -17,6 +17,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from ssj_xl.domain import counts
 from ssj_xl.office.programs import find_soffice
+from ssj_xl.papers import pdf
 from tests import office
 from tests.addin import validator
 from tests.gateways import savers
@@ -190,6 +191,13 @@ def month(made_once: MadeOnce) -> Path:
         assert done.exit_code == 0, done.output
 
     return made_once("云州", play)
+
+
+@pytest.fixture(autouse=True)
+def _one_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice is not started for every paper, but where its start is what is tested."""
+    if request.node.get_closest_marker("libreoffice") and request.path.name != "test_pdf.py":
+        monkeypatch.setattr(pdf, "_convert", office.by_the_running_one)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -45,6 +45,9 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+_FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "docx": "MS Word 2007 XML", "xls": "MS Excel 97", "ods": "calc8", "doc": "MS Word 97", "odt": "writer8"}
+
+
 class OfficeError(Exception):
     """A program failed, hung, or made no file; the message holds what it printed."""
 
@@ -64,6 +67,17 @@ def to_pdf(path: Path, out_dir: Path) -> Path:
 def converted(path: Path, out_dir: Path, target: str) -> Path:
     """The file in another format of LibreOffice's, in a folder."""
     return _convert(path, out_dir, target)
+
+
+def by_the_running_one(_program: str, source: Path, folder: Path, target: str) -> str:
+    """What `papers.pdf` starts a LibreOffice for: convert a file into a folder; returns why it failed, or nothing."""
+    kind = "writer" if source.suffix in (".docx", ".doc", ".odt", ".rtf", ".wps") else "calc"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        RUNNING.convert(source, folder / f"{source.stem}.{target}", _FILTERS.get(target, f"{kind}_{target}_Export"))
+    except OfficeError as error:
+        return str(error)
+    return ""
 
 
 def recalculated(path: Path, out_dir: Path) -> Path:

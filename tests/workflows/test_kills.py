@@ -18,14 +18,16 @@ BREAKAGES = {
 }
 
 
-def _trial(acts: str, first: str = "", *more: str, stride: int = 10) -> tuple[int, list[str]]:
+def _trial(acts: str, first: str = "", *more: str, stride: int = 12) -> tuple[int, list[str]]:
     """Exit code and lines of a trial in a process of its own; first: what is broken in it; more: its other arguments."""
     code = f"""
 import sys
 from tools.benchmarks import kills
+from ssj_xl.domain import counts
 from ssj_xl.entry import session
 from ssj_xl.gateways import locking, safe
 from ssj_xl.workflows import records, verify
+counts.ROOM.update(dict.fromkeys(counts.ROOM, 20))  # as in the other tests
 {first}
 sys.exit(kills.main(["--sample", "--only", "{acts}", "--stride", "{stride}", *{more}]))
 """

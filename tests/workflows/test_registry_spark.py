@@ -25,7 +25,7 @@ from tests.workflows.registry_lists import DESK, PUBLIC, in_regions, list_of, lo
 
 pytestmark = pytest.mark.spark
 
-SMALL, LARGE = 10_000, 100_000
+SMALL, LARGE = 10_000, 40_000
 ROOT = Path(__file__).resolve().parents[2]
 # Java machines that live for seconds: compiled once and plainly; two parts of a list, as there are two workers.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
