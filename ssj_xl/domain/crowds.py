@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import R, Row
 
 Crew = tuple[tuple[str, ...], date]
 
@@ -19,7 +19,7 @@ class Crowd(NamedTuple):
     firms: int
 
 
-def first_rows(findings: Iterable[Row], institutions: Mapping[str, str]) -> Iterator[tuple[Row, Crew]]:
+def first_rows(findings: Iterable[R], institutions: Mapping[str, str]) -> Iterator[tuple[R, Crew]]:
     """The first row of every visit, by team, day and firm, with team and day.  institutions: `World.institutions`."""
     seen: set[tuple[Crew, str]] = set()
     for row in findings:

@@ -13,7 +13,7 @@ from ssj_xl.domain.period import current_winners, standing
 from ssj_xl.domain.quotas import quota
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.table import R, Table
 
 if TYPE_CHECKING:
     from ssj_xl.domain.world import World
@@ -37,12 +37,12 @@ def is_counted(task: Mapping[str, Any], settings: Settings) -> bool:
     return task["state"] != CANCELLED and not is_partner(task, settings)
 
 
-def schemes(tasks: Iterable[Row], holds: Callable[[date], bool] = lambda day: True) -> list[list[Row]]:
+def schemes(tasks: Iterable[R], holds: Callable[[date], bool] = lambda day: True) -> list[list[R]]:
     """实施方案 as they are counted everywhere (4a): by 方案日期, and by nothing else; the tasks of each, by day.
 
     holds: whether a 方案日期 counts.  What has the same 方案文件 and 方案文号 is one document that orders several tasks.
     """
-    found: dict[tuple[str, ...], list[Row]] = {}
+    found: dict[tuple[str, ...], list[R]] = {}
     for row in sorted((row for row in tasks if row["scheme_date"] and holds(row["scheme_date"])), key=lambda row: row["scheme_date"]):
         found.setdefault(scheme_key(row), []).append(row)
     return list(found.values())

@@ -85,8 +85,8 @@ R = TypeVar("R", bound=Row)
 if TYPE_CHECKING:
     class TableOf(Table, Generic[R]):
         """The rows of a register whose type is known."""
-
         rows: list[R]  # type: ignore[assignment]
+        waiting: list[R]  # type: ignore[assignment]
 
         def __iter__(self) -> Iterator[R]: ...
 

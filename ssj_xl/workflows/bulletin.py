@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.period import long_day, period_of
 from ssj_xl.domain.plans import DONE, LATE
@@ -25,6 +25,9 @@ from ssj_xl.workflows.summary_results import open_rows, problem_rows, result_sec
 from ssj_xl.workflows.summary_scope import Scope, divisions, open_scope
 from ssj_xl.workflows.summary_tasks import archive_section, platform_section, scheme_section
 from ssj_xl.workflows.summary_units import county_section
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import PlanRow
 
 POINTS = ("抽查计划制定及执行", "实施方案制定及公示", "平台使用", "抽查计划变更及公示", "抽查结果公示及后续处理", "相关材料归档")
 """The six points, in the notice's order."""
@@ -81,14 +84,14 @@ def line_of(scope: Scope, division: str) -> tuple[Cell, ...]:
         f"已归档{archived}个，应归档未归档{len(closed) - archived}个" if closed else "没有应归档的任务")
 
 
-def _plans(scope: Scope, plans: list[Row]) -> str:
+def _plans(scope: Scope, plans: list[PlanRow]) -> str:
     if not plans:
         return "没有登记年度计划"
     states = [scope.progress[row["code"]].state for row in plans]
     return f"计划{len(plans)}项，已公示{_filled(plans, 'published')}项，已完成{states.count(DONE)}项，逾期{states.count(LATE)}项"
 
 
-def _changes(changed: list[Row]) -> str:
+def _changes(changed: list[PlanRow]) -> str:
     if not changed:
         return "没有变更"
     return f"变更{len(changed)}项，报备{_filled(changed, 'change_reported')}项，公示{_filled(changed, 'change_published')}项"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.merging.counties import county_figures, from_workbooks
 from ssj_xl.domain.monthly import Activity, CountyFigure, Figure, Figures, Joint, Source
@@ -18,6 +19,9 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, among, first_of, kept, ledger, register, sources
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import ActivityRow, TaskRow
 
 UNPLANNED = "计划外 "
 COUNTED: dict[TableSpec, tuple[str, ...]] = {
@@ -66,7 +70,7 @@ def figures(tables: Mapping[str, Table], settings: Settings, period: Period, *,
                  *region_figures))
 
 
-def cancelled(tables: Mapping[str, Table], period: Period) -> list[Row]:
+def cancelled(tables: Mapping[str, Table], period: Period) -> list[TaskRow]:
     """Cancelled tasks whose scheme or standing draw lies in the period: they are not counted."""
     draws = kept(ledger(tables, "").draws, period.holds, "drawn")
     drawn = set(draws["task"])
@@ -79,7 +83,7 @@ def _activities(tables: Mapping[str, Table], period: Period, category: str) -> t
     table = register(tables, registers.ACTIVITIES)
     rows = sorted((row for row in table if row["category"] == category and period.holds(row["day"])),
                   key=lambda row: row["day"])
-    found: dict[tuple[object, ...], list[Row]] = {}
+    found: dict[tuple[object, ...], list[ActivityRow]] = {}
     for row in rows:
         key = tuple(row[part] for part in ("day", "name", "number", "people", "content"))
         found.setdefault(key, []).append(row)
@@ -88,13 +92,13 @@ def _activities(tables: Mapping[str, Table], period: Period, category: str) -> t
     return acts, Figure(_ACTIVITIES[category], category, str(len(acts)), sources(table, rows, "day"), note)
 
 
-def _activity(rows: Sequence[Row]) -> Activity:
+def _activity(rows: Sequence[ActivityRow]) -> Activity:
     """One activity, which several rows may register."""
     first, divisions = rows[0], tuple(dict.fromkeys(row["division"] for row in rows))
     return Activity(first["day"], first["name"], first["number"], first["people"], first["content"], divisions)
 
 
-def _joint(book: Ledger, period: Period, tasks: Sequence[Row]) -> list[tuple[Joint, Figure]]:
+def _joint(book: Ledger, period: Period, tasks: Sequence[TaskRow]) -> list[tuple[Joint, Figure]]:
     """Joint tasks of other divisions that were ordered, drawn or checked in the period."""
     active = {code for rows, key in ((book.draws, "drawn"), (book.checks, "checked"))
               for code in kept(among(rows, [task["code"] for task in tasks]), period.holds, key)["task"]}

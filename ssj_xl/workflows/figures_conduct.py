@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.monthly import Checks, Conduct, Figure, Publications, SchemeFile, Source, TaskDraw
@@ -17,10 +17,13 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows import figures_balance as balance
 from ssj_xl.workflows.figures_ledger import VISIT, Frame, Ledger, Month, among, first_of, kept, sources
 
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import TaskRow
+
 OUTSIDE = "没有平台任务编号（平台之外）"
 
 
-def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequence[Row],
+def conduct(ledger: Ledger, settings: Settings, period: Period, *, tasks: Sequence[TaskRow],
             prefix: str = "") -> tuple[Conduct, list[Figure]]:
     """Item 4 for these tasks of 抽查任务, and its trace."""
     month = Month(ledger, settings, period, {row["code"]: row for row in tasks}, prefix)
@@ -70,12 +73,12 @@ def _task_draw(month: Month, draw: Mapping[str, Any], winners: Mapping[str, Fram
     return found, _draw_figures(month, task, draw, own=own, found=found)
 
 
-def _scope(task: Row) -> str:
+def _scope(task: TaskRow) -> str:
     return scope_of(types=task["object_type"], counties=task["county"], divisions=task["pool_division"],
                     labels=task["labels"])
 
 
-def _draw_figures(month: Month, task: Row, draw: Mapping[str, Any], *, own: Frame, found: TaskDraw) -> list[Figure]:
+def _draw_figures(month: Month, task: TaskRow, draw: Mapping[str, Any], *, own: Frame, found: TaskDraw) -> list[Figure]:
     attempt = month.table(records.DRAWS).rows[draw["at"]]
     must = f"；含有事必查{found.mandatory}" if found.mandatory else ""
     head = f"任务{task['code']} "

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
@@ -17,14 +17,25 @@ from ssj_xl.domain.persons import Persons
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.spec import Register, TableSpec
+from ssj_xl.tables.table import R, Row, Table, TableOf
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import TaskRow
 
 Frame: TypeAlias = Any
 """A pandas DataFrame (pandas comes without types here)."""
 
 VISIT = ["task", "object"]
 _ORIGIN = ("来源文件", "来源行")
+
+
+@overload
+def register(tables: Mapping[str, Table], spec: Register[R]) -> TableOf[R]: ...
+
+
+@overload
+def register(tables: Mapping[str, Table], spec: TableSpec) -> Table: ...
 
 
 def register(tables: Mapping[str, Table], spec: TableSpec) -> Table:
@@ -181,7 +192,7 @@ class Month:
     ledger: Ledger
     settings: Settings
     period: Period
-    tasks: Mapping[str, Row]
+    tasks: Mapping[str, TaskRow]
     prefix: str
 
     def table(self, spec: TableSpec) -> Table:

@@ -39,7 +39,7 @@ def keep_in_step(office: Office, *tasks: str) -> int:
     codes = tasks or tuple(dict.fromkeys(row["task"] for row in office.table(records.DRAWS)))
     wanted = {identity(row, FINDINGS): row for code in codes for row in _wanted(office, code)}
     entered = {identity(row, FINDINGS) for row in table}
-    waiting = {identity(row, FINDINGS): row for row in table.waiting if row["task"] in codes}
+    waiting: dict[tuple[object, ...], Row] = {identity(row, FINDINGS): row for row in table.waiting if row["task"] in codes}
     missing = [row for key, row in wanted.items() if key not in entered | waiting.keys()]
     free = [row for key, row in waiting.items() if key not in wanted or key in entered]
     reused = list(zip([*free, *_blank(table)], missing, strict=False))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.codes import NO_DISPOSAL, clean_result
 from ssj_xl.domain.ssj1 import digest
@@ -23,6 +23,9 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.office import Office, add_entry, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
 
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow
+
 ACT, VISITED, PUBLICATION = "批量登记", "登记到场", "登记公示日期"
 """The batches that can be undone, as 操作日志 calls them."""
 _SHOWN = FINDINGS.header("published")
@@ -35,7 +38,7 @@ class Which(NamedTuple):
     objects: tuple[str, ...] = ()
     person: str = ""
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, row: FindingRow) -> bool:
         """Whether a row of 检查结果 is meant."""
         wanted = {code.strip().upper() for code in self.objects}
         person = self.person.strip().upper()
@@ -56,7 +59,7 @@ class Registered:
     act: what was undone; unreturned: objects without a form or return, where others of the task have one.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[FindingRow]
     left: Mapping[str, int]
     number: str
     act: str = ""
@@ -68,10 +71,10 @@ class Registered:
         return len({row["object"] for row in self.rows})
 
 
-def rows_of(office: Office, task: str, which: Which) -> list[Row]:
+def rows_of(office: Office, task: str, which: Which) -> list[FindingRow]:
     """The rows of a task that are meant, those that wait among them, in the order of the sheet.  Raises D90, D106."""
     table = office.table(FINDINGS)
-    own: list[Row] = [row for row in (*table.rows, *table.waiting) if row["task"] == task]
+    own: list[FindingRow] = [row for row in (*table.rows, *table.waiting) if row["task"] == task]
     which = which._replace(person=_code_of(office, own, which.person))
     found = sorted((row for row in own if which.holds(row)), key=lambda row: row.line)
     known = {row["object"] for row in own} | {code for row in own for code in row["inspectors"]}
@@ -81,7 +84,7 @@ def rows_of(office: Office, task: str, which: Which) -> list[Row]:
     return found
 
 
-def _code_of(office: Office, own: Iterable[Row], person: str) -> str:
+def _code_of(office: Office, own: Iterable[FindingRow], person: str) -> str:
     """The code of an inspector who is named by code or name.  Raises D106 for a name that several of these teams have."""
     here = {code for row in own for code in row["inspectors"]}
     named = [row["code"] for row in office.table(registers.INSPECTORS) if row["name"] == person.strip() and row["code"] in here]
@@ -171,12 +174,12 @@ _WRITTEN = {ACT: ("result", "disposal", "entered"), VISITED: ("checked", "signed
 """The columns that a batch writes."""
 
 
-def _batches(row: Row) -> tuple[str, ...]:
+def _batches(row: FindingRow) -> tuple[str, ...]:
     """The entries of the log that wrote a row, the last one at the end."""
     return split_list(row["batch"])
 
 
-def _write(office: Office, desk: Desk, act: str, words: str, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> str:
+def _write(office: Office, desk: Desk, act: str, words: str, changes: Sequence[tuple[FindingRow, Mapping[str, Any]]]) -> str:
     """Save what rows get, with one entry of the log, whose number they keep where it can be taken back; returns the number."""
     text = f"{words}，{_counted([row for row, _ in changes])}"
     number: str = add_entry(office.book, desk, act, text, digest(text))["number"]
@@ -190,7 +193,7 @@ def _visit_in_words(day: date, signed: str) -> str:
     return f"检查日期{day}，签字情况{signed}"
 
 
-def _is_as_left(row: Row, visit: str, clean: str) -> bool:
+def _is_as_left(row: FindingRow, visit: str, clean: str) -> bool:
     """Whether a row is as a batch wrote it.  visit: the log's words of a registering of days, '' for 未发现问题."""
     if visit and f"{_SHOWN}{row['published']}，" in visit:
         return not (row["disputed"] or row["dispute_result"] or row["withdrawn"])
@@ -264,7 +267,7 @@ def _clean(office: Office) -> str:
     return found
 
 
-def _split(task: str, found: Sequence[Row], why_not: Callable[[Row], str]) -> tuple[list[Row], dict[str, int]]:
+def _split(task: str, found: Sequence[FindingRow], why_not: Callable[[FindingRow], str]) -> tuple[list[FindingRow], dict[str, int]]:
     """The rows that an act is for, and how many are left by the reason.  Raises D93 where it is for none."""
     why = [(row, why_not(row)) for row in found]
     rows, left = [row for row, reason in why if not reason], dict(Counter(reason for _, reason in why if reason))
@@ -273,7 +276,7 @@ def _split(task: str, found: Sequence[Row], why_not: Callable[[Row], str]) -> tu
     return rows, left
 
 
-def _why_not(row: Row, came: Collection[str]) -> str:
+def _why_not(row: FindingRow, came: Collection[str]) -> str:
     """Why a row gets no 未发现问题 from a batch; '' where it does.  came: objects of which a form or return came."""
     if not row["checked"]:
         return "没有检查日期"
@@ -284,6 +287,6 @@ def _why_not(row: Row, came: Collection[str]) -> str:
     return "" if row["signed"] == SIGNED else f"签字情况不是“{SIGNED}”"
 
 
-def _counted(rows: Iterable[Row]) -> str:
+def _counted(rows: Iterable[FindingRow]) -> str:
     found = list(rows)
     return f"{len({row['object'] for row in found})}家{len(found)}行"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 from ssj_xl.domain.period import coverage, history, short_day
 from ssj_xl.domain.plans import DONE, DROPPED, IDLE, LATE, RUNNING, STATES, is_dropped
@@ -24,15 +25,18 @@ from ssj_xl.domain.summary.model import (
 from ssj_xl.domain.wording import measure, visits_measure
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import PLANS, TASKS
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows.figures_ledger import register
 from ssj_xl.workflows.summary_past import past_listings, past_sources
 from ssj_xl.workflows.summary_scope import Scope
 
-_CHANGE = (("change_why", "变更原因"), ("change_reported", "变更报备日期"), ("change_published", "变更公示日期"))
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import ObjectRow, PlanRow, TaskRow
+
+_CHANGE: tuple[tuple[Literal["change_why", "change_reported", "change_published"], str], ...] = (
+    ("change_why", "变更原因"), ("change_reported", "变更报备日期"), ("change_published", "变更公示日期"))
 
 
-def carried(scope: Scope, tasks: Iterable[Row]) -> Carried:
+def carried(scope: Scope, tasks: Iterable[TaskRow]) -> Carried:
     """What tasks have come to by the end of the period, since they began."""
     return together(scope.carried[row["code"]] for row in tasks)
 
@@ -51,15 +55,15 @@ def plan_section(scope: Scope, *, covered: bool = True) -> Section:
                    (listing, task_list(scope), *(past_listings(scope) if covered else ())), (chart,))
 
 
-def _tasks_of(scope: Scope, plan: str) -> list[Row]:
+def _tasks_of(scope: Scope, plan: str) -> list[TaskRow]:
     return [row for row in scope.tasks.values() if row["plan"] == plan]
 
 
-def _due(scope: Scope) -> list[Row]:
+def _due(scope: Scope) -> list[PlanRow]:
     return [row for row in scope.plans if row["start"] and row["start"] <= scope.until and not is_dropped(row)]
 
 
-def _state(scope: Scope, plan: Row) -> str:
+def _state(scope: Scope, plan: PlanRow) -> str:
     return scope.progress[plan["code"]].state
 
 
@@ -143,7 +147,7 @@ def _both(objects: int, unit: str, visits: int, visits_unit: str) -> str:
     return f"{objects}{unit}" + (f"（{visits}{visits_unit}）" if visits != objects else "")
 
 
-def _covered(scope: Scope) -> tuple[list[Row], set[str]]:
+def _covered(scope: Scope) -> tuple[list[ObjectRow], set[str]]:
     """Objects of the register, and codes of those checked since the year began."""
     objects = register(scope.whole, registers.OBJECTS).rows
     return objects, checked_codes(scope)
@@ -189,7 +193,7 @@ def coverage_text(scope: Scope) -> str:
             f"{percent(share)}，{met}年度抽查比例不低于{percent(floor)}的要求。" if share is not None else "")
 
 
-def _plan_list(scope: Scope, progress: Sequence[tuple[Row, Carried]]) -> Listing:
+def _plan_list(scope: Scope, progress: Sequence[tuple[PlanRow, Carried]]) -> Listing:
     rows = tuple((plan["code"], plan["name"], plan["division"], plan["start"], plan["end"], plan["published"] or "未公示",
                   (own := scope.progress[plan["code"]]).tasks, done.drawn, done.checked, done.published, own.archived,
                   own.state) for plan, done in progress)
@@ -210,7 +214,7 @@ def task_list(scope: Scope) -> Listing:
                    note="抽取、检查、公示以家次（人次）计，问题以条计，从任务开始起累计至期末；“状态”为期末的登记，取消、完成照变更记录推回。", document=short)
 
 
-def _task_row(scope: Scope, row: Row) -> tuple[str | int, ...]:
+def _task_row(scope: Scope, row: TaskRow) -> tuple[str | int, ...]:
     done = carried(scope, [row])
     found = sum(scope.is_problem(finding) for finding in scope.findings if finding["task"] == row["code"])
     return (row["code"], row["name"], row["division"], row["plan"] or "计划外", scope.drawn_at.get(row["code"], "未抽取"),
@@ -234,7 +238,7 @@ def change_section(scope: Scope) -> Section:
     return Section("changes", "抽查计划变更及公示情况", _change_texts(changed), tuple(facts), (listing,))
 
 
-def _change_texts(changed: Sequence[Row]) -> tuple[str, ...]:
+def _change_texts(changed: Sequence[PlanRow]) -> tuple[str, ...]:
     if not changed:
         return ("本期没有变更年度抽查计划。",)
     done = {key: sum(bool(row[key]) for row in changed) for key, _ in _CHANGE}

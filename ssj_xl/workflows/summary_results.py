@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.monthly import NO_SITE
@@ -13,9 +14,11 @@ from ssj_xl.domain.summary.model import Chart, Fact, Listing, Section, missing, 
 from ssj_xl.domain.summary.spans import months_of
 from ssj_xl.domain.wording import measure, visits_measure
 from ssj_xl.tables.registers import FINDINGS
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows.figures_ledger import VISIT, among, kept
 from ssj_xl.workflows.summary_scope import Scope
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow
 
 TRANSFER = "移送"
 _LATE_ENTRY, _LATE_PUBLICATION = ("R84", "R85"), ("R86", "R87")
@@ -39,11 +42,11 @@ def shares(scope: Scope) -> tuple[int, int]:
     return len(visits), len(visits - {_visit(row) for row in rows if not row["published"]})
 
 
-def _visit(row: Row) -> tuple[str, str]:
+def _visit(row: FindingRow) -> tuple[str, str]:
     return row["task"], row["object"]
 
 
-def _published_rows(scope: Scope) -> list[Row]:
+def _published_rows(scope: Scope) -> list[FindingRow]:
     return scope.rows(FINDINGS, kept(scope.ledger.publications, scope.period.holds, "published"))
 
 
@@ -91,7 +94,7 @@ def _published_text(scope: Scope) -> str:
 
 # --- terms -------------------------------------------------------------------------------------------
 
-def _late(scope: Scope) -> tuple[list[Row], list[Row]]:
+def _late(scope: Scope) -> tuple[list[FindingRow], list[FindingRow]]:
     return (scope.marked(*_LATE_ENTRY, rows=scope.checked), scope.marked(*_LATE_PUBLICATION, rows=scope.checked))
 
 
@@ -125,22 +128,22 @@ def _terms_text(scope: Scope) -> str:
 
 # --- problems and what followed ----------------------------------------------------------------------
 
-def problem_rows(scope: Scope) -> list[Row]:
+def problem_rows(scope: Scope) -> list[FindingRow]:
     """Problems found in the period, one an item."""
     return [row for row in scope.checked if scope.is_problem(row)]
 
 
-def is_open(row: Row) -> bool:
+def is_open(row: FindingRow) -> bool:
     """Whether a follow-up is called for and has not ended."""
     return not row["closed"] and row["disposal"] != NO_DISPOSAL
 
 
-def is_late(row: Row, day: date) -> bool:
+def is_late(row: FindingRow, day: date) -> bool:
     """Whether an open follow-up is past its term."""
     return is_open(row) and bool(row["disposal_due"]) and row["disposal_due"] < day
 
 
-def open_rows(scope: Scope) -> list[Row]:
+def open_rows(scope: Scope) -> list[FindingRow]:
     """Problems of all times whose follow-up has not ended by the day."""
     return [row for row in scope.findings if scope.is_problem(row) and is_open(row)]
 
@@ -178,7 +181,7 @@ def _follow_facts(scope: Scope) -> list[Fact]:
     ]
 
 
-def _to_transfer(row: Row) -> bool:
+def _to_transfer(row: FindingRow) -> bool:
     return bool(row["transfer_to"]) or row["disposal"].startswith(TRANSFER)
 
 
@@ -235,7 +238,7 @@ def _problem_list(scope: Scope) -> Listing:
                    note="本期发现的问题，以及以前发现、期末仍未办结的问题。", document=short)
 
 
-def _unclosed(row: Row, day: date) -> str:
+def _unclosed(row: FindingRow, day: date) -> str:
     if row["disposal"] == NO_DISPOSAL:
         return "无需"
     return "超期未办结" if is_late(row, day) else "未办结"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Conduct, Figures, Source
@@ -24,14 +24,17 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
 from ssj_xl.tables.settings import BUREAU, SHEET, Settings
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.spec import Register, TableSpec
+from ssj_xl.tables.table import R, Row, Table, TableOf
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.figures import COUNTED, cancelled, figures, own_work
 from ssj_xl.workflows.figures_conduct import conduct
 from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
 from ssj_xl.workflows.report import makes_wrong, unsolved
 from ssj_xl.workflows.trace import record_begins
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow, PlanRow, TaskRow
 
 NEEDED: tuple[TableSpec, ...] = (*COUNTED, registers.OBJECTS)
 """Tables without which nothing is reported; 节假日 and 风险等级 are used where they are."""
@@ -46,7 +49,8 @@ _ALSO_COUNTED: Mapping[str, tuple[str, ...]] = {spec.name: keys for spec, keys i
     registers.ACTIVITIES: ("planned",), registers.CODES: ("push", "offsite"),
     registers.OBJECTS: ("code", "object_type", "status", "division"),
 }.items()}
-_TASK_DAYS = ("start", "scheme_date", "scheme_published", "platform_drawn", "platform_published", "archived")
+_TASK_DAYS: tuple[Literal["start", "scheme_date", "scheme_published", "platform_drawn", "platform_published", "archived"], ...] = (
+    "start", "scheme_date", "scheme_published", "platform_drawn", "platform_published", "archived")
 _NO_HOLIDAYS, _LONG_AGO = "R11", date(2000, 1, 1)
 
 
@@ -80,6 +84,12 @@ class Scope:
     past: Past = _PRESENT
     trace: Table = field(default_factory=lambda: _NO_TRACE)
 
+    @overload
+    def table(self, spec: Register[R]) -> TableOf[R]: ...
+
+    @overload
+    def table(self, spec: TableSpec) -> Table: ...
+
     def table(self, spec: TableSpec) -> Table:
         """A register of the unit's own work; an empty one where it was not given."""
         return register(self.tables, spec)
@@ -95,12 +105,12 @@ class Scope:
         return ledger(self.tables, self.settings.site)
 
     @cached_property
-    def tasks(self) -> dict[str, Row]:
+    def tasks(self) -> dict[str, TaskRow]:
         """The unit's own tasks by code, cancelled ones and those of other divisions left out."""
         return {row["code"]: row for row in self.table(registers.TASKS) if is_counted(row, self.settings)}
 
     @cached_property
-    def plans(self) -> list[Row]:
+    def plans(self) -> list[PlanRow]:
         """The year's own plans; a division that takes part in another's joint plan does not count it."""
         own = self.settings.division if not self.bureau else ""
         return [row for row in self.table(registers.PLANS) if row["year"] == self.period.end.year
@@ -116,7 +126,7 @@ class Scope:
         """All own tasks together."""
         return self.conduct_of(self.tasks.values())
 
-    def conduct_of(self, tasks: Iterable[Row], period: Period | None = None) -> Conduct:
+    def conduct_of(self, tasks: Iterable[TaskRow], period: Period | None = None) -> Conduct:
         """Draws, checks and publications of some tasks, in the period or in another one."""
         return conduct(self.ledger, self.settings, _monthly(period or self.period), tasks=list(tasks))[0]
 
@@ -125,7 +135,7 @@ class Scope:
         """What each own task has come to by the end of the period, since it began."""
         return {code: self._carried(row) for code, row in self.tasks.items()}
 
-    def _carried(self, row: Row) -> Carried:
+    def _carried(self, row: TaskRow) -> Carried:
         part = self.conduct_of([row], Period(_LONG_AGO, self.until, ""))
         return Carried(part.visits, part.checks.visits, part.publications.visits, part.to_check.closing,
                        part.to_publish.closing)
@@ -142,7 +152,7 @@ class Scope:
         return {task: row["drawn_at"] for (task, _), row in standing(self.table(records.DRAWS)).items()}
 
     @cached_property
-    def active(self) -> list[Row]:
+    def active(self) -> list[TaskRow]:
         """本期开展的任务: something of the task is dated in the period, or its first day is."""
         moved = {row["task"] for row in self.table(registers.FINDINGS)
                  if self.period.holds(row["checked"]) or self.period.holds(row["published"])}
@@ -150,22 +160,22 @@ class Scope:
         return [row for code, row in self.tasks.items()
                 if code in moved or any(self.period.holds(row[key]) for key in _TASK_DAYS)]
 
-    def rows(self, spec: TableSpec, frame: Frame) -> list[Row]:
+    def rows(self, spec: Register[R], frame: Frame) -> list[R]:
         """The rows of own tasks that a frame of the ledger stands for."""
         table = self.table(spec)
         return [table.rows[at] for at in among(frame, self.tasks)["at"]]
 
     @cached_property
-    def checked(self) -> list[Row]:
+    def checked(self) -> list[FindingRow]:
         """Findings of own tasks that count as checks, with 检查日期 in the period."""
         return self.rows(registers.FINDINGS, kept(self.ledger.checks, self.period.holds, "checked"))
 
     @cached_property
-    def findings(self) -> list[Row]:
+    def findings(self) -> list[FindingRow]:
         """All findings of own tasks up to the day."""
         return [row for row in self.table(registers.FINDINGS) if row["task"] in self.tasks]
 
-    def is_problem(self, row: Row) -> bool:
+    def is_problem(self, row: FindingRow) -> bool:
         """Whether a finding is one that 代码表 calls a problem."""
         return row["result"] in self.ledger.problems
 
@@ -194,7 +204,7 @@ class Scope:
         rows = ((item, at.get((item.place.sheet, item.place.row))) for item in self._found)
         return tuple(Mark(item.code, row) for item, row in rows if row is not None)
 
-    def marked(self, *codes: str, rows: Iterable[Row]) -> list[Row]:
+    def marked(self, *codes: str, rows: Iterable[R]) -> list[R]:
         """Those of the rows that have one of these problems."""
         lines = {id(mark.row) for mark in self.marks if mark.code in codes}
         return [row for row in rows if id(row) in lines]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 from ssj_xl.domain.credit import CreditRecord, records
 from ssj_xl.domain.period import short_day
@@ -13,19 +14,22 @@ from ssj_xl.domain.summary.model import Cell, Fact, Listing, Section, missing, p
 from ssj_xl.domain.wording import visits_measure
 from ssj_xl.tables import registers
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, TASKS
-from ssj_xl.tables.table import Row
 from ssj_xl.workflows.figures_ledger import register
 from ssj_xl.workflows.summary_plans import carried
 from ssj_xl.workflows.summary_results import problem_rows
 from ssj_xl.workflows.summary_scope import Scope
 
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import ActivityRow, FindingRow, TaskRow
+
 _ACTIVE = "未取消，开始日期、方案、抽取、检查、公示、归档有一项在期间内"
-_STEPS = (("platform_scheme", "方案录入"), ("platform_drawn", "对象抽取"), ("platform_people", "人员确定"),
+_STEPS: tuple[tuple[Literal["platform_scheme", "platform_drawn", "platform_people", "platform_published"], str], ...] = (
+          ("platform_scheme", "方案录入"), ("platform_drawn", "对象抽取"), ("platform_people", "人员确定"),
           ("platform_published", "结果公示"))
 _LATE_CONFIRMATION = ("R64", "R65")
 
 
-def _codes(rows: Sequence[Row]) -> list[str]:
+def _codes(rows: Sequence[TaskRow]) -> list[str]:
     return [row["code"] for row in rows]
 
 
@@ -53,8 +57,8 @@ def scheme_section(scope: Scope) -> Section:
     return Section("schemes", "实施方案制定及公示情况", _scheme_texts(tasks, made, published, after, documents), facts, (listing,))
 
 
-def _scheme_texts(tasks: Sequence[Row], made: Sequence[Row], published: Sequence[Row], after: Sequence[Row],
-                  documents: Sequence[Sequence[Row]]) -> tuple[str, ...]:
+def _scheme_texts(tasks: Sequence[TaskRow], made: Sequence[TaskRow], published: Sequence[TaskRow], after: Sequence[TaskRow],
+                  documents: Sequence[Sequence[TaskRow]]) -> tuple[str, ...]:
     if not tasks:
         return ("本期没有开展抽查任务。",)
     text = (f"本期制定实施方案{len(documents)}份；开展抽查任务{len(tasks)}个，其中{len(made)}个有实施方案，"
@@ -65,7 +69,7 @@ def _scheme_texts(tasks: Sequence[Row], made: Sequence[Row], published: Sequence
                      + missing(_codes(after), "个任务的实施方案在抽取之后才公示"))
 
 
-def _drawn_day(scope: Scope, row: Row) -> date | None:
+def _drawn_day(scope: Scope, row: TaskRow) -> date | None:
     at = scope.drawn_at.get(row["code"], "")
     return date.fromisoformat(at[:10]) if at else None
 
@@ -104,7 +108,7 @@ def _terms(scope: Scope, fact: Fact) -> Fact:
     return Fact(fact.name, None, fact.unit, f"未核对：{years}年节假日安排没有录入")
 
 
-def _platform_texts(scope: Scope, listed: Sequence[Row], late: Sequence[Row]) -> tuple[str, ...]:
+def _platform_texts(scope: Scope, listed: Sequence[TaskRow], late: Sequence[TaskRow]) -> tuple[str, ...]:
     tasks, days = scope.active, scope.settings.confirm_days
     if not tasks:
         return ("本期没有需要通过监管平台开展的抽查任务。",)
@@ -140,7 +144,7 @@ def archive_section(scope: Scope) -> Section:
     return Section("archive", "相关材料归档情况", _archive_texts(scope, now, due), facts, (listing,))
 
 
-def _archive_texts(scope: Scope, now: Sequence[Row], due: Sequence[Row]) -> tuple[str, ...]:
+def _archive_texts(scope: Scope, now: Sequence[TaskRow], due: Sequence[TaskRow]) -> tuple[str, ...]:
     text = f"本期归档任务{len(now)}个。" if now else "本期没有任务归档。"
     unnumbered = missing(_codes([row for row in now if not row["archive"]]), "个任务没有登记档号")
     if not due:
@@ -176,7 +180,7 @@ def activity_section(scope: Scope) -> Section:
     return Section("activities", "业务培训、宣传和督导情况", _activity_texts(scope, held, planned), tuple(facts), (listing,))
 
 
-def _activity_texts(scope: Scope, held: dict[str, list[Row]], planned: Sequence[Row]) -> tuple[str, ...]:
+def _activity_texts(scope: Scope, held: dict[str, list[ActivityRow]], planned: Sequence[ActivityRow]) -> tuple[str, ...]:
     open_ = [row["name"] for row in planned if not row["day"] and row["planned"] <= scope.until]
     plan = (f"计划培训{len(planned)}次，已开展{sum(bool(row['day']) for row in planned)}次。" if planned
             else "没有登记本期的培训计划。")
@@ -250,11 +254,11 @@ def offsite_section(scope: Scope) -> Section:
     return Section("offsite", "非现场检查情况", (text,), facts, (_offsite_list(scope, every, visits),))
 
 
-def _visit(row: Row) -> tuple[str, str]:
+def _visit(row: FindingRow) -> tuple[str, str]:
     return row["task"], row["object"]
 
 
-def _visits(rows: Iterable[Row]) -> set[tuple[str, str]]:
+def _visits(rows: Iterable[FindingRow]) -> set[tuple[str, str]]:
     return {_visit(row) for row in rows}
 
 

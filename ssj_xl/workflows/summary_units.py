@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.attempts import given_up, how_far
 from ssj_xl.domain.codes import DELAY, PROMOTION, names, shown_reason
@@ -20,6 +21,9 @@ from ssj_xl.workflows.summary_past import past_listings
 from ssj_xl.workflows.summary_plans import checked_codes, coverage_facts, coverage_text, registered_note
 from ssj_xl.workflows.summary_results import open_rows, problem_rows
 from ssj_xl.workflows.summary_scope import Scope, divisions
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import CodeRow
 
 _OF_COUNTIES = (registers.TASKS, records.DRAWS, records.LOCKED, records.WINNERS, registers.FINDINGS)
 _NOBODY = "（未填写处室）"
@@ -154,7 +158,7 @@ def exception_section(scope: Scope) -> Section:
     return Section("exceptions", "名单变动和延期情况", sentences(text), facts, (listing,), internal=True)
 
 
-def _line(row: Row, codes: list[Row]) -> tuple[Cell, ...]:
+def _line(row: Row, codes: list[CodeRow]) -> tuple[Cell, ...]:
     if row["state"] == REPLACED:
         return (row["task"], row["name"] or row["object"], "被替换", _reason(row["why"], PROMOTION, codes),
                 row["approver"] or "未登记")
@@ -162,7 +166,7 @@ def _line(row: Row, codes: list[Row]) -> tuple[Cell, ...]:
             _reason(row["put_off_why"], DELAY, codes), row["put_off_by"] or "未登记")
 
 
-def _reason(text: str, category: str, codes: list[Row]) -> str:
+def _reason(text: str, category: str, codes: list[CodeRow]) -> str:
     """The list's word; what divisions send in has no reasons."""
     return shown_reason(codes, category, text) if text else "本台账未载"
 

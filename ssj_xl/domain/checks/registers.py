@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
 
 from ssj_xl.domain import uscc
 from ssj_xl.domain.checks.world import World, line_of, repeated
@@ -18,10 +19,13 @@ from ssj_xl.domain.tiers import TierBook, is_example
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import R
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import ObjectRow, TierRow
 
 
-def _present(rows: Iterable[Row]) -> list[Row]:
+def _present(rows: Iterable[R]) -> list[R]:
     return [row for row in rows if row["status"] not in GONE]
 
 
@@ -82,14 +86,14 @@ def credit_codes_are_unique(world: World) -> Iterator[Problem]:
 
 def licences_are_unique(world: World) -> Iterator[Problem]:
     """R15: one licence under two object codes of the same type."""
-    by_type: dict[str, list[Row]] = {}
+    by_type: dict[str, list[ObjectRow]] = {}
     for row in _present(world[OBJECTS]):
         by_type.setdefault(row["object_type"], []).append(row)
     for rows in by_type.values():
         yield from _same(world, "R15", "licence", rows)
 
 
-def _same(world: World, code: str, key: str, rows: Iterable[Row]) -> Iterator[Problem]:
+def _same(world: World, code: str, key: Literal["uscc", "licence"], rows: Iterable[ObjectRow]) -> Iterator[Problem]:
     table = world[OBJECTS]
     for row, first in repeated(rows, lambda row: uscc.compact(row[key])):
         if row["code"] != first["code"]:
@@ -105,8 +109,8 @@ def names_are_distinct(world: World) -> Iterator[Problem]:
                                 line=line_of(table, first))
 
 
-def _told_apart(world: World, one: Row, other: Row) -> bool:
-    keys = ("licence",) if one["object_type"] in world.persons else ("uscc", "licence")
+def _told_apart(world: World, one: ObjectRow, other: ObjectRow) -> bool:
+    keys: tuple[Literal["uscc", "licence"], ...] = ("licence",) if one["object_type"] in world.persons else ("uscc", "licence")
     return any(one[key] and other[key] for key in keys)
 
 
@@ -248,7 +252,7 @@ def there_is_one_default(world: World) -> Iterator[Problem]:
 def periods_do_not_overlap(world: World) -> Iterator[Problem]:
     """R36: two rows of one tier and object type that hold on the same day."""
     table = world[TIERS]
-    earlier: dict[tuple[str, str], list[Row]] = {}
+    earlier: dict[tuple[str, str], list[TierRow]] = {}
     for row in table:
         rows = earlier.setdefault((row["tier"], row["object_type"]), [])
         if twin := next((first for first in rows if overlap(row, first)), None):
@@ -264,7 +268,7 @@ def objects_have_a_tier_in_force(world: World) -> Iterator[Problem]:
     book = TierBook.on(world[TIERS], world.today)
     table = world[OBJECTS]
     unrated: Counter[str] = Counter()
-    first: dict[str, Row] = {}
+    first: dict[str, ObjectRow] = {}
     for row in table:
         allowed = _tiers_of(book, row["object_type"])
         if not allowed or row["status"] not in DRAWABLE:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ssj_xl.domain.world import World
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.table import R, Row, Table
 
 __all__ = ["Rule", "World", "line_of", "repeated"]
 
@@ -19,9 +19,9 @@ def line_of(table: Table, row: Row) -> int:
     return table.grid.top + row.line
 
 
-def repeated(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> Iterator[tuple[Row, Row]]:
+def repeated(rows: Iterable[R], key: Callable[[R], Hashable]) -> Iterator[tuple[R, R]]:
     """Each row whose key was there before, with the first row of that key; an empty key counts for nothing."""
-    first: dict[Any, Row] = {}
+    first: dict[Any, R] = {}
     for row in rows:
         if (value := key(row)) and first.setdefault(value, row) is not row:
             yield row, first[value]

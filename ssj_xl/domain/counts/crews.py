@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import OBJECT_TYPES
 from ssj_xl.domain.counts.figure import HelperColumn
@@ -15,7 +16,10 @@ from ssj_xl.domain.counts.view import View
 from ssj_xl.domain.crowds import first_rows
 from ssj_xl.domain.persons import NEVER, WORDS
 from ssj_xl.tables.registers import CODES, FINDINGS, OBJECTS, YES_NO
-from ssj_xl.tables.table import Row, cell_text
+from ssj_xl.tables.table import cell_text
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow
 
 _BODY = "|"
 """What stands for the 统一社会信用代码 of a body that has none; no code is like it."""
@@ -64,7 +68,7 @@ def _bodies(view: View) -> dict[int, Value]:
     return {view.line(OBJECTS, row): row["uscc"] or _BODY for row in view.rows(OBJECTS) if row["code"] and row["object_type"] not in persons}
 
 
-def _crew(row: Row) -> str:
+def _crew(row: FindingRow) -> str:
     return f"{cell_text(row['inspectors'])}|{row['checked']}"
 
 

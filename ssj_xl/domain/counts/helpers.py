@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, problem_results
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
@@ -22,8 +23,11 @@ from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, FINISHED, IDLE, LATE, 
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import CODES, DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import NATURAL_MONTH
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.spec import Register
+from ssj_xl.tables.table import R
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow, ObjectRow, TaskRow, WinnerRow
 
 NOT_ON_LIST, NOT_IN_FORCE = 1, 2
 OPEN, SEEN = 1, 2
@@ -40,8 +44,8 @@ def helper_columns() -> Iterator[HelperColumn]:
         yield from columns()
 
 
-def _column(spec: TableSpec, key: str, title: str, *, formula: str,
-            value: Callable[[View, Row], Value]) -> HelperColumn:
+def _column(spec: Register[R], key: str, title: str, *, formula: str,
+            value: Callable[[View, R], Value]) -> HelperColumn:
     def values(view: View) -> dict[int, Value]:
         top = view.world[spec].grid.top
         return {top + row.line: value(view, row) for row in view.rows(spec)}
@@ -136,7 +140,7 @@ def _of_findings() -> Iterator[HelperColumn]:
                   value=lambda v, r: f"{r['task']}|{r['object']}" if r["checked"] else 0)
 
 
-def _in_year(view: View, row: Row) -> bool:
+def _in_year(view: View, row: FindingRow) -> bool:
     return bool(row["checked"] and row["checked"].year == view.year)
 
 
@@ -145,13 +149,13 @@ def _first_lines(view: View) -> dict[int, Value]:
     return {line: view.line(OBJECTS, found) for line, found in _first(view).items()}
 
 
-def _of_first(view: View, value: Callable[[Row], Value]) -> dict[int, Value]:
+def _of_first(view: View, value: Callable[[ObjectRow], Value]) -> dict[int, Value]:
     return {line: value(found) for line, found in _first(view).items()}
 
 
-def _first(view: View) -> dict[int, Row]:
+def _first(view: View) -> dict[int, ObjectRow]:
     seen: set[str] = set()
-    found: dict[int, Row] = {}
+    found: dict[int, ObjectRow] = {}
     for row in view.rows(FINDINGS):
         code = row["object"]
         if code and _in_year(view, row) and code not in seen:
@@ -183,7 +187,7 @@ def _flaw() -> str:
             f'IF(ISNUMBER({row.checked}),IF({out},{NOT_IN_FORCE},0),0)))')
 
 
-def flaw(view: View, row: Row) -> int:
+def flaw(view: View, row: FindingRow) -> int:
     """Whether a finding's item is not in 事项清单, or was not in force when it was checked."""
     if not row["object"]:
         return 0
@@ -201,7 +205,7 @@ def _end() -> str:
             f"MAX({row.published},IF(AND({follow}),{row.closed},0))))")
 
 
-def _end_of(row: Row) -> Value:
+def _end_of(row: FindingRow) -> Value:
     needed = [row["published"], *([row["closed"]] if row["disposal"] not in ("", NO_DISPOSAL) else [])]
     if not row["task"] and not row["object"]:
         return 0
@@ -229,18 +233,18 @@ def _of_winners() -> Iterator[HelperColumn]:
     yield _column(WINNERS, "month", "抽取的报表月份", formula=f"IF(OR({mine.draw}=0,{mine.visit}=0),0,{month})", value=_month)
 
 
-def _draw_line(view: View, row: Row) -> int:
+def _draw_line(view: View, row: WinnerRow) -> int:
     found = view.attempts.get((row["task"], row["attempt"]))
     return view.line(DRAWS, found) if found and row["task"] else 0
 
 
-def _visit(view: View, row: Row) -> int:
+def _visit(view: View, row: WinnerRow) -> int:
     if row["state"] not in ON_THE_LIST or (row["task"], row["attempt"]) in view.world.void:
         return 0
     return OPEN if view.visits[row["task"]][row["object"]] is None else SEEN
 
 
-def _until(view: View, row: Row) -> Value:
+def _until(view: View, row: WinnerRow) -> Value:
     task = view.world.tasks.get(row["task"])
     if not _visit(view, row) or not task or task["state"] in (FINISHED, CANCELLED) or not task["end"]:
         return 0
@@ -248,7 +252,7 @@ def _until(view: View, row: Row) -> Value:
     return day
 
 
-def _later(view: View, row: Row) -> Value:
+def _later(view: View, row: WinnerRow) -> Value:
     task = view.world.tasks.get(row["task"])
     return row["put_off_to"] or 0 if _visit(view, row) == OPEN and task and task["state"] != CANCELLED else 0
 
@@ -260,7 +264,7 @@ def report_month(drawn: str) -> str:
     return f"{year}*100+{month}+{after}"
 
 
-def _month(view: View, row: Row) -> int:
+def _month(view: View, row: WinnerRow) -> int:
     found = view.attempts.get((row["task"], row["attempt"]))
     drawn = found["drawn_at"] if found else ""
     year, month = view.report_month(drawn) if drawn and _visit(view, row) else (0, 0)
@@ -348,12 +352,12 @@ def _documents(view: View) -> dict[int, Value]:
     return dict.fromkeys(lines.values(), 1)
 
 
-def _standing_line(view: View, row: Row) -> int:
+def _standing_line(view: View, row: TaskRow) -> int:
     found = view.standing.get(row["code"])
     return view.line(DRAWS, found) if found and row["code"] else 0
 
 
-def _event(view: View, row: Row) -> Value:
+def _event(view: View, row: TaskRow) -> Value:
     found = view.standing.get(row["code"]) if row["code"] else None
     drawn = found["drawn_at"] if found else ""
     if row["state"] == CANCELLED:
@@ -361,13 +365,13 @@ def _event(view: View, row: Row) -> Value:
     return date.fromisoformat(drawn[:10]) if drawn else row["platform_drawn"] or row["start"] or 0
 
 
-def _is_open(view: View, row: Row) -> int:
+def _is_open(view: View, row: TaskRow) -> int:
     drawn = view.visits.get(row["code"], {})
     left = None in due_with_task(view.world, row["code"], drawn).values()
     return int(bool(row["code"]) and (left or not (row["state"] == FINISHED or drawn)))
 
 
-def end_of_task(view: View, row: Row) -> Value:
+def end_of_task(view: View, row: TaskRow) -> Value:
     """The day on which a task was over, its results public and its problems closed; 0 where it is not."""
     if not row["code"] or row["state"] == CANCELLED or None in view.visits.get(row["code"], {}).values():
         return 0

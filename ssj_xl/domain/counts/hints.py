@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.counts.calendar import NEAR, TODAY, term_line
@@ -25,8 +26,11 @@ from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.tables.inputs import LISTED
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.spec import Register
+from ssj_xl.tables.table import R
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow, InspectorRow, ItemRow, ObjectRow, TaskRow
 
 CHECKED, UNCHECKED, NOT_COUNTED = "已查", "未查", "不计"
 LATE, NEAR_END, WAITING = "已逾期", "临期", "待公布"
@@ -50,7 +54,7 @@ class Hint:
     amber: tuple[str, ...] = ()
 
 
-def _by_line(spec: TableSpec, value: Callable[[View, Row], Value]) -> Callable[[View], dict[int, Value]]:
+def _by_line(spec: Register[R], value: Callable[[View, R], Value]) -> Callable[[View], dict[int, Value]]:
     """A value for every row of a register, by sheet row."""
     def values(view: View) -> dict[int, Value]:
         top = view.world[spec].grid.top
@@ -75,7 +79,7 @@ def _objects() -> Hint:
     drawable = ",".join(f'{row.status}="{status}"' for status in DRAWABLE)
     formula = (f'IF({row.code}="","{BLANK}",IF({found}>0,"{CHECKED}",IF(OR({drawable}),"{UNCHECKED}","{NOT_COUNTED}")))')
 
-    def value(view: View, row: Row) -> str:
+    def value(view: View, row: ObjectRow) -> str:
         if not row["code"]:
             return BLANK
         return CHECKED if row["code"] in view.history.checked else UNCHECKED if row["status"] in DRAWABLE else NOT_COUNTED
@@ -90,7 +94,7 @@ def _inspectors() -> Hint:
     formula = (f'IF({row.code}="","{BLANK}",IF({row.valid_to}="","未填有效期",IF(NOT(ISNUMBER({row.valid_to})),"日期有误",'
                f'IF({row.valid_to}<{figure(TODAY)},"已过期",{words}))))')
 
-    def value(view: View, row: Row) -> str:
+    def value(view: View, row: InspectorRow) -> str:
         if not row["code"]:
             return BLANK
         if not row["valid_to"]:
@@ -108,7 +112,7 @@ def _items() -> Hint:
     row = Cell(ITEMS)
     formula = f'IF({row.code}="","{BLANK}",IF({row.minor}="",{row.code},{row.code}&" "&{row.minor}))'
 
-    def value(row: Row) -> str:
+    def value(row: ItemRow) -> str:
         return " ".join(filter(None, (row["code"], row["minor"]))) or BLANK
 
     return Hint(LISTED, formula, 30, "自动计算：年度计划、抽查任务的下拉列表这样显示；选进去的连同名称，按编码办理。",
@@ -136,7 +140,7 @@ def _tasks() -> Hint:
     formula = (f'IF(OR({row.code}="",{row.state}="{CANCELLED}"),"{BLANK}",'
                f'{_joined(outside, f"""IF({started},"未锁定 ","")""", over, people)})')
 
-    def value(view: View, row: Row) -> str:
+    def value(view: View, row: TaskRow) -> str:
         if not row["code"] or row["state"] == CANCELLED:
             return BLANK
         states = view.states("task", row), view.states("confirm", row)
@@ -174,7 +178,7 @@ def _findings() -> Hint:
         _state("反馈", "transfer", row.transferred, row.transfer_result),
     )
 
-    def value(view: View, row: Row) -> str:
+    def value(view: View, row: FindingRow) -> str:
         states = ((word, view.states(rule, row)) for word, rule in _RULES.items())
         return _words(word + _WORDS[state] for word, state in states if state in _WORDS)
 
@@ -189,7 +193,7 @@ def _rules() -> Hint:
     item = f'IF({mine.flaw}={NOT_ON_LIST},"{words[NOT_ON_LIST]} ",IF({mine.flaw}={NOT_IN_FORCE},"{words[NOT_IN_FORCE]} ",""))'
     formula = _joined(item, f'IF(AND({mine.problem}=1,{row.disposal}=""),"后续处置未填 ","")')
 
-    def value(view: View, row: Row) -> str:
+    def value(view: View, row: FindingRow) -> str:
         problem = row["result"] in view.world.problem_results
         return _words((words.get(flaw(view, row), ""), "后续处置未填" if problem and not row["disposal"] else ""))
 

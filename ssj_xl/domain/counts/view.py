@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain.counts.days import Days
 from ssj_xl.domain.counts.language import Value
@@ -28,8 +29,11 @@ from ssj_xl.domain.plans import CANCELLED, FINISHED, PlanProgress, is_counted, p
 from ssj_xl.domain.world import World
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import FINDINGS, INSPECTORS, OBJECTS, PLANS, TASKS
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.spec import Register, TableSpec
+from ssj_xl.tables.table import R, Row
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import DrawRow, TaskRow
 
 TO_LOCK, TO_DRAW, TO_MATCH, UNDER_WAY = 1, 2, 3, 4
 """Phases of a task."""
@@ -62,7 +66,13 @@ class View:
         assert isinstance(found, int)
         return found
 
-    def rows(self, spec: TableSpec) -> list[Row]:
+    @overload
+    def rows(self, spec: Register[R]) -> list[R]: ...
+
+    @overload
+    def rows(self, spec: TableSpec) -> list[Row]: ...
+
+    def rows(self, spec: TableSpec) -> Sequence[Row]:
         """The rows of a register."""
         return self.world[spec].rows
 
@@ -126,7 +136,7 @@ class View:
         return ends(self.world)
 
     @cached_property
-    def standing(self) -> dict[str, Row]:
+    def standing(self) -> dict[str, DrawRow]:
         """Task → the last attempt that was not voided, locked or drawn."""
         return {row["task"]: row for row in self.rows(DRAWS) if not row["void_at"]}
 
@@ -141,7 +151,7 @@ class View:
         return frozenset(row["task"] for row in self.rows(WINNERS) if row["state"] in ON_THE_LIST and not row["lead"]
                          and (row["task"], row["attempt"]) not in self.world.void)
 
-    def phase(self, task: Row) -> int:
+    def phase(self, task: TaskRow) -> int:
         """How far a task is: one of the phases below, 0 where it is over or cancelled."""
         if not task["code"] or task["state"] in (CANCELLED, FINISHED):
             return 0
@@ -188,12 +198,12 @@ class View:
         """How many results there are of a day: of 检查日期 (`checked`), of 公示日期 (`published`)."""
         return {key: Counter(row[key] for row in self.rows(FINDINGS) if row[key]) for key in ("checked", "published")}
 
-    def is_counted(self, task: Row) -> bool:
+    def is_counted(self, task: TaskRow) -> bool:
         """Whether a task counts in the form."""
         return bool(task["code"]) and is_counted(task, self.world.settings)
 
     @cached_property
-    def attempts(self) -> dict[tuple[str, int], Row]:
+    def attempts(self) -> dict[tuple[str, int], DrawRow]:
         """Attempts by task and number."""
         return {(row["task"], row["attempt"]): row for row in self.rows(DRAWS)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
@@ -31,14 +32,16 @@ from ssj_xl.tables.registers import (
     TASKS,
     TIERS,
 )
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import R, Row
+
+if TYPE_CHECKING:
+    from ssj_xl.tables.rows import FindingRow, PlanRow
 
 TYPES_SHOWN, TIERS_SHOWN = 13, 6
 """Names that have a line of their own; what is beyond them is counted in a line 其他."""
 
 STATES = tuple(TASKS.by_key["state"].choices or ())
-COVERED, REGISTERED, COVERAGE = "已查对象", "名录对象", "年度抽查比例"
-PUBLISHED_SHARE, SETTLED_SHARE = "结果公示率", "问题后续办结率"
+COVERED, REGISTERED, COVERAGE, PUBLISHED_SHARE, SETTLED_SHARE = "已查对象", "名录对象", "年度抽查比例", "结果公示率", "问题后续办结率"
 TO_ENTER, TO_PUBLISH, TO_SETTLE = "待录入", "待公示", "处置未办结"
 _CHECKED, _PUBLISHED, _PROBLEMS, _SETTLED = "本年检查", "本年检查已公示", "本年问题", "本年问题已办结"
 
@@ -61,19 +64,19 @@ def _share_of(part: str, whole: str) -> Callable[[View], Value]:
     return value
 
 
-def _rows(spec_rows: Callable[[View], list[Row]], test: Callable[[View, Row], object]) -> Callable[[View], int]:
+def _rows(spec_rows: Callable[[View], list[R]], test: Callable[[View, R], object]) -> Callable[[View], int]:
     return lambda view: count(row for row in spec_rows(view) if test(view, row))
 
 
-def _findings_where(test: Callable[[View, Row], object]) -> Callable[[View], int]:
+def _findings_where(test: Callable[[View, FindingRow], object]) -> Callable[[View], int]:
     return _rows(lambda view: view.rows(FINDINGS), test)
 
 
-def _this_year(view: View, row: Row) -> bool:
+def _this_year(view: View, row: FindingRow) -> bool:
     return bool(row["checked"] and row["checked"].year == view.year)
 
 
-def _is_problem(view: View, row: Row) -> bool:
+def _is_problem(view: View, row: FindingRow) -> bool:
     return row["result"] in view.world.problem_results
 
 
@@ -279,11 +282,11 @@ def _plans_in(state: str) -> Callable[[View], int]:
     return lambda view: count(1 for _, found in _plans_of(view) if found.state == state)
 
 
-def _standing_plans(view: View) -> list[Row]:
+def _standing_plans(view: View) -> list[PlanRow]:
     return [row for row, found in _plans_of(view) if found.state != DROPPED]
 
 
-def _plans_of(view: View) -> Iterator[tuple[Row, PlanProgress]]:
+def _plans_of(view: View) -> Iterator[tuple[PlanRow, PlanProgress]]:
     """The year's own plans, each with how far it is."""
     return ((row, found) for row, found in zip(view.rows(PLANS), view.progress, strict=True)
             if row["code"] and row["year"] in (view.year, None))
@@ -384,7 +387,7 @@ def _of_period(view: View, what: str) -> list[Row]:
     if what in FORM_LINES[:3]:
         return [row for row in view.rows(ACTIVITIES) if row["category"] == what and holds(row["day"])]
     if what == "抽查方案":
-        return [rows[0] for rows in schemes(filter(view.is_counted, view.rows(TASKS)), holds)]
+        return [rows[0] for rows in schemes((row for row in view.rows(TASKS) if view.is_counted(row)), holds)]
     if what == "抽取（次）":
         own = {row["code"] for row in view.rows(TASKS) if view.is_counted(row)}
         return [row for row in view.rows(DRAWS) if row["drawn_at"] and not row["void_at"] and row["task"] in own
