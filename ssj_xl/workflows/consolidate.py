@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssj_xl.build import bureau
 from ssj_xl.domain import logchain, merging
@@ -34,7 +34,15 @@ from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, probl
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.table import OWN_SHAPE, Table
 from ssj_xl.workflows.consolidate_account import Account, Handing, build_account
-from ssj_xl.workflows.consolidate_files import Before, Inbox, bureau_settings, collect, fill_form, read_previous
+from ssj_xl.workflows.consolidate_files import (
+    Before,
+    BureauForm,
+    Inbox,
+    bureau_settings,
+    collect,
+    fill_form,
+    read_previous,
+)
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
 from ssj_xl.workflows.own_form import OFFICIAL, OwnForm
@@ -155,6 +163,29 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     inbox = collect(paths, desk, but=previous)
     if not inbox.arrivals:
         raise UserError([*inbox.problems, problem("K23")])
+    with aside(worth=sum(len(table) for arrival in inbox.arrivals for table in arrival.book.tables.values()) > _WORTH) as beside:
+        found = _find(inbox, before, month, desk, output=output)
+        # The rows as they were read are let go with the inbox: the workbook needs the room.
+        del inbox
+        sent = {name: beside.give(content) for name, content in found.sent.items()}
+        trace = beside.give(found.form.companion.as_workbook) if found.form.companion else bytes
+        desk.progress("生成汇总台账")
+        data = bureau.content(found.bureau)
+        account = replace(found.account, files=tuple((name, content()) for name, content in sent.items()))
+        return replace(found.result, data=data, trace=trace(), account=account)
+
+
+class _Found(NamedTuple):
+    """Everything but the workbooks.  sent: what makes each file that goes back."""
+
+    result: Consolidated
+    form: BureauForm
+    bureau: bureau.Bureau
+    account: Account
+    sent: Mapping[str, Callable[[], bytes]]
+
+
+def _find(inbox: Inbox, before: Before, month: str, desk: Desk, *, output: Output) -> _Found:
     settings = (output.roster or NO_ROSTER).settings(bureau_settings(before, inbox.settings))
     day = output.filled_on or desk.today
     period = period_of(month, settings.period).until(day)
@@ -166,22 +197,19 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
     rows, listed = _listed(work, merged, tables)
-    with aside(worth=sum(map(len, tables.values())) > _WORTH) as beside:
-        visits, files = _account(work, tables, listed)
-        rows[VISITS.name], sent = visits.rows, {name: beside.give(content) for name, content in files.items()}
-        form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
-        trace = beside.give(form.companion.as_workbook) if form.companion else bytes
-        doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
-        problems = _in_order([*work.problems, *visits.problems, *doubts, *form.problems], inbox)
-        desk.progress("生成汇总台账")
-        data = bureau.content(bureau.Bureau(
-            _given(settings, work.period), {**rows, records.PROBLEMS.name: [_problem_row(found) for found in problems]},
-            desk.today, _targets(inbox, output.beside), {name: table for name, table in tables.items() if name != VISITS.name}))
-        locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
-        sizes = {name: len(table) for name, table in tables.items()}
-        return Consolidated(data, form.data, trace(), tuple(problems), merged.count(), tuple(listed), sizes, locks,
-                            tuple(inbox.skipped + inbox.others), sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units,
-                            replace(visits, files=tuple((name, content()) for name, content in sent.items())))
+    account, sent = _account(work, tables, listed)
+    rows[VISITS.name] = account.rows
+    form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
+    doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
+    problems = _in_order([*work.problems, *account.problems, *doubts, *form.problems], inbox)
+    rows[records.PROBLEMS.name] = [_problem_row(found) for found in problems]
+    locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
+    sizes = {name: len(table) for name, table in tables.items()}
+    result = Consolidated(b"", form.data, b"", tuple(problems), merged.count(), tuple(listed), sizes, locks, tuple(inbox.skipped + inbox.others),
+                          sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units)
+    book = bureau.Bureau(_given(settings, work.period), rows, desk.today, _targets(inbox, output.beside),
+                         {name: table for name, table in tables.items() if name != VISITS.name})
+    return _Found(result, form, book, account, sent)
 
 
 def _account(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]]) -> tuple[Account, dict[str, Callable[[], bytes]]]:
