@@ -49,7 +49,7 @@ class Duck:
                 raise KeyError(title)
             if types[title] != "VARCHAR":
                 raise TypeError(title)
-        self._save(sql.picked(source, columns), out)
+        self._sort(sql.picked(source, columns), "id", out)
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list; hashed in parts, so that a part's leaves stand in memory and no more."""
@@ -68,7 +68,7 @@ class Duck:
 
     def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
         """Region → the tree over its own lines, which are sorted by region into `scratch` first."""
-        self._save(f"SELECT region, id, grp FROM {_source([path])} ORDER BY region, id", scratch)
+        self._sort(f"SELECT region, id, grp FROM {_source([path])}", "region, id", scratch)
         numbering, numbered = Numbering(sizes), _numbered(scratch, "region, id, grp")
         self._db.execute(f"CREATE OR REPLACE TEMP TABLE shifts AS SELECT * FROM {sql.numbers(numbering.shifts)}")
 
@@ -110,6 +110,12 @@ class Duck:
             starts = dict(self._rows(sql.starts(lines)))
             found |= {number: (bytes.fromhex(top), starts[number]) for number, top in self._rows(sql.tops(lines))}
         return found
+
+    def _sort(self, select: str, order: str, out: Path) -> None:
+        """Write rows sorted; by way of a table, of which DuckDB knows enough to sort it in a third of the time that files take."""
+        self._db.execute(f"CREATE OR REPLACE TEMP TABLE unsorted AS {select}")
+        self._save(f"SELECT * FROM unsorted ORDER BY {order}", out)
+        self._db.execute("DROP TABLE unsorted")
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._db.execute(statement).fetchall()

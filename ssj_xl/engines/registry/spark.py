@@ -59,7 +59,7 @@ class Spark:
             if types[title] != "string":
                 raise TypeError(title)
         found.createOrReplaceTempView("taken")
-        self._save(sql.picked("taken", columns), out)
+        self._save(f"{sql.picked('taken', columns)} ORDER BY id", out)
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""

@@ -28,8 +28,8 @@ def name(title: str) -> str:
 
 
 def picked(source: str, columns: Columns) -> str:
-    """The columns of a list under their own names, sorted by code."""
-    return f"SELECT {', '.join(f'{name(title)} AS {own}' for own, title in columns.titles.items())} FROM {source} ORDER BY id"
+    """The columns of a list under their own names."""
+    return f"SELECT {', '.join(f'{name(title)} AS {own}' for own, title in columns.titles.items())} FROM {source}"
 
 
 def odd(source: str, *, counted: bool) -> str:
