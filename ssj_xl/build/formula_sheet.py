@@ -102,11 +102,11 @@ def content() -> bytes:
             _write_cells(sheet, cells, styles, head=4 if title == "抽取" else 3)
             for (row, column), formula in formulas.items():
                 _write_formula(sheet, (row - 1, column - 1), formula, value_of(formula, title), styles)
-        _write_kept(book.add_worksheet(KEPT), styles)
+        _write_texts(book.add_worksheet(KEPT), styles)
     return finished(stream.getvalue())
 
 
-def _write_kept(sheet: Any, styles: Mapping[str, Any]) -> None:
+def _write_texts(sheet: Any, styles: Mapping[str, Any]) -> None:
     """Every formula as text with its values, and whether the live one gives the same here."""
     for column, width in enumerate((12, 58, 26, 14, 8, 68)):
         sheet.set_column(column, column, width)

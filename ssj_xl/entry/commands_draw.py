@@ -42,7 +42,7 @@ def preview(book: Path, task: str, as_json: bool) -> None:
     if as_json:
         console.as_json(show.preview_json(found))
     else:
-        console.lines(show.preview_told(found).lines())
+        console.lines(show.describe_preview(found).lines())
         console.show_problems(found.problems)
 
 
@@ -77,7 +77,7 @@ def lock(book: Path, task: str, source: str, last: str, promised: tuple[str, ...
         console.as_json({**done.row, "quotas": dict(done.lock.quotas), "files": list(done.files),
                       "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
-        console.lines([*show.lock_told(done).lines(), *show.saved(done.files)])
+        console.lines([*show.describe_lock(done).lines(), *show.saved(done.files)])
         console.show_problems(done.warnings)
 
 
@@ -104,7 +104,7 @@ def draw(book: Path, task: str, public: str, opened_by: tuple[str, ...], proof: 
         console.as_json({**done.row, "winners": list(done.winners), "result_digest": done.digest, "files": list(done.files),
                       "problems": [console.problem_dict(p) for p in done.warnings]})
     else:
-        console.lines([*show.draw_told(done).lines(), *show.saved(done.files)])
+        console.lines([*show.describe_draw(done).lines(), *show.saved(done.files)])
         console.show_problems(done.warnings)
 
 
@@ -126,7 +126,7 @@ def match(book: Path, task: str, operator: str, as_json: bool) -> None:
     if as_json:
         console.as_json({"teams": done.teams, "most": done.most, "files": list(done.files)})
     else:
-        console.lines([*show.match_told(done, names).lines(), *show.saved(done.files)])
+        console.lines([*show.describe_match(done, names).lines(), *show.saved(done.files)])
 
 
 @click.command("promote")
@@ -152,7 +152,7 @@ def promote(book: Path, task: str, object_: str, reason: str, approver: str, not
         at = session.signed(at, opened, task, operator)
         done = substitute.promote(opened, task, object_, substitute.Grounds(reason, approver, note), at)
         names = show.Names.of(opened)
-    console.lines(show.substituted_told(done, names).lines())
+    console.lines(show.describe_substitution(done, names).lines())
 
 
 @click.command("postpone")
@@ -178,7 +178,7 @@ def postpone(book: Path, task: str, object_: str, until: date, reason: str, appr
         times = substitute.postpone(opened, task, substitute.Delay(object_, until),
                                       substitute.Grounds(reason, approver, note), at)
         name = show.Names.of(opened).either(object_.strip().upper())
-    console.lines(show.postponed_told(name, until, times).lines())
+    console.lines(show.describe_postponement(name, until, times).lines())
 
 
 @click.command("reassign")
@@ -206,7 +206,7 @@ def reassign(book: Path, task: str, person: str, objects: tuple[str, ...], reaso
         done = substitute.reassign(opened, task, substitute.Leaver(person, objects),
                                    substitute.Grounds(reason, approver, note), at)
         names = show.Names.of(opened)
-    console.lines(show.substituted_told(done, names).lines())
+    console.lines(show.describe_substitution(done, names).lines())
 
 
 @click.command("void")
@@ -225,4 +225,4 @@ def void(book: Path, task: str, reason: str, operator: str, dry_run: bool) -> No
     with session.writing(book, "作废", at, dry_run=dry_run) as opened:
         seen = substitute.visited(opened, task)
         attempt, _files = substitute.void(opened, task, reason, session.signed(at, opened, task, operator))
-    console.lines(show.voided_told(task, attempt, seen).lines())
+    console.lines(show.describe_void(task, attempt, seen).lines())

@@ -88,7 +88,7 @@ def join(book: Path, invitation: Path, party: str, *, absent: tuple[str, ...], l
     answer = joint_act.Answer(party, absent, limits, leave_out, signer, operator)
     made = joint_act.join(opened, joint_act.read_file_of(invitation, INVITATION), answer, session.desk(operator))
     atomic_write(output, made.data)
-    console.lines([f"参与件：{output}", joint_adding.told_people(made.document), f"指纹 {made.document.fingerprint}"])
+    console.lines([f"参与件：{output}", joint_adding.describe_people(made.document), f"指纹 {made.document.fingerprint}"])
     console.show_problems(made.problems)
 
 

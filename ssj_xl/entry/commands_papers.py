@@ -11,7 +11,7 @@ import click
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, NO_PROGRESS, TASK, day
 from ssj_xl.entry.session import refuse_existing
-from ssj_xl.entry.show import dossier_told
+from ssj_xl.entry.show import describe_dossier
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, Problem, fail, problem
@@ -78,7 +78,7 @@ def archive(book: Path, task: str, output: Path | None, term: str) -> None:
     with session.writing(book, dossier.FOLDER, at) if closing else contextlib.nullcontext(opened) as opened:
         filed = dossier.file_dossier(opened, task, term, folder=output, closer=session.signed(at, opened, task, "") if closing else None)
     console.show_problems(filed.made.warnings)
-    console.lines([dossier_told(filed)])
+    console.lines([describe_dossier(filed)])
 
 
 @click.command("papers")

@@ -93,7 +93,7 @@ def entered(book: Path, task: str, day: date, objects: tuple[str, ...], operator
     if as_json:
         console.as_json({"rows": len(done.rows), "objects": done.firms, "left": dict(done.left), "number": done.number})
     else:
-        console.lines(show.registered_told("已登记平台录入日期", done).lines())
+        console.lines(show.describe_registration("已登记平台录入日期", done).lines())
 
 
 @platform.command("import")

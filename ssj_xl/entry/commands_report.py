@@ -10,7 +10,7 @@ import click
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FILLED_ON, FORCE, JSON, MONTH, PDF, TEMPLATE, WHO, WORDINGS, day
 from ssj_xl.entry.session import refuse_existing
-from ssj_xl.entry.show import form_told
+from ssj_xl.entry.show import describe_form
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Look
 from ssj_xl.papers.pdf import to_pdf
@@ -84,7 +84,7 @@ def report(book: Path, month: str, output: Path | None, template: Path | None, p
 
 def _show(seen: Look) -> None:
     """Each content with its cell, doubt marked; exit code 1 where something has to be said first."""
-    console.lines(form_told(seen).lines())
+    console.lines(describe_form(seen).lines())
     console.show_problems(seen.problems)
     if errors(seen.problems):
         raise SystemExit(1)

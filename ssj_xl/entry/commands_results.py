@@ -72,7 +72,7 @@ def passed(book: Path, task: str, objects: tuple[str, ...], person: str, *, undo
     which = results.Which(objects, person)
     session.reading(book).refuse_acts()
     if not (undo or yes or dry_run or as_json):
-        console.lines(show.passing_told(results.plan_passed(session.draft(book), task, which)).lines())
+        console.lines(show.describe_findings(results.plan_passed(session.draft(book), task, which)).lines())
         if not click.confirm("登记吗？", default=False):
             console.lines(["没有写入。"])
             return
@@ -171,4 +171,4 @@ def _show(what: str, done: results.Registered, *, as_json: bool) -> None:
     if as_json:
         console.as_json({"rows": len(done.rows), "objects": done.firms, "left": dict(done.left), "number": done.number})
     else:
-        console.lines(show.registered_told(what, done).lines())
+        console.lines(show.describe_registration(what, done).lines())

@@ -29,7 +29,7 @@ from ssj_xl.workflows.substitute import Substituted
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class Description:
     """An act in words, for every door.
 
     heading: what was done; facts: what everybody has to know of it; details: the rest, which a small window leaves out;
@@ -63,12 +63,12 @@ _SHOWN = 60
 """Characters of a content by which a list shows it."""
 
 
-def form_told(seen: Look) -> Told:
+def describe_form(seen: Look) -> Description:
     """The form as it would be filled: each content with its cell, in the form's order, doubt marked."""
     rows = tuple((line.state, line.cell, line.short, _shortened(line.text)) for line in seen.lines)
     asked = [line.short for line in seen.lines if line.state == ASKED]
     notes = (f"分不清填在哪一格的 {len(asked)} 项：{'、'.join(asked)}。用 --map 栏目=单元格 指明。",) if asked else ()
-    return Told(heading=f"月报表填在“{seen.page}”：", titles=("", "单元格", "栏目", "内容"), rows=rows, brief=(0, 1, 2), notes=notes)
+    return Description(heading=f"月报表填在“{seen.page}”：", titles=("", "单元格", "栏目", "内容"), rows=rows, brief=(0, 1, 2), notes=notes)
 
 
 def _shortened(text: str) -> str:
@@ -76,11 +76,11 @@ def _shortened(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
-def preview_told(found: Preview) -> Told:
+def describe_preview(found: Preview) -> Description:
     """The preview, in the order a witness asks: how many, of which groups, who is left out, who can be sent."""
     rows = tuple((g.label, str(g.size), str(g.quota or "—"), str(g.share if g.quota else "—"), f"{float(g.odds):.2%}")
                  for g in found.groups)
-    return Told(heading=f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）",
+    return Description(heading=f"任务 {found.task}：共抽取 {found.drawn} 家（预览，不产生抽取结果）",
                 titles=("组别", "名录数", "抽取数", "实际比例", "每家中签机会"), rows=rows, brief=(0, 1, 2),
                 notes=tuple(_preview_notes(found)))
 
@@ -114,13 +114,13 @@ def preview_json(found: Preview) -> dict[str, Any]:
 _GROUPS = {MANDATORY: "必须检查的", ONE_POOL: "同一签筒"}
 
 
-def lock_told(done: Locked) -> Told:
+def describe_lock(done: Locked) -> Description:
     """The facts of the lock notice: to be read aloud, signed, and hung up before the seed exists."""
     row, promised = done.row, read_pairs(done.row["commitments"])
     out = sum(line.group == EXCLUDED for line in done.lock.lines)
     quota = "，".join([*(f"{_GROUPS.get(group, group)} 抽 {count}" for group, count in sorted(done.lock.quotas.items()) if group != EXCLUDED),
                       *([f"不参加本次抽取 {out} 家"] if out else [])])
-    return Told(
+    return Description(
         heading=f"任务 {row['task']} 第 {row['attempt']} 轮名录已锁定并保存（{row['locked_at']}）",
         facts=(f"名录 {row['count']} 条，指纹：{row['root']}", f"抽取数量：{quota}",
                f"随机源：{row['source']}。{strength(row['source'], promised)}"),
@@ -132,7 +132,7 @@ def lock_told(done: Locked) -> Told:
     )
 
 
-def draw_told(done: Drawn) -> Told:
+def describe_draw(done: Drawn) -> Description:
     """The winners, after everything was saved.  Tickets of a private list stay inside the bureau."""
     row = done.row
     won = sum(winner["state"] == "抽中" for winner in done.winners)
@@ -140,7 +140,7 @@ def draw_told(done: Drawn) -> Told:
     private = row["profile"] == PRIVATE
     rows = tuple((str(w["rank"]), w["state"], w["object"], w["name"], *(() if private else (f"签号 {w['ticket'][:16]}…",)))
                  for w in done.winners)
-    return Told(heading=f"任务 {row['task']} 第 {row['attempt']} 轮已抽取并保存（{row['drawn_at']}）：中签 {won} 家{spare}",
+    return Description(heading=f"任务 {row['task']} 第 {row['attempt']} 轮已抽取并保存（{row['drawn_at']}）：中签 {won} 家{spare}",
                 facts=(f"种子：{row['seed']}",), details=(f"结果指纹：{done.digest}",), rows=rows, brief=(0, 1, 3))
 
 
@@ -167,49 +167,49 @@ class Names:
         return f"{name}（{code}）" if name else code
 
 
-def match_told(done: Matched, names: Names) -> Told:
+def describe_match(done: Matched, names: Names) -> Description:
     """Teams by object, the lead first."""
-    return Told(heading=f"已匹配并保存：{len(done.teams)} 个检查组，每人最多 {done.most} 家（组长列在最前）",
+    return Description(heading=f"已匹配并保存：{len(done.teams)} 个检查组，每人最多 {done.most} 家（组长列在最前）",
                 rows=tuple(names.team(code, team) for code, team in done.teams.items()), brief=(1, 2))
 
 
-def substituted_told(done: Substituted, names: Names) -> Told:
+def describe_substitution(done: Substituted, names: Names) -> Description:
     """Who left, who came, and the teams that changed."""
     came = "、".join(names.either(code) for code in done.came) or "无人"
-    return Told(heading=f"{names.either(done.left)} 退出，{came} 接替。",
+    return Description(heading=f"{names.either(done.left)} 退出，{came} 接替。",
                 rows=tuple(names.team(code, team) for code, team in done.teams.items()), brief=(0, 1, 2),
                 notes=(f"联合抽查：请重新生成分发件，发给 {'、'.join(done.stale)}。",) if done.stale else ())
 
 
-def postponed_told(name: str, until: date, times: int) -> Told:
+def describe_postponement(name: str, until: date, times: int) -> Description:
     """An object that stays on the list, and the day of its visit."""
-    return Told(heading=f"{name} 延期至 {until}（第 {times} 次），仍在名单上。")
+    return Description(heading=f"{name} 延期至 {until}（第 {times} 次），仍在名单上。")
 
 
-def voided_told(task: str, attempt: int, visited: tuple[int, int]) -> Told:
+def describe_void(task: str, attempt: int, visited: tuple[int, int]) -> Description:
     """The attempt that has ended.  visited: objects with a result, and with a published one."""
     checked, published = visited
     left = (f"这一轮已检查 {checked} 家、公示 {published} 家：检查结果仍在“检查结果”里，请核对去留；"
             "抽取数不再计入，已经报送的月报表、已经公示的结果要相应更正。") if checked else ""
-    return Told(heading=f"任务 {task} 第 {attempt} 轮已作废，记录保留。重新锁定是新的一轮。{left}")
+    return Description(heading=f"任务 {task} 第 {attempt} 轮已作废，记录保留。重新锁定是新的一轮。{left}")
 
 
-def registered_told(what: str, done: Registered) -> Told:
+def describe_registration(what: str, done: Registered) -> Description:
     """What an act on 检查结果 did, and what it left.  what: the act, as 已登记检查日期."""
-    return Told(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行（日志第 {done.number} 条）。",
+    return Description(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行（日志第 {done.number} 条）。",
                 notes=tuple(f"未动的：{reason}，{count} 行" for reason, count in done.left.items()))
 
 
-def passing_told(planned: Registered) -> Told:
+def describe_findings(planned: Registered) -> Description:
     """What 未发现问题 would fill: how many rows of which firms."""
     counts = Counter((row["name"], row["object"]) for row in planned.rows)
-    return Told(heading=f"登记为“未发现问题”：{planned.firms} 家 {len(planned.rows)} 行。",
+    return Description(heading=f"登记为“未发现问题”：{planned.firms} 家 {len(planned.rows)} 行。",
                 rows=tuple((name, code, f"{count} 行" + "，这家的表没有收进来" * (code in planned.unreturned)) for (name, code), count in counts.items()), brief=(0, 2),
                 notes=(*(f"不登记的：{reason}，{count} 行" for reason, count in planned.left.items()),
                        "请核对：这些单位的纸质记录上都没有写问题；表没有收进来的单位，看过纸质记录再登记。"))
 
 
-def dossier_told(filed: Filed) -> str:
+def describe_dossier(filed: Filed) -> str:
     """Where the papers of a round are for the archive, and whether the task was registered as done."""
     ended = "。已登记归档日期，任务状态为“已完成”。" if filed.closed else ""
     return f"任务 {filed.made.task} 的 {filed.made.items} 件" + ("已归入" if filed.new else "以前已归入，没有变化") + f"：{filed.path}{ended}"

@@ -142,7 +142,7 @@ def _resolved(row: int, height: int, texts: Sequence[str], titles: Titles) -> He
 
 def _ranked(places: Sequence[int], texts: Sequence[str], titles: Titles) -> tuple[list[int], list[int]]:
     """Of several titles for one column those that come first, and those that are only like it and may be meant as well."""
-    for test in (titles.is_told, titles.is_exact):
+    for test in (titles.is_renamed, titles.is_exact):
         if first := [at for at in places if test(texts[at])]:
             return first, []
     like = [at for at in places if titles.is_like(texts[at])]

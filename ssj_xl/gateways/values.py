@@ -84,7 +84,7 @@ def appended(grid: Grid, rows: Sequence[Mapping[str, Value]]) -> list[list[Raw]]
         cells: list[Raw] = [None] * width
         for header, value in row.items():
             if header in columns:
-                cells[columns[header]] = _kept(grid, (number, columns[header]), value, problems)
+                cells[columns[header]] = _checked(grid, (number, columns[header]), value, problems)
         result.append(cells)
     if problems:
         raise UserError(problems)
@@ -100,7 +100,7 @@ def replaced(grid: Grid, changes: Mapping[int, Mapping[str, Value]]) -> dict[int
         if not 0 <= number < len(grid.rows):
             raise IndexError(f"row {number} of {grid.name}, which has {len(grid.rows)}")
         result[number] = {
-            columns[header]: _kept(grid, (number, columns[header]), value, problems)
+            columns[header]: _checked(grid, (number, columns[header]), value, problems)
             for header, value in row.items()
             if header in columns
         }
@@ -129,7 +129,7 @@ def _unknown(grid: Grid, columns: Mapping[str, int], rows: Iterable[Mapping[str,
     return [problem("F16", grid.place(-1), table=grid.name, column=header) for header in unknown]
 
 
-def _kept(grid: Grid, at: tuple[int, int], value: Value, problems: list[Problem]) -> Raw:
+def _checked(grid: Grid, at: tuple[int, int], value: Value, problems: list[Problem]) -> Raw:
     try:
         return stored(value)
     except Unstorable as error:

@@ -41,7 +41,7 @@ class LikeTitles(Titles):
 
     def column(self, title: str) -> Column | None:
         """The column of a title, or the only one that it is like."""
-        return super().column(title) or (None if self.is_told(title) else self._alike(fold_title(title)))
+        return super().column(title) or (None if self.is_renamed(title) else self._alike(fold_title(title)))
 
     def is_like(self, title: str) -> bool:
         """Whether a title is only like one of the register's."""

@@ -268,13 +268,13 @@ class Titles:
             return self._renamed[plain]
         return self._all.get(folded) or self._all.get(plain)
 
-    def is_told(self, title: str) -> bool:
+    def is_renamed(self, title: str) -> bool:
         """Whether the user said what this title means."""
         return fold_title(title) in self._renamed
 
     def is_exact(self, title: str) -> bool:
         """Whether it is the register's own title, or one that the user named."""
-        return self.is_told(title) or fold_title(title) in self._exact
+        return self.is_renamed(title) or fold_title(title) in self._exact
 
     def is_like(self, _title: str) -> bool:
         """Whether a title is only like one of the register's; here nothing is (`tables.likeness`)."""
@@ -334,7 +334,7 @@ def untaken(grid: Grid, titles: Titles, taken: Mapping[str, int]) -> Iterator[Un
     formula fills, which is nobody's data, are passed over.
     """
     for index, title in enumerate(grid.header):
-        if index in grid.computed or index in taken.values() or fold_title(title) in NUMBERING or titles.is_told(title):
+        if index in grid.computed or index in taken.values() or fold_title(title) in NUMBERING or titles.is_renamed(title):
             continue
         values = sum(not is_blank(row[index]) for row in grid.rows)
         if values:

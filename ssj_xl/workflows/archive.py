@@ -47,17 +47,17 @@ def statement_name(task: str, attempt: int) -> str:
     return f"锁定声明-{task}-{attempt}.txt"
 
 
-def kept_public(book: Book, task: str, attempt: int) -> dict[str, Any]:
+def read_public_record(book: Book, task: str, attempt: int) -> dict[str, Any]:
     """What the public record beside the workbook says; empty where the file is missing or is no record."""
-    return _kept(book, record_paths(book, task, attempt)[0])
+    return _read_record(book, record_paths(book, task, attempt)[0])
 
 
-def kept_audit(book: Book, task: str, attempt: int) -> dict[str, Any]:
+def read_audit_record(book: Book, task: str, attempt: int) -> dict[str, Any]:
     """What the audit record so far says; empty where the file is missing or is no record."""
-    return _kept(book, record_paths(book, task, attempt)[1])
+    return _read_record(book, record_paths(book, task, attempt)[1])
 
 
-def _kept(book: Book, path: Path) -> dict[str, Any]:
+def _read_record(book: Book, path: Path) -> dict[str, Any]:
     if not book.path or not path.is_file():
         return {}
     try:
@@ -88,7 +88,7 @@ def find_secret(book: Book, row: Mapping[str, Any], locked: Iterable[Mapping[str
 
 
 def _of_audit(book: Book, row: Mapping[str, Any]) -> list[tuple[str, keys.Key]]:
-    secret = kept_audit(book, row["task"], row["attempt"]).get("list_secret")
+    secret = read_audit_record(book, row["task"], row["attempt"]).get("list_secret")
     return [(ssj1.digest(secret), keys.Key(row["task"], row["attempt"], secret))] if secret else []
 
 

@@ -21,7 +21,7 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows import parties
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
-from ssj_xl.workflows.integrity import held_attempt, refuse_other_seed
+from ssj_xl.workflows.integrity import read_verified_attempt, refuse_other_seed
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.records import save_records
 
@@ -64,7 +64,7 @@ def draw(book: Book, task: str, public: str | Signed, desk: Desk, *, nonces: Map
     opened = _opened(office, row, nonces or {})
     _refuse_future_round(office, row, desk)
     _refuse_odd_dice(office, row, value)
-    attempt = held_attempt(office, row)
+    attempt = read_verified_attempt(office, row)
     _refuse_changed_staff(office, attempt)
     _refuse_changed_task(office, attempt)
     seed_text = ssj1.seed_text(attempt.lock, value, opened)

@@ -190,11 +190,11 @@ def _data(done: Preview, verdict: Verdict) -> dict[str, Any]:
         "register_row": done.register.grid.top + verdict.target.line if verdict.target is not None else None,
         "values": {header(key): said(value) for key, value in {**verdict.values, **verdict.row.values}.items()},
         "changes": [{"column": header(c.key), "old": said(c.old), "new": said(c.new)} for c in verdict.changes],
-        "reasons": [_told(one) for one in verdict.reasons], "notes": [_told(one) for one in verdict.notes],
+        "reasons": [_problem_data(one) for one in verdict.reasons], "notes": [_problem_data(one) for one in verdict.notes],
     }
 
 
-def _told(found: Problem) -> dict[str, str]:
+def _problem_data(found: Problem) -> dict[str, str]:
     return {"code": found.code, "cell": found.place.cell, "text": found.text, "remedy": found.remedy}
 
 
@@ -220,16 +220,16 @@ def _leaves(done: Preview, found: Comparison) -> list[_Leaf]:
     held = (("名录行", 8), ("编码", 24), ("名称", 44), ("状态", 10), ("统一社会信用代码", 24), ("执业证号", 24))
     return [
         ("名册有、名录没有", _ROWS, [_row(done, verdict) for verdict in found.only_file]),
-        ("名录有、名册没有", held, [_held(done, row) for row in found.only_register]),
+        ("名录有、名册没有", held, [_register_cells(done, row) for row in found.only_register]),
         ("名称不同", differing, [_differing(done, *pair) for pair in found.names]),
         ("状态不同", differing, [_differing(done, *pair) for pair in found.statuses]),
         ("其他栏目不同", differing, [_differing(done, *pair) for pair in found.others]),
         ("无法核对", _ROWS, [_row(done, verdict) for verdict in found.unclear]),
-        ("名录已注销、吊销、迁出", held, [_held(done, row) for row in found.gone]),
+        ("名录已注销、吊销、迁出", held, [_register_cells(done, row) for row in found.gone]),
     ]
 
 
-def _held(done: Preview, row: Row) -> tuple[str, ...]:
+def _register_cells(done: Preview, row: Row) -> tuple[str, ...]:
     shown = ("code", done.name_key, "status", "uscc", "licence")
     return (str(done.register.grid.top + row.line), *(value_text(row.get(key)) for key in shown))
 
@@ -272,14 +272,14 @@ def compared_data(done: Preview, found: Comparison) -> dict[str, Any]:
         return [{"row": verdict.line, "code": _codes(done, verdict), "column": done.spec.header(change.key),
                  "register": said(change.old), "file": said(change.new)} for verdict, change in pairs]
 
-    def held(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    def register_data(rows: Iterable[Row]) -> list[dict[str, Any]]:
         return [{"row": done.register.grid.top + row.line, "code": row["code"], "name": row.get(done.name_key, "")}
                 for row in rows]
 
     return {
         "table": done.spec.name, "file": str(done.foreign.path), "scope": found.scope, "rows_read": len(done.verdicts),
         "same": found.same, "only_file": [_data(done, verdict) for verdict in found.only_file],
-        "only_register": held(found.only_register), "gone": held(found.gone), "names": differing(found.names),
+        "only_register": register_data(found.only_register), "gone": register_data(found.gone), "names": differing(found.names),
         "statuses": differing(found.statuses), "others": differing(found.others),
         "unclear": [_data(done, verdict) for verdict in found.unclear], "differences": found.differences,
     }

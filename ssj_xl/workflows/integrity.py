@@ -68,7 +68,7 @@ def refuse_lost_attempts(office: Office, task: str, attempt: int) -> None:
     lost = sorted({number for number, _ in logged(office, task, "锁定")} - known)
     if lost:
         raise fail("D42", office.table(records.DRAWS).grid.place(-1), task=task, attempt="、".join(map(str, lost)))
-    if archive.kept_public(office.book, task, attempt):
+    if archive.read_public_record(office.book, task, attempt):
         file = archive.record_paths(office.book, task, attempt)[0]
         raise fail("D43", Place(str(file)), attempt=attempt, file=file.name)
 
@@ -85,14 +85,14 @@ def refuse_other_seed(office: Office, attempt: Attempt, seed_text: str) -> None:
     A draw that was cut short may be carried through with the same value: it gives the same result.
     """
     row = attempt.row
-    for kept in (archive.kept_public(office.book, row["task"], row["attempt"]),
-                 archive.kept_audit(office.book, row["task"], row["attempt"])):
+    for kept in (archive.read_public_record(office.book, row["task"], row["attempt"]),
+                 archive.read_audit_record(office.book, row["task"], row["attempt"])):
         if kept.get("root") == attempt.lock.root and kept.get("seed_text", seed_text) != seed_text:
             raise fail("D44", attempt=row["attempt"], public=kept.get("public", ""),
                        given=ssj1.public_of(seed_text))
 
 
-def held_attempt(office: Office, row: DrawRow) -> Attempt:
+def read_verified_attempt(office: Office, row: DrawRow) -> Attempt:
     """An attempt read back, with lock, draw and list as the log has them.  Raises D17–D19, D38."""
     attempt = read_attempt(office, row)
     table = office.table(records.DRAWS)

@@ -89,7 +89,7 @@ def plan_add(book: Book, files: Sequence[tuple[str, Document]]) -> Taking:
     new = [reply for reply in replies if not reply.is_known]
     people = {row["人员编码"]: met.people[row["人员编码"]] for reply in new for row in reply.document.rows("人员")}
     block(_waiting_elsewhere(office, people, {row["code"] for rows in met.moved.values() for row in rows}))
-    lines = tuple(line for reply in replies for line in (*_told(reply), *(_moved_line(row, reply) for row in met.moved.get(reply.file, ()))))
+    lines = tuple(line for reply in replies for line in (*_describe(reply), *(_moved_line(row, reply) for row in met.moved.get(reply.file, ()))))
     return Taking(tuple(new), people, lines, tuple(_still_missing(office, replies)),
                   {file: tuple(row["code"] for row in rows) for file, rows in met.moved.items()})
 
@@ -238,10 +238,10 @@ def _still_missing(office: Office, replies: Sequence[Reply]) -> Iterator[Problem
             yield problem("J22", parties="、".join(late))
 
 
-def _told(reply: Reply) -> Iterator[str]:
+def _describe(reply: Reply) -> Iterator[str]:
     """The preview of a file: who comes, who does not, what is recused, which objects stay out."""
     facts, before = reply.document.facts, reply.party
-    yield (f"{facts['参与方']}（{facts['参与方编码']}）：{told_people(reply.document)}；"
+    yield (f"{facts['参与方']}（{facts['参与方编码']}）：{describe_people(reply.document)}；"
            f"填报 {facts['填报人']}，签发 {facts['签发人'] or '（没有写）'}，{facts['填报日期']}")
     yield f"　指纹 {reply.document.fingerprint}（请与签字盖章的纸质件核对）"
     if before is not None and before["state"] == RECEIVED:
@@ -251,7 +251,7 @@ def _told(reply: Reply) -> Iterator[str]:
     yield from (f"　不参加：{row['对象编码']} {row['对象名称']}" for row in reply.document.rows("对象") if row["参加"] == NO)
 
 
-def told_people(document: Document) -> str:
+def describe_people(document: Document) -> str:
     """How many people, recusals and objects a 参与件 has, and how many of them take no part."""
     counts = _counts(document)
     return (f"人员 {counts['people']} 人，参加 {counts['taking']} 人；回避 {counts['recusals']} 对；"

@@ -18,7 +18,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.workflows.evidence import Attempt
-from ssj_xl.workflows.integrity import held_attempt
+from ssj_xl.workflows.integrity import read_verified_attempt
 from ssj_xl.workflows.joint import Made
 from ssj_xl.workflows.match import drawn_attempt, standing_winners
 from ssj_xl.workflows.office import Office, open_office
@@ -46,7 +46,7 @@ def distribute(book: Book, task: str) -> list[Made]:
     winners = standing_winners(office, row)
     if not all(winner["lead"] for winner in winners):
         raise fail("J24", task=row["task"])
-    attempt = held_attempt(office, row)
+    attempt = read_verified_attempt(office, row)
     return [_made(office, attempt, party, winners) for party in parties[1:]]
 
 

@@ -18,7 +18,7 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows import result_rows
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
-from ssj_xl.workflows.integrity import held_attempt, teams_note
+from ssj_xl.workflows.integrity import read_verified_attempt, teams_note
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.proofs import Standing, matching_digest, solved, wording_of
 from ssj_xl.workflows.records import refuse_newer_records, save_records
@@ -43,7 +43,7 @@ def match(book: Book, task: str, desk: Desk) -> Matched:
     standing = standing_winners(office, row)
     if any(winner["lead"] for winner in standing):
         raise fail("D28", office.table(records.WINNERS).place(standing[0], "lead"), task=row["task"])
-    attempt = held_attempt(office, row)
+    attempt = read_verified_attempt(office, row)
     now = Standing(attempt, {})
     solution = solved(now.instance(attempt.pid_of[winner["object"]] for winner in standing), wording_of(office, attempt))
     teams = write_teams(office, attempt, standing, now.seating.joined(solution.teams))

@@ -32,9 +32,9 @@ from ssj_xl.workflows import archive
 from ssj_xl.workflows.cautions import cautions_at
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt
-from ssj_xl.workflows.integrity import held_attempt, logged
+from ssj_xl.workflows.integrity import logged, read_verified_attempt
 from ssj_xl.workflows.office import Office, open_office
-from ssj_xl.workflows.parties import told_parties
+from ssj_xl.workflows.parties import describe_parties
 from ssj_xl.workflows.seats import choice_range
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
     """
     office = open_office(book)
     row = attempt_row(office, task, attempt)
-    held = held_attempt(office, row)
+    held = read_verified_attempt(office, row)
     entry = [entry for number, entry in logged(office, row["task"], "锁定") if number == row["attempt"]][-1]
     named, showing = office.task(row["task"]), office.showing
     return LockNotice(
@@ -57,7 +57,7 @@ def notice(book: Book, task: str, *, attempt: int = 0) -> LockNotice:
         signers=(named["operator"] or entry["who"], named["supervisor"], ""),
         measure=measure(map(showing.measure, held.pid_of)),
         known=_known(office, held, named), chances=tuple(_chances(held)) if held.tells_tiers else (),
-        parties=told_parties(office, row["task"]),
+        parties=describe_parties(office, row["task"]),
     )
 
 
@@ -139,7 +139,7 @@ def receipt(book: Book, task: str, object_: str, *, attempt: int = 0) -> Receipt
     if office.settings.receipts == NEVER:
         raise fail("P65", _receipts_setting(book))
     row = attempt_row(office, task, attempt)
-    held, code = held_attempt(office, row), object_.strip().upper()
+    held, code = read_verified_attempt(office, row), object_.strip().upper()
     if code not in held.pid_of:
         raise fail("V14", office.table(records.LOCKED).grid.place(-1), object=object_, task=row["task"],
                    attempt=row["attempt"])
@@ -172,7 +172,7 @@ def receipts_with_notice(office: Office, row: DrawRow, codes: Iterable[str]) -> 
     """
     if office.settings.receipts != WITH_NOTICE or is_platform_draw(row):
         return [], []
-    held = held_attempt(office, row)
+    held = read_verified_attempt(office, row)
     if held.tells_tiers:
         return [], [problem("P66", task=row["task"])]
     return [_made(office, held, code) for code in codes if code in held.pid_of], []

@@ -24,7 +24,7 @@ _CODE = re.compile(r"(.+)-((?:19|20)[0-9]{2})-[0-9]+")
 _TASK = re.compile(r"(\S+)\s+第 ([0-9]+) 轮")
 
 
-class Told(NamedTuple):
+class LockMark(NamedTuple):
     """What a file tells: of which attempt, when it was locked, the head of the log that it was made under."""
 
     task: str
@@ -47,7 +47,7 @@ def refuse_older_book(office: Office) -> None:
           for path in files for told in _read(path) if told.head not in known and _is_ours(office, told))
 
 
-def _is_ours(office: Office, told: Told) -> bool:
+def _is_ours(office: Office, told: LockMark) -> bool:
     tasks, settings = office.table(registers.TASKS).by("code"), office.settings
     if told.task in tasks:
         return not tasks[told.task]["carried"]
@@ -56,7 +56,7 @@ def _is_ours(office: Office, told: Told) -> bool:
     return (not settings.year or year == str(settings.year)) and not (own and code and code[1] != own)
 
 
-def _read(path: Path) -> Iterator[Told]:
+def _read(path: Path) -> Iterator[LockMark]:
     try:
         found = _of_notice(path) if path.suffix == ".xlsx" else _of_text(path)
     except (OSError, UserError):
@@ -65,16 +65,16 @@ def _read(path: Path) -> Iterator[Told]:
         yield found
 
 
-def _of_text(path: Path) -> Told | None:
+def _of_text(path: Path) -> LockMark | None:
     data = path.read_bytes()
     if path.suffix == ".txt":
-        return next((Told(one.draw, str(one.attempt), one.locked_at, one.log_head) for one in find_notices(data.decode("utf-8", "replace"))), None)
+        return next((LockMark(one.draw, str(one.attempt), one.locked_at, one.log_head) for one in find_notices(data.decode("utf-8", "replace"))), None)
     fields = [form.search(data) for form in _FIELDS]
-    return Told(*(found[1].decode("utf-8", "replace") if found else "" for found in fields))
+    return LockMark(*(found[1].decode("utf-8", "replace") if found else "" for found in fields))
 
 
-def _of_notice(path: Path) -> Told | None:
+def _of_notice(path: Path) -> LockMark | None:
     """A notice as it was printed: labels in the first column, texts in the second."""
     rows = {str(row[0]): str(row[1] or "") for sheet in read_sheets(path) for row in sheet.rows if len(row) > 1 and row[0]}
     task = _TASK.match(rows.get("任务编号", ""))
-    return Told(task[1], task[2], rows.get("锁定时间", "")[:19], rows.get("日志指纹", "").replace(" ", "")) if task else None
+    return LockMark(task[1], task[2], rows.get("锁定时间", "")[:19], rows.get("日志指纹", "").replace(" ", "")) if task else None

@@ -38,7 +38,7 @@ from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Progress, silent
-from ssj_xl.workflows.integrity import held_attempt, logged
+from ssj_xl.workflows.integrity import logged, read_verified_attempt
 from ssj_xl.workflows.match import standing_winners
 from ssj_xl.workflows.notice import list_code_of, named, receipts_with_notice, sheets
 from ssj_xl.workflows.office import Office, open_office
@@ -231,7 +231,7 @@ def job_of(office: Office, task: TaskRow, day: date) -> Job:
 def _refuse_tampered(office: Office, draw: DrawRow) -> None:
     """A draw must be as the log has it, wherever it was made; papers of another list are not printed."""
     if not is_platform_draw(draw):
-        held_attempt(office, draw)
+        read_verified_attempt(office, draw)
         return
     entries = {act: [entry for number, entry in logged(office, draw["task"], act) if number == draw["attempt"]]
                for act in ("平台导入", "锁定")}

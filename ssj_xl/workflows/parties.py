@@ -114,7 +114,7 @@ def applying(office: Office, task: TaskRow, scheme: Scheme) -> dict[str, tuple[s
             for entry in scheme.entries if entry.line.group != EXCLUDED}
 
 
-def told_parties(office: Office, task: str) -> list[str]:
+def describe_parties(office: Office, task: str) -> list[str]:
     """A line a party, as notice and 确认单 have it: seats, items, and what its answer says."""
     return [f"{row['name']}（{row['code']}）：{'牵头，' if row['leads'] == '是' else ''}席位 {row['seats']} 人，事项 {'、'.join(row['items'])}"
             + (f"；参与件 {row['reply']}，人员 {row['people']} 人（参加 {row['taking']} 人），回避 {row['recusals']} 对，"

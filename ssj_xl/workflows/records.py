@@ -52,7 +52,7 @@ def build_records(office: Office, row: DrawRow, *found: Mapping[str, Any]) -> di
     if row["profile"] == PRIVATE and not secret:
         doubt(_no_key(office, row))
         return files | statement
-    kept = archive.kept_audit(book, row["task"], row["attempt"])
+    kept = archive.read_audit_record(book, row["task"], row["attempt"])
     known = kept.get("matching") if kept.get("root") == attempt.lock.root else None
     matching = matching_of(office, attempt, *found, *([known] if isinstance(known, dict) else []))
     return {**files, audit_path: as_json(audit_record(draw, attempt.locked, secret=secret, matching=matching)), **statement}

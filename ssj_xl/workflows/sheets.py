@@ -19,7 +19,7 @@ from ssj_xl.tables.problems import fail
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.integrity import held_attempt
+from ssj_xl.workflows.integrity import read_verified_attempt
 from ssj_xl.workflows.match import drawn_attempt, standing_winners
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.result_rows import keep_in_step
@@ -44,7 +44,7 @@ def sheets(book: Book, task: str, desk: Desk) -> tuple[Sheet, ...]:
     """
     office = open_office(book)
     draw = drawn_attempt(office, task)
-    held_attempt(office, draw)
+    read_verified_attempt(office, draw)
     keep_in_step(office, draw["task"])
     teams: dict[Team, list[Row]] = {}
     for winner in standing_winners(office, draw):

@@ -21,7 +21,7 @@ from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows import result_rows
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.evidence import Attempt, read_attempt
-from ssj_xl.workflows.integrity import held_attempt, teams_note
+from ssj_xl.workflows.integrity import read_verified_attempt, teams_note
 from ssj_xl.workflows.match import drawn_attempt, standing_winners, write_teams
 from ssj_xl.workflows.office import Office, open_office
 from ssj_xl.workflows.parties import lent_to, party_names
@@ -116,7 +116,7 @@ def promote(book: Book, task: str, object_: str, grounds: Grounds, desk: Desk) -
     office = open_office(book)
     row = drawn_attempt(office, task)
     leaving = unvisited(office, row, object_)
-    attempt = held_attempt(office, row)
+    attempt = read_verified_attempt(office, row)
     win = _next_in_group(office, attempt, leaving)
     _refuse_at_cap(office, attempt, win, desk)
     came = _write_promotion(office, attempt, leaving, win=win, grounds=grounds)
@@ -195,7 +195,7 @@ def reassign(book: Book, task: str, leaver: Leaver, grounds: Grounds, desk: Desk
     grounds = grounds.listed(book, REASSIGNMENT)
     office = open_office(book)
     row = drawn_attempt(office, task)
-    attempt = held_attempt(office, row)
+    attempt = read_verified_attempt(office, row)
     winners = standing_winners(office, row)
     code, objects = leaver.person.strip().upper(), leaver.objects
     affected = _teams_with(office, winners, code, objects=objects)

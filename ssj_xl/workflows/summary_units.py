@@ -64,7 +64,7 @@ def division_line(scope: Scope, division: str) -> tuple[int, ...]:
 def county_section(scope: Scope) -> Section | None:
     """What the counties did: from their workbooks, else from 区县开展情况; None where nothing is known."""
     booked = [(office, *_from_workbooks(scope, units), "工作簿") for office, units in _county_units(scope).items()]
-    rows = [*booked, *_told(scope, [str(row[0]) for row in booked])]
+    rows = [*booked, *_reported(scope, [str(row[0]) for row in booked])]
     if not rows:
         return None
     active = [row for row in rows if row[1] or row[2] or row[3]]
@@ -103,7 +103,7 @@ def _from_workbooks(scope: Scope, units: set[str]) -> tuple[int, int, int]:
     return part.objects, part.checks.objects, part.publications.visits
 
 
-def _told(scope: Scope, booked: Sequence[str]) -> list[tuple[Cell, ...]]:
+def _reported(scope: Scope, booked: Sequence[str]) -> list[tuple[Cell, ...]]:
     """Counties without a workbook; rows of several divisions for one county add up, for each knows its own line."""
     months = months_of(scope.period)
     rows: dict[str, list[Row]] = {}

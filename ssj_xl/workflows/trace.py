@@ -72,7 +72,7 @@ def unnoted(book: Book) -> list[Problem]:
     if known.why:
         return [*found, problem("F81", Place(book.path, BASE.name), why=known.why)]
     for table, rows in _changed(book, known, {}):
-        found += [problem("F82", table.grid.place(-1), what=_told(row)) for row in rows]
+        found += [problem("F82", table.grid.place(-1), what=_describe(row)) for row in rows]
         found += [table.problem("F83", at, "code", name=at["name"], fields=fields) for at, fields in _of_published(table, known)]
     return found
 
@@ -117,7 +117,7 @@ def _of_published(table: Table, known: Known) -> Iterator[tuple[Any, str]]:
             yield row, found[row["code"]]
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _describe(row: Mapping[str, Any]) -> str:
     change = f"{row['before']}→{row['after']}" if row["before"] and row["rows"] == 1 else row["after"]
     return f"{row['table']}“{row['name']}”{row['field']}：{change}"
 
@@ -224,13 +224,13 @@ def _noticed(book: Book, found: list[dict[str, Any]], act: str, desk: Desk) -> l
     last = max((row["number"] or 0 for row in rows), default=0)
     told = {(row["code"], row["why"], row["changed"]) for row in rows if row["kind"] == PLAN}
     of_plans = any(row["kind"] == PLAN for row in found)
-    plans = [(plan["code"], _said(plan)) for plan in book.read(registers.PLANS)] if of_plans else []
+    plans = [(plan["code"], _reason_cells(plan)) for plan in book.read(registers.PLANS)] if of_plans else []
     said = {**{code: now for code, now in plans if now and _key(code, now) not in told}, **book.reasons}
     return [{**row, "number": last + count, "noticed_at": desk.stamp, "noticed_in": act, "noticed_by": desk.operator, "changed": desk.today,
                            **(said.get(row["code"], {}) if row["kind"] == PLAN else {})} for count, row in enumerate(found, 1)]
 
 
-def _said(plan: Mapping[str, Any]) -> dict[str, Any]:
+def _reason_cells(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What a plan's row itself says of its last change, as cells of 变更记录; nothing where it says nothing."""
     if not plan["changed"] or not plan["change_why"]:
         return {}
@@ -246,7 +246,7 @@ def _follow(book: Book, seen: Mapping[str, Table]) -> None:
     plans = book.read(registers.PLANS) if book.has(registers.PLANS) and book.has(CHANGES) else None
     if plans is None or plans is seen.get(registers.PLANS.name) or errors(book.read(CHANGES).problems):
         return
-    said = {_key(plan["code"], now): now for plan in plans if (now := _said(plan))}
+    said = {_key(plan["code"], now): now for plan in plans if (now := _reason_cells(plan))}
     mine = [(row, said[_key(row["code"], row)]) for row in book.read(CHANGES) if row["kind"] == PLAN and _key(row["code"], row) in said]
     filled = [(row, {key: now[key] for key in ("reported", "published") if now[key] and not row[key]}) for row, now in mine]
     book.replace(CHANGES, [(row, values) for row, values in filled if values])

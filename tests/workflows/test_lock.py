@@ -17,7 +17,7 @@ from ssj_xl.domain.ceremony import lock_statement, witness_mark
 from ssj_xl.domain.receipts import bound_pid, object_key
 from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.verifying import Notice, parse_notice
-from ssj_xl.entry.show import lock_told
+from ssj_xl.entry.show import describe_lock
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
@@ -138,7 +138,7 @@ def test_exclusions_stay_in_the_locked_list_with_their_reason() -> None:
     assert (by_code["LS003"]["group"], by_code["LS003"]["excluded"]) == ("X", "本年度检查1次（2026-01-15 LG-LS-2026-002），达到年度检查上限1次")
     assert (by_code["LS002"]["group"], by_code["LS002"]["excluded"]) == ("X", "另行安排")
     assert done.lock.quotas["X"] == 0
-    assert any(line.endswith("不参加本次抽取 2 家") and "X 抽" not in line for line in lock_told(done).lines())
+    assert any(line.endswith("不参加本次抽取 2 家") and "X 抽" not in line for line in describe_lock(done).lines())
     result = draw(book, TASK, PUBLIC, desk(10, 4))
     won = {w["object"] for w in result.winners}
     assert won.isdisjoint({"LS002", "LS003"})

@@ -60,7 +60,7 @@ def drawn_groups(found: Preview) -> list[tuple[str, int, int]]:
 def test_the_preview_says_how_sure_an_outsider_could_be() -> None:
     found = preview(office().book(), TASK, desk())
     assert (found.inference.figure, found.inference.draws, found.inference.objects) == (Fraction(1, 7), 1, 40)
-    assert show.preview_told(found).notes[-1] == (
+    assert show.describe_preview(found).notes[-1] == (
         "外人推断最高等级单位的把握不超过 14.3%（本年度 1 次按等级抽取都公布名字的 40 家，上限 50%；内部掌握，不公开）。")
     assert show.preview_json(found)["inference"]["figure"] == Fraction(1, 7)
 
@@ -68,12 +68,12 @@ def test_the_preview_says_how_sure_an_outsider_could_be() -> None:
 def test_the_lock_says_it_too() -> None:
     done = locked(office().book())
     assert "不超过 14.3%" in done.inference
-    assert done.inference in show.lock_told(done).lines()
+    assert done.inference in show.describe_lock(done).lines()
 
 
 def test_a_draw_whose_groups_are_no_tiers_tells_nothing() -> None:
     bureau = office(inference_limit="0%")
-    assert "把握" not in "\n".join(show.preview_told(preview(bureau.book(), OPEN_TASK, desk())).lines())
+    assert "把握" not in "\n".join(show.describe_preview(preview(bureau.book(), OPEN_TASK, desk())).lines())
     book = bureau.book()
     assert locked(book, OPEN_TASK).inference == ""
     draw(book, OPEN_TASK, PUBLIC, desk(10, 4))

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from ssj_xl.domain import ssj1
-from ssj_xl.entry.show import preview_told
+from ssj_xl.entry.show import describe_preview
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import AS_FLOOR
 from ssj_xl.workflows import draw as draw_act
@@ -75,7 +75,7 @@ def test_a_ratio_of_task_or_plan_raises_the_whole_and_no_tier_loses_by_it() -> N
     many = preview(bureau.change(registers.TASKS, OPEN_TASK, ratio=Fraction(1, 4)).book(), OPEN_TASK, desk())
     assert (many.drawn, many.groups[-1].quota) == (10, 1)
     assert many.steps == "各等级照自己的比例共抽 7 个；抽查比例 25% 要求合计 10 个，差的 3 个按各等级的个数和比例分摊"
-    assert many.steps in preview_told(many).notes
+    assert many.steps in describe_preview(many).notes
     assert "D104" not in codes(many.problems)
 
 
@@ -220,7 +220,7 @@ def test_a_preview_is_the_same_whatever_is_drawn_afterwards(public: str) -> None
 def test_a_share_just_under_the_floor_is_not_shown_as_the_floor() -> None:
     found = preview(Bureau().book(), TASK, desk(2))
     near = replace(found, coverage_after=replace(found.coverage_after, checked=2997, registered=100_000), floor=Fraction(3, 100))
-    assert "占 2.99%，未达到下限" in "\n".join(preview_told(near).notes)
+    assert "占 2.99%，未达到下限" in "\n".join(describe_preview(near).notes)
 
 
 def test_a_group_drawn_just_under_a_whole_percent_does_not_show_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from ssj_xl.domain.receipts import bound_pid, object_key
 from ssj_xl.tables import registers
-from ssj_xl.workflows.archive import kept_audit, kept_public
+from ssj_xl.workflows.archive import read_audit_record, read_public_record
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
 from ssj_xl.workflows.match import match
@@ -196,7 +196,7 @@ def test_a_damaged_record_beside_the_workbook_stops_no_act(tmp_path: Path, conte
     for kind in ("公开记录", "审计记录"):
         (tmp_path / f"{kind}-{OPEN_TASK}-1.json").write_bytes(content)
     with opened(path, desk(10, 4)) as book:
-        assert kept_audit(book, OPEN_TASK, 1) == kept_public(book, OPEN_TASK, 1) == {}
+        assert read_audit_record(book, OPEN_TASK, 1) == read_public_record(book, OPEN_TASK, 1) == {}
         assert draw(book, OPEN_TASK, PUBLIC, desk(10, 4)).winners
 
 

@@ -15,7 +15,7 @@ from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon.acts_results import _given_a_day
-from ssj_xl.entry.show import passing_told
+from ssj_xl.entry.show import describe_findings
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
@@ -216,14 +216,14 @@ def test_before_the_yes_the_firms_and_their_rows_are_named() -> None:
     first = book.read(FINDINGS).waiting[0]
     visited(book, TASK, Which((first["object"],)), Seen(DAY), NINTH)
     before = [dict(row) for row in rows(book, FINDINGS)]
-    lines = passing_told(plan_passed(book, TASK, Which())).lines()
+    lines = describe_findings(plan_passed(book, TASK, Which())).lines()
     assert lines[0] == "登记为“未发现问题”：1 家 2 行。"
     assert f"{first['name']}\t{first['object']}\t2 行" in lines
     assert "不登记的：没有检查日期，12 行" in lines
     assert [dict(row) for row in rows(book, FINDINGS)] == before
     other = next(row for row in rows(book, records.WINNERS) if row["object"] != first["object"])
     book.replace(records.WINNERS, [(other, {"returned": "2026-03-09 16:00:00"})])
-    lines = passing_told(plan_passed(book, TASK, Which())).lines()
+    lines = describe_findings(plan_passed(book, TASK, Which())).lines()
     assert f"{first['name']}\t{first['object']}\t2 行，这家的表没有收进来" in lines, "others of the task have one"
 
 

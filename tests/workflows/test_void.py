@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.entry.show import voided_told
+from ssj_xl.entry.show import describe_void
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.draw import draw
 from ssj_xl.workflows.lock import lock
@@ -140,5 +140,5 @@ def test_an_act_that_voids_what_was_visited_can_say_how_many_objects_have_result
         {"task": TASK, "object": first, "item": "LS-02", "checked": date(2026, 3, 9), "result": "未发现问题"},
         {"task": TASK, "object": second, "item": "LS-01", "checked": date(2026, 3, 9), "result": "未发现问题"}])
     assert visited(book, TASK) == (2, 1)
-    assert "已检查 2 家、公示 1 家" in voided_told(TASK, 1, visited(book, TASK)).heading
-    assert "检查" not in voided_told(TASK, 1, (0, 0)).heading
+    assert "已检查 2 家、公示 1 家" in describe_void(TASK, 1, visited(book, TASK)).heading
+    assert "检查" not in describe_void(TASK, 1, (0, 0)).heading

@@ -30,7 +30,7 @@ def crew_columns() -> Iterator[HelperColumn]:
     row, mine, every = Cell(FINDINGS), HelperCell(FINDINGS), Helper(FINDINGS)
     code, own = Cell(CODES), Cell(OBJECTS)
     yield HelperColumn(CODES.name, "person", f"{CODES.name}：对象类型是否个人",
-                       f'IF(AND({code.category}="{OBJECT_TYPES}",{code.person}<>""),{code.name}&"|"&{code.person},0)', _told)
+                       f'IF(AND({code.category}="{OBJECT_TYPES}",{code.person}<>""),{code.name}&"|"&{code.person},0)', _persons)
     yield HelperColumn(OBJECTS.name, "body", f"{OBJECTS.name}：机构的统一社会信用代码（个人为 0）",
                        f'IF({own.code}="",0,IF({_is_person(own.object_type)},0,IF({own.uscc}="","{_BODY}",{own.uscc}&"")))', _bodies)
     crew = f'{row.inspectors}&"|"&TEXT({row.checked},"yyyy-mm-dd")'
@@ -59,7 +59,7 @@ def _firm(code: str) -> str:
     return f'IFERROR(IF(ISTEXT({known}),{code},IF({employer}="",{same},{employer})),{code})'
 
 
-def _told(view: View) -> dict[int, Value]:
+def _persons(view: View) -> dict[int, Value]:
     return {view.line(CODES, row): f"{row['name']}|{row['person']}" for row in view.rows(CODES) if row["category"] == OBJECT_TYPES and row["person"]}
 
 

@@ -184,7 +184,7 @@ def _set_aside(claim: Claim, kept: Claim, why: str, different: Sequence[str]) ->
     if not different:
         claim.settle(Fate.DUPLICATE, "内容相同。", kept=kept)
         return []
-    told = _told(claim, kept, different)
+    told = _describe(claim, kept, different)
     claim.settle(Fate.DUPLICATE, f"{why}；不同之处：{told}。", claim.place(different[0]), kept=kept)
     return [claim.problem("K07", different[0], key=claim.label, kept=str(kept.place(different[0])), differences=told,
                           why=why)]
@@ -200,10 +200,10 @@ def _compare_replaced(claims: Iterable[Claim], current: Iterable[Claim], problem
         kept = merged.get(key_of(claim))
         if kept:
             different = _changed(claim, kept)
-            told = f"不同之处：{_told(claim, kept, different)}。" if different else ""
+            told = f"不同之处：{_describe(claim, kept, different)}。" if different else ""
             claim.settle(Fate.DUPLICATE, f"该单位采用“{claim.source.instead}”。{told}", claim.place(*different[:1]), kept=kept)
             if different:
-                problems.append(claim.problem("K31", different[0], key=claim.label, differences=_told(claim, kept, different),
+                problems.append(claim.problem("K31", different[0], key=claim.label, differences=_describe(claim, kept, different),
                                               kept=str(kept.place(different[0]))))
         else:
             claim.settle(Fate.REJECTED, f"该单位采用“{claim.source.instead}”，其中没有并入这一行。")
@@ -216,5 +216,5 @@ def _changed(claim: Claim, kept: Claim) -> list[str]:
             if claim.row[key] != kept.row[key] and not (sent and column.internal)]
 
 
-def _told(claim: Claim, kept: Claim, different: Sequence[str]) -> str:
+def _describe(claim: Claim, kept: Claim, different: Sequence[str]) -> str:
     return "、".join(f"{claim.table.spec.header(key)}（{claim.shown(key)}／{kept.shown(key)}）" for key in different)

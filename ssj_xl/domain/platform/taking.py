@@ -102,11 +102,11 @@ def _differing(row: Row, values: Mapping[str, Any], table: Table, *, taking: Tak
         elif update or old in ("", None, ()):
             found[key] = value
         else:
-            taking.problems.append(table.problem("S37", row, key, ours=_said(old), theirs=_said(value)))
+            taking.problems.append(table.problem("S37", row, key, ours=_text(old), theirs=_text(value)))
     return found
 
 
-def _said(value: Any) -> str:
+def _text(value: Any) -> str:
     return "、".join(value) if isinstance(value, tuple) else str(value)
 
 

@@ -39,9 +39,9 @@ def differences(one: Record, other: Record) -> Iterator[str]:
     for key, name in _LISTS.items():
         if key in one and key in other:
             yield from _lines(name, one[key], other[key])
-    yield from (_said("名称", code, one["names"][code], other["names"][code]) for code in _unlike(one, other, "names"))
-    yield from (_said("对照表里的登记", code, _entry(one, code), _entry(other, code)) for code in _unlike(one, other, "map", whole=True))
-    yield from (_said("排除原因", code, one["excluded"].get(code), other["excluded"].get(code)) for code in _unlike(one, other, "excluded", whole=True))
+    yield from (_difference("名称", code, one["names"][code], other["names"][code]) for code in _unlike(one, other, "names"))
+    yield from (_difference("对照表里的登记", code, _entry(one, code), _entry(other, code)) for code in _unlike(one, other, "map", whole=True))
+    yield from (_difference("排除原因", code, one["excluded"].get(code), other["excluded"].get(code)) for code in _unlike(one, other, "excluded", whole=True))
     yield from result_differences(one.get("results", ()), other.get("results", ()))
     if is_as_new(one, other):
         yield from _standing(one, other)
@@ -49,7 +49,7 @@ def differences(one: Record, other: Record) -> Iterator[str]:
 
 def _standing(one: Record, other: Record) -> Iterator[str]:
     yield from _facts(one, other, _NOW)
-    yield from (_said("检查组", code, one["teams"][code], other["teams"][code]) for code in _unlike(one, other, "teams"))
+    yield from (_difference("检查组", code, one["teams"][code], other["teams"][code]) for code in _unlike(one, other, "teams"))
     if not (one.get("names") and other.get("names")):
         return
     for code in order_of(one["names"].keys() ^ other["names"].keys()):
@@ -93,7 +93,7 @@ def _entry(record: Record, code: str) -> str:
     return "、".join(str(value) for value in record["map"].get(code, {}).values())
 
 
-def _said(what: str, code: str, one: Any, other: Any) -> str:
+def _difference(what: str, code: str, one: Any, other: Any) -> str:
     a, b = (text if isinstance(text, str) else "（没有）" if text is None else "、".join(text) for text in (one, other))
     return f"“{code}”的{what}：那边是 {a}，这边是 {b}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon.acts_draw import day_of
-from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, Kinds, ask_filled, choose
 from ssj_xl.entry.ribbon.screen import selected_rows
 from ssj_xl.entry.ribbon.tasks import task_for
@@ -31,7 +31,7 @@ def sheets(case: Case) -> Outcome:
     files = tuple(folder / one.name for one in made)
     for path, one in zip(files, made, strict=True):
         atomic_write(path, one.data)
-    return Outcome(f"已生成 {len(files)} 个检查组的填写页：发给各组，内部资料，不得转发。{told_files(files)}", files=files)
+    return Outcome(f"已生成 {len(files)} 个检查组的填写页：发给各组，内部资料，不得转发。{list_files(files)}", files=files)
 
 
 def collect(case: Case) -> Outcome:
@@ -58,7 +58,7 @@ def visited(case: Case) -> Outcome:
     signed = choose(case.dialogs, "纸质记录表的签字情况，输入序号", [Choice(one) for one in SIGNATURES])
     with case.writing("登记到场") as book:
         done = results.visited(book, task, which, results.Visit(day, signed), session.signed(case.desk, book, task, ""))
-    return _told("已登记检查日期", done)
+    return _outcome("已登记检查日期", done)
 
 
 def _team(case: Case, task: str) -> results.Which:
@@ -82,12 +82,12 @@ def passed(case: Case) -> Outcome:
     """未发现问题: for the selected rows of 检查结果, else for the whole task."""
     task = task_for(case, "passed", "reassign")
     chosen = _selected(case, task)
-    told = show.passing_told(results.plan_passed(case.registers, task, results.Which(chosen)))
+    told = show.describe_findings(results.plan_passed(case.registers, task, results.Which(chosen)))
     if not case.dialogs.confirm(f"{told.box()}\n\n登记吗？"):
         raise Cancelled
     with case.writing("批量登记") as book:
         done = results.passed(book, task, results.Which(chosen), session.signed(case.desk, book, task, ""))
-    return _told("已登记未发现问题", done)
+    return _outcome("已登记未发现问题", done)
 
 
 def unpassed(case: Case) -> Outcome:
@@ -95,7 +95,7 @@ def unpassed(case: Case) -> Outcome:
     task = task_for(case, "unpassed", "reassign")
     with case.writing("撤销批量登记") as book:
         done = results.undo(book, task, session.signed(case.desk, book, task, ""))
-    return _told(f"已撤销{done.act}", done)
+    return _outcome(f"已撤销{done.act}", done)
 
 
 def _selected(case: Case, task: str) -> tuple[str, ...]:
@@ -104,5 +104,5 @@ def _selected(case: Case, task: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["object"] for row in rows if row["task"] == task))
 
 
-def _told(what: str, done: results.Registered) -> Outcome:
-    return Outcome(show.registered_told(what, done).box(), show=FINDINGS.name)
+def _outcome(what: str, done: results.Registered) -> Outcome:
+    return Outcome(show.describe_registration(what, done).box(), show=FINDINGS.name)

@@ -13,7 +13,7 @@ from ssj_xl.domain.sources import SSQ
 from ssj_xl.entry import session, show
 from ssj_xl.entry.acts import LAST, OLD_ACCOUNT
 from ssj_xl.entry.ribbon import tasks
-from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, Choice, ask, ask_filled, choose
 from ssj_xl.entry.ribbon.screen import row_of_cursor
 from ssj_xl.entry.ribbon.tasks import one_of, task_for
@@ -38,7 +38,7 @@ def preview(case: Case) -> Outcome:
     """预览: what a lock would freeze, on a sheet; nothing is decided."""
     task = task_for(case, "preview", "task")
     found = preview_act.preview(case.registers, task, case.desk)
-    told = show.preview_told(found)
+    told = show.describe_preview(found)
     columns = tuple((title, 16 if number else 24) for number, title in enumerate(told.titles))
     page = Page("预览", columns, told.rows, (told.heading, *told.notes))
     return Outcome(f"{replace(told, notes=()).box()}\n\n详见“预览”表。", found.problems, page, "预览")
@@ -59,10 +59,10 @@ def lock(case: Case) -> Outcome:
         at = session.signed(case.desk, book, task, "")
         done = lock_act.lock(book, task, Dated(source, last, why), at)
     papers, failed = _lock_notice(case, task, done.row["attempt"])
-    text = show.lock_told(done).box()
+    text = show.describe_lock(done).box()
     if failed:
         text += "\n锁定公告没有生成，请看“问题清单”，再点“锁定公告”。"
-    return Outcome(text + told_files(papers), (*done.warnings, *failed), files=(*done.files, *papers))
+    return Outcome(text + list_files(papers), (*done.warnings, *failed), files=(*done.files, *papers))
 
 
 def _lock_notice(case: Case, task: str, attempt: int) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
@@ -83,7 +83,7 @@ def draw(case: Case) -> Outcome:
     with case.writing("抽取") as book:
         at = session.signed(case.desk, book, task, "")
         done = draw_act.draw(book, task, tasks.public_value(typed, row["source"]), at, nonces=nonces)
-    text = f"{show.draw_told(done).box()}\n\n{_ON_THE_LIST}下一步：匹配人员。"
+    text = f"{show.describe_draw(done).box()}\n\n{_ON_THE_LIST}下一步：匹配人员。"
     return Outcome(text, done.warnings, show=records.WINNERS.name, task=task, files=done.files)
 
 
@@ -103,7 +103,7 @@ def match(case: Case) -> Outcome:
     task = task_for(case, "match")
     with case.writing("匹配") as book:
         done = match_act.match(book, task, session.signed(case.desk, book, task, ""))
-    told = show.match_told(done, show.Names.of(case.registers))
+    told = show.describe_match(done, show.Names.of(case.registers))
     return Outcome(f"{told.box()}\n\n{_ON_THE_LIST}", show=records.WINNERS.name, task=task, files=done.files)
 
 
@@ -120,7 +120,7 @@ def promote(case: Case) -> Outcome:
     with case.writing("递补") as book:
         at = session.signed(case.desk, book, task, "")
         done = substitute.promote(book, task, leaving, grounds, at)
-    return _told(case, task, done)
+    return _outcome(case, task, done)
 
 
 def postpone(case: Case) -> Outcome:
@@ -133,7 +133,7 @@ def postpone(case: Case) -> Outcome:
     with case.writing("延期") as book:
         at = session.signed(case.desk, book, task, "")
         times = substitute.postpone(book, task, substitute.Delay(waiting, until), grounds, at)
-    told = show.postponed_told(names.either(waiting), until, times)
+    told = show.describe_postponement(names.either(waiting), until, times)
     return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task)
 
 
@@ -158,7 +158,7 @@ def reassign(case: Case) -> Outcome:
     with case.writing("改派") as book:
         at = session.signed(case.desk, book, task, "")
         done = substitute.reassign(book, task, substitute.Leaver(leaver, objects), grounds, at)
-    return _told(case, task, done)
+    return _outcome(case, task, done)
 
 
 def _which(case: Case, rows: list[Row]) -> tuple[str, ...]:
@@ -184,7 +184,7 @@ def void(case: Case) -> Outcome:
         raise Cancelled
     with case.writing("作废") as book:
         attempt, files = substitute.void(book, task, why, session.signed(case.desk, book, task, ""))
-    return Outcome(f"已保存。{show.voided_told(task, attempt, seen).box()}", show=records.DRAWS.name, task=task,
+    return Outcome(f"已保存。{show.describe_void(task, attempt, seen).box()}", show=records.DRAWS.name, task=task,
                    files=tuple(files))
 
 
@@ -204,6 +204,6 @@ def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
     return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
 
 
-def _told(case: Case, task: str, done: substitute.Substituted) -> Outcome:
-    told = show.substituted_told(done, show.Names.of(case.registers))
+def _outcome(case: Case, task: str, done: substitute.Substituted) -> Outcome:
+    told = show.describe_substitution(done, show.Names.of(case.registers))
     return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task, files=done.files)

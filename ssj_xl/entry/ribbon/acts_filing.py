@@ -8,10 +8,10 @@ from ssj_xl.entry import session
 from ssj_xl.entry.acts import TERM
 from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
-from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
+from ssj_xl.entry.ribbon.case import Case, Outcome, list_files
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled, choose_declared
 from ssj_xl.entry.ribbon.tasks import task_for
-from ssj_xl.entry.show import dossier_told
+from ssj_xl.entry.show import describe_dossier
 from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.registers import ACTIVITIES
 from ssj_xl.workflows import account as account_act
@@ -44,7 +44,7 @@ def bulletin(case: Case) -> Outcome:
     month = ask(case.dialogs, "月度通报：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
     made = bulletin_act.bulletin(case.registers, month, made_on=case.desk.today)
     path = case.save(f"通报-{made.summary.period.month}-{case.day}.docx", made.data)
-    return Outcome(f"{made.summary.title}已生成。{told_files([path])}", made.warnings, files=(path,))
+    return Outcome(f"{made.summary.title}已生成。{list_files([path])}", made.warnings, files=(path,))
 
 
 def account(case: Case) -> Outcome:
@@ -67,4 +67,4 @@ def archive(case: Case) -> Outcome:
     closing = dossier.is_to_close(case.registers, task, case.desk)
     with case.writing(dossier.FOLDER) if closing else contextlib.nullcontext(case.registers) as book:
         filed = dossier.file_dossier(book, task, term, closer=session.signed(case.desk, book, task, "") if closing else None)
-    return Outcome(dossier_told(filed), filed.made.warnings, files=(filed.path / dossier.CATALOGUE,))
+    return Outcome(describe_dossier(filed), filed.made.warnings, files=(filed.path / dossier.CATALOGUE,))

@@ -8,7 +8,7 @@ from ssj_xl.domain.joint import INVITATION, REPLY
 from ssj_xl.entry import session
 from ssj_xl.entry.acts import JOINT_PARTIES
 from ssj_xl.entry.ribbon.acts_draw import day_of
-from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.safe import atomic_write
@@ -34,7 +34,7 @@ def invite(case: Case) -> Outcome:
         terms = joint_act.Terms(parties, lock_on, due, source, place, outside)
         made = joint_act.invite(book, task, terms, session.signed(case.desk, book, task, ""))
     path = case.save(made.name, made.data)
-    return Outcome(f"已邀请并保存。指纹 {made.document.fingerprint}{told_files([path])}", made.problems, show=tables.PARTIES.name, files=(path,))
+    return Outcome(f"已邀请并保存。指纹 {made.document.fingerprint}{list_files([path])}", made.problems, show=tables.PARTIES.name, files=(path,))
 
 
 def _divisions_of(case: Case, task: str) -> str:
@@ -62,8 +62,8 @@ def join(case: Case) -> Outcome:
     signer = ask(case.dialogs, "签发人（负责人的姓名）：")
     made = joint_act.join(case.registers, invitation, joint_act.Answer("", absent, limits, left_out, signer), case.desk)
     path = case.save(made.name, made.data)
-    told = f"{joint_adding.told_people(made.document)}。\n指纹 {made.document.fingerprint}\n请打印，由负责人签字盖章：纸质件送协调处，文件送牵头方。"
-    return Outcome(told + told_files([path]), made.problems, files=(path,))
+    told = f"{joint_adding.describe_people(made.document)}。\n指纹 {made.document.fingerprint}\n请打印，由负责人签字盖章：纸质件送协调处，文件送牵头方。"
+    return Outcome(told + list_files([path]), made.problems, files=(path,))
 
 
 def add(case: Case) -> Outcome:
@@ -99,4 +99,4 @@ def send(case: Case) -> Outcome:
         atomic_write(folder / one.name, one.data)
         paths.append(folder / one.name)
     told = "\n".join(f"{one.document.facts['参与方']}：{len(one.document.rows('检查组'))} 家" for one in made)
-    return Outcome(f"{told}\n请发给各参与方；填好发回的用“收回返回件”收。{told_files(paths)}", files=tuple(paths))
+    return Outcome(f"{told}\n请发给各参与方；填好发回的用“收回返回件”收。{list_files(paths)}", files=tuple(paths))

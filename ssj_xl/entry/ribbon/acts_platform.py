@@ -5,10 +5,10 @@ from __future__ import annotations
 from ssj_xl.domain.platform.layout import RESULTS
 from ssj_xl.entry import session
 from ssj_xl.entry.ribbon.acts_draw import day_of
-from ssj_xl.entry.ribbon.case import Case, Outcome, told_files
+from ssj_xl.entry.ribbon.case import Case, Outcome, list_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask_file, ask_filled, choose
 from ssj_xl.entry.ribbon.tasks import task_for
-from ssj_xl.entry.show import registered_told
+from ssj_xl.entry.show import describe_registration
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.registers import FINDINGS
@@ -31,7 +31,7 @@ def _compared(case: Case) -> Outcome:
     file = ask_file(case.dialogs, "选择平台导出的文件", LISTS)
     done = taking_act.compare_with(case.registers, file, platform_act.load_layout(None), today=case.desk.today)
     path = case.save(f"平台核对表-{case.day}.xlsx", done.as_workbook())
-    return Outcome(done.summary + told_files([path]), done.problems, files=(path,))
+    return Outcome(done.summary + list_files([path]), done.problems, files=(path,))
 
 
 def _taken(case: Case) -> Outcome:
@@ -66,7 +66,7 @@ def _exported(case: Case, name: str, what: tuple[str, ...]) -> Outcome:
     done = platform_act.export(case.registers, platform_act.load_layout(None), case.desk.today, what=what)
     path = case.save(f"{name}-{case.day}.xlsx", done.data)
     counted = "，".join(f"{name} {count} 行" for name, count in done.rows)
-    return Outcome(f"{counted}；平台不收的格 {done.gaps} 处（有底色）。{told_files([path])}", done.problems, files=(path,))
+    return Outcome(f"{counted}；平台不收的格 {done.gaps} 处（有底色）。{list_files([path])}", done.problems, files=(path,))
 
 
 def _entered(case: Case) -> Outcome:
@@ -74,7 +74,7 @@ def _entered(case: Case) -> Outcome:
     day = day_of(ask_filled(case.dialogs, "平台录入日期", f"{task} 的结果录入平台的日期（如 2021-03-18）："), FINDINGS, "uploaded")
     with case.writing("登记平台录入") as book:
         done = results.uploaded(book, task, results.Which(), day, session.signed(case.desk, book, task, ""))
-    return Outcome(registered_told("已登记平台录入日期", done).box(), show=FINDINGS.name)
+    return Outcome(describe_registration("已登记平台录入日期", done).box(), show=FINDINGS.name)
 
 
 _PLATFORM = {_COMPARE: _compared, _TAKE: _taken, _GIVE: _given, _TYPED: _typed, _ENTERED: _entered}

@@ -17,7 +17,7 @@ import ssj_xl
 from ssj_xl.build.manual_pages import pages
 from ssj_xl.domain.importing import Outcome as Sort
 from ssj_xl.entry import console
-from ssj_xl.entry.ribbon.case import Case, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
 from ssj_xl.entry.ribbon.screen import JUMP, row_of_cursor
 from ssj_xl.gateways.safe import atomic_write
@@ -89,7 +89,7 @@ def compare(case: Case) -> Outcome:
     path = case.save(f"名册比对-{asked.table}-{case.day}.xlsx", compared_workbook(done, found))
     lines = [line for line in compared_lines(done, found) if line.strip()]
     text = "\n".join(line.replace("\t", " ") for line in lines[:_SHOWN])
-    return Outcome(text + told_files([path]), done.warnings, files=(path,))
+    return Outcome(text + list_files([path]), done.warnings, files=(path,))
 
 
 def add(case: Case) -> Outcome:

@@ -14,11 +14,11 @@ from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, pars
 from ssj_xl.entry import session
 from ssj_xl.entry.acts import FORMAT, PAPER
 from ssj_xl.entry.ribbon.acts_draw import day_of
-from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, told_files
+from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder, choose_declared
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
-from ssj_xl.entry.show import form_told, registered_told
+from ssj_xl.entry.show import describe_form, describe_registration
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on
 from ssj_xl.gateways.live.host import host_of
@@ -65,7 +65,7 @@ def notice(case: Case) -> Outcome:
     path = case.output(archive.notice_name(task, row["attempt"]))
     files = notice_act.save(case.registers, task, path).files
     return Outcome(f"已生成任务 {task} 第 {row['attempt']} 轮的锁定公告。请打印，由操作人、监督人、见证人签字并张贴{'；内部联写明各级的中签机会，不得公布' if files[1:] else ''}。"
-                   + told_files(files), files=files)
+                   + list_files(files), files=files)
 
 
 def papers(case: Case) -> Outcome:
@@ -81,7 +81,7 @@ def papers(case: Case) -> Outcome:
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write(path, file.data)
     missing = "".join(f"\n{why.text}" for _, why in made.missing)
-    return Outcome(f"任务 {task} 的文书已生成。{missing}{told_files(files)}", made.warnings, files=tuple(files))
+    return Outcome(f"任务 {task} 的文书已生成。{missing}{list_files(files)}", made.warnings, files=tuple(files))
 
 
 def due(case: Case) -> Outcome:
@@ -112,7 +112,7 @@ def publish(case: Case) -> Outcome:
             publish_act.log_changes(book, task, session.signed(case.desk, book, task, ""))
     logged = f"更正、撤下、期满的结果 {len(changed)} 条已记入操作日志。" if changed else ""
     told = "".join(f"\n{one}" for one in (dated, *made.withheld, sentence, logged) if one)
-    return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told}{told_files([path])}", (*made.warnings, *above), files=(path,))
+    return Outcome(f"任务 {task} 的公示页已生成。用浏览器打开，点“核验”可重新计算。{told}{list_files([path])}", (*made.warnings, *above), files=(path,))
 
 
 def _given_a_day(case: Case, task: str) -> str:
@@ -123,7 +123,7 @@ def _given_a_day(case: Case, task: str) -> str:
         return ""
     with case.writing(results.PUBLICATION) as book:
         done = results.published(book, task, results.Which(), day_of(typed, FINDINGS, "published"), session.signed(case.desk, book, task, ""))
-    return registered_told("已登记公示日期", done).box()
+    return describe_registration("已登记公示日期", done).box()
 
 
 def verify(case: Case) -> Outcome:
@@ -223,7 +223,7 @@ def report(case: Case) -> Outcome:
     files = (form, case.save(report_act.trace_path(form).name, done.trace),
              *([case.save(report_act.annex_path(form).name, done.annex)] if done.annex else []))
     used = "按本局的月报表模板填写。" if own.template else ""
-    return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{used}{told_files(files)}", done.warnings,
+    return Outcome(f"{month} 月报表已填写，每个数字的来源见追溯表。{used}{list_files(files)}", done.warnings,
                    files=files)
 
 
@@ -237,7 +237,7 @@ def _agreed(case: Case, book: Book, month: str, own: OwnForm) -> OwnForm:
         own = own._replace(answers=Answers("", {key: NOWHERE if cell == NOT_FILLED else cell for key, cell in cells.items()}))
         seen = report_act.preview(book, month, template=own, desk=case.desk)
     block(seen.problems)
-    if not case.dialogs.confirm(f"{form_told(seen).box()}\n\n照此填写？"):
+    if not case.dialogs.confirm(f"{describe_form(seen).box()}\n\n照此填写？"):
         raise Cancelled
     template = template_beside(case.path.parent)
     if doubtful and template:
@@ -259,7 +259,7 @@ def quarter(case: Case) -> Outcome:
     text = ask(case.dialogs, "季度落实情况：请输入季度，如 2021Q1", quarter_due(case.desk.today))
     made = quarter_act.quarter(case.registers, text, made_on=case.desk.today, kind=_DOCUMENT)
     path = case.save(f"落实情况-{quarter_of(text).month}-{case.day}{_DOCUMENT}", made.data)
-    return Outcome(_sentences(made) + told_files([path]), made.warnings, files=(path,))
+    return Outcome(_sentences(made) + list_files([path]), made.warnings, files=(path,))
 
 
 def year(case: Case) -> Outcome:
@@ -270,7 +270,7 @@ def year(case: Case) -> Outcome:
         raise fail("A42", value=text, known="2000 至 2100 的年份")
     made = year_act.year(case.registers, int(text), made_on=case.desk.today)
     path = case.save(f"年度情况-{int(text)}-{case.day}{_WORKBOOK}", made.data)
-    return Outcome(_sentences(made) + told_files([path]), made.warnings, files=(path,))
+    return Outcome(_sentences(made) + list_files([path]), made.warnings, files=(path,))
 
 
 def _sentences(made: quarter_act.Made) -> str:
@@ -284,7 +284,7 @@ def submit(case: Case) -> Outcome:
     month = ask(case.dialogs, "生成报送件：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
     made = submit_act.submit(case.registers, month, case.desk)
     path = case.save(made.name, made.data)
-    return Outcome(f"{made.sentence}{told_files([path])}", files=(path,))
+    return Outcome(f"{made.sentence}{list_files([path])}", files=(path,))
 
 
 STATEMENTS = "锁定声明"
@@ -311,7 +311,7 @@ def consolidate(case: Case) -> Outcome:
     forms = report_act.write_form(form, data=done.form, trace=done.trace, annex=done.annex)
     lists, unwritten = complete_roster(home / ROSTER_FILE, done, case.desk)
     paths = (book, *write_accounts(book, done.account), *forms, *lists)
-    return Outcome("\n".join(done.summary()) + told_files(paths), tuple(unwritten), files=paths)
+    return Outcome("\n".join(done.summary()) + list_files(paths), tuple(unwritten), files=paths)
 
 
 def previous_of(home: Path, month: str) -> Path | None:

@@ -120,7 +120,7 @@ class Case:
         return path
 
 
-def told_files(files: tuple[Path, ...] | list[Path]) -> str:
+def list_files(files: tuple[Path, ...] | list[Path]) -> str:
     """Where files were put, for the end of a message."""
     if not files:
         return ""

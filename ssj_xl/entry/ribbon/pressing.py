@@ -55,8 +55,8 @@ def carry_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Outcome | Non
     return told.outcome
 
 
-def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Told:
-    told = Told(id, lambda problems: _listed(book, problems, desk))
+def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Ending:
+    told = Ending(id, lambda problems: _listed(book, problems, desk))
     with follow() as told.files, told:
         button = button_of(id)
         with status(app_of(book)) as progress:
@@ -128,7 +128,7 @@ def _listed(book: Any, problems: tuple[Problem, ...], desk: Desk) -> bool:
     return not refused.why
 
 
-class Told:
+class Ending:
     """Turns whatever ends an act into one message; a user's error and a bug look different.
 
     listing: puts problems where they can be read one by one; False where it cannot.

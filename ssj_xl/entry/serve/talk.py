@@ -78,7 +78,7 @@ class Talk:
             shown.append(screen.problem_page(problems, self._titles))
             return True
 
-        told = pressing.Told(id, listing)
+        told = pressing.Ending(id, listing)
         with follow() as told.files, told:
             case = WpsCase(front, _Asking(self), desk, talk=self, sent=sent)
             done = told.outcome = pressing.act(pressing.button_of(id), case)

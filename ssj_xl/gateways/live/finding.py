@@ -25,7 +25,7 @@ def open_here(path: str | Path) -> Any | None:
     xlwings is loaded only where something holds the file; a machine without it has no live door.
     """
     real = Path(os.path.realpath(path))
-    if not _is_held(real) or importlib.util.find_spec("xlwings") is None:
+    if not _is_open(real) or importlib.util.find_spec("xlwings") is None:
         return None
     # What belongs to an open workbook is loaded where there is one.
     import xlwings
@@ -38,7 +38,7 @@ def open_here(path: str | Path) -> Any | None:
     return next((book for book in books if patiently(lambda book=book: _is_at(book, real))), None)
 
 
-def _is_held(path: Path) -> bool:
+def _is_open(path: Path) -> bool:
     """Whether some program has the file open: its mark lies beside, or (on Windows) it does not share it."""
     if not path.is_file():
         return False
