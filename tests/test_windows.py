@@ -53,11 +53,11 @@ def test_the_system_is_asked_in_one_place_only() -> None:
 def test_a_file_that_another_program_does_not_share_is_open_there(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with refused("F04"):
         locking.refuse_if_open(held)
-    assert finding._is_held(held)
+    assert finding._is_open(held)
     monkeypatch.setattr(windows, "WINDOWS", False)
     with refused("F07"):
         locking.refuse_if_open(held)
-    assert not finding._is_held(held)
+    assert not finding._is_open(held)
 
 
 def test_a_temporary_file_is_left_over_by_its_age_because_processes_cannot_be_asked_there(

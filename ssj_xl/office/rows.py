@@ -121,7 +121,8 @@ class RowWriter:
         if value is None:
             return head + "/>"
         if isinstance(value, str):
-            return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{_text(value)}</{p}t></{p}is></{p}c>'
+            text = f'<{p}t xml:space="preserve">{_text(value)}</{p}t>' if value else f'<{p}t xml:space="preserve"/>'  # as an XML library has it
+            return f'{head} t="inlineStr"><{p}is>{text}</{p}is></{p}c>'
         if isinstance(value, Formula):
             return f"{head}{self._computed(value)}</{p}c>"
         if isinstance(value, bool):
