@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is the one file that an older Python may meet
@@ -33,6 +34,9 @@ VENV = ROOT / ".venv"
 SCRIPTS, SUFFIX = (VENV / "Scripts", ".exe") if os.name == "nt" else (VENV / "bin", "")
 PYTHON = SCRIPTS / f"python{SUFFIX}"
 STAMP = VENV / "installed.txt"
+
+# What is installed: for users, for the checks, for what is measured beside its peers and drawn.  The later are extras of setup.cfg.
+LEVELS = ("run", "dev", "bench")
 
 # Suites of an entry in apt's sources, and what makes name and text of a file for another suite of the same mirror.
 Entry = tuple[list[str], Callable[[str], tuple[str, str]]]
@@ -122,7 +126,7 @@ def make_venv() -> None:
 
 
 def install(level: str) -> None:
-    """Make `.venv` hold the project: level `run` is what users need, `dev` adds what the checks need."""
+    """Make `.venv` hold the project with what a level needs, and those before it (`LEVELS`)."""
     stamp, current = installed(), fingerprint()
     if stamp[:1] == [current] and level in stamp[1:]:
         return
@@ -130,10 +134,11 @@ def install(level: str) -> None:
     if stamp[:1] != [current]:
         make_venv()
     say("正在安装 ssj_xl 及所需的库（首次约需一两分钟）……")
-    target = ".[dev]" if level == "dev" else "."
-    if call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target):
+    levels = (*takewhile(level.__ne__, LEVELS), level)
+    extras = ",".join(levels[1:])
+    if call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".[{extras}]" if extras else "."):
         sys.exit("安装失败（原因见上）。请检查网络（内网可用环境变量 PIP_INDEX_URL 指定镜像）。")
-    STAMP.write_text("\n".join([current, "run", level]), "ascii")
+    STAMP.write_text("\n".join([current, *levels]), "ascii")
 
 
 # --- programs that are not Python ------------------------------------------------------------------
@@ -395,7 +400,7 @@ def run_tests(arguments: list[str]) -> int:
 
 def run_benchmark(name: str, arguments: list[str]) -> int:
     """One of the long measurements in tools/benchmarks, which are not installed with the package."""
-    install("dev")
+    install("bench" if name in SPEEDS and "--show" not in arguments else "dev")  # a page is written with its plot and its peers
     return subprocess.run([str(PYTHON), "-m", f"tools.benchmarks.{name}", *arguments], cwd=ROOT, check=False).returncode
 
 

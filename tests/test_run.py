@@ -118,3 +118,23 @@ def test_bench_runs_every_measurement_or_the_one_that_is_named(
     monkeypatch.setattr(run, "run_benchmark", lambda name, rest: seen.append((name, rest)) or 0)
     assert run.main(["bench", *arguments]) == (0 if started else 2)
     assert seen[: len(started)] == started
+
+
+@pytest.mark.parametrize(("level", "target", "levels"), [("run", ".", ["run"]), ("dev", ".[dev]", ["run", "dev"]), ("bench", ".[dev,bench]", ["run", "dev", "bench"])])
+def test_a_level_is_installed_with_those_before_it(run: Any, level: str, target: str, levels: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[tuple[object, ...]] = []
+    monkeypatch.setattr(run, "STAMP", tmp_path / "installed.txt")
+    monkeypatch.setattr(run, "make_venv", lambda: None)
+    monkeypatch.setattr(run, "call", lambda *command: called.append(command) or 0)
+    run.install(level)
+    assert called[0][-1] == target
+    assert run.STAMP.read_text("ascii").split() == [run.fingerprint(), *levels]
+
+
+@pytest.mark.parametrize(("name", "arguments", "level"), [("consolidate", [], "bench"), ("registry", ["--show"], "dev"), ("fuzz", [], "dev")])
+def test_what_writes_a_page_has_the_libraries_of_its_plot_and_its_peers(run: Any, name: str, arguments: list[str], level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(run, "install", asked.append)
+    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: type("Done", (), {"returncode": 0}))
+    assert run.run_benchmark(name, arguments) == 0
+    assert asked == [level]

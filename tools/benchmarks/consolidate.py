@@ -202,9 +202,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{size} 个文件\n")
         found[size] = measure(size, options.rows)
     text = markdown(found, options.rows)
-    publish(text, DOCUMENT, show=options.show)
     if not options.show:
-        draw_picture(found, PICTURE)
+        draw_picture(found, PICTURE)  # before the page: it needs a library that may be missing
+    publish(text, DOCUMENT, show=options.show)
     return 0
 
 

@@ -7,6 +7,7 @@ pdftoppm), Chromium and ImageMagick (mogrify).
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,8 @@ def _draw(pdf: Path, picture: Picture) -> None:
 
 def main() -> None:
     """Make every picture."""
+    if missing := [program for program in ("pdftoppm", "mogrify") if not shutil.which(program)]:
+        sys.exit(f"not installed: {', '.join(missing)}")
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "演示"
