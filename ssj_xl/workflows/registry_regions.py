@@ -42,7 +42,7 @@ def check_regions(stated: Regions, found: Regions, report: Report) -> None:
 
 
 def region_proof(locked: Locked, id_: str, region: str, engine: Engine) -> dict[str, Any]:
-    """What a receipt says of the region: the way of the line to the region's own root.  {} where the lock has none."""
+    """What a receipt says of the region: the way of the line to the region's own root.  Only of a lock with regions."""
     assert locked.regions is not None
     tree, part = locked.subtrees_of(region), locked.regions.parts[region]
     number = merkle.subtree_of(tree.starts, id_)

@@ -10,7 +10,8 @@ from random import Random
 from ssj_xl.engines.registry import Columns
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.draw import Signed
-from ssj_xl.workflows.registry import Locked, open_engine
+from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, open_engine, read_locked
+from ssj_xl.workflows.registry_draw import Drawn, draw_registry
 from ssj_xl.workflows.registry_lock import Terms, lock_registry
 
 COLUMNS, IN_REGIONS = Columns("编码", "等级"), Columns("编码", "等级", "区县")
@@ -49,3 +50,17 @@ def lock_list(folder: Path, name: str, rows: list[Row], *, made: bool = False) -
     folder.mkdir(exist_ok=made)
     columns = IN_REGIONS if rows and len(rows[0]) > 2 else COLUMNS
     return lock_registry([csv_file(folder / "名录.csv", rows)], columns, TERMS, DESK, (name, open_engine(name, folder), folder / "锁定.json"))
+
+
+Found = dict[str, tuple[Locked, Drawn]]
+"""By engine: a list that was locked, as it is read back, and its draw."""
+
+
+def draw_by_each(folder: Path, rows: list[Row]) -> Found:
+    """The rows locked and drawn in memory and by DuckDB."""
+    found = {}
+    for name in (MEMORY, DUCKDB):
+        locked = lock_list(folder / name, name, rows)
+        engine = open_engine(name, folder / name)
+        found[name] = (read_locked(locked.path), draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix))
+    return found

@@ -14,24 +14,31 @@ from ssj_xl.domain.verifying import HOLDS
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.draw import Signed
-from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, choose_engine, open_engine, read_locked
-from ssj_xl.workflows.registry_draw import Drawn, draw_registry
+from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, beside, choose_engine, open_engine, read_locked
+from ssj_xl.workflows.registry_draw import draw_registry
 from ssj_xl.workflows.registry_lock import Terms, lock_registry, typed_as_numbers
 from ssj_xl.workflows.registry_verify import receipt, verify_registry
-from tests.workflows.registry_lists import COLUMNS, DESK, LINES, PUBLIC, RATIOS, TERMS, csv_file, list_of, lock_list
+from tests.workflows.registry_lists import (
+    COLUMNS,
+    DESK,
+    LINES,
+    PUBLIC,
+    RATIOS,
+    TERMS,
+    Found,
+    csv_file,
+    draw_by_each,
+    list_of,
+    lock_list,
+)
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Locked, Drawn]]:
-    found, folder = {}, tmp_path_factory.mktemp("registry")
-    for name in (MEMORY, DUCKDB):
-        locked = lock_list(folder / name, name, list_of(LINES))
-        engine = open_engine(name, folder / name)
-        found[name] = (read_locked(locked.path), draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix))
-    return found
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return draw_by_each(tmp_path_factory.mktemp("registry"), list_of(LINES))
 
 
-def test_memory_and_duckdb_give_the_same_record(drawn: dict[str, tuple[Locked, Drawn]]) -> None:
+def test_memory_and_duckdb_give_the_same_record(drawn: Found) -> None:
     one, two = (drawn[name][1] for name in (MEMORY, DUCKDB))
 
     assert one.record.read_bytes() == two.record.read_bytes()
@@ -40,7 +47,7 @@ def test_memory_and_duckdb_give_the_same_record(drawn: dict[str, tuple[Locked, D
         assert list(open_engine(MEMORY, a.parent).lines(a)) == list(open_engine(DUCKDB, b.parent).lines(b))
 
 
-def test_the_record_is_one_like_any_other(drawn: dict[str, tuple[Locked, Drawn]]) -> None:
+def test_the_record_is_one_like_any_other(drawn: Found) -> None:
     record = json.loads(drawn[DUCKDB][1].record.read_bytes())
     report = verify_record(record)
 
@@ -49,7 +56,7 @@ def test_the_record_is_one_like_any_other(drawn: dict[str, tuple[Locked, Drawn]]
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])
-def test_the_draw_is_verified_from_the_sorted_list(drawn: dict[str, tuple[Locked, Drawn]], name: str) -> None:
+def test_the_draw_is_verified_from_the_sorted_list(drawn: Found, name: str) -> None:
     locked, done = drawn[name]
     report = verify_registry(locked, open_engine(name, locked.path.parent))
     assert report.verdict == HOLDS
@@ -62,7 +69,7 @@ def test_the_draw_is_verified_from_the_sorted_list(drawn: dict[str, tuple[Locked
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])
-def test_a_receipt_leads_from_one_line_to_the_root(drawn: dict[str, tuple[Locked, Drawn]], name: str) -> None:
+def test_a_receipt_leads_from_one_line_to_the_root(drawn: Found, name: str) -> None:
     locked, done = drawn[name]
     engine = open_engine(name, locked.path.parent)
     winner = json.loads(done.record.read_bytes())["result"][0].split("\t")
@@ -72,6 +79,12 @@ def test_a_receipt_leads_from_one_line_to_the_root(drawn: dict[str, tuple[Locked
     assert (found["ticket"], found["state"]) == (winner[3], "抽中")
     with pytest.raises(UserError, match="V14"):
         receipt(locked, "NOBODY", engine)
+    subtrees = beside(locked.path, "子树.txt")
+    written = subtrees.read_text("utf-8")
+    subtrees.write_text("".join(line.split("\t")[0] + "\n" for line in written.splitlines()), "utf-8")
+    of_first_programs = receipt(read_locked(locked.path), winner[2], engine)
+    subtrees.write_text(written, "utf-8")
+    assert of_first_programs == found
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])

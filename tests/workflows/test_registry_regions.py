@@ -19,21 +19,24 @@ from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, open_engine, read_locked
-from ssj_xl.workflows.registry_draw import Drawn, draw_registry
+from ssj_xl.workflows.registry_draw import draw_registry
 from ssj_xl.workflows.registry_verify import receipt, verify_registry
-from tests.workflows.registry_lists import DESK, LINES, PUBLIC, Row, csv_file, in_regions, lock_list
-
-Found = dict[str, tuple[Locked, Drawn]]
+from tests.workflows.registry_lists import (
+    DESK,
+    LINES,
+    PUBLIC,
+    Found,
+    Row,
+    csv_file,
+    draw_by_each,
+    in_regions,
+    lock_list,
+)
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    found, folder = {}, tmp_path_factory.mktemp("regions")
-    for name in (MEMORY, DUCKDB):
-        locked = lock_list(folder / name, name, in_regions(LINES))
-        engine = open_engine(name, folder / name)
-        found[name] = (read_locked(locked.path), draw_registry(locked, PUBLIC, DESK, engine, suffix=engine.suffix))
-    return found
+    return draw_by_each(tmp_path_factory.mktemp("regions"), in_regions(LINES))
 
 
 def _lines(region: str) -> list[str]:
