@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from ssj_xl.build import master_registers
 from ssj_xl.domain import counts
 from ssj_xl.office.programs import find_soffice
 from ssj_xl.papers import pdf
@@ -126,16 +127,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 BUILT = ("tests/addin/", "tests/build/test_master", "tests/build/test_example", "tests/test_docs.py")
-"""Tests of workbooks as users get them, with all the room that 计算 has; elsewhere it has a little (but for `all_room`), and
-office programs open and save a workbook in half the time."""
+"""Tests of workbooks as users get them, with all the room that 计算 has; elsewhere it has a little (but for `all_room`), no
+column repeats in print, and office programs open and save a workbook in a third of the time."""
 ROOM = dict(counts.ROOM)
+REPEATED = master_registers.repeat_identifying
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Before any fixture of a test is made: how many rows may be typed below a register before 计算 must grow."""
+    """Before any fixture of a test is made: how many rows may be typed below a register before 计算 must grow, and what prints."""
     is_built = any(name in item.path.as_posix() for name in BUILT)
     counts.ROOM.update(ROOM if is_built else dict.fromkeys(ROOM, 20))
+    master_registers.repeat_identifying = REPEATED if is_built else lambda *_: None
     return (yield)
 
 

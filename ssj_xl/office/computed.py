@@ -20,7 +20,8 @@ from ssj_xl.tables.grid import column_letters
 class Computed(NamedTuple):
     """Cells below each other that have one formula or are texts.
 
-    Column, and row of the first, from 1; formula without the equals sign, '' for texts; values: what they show.
+    Column, and row of the first, from 1; formula of the first without the equals sign, '' for texts, whose relative
+    addresses move down with the cells; values: what they show.
     """
 
     column: int

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
 from typing import NamedTuple
 
 from ssj_xl.domain.counts import duties, reports, steps, work
@@ -66,7 +65,10 @@ def figures() -> tuple[Figure, ...]:
 
 
 class Strip(NamedTuple):
-    """Cells of 计算 from a row down: their one formula without the equals sign, '' for a text, and their values."""
+    """Cells of 计算 from a row down: the first one's formula without the equals sign, '' for a text, and their values.
+
+    A relative address in the formula moves down with the cells, as where one is copied.
+    """
 
     row: int
     column: int
@@ -93,12 +95,12 @@ class Counted:
         for figure in figures():
             yield Strip(self.layout.figures[figure.name], 3, render(figure.formula), (self.values[figure.name],))
         for column, block in enumerate(blocks(), start=_FIRST_BLOCK):
-            values, letters = list(block.values(self.view)), column_letters(column)
-            rows = range(_FIRST_ROW, _FIRST_ROW + len(values))
-            texts = [render(block.formula(row)).replace("{above}", f"{letters}{row - 1}") for row in rows]
-            for formula, same in groupby(rows, lambda row, texts=texts: texts[row - _FIRST_ROW]):  # type: ignore[misc]
-                run = [row - _FIRST_ROW for row in same]
-                yield Strip(_FIRST_ROW + run[0], column, formula, values[run[0]: run[-1] + 1])
+            values, start = list(block.values(self.view)), _FIRST_ROW
+            if block.first:
+                yield Strip(start, column, render(block.first), (values.pop(0),))
+                start += 1
+            above = f"{column_letters(column)}{start - 1}"
+            yield Strip(start, column, render(block.formula).replace("{above}", above), values)
         for column, helper in enumerate(helper_columns(), start=_FIRST_BLOCK + len(tuple(blocks()))):
             values_at = helper.values(self.view)
             rows = range(_FIRST_ROW, self.layout.areas[helper.table].last + 1)

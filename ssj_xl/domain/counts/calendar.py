@@ -31,14 +31,16 @@ _holidays = Column(HOLIDAYS)
 class Block:
     """A column of 计算 with a fixed number of rows from the second one on.
 
-    formula: of a sheet row, with the marks of `language`; `{above}` is the cell above it.
+    formula: of every row, with the marks of `language`; `{above}` is the cell above it.  first: that of the first row,
+    where it is another.
     """
 
     name: str
     title: str
     rows: int
-    formula: Callable[[int], str]
+    formula: str
     values: Callable[[View], list[Value]]
+    first: str = ""
 
 
 def _worked(day: str, known: str) -> str:
@@ -51,8 +53,10 @@ def _own(block: str) -> str:
     return f"INDEX({figure(block)},ROW()-1)"
 
 
-def _running(block: str) -> Callable[[int], str]:
-    return lambda row: f"{_own(block)}" if row == 2 else f"{{above}}+{_own(block)}"
+def _running(name: str, worked: str, days: Callable[[View], list[tuple[date, int]]]) -> Block:
+    """The block with the working days up to each day, summed from another block."""
+    own = _own(worked)
+    return Block(name, "累计工作日", SPAN, f"{{above}}+{own}", lambda v: _sums(days(v)), first=own)
 
 
 def _sums(days: list[tuple[date, int]]) -> list[Value]:
@@ -65,18 +69,16 @@ def blocks() -> Iterator[Block]:
     year = _own("年")
     known = countifs(_holidays.type, f'"{OFF}"', _holidays.day, f'">="&DATE({year},1,1)', _holidays.day, f'"<"&DATE({year},12,1)')
     back, ahead = _own("前日"), _own("后日")
-    yield Block("年", "年", YEARS, lambda row: f"YEAR({figure(TODAY)})+4-ROW()", lambda v: [year for year, _ in v.days.years])
-    yield Block("年已公布", "放假安排已公布", YEARS, lambda row: f"IF({known}>0,1,0)", lambda v: [known for _, known in v.days.years])
-    yield Block("前日", "之前的日期", SPAN, lambda row: f"{figure(_ANCHOR)}-ROW()+2", lambda v: [day for day, _ in v.days.back])
-    yield Block("前工作", "是否工作日", SPAN, lambda row: _worked(back, f"{back}>={figure(_FROM)}"),
-                lambda v: [worked for _, worked in v.days.back])
-    yield Block("前累计", "累计工作日", SPAN, _running("前工作"), lambda v: _sums(v.days.back))
-    yield Block("后日", "今日起的日期", SPAN, lambda row: f"{figure(TODAY)}+ROW()-2", lambda v: [day for day, _ in v.days.ahead])
-    yield Block("后工作", "是否工作日", SPAN, lambda row: _worked(ahead, f"{ahead}<={figure(_TO)}"),
-                lambda v: [worked for _, worked in v.days.ahead])
-    yield Block("后累计", "累计工作日", SPAN, _running("后工作"), lambda v: _sums(v.days.ahead))
+    yield Block("年", "年", YEARS, f"YEAR({figure(TODAY)})+4-ROW()", lambda v: [year for year, _ in v.days.years])
+    yield Block("年已公布", "放假安排已公布", YEARS, f"IF({known}>0,1,0)", lambda v: [known for _, known in v.days.years])
+    yield Block("前日", "之前的日期", SPAN, f"{figure(_ANCHOR)}-ROW()+2", lambda v: [day for day, _ in v.days.back])
+    yield Block("前工作", "是否工作日", SPAN, _worked(back, f"{back}>={figure(_FROM)}"), lambda v: [worked for _, worked in v.days.back])
+    yield _running("前累计", "前工作", lambda v: v.days.back)
+    yield Block("后日", "今日起的日期", SPAN, f"{figure(TODAY)}+ROW()-2", lambda v: [day for day, _ in v.days.ahead])
+    yield Block("后工作", "是否工作日", SPAN, _worked(ahead, f"{ahead}<={figure(_TO)}"), lambda v: [worked for _, worked in v.days.ahead])
+    yield _running("后累计", "后工作", lambda v: v.days.ahead)
     near = f"IF({ahead}>{figure(_TO)},ROW()-2,{_own('后累计')}-INDEX({figure('后工作')},1))"
-    yield Block("后距离", "距今工作日", SPAN, lambda row: near, lambda v: list(v.days.nearness()))
+    yield Block("后距离", "距今工作日", SPAN, near, lambda v: list(v.days.nearness()))
 
 
 def scalars() -> Iterator[Figure]:
