@@ -19,7 +19,7 @@ from ssj_xl.build import master_registers
 from ssj_xl.domain import counts
 from ssj_xl.office.programs import find_soffice
 from ssj_xl.papers import pdf
-from tests import office
+from tests import office, sampling
 from tests.addin import validator
 from tests.gateways import savers
 from tests.live.window import Window
@@ -73,6 +73,16 @@ RULES = ("tests/domain/", "tests/tables/", "tests/papers/", "tests/statistics/",
 """Rooms whose tests start no program, but for those that say so: they run beside the windows."""
 _NAMES_A_PROGRAM = re.compile(rf"\bmark\.({'|'.join(MISSING)})\b")
 _ALL_IN_A_WINDOW = re.compile(r"^pytestmark = pytest\.mark\.window$", re.MULTILINE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--whole`: every case of the enumerations of which a run has a share."""
+    parser.addoption("--whole", action="store_true", help="try every case of the long enumerations (tests/sampling.py)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the first file of tests, whose parameters are lists of cases, is imported."""
+    sampling.IS_WHOLE = bool(config.getoption("whole"))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -20,8 +20,8 @@ from ssj_xl.tables.records import LOG, PROBLEMS
 from ssj_xl.workflows import demo, due, quarter, year
 from ssj_xl.workflows.check import check
 from ssj_xl.workflows.report import report
-from tests import office
-from tests.bureau import PUBLIC, desk
+from tests import evidence, office
+from tests.bureau import PUBLIC, Bureau, desk
 from tests.live.answers import Answers
 from tools.docs.make import every_command
 
@@ -137,7 +137,9 @@ def shown(sections: Any) -> list[Any]:
 
 
 @pytest.mark.libreoffice
-def test_a_button_in_an_open_bureau_workbook_is_refused_before_it_asks(live_office: office.LiveOffice, bureau_book: Path) -> None:
+def test_a_button_in_an_open_bureau_workbook_is_refused_before_it_asks(live_office: office.LiveOffice, tmp_path: Path) -> None:
+    bureau_book = tmp_path / "汇总.xlsx"
+    assert evidence.run("consolidate", Bureau().file(tmp_path), "--month", "2026-03", "--date", "2026-03-21", "-o", bureau_book)[0] == 0
     opened = live_office.open(bureau_book)
     before = Book(open_gateway(bureau_book)).read(LOG).rows
     told = {}
