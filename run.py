@@ -48,6 +48,7 @@ USAGE = """用法：
   python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
   python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/lock、papers
   python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
+  python3 run.py test --whole        长的列举逐个试遍（平时每次试固定的一份）
   python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）
   python3 run.py fuzz [对数]         把损坏的工作簿交给各项操作，找程序错误、超时和丢行
   python3 run.py bench [--toy]       逐项测量快慢，与同类程序相比（--toy 只用很小的数据试一遍，不写文件）

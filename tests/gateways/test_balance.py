@@ -11,6 +11,7 @@ from ssj_xl.tables.table import rows_unread
 from ssj_xl.workflows.consolidate import consolidate
 from tests.bureau import desk
 from tests.gateways import mixes
+from tests.sampling import sample
 
 MIXES = 220
 
@@ -25,7 +26,7 @@ def balance(path: Path) -> tuple[int, int, str]:
 
 def test_what_was_read_and_what_was_named_is_all_there_is(tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
-    for seed in range(MIXES):
+    for seed in sample(range(MIXES), 4):
         mix = mixes.Mix(seed)
         mix.write(path)
         read, unread, said = balance(path)

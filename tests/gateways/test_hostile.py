@@ -140,9 +140,9 @@ def test_parts_in_another_encoding_are_refused_not_taken_for_blank(code: Callabl
     assert code(_zip(parts)) == "F02"
 
 
-def test_a_million_formatted_blank_rows_are_no_data(code: Callable[[bytes], str], tmp_path: Path) -> None:
+def test_formatted_blank_rows_to_the_end_of_the_sheet_are_no_data(code: Callable[[bytes], str], tmp_path: Path) -> None:
     def padded(text: str) -> str:
-        rows = "".join(f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(4, 1_048_577))
+        rows = "".join(f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(4, 1_048_577, 4))
         text = text.replace('<dimension ref="A1:E3"/>', '<dimension ref="A1:XFD1048576"/>')
         return text.replace("</sheetData>", rows + "</sheetData>")
 

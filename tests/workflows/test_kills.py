@@ -20,7 +20,7 @@ BREAKAGES = {
 }
 
 
-def _trial(acts: str, first: str = "", *more: str, stride: int = 24) -> tuple[int, list[str]]:
+def _trial(acts: str, first: str = "", *more: str, stride: int = 20) -> tuple[int, list[str]]:
     """Exit code and lines of a trial in a process of its own; first: what is broken in it; more: its other arguments."""
     code = f"""
 import sys
@@ -42,7 +42,7 @@ def test_acts_that_are_killed_or_fail_anywhere_leave_nothing_damaged_untrue_or_s
     assert code == 0, lines
     counts = [line.split() for line in lines]
     assert [name for name, *_ in counts] == ["抽取", "递补"]
-    assert all(int(kills) >= 5 and int(errors) >= 5 for _, _, kills, errors, *_ in counts)
+    assert all(int(kills) >= 4 and int(errors) >= 4 for _, _, kills, errors, *_ in counts)
 
 
 @pytest.mark.parametrize("kind", sample(BREAKAGES, 2))
