@@ -21,6 +21,7 @@ from ssj_xl.office.programs import find_soffice
 from ssj_xl.papers import pdf
 from tests import office, sampling
 from tests.addin import validator
+from tests.browser.chromium import DESKTOP, Reader, reader
 from tests.gateways import savers
 from tests.live.window import Window
 from tests.made import MadeOnce, make_once, unchanged
@@ -227,6 +228,21 @@ def live_office(_running_office: office.LiveOffice) -> Iterator[office.LiveOffic
     _running_office.start()
     yield _running_office
     _running_office.close_books()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Reader]:
+    """A Chromium for the session."""
+    with reader() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(browser: Reader) -> Reader:
+    """The browser with a desktop window and nothing to complain about yet."""
+    browser.size(DESKTOP)
+    browser.errors.clear()
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from ssj_xl.build.addin.sources import SIZES, picture_path
 from ssj_xl.office.package import unpacked
 from ssj_xl.tables.records import REGISTERS
 from tests.addin import gates
+from tests.sampling import sample
 
 XLAM = gates.ROOT / "workbooks" / "ssj_xl.xlam"
 each_button = pytest.mark.parametrize("button", ribbon.BUTTONS, ids=lambda button: button.id)
@@ -99,8 +100,7 @@ def test_a_rule_is_short_enough_for_excel_and_names_columns_that_exist(name: str
     assert not set(re.findall(r"[A-Z]+(?=\()", formula)) & NEWER
 
 
-@each_button
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("button", "size"), sample(((button, size) for button in ribbon.BUTTONS for size in SIZES), 5))
 def test_every_picture_is_there_in_every_size_as_it_is_drawn(button: ribbon.Button, size: int) -> None:
     content = picture_path(gates.MACROS, button.id, size).read_bytes()
 

@@ -1,4 +1,4 @@
-"""What every attack starts from: honest files, made once, and a browser to look at them."""
+"""What every attack starts from: honest files, made once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.attack_cases import Given, make_given
-from tests.browser.conftest import browser, tab
-
-__all__ = ["browser", "given", "honest", "tab"]
 
 
 @pytest.fixture(scope="session")
