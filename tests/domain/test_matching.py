@@ -17,6 +17,7 @@ from ssj_xl.domain.matching import (
     cost,
     cost_row,
     costs,
+    costs_within,
     eligible,
     form_teams,
     needs,
@@ -111,3 +112,12 @@ def test_a_lead_who_stays_remains_lead() -> None:
 def test_a_team_wholly_fixed_is_left_as_it_stands() -> None:
     instance = Instance(KM, (visit("V1"),), (person("A", lead=True),), fixed={"V1": ("X", "A")})
     assert form_teams(instance, {"V1": ("A", "X")})["V1"] == Team("X", ("X", "A"))
+
+
+@pytest.mark.parametrize(("bits", "digits"), [(40, 0), (40, 2), (3, 0), (3, 2), (1, 0)])
+def test_costs_up_to_a_limit_are_those_of_the_whole_row_that_are_not_above_it(bits: int, digits: int) -> None:
+    instance = office(tuple(person(f"P{n}") for n in range(30)), visit("V1"), bits=bits)
+    codes = [f"P{n}".encode() for n in range(30)]
+    row = cost_row(instance, "V1", codes, digits=digits)
+    for limit in (-1, 0, *sorted(row)[::7], max(row), max(row) + 1, sorted(row)[3] - 1):
+        assert costs_within(instance, "V1", codes, limit=limit, digits=digits) == {at: cost for at, cost in enumerate(row) if cost <= limit}

@@ -126,7 +126,7 @@ def test_a_solver_that_fails_or_errs_changes_nothing(
     instance = middling()
     expected = flow.solve(instance)
     assert verify(instance, expected) == []
-    monkeypatch.setattr(scipy.optimize, "milp", wrong)
+    monkeypatch.setattr(scipy.optimize, "linprog", wrong)
     assert flow.solve(instance) == expected
 
 

@@ -9,7 +9,7 @@ eligible have equal chances.  The engine finds the answer; `matching.check` prov
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from struct import unpack
@@ -164,8 +164,16 @@ def cost(km: str, object_id: str, code: str) -> int:
 
 def digests(instance: Instance, object_id: str, codes: Iterable[bytes]) -> list[bytes]:
     """SHA-256(km|object|person) for each person code (given as UTF-8 bytes) of one object."""
-    stem = f"{instance.km}|{object_id.partition(SEAT)[0]}|".encode()
-    return [sha256(stem + code).digest() for code in codes]
+    return list(_hashed(instance, object_id, codes))
+
+
+def _hashed(instance: Instance, object_id: str, codes: Iterable[bytes]) -> Iterator[bytes]:
+    # Copying a hash that has taken in the stem costs less than beginning another one.
+    begin = sha256(f"{instance.km}|{object_id.partition(SEAT)[0]}|".encode()).copy
+    for code in codes:
+        one = begin()
+        one.update(code)
+        yield one.digest()
 
 
 def digest_cost(instance: Instance, digest: bytes, digits: int = 0) -> int:
@@ -189,6 +197,19 @@ def cost_row(instance: Instance, object_id: str, codes: Sequence[bytes], *, digi
     if digits == 0 and instance.bits == COST_BITS:
         return [value >> 64 - COST_BITS for value in unpack(">" + "Q24x" * len(rows), b"".join(rows))]
     return [digest_cost(instance, row, digits) for row in rows]
+
+
+def costs_within(
+    instance: Instance, object_id: str, codes: Sequence[bytes], *, limit: int, digits: int = 0
+) -> dict[int, int]:
+    """Costs of one object with those of `codes` that cost at most `limit`, by their place: few of many are turned into numbers."""
+    if limit < 0:
+        return {}
+    above = ((limit >> COST_BITS * digits) + 1) << 256 - instance.bits
+    bound = above.to_bytes(32, "big") if above < 1 << 256 else b"\xff" * 33
+    near = [(at, digest) for at, digest in enumerate(_hashed(instance, object_id, codes)) if digest < bound]
+    found = {at: digest_cost(instance, digest, digits) for at, digest in near}
+    return {at: cost for at, cost in found.items() if cost <= limit}
 
 
 def needs(instance: Instance) -> dict[str, Need]:

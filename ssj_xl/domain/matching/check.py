@@ -8,9 +8,8 @@ that could be exchanged at no cost.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import add
 from typing import NamedTuple
 
 from ssj_xl.domain.matching import (
@@ -20,7 +19,7 @@ from ssj_xl.domain.matching import (
     Solution,
     Visit,
     capacities,
-    cost_row,
+    costs_within,
     eligible,
     form_teams,
     needs,
@@ -167,26 +166,37 @@ def _price_faults(case: _Case) -> list[Problem]:
 
 
 class _Pool(NamedTuple):
-    """People who may take an open seat of some visits, leads first: their codes, as they are hashed too, places and prices."""
+    """People of one kind who may take an open seat of some visits: their codes, as they are hashed too, places and prices.
+
+    least: the smallest of the prices.
+    """
 
     codes: tuple[str, ...]
     places: Mapping[str, int]
     hashed: tuple[bytes, ...]
     charged: tuple[int, ...]
-    leads: int
+    least: int
+
+
+class _Pools(NamedTuple):
+    """Those who are qualified to lead, and the others."""
+
+    leads: _Pool
+    others: _Pool
 
 
 def _cheapest(case: _Case) -> list[Problem]:
     """M29: a pair contradicts the prices.  M30: pairs could be exchanged at no cost."""
     wrong: list[tuple[str, str]] = []
     tight = list(_limit_arcs(case))
-    pools: dict[tuple[int, bool], _Pool] = {}
+    pools: dict[tuple[int, bool], _Pools] = {}
     everybody = eligible(case.instance)  # holds the shared pools, so their identities stay distinct
     for object_id, need in case.need.items():
         key = id(everybody[object_id]), need.others > 0
         if key not in pools:
-            pools[key] = _pool(case, everybody[object_id], anyone=need.others > 0)
-        _compare(case, object_id, pool=pools[key], found=(wrong, tight))
+            able = [person for person in everybody[object_id] if person.code in case.caps and (need.others > 0 or person.lead)]
+            pools[key] = _Pools(*(_pool(case, [one.code for one in able if one.lead is lead]) for lead in (True, False)))
+        _compare(case, object_id, pools=pools[key], found=(wrong, tight))
     if wrong:
         object_id, code = min(wrong)
         name, person = case.wording.object(object_id), case.wording.person(code)
@@ -195,18 +205,16 @@ def _cheapest(case: _Case) -> list[Problem]:
     return [problem("M30")] if has_cycle((one.get(a, a), one.get(b, b)) for a, b in tight) else []
 
 
-def _pool(case: _Case, people: Iterable[Person], *, anyone: bool) -> _Pool:
-    able = sorted((person for person in people if person.code in case.caps and (anyone or person.lead)), key=lambda person: not person.lead)
-    codes = tuple(person.code for person in able)
-    return _Pool(codes, {code: at for at, code in enumerate(codes)}, tuple(code.encode() for code in codes), tuple(case.solution.prices.people[code] for code in codes),
-                 sum(person.lead for person in able))
+def _pool(case: _Case, codes: Sequence[str]) -> _Pool:
+    charged = tuple(case.solution.prices.people[code] for code in codes)
+    return _Pool(tuple(codes), {code: at for at, code in enumerate(codes)}, tuple(code.encode() for code in codes), charged, min(charged, default=0))
 
 
 def _compare(
     case: _Case,
     object_id: str,
     *,
-    pool: _Pool,
+    pools: _Pools,
     found: tuple[list[tuple[str, str]], list[tuple[str, str]]],
 ) -> None:
     """Hold every admissible pair of one visit against the prices; note contradictions and equalities.
@@ -215,13 +223,12 @@ def _compare(
     """
     wrong, tight = found
     solution, seated = case.solution, case.seated[object_id]
-    row = cost_row(case.instance, object_id, pool.hashed, digits=solution.digits)
-    charged = list(map(add, row, pool.charged))
     lead_worth = solution.prices.visits[object_id]
-    other_worth = lead_worth - solution.prices.others[object_id]
-    for first, last, worth, node in ((0, pool.leads, lead_worth, "v"), (pool.leads, len(row), other_worth, "o")):
-        near = {pool.codes[at]: cost - worth for at, cost in enumerate(charged[first:last], first) if cost <= worth}
-        wrong += [(object_id, code) for code in seated if first <= pool.places.get(code, -1) < last and code not in near]
+    for pool, worth, node in ((pools.leads, lead_worth, "v"), (pools.others, lead_worth - solution.prices.others[object_id], "o")):
+        row = costs_within(case.instance, object_id, pool.hashed, limit=worth - pool.least, digits=solution.digits)
+        gaps = {pool.codes[at]: cost + pool.charged[at] - worth for at, cost in row.items()}
+        near = {code: gap for code, gap in gaps.items() if gap <= 0}
+        wrong += [(object_id, code) for code in seated if code in pool.places and code not in near]
         for code, gap in near.items():
             if gap < 0 and code not in seated:
                 wrong.append((object_id, code))
