@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import ceil
 from typing import Any
 
@@ -15,7 +15,7 @@ from ssj_xl.build.master_styles import NAVY, SAGE, SLATE, Styles, width
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Hint, World, hints, sheet_of
 from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
-from ssj_xl.office.computed import Computed, plain, sheet_data
+from ssj_xl.office.computed import Computed, plain, sheet_rows
 from ssj_xl.office.measuring import ROW_LIMIT
 from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.cells import read_cell
@@ -25,6 +25,7 @@ from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
+from ssj_xl.tables.sparse import stated
 from ssj_xl.tables.spec import Kind, TableSpec
 from ssj_xl.tables.table import Table, cell_text, normalise
 
@@ -82,14 +83,14 @@ def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
     """The rows: text never becomes a formula or a number."""
     from ssj_xl.office.streamed import Body, Line, Strip
 
-    keys = [column.key for column in spec.columns]
-    wrapped = [(column.key, width(column, spec)) for column in spec.columns if column.kind is Kind.LONG]
+    at = {column.key: place for place, column in enumerate(spec.columns)}
+    wrapped = {place: width(column, spec) for place, column in enumerate(spec.columns) if column.kind is Kind.LONG}
 
     def content() -> Iterator[Any]:
         for row in rows:
-            tallest = max((lines(row.get(key), characters) for key, characters in wrapped), default=1)
-            cells = [value if (value := row.get(key)).__class__ is str else cell_text(value) for key in keys]
-            yield Line(cells, min(tallest * LINE_HEIGHT + 3, ROW_LIMIT) if tallest > 1 else 0)
+            cells = {at[key]: value if value.__class__ is str else cell_text(value) for key, value in stated(row) if key in at}
+            tallest = max((lines(cells[place], wide) for place, wide in wrapped.items() if place in cells), default=1)
+            yield Line(dict(sorted(cells.items())), min(tallest * LINE_HEIGHT + 3, ROW_LIMIT) if tallest > 1 else 0)
 
     helper = made.styles.helper()
     strips = [Strip(f"={formula}", helper, values) for _, formula, values in made.words(spec)]
@@ -203,6 +204,7 @@ def page_setup(sheet: Any, *, landscape: bool, pages: tuple[int, int]) -> None:
 # --- what a workbook computes ----------------------------------------------------------------------------
 
 _WIDTHS = (30, 60, 14, 30)
+_ROWS_AT_ONCE = 500
 
 
 def counted(settings: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]],
@@ -242,7 +244,8 @@ def add_counted(book: Any) -> None:
     sheet.hide()
 
 
-def rows_of(found: Counted) -> bytes:
-    """The rows of 计算 as XML."""
-    return sheet_data(Computed(strip.column, strip.row, strip.formula, [plain(value) for value in strip.values])
-                      for strip in found.strips())
+def rows_of(found: Counted) -> Iterator[bytes]:
+    """The rows of 计算 as XML, some at a time."""
+    rows = sheet_rows(Computed(strip.column, strip.row, strip.formula, [plain(value) for value in strip.values]) for strip in found.strips())
+    while chunk := "".join(islice(rows, _ROWS_AT_ONCE)):
+        yield chunk.encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -204,21 +204,29 @@ _COLUMNS = re.compile(rb'("_xlnm\.Print_Area"[^>]*>[^<]*!)\$([A-Z]+):\$([A-Z]+)<
 _APPLICATION = re.compile(rb"<Application>[^<]*</Application>")
 
 
-def finished(data: bytes, last_rows: bytes = b"<sheetData/>", bodies: Mapping[str, Callable[[bytes], Pieces]] | None = None) -> bytes:
+def finished(data: bytes, last_rows: Iterable[bytes] | None = None, bodies: Mapping[str, Callable[[bytes], Pieces]] | None = None) -> bytes:
     """The workbook with the same bytes for the same content.
 
-    last_rows: sheetData of its last sheet, if that is empty; bodies: of a `StreamedBook`.
+    last_rows: rows of its last sheet, if that is empty; bodies: of a `StreamedBook`.
     """
     with ZipFile(BytesIO(data)) as package:
         names = package.namelist()
         last = max((name for name in names if _SHEET.fullmatch(name)), key=lambda name: int(_SHEET.sub(r"\1", name)))
 
         def part(name: str) -> bytes | Pieces:
-            content = package.read(name)
-            made = _part(name, _EMPTY.sub(lambda _: last_rows, content, count=1) if name == last else content)
+            made = _part(name, package.read(name))
+            if name == last and last_rows is not None:
+                return _with_rows(made, last_rows)
             return bodies[name](made) if bodies and name in bodies else made
 
         return packed_in_turn((name, part(name)) for name in names)
+
+
+def _with_rows(sheet: bytes, rows: Iterable[bytes]) -> Pieces:
+    before, after = _EMPTY.split(sheet, maxsplit=1)
+    yield before + b"<sheetData>"
+    yield from rows
+    yield b"</sheetData>" + after
 
 
 def _adaptable(sheet: bytes) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from itertools import chain, count, repeat
+from itertools import chain, count, pairwise, repeat
 from operator import itemgetter
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -44,18 +44,29 @@ def sheet_data(cells: Iterable[Computed], prefix: str = "") -> bytes:
 
     prefix: of the tags, with its colon.
     """
-    rows: defaultdict[int, list[str]] = defaultdict(list)
-    numbers = count()
-    for strip in sorted(cells, key=itemgetter(0, 1)):
-        letters, formulas = column_letters(strip.column), _elements(strip, numbers)
-        for row, (value, formula) in enumerate(zip(strip.values, formulas, strict=False), start=strip.row):
-            if formula and type(value) is int:  # nearly all of tens of thousands
-                rows[row].append(f'<c r="{letters}{row}">{formula}<v>{value}</v></c>')
-            else:
-                rows[row].append(f'<c r="{letters}{row}"{content(formula, value)}</c>')
-    lines = (f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
-    data = "".join(("<sheetData>", *lines, "</sheetData>"))
+    data = "".join(("<sheetData>", *sheet_rows(cells), "</sheetData>"))
     return (re.sub(r"<(/?)", rf"<\1{prefix}", data) if prefix else data).encode()
+
+
+def sheet_rows(cells: Iterable[Computed]) -> Iterator[str]:
+    """The rows of that element, one after the other."""
+    numbers = count()
+    strips = [(strip, _contents(strip, _elements(strip, numbers))) for strip in sorted(cells, key=itemgetter(0, 1))]
+    begin = defaultdict[int, list[tuple[Computed, Iterator[str]]]](list)
+    for strip, contents in strips:
+        begin[strip.row].append((strip, contents))
+    here: list[tuple[Computed, Iterator[str]]] = []
+    for first, last in pairwise(sorted({row for strip, _ in strips for row in (strip.row, strip.row + len(strip.values))})):
+        here = sorted([one for one in here if one[0].row + len(one[0].values) > first] + begin[first], key=_column)
+        letters = [column_letters(strip.column) for strip, _ in here]
+        across = zip(*(contents for _, contents in here), strict=True)
+        for row, found in zip(range(first, last), across, strict=False):
+            built = "".join([f'<c r="{letter}{row}"{content}</c>' for letter, content in zip(letters, found, strict=True)])
+            yield f'<row r="{row}">{built}</row>'
+
+
+def _column(one: tuple[Computed, Iterator[str]]) -> int:
+    return one[0].column
 
 
 @cache
@@ -72,6 +83,12 @@ def content(formula: str, value: str | int | float) -> str:
     if isinstance(value, str):
         return f' t="str">{formula}<v>{escape(value)}</v>'
     return f">{formula}<v>{value!r}</v>"
+
+
+def _contents(strip: Computed, formulas: Iterator[str]) -> Iterator[str]:
+    """What follows the address of each cell."""
+    for value, formula in zip(strip.values, formulas, strict=False):
+        yield f">{formula}<v>{value}</v>" if formula and type(value) is int else content(formula, value)  # nearly all of tens of thousands are
 
 
 def _elements(strip: Computed, numbers: Iterator[int]) -> Iterator[str]:

@@ -8,8 +8,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -245,15 +246,26 @@ def packed(parts: Mapping[str, bytes | Pieces]) -> bytes:
 def packed_in_turn(parts: Iterable[tuple[str, bytes | Pieces]]) -> bytes:
     """The same of parts that are asked for one after the other."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    with ThreadPoolExecutor(1) as beside, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts:
             part = zipfile.ZipInfo(name, _STAMP)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.create_system = 0
             part.external_attr = 0o600 << 16
             with package.open(part, "w") as member:
-                member.writelines([content] if isinstance(content, bytes) else content)
+                _write(member, [content] if isinstance(content, bytes) else content, beside)
     return out.getvalue()
+
+
+def _write(member: IO[bytes], pieces: Pieces, beside: Executor) -> None:
+    """Write the pieces; while one is compressed, the next is made."""
+    before: Future[int] | None = None
+    for piece in pieces:
+        if before:
+            before.result()
+        before = beside.submit(member.write, piece)
+    if before:
+        before.result()
 
 
 def reproducible(data: bytes) -> bytes:

@@ -7,12 +7,13 @@ its texts.  Imported where a workbook is made, since XlsxWriter takes a while to
 from __future__ import annotations
 
 import io
+import marshal
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
@@ -33,10 +34,12 @@ _MARK = "<!--rows-->"
 """Where the rows go in a sheet that XlsxWriter wrote."""
 _TEXTS, _TEXTS_PART = "<r>texts</r>", "xl/sharedStrings.xml"
 """Where the texts go, and the part with them; XlsxWriter writes what begins and ends so as it is."""
-_STYLE = "\x01{}\x02"
-"""Stands in the spool for the number of a format, which XlsxWriter gives later; no character of XML."""
-_CELL, _ROW = "\x03", "\x04"
-"""Between the heads of a row's cells, and for its number in them."""
+_ROW = "\x04"
+"""Stands for the number of a row; no character of XML."""
+_TEXT, _NUMBER, _NOTHING = ' t="s"><v>%s</v></c>', "><v>%s</v></c>", "/>"
+"""What follows the address and the format of a cell."""
+_SHAPES = 1_000
+"""Shapes of rows of which the XML is remembered; nearly all rows of a table have one of a few."""
 _ROWS_AT_ONCE, _TEXTS_AT_ONCE = 500, 5_000
 _SPOOLED = 1 << 20
 """So many bytes of rows stay in memory."""
@@ -47,9 +50,12 @@ Cell = str | int | float | Fraction | date | None
 
 
 class Line(NamedTuple):
-    """One row: its cells, its height in points where the usual one is too low, its formats where they are not its columns'."""
+    """One row: its cells, its height in points where the usual one is too low, its formats where they are not its columns'.
 
-    cells: Sequence[Cell]
+    cells: all of them, or those that hold something by column (from 0), ascending.
+    """
+
+    cells: Sequence[Cell] | dict[int, Cell]
     height: float = 0
     styles: Sequence[Any] | None = None
 
@@ -79,6 +85,13 @@ class Body:
     listed: bool = False
 
 
+class _Shape(NamedTuple):
+    """What rows have in common that differ in what they hold: formats, and the columns that are filled, each with whether by a text."""
+
+    styles: tuple[Any, ...]
+    filled: tuple[tuple[int, int], ...]
+
+
 class StreamedSheet(Worksheet):  # type: ignore[misc]
     """XlsxWriter's worksheet, with rows that it does not hold."""
 
@@ -89,7 +102,8 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     dim_rowmax: int
     _spool: IO[bytes]
     _sizes: list[int]
-    _styles: dict[int, tuple[str, Any]]
+    _styles: dict[int, Any]
+    _shapes: list[_Shape]
     _length = 0
 
     def stream(self, body: Body, last: int, table: Mapping[str, Any] | None = None) -> None:
@@ -103,11 +117,11 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             self.add_table(0, 0, 1, right, table)
             self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), xl_range(0, 0, last, right)))
         self._check_dimensions(last, right)
-        self._sizes, self._styles = [], {}
+        self._sizes, self._styles, self._shapes = [], {}, []
         self._spool = SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 (read when the package is written)
         lines = self._rows(body)
-        while chunk := "".join(islice(lines, _ROWS_AT_ONCE)).encode():
-            self._sizes.append(self._spool.write(chunk))
+        while chunk := [*islice(lines, _ROWS_AT_ONCE)]:
+            self._sizes.append(self._spool.write(marshal.dumps(chunk)))
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         """What a table would write into each of its rows is in the body."""
@@ -120,7 +134,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         top, bottom = self.dim_rowmin, self.dim_rowmax
         self.dim_rowmax = self.body.first - 1
         super()._write_rows()
-        for _, style in self._styles.values():
+        for style in self._styles.values():
             style._get_xf_index()  # in the order in which the rows need them
         self.fh.write(_MARK)
         self.dim_rowmin, self.dim_rowmax = self.body.first + self._length, bottom
@@ -129,61 +143,69 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
 
     def pieces(self) -> Iterator[bytes]:
         """The rows as XML, some at a time."""
-        marks = [(mark.encode(), f' s="{style._get_xf_index()}"'.encode()) for mark, style in self._styles.values()]
+        assert self.body is not None
+        row, template = self.body.first + 1, lru_cache(_SHAPES)(self._template)
         with self._spool as spool:
             spool.seek(0)
             for size in self._sizes:
-                chunk = spool.read(size)
-                for mark, number in marks:
-                    chunk = chunk.replace(mark, number)
-                yield chunk
+                rows = enumerate(marshal.loads(spool.read(size)), start=row)
+                chunk = [str(row := number).join(template(self._shapes[shape])) % contents for number, (shape, contents) in rows]
+                row += 1
+                yield "".join(chunk).encode()
 
-    def _mark(self, style: Any) -> str:
-        known = self._styles.get(id(style))
-        return known[0] if known else self._styles.setdefault(id(style), (_STYLE.format(len(self._styles)), style))[0]
+    def _template(self, shape: _Shape) -> list[str]:
+        """A row of this shape with %s for each of its contents, in the pieces between which its number stands."""
+        filled = {column: _TEXT if is_text else _NUMBER for column, is_text in shape.filled}
+        strips = len(shape.styles) - len(self.body.strips if self.body else ())
+        cells = [f'<c r="{xl_col_to_name(column)}{_ROW}" s="{style._get_xf_index()}"{filled.get(column, _NOTHING) if column < strips else "%s"}'
+                 for column, style in enumerate(shape.styles)]
+        return f'<row r="{_ROW}" spans="1:{len(cells)}"%s>{"".join(cells)}</row>'.split(_ROW)
 
-    def _rows(self, body: Body) -> Iterator[str]:
+    def _rows(self, body: Body) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+        """The number of each row's shape, and its contents."""
         usual = (*body.styles, *(strip.style for strip in body.strips))
-        letters = [xl_col_to_name(column) for column in range(len(usual))]
-        spans = f'spans="1:{len(letters)}"'
         tails = [_Tails(escape(self._prepare_formula(strip.formula).lstrip("=")), strip.values, body.blank) for strip in body.strips]
-        heads: dict[tuple[int, ...], str] = {}
+        known: dict[tuple[object, ...], int] = {}
         for row, line in enumerate(body.lines(), start=body.first + 1):
             own, styles = self.table.get(row - 1), line.styles or usual
             if own:
                 self.str_table.count -= len(own)  # the texts of links, counted when they were written
                 styles = [own[column].format if column in own else style for column, style in enumerate(styles)]
-            kind = tuple(map(id, styles))
-            head = heads.get(kind) or heads.setdefault(kind, self._heads(letters, styles))
-            contents = (*self._contents(line.cells, body.listed), *[tail.of(row) for tail in tails])
-            cells = [one + content for one, content in zip(head.replace(_ROW, str(row)).split(_CELL), contents, strict=True)]
+            pattern, contents = self._contents(line.cells, body.listed)
+            look = () if styles is usual else tuple(map(id, styles))
+            shape = known.get((look, pattern))
+            if shape is None:
+                shape = known[look, pattern] = self._shape(styles, pattern)
             tall = f' ht="{int(line.height * 4 / 3 + 0.5) * _POINTS_A_PIXEL:.16g}"' if line.height else ""
             fixed = ' customHeight="1"' if tall and body.listed else ""
             self._length += 1
-            yield f'<row r="{row}" {spans}{tall}{fixed}>{"".join(cells)}</row>'
+            yield shape, (tall + fixed, *contents, *[tail.of(row) for tail in tails])
 
-    def _heads(self, letters: Iterable[str], styles: Iterable[Any]) -> str:
-        """Address and format of each cell of a row, wherever it stands."""
-        return _CELL.join(f'<c r="{letter}{_ROW}"{self._mark(style)}' for letter, style in zip(letters, styles, strict=True))
+    def _shape(self, styles: Sequence[Any], pattern: tuple[int, ...]) -> int:
+        """The number of a new shape."""
+        self._styles.update((id(style), style) for style in styles if id(style) not in self._styles)
+        self._shapes.append(_Shape(tuple(styles), tuple(divmod(one, 2) for one in pattern)))
+        return len(self._shapes) - 1
 
-    def _contents(self, cells: Iterable[Cell], listed: bool) -> list[str]:
-        """What follows the address and the format of each cell."""
-        texts, found, count = self.str_table.string_table, list[str](), 0
-        for value in cells:
+    def _contents(self, cells: Sequence[Cell] | Mapping[int, Cell], listed: bool) -> tuple[tuple[int, ...], list[str | int]]:
+        """Which cells hold something, twice the column and one more for a text, and what."""
+        texts, pattern, found, count = self.str_table.string_table, list[int](), list[str | int](), 0
+        for column, value in cells.items() if isinstance(cells, dict) else enumerate(cells):
             if value is None or (value == "" and not listed):
-                found.append("/>")
-            elif isinstance(value, str):
+                continue
+            if isinstance(value, str):
                 place = texts.get(value)
                 if place is None:
                     place = texts.setdefault(_fitting(value), len(texts))
                 count += 1
-                found.append(f' t="s"><v>{place}</v></c>')
+                pattern.append(2 * column + 1)
+                found.append(place)
             else:
-                number = serial(value) if isinstance(value, date) else float(value) if isinstance(value, Fraction) else value
-                found.append(f"><v>{number:.16G}</v></c>")
+                pattern.append(2 * column)
+                found.append(_number(value))
         self.str_table.count += count
         self.str_table.unique_count = len(texts)
-        return found
+        return tuple(pattern), found
 
 
 class _Tails:
@@ -219,6 +241,12 @@ class _Texts(SharedStringTable):  # type: ignore[misc]
         lines = map(_shared, self.texts)
         while chunk := "".join(islice(lines, _TEXTS_AT_ONCE)):
             yield chunk.encode()
+
+
+@lru_cache(10_000)
+def _number(value: float | Fraction | date) -> str:
+    number = serial(value) if isinstance(value, date) else float(value) if isinstance(value, Fraction) else value
+    return f"{number:.16G}"
 
 
 def _shared(text: str) -> str:

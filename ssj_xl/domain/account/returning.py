@@ -18,6 +18,7 @@ from ssj_xl.domain.account.rows import Cells, counting, drawn_row, typed_row
 from ssj_xl.domain.account.visits import find_visits, of_row, union
 from ssj_xl.domain.persons import Showing
 from ssj_xl.tables import account, registers
+from ssj_xl.tables.sparse import Common, SparseRow, blanks
 from ssj_xl.tables.table import Row, Table, cell_text
 
 if TYPE_CHECKING:
@@ -36,11 +37,14 @@ def whole_account(parts: Iterable[World], bureau: World) -> Ledger:
     return Ledger.of(bureau, union(find_visits(part) for part in parts))
 
 
-def count_rows(own: World, whole: Ledger, as_of: date) -> list[Cells]:
+def count_rows(own: World, whole: Ledger, as_of: date) -> list[SparseRow]:
     """Rows of 检查次数 for a division: one an institution of its register."""
     mine, known = Ledger.of(own), whole.of_body(own.settings.unit)
     names = {row["code"]: row["name"] for row in own[registers.OBJECTS]}
-    return [_count_row(code, names.get(code, ""), (known, mine), as_of) for code in sorted(set(own.institutions.values()))]
+    usual = Common({**blanks(account.COUNTS), **dict.fromkeys(("counted", "checked", "open", "exempt", "own"), 0), "year": whole.today.year,
+                    "body": known.body, "as_of": as_of})
+    rows = (_count_row(code, names.get(code, ""), (known, mine), as_of) for code in sorted(set(own.institutions.values())))
+    return [SparseRow.of(row, line, usual) for line, row in enumerate(rows)]
 
 
 def _count_row(institution: str, name: str, ledgers: tuple[Ledger, Ledger], as_of: date) -> Cells:

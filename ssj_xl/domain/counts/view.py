@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain.counts.days import Days
 from ssj_xl.domain.counts.language import Value
-from ssj_xl.domain.deadlines import OVERDUE, RULES, SOON, TODAY, Due, dues
-from ssj_xl.domain.deadlines.rules import ends, visits
+from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, RULES, SOON, TODAY, Due, each_due
+from ssj_xl.domain.deadlines.rules import YEARLY_RULES, ends, visits
 from ssj_xl.domain.period import (
     ON_THE_LIST,
     Coverage,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 TO_LOCK, TO_DRAW, TO_MATCH, UNDER_WAY = 1, 2, 3, 4
 """Phases of a task."""
+_OF_THE_YEAR = frozenset(rule.key for rule in YEARLY_RULES)
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,11 @@ class View:
 
     @cached_property
     def dues(self) -> dict[str, list[Due]]:
-        """Every duty by rule."""
+        """Every duty by rule, but for those of the work that were done: of tens of thousands nobody asks again."""
         found: dict[str, list[Due]] = {rule.key: [] for rule in RULES}
-        for due in dues(self.world):
-            found[due.rule.key].append(due)
+        for due in each_due(self.world):
+            if due.state not in (DONE, LATE) or due.rule.key in _OF_THE_YEAR:
+                found[due.rule.key].append(due)
         return found
 
     @cached_property

@@ -27,7 +27,7 @@ from ssj_xl.domain.deadlines.rule import (
 from ssj_xl.domain.world import World
 
 __all__ = ["AHEAD", "DONE", "LATE", "OVERDUE", "RULES", "SOON", "STATES", "TODAY", "UNKNOWN", "Due", "Duty", "Rule",
-           "dues", "in_order", "settle"]
+           "dues", "each_due", "in_order", "settle"]
 
 RULES: tuple[Rule, ...] = (*rules.YEARLY_RULES, *rules.CONDUCT_RULES)
 """Every rule: of the year, then of the work in its order."""
@@ -38,8 +38,13 @@ def dues(world: World, *, within: int | None = None) -> list[Due]:
 
     within: working days before its end in which a duty is 即将到期; None takes the parameter 到期提醒工作日.
     """
+    return list(each_due(world, within=within))
+
+
+def each_due(world: World, *, within: int | None = None) -> Iterator[Due]:
+    """The same, one after the other."""
     near = world.settings.soon_days if within is None else within
-    return [due for rule in RULES if rule.applies(world) for due in _of_rule(rule, world, near)]
+    return (due for rule in RULES if rule.applies(world) for due in _of_rule(rule, world, near))
 
 
 def _of_rule(rule: Rule, world: World, within: int) -> Iterator[Due]:

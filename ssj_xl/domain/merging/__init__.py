@@ -19,9 +19,10 @@ from ssj_xl.domain.merging.claims import Claim, Fate, Handed, Source
 from ssj_xl.domain.merging.clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
 from ssj_xl.domain.merging.keys import Owners, contradictions, key_of, preferred
 from ssj_xl.tables import registers
-from ssj_xl.tables.consolidated import MERGED, SOURCE_COLUMNS, with_source
+from ssj_xl.tables.consolidated import MERGED, with_source
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Problem, errors, problem
+from ssj_xl.tables.sparse import Common, SparseRow, blanks
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 
@@ -72,18 +73,19 @@ class Merged:
 
     def table(self, spec: TableSpec) -> Table:
         """A merged register as it stands in the bureau workbook, with the source of each row."""
-        wide = with_source(spec)
-        rows = [_with_source(claim, line) for line, claim in enumerate(self.kept(spec))]
+        wide, sources = with_source(spec), dict[str, Common]()
+        rows: list[Row] = []
+        for line, claim in enumerate(self.kept(spec)):
+            source = claim.source
+            rest = sources.get(source.file) or sources.setdefault(source.file, _rest(wide, source))
+            rows.append(SparseRow.of(claim.row, line, rest, source_line=claim.line))
         grid = Grid(spec.name, tuple(column.header for column in wide.columns), (), sheet=spec.name)  # nobody asks for its cells as written
         return Table(wide, rows, [], grid, {column.key: place for place, column in enumerate(wide.columns)})
 
 
-def _with_source(claim: Claim, line: int) -> Row:
-    source = claim.source
-    values = (source.file, claim.line, source.title, source.level)
-    row = Row(claim.row, line)
-    row.update(zip((column.key for column in SOURCE_COLUMNS), values, strict=True))
-    return row
+def _rest(wide: TableSpec, source: Source) -> Common:
+    """What the rows of one workbook have in common: their blanks, and where they come from."""
+    return Common({**blanks(wide), "source_file": source.file, "source_unit": source.title, "source_level": source.level})
 
 
 def merge(books: Sequence[Handed]) -> Merged:
