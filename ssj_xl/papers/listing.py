@@ -6,9 +6,10 @@ The same lists give the same bytes, and what is text stays text whatever it look
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.summary.model import BLANK, INTERNAL, Cell, points
@@ -126,11 +127,12 @@ def _body(one: PrintedList, rows: Sequence[Sequence[Cell]], formats: Formats) ->
     from ssj_xl.office.streamed import Body, Line
 
     def lines() -> Iterator[Line]:
+        measure = cache(height_of)  # a trace has the same long texts under one figure after the other
         for number, values in enumerate(rows):
             usual = "sum" if one.total and number == len(one.rows) - 1 else ""
             marks = [one.marks.get((number, column), usual) for column in range(len(values))] if one.marks else [usual] * len(values)
             shown = [_shown(value) for value in values]
-            yield Line([value for _, value in shown], _height(values, one),
+            yield Line([value for _, value in shown], _height(values, one, measure),
                        [formats[f"{mark}_{kind}" if mark else kind] for mark, (kind, _) in zip(marks, shown, strict=True)])
 
     return Body(lines, [formats["text"]] * len(one.columns), first=len(one.heads) + 1, listed=True)
@@ -173,9 +175,9 @@ def merge_line(sheet: Worksheet, row: int, last: int, text: str, style: Format) 
     sheet.write_string(row, 0, text, style)
 
 
-def _height(values: Sequence[Cell], one: PrintedList) -> float:
+def _height(values: Sequence[Cell], one: PrintedList, measure: Callable[[str, float, float], float] = height_of) -> float:
     """Points of height for a row: programs do not find it themselves for files that say nothing."""
-    longer = (height_of(value, width * POINTS_A_COLUMN_UNIT, one.size)
+    longer = (measure(value, width * POINTS_A_COLUMN_UNIT, one.size)
               for value, (_, width) in zip(values, one.columns, strict=True)
               if isinstance(value, str) and ("\n" in value or (2 * len(value) > width and half_widths(value) > width)))
     return min(ROW_LIMIT, max(longer, default=_LEAST))

@@ -36,7 +36,6 @@ from ssj_xl.tables.table import OWN_SHAPE, Table
 from ssj_xl.workflows.consolidate_account import Account, Handing, build_account
 from ssj_xl.workflows.consolidate_files import (
     Before,
-    BureauForm,
     Inbox,
     bureau_settings,
     collect,
@@ -47,7 +46,7 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.figures import COUNTED, city_figures
 from ssj_xl.workflows.own_form import OFFICIAL, OwnForm
 from ssj_xl.workflows.report import Counts
-from ssj_xl.workflows.side_by_side import aside
+from ssj_xl.workflows.side_by_side import Aside, aside, uncollected
 
 ACT = "汇总"
 _WORTH = 10_000
@@ -158,34 +157,39 @@ def consolidate(paths: Sequence[Path], *, month: str, previous: Path | None, des
     bureau's own parameters.  Raises UserError U01, U03; K19 or F.. for `previous`; K23 with everything that is wrong
     where not one workbook could be read.  Everything else is in `Consolidated.problems`.
     """
+    with uncollected():
+        return _consolidated(paths, month, previous, desk, output=output)
+
+
+def _consolidated(paths: Sequence[Path], month: str, previous: Path | None, desk: Desk, *, output: Output) -> Consolidated:
     before = read_previous(previous)
     period_of(month, Settings().period)
     inbox = collect(paths, desk, but=previous)
     if not inbox.arrivals:
         raise UserError([*inbox.problems, problem("K23")])
     with aside(worth=sum(len(table) for arrival in inbox.arrivals for table in arrival.book.tables.values()) > _WORTH) as beside:
-        found = _find(inbox, before, month, desk, output=output)
+        found = _find(inbox, before, (month, beside), desk, output=output)
         # The rows as they were read are let go with the inbox: the workbook needs the room.
         del inbox
-        sent = {name: beside.give(content) for name, content in found.sent.items()}
-        trace = beside.give(found.form.companion.as_workbook) if found.form.companion else bytes
         desk.progress("生成汇总台账")
         data = bureau.content(found.bureau)
-        account = replace(found.account, files=tuple((name, content()) for name, content in sent.items()))
-        return replace(found.result, data=data, trace=trace(), account=account)
+        account = replace(found.account, files=tuple((name, content()) for name, content in found.sent.items()))
+        return replace(found.result, data=data, trace=found.trace(), account=account)
 
 
 class _Found(NamedTuple):
-    """Everything but the workbooks.  sent: what makes each file that goes back."""
+    """Everything but the bureau workbook, and what waits for the files that are made meanwhile: the trace, those that go back."""
 
     result: Consolidated
-    form: BureauForm
     bureau: bureau.Bureau
     account: Account
+    trace: Callable[[], bytes]
     sent: Mapping[str, Callable[[], bytes]]
 
 
-def _find(inbox: Inbox, before: Before, month: str, desk: Desk, *, output: Output) -> _Found:
+def _find(inbox: Inbox, before: Before, asked: tuple[str, Aside], desk: Desk, *, output: Output) -> _Found:
+    """asked: the month, and what makes files meanwhile."""
+    month, beside = asked
     settings = (output.roster or NO_ROSTER).settings(bureau_settings(before, inbox.settings))
     day = output.filled_on or desk.today
     period = period_of(month, settings.period).until(day)
@@ -197,9 +201,11 @@ def _find(inbox: Inbox, before: Before, month: str, desk: Desk, *, output: Outpu
     merged = merging.merge(work.books)
     tables = _merged_tables(merged, inbox.settings)
     rows, listed = _listed(work, merged, tables)
-    account, sent = _account(work, tables, listed)
+    account, files = _account(work, tables, listed)
+    sent = {name: beside.give(content) for name, content in files.items()}
     rows[VISITS.name] = account.rows
     form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
+    trace = beside.give(form.companion.as_workbook) if form.companion else bytes
     doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
     problems = _in_order([*work.problems, *account.problems, *doubts, *form.problems], inbox)
     rows[records.PROBLEMS.name] = [_problem_row(found) for found in problems]
@@ -209,7 +215,7 @@ def _find(inbox: Inbox, before: Before, month: str, desk: Desk, *, output: Outpu
                           sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units)
     book = bureau.Bureau(_given(settings, work.period), rows, desk.today, _targets(inbox, output.beside),
                          {name: table for name, table in tables.items() if name != VISITS.name})
-    return _Found(result, form, book, account, sent)
+    return _Found(result, book, account, trace, sent)
 
 
 def _account(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[str, Any]]) -> tuple[Account, dict[str, Callable[[], bytes]]]:

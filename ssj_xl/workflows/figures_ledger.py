@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from ssj_xl.domain.canon import EXCLUDED
@@ -74,8 +75,8 @@ def sources(table: Table, rows: Iterable[Row], key: str = "") -> tuple[Source, .
     """The cells of a column in these rows, with file and row before consolidation where the table says so."""
     at = [table.grid.header.index(title) for title in _ORIGIN if title in table.grid.header]
     kept_in = [table.spec.by_title[title].key for title in _ORIGIN if title in table.spec.by_title]
-    return tuple(Source(table.spec.name, table.place(row, key), _about(row),
-                        _shown(row[own] for own in kept_in) or _origin(table, row, at)) for row in rows)
+    return tuple(Source(table.spec.name, table.place(row, key), intern(_about(row)),
+                        intern(_shown(row[own] for own in kept_in) or _origin(table, row, at))) for row in rows)  # a row is in several figures
 
 
 def _about(row: Row) -> str:

@@ -7,6 +7,7 @@ library's user or `python -c` of a button.  A process that is killed takes no ot
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -24,6 +25,8 @@ R = TypeVar("R")
 
 _WORTH = 4
 """Files that a process has to have before it is worth starting."""
+_SELDOM = 200_000
+"""New objects after which a process looks for cycles: a workbook has tens of thousands of cells, none of which is in one."""
 _AHEAD = 3
 """Files given out for each process: enough that none waits, and few results lie in memory unasked."""
 
@@ -45,6 +48,18 @@ def results(work: Callable[[J], R], jobs: Sequence[J], *, processes: int | None 
             yield result
         if left:  # a process died: of those that were at work it may be the next one's
             yield next(_until_broken(work, [left.popleft()], 1), None)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for cycles of objects: in millions of rows, of which none is in one, that takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextlib.contextmanager
@@ -115,6 +130,7 @@ def _without_program() -> Iterator[None]:
 def _begin() -> None:
     """Leave Ctrl-C to the process that waits for the results, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_SELDOM)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()

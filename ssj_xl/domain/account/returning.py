@@ -43,21 +43,26 @@ def count_rows(own: World, whole: Ledger, as_of: date) -> list[SparseRow]:
     names = {row["code"]: row["name"] for row in own[registers.OBJECTS]}
     usual = Common({**blanks(account.COUNTS), **dict.fromkeys(("counted", "checked", "open", "exempt", "own"), 0), "year": whole.today.year,
                     "body": known.body, "as_of": as_of})
-    rows = (_count_row(code, names.get(code, ""), (known, mine), as_of) for code in sorted(set(own.institutions.values())))
+    rows = (_count_row(code, names.get(code, ""), (known, mine)) for code in sorted(set(own.institutions.values())))
     return [SparseRow.of(row, line, usual) for line, row in enumerate(rows)]
 
 
-def _count_row(institution: str, name: str, ledgers: tuple[Ledger, Ledger], as_of: date) -> Cells:
+def _count_row(institution: str, name: str, ledgers: tuple[Ledger, Ledger]) -> Cells:
+    """The cells of an institution, of one that nobody visited the few that are not the usual ones."""
+    cap = ledgers[0].cap(institution, ledgers[0].today)
+    row = {"institution": institution, "name": name, "cap": cap, "room": cap}
+    return {**row, **_visited(institution, cap, ledgers)} if institution in ledgers[0].by_institution else row
+
+
+def _visited(institution: str, cap: int | None, ledgers: tuple[Ledger, Ledger]) -> Cells:
     known, mine = ledgers
-    year = known.today.year
-    enterprise, cap = known.is_enterprise(institution), known.cap(institution, known.today)
+    year, enterprise = known.today.year, known.is_enterprise(institution)
     visits = known.counted(institution, year) if enterprise else []
     every = [visit for visit in known.by_institution.get(institution, ()) if visit.key[0] == known.folded
              and any(day.year == year for day in visit.all_days(known.today))]
     checked = sum(any(day.year == year for day in visit.days) for visit in visits)
-    return {"institution": institution, "name": name, "year": year, "body": known.body, "counted": len(visits), "checked": checked,
-            "open": len(visits) - checked, "exempt": len(every) - len(visits), "cap": cap, "room": None if cap is None else cap - len(visits),
-            "last": known.last_visit(institution), "rest_until": known.rest_until(institution, known.today), "as_of": as_of,
+    return {"counted": len(visits), "checked": checked, "open": len(visits) - checked, "exempt": len(every) - len(visits),
+            "room": None if cap is None else cap - len(visits), "last": known.last_visit(institution), "rest_until": known.rest_until(institution, known.today),
             "own": len(mine.counted(institution, year)) if enterprise else 0}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from ssj_xl.domain.inforce import in_force
@@ -60,6 +61,17 @@ class Rules:
         return bool(situation) and any(row["situation"] == situation for row in _fitting(rows, body, object_type, day))
 
     def _number(self, kind: str, body: str, object_type: str, day: date) -> int | None:
+        """What the rows of a kind say; asked again and again for the same few types and days."""
+        key = kind, body, object_type, day
+        if key not in self._known:
+            self._known[key] = self._found(*key)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str, date], int | None]:
+        return {}
+
+    def _found(self, kind: str, body: str, object_type: str, day: date) -> int | None:
         found = [(bool(row["body"]), bool(row["object_type"]), row["number"])
                  for row in _fitting(self.rows.get(kind, ()), body, object_type, day) if row["number"] is not None]
         exact = max(((by_body, by_type) for by_body, by_type, _ in found), default=None)
