@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,21 +20,35 @@ Visit: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Days:
-    """The first day on which each visit was drawn, checked, published; frames: the rows of the first two."""
+    """The first day on which each visit was drawn, checked, published."""
 
     drawn: Mapping[Visit, date]
     checked: Mapping[Visit, date]
     published: Mapping[Visit, date]
+
+    def by_task(self) -> dict[str, Days]:
+        """The same for each task that has a visit."""
+        parts = [defaultdict[str, dict[Visit, date]](dict) for _ in range(3)]
+        for part, days in zip(parts, (self.drawn, self.checked, self.published), strict=True):
+            for visit, day in days.items():
+                part[visit[0]][visit] = day
+        return {task: Days(*(part[task] for part in parts)) for task in {task for part in parts for task in part}}
+
+
+@dataclass(frozen=True)
+class DaysOfRows(Days):
+    """The same, and the rows of what was drawn and of the first checks."""
+
     winners: Frame
     checks: Frame
 
 
-def days_of(month: Month) -> Days:
+def days_of(month: Month) -> DaysOfRows:
     """The days of all visits of a set of tasks, whenever they were."""
     winners = among(month.ledger.winners, month.tasks)
     checks = first_of(among(month.ledger.checks, month.tasks), "checked")
     published = first_of(among(month.ledger.publications, month.tasks), "published")
-    return Days(_days(winners, "drawn"), _days(checks, "checked"), _days(published, "published"), winners, checks)
+    return DaysOfRows(_days(winners, "drawn"), _days(checks, "checked"), _days(published, "published"), winners, checks)
 
 
 def _days(rows: Frame, key: str) -> dict[Visit, date]:
@@ -94,7 +109,7 @@ def _within(days: Iterable[date], period: Period) -> int:
     return sum(map(period.holds, days))
 
 
-def figures_of(month: Month, part: Conduct, days: Days) -> list[Figure]:
+def figures_of(month: Month, part: Conduct, days: DaysOfRows) -> list[Figure]:
     """The trace of the balances, with the rows that are open, and the sums of the year."""
     open_ = (("scope", "待检查结存", part.to_check, ("抽取", "检查"),
               _open(month, records.WINNERS, (days.winners, "drawn"), days.checked)),

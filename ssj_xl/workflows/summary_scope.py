@@ -28,8 +28,9 @@ from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.figures import COUNTED, cancelled, figures, own_work
+from ssj_xl.workflows.figures_balance import Days, days_of, flows
 from ssj_xl.workflows.figures_conduct import conduct
-from ssj_xl.workflows.figures_ledger import Frame, Ledger, among, kept, ledger, register, sources
+from ssj_xl.workflows.figures_ledger import Frame, Ledger, Month, among, kept, ledger, register, sources
 from ssj_xl.workflows.report import makes_wrong, unsolved
 from ssj_xl.workflows.trace import record_begins
 
@@ -133,12 +134,9 @@ class Scope:
     @cached_property
     def carried(self) -> dict[str, Carried]:
         """What each own task has come to by the end of the period, since it began."""
-        return {code: self._carried(row) for code, row in self.tasks.items()}
-
-    def _carried(self, row: TaskRow) -> Carried:
-        part = self.conduct_of([row], Period(_LONG_AGO, self.until, ""))
-        return Carried(part.visits, part.checks.visits, part.publications.visits, part.to_check.closing,
-                       part.to_publish.closing)
+        since = Period(_LONG_AGO, self.until, "")
+        parts = days_of(Month(self.ledger, self.settings, since, self.tasks, "")).by_task()
+        return {code: _carried(parts[code], since) if code in parts else Carried() for code in self.tasks}
 
     @cached_property
     def progress(self) -> dict[str, PlanProgress]:
@@ -217,6 +215,12 @@ class Scope:
     @cached_property
     def _found(self) -> list[Problem]:
         return check(self.tables, self.settings, calendar=self.calendar, today=self.until)
+
+
+def _carried(days: Days, period: Period) -> Carried:
+    drawn, checked, published = (sum(map(period.holds, part.values())) for part in (days.drawn, days.checked, days.published))
+    still = flows(days, period)
+    return Carried(drawn, checked, published, still["to_check"].closing, still["to_publish"].closing)
 
 
 def _monthly(period: Period) -> Period:

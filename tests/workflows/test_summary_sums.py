@@ -8,6 +8,8 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssj_xl.domain.period import Period
+from ssj_xl.domain.summary.model import Carried
 from ssj_xl.domain.summary.spans import months_of, quarter_of, year_of
 from ssj_xl.workflows.quarter import summarise
 from ssj_xl.workflows.summary_results import open_rows, problem_rows
@@ -93,6 +95,16 @@ def test_the_divisions_add_up_to_the_whole(world: World) -> None:
     assert (total[4], total[5], total[7]) == (part.visits, part.checks.visits, part.publications.visits)
     assert (total[8], total[9]) == (part.to_check.closing, part.to_publish.closing)
     assert (total[6], total[10]) == (len(problem_rows(whole)), len(open_rows(whole)))
+
+
+@settings(max_examples=10)
+@given(worlds())
+def test_what_each_task_has_come_to_is_what_it_alone_is_counted_as(world: World) -> None:
+    whole = view(world, "2021")
+    for code, row in whole.tasks.items():
+        part = whole.conduct_of([row], Period(date(2000, 1, 1), whole.until, "2021-12"))
+        assert whole.carried[code] == Carried(part.visits, part.checks.visits, part.publications.visits,
+                                              part.to_check.closing, part.to_publish.closing)
 
 
 @settings(max_examples=10)
