@@ -93,6 +93,10 @@ def test_the_home_page_follows_what_was_written(live_office: LiveOffice, path: P
     formulas = book.sheets["检查结果"].tables[0].data_body_range[:, -1].formula
     assert len(formulas) == 2
     assert formulas[0] == formulas[1]
+    saved = workbooks.loaded(path, data_only=True)
+    assert saved["首页"].cell(CARD_TOP + 2, FIRST + 1).value == 2 / 40
+    width = book.sheets["检查对象"].tables[0].range.shape[1]
+    assert Counter(saved["检查对象"].cell(row, width).value for row in range(2, 42)) == {"已查": 2, "未查": 38}
 
 
 def test_protected_sheets_are_protected_afterwards(live_office: LiveOffice, path: Path) -> None:
@@ -144,6 +148,33 @@ def test_unsaved_work_is_saved_with_the_act_and_is_in_the_snapshot(live_office: 
     for file, count in ((path, 41), (gateway.saved[0], 40)):
         found = open_gateway(file).table("检查对象").rows
         assert (len(found), found[0][14]) == (count, "还没保存")
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_what_was_typed_since_an_act_read_the_workbook_is_not_written_over(live_office: LiveOffice, path: Path, saved: bool) -> None:
+    book = live_office.open(path)
+    gateway = LiveGateway(book)
+    gateway.replace("检查对象", {0: {"备注": "程序写的"}})
+    book.sheets["检查对象"]["B3"].value = "同事改的名称"
+    if saved:
+        book.save()
+    with refused("F13"):
+        gateway.commit()
+    assert book.sheets["检查对象"]["B3"].value == "同事改的名称"
+
+
+def test_of_a_workbook_without_unsaved_work_no_table_is_read_twice(
+        live_office: LiveOffice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ssj_xl.gateways.live.regions import Tables
+
+    gateway = LiveGateway(live_office.open(path))
+    gateway.append("检查对象", [{"对象编码": "新1"}])
+    read: list[str] = []
+    region = Tables.region
+    monkeypatch.setattr(Tables, "region", lambda tables, name: read.append(name) or region(tables, name))
+    gateway.commit()
+    assert read == []
+    assert len(open_gateway(path).table("检查对象").rows) == 41
 
 
 def test_switches_and_status_bar_of_a_real_program(live_office: LiveOffice, path: Path) -> None:

@@ -51,6 +51,7 @@ class LiveGateway:
         self._named = NamedCells(self._book)
         self._regions: dict[str, Region] = {}
         self._put: dict[Cell, Raw] = {}
+        self._seen: object = None
 
     @property
     def path(self) -> str:
@@ -101,6 +102,8 @@ class LiveGateway:
 
     def _region(self, name: str) -> Region:
         if name not in self._regions:
+            if not self._regions:
+                self._seen = self._host.state()
             region = self._tables.region(name)
             if region is None:
                 raise fail("F09", Place(self.path), table=name)
@@ -278,7 +281,9 @@ class LiveGateway:
             raise fail("F07", place, exit_code=3, why="工作簿以只读方式打开")
 
     def _refuse_changed(self, regions: Sequence[Region]) -> None:
-        """Somebody may have typed since the tables were read."""
+        """Somebody may have typed since the tables were read; they are read again unless the program can tell that nobody has."""
+        if self._seen is not None and self._seen == self._host.state():
+            return
         for region in regions:
             now = self._tables.region(region.name)
             if now is None or _typed(now) != _typed(region):
@@ -302,15 +307,15 @@ class LiveGateway:
         sheets = {title: sheet_of(self._book, title) for title in titles}
         broken = self._broken({_place(region) for region in regions})
         try:
-            with quiet(app_of(self._book)), self._host.unprotected(sheets.values()):
-                for region in broken:
-                    writing.attempt(region, end_of(region))
-                for region in regions:
-                    writing.region(region, end_of(region))
-                for (title, row, column), value in self._put.items():
-                    writing.cell(sheets[title], (row, column), value)
-            # Computed again and protected again: only so is it saved.
             with quiet(app_of(self._book), computing=True):
+                with quiet(app_of(self._book)), self._host.unprotected(sheets.values()):
+                    for region in broken:
+                        writing.attempt(region, end_of(region))
+                    for region in regions:
+                        writing.region(region, end_of(region))
+                    for (title, row, column), value in self._put.items():
+                        writing.cell(sheets[title], (row, column), value)
+                # Computed again and protected again: only so is it saved.
                 patiently(self._book.save)
         except BaseException as error:
             self._undo(writing, sheets.values(), error)
@@ -323,7 +328,7 @@ class LiveGateway:
         """
         sound = {region.title for region in self._regions.values()
                  if _place(region) in others or not (region.lacking or region.after - 1 > region.inside)}
-        return [region for region in self._tables.registers(lambda sheet: not self._host.is_protected(sheet), besides=sound)
+        return [region for region in self._tables.shapeless(lambda sheet: not self._host.is_protected(sheet), besides=sound)
                 if _place(region) not in others and (region.lacking or end_of(region) > region.inside)]
 
     def _undo(self, writing: Writing, sheets: Iterable[Any], error: BaseException) -> None:

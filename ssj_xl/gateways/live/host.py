@@ -34,6 +34,9 @@ class Host(Protocol):
     def is_saved(self) -> bool:
         """Whether the program knows of nothing in the workbook that its file does not have."""
 
+    def state(self) -> object:
+        """Equal to an earlier answer only where nothing was typed since; None where the program cannot tell."""
+
     def unprotected(self, sheets: Iterable[Any]) -> contextlib.AbstractContextManager[None]:
         """Take protection off these sheets (of xlwings), and put it back as it was.
 
@@ -98,6 +101,10 @@ class ExcelHost:
     def is_saved(self) -> bool:
         """Whether Excel would close it without asking."""
         return bool(patiently(lambda: self._book.api.Saved))
+
+    def state(self) -> object:
+        """Not known: Excel takes a workbook for saved also where a macro says so."""
+        return None
 
     @contextlib.contextmanager
     def unprotected(self, sheets: Iterable[Any]) -> Iterator[None]:
@@ -176,6 +183,16 @@ class OfficeHost:
     def is_saved(self) -> bool:
         """Whether LibreOffice would close it without asking."""
         return not patiently(self._book.api.isModified)
+
+    def state(self) -> object:
+        """Of a workbook without unsaved work its file's size and times: what was typed meanwhile is unsaved, or has changed the file."""
+        if not (self.is_saved and patiently(self._book.api.isSetModifiedEnabled)):
+            return None
+        try:
+            found = Path(where(self._book)).stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     @contextlib.contextmanager
     def unprotected(self, sheets: Iterable[Any]) -> Iterator[None]:

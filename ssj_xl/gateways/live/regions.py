@@ -136,15 +136,15 @@ class Tables:
         page, table = self._found(name)
         return page is not None and (table is not None or self._is_table(page))
 
-    def registers(self, may_be: Callable[[Any], bool], *, besides: Collection[str] = ()) -> Iterator[Region]:
-        """Registers that stand in an Excel Table, as they are now, on sheets of which this may be said.
+    def shapeless(self, may_be: Callable[[Any], bool], *, besides: Collection[str] = ()) -> Iterator[Region]:
+        """Registers in an Excel Table that may lack their shape, as they are now, on sheets of which this may be said.
 
-        besides: sheets that are left out where they hold one table only.
+        besides: sheets that are left out where they hold one table only.  Those that plainly have it are not read.
         """
         for page in self._pages:
             own = {name: table for name, table in page.tables.items() if spec_of(name, page.title)}
             if own and not (len(page.tables) == 1 and page.title in besides) and may_be(page.sheet):
-                yield from (_listed(name, page, table) for name, table in own.items())
+                yield from (_listed(name, page, table) for name, table in own.items() if not _has_its_shape(page.sheet, table))
 
     def _is_table(self, page: _Page) -> bool:
         return len(page.tables) == 1 or (not page.tables and header_row(page.rows) is not None)
@@ -180,6 +180,16 @@ class Tables:
     def neighbours(self, region: Region) -> list[Area]:
         """Areas of the other tables on the region's sheet."""
         return _neighbours(next(page for page in self._pages if page.title == region.title), region)
+
+
+def _has_its_shape(sheet: Any, table: Any) -> bool:
+    """Whether nothing stands on the sheet below a table, and no column in which a formula stands has a blank cell."""
+    area, first, last = patiently(lambda: (at := area_of(table.range), at.top + bool(table.show_headers), at.bottom - bool(table.show_totals)))
+    if _end(sheet)[0] > area.bottom:
+        return False
+    ends = [formulas(sheet, Area(row, area.left, row, area.right))[0] for row in sorted({first, last})] if first <= last else []
+    computed = {area.left + column for end in ends for column, text in enumerate(end) if text}
+    return not any(_blank_rows(sheet, Area(first, column, last, column)) for column in computed)
 
 
 def _piece(page: _Page, table: Any) -> Piece:
@@ -246,10 +256,15 @@ def blanks(region: Region, column: int, last: int, *, first: int = 0) -> list[in
     top = max(first, region.first)
     if top > last:
         return []
-    area = Area(top, region.left + column, last, region.left + column)
-    values, texts = read(region.sheet, area), formulas(region.sheet, area)
-    return [top + n for n, (value, text) in enumerate(zip(values, texts, strict=True))
-            if value[0] is None and not text[0]]
+    return _blank_rows(region.sheet, Area(top, region.left + column, last, region.left + column))
+
+
+def _blank_rows(sheet: Any, area: Area) -> list[int]:
+    """Sheet rows of an area one column wide that hold nothing.  Where every cell shows something no formula is asked for."""
+    values = read(sheet, area)
+    if all(value is not None for value, in values):
+        return []
+    return [area.top + n for n, ((value,), (text,)) in enumerate(zip(values, formulas(sheet, area), strict=True)) if value is None and not text]
 
 
 def _below(region: Region, floor: int) -> tuple[list[list[Raw]], dict[int, set[int]]]:
