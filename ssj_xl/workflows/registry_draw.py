@@ -12,7 +12,6 @@ from typing import Any
 from ssj_xl.domain import ceremony, logchain, ssj1
 from ssj_xl.domain.record import Draw, as_json, public_record
 from ssj_xl.domain.registry import wanted
-from ssj_xl.domain.scheme import lock_of
 from ssj_xl.domain.sources import DICE
 from ssj_xl.engines.registry import Engine, Places
 from ssj_xl.gateways.safe import atomic_write
@@ -104,16 +103,14 @@ def digest_of_lines(engine: Engine, winners: Path) -> tuple[int, str]:
 
 
 def _record(locked: Locked, row: dict[str, Any], engine: Engine, digest: str, drawn: tuple[Path, Path]) -> bytes:
-    """The record: of a short list as of any draw, computed anew from its lines; of a long one without its lines, which are named."""
-    lock, regions = locked.lock, {"regions": locked.regions.as_data()} if locked.regions else {}
-    if len(lock.lines) > WHOLE:
-        files = {key: {"file": path.name, "sha256": digest_of(path)} for key, path in zip(("result", "reserve"), drawn, strict=True)}
-        facts = {key: value for key, value in public_record(Draw(row, lock)).items() if key not in _NOT_HERE}
-        return as_json({**facts, **regions, "result_digest": digest, "files": {"list": locked.listed, **files}})
-    pairs = (line.split("\t") for line in engine.lines(locked.listing))
-    whole = lock_of(row["task"], row["attempt"], pairs=((id_, group) for id_, group, *_ in pairs), rule=locked.rule, people=())
-    names = dict.fromkeys((win.id for win in ssj1.winners(whole, ssj1.keys(row["seed_text"]).objects)), "")
-    found = public_record(Draw(row, whole, names=names))
-    if (found["root"], found["result_digest"]) != (row["root"], digest):
-        raise fail("D116", Place(str(locked.listing)), file=locked.listing.name)
-    return as_json({**found, **regions})
+    """The record, put together from what the engine read and drew: of a short list as of any draw, of a long one without its
+    lines, which are named."""
+    own = dict(zip(("result", "reserve"), drawn, strict=True))
+    facts = {**public_record(Draw(row, locked.lock)), "result_digest": digest, **({"regions": locked.regions.as_data()} if locked.regions else {})}
+    if len(locked.lock.lines) > WHOLE:
+        files = {key: {"file": path.name, "sha256": digest_of(path)} for key, path in own.items()}
+        return as_json({**{key: value for key, value in facts.items() if key not in _NOT_HERE}, "files": {"list": locked.listed, **files}})
+    lines = {key: list(engine.lines(path)) for key, path in own.items()}
+    lines["list"] = ["\t".join(line.split("\t", 2)[:2]) for line in engine.lines(locked.listing)]
+    names = dict.fromkeys(sorted(line.split("\t")[2] for line in lines["result"]), "")
+    return as_json({**facts, **lines, "names": names})

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from ssj_xl.domain import merkle
+from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.record import Draw, as_json, public_record
+from ssj_xl.domain.scheme import lock_of
 from ssj_xl.domain.verifying import HOLDS
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.tables.problems import UserError
@@ -53,6 +55,15 @@ def test_the_record_is_one_like_any_other(drawn: Found) -> None:
 
     assert report.wrong == []
     assert {"P01", "P02", "P05", "P06"} <= {fact.code for fact in report.proved}
+
+
+def test_the_record_is_that_of_the_whole_list_in_a_workbook(drawn: Found) -> None:
+    """Nothing is computed again for it, and it is the same to the byte."""
+    locked, done = drawn[DUCKDB]
+    whole = lock_of(TERMS.task, 1, pairs=list_of(LINES), rule=locked.rule, people=())  # type: ignore[arg-type]
+    names = {win.id: "" for win in ssj1.winners(whole, ssj1.keys(done.row["seed_text"]).objects)}
+
+    assert done.record.read_bytes() == as_json(public_record(Draw(done.row, whole, names=names)))
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])

@@ -47,11 +47,9 @@ class Memory:
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
         lock = ssj1.Lock("", 1, ssj1.Lines(tuple(map("\t".join, _read(path, _LISTED)))), places.quotas)
-        order = ssj1.ranking(lock, places.key)
-        for out, first in zip(outs, (True, False), strict=True):
-            _write(out, ("grp", "rank", "id", "ticket"), (
-                (win.group, win.rank, win.id, win.ticket) for group, members in order.items() for win in members[:places.wanted[group]]
-                if (win.rank <= places.quotas[group]) == first))
+        reserve = max((number - places.quotas[group] for group, number in places.wanted.items()), default=0)
+        for out, wins in zip(outs, ssj1.drawn(lock, places.key, reserve), strict=True):
+            _write(out, ("grp", "rank", "id", "ticket"), wins)
 
     def lines(self, path: Path) -> Iterator[str]:
         """The rows of a file, cells joined by TAB."""
