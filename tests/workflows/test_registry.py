@@ -14,6 +14,7 @@ from ssj_xl.domain.record import Draw, as_json, public_record
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.domain.verifying import HOLDS
 from ssj_xl.domain.verifying.record import verify_record
+from ssj_xl.engines.registry import duck
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.draw import Signed
 from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, beside, choose_engine, open_engine, read_locked
@@ -106,6 +107,13 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, name: str, row: tuple[st
     with pytest.raises(UserError, match=code):
         lock_list(tmp_path / "one", name, rows)
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["名录.csv"]
+
+
+def test_a_code_that_stands_twice_is_found_where_two_parts_of_the_list_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duck, "_PART", merkle.SUBTREE)
+    codes = [f"{min(n, merkle.SUBTREE - 1) if n <= merkle.SUBTREE else n:018}" for n in range(merkle.SUBTREE + 9)]
+    with pytest.raises(UserError, match=f"D114.*{codes[merkle.SUBTREE]}"):
+        lock_list(tmp_path / "one", DUCKDB, [(code, "A") for code in codes])
 
 
 @pytest.mark.parametrize("name", [MEMORY, DUCKDB])

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ssj_xl.domain.merkle import SUBTREE
 
@@ -90,6 +91,12 @@ class Engine(Protocol):
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""
+
+
+def read_subtrees(rows: Sequence[Sequence[Any]]) -> tuple[dict[int, tuple[bytes, str]], bool]:
+    """Top and first code of each subtree by its number, out of the rows of `statements.subtrees`; and whether all are sound, one after the other."""
+    tree = {number: (bytes.fromhex(top or ""), first) for number, top, first, _, _ in rows}  # no top where a code is missing
+    return tree, all(sound for *_, sound in rows) and all(last < first for (*_, last, _), (_, _, first, *_) in pairwise(rows))
 
 
 SHOWN = 20

@@ -6,19 +6,18 @@ Only where `duckdb` is installed (extra `duckdb`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.engines.registry import SHOWN, Columns, Numbering, Places, Subtrees, Taken
+from ssj_xl.engines.registry import SHOWN, Columns, Numbering, Places, Subtrees, Taken, read_subtrees
 from ssj_xl.engines.registry import statements as sql
 from ssj_xl.engines.registry.spill import Spill
 
-_PART = 1 << 20  # lines hashed at a time: whole subtrees
-# Lines come in the order of the file, which the numbers prove; so neighbours are compared, and nothing is grouped or sorted.
-_UNSORTED = ("SELECT id FROM (SELECT n, id, lead(id) OVER () AS next, lead(n) OVER () AS number FROM {} AS every) AS pairs "
-             f"WHERE next <= id OR number <> n + 1 LIMIT {SHOWN}")
-_GROUP_ROWS = 122_880
+_UNSORTED = f"SELECT id FROM {{}} AS lines WHERE following <= id LIMIT {SHOWN}"
+_GROUP_ROWS = 122_880  # whole subtrees
+_PART = 8 * _GROUP_ROWS  # lines hashed at a time, so that a part's leaves stand in memory and no more
 _FETCHED = 100_000
 
 
@@ -52,15 +51,15 @@ class Duck:
         self._sort(sql.picked(source, columns), "id", out)
 
     def take(self, path: Path) -> Taken:
-        """What stands in a sorted list; hashed in parts, so that a part's leaves stand in memory and no more."""
-        listed, numbered = _source([path]), _numbered(path)
+        """What stands in a sorted list."""
+        listed = _source([path])
         counts = dict(self._rows(sql.counts(listed)))
+        tree, sound = self._tree(sum(counts.values()), partial(_numbered, path))
+        if sound:
+            return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]))
         if number := self._rows(sql.odd(listed, counted=True))[0][0]:
             return Taken(counts, Subtrees(), [str(row[0]) for row in self._rows(sql.odd(listed, counted=False))], number)
-        if twice := self._rows(_UNSORTED.format(numbered)):
-            return Taken(counts, Subtrees(), twice=[row[0] for row in twice])
-        tree = self._tree(sum(counts.values()), lambda first, end: f"(SELECT * FROM {numbered} AS every WHERE n >= {first} AND n < {end})")
-        return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]))
+        return Taken(counts, Subtrees(), twice=[row[0] for row in self._rows(_UNSORTED.format(_numbered(path, 0, sum(counts.values()))))])
 
     def sizes(self, path: Path) -> Mapping[str, int]:
         """Region → lines of a sorted list."""
@@ -69,14 +68,14 @@ class Duck:
     def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
         """Region → the tree over its own lines, which are sorted by region into `scratch` first."""
         self._sort(f"SELECT region, id, grp FROM {_source([path])}", "region, id", scratch)
-        numbering, numbered = Numbering(sizes), _numbered(scratch, "region, id, grp")
+        numbering = Numbering(sizes)
         self._db.execute(f"CREATE OR REPLACE TEMP TABLE shifts AS SELECT * FROM {sql.numbers(numbering.shifts)}")
 
         def part(first: int, end: int) -> str:
-            rows = f"n >= {numbering.before(first)} AND n < {numbering.before(end)}"
-            return f"(SELECT n + number AS n, id, grp FROM {numbered} AS every JOIN shifts ON name = region WHERE {rows})"
+            lines = _numbered(scratch, numbering.before(first), numbering.before(end), "region, id, grp")
+            return f"(SELECT n + number AS n, id, grp, following FROM {lines} AS every JOIN shifts ON name = region)"
 
-        return numbering.split(self._tree(numbering.end, part))
+        return numbering.split(self._tree(numbering.end, part)[0])
 
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
@@ -102,14 +101,9 @@ class Duck:
         """Whether a ticket stands in a file of winners."""
         return bool(self._rows(f"SELECT 1 FROM {_source([path])} WHERE ticket = {sql.text(ticket)}"))
 
-    def _tree(self, end: int, part: Callable[[int, int], str]) -> dict[int, tuple[bytes, str]]:
-        """Top and first code of each subtree, by its number.  part: the numbered lines from a number to before another."""
-        found: dict[int, tuple[bytes, str]] = {}
-        for first in range(0, end, _PART):
-            lines = part(first, min(first + _PART, end))
-            starts = dict(self._rows(sql.starts(lines)))
-            found |= {number: (bytes.fromhex(top), starts[number]) for number, top in self._rows(sql.tops(lines))}
-        return found
+    def _tree(self, end: int, part: Callable[[int, int], str]) -> tuple[dict[int, tuple[bytes, str]], bool]:
+        """As `read_subtrees`.  part: the numbered lines from a number to before another."""
+        return read_subtrees([row for first in range(0, end, _PART) for row in self._rows(sql.subtrees(part(first, min(first + _PART, end))))])
 
     def _sort(self, select: str, order: str, out: Path) -> None:
         """Write rows sorted; by way of a table, of which DuckDB knows enough to sort it in a third of the time that files take."""
@@ -126,8 +120,10 @@ class Duck:
         self._db.execute(f"COPY ({select}) TO {sql.text(str(out))} ({kind})")
 
 
-def _numbered(path: Path, columns: str = "id, grp") -> str:
-    return f"(SELECT file_row_number AS n, {columns} FROM read_parquet({sql.text(str(path))}, file_row_number = true))"
+def _numbered(path: Path, first: int, end: int, columns: str = "id, grp") -> str:
+    """The lines of a file from a number to before another, as `sql.subtrees` takes them; other row groups are not read."""
+    every = f"SELECT file_row_number AS n, {columns} FROM read_parquet({sql.text(str(path))}, file_row_number = true)"
+    return f"(SELECT *, lead(id) OVER () AS following FROM ({every}) AS every WHERE n >= {first} AND n < {end})"
 
 
 def _source(files: Sequence[Path]) -> str:

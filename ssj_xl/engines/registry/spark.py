@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.engines.registry import Columns, Numbering, Places, Subtrees, Taken
+from ssj_xl.engines.registry import Columns, Numbering, Places, Subtrees, Taken, read_subtrees
 from ssj_xl.engines.registry import statements as sql
 
 _FILE = "file://"
@@ -65,12 +65,12 @@ class Spark:
         """What stands in a sorted list."""
         self._view(path, "listed")
         counts = dict(self._rows(sql.counts("listed")))
-        number = self._rows(sql.odd("listed", counted=True))[0][0]
-        if number:
+        tree, sound = read_subtrees(self._rows(sql.subtrees(self._numbered(path))))
+        if sound:
+            return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]))
+        if number := self._rows(sql.odd("listed", counted=True))[0][0]:
             return Taken(counts, Subtrees(), [str(row[0]) for row in self._rows(sql.odd("listed", counted=False))], number)
-        twice = [row[0] for row in self._rows(sql.twice("listed"))]
-        tree = self._tree(self._numbered(path)) if not twice else {}
-        return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]), twice=twice)
+        return Taken(counts, Subtrees(), twice=[row[0] for row in self._rows(sql.twice("listed"))])
 
     def sizes(self, path: Path) -> Mapping[str, int]:
         """Region → lines of a sorted list."""
@@ -81,8 +81,9 @@ class Spark:
         """Region → the tree over its own lines; numbered where they lie, nothing is written."""
         self._view(path, "listed")
         numbering = Numbering(sizes)
-        return numbering.split(self._tree(
-            f"(SELECT number + row_number() OVER (PARTITION BY region ORDER BY id) - 1 AS n, id, grp FROM listed JOIN {sql.numbers(numbering.firsts)} ON name = region)"))
+        return numbering.split(read_subtrees(self._rows(sql.subtrees(
+            "(SELECT number + row_number() OVER (PARTITION BY region ORDER BY id) - 1 AS n, id, grp, lead(id) OVER (PARTITION BY region ORDER BY id) AS following "
+            f"FROM listed JOIN {sql.numbers(numbering.firsts)} ON name = region)")))[0])
 
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
@@ -114,11 +115,6 @@ class Spark:
         self._view(path, "winners")
         return bool(self._rows(f"SELECT 1 FROM winners WHERE ticket = {sql.text(ticket)} LIMIT 1"))
 
-    def _tree(self, numbered: str) -> dict[int, tuple[bytes, str]]:
-        """Top and first code of each subtree of numbered lines, by its number."""
-        starts = dict(self._rows(sql.starts(numbered)))
-        return {number: (bytes.fromhex(top), starts[number]) for number, top in self._rows(sql.tops(numbered))}
-
     def _numbered(self, path: Path) -> str:
         """The lines with their numbers: each file's in its order, after those of the files before it."""
         from pyspark.sql import functions as of
@@ -131,9 +127,9 @@ class Spark:
             starts.append((row["part"], before))
             before += row["size"]
         offsets = self._spark.createDataFrame(starts, "part string, start long")
-        number = of.row_number().over(Window.partitionBy("part").orderBy("id")) - 1
-        found.withColumn("place", number).join(of.broadcast(offsets), "part").selectExpr(
-            "start + place AS n", "id", "grp").createOrReplaceTempView("numbered")
+        in_order = Window.partitionBy("part").orderBy("id")
+        found.withColumns({"place": of.row_number().over(in_order) - 1, "following": of.lead("id").over(in_order)}).join(of.broadcast(offsets), "part").selectExpr(
+            "start + place AS n", "id", "grp", "following").createOrReplaceTempView("numbered")
         return "numbered"
 
     def _view(self, path: Path, name: str) -> Any:

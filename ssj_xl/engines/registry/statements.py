@@ -12,9 +12,8 @@ from ssj_xl.domain.registry import reach
 from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places
 
 # What is foreign is looked for, not the whole matched: engines differ in what ends a text, and other functions take ten times as long.
-_ODD = "coalesce(regexp_matches(id, '[^0-9A-Z._-]') OR length(id) NOT BETWEEN 1 AND 40, TRUE)"
-_LEVELS, _AT_ONCE = SUBTREE.bit_length() - 1, 4
-_PLACES = [f"h{number}" for number in range(1 << _AT_ONCE)]
+_FOREIGN, _LONGEST = "[^0-9A-Z._-]", 40
+_ODD = f"coalesce(regexp_matches(id, '{_FOREIGN}') OR length(id) NOT BETWEEN 1 AND {_LONGEST}, TRUE)"
 
 
 def text(value: str) -> str:
@@ -58,37 +57,37 @@ def span(source: str, codes: tuple[str, str], region: str = "") -> str:
     return f"SELECT * FROM {source} WHERE id >= {text(codes[0])}{until}{of} ORDER BY id"
 
 
-def starts(numbered: str) -> str:
-    """The first codes of the subtrees of numbered lines (n from 0, id, grp), with their numbers, in order."""
-    return f"SELECT n // {SUBTREE}, id FROM {numbered} AS lines WHERE n % {SUBTREE} = 0 ORDER BY n"
-
-
 def numbers(of: Mapping[str, int]) -> str:
     """Names with a number each, as a source with the columns name and number."""
     return f"(VALUES {', '.join(f'({text(name)}, {number})' for name, number in of.items())}) AS numbers(name, number)"
 
 
-def tops(numbered: str) -> str:
-    """The tops of the subtrees (RFC 6962) of numbered lines (n from 0, id, grp): number and hex, in order.
+def subtrees(numbered: str) -> str:
+    """The subtrees (RFC 6962) of numbered lines (n from 0, id, grp, following: the next line's id), in order: number, top in
+    hex, first and last code, and whether the lines are sound: codes that SSJ-1 takes, each before the one that follows.
 
-    Several levels of the tree a grouping, because a grouping is what costs: on a cluster it sends every row to another machine.
+    One grouping does it all, because a grouping is what costs: on a cluster it sends every row to another machine.
     """
-    below = f"SELECT n, unhex(sha256(unhex('00') || encode(id || chr(9) || grp))) AS h FROM {numbered} AS lines"
-    for _ in range(_LEVELS // _AT_ONCE):
-        below = f"SELECT n, {_PLACES[0]} AS h FROM ({_joined(below)}) AS joined"
-    return f"SELECT n, hex(h) FROM ({below}) AS level ORDER BY n"
+    leaves = (f"SELECT n, id, coalesce(id < following, TRUE) AS rising, unhex(sha256(unhex('00') || encode(id || chr(9) || grp))) AS h "
+              f"FROM {numbered} AS lines")
+    found = (f"SELECT n // {SUBTREE} AS n, min(n) AS start, count(*) AS size, min(id) AS first_id, max(id) AS last_id, "
+             f"bool_and(rising) AND count(id) = count(*) AND min(length(id)) >= 1 AND max(length(id)) <= {_LONGEST} "
+             f"AND NOT regexp_matches(string_agg(id, ''), '{_FOREIGN}') AS sound, "
+             f"list(struct_pack(n := n, h := h)) AS nodes FROM ({leaves}) AS leaves GROUP BY n // {SUBTREE}")
+    # DuckDB gathers lines as they come, in their order, and sorts nothing; on a cluster they come in any.
+    found = (f"SELECT n, size, first_id, last_id, sound, CASE WHEN list_transform(nodes, lambda node : node.n) = range(start, start + size) "
+             f"THEN nodes ELSE list_sort(nodes) END AS nodes FROM ({found}) AS gathered")
+    found = f"SELECT n, size, first_id, last_id, sound, list_transform(nodes, lambda node : node.h) AS level FROM ({found}) AS ordered"
+    left, right = _at("level", "2 * i + 1"), _at("level", "2 * i + 2")
+    for level in range(SUBTREE.bit_length() - 1):
+        found = (f"SELECT n, first_id, last_id, sound, (size + 1) // 2 AS size, list_transform(range((size + 1) // 2), lambda i : "
+                 f"CASE WHEN 2 * i + 1 < size THEN unhex(sha256(unhex('01') || {left} || {right})) ELSE {left} END) AS level FROM ({found}) AS level{level}")
+    return f"SELECT n, hex(level[1]), first_id, last_id, sound FROM ({found}) AS tops ORDER BY n"
 
 
-def _joined(below: str) -> str:
-    """Nodes (n, h) grouped and hashed together two by two, until each group has one node; a node without a neighbour is it."""
-    nodes = ", ".join(f"max(CASE WHEN n % {len(_PLACES)} = {number} THEN h END) AS {place}" for number, place in enumerate(_PLACES))
-    level, places = f"SELECT n // {len(_PLACES)} AS n, {nodes} FROM ({below}) AS below GROUP BY n // {len(_PLACES)}", _PLACES
-    while len(places) > 1:
-        pairs = zip(places[::2], places[1::2], strict=True)
-        parents = ", ".join(f"CASE WHEN {right} IS NULL THEN {left} ELSE unhex(sha256(unhex('01') || {left} || {right})) END AS {parent}"
-                            for (left, right), parent in zip(pairs, _PLACES, strict=False))
-        level, places = f"SELECT n, {parents} FROM ({level}) AS level{len(places)}", _PLACES[: len(places) // 2]
-    return level
+def _at(array: str, place: str) -> str:
+    """An element by a computed place, from 1; the cast tells sqlglot that it is a number, so that it counts from 0 where Spark does."""
+    return f"{array}[({place})::BIGINT]"
 
 
 def ranked(source: str, places: Places, *, everybody: bool = False) -> str:
