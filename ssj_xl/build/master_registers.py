@@ -204,7 +204,7 @@ def page_setup(sheet: Any, *, landscape: bool, pages: tuple[int, int]) -> None:
 # --- what a workbook computes ----------------------------------------------------------------------------
 
 _WIDTHS = (30, 60, 14, 30)
-_ROWS_AT_ONCE = 500
+_ROWS_AT_ONCE = 200
 
 
 def counted(settings: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]],

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 from ssj_xl.domain.period import Period
 from ssj_xl.tables.problems import Place
@@ -28,6 +28,36 @@ class Source:
     origin: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Cells(Sequence[Source]):
+    """The cells of one column that were counted, of a city hundreds of thousands: each is made when it is asked for.
+
+    at: file, sheet and letters of the column ('' for whole rows); lines: their sheet rows; rows, origins: as of `Source`.
+    """
+
+    table: str
+    at: Place
+    lines: tuple[int, ...]
+    rows: tuple[str, ...]
+    origins: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Source: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Source]: ...
+
+    def __getitem__(self, index: int | slice) -> Source | Sequence[Source]:
+        if isinstance(index, slice):
+            return Cells(self.table, self.at, self.lines[index], self.rows[index], self.origins[index])
+        line = self.lines[index]
+        cell = f"{self.at.cell}{line}" if self.at.cell else f"{line}:{line}"
+        return Source(self.table, Place(self.at.file, self.at.sheet, cell), self.rows[index], self.origins[index])
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number of the form.  field: key of its cell (`tables.form`); what: its name; note: how it is counted."""
@@ -35,7 +65,7 @@ class Figure:
     field: str
     what: str
     value: str
-    sources: tuple[Source, ...] = ()
+    sources: Sequence[Source] = ()
     note: str = ""
 
 

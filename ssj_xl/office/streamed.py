@@ -40,7 +40,7 @@ _TEXT, _NUMBER, _NOTHING = ' t="s"><v>%s</v></c>', "><v>%s</v></c>", "/>"
 """What follows the address and the format of a cell."""
 _SHAPES = 1_000
 """Shapes of rows of which the XML is remembered; nearly all rows of a table have one of a few."""
-_ROWS_AT_ONCE, _TEXTS_AT_ONCE = 500, 5_000
+_ROWS_AT_ONCE, _TEXTS_AT_ONCE = 200, 5_000
 _SPOOLED = 1 << 20
 """So many bytes of rows stay in memory."""
 _POINTS_A_PIXEL = 0.75

@@ -169,8 +169,6 @@ def _consolidated(paths: Sequence[Path], month: str, previous: Path | None, desk
         raise UserError([*inbox.problems, problem("K23")])
     with aside(worth=sum(len(table) for arrival in inbox.arrivals for table in arrival.book.tables.values()) > _WORTH) as beside:
         found = _find(inbox, before, (month, beside), desk, output=output)
-        # The rows as they were read are let go with the inbox: the workbook needs the room.
-        del inbox
         desk.progress("生成汇总台账")
         data = bureau.content(found.bureau)
         account = replace(found.account, files=tuple((name, content()) for name, content in found.sent.items()))
@@ -204,14 +202,19 @@ def _find(inbox: Inbox, before: Before, asked: tuple[str, Aside], desk: Desk, *,
     account, files = _account(work, tables, listed)
     sent = {name: beside.give(content) for name, content in files.items()}
     rows[VISITS.name] = account.rows
+    counties, count = merged.claims[registers.COUNTIES.name], merged.count()
+    # The rows as they were read are let go: figures and workbook need the room.
+    inbox.arrivals.clear()
+    work.arrivals.clear()
+    del merged
     form = fill_form(_counts(work, tables, listed, output), template=output.template, filled_on=day)
     trace = beside.give(form.companion.as_workbook) if form.companion else bytes
-    doubts = county_doubts(merged.claims[registers.COUNTIES.name], from_workbooks(tables, listed, period), period)
+    doubts = county_doubts(counties, from_workbooks(tables, listed, period), period)
     problems = _in_order([*work.problems, *account.problems, *doubts, *form.problems], inbox)
     rows[records.PROBLEMS.name] = [_problem_row(found) for found in problems]
     locks = tuple((row["task"], row["attempt"], row["locked_at"]) for row in open_locks(tables[records.DRAWS.name]))
     sizes = {name: len(table) for name, table in tables.items()}
-    result = Consolidated(b"", form.data, b"", tuple(problems), merged.count(), tuple(listed), sizes, locks, tuple(inbox.skipped + inbox.others),
+    result = Consolidated(b"", form.data, b"", tuple(problems), count, tuple(listed), sizes, locks, tuple(inbox.skipped + inbox.others),
                           sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units)
     book = bureau.Bureau(_given(settings, work.period), rows, desk.today, _targets(inbox, output.beside),
                          {name: table for name, table in tables.items() if name != VISITS.name})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -120,7 +120,7 @@ def figures_of(month: Month, part: Conduct, days: DaysOfRows) -> list[Figure]:
         "列出的是期末未办结的")) for field, what, flow, (came, went), rows in open_), *_year(month, part)]
 
 
-def _open(month: Month, spec: TableSpec, came: tuple[Frame, str], went: Mapping[Visit, date]) -> tuple[Source, ...]:
+def _open(month: Month, spec: TableSpec, came: tuple[Frame, str], went: Mapping[Visit, date]) -> Sequence[Source]:
     """The rows of what came by the last day and has not gone by it."""
     rows, key = came
     last = month.period.last

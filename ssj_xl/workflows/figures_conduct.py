@@ -162,7 +162,7 @@ def _keys(rows: Frame) -> set[tuple[str, str]]:
 
 
 def _check_figures(month: Month, part: Conduct, checked: Frame) -> list[Figure]:
-    def cells(rows: Frame) -> tuple[Source, ...]:
+    def cells(rows: Frame) -> Sequence[Source]:
         return month.cells(registers.FINDINGS, rows, "result")
 
     checks = part.checks

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
-from ssj_xl.domain.monthly import NO_SITE, Figure, Source
+from ssj_xl.domain.monthly import NO_SITE, Cells, Figure, Source
 from ssj_xl.domain.period import ON_THE_LIST, Period
 from ssj_xl.domain.persons import Persons
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import as_text
+from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.problems import Place
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
@@ -73,10 +75,18 @@ def among(on: Frame, tasks: Iterable[str]) -> Frame:
 
 def sources(table: Table, rows: Iterable[Row], key: str = "") -> tuple[Source, ...]:
     """The cells of a column in these rows, with file and row before consolidation where the table says so."""
+    return tuple(cells(table, rows, key))
+
+
+def cells(table: Table, rows: Iterable[Row], key: str = "") -> Cells:
+    """The same, as they lie in memory; a text that several figures have is there once."""
+    rows = list(rows)
     at = [table.grid.header.index(title) for title in _ORIGIN if title in table.grid.header]
     kept_in = [table.spec.by_title[title].key for title in _ORIGIN if title in table.spec.by_title]
-    return tuple(Source(table.spec.name, table.place(row, key), intern(_about(row)),
-                        intern(_shown(row[own] for own in kept_in) or _origin(table, row, at))) for row in rows)  # a row is in several figures
+    column = table.columns.get(key)
+    where = Place(table.grid.file, table.grid.sheet, "" if column is None else column_letters(table.grid.left + column))
+    return Cells(table.spec.name, where, tuple(table.grid.top + row.line for row in rows), tuple(intern(_about(row)) for row in rows),
+                 tuple(intern(_shown(row[own] for own in kept_in) or _origin(table, row, at)) for row in rows))
 
 
 def _about(row: Row) -> str:
@@ -204,11 +214,11 @@ class Month:
         """The rows of these tasks whose day `key` lies in the period."""
         return kept(among(rows, self.tasks), self.period.holds, key)
 
-    def cells(self, spec: TableSpec, rows: Frame, key: str) -> tuple[Source, ...]:
+    def cells(self, spec: TableSpec, rows: Frame, key: str) -> Cells:
         """The cells of the column `key` in the rows of a frame."""
         table = self.table(spec)
-        return sources(table, (table.rows[at] for at in rows["at"]), key)
+        return cells(table, (table.rows[at] for at in rows["at"]), key)
 
     def figure(self, field: str, what: str, value: object, *, by: Sequence[Source] = (), note: str = "") -> Figure:
         """A figure of this set of tasks."""
-        return Figure(field, self.prefix + what, str(value), tuple(by), note)
+        return Figure(field, self.prefix + what, str(value), by, note)
