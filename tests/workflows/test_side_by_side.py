@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from ssj_xl.tables import registers
 from ssj_xl.workflows import consolidate as act
 from ssj_xl.workflows import consolidate_files
 from ssj_xl.workflows.consolidate import Output, consolidate
-from ssj_xl.workflows.side_by_side import aside, results
+from ssj_xl.workflows.side_by_side import aside, results, uncollected
 from tests.workflows.test_consolidate import DESK, put, work
 
 
@@ -28,6 +29,14 @@ def test_work_given_aside_is_done_elsewhere_and_what_was_killed_there_is_done_he
         assert beside.give(os.getpid)() == os.getpid()
     with aside(worth=False) as beside:
         assert beside.give(os.getpid)() == os.getpid()
+
+
+def test_cycles_of_objects_are_looked_for_again_afterwards_also_where_it_failed() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    with pytest.raises(ValueError, match="no number"), uncollected():
+        int("no number")
+    assert gc.isenabled()
 
 
 def _first_try_dies(here: int) -> str:
