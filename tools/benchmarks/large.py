@@ -93,23 +93,28 @@ def _book(place: Path, left_by: str = "") -> Path:
 
 def _on_copy(place: Path, name: str) -> list[float]:
     """An act in a process of its own, on the workbook that the act before it has left."""
-    names = list(acts.DRAWING)
-    source = _book(place, names[names.index(name) - 1] if name in names[1:] else "")
-    target = place / name
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
+    target = _copied(place, name, place / name)
     done = _python("-m", "tools.benchmarks.large", "--once", name, str(target / acts.BOOK))
-    if name not in names:
+    if name not in acts.DRAWING:
         shutil.rmtree(target)
     return list(json.loads(done))
 
 
-def _live(place: Path) -> dict[str, list[float]]:
-    target = place / _OPEN
+def _copied(place: Path, name: str, target: Path) -> Path:
+    """A copy of the folder with which an act begins: what the act before it has left."""
+    names = list(acts.DRAWING)
+    source = _book(place, names[names.index(name) - 1] if name in names[1:] else "")
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(_book(place), target)
+    shutil.copytree(source, target)
+    return target
+
+
+def _live(place: Path) -> dict[str, list[float]]:
+    """The same acts, each on what it begins with as a closed file, in an open workbook."""
+    target = place / _OPEN
+    books = ((name, _copied(place, name, target) / acts.BOOK) for name in acts.OPENED)
     try:
-        return {name: list(cost) for name, cost in acts.live(target / acts.BOOK)}
+        return {name: list(cost) for name, cost in acts.live(books)}
     finally:
         shutil.rmtree(target)
 
