@@ -62,9 +62,14 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def home(self, row: Row) -> Table:
+        """The table on whose sheet a row stands: this one, unless it was put together from several."""
+        return self
+
     def place(self, row: Row, key: str = "") -> Place:
         """The cell of a row's column, for messages."""
-        return self.grid.place(row.line, self.columns.get(key))
+        home = self.home(row)
+        return home.grid.place(row.line, home.columns.get(key))
 
     def problem(self, code: str, row: Row, key: str = "", **params: object) -> Problem:
         """A problem of this table's catalogue at one cell; `header` is filled in from the key."""

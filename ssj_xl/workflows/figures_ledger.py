@@ -78,9 +78,11 @@ def sources(table: Table, rows: Iterable[Row], key: str = "") -> tuple[Source, .
     return tuple(cells(table, rows, key))
 
 
-def cells(table: Table, rows: Iterable[Row], key: str = "") -> Cells:
+def cells(table: Table, rows: Iterable[Row], key: str = "") -> Sequence[Source]:
     """The same, as they lie in memory; a text that several figures have is there once."""
     rows = list(rows)
+    if any(table.home(row) is not table for row in rows):  # two years, read as one
+        return tuple(source for row in rows for source in cells(table.home(row), [row], key))
     at = [table.grid.header.index(title) for title in _ORIGIN if title in table.grid.header]
     kept_in = [table.spec.by_title[title].key for title in _ORIGIN if title in table.spec.by_title]
     column = table.columns.get(key)
@@ -214,7 +216,7 @@ class Month:
         """The rows of these tasks whose day `key` lies in the period."""
         return kept(among(rows, self.tasks), self.period.holds, key)
 
-    def cells(self, spec: TableSpec, rows: Frame, key: str) -> Cells:
+    def cells(self, spec: TableSpec, rows: Frame, key: str) -> Sequence[Source]:
         """The cells of the column `key` in the rows of a frame."""
         table = self.table(spec)
         return cells(table, (table.rows[at] for at in rows["at"]), key)

@@ -20,10 +20,9 @@ class JoinedTable(Table):
 
     earlier: dict[int, Table] = field(default_factory=dict)
 
-    def place(self, row: Row, key: str = "") -> Place:
-        """The cell of a row's column, in the workbook that has it."""
-        table = self.earlier.get(id(row))
-        return table.place(row, key) if table else super().place(row, key)
+    def home(self, row: Row) -> Table:
+        """The table of the workbook that has a row."""
+        return self.earlier.get(id(row), self)
 
 
 class JoinedBook(Book):
