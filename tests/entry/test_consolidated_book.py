@@ -23,6 +23,7 @@ from ssj_xl.workflows.report import report
 from tests import evidence, office
 from tests.bureau import PUBLIC, Bureau, desk
 from tests.live.answers import Answers
+from tests.sampling import sample
 from tools.docs.make import every_command
 
 MONTH, TASK, PERSON = "2021-03", "YZSFJ-LS-2021-001", "YZSFJ-LS-01"
@@ -143,7 +144,7 @@ def test_a_button_in_an_open_bureau_workbook_is_refused_before_it_asks(live_offi
     opened = live_office.open(bureau_book)
     before = Book(open_gateway(bureau_book)).read(LOG).rows
     told = {}
-    for act in (act for act in ACTS if act.press):
+    for act in sample((act for act in ACTS if act.press), 3):
         if not act.any_book:
             answers = Answers()
             assert carry_out(act.key, opened, answers, desk()) is None
