@@ -217,6 +217,13 @@ def test_a_book_is_read_without_what_writes_workbooks() -> None:
     assert not set(run.stdout.split()) & HEAVY
 
 
+def test_a_button_of_a_draw_loads_no_other_act_before_it_is_pressed() -> None:
+    code = "import sys; from ssj_xl.entry import acts; from ssj_xl.entry.ribbon import pressing; acts.load('acts_draw:lock', 'ssj_xl.entry.ribbon'); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    others = {f"ssj_xl.workflows.{act}" for act in ("preview", "draw", "match", "substitute", "report", "consolidate", "dossier", "importing")}
+    assert not set(run.stdout.split()) & (others | {"ssj_xl.papers.form", "ssj_xl.gateways.foreign"})
+
+
 # --- size and form ---------------------------------------------------------------------------------
 
 def test_modules_stay_readable() -> None:

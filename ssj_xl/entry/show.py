@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
 from ssj_xl.domain.ceremony import read_pairs, strength
@@ -16,16 +16,18 @@ from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.summary.model import percent
 from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
-from ssj_xl.papers.form.look import ASKED, Look
 from ssj_xl.tables import registers
-from ssj_xl.workflows.dossier import Filed
-from ssj_xl.workflows.draw import Drawn
-from ssj_xl.workflows.lock import Locked
-from ssj_xl.workflows.match import Matched
 from ssj_xl.workflows.outlook import in_words
-from ssj_xl.workflows.preview import Preview
-from ssj_xl.workflows.results import Registered
-from ssj_xl.workflows.substitute import Substituted
+
+if TYPE_CHECKING:
+    from ssj_xl.papers.form.look import Look
+    from ssj_xl.workflows.dossier import Filed
+    from ssj_xl.workflows.draw import Drawn
+    from ssj_xl.workflows.lock import Locked
+    from ssj_xl.workflows.match import Matched
+    from ssj_xl.workflows.preview import Preview
+    from ssj_xl.workflows.results import Registered
+    from ssj_xl.workflows.substitute import Substituted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ _SHOWN = 60
 def describe_form(seen: Look) -> Description:
     """The form as it would be filled: each content with its cell, in the form's order, doubt marked."""
     rows = tuple((line.state, line.cell, line.short, _shortened(line.text)) for line in seen.lines)
-    asked = [line.short for line in seen.lines if line.state == ASKED]
+    asked = [line.short for line in seen.lines if line.is_asked]
     notes = (f"分不清填在哪一格的 {len(asked)} 项：{'、'.join(asked)}。用 --map 栏目=单元格 指明。",) if asked else ()
     return Description(heading=f"月报表填在“{seen.page}”：", titles=("", "单元格", "栏目", "内容"), rows=rows, brief=(0, 1, 2), notes=notes)
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssj_xl.domain.verifying import find_notices
-from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.safe import OUTPUT
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, UserError, block, problem
@@ -75,6 +74,8 @@ def _of_text(path: Path) -> LockMark | None:
 
 def _of_notice(path: Path) -> LockMark | None:
     """A notice as it was printed: labels in the first column, texts in the second."""
+    from ssj_xl.gateways.foreign.content import read_sheets  # what reads other people's lists, when there is one
+
     rows = {str(row[0]): str(row[1] or "") for sheet in read_sheets(path) for row in sheet.rows if len(row) > 1 and row[0]}
     task = _TASK.match(rows.get("任务编号", ""))
     return LockMark(task[1], task[2], rows.get("锁定时间", "")[:19], rows.get("日志指纹", "").replace(" ", "")) if task else None

@@ -60,6 +60,8 @@ def _workflows(act: FunctionType) -> Iterator[str]:
     while waiting:
         function = waiting.pop()
         for name in _names(function.__code__):
+            if name.startswith("ssj_xl.workflows."):  # imported where it is carried out
+                yield name
             value = function.__globals__.get(name)
             module = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "")
             if str(module).startswith("ssj_xl.workflows."):

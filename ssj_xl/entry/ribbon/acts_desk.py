@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ssj_xl.entry import session, show
-from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
-from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, Kinds, ask_filled, choose
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, Kinds, ask_filled, choose, day_of
 from ssj_xl.entry.ribbon.screen import selected_rows
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.book import Book

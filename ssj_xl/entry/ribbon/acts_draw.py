@@ -1,33 +1,22 @@
-"""Buttons of the group 抽查: preview, lock, draw, match, and the changes of a round."""
+"""Buttons of a draw: preview, lock, draw, match.  Each loads its own act, so that one press waits for no other's."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from ssj_xl.domain.ceremony import read_pairs
-from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT
-from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.sources import SSQ
 from ssj_xl.entry import session, show
 from ssj_xl.entry.acts import LAST, OLD_ACCOUNT
 from ssj_xl.entry.ribbon import tasks
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
-from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, Choice, ask, ask_filled, choose
-from ssj_xl.entry.ribbon.screen import row_of_cursor
-from ssj_xl.entry.ribbon.tasks import one_of, task_for
+from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, ask, ask_filled
+from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.cells import read_cell
-from ssj_xl.tables.problems import Place, Problem, UserError
-from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row
-from ssj_xl.workflows import archive, substitute
-from ssj_xl.workflows import draw as draw_act
-from ssj_xl.workflows import lock as lock_act
-from ssj_xl.workflows import match as match_act
+from ssj_xl.tables.problems import Problem, UserError
+from ssj_xl.workflows import archive
 from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import preview as preview_act
 from ssj_xl.workflows.account import is_old
 from ssj_xl.workflows.lottery import Dated
 
@@ -36,8 +25,10 @@ _ON_THE_LIST = f"名单在“{records.WINNERS.name}”。"
 
 def preview(case: Case) -> Outcome:
     """预览: what a lock would freeze, on a sheet; nothing is decided."""
+    from ssj_xl.workflows.preview import preview as carry_out
+
     task = task_for(case, "preview", "task")
-    found = preview_act.preview(case.registers, task, case.desk)
+    found = carry_out(case.registers, task, case.desk)
     told = show.describe_preview(found)
     columns = tuple((title, 16 if number else 24) for number, title in enumerate(told.titles))
     page = Page("预览", columns, told.rows, (told.heading, *told.notes))
@@ -46,6 +37,8 @@ def preview(case: Case) -> Outcome:
 
 def lock(case: Case) -> Outcome:
     """锁定: freeze list, staff, rule and source; the notice to be signed is made at once."""
+    from ssj_xl.workflows.lock import lock as carry_out
+
     task = task_for(case, "lock")
     name = case.registers.read(registers.TASKS).by("code")[task]["name"]
     now, book = case.desk.now, case.registers
@@ -57,7 +50,7 @@ def lock(case: Case) -> Outcome:
     why = ask_filled(case.dialogs, "理由", f"{OLD_ACCOUNT.words}：") if is_old(case.registers, now.date()) else ""
     with case.writing("锁定") as book:
         at = session.signed(case.desk, book, task, "")
-        done = lock_act.lock(book, task, Dated(source, last, why), at)
+        done = carry_out(book, task, Dated(source, last, why), at)
     papers, failed = _lock_notice(case, task, done.row["attempt"])
     text = show.describe_lock(done).box()
     if failed:
@@ -76,13 +69,15 @@ def _lock_notice(case: Case, task: str, attempt: int) -> tuple[tuple[Path, ...],
 
 def draw(case: Case) -> Outcome:
     """抽取: the value enters, everything is saved, and only then the winners are shown."""
+    from ssj_xl.workflows.draw import draw as carry_out
+
     task = task_for(case, "draw")
     row = next(row for row in reversed(case.registers.read(records.DRAWS).rows) if row["task"] == task and not row["void_at"])
     nonces = _nonces(case, task, row["commitments"])
     typed = ask_filled(case.dialogs, "随机数", tasks.value_prompt(task, row["source"]))
     with case.writing("抽取") as book:
         at = session.signed(case.desk, book, task, "")
-        done = draw_act.draw(book, task, tasks.public_value(typed, row["source"]), at, nonces=nonces)
+        done = carry_out(book, task, tasks.public_value(typed, row["source"]), at, nonces=nonces)
     text = f"{show.describe_draw(done).box()}\n\n{_ON_THE_LIST}下一步：匹配人员。"
     return Outcome(text, done.warnings, show=records.WINNERS.name, task=task, files=done.files)
 
@@ -100,110 +95,10 @@ def _nonces(case: Case, task: str, commitments: str) -> dict[str, str]:
 
 def match(case: Case) -> Outcome:
     """匹配: teams for the drawn objects, by the same seed."""
+    from ssj_xl.workflows.match import match as carry_out
+
     task = task_for(case, "match")
     with case.writing("匹配") as book:
-        done = match_act.match(book, task, session.signed(case.desk, book, task, ""))
+        done = carry_out(book, task, session.signed(case.desk, book, task, ""))
     told = show.describe_match(done, show.Names.of(case.registers))
     return Outcome(f"{told.box()}\n\n{_ON_THE_LIST}", show=records.WINNERS.name, task=task, files=done.files)
-
-
-# --- buttons that mend or end an attempt: promote, postpone, reassign, void ------------------------------
-
-
-def promote(case: Case) -> Outcome:
-    """递补: the next of the reserve takes the place of an object that cannot be visited."""
-    task = task_for(case, "promote")
-    names = show.Names.of(case.registers)
-    objects = {row["object"]: row["name"] for row in _standing(case, task)}
-    leaving = one_of(case, "不能检查、需要递补的对象", objects, registers.OBJECTS)
-    grounds = _grounds(case, f"{names.either(leaving)} 不能检查", PROMOTION)
-    with case.writing("递补") as book:
-        at = session.signed(case.desk, book, task, "")
-        done = substitute.promote(book, task, leaving, grounds, at)
-    return _outcome(case, task, done)
-
-
-def postpone(case: Case) -> Outcome:
-    """延期: the visit of a drawn object on a later day; it stays on the list."""
-    task = task_for(case, "postpone", "drawn")
-    names = show.Names.of(case.registers)
-    waiting = one_of(case, "改日检查的对象", {row["object"]: row["name"] for row in _standing(case, task)}, registers.OBJECTS)
-    until = day_of(ask_filled(case.dialogs, "延期到哪一天", f"{names.either(waiting)} 改到哪一天检查（如 2021-04-09）："), records.WINNERS, "put_off_to")
-    grounds = _grounds(case, f"{names.either(waiting)} 改日检查", DELAY)
-    with case.writing("延期") as book:
-        at = session.signed(case.desk, book, task, "")
-        times = substitute.postpone(book, task, substitute.Delay(waiting, until), grounds, at)
-    told = show.describe_postponement(names.either(waiting), until, times)
-    return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task)
-
-
-def day_of(text: str, spec: TableSpec, key: str) -> date:
-    """A day as it was typed.  Raises UserError as a cell of that column with it would."""
-    column = spec.by_key[key]
-    reading = read_cell(text, column)
-    if not isinstance(reading.value, date):
-        raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])
-    return reading.value
-
-
-def reassign(case: Case) -> Outcome:
-    """改派: only the seat of one inspector is filled anew."""
-    task = task_for(case, "reassign")
-    names = show.Names.of(case.registers)
-    rows = [row for row in _standing(case, task) if row["lead"]]
-    people = {code: names.people.get(code, "") for row in rows for code in (row["lead"], *row["members"])}
-    leaver = one_of(case, "退出的执法人员", dict(sorted(people.items())), registers.INSPECTORS)
-    objects = _which(case, [row for row in rows if leaver in (row["lead"], *row["members"])])
-    grounds = _grounds(case, f"改派 {names.either(leaver)}", REASSIGNMENT)
-    with case.writing("改派") as book:
-        at = session.signed(case.desk, book, task, "")
-        done = substitute.reassign(book, task, substitute.Leaver(leaver, objects), grounds, at)
-    return _outcome(case, task, done)
-
-
-def _which(case: Case, rows: list[Row]) -> tuple[str, ...]:
-    """Of an inspector with several objects: all of them, which is (), or the one in the row of the cursor."""
-    found = row_of_cursor(case.book, case.registers)
-    here = found[1].get("object", "") if found and found[0] is records.WINNERS else ""
-    names = {row["object"]: row["name"] for row in rows}
-    if len(rows) < 2 or here not in names:
-        return ()
-    every = "全部"
-    answer = choose(case.dialogs, "改派哪些对象，输入序号", [Choice(every, f"尚未检查的对象（共分派 {len(rows)} 家）"),
-                                                      Choice(here, names[here])])
-    return () if answer == every else (here,)
-
-
-def void(case: Case) -> Outcome:
-    """作废: end the standing attempt; its record stays."""
-    task = task_for(case, "void", "locked")
-    why = ask_filled(case.dialogs, "作废原因", f"作废 {task} 的现行一轮\n请填写作废原因（记入抽取记录，公示页上可见）：")
-    seen = substitute.visited(case.registers, task)
-    known = f"已检查 {seen[0]} 家、公示 {seen[1]} 家。" if seen[0] else ""
-    if not case.dialogs.confirm(f"作废任务 {task} 的现行一轮？{known}记录保留，之后可以重新锁定。"):
-        raise Cancelled
-    with case.writing("作废") as book:
-        attempt, files = substitute.void(book, task, why, session.signed(case.desk, book, task, ""))
-    return Outcome(f"已保存。{show.describe_void(task, attempt, seen).box()}", show=records.DRAWS.name, task=task,
-                   files=tuple(files))
-
-
-def _standing(case: Case, task: str) -> list[Row]:
-    """The drawn objects of the attempt that stands."""
-    draws = [row for row in case.registers.read(records.DRAWS) if row["task"] == task and not row["void_at"]]
-    last = max((row["attempt"] for row in draws), default=0)
-    return [row for row in case.registers.read(records.WINNERS)
-            if row["task"] == task and row["attempt"] == last and row["state"] in ON_THE_LIST]
-
-
-def _grounds(case: Case, what: str, category: str) -> substitute.Grounds:
-    """A reason of the list, and who approved."""
-    reasons = substitute.reasons(case.registers, category)
-    seen = "（公示页上可见）" if category == PROMOTION else ""
-    reason = choose(case.dialogs, f"{what}：选择{category}{seen}，输入序号", [Choice(name) for name in reasons])
-    return substitute.Grounds(reason, ask_filled(case.dialogs, "批准人", "批准人姓名："))
-
-
-def _outcome(case: Case, task: str, done: substitute.Substituted) -> Outcome:
-    told = show.describe_substitution(done, show.Names.of(case.registers))
-    return Outcome(f"已保存。{told.box()}", show=records.WINNERS.name, task=task, files=done.files)

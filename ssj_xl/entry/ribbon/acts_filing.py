@@ -6,10 +6,9 @@ import contextlib
 
 from ssj_xl.entry import session
 from ssj_xl.entry.acts import TERM
-from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.acts_results import month_due
 from ssj_xl.entry.ribbon.case import Case, Outcome, list_files
-from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled, choose_declared
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled, choose_declared, day_of
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import describe_dossier
 from ssj_xl.tables.account import VISITS

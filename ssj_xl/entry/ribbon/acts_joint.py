@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from ssj_xl.domain.joint import INVITATION, REPLY
 from ssj_xl.entry import session
 from ssj_xl.entry.acts import JOINT_PARTIES
-from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
-from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled
+from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, ask_filled, day_of
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import joint as tables

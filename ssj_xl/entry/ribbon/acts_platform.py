@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ssj_xl.domain.platform.layout import RESULTS
 from ssj_xl.entry import session
-from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Outcome, list_files
-from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask_file, ask_filled, choose
+from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask_file, ask_filled, choose, day_of
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import describe_registration
 from ssj_xl.tables import records

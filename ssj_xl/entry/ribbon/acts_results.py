@@ -13,9 +13,8 @@ from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, parse_notice
 from ssj_xl.entry import session
 from ssj_xl.entry.acts import FORMAT, PAPER
-from ssj_xl.entry.ribbon.acts_draw import day_of
 from ssj_xl.entry.ribbon.case import Case, Link, Outcome, Page, list_files
-from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder, choose_declared
+from ssj_xl.entry.ribbon.dialogs import BOOKS, Cancelled, ask, ask_file, ask_filled, ask_folder, choose_declared, day_of
 from ssj_xl.entry.ribbon.screen import JUMP
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import describe_form, describe_registration

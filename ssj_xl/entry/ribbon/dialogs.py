@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -10,7 +11,9 @@ from ssj_xl.build.ribbon import TAB_LABEL
 from ssj_xl.entry.acts import BY_ITSELF, Ask
 from ssj_xl.gateways.libreoffice.bridge import bridge
 from ssj_xl.gateways.live.quiet import patiently
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.problems import Place, Problem, UserError, fail
+from ssj_xl.tables.spec import TableSpec
 
 TITLE = TAB_LABEL
 PROMPT_LIMIT = 250
@@ -259,3 +262,12 @@ def _put(model: Any, kind: str, name: str, box: tuple[int, int, int, int], **mor
     for key, value in more.items():
         setattr(control, key, value)
     model.insertByName(name, control)
+
+
+def day_of(text: str, spec: TableSpec, key: str) -> date:
+    """A day as it was typed.  Raises UserError as a cell of that column with it would."""
+    column = spec.by_key[key]
+    reading = read_cell(text, column)
+    if not isinstance(reading.value, date):
+        raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])
+    return reading.value

@@ -26,6 +26,11 @@ class Line:
     short: str
     text: str
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody has to say which cell it is."""
+        return self.state == ASKED
+
 
 @dataclass(frozen=True)
 class Look:
