@@ -17,7 +17,6 @@ from ssj_xl.domain.matching import Instance, Solution, Team, Visit, cost_row
 from ssj_xl.domain.matching.check import verify
 from ssj_xl.engines import flow
 from ssj_xl.engines.flow_exact import improve
-from ssj_xl.engines.flow_interior import propose
 from ssj_xl.engines.flow_level import staff
 from ssj_xl.engines.flow_network import build
 from ssj_xl.tables.problems import UserError
@@ -127,19 +126,8 @@ def test_a_solver_that_fails_or_errs_changes_nothing(
     instance = middling()
     expected = flow.solve(instance)
     assert verify(instance, expected) == []
-    monkeypatch.setattr(flow, "propose", lambda *_: None)
-    assert flow.solve(instance) == expected
     monkeypatch.setattr(scipy.optimize, "linprog", wrong)
     assert flow.solve(instance) == expected
-
-
-@pytest.mark.parametrize(("visits", "people"), [(120, 24), (40, 60)])
-def test_the_interior_point_method_finds_the_cheapest_matching_by_itself(visits: int, people: int) -> None:
-    instance = middling(visits=visits, people=people)
-    solution, network = flow.solve(instance), build(instance)
-    used = propose(network, np.maximum(network.room - solution.level, 0))
-    assert used is not None
-    assert network.cost[used].sum() == total_cost(instance, solution)
 
 
 def test_costs_that_agree_in_every_bit_are_a_bug_and_not_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
