@@ -81,6 +81,15 @@ def ask_filled(dialogs: Dialogs, what: str, prompt: str) -> str:
     return answer
 
 
+def day_of(text: str, spec: TableSpec, key: str) -> date:
+    """A day as it was typed.  Raises UserError as a cell of that column with it would."""
+    column = spec.by_key[key]
+    reading = read_cell(text, column)
+    if not isinstance(reading.value, date):
+        raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])
+    return reading.value
+
+
 def choose(dialogs: Dialogs, prompt: str, choices: Sequence[Choice], default: str = "") -> str:
     """One of the choices, by its number in the list or as it is called.
 
@@ -262,12 +271,3 @@ def _put(model: Any, kind: str, name: str, box: tuple[int, int, int, int], **mor
     for key, value in more.items():
         setattr(control, key, value)
     model.insertByName(name, control)
-
-
-def day_of(text: str, spec: TableSpec, key: str) -> date:
-    """A day as it was typed.  Raises UserError as a cell of that column with it would."""
-    column = spec.by_key[key]
-    reading = read_cell(text, column)
-    if not isinstance(reading.value, date):
-        raise UserError([Problem(reading.code or "T03", {"header": column.header, **dict(reading.params)}, Place())])
-    return reading.value
