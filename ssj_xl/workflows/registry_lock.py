@@ -16,7 +16,7 @@ from ssj_xl.domain.rule import Rule, names_group
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.domain.sources import DICE, NOTHING, kind_of
 from ssj_xl.domain.verifying import notice_of
-from ssj_xl.engines.registry import Columns, Engine, Subtrees, Taken
+from ssj_xl.engines.registry import ABSENT, DAMAGED, NUMBERS, Columns, Engine, Subtrees, Taken, Unfit
 from ssj_xl.gateways.locking import locked as held
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
@@ -28,6 +28,8 @@ from ssj_xl.workflows.registry_books import as_text
 from ssj_xl.workflows.registry_regions import find_regions
 
 _TEAM = 2
+_BLANK = "（空白）"
+_WHY_UNFIT = {ABSENT: "D118", NUMBERS: "D119", DAMAGED: "G12"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def lock_registry(files: Sequence[Path], columns: Columns, terms: Terms, desk: D
     """Lock the list in files and write lock file, sorted list and subtrees; out: the engine's name, the engine, the lock file.
 
     Raises UserError for what a lock of a workbook is refused for (D11, D51, D76, D77, D80, V08), for codes that SSJ-1 does not take
-    (D113), codes that stand twice (D114), groups without a ratio (D115), titles and types (D118, D119), files (D188),
-    regions (D140, D141), another run on the same lock file (F59).
+    (D113), codes that stand twice (D114), groups without a ratio (D115), titles and types (D118, D119, G10), files (D188, G11,
+    G12, I05, I06), regions (D140, D141), another run on the same lock file (F59).
     """
     name, engine, path = out
     source, rule = read_source(terms.source), terms.rule
@@ -119,20 +121,21 @@ def _sorted(files: Sequence[Path], columns: Columns, engine: Engine, listed: Pat
     parquet = {path.suffix.lower() == ".parquet" for path in files}
     if len(parquet) != 1 or (parquet == {True} and engine.suffix == ".csv"):
         raise fail("D188", Place(str(files[0])), exit_code=3)
+    texts, numbers = as_text(files, columns, listed.parent)
     try:
-        with as_text(files, columns) as (texts, numbers):
-            engine.sort(texts, columns, listed)
-    except KeyError as error:
-        raise fail("D118", Place(str(files[0])), title=error.args[0]) from None
-    except TypeError as error:
-        raise fail("D119", Place(str(files[0])), title=str(error)) from None
+        engine.sort(texts, columns, listed)
+    except Unfit as error:
+        raise fail(_WHY_UNFIT[error.why], Place(str(error.path)), title=error.title) from error
+    for copy in set(texts).difference(files):
+        copy.unlink()  # the disk may have no room for them beside the sorted list and its subtrees
     return engine.take(listed), numbers
 
 
 def _refuse(taken: Taken, rule: Rule) -> None:
-    odd = sorted(str(group) for group in taken.counts if group not in rule.groups and group not in RESERVED - {"*"})
-    block([*([problem("D113", count=taken.odd_count, which="、".join(taken.odd))] if taken.odd_count else []),
-             *([problem("D114", which="、".join(taken.twice))] if taken.twice else []),
+    odd = sorted({group or _BLANK for group in taken.counts if group not in rule.groups and group not in RESERVED - {"*"}})
+    which = dict.fromkeys(code or _BLANK for code in taken.odd)
+    block([*([problem("D113", count=taken.odd_count, which="、".join(which))] if taken.odd_count else []),
+             *([problem("D114", which="、".join(taken.twice))] if any(taken.twice) else []),
              *([problem("D115", groups="、".join(odd))] if odd else []), *([] if taken.counts else [problem("D189")])])
 
 

@@ -14,6 +14,23 @@ from typing import Any, NamedTuple, Protocol
 
 from ssj_xl.domain.merkle import SUBTREE
 
+ABSENT, NUMBERS, DAMAGED = "absent", "numbers", "damaged"
+
+
+class Unfit(ValueError):
+    """A file that cannot be taken in.  why: it has no column `title`, or that is not of texts, or nobody can read it."""
+
+    def __init__(self, why: str, path: Path, title: str = "") -> None:
+        super().__init__(f"{path}: {why} {title}")
+        self.why, self.path, self.title = why, path, title
+
+
+def refuse_types(types: Mapping[str, str], columns: Columns, text: str, path: Path) -> None:
+    """Raise Unfit where a wanted column is not in a file, or not of texts.  types: title → type; text: that of texts."""
+    for title in columns.titles.values():
+        if types.get(title) != text:
+            raise Unfit(NUMBERS if title in types else ABSENT, path, title)
+
 
 class Columns(NamedTuple):
     """The titles of the columns of object code, group and region in the files; '' where no regions are wanted."""
@@ -68,8 +85,10 @@ class Engine(Protocol):
     """Of the sorted list: .parquet, or .csv."""
 
     def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
-        """Write the list, sorted by code, with columns id and grp.  Raises KeyError for a title that is not there, TypeError for
-        codes that are numbers."""
+        """Write the list, sorted by code, with columns id and grp.
+
+        files: all Parquet, or all CSV as RFC 4180 has it (UTF-8, commas, each record as wide as the head).  Raises Unfit.
+        """
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""

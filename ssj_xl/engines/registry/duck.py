@@ -5,6 +5,8 @@ Only where `duckdb` is installed (extra `duckdb`).
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
@@ -12,7 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.merkle import SUBTREE
-from ssj_xl.engines.registry import SHOWN, Columns, Numbering, Places, Subtrees, Taken, read_subtrees
+from ssj_xl.engines.registry import (
+    DAMAGED,
+    SHOWN,
+    Columns,
+    Numbering,
+    Places,
+    Subtrees,
+    Taken,
+    Unfit,
+    read_subtrees,
+    refuse_types,
+)
 from ssj_xl.engines.registry import statements as sql
 from ssj_xl.engines.registry.spill import Spill
 
@@ -20,6 +33,7 @@ _UNSORTED = f"SELECT id FROM {{}} AS lines WHERE following <= id LIMIT {SHOWN}"
 _GROUP_ROWS = 122_880  # whole subtrees
 _PART = 8 * _GROUP_ROWS  # lines hashed at a time, so that a part's leaves stand in memory and no more
 _FETCHED = 16
+_ERRNO = re.compile(r'"errno":"(\d+)"')
 
 
 def is_there() -> bool:
@@ -42,35 +56,36 @@ class Duck:
 
     def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
         """Write the list sorted."""
-        source = _source(files)
-        types = {row[0]: row[1] for row in self._rows(f"DESCRIBE SELECT * FROM {source}")}
-        for title in columns.titles.values():
-            if title not in types:
-                raise KeyError(title)
-            if types[title] != "VARCHAR":
-                raise TypeError(title)
-        self._sort(sql.picked(source, columns), "id", out)
+        import duckdb
+
+        parts = [part for path in files for part in (sorted(path.glob("*.parquet")) or [path])]
+        for path in parts:
+            refuse_types(self._types(path), columns, "VARCHAR", path)
+        try:
+            self._sort(sql.picked(map(_source, parts), columns), "id", out)
+        except duckdb.InvalidInputException as error:  # found only where the rows are read
+            raise Unfit(DAMAGED, next((path for path in parts if str(path) in str(error)), parts[0])) from error
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""
-        listed = _source([path])
+        listed = _source(path)
         counts = dict(self._rows(sql.counts(listed)))
         tree, sound = self._tree(sum(counts.values()), partial(_numbered, path))
         if sound:
             return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]))
         if number := self._rows(sql.odd(listed, counted=True))[0][0]:
-            return Taken(counts, Subtrees(), [str(row[0]) for row in self._rows(sql.odd(listed, counted=False))], number)
+            return Taken(counts, Subtrees(), [row[0] or "" for row in self._rows(sql.odd(listed, counted=False))], number)
         return Taken(counts, Subtrees(), twice=[row[0] for row in self._rows(_UNSORTED.format(_numbered(path, 0, sum(counts.values()))))])
 
     def sizes(self, path: Path) -> Mapping[str, int]:
         """Region → lines of a sorted list."""
-        return dict(self._rows(sql.sizes(_source([path]))))
+        return dict(self._rows(sql.sizes(_source(path))))
 
     def trees(self, path: Path, sizes: Mapping[str, int], scratch: Path) -> Mapping[str, Subtrees]:
         """Region → the tree over its own lines, which are sorted by region into `scratch` first."""
-        self._sort(f"SELECT region, id, grp FROM {_source([path])}", "region, id", scratch)
+        self._sort(f"SELECT region, id, grp FROM {_source(path)}", "region, id", scratch)
         numbering = Numbering(sizes)
-        self._db.execute(f"CREATE OR REPLACE TEMP TABLE shifts AS SELECT * FROM {sql.numbers(numbering.shifts)}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE shifts AS SELECT * FROM {sql.numbers(numbering.shifts)}")
 
         def part(first: int, end: int) -> str:
             lines = _numbered(scratch, numbering.before(first), numbering.before(end), "region, id, grp")
@@ -81,28 +96,37 @@ class Duck:
     def draw(self, path: Path, places: Places, outs: tuple[Path, Path]) -> None:
         """Write winners and reserves."""
         for everybody in (False, True):
-            self._db.execute(f"CREATE OR REPLACE TEMP TABLE places AS {sql.ranked(_source([path]), places, everybody=everybody)}")
+            self._run(f"CREATE OR REPLACE TEMP TABLE places AS {sql.ranked(_source(path), places, everybody=everybody)}")
             if self._rows("SELECT count(*) FROM places")[0][0] == sum(places.wanted.values()):
                 break
         for out, winners in zip(outs, (True, False), strict=True):
             self._save(sql.parted("places", places.quotas, winners=winners), out)
-        self._db.execute("DROP TABLE places")
+        self._run("DROP TABLE places")
 
     def lines(self, path: Path) -> Iterator[str]:
         """The rows of a file, cells joined by TAB; some thousand come as one text, which takes half the time of a row each."""
-        every = f"SELECT concat_ws(chr(9), *COLUMNS(*)) AS line, row_number() OVER () AS n FROM {_source([path])}"
-        found = self._db.execute(f"SELECT string_agg(line, chr(10) ORDER BY n) FROM ({every}) AS every GROUP BY n // {SUBTREE} ORDER BY n // {SUBTREE}")
+        every = f"SELECT concat_ws(chr(9), *COLUMNS(*)) AS line, row_number() OVER () AS n FROM {_source(path)}"
+        found = self._run(f"SELECT string_agg(line, chr(10) ORDER BY n) FROM ({every}) AS every GROUP BY n // {SUBTREE} ORDER BY n // {SUBTREE}")
         while rows := found.fetchmany(_FETCHED):
             for (text,) in rows:
                 yield from text.split("\n")
 
     def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
         """The rows of a sorted list from a code to before another; other row groups are not read."""
-        return [list(row) for row in self._rows(sql.span(_source([path]), codes, region))]
+        return [list(row) for row in self._rows(sql.span(_source(path), codes, region))]
 
     def has(self, path: Path, ticket: str) -> bool:
         """Whether a ticket stands in a file of winners."""
-        return bool(self._rows(f"SELECT 1 FROM {_source([path])} WHERE ticket = {sql.text(ticket)}"))
+        return bool(self._rows(f"SELECT 1 FROM {_source(path)} WHERE ticket = {sql.text(ticket)}"))
+
+    def _types(self, path: Path) -> dict[str, str]:
+        """Title → type of a file's columns.  Raises Unfit."""
+        import duckdb
+
+        try:
+            return {row[0]: row[1] for row in self._rows(f"DESCRIBE SELECT * FROM {_source(path)}")}
+        except duckdb.Error as error:
+            raise Unfit(DAMAGED, path) from error
 
     def _tree(self, end: int, part: Callable[[int, int], str]) -> tuple[dict[int, tuple[bytes, str]], bool]:
         """As `read_subtrees`.  part: the numbered lines from a number to before another."""
@@ -110,26 +134,37 @@ class Duck:
 
     def _sort(self, select: str, order: str, out: Path) -> None:
         """Write rows sorted; by way of a table, of which DuckDB knows enough to sort it in a third of the time that files take."""
-        self._db.execute(f"CREATE OR REPLACE TEMP TABLE unsorted AS {select}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE unsorted AS {select}")
         self._save(f"SELECT * FROM unsorted ORDER BY {order}", out)
-        self._db.execute("DROP TABLE unsorted")
+        self._run("DROP TABLE unsorted")
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = self._db.execute(statement).fetchall()
+        found: list[tuple[Any, ...]] = self._run(statement).fetchall()
         return found
+
+    def _run(self, statement: str) -> Any:
+        """Execute.  Raises OSError where the system refuses to read or write, as a full disk does."""
+        import duckdb
+
+        try:
+            return self._db.execute(statement)
+        except duckdb.IOException as error:
+            if refused := _ERRNO.search(str(error)):
+                raise OSError(int(refused[1]), os.strerror(int(refused[1]))) from error
+            raise
 
     def _save(self, select: str, out: Path) -> None:
         kind = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS}" if out.suffix == ".parquet" else "FORMAT csv, HEADER"
-        self._db.execute(f"COPY ({select}) TO {sql.text(str(out))} ({kind})")
+        self._run(f"COPY ({select}) TO {sql.text(str(out))} ({kind})")
 
 
 def _numbered(path: Path, first: int, end: int, columns: str = "id, grp") -> str:
     """The lines of a file from a number to before another, as `sql.subtrees` takes them; other row groups are not read."""
-    every = f"SELECT file_row_number AS n, {columns} FROM read_parquet({sql.text(str(path))}, file_row_number = true)"
+    every = f"SELECT file_row_number AS n, {columns} FROM read_parquet({sql.file(path)}, file_row_number = true)"
     return f"(SELECT *, lead(id) OVER () AS following FROM ({every}) AS every WHERE n >= {first} AND n < {end})"
 
 
-def _source(files: Sequence[Path]) -> str:
-    names = "[" + ", ".join(sql.text(str(path / "*.parquet" if path.is_dir() else path)) for path in files) + "]"
-    parquet = all(path.suffix == ".parquet" for path in files)
-    return f"read_parquet({names})" if parquet else f"read_csv({names}, all_varchar = true, header = true)"
+def _source(path: Path) -> str:
+    if path.suffix.lower() != ".parquet":
+        return sql.csv_file(path)
+    return f"read_parquet({sql.file(path / '*.parquet' if path.is_dir() else path)})"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ssj_xl.domain import merkle, ssj1
 from ssj_xl.domain.canon import ID
-from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places, Subtrees, Taken
+from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places, Subtrees, Taken, refuse_types
 
 _LISTED, _BY_REGION = Columns("id", "grp"), Columns("id", "grp", "region")
 
@@ -76,9 +76,7 @@ def _read(path: Path, columns: Columns) -> Iterator[tuple[str, ...]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         head = next(rows, [])
-        for title in columns.titles.values():
-            if title not in head:
-                raise KeyError(title)
+        refuse_types(dict.fromkeys(head, ""), columns, "", path)
         at = [head.index(title) for title in columns.titles.values()]
         for row in rows:
             if row:

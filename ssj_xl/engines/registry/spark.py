@@ -13,7 +13,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.engines.registry import Columns, Numbering, Places, Subtrees, Taken, read_subtrees
+from ssj_xl.engines.registry import (
+    DAMAGED,
+    Columns,
+    Numbering,
+    Places,
+    Subtrees,
+    Taken,
+    Unfit,
+    read_subtrees,
+    refuse_types,
+)
 from ssj_xl.engines.registry import statements as sql
 
 _FILE = "file://"
@@ -48,18 +58,10 @@ class Spark:
 
     def sort(self, files: Sequence[Path], columns: Columns, out: Path) -> None:
         """Write the list sorted: a folder of files, each later in the order than the one before."""
-        read = self._spark.read
-        parquet = all(path.suffix == ".parquet" for path in files)
-        names = [_read_from(path) for path in files]
-        found = read.parquet(*names) if parquet else read.option("header", "true").option("quote", '"').option("escape", '"').csv(names)
-        types = dict(found.dtypes)
-        for title in columns.titles.values():
-            if title not in types:
-                raise KeyError(title)
-            if types[title] != "string":
-                raise TypeError(title)
-        found.createOrReplaceTempView("taken")
-        self._save(f"{sql.picked('taken', columns)} ORDER BY id", out)
+        for number, path in enumerate(files):
+            refuse_types(dict(self._view(path, f"taken{number}").dtypes), columns, "string", path)
+        taken = sql.picked([f"taken{number}" for number in range(len(files))], columns)
+        self._save(f"SELECT * FROM ({taken}) AS taken ORDER BY id", out)
 
     def take(self, path: Path) -> Taken:
         """What stands in a sorted list."""
@@ -69,7 +71,7 @@ class Spark:
         if sound:
             return Taken(counts, Subtrees([top for top, _ in tree.values()], [start for _, start in tree.values()]))
         if number := self._rows(sql.odd("listed", counted=True))[0][0]:
-            return Taken(counts, Subtrees(), [str(row[0]) for row in self._rows(sql.odd("listed", counted=False))], number)
+            return Taken(counts, Subtrees(), [row[0] or "" for row in self._rows(sql.odd("listed", counted=False))], number)
         return Taken(counts, Subtrees(), twice=[row[0] for row in self._rows(sql.twice("listed"))])
 
     def sizes(self, path: Path) -> Mapping[str, int]:
@@ -133,8 +135,13 @@ class Spark:
         return "numbered"
 
     def _view(self, path: Path, name: str) -> Any:
+        from pyspark.errors import AnalysisException
+
         read = self._spark.read
-        found = read.parquet(_read_from(path)) if path.suffix == ".parquet" else read.option("header", "true").csv(_read_from(path))
+        try:
+            found = read.parquet(_read_from(path)) if path.suffix.lower() == ".parquet" else read.options(header="true", quote='"', escape='"').csv(_read_from(path))
+        except AnalysisException as error:
+            raise Unfit(DAMAGED, path) from error
         found.createOrReplaceTempView(name)
         return found
 

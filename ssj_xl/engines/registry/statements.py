@@ -5,7 +5,9 @@ Ids are not folded in SQL: one that is not canonical is refused.  Both engines c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from ssj_xl.domain.merkle import SUBTREE
 from ssj_xl.domain.registry import reach
@@ -26,9 +28,21 @@ def name(title: str) -> str:
     return '"' + title.replace('"', '""') + '"'
 
 
-def picked(source: str, columns: Columns) -> str:
-    """The columns of a list under their own names."""
-    return f"SELECT {', '.join(f'{name(title)} AS {own}' for own, title in columns.titles.items())} FROM {source}"
+def file(path: Path) -> str:
+    """A path as a literal, with DuckDB's own signs for several files escaped."""
+    return text(re.sub(r"([][*?])", r"[\1]", str(path)))
+
+
+def csv_file(path: Path, more: str = "") -> str:
+    """A CSV file as a source, in which DuckDB guesses nothing but the ends of lines.  more: further options."""
+    return (f"read_csv({file(path)}, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, "
+            f"strict_mode = true{more})")
+
+
+def picked(sources: Iterable[str], columns: Columns) -> str:
+    """The columns of a list, of all its sources, under their own names."""
+    names = ", ".join(f"{name(title)} AS {own}" for own, title in columns.titles.items())
+    return " UNION ALL ".join(f"SELECT {names} FROM {source}" for source in sources)
 
 
 def odd(source: str, *, counted: bool) -> str:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain.account.exported import EntryRow, ObjectRow
 from ssj_xl.engines.registry.spill import Spill
-from ssj_xl.engines.registry.statements import text
+from ssj_xl.engines.registry.statements import csv_file, file, text
 from ssj_xl.tables import account
 
 
@@ -58,8 +58,7 @@ def write(rows: Iterable[EntryRow] | Iterable[ObjectRow], kind: type[EntryRow] |
             for row in rows:
                 lines.writerow(row)
                 count += 1
-        db.execute(f"COPY (SELECT * FROM read_csv({text(str(given))}, all_varchar = true, header = true, quote = '\"', escape = '\"', "
-                   f"parallel = false, nullstr = chr(0))) TO {text(str(out))} (FORMAT parquet, COMPRESSION zstd)")
+        db.execute(f"COPY (SELECT * FROM {csv_file(given, ', parallel = false, nullstr = chr(0)')}) TO {text(str(out))} (FORMAT parquet, COMPRESSION zstd)")
     return count
 
 
@@ -75,7 +74,7 @@ def count(visits: Sequence[Path], objects: Sequence[Path], judge: Judge, today: 
         for name, files in (("told", visits), ("listed", objects)):
             db.execute(f"CREATE VIEW {name} AS " + " UNION ALL ".join(
                 f"SELECT {number} AS book, file_row_number AS line, * EXCLUDE (file_row_number) "
-                f"FROM read_parquet({text(str(path))}, file_row_number = true)" for number, path in enumerate(files)))
+                f"FROM read_parquet({file(path)}, file_row_number = true)" for number, path in enumerate(files)))
         db.execute(_VISITS.format(year=today.year, remote=text(account.REMOTE)))
         _ask(db, "exempt", "SELECT DISTINCT situation, body, type, first FROM visits WHERE first IS NOT NULL UNION "
              f"SELECT DISTINCT {text(account.SAME_DAY)}, body, type, own_first FROM visits WHERE own_first IS NOT NULL",

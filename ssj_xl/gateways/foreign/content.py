@@ -12,6 +12,7 @@ from ssj_xl.tables.problems import Place, fail
 _NOT_TABLES = ((b"%PDF", "是 PDF 文件"), (b"\x89PNG", "是图片"), (b"\xff\xd8\xff", "是图片"), (b"Rar!", "是压缩包"),
                (b"7z\xbc\xaf", "是压缩包"), (b"\x1f\x8b", "是压缩包"), (b"{\\rtf", "是 RTF 文档"),
                (b"MIME-Version", "是网页存档（.mht）"))
+_START = 4096
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
@@ -33,6 +34,24 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     return _text_sheets(data, place)
 
 
+def first_sheet(path: Path) -> Sheet | None:
+    """The first sheet of a workbook or a web page, whatever its name ends with; None for a text, which may be of any length.
+
+    Raises UserError as `read_sheets`.
+    """
+    if path.is_dir():
+        raise fail("I06", Place(str(path)), exit_code=3, why="是文件夹")
+    with path.open("rb") as file:
+        start = file.read(_START)
+    known = (LOCAL, OLE, *BIFF, *(mark for mark, _ in _NOT_TABLES))
+    return read_sheets(path)[0] if start.startswith(known) or _is_markup(start) else None
+
+
+def _is_markup(data: bytes) -> bool:
+    start = _start(data)
+    return markup.SPREADSHEET in start or markup.is_page(start)
+
+
 def _text_sheets(data: bytes, place: Place) -> tuple[Sheet, ...]:
     start = _start(data)
     if markup.SPREADSHEET in start and start.lstrip().startswith(("<?xml", "<Workbook", "<ss:Workbook")):
@@ -47,4 +66,4 @@ def _text_sheets(data: bytes, place: Place) -> tuple[Sheet, ...]:
 def _start(data: bytes) -> str:
     """The first characters of a text, good enough to see markup in any encoding."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return data[:4096].decode(encoding, "replace")
+    return data[:_START].decode(encoding, "replace")

@@ -6,7 +6,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
 
 from ssj_xl.gateways.foreign.books import ROW_LIMIT, Sheet, squared
 from ssj_xl.tables.problems import Place, fail
@@ -17,6 +20,9 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _QUOTED_CODE = re.compile(r"['’]([0-9A-Za-z._-]+)")
+_STREAMED = ((codecs.BOM_UTF8, "utf-8-sig"), *((mark, "utf-16") for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)))
+"""The marks that Python's own codecs take off."""
+_PIECE, _LONG = 1 << 20, 10_000
 _SAMPLE = 30
 _FEW = 3
 """More Chinese characters than so many for each broken one: damaged UTF-8.  In GBK read as UTF-8 nearly all break."""
@@ -70,22 +76,76 @@ def read(text: str, place: Place) -> Sheet:
     if "\0" in text:
         raise fail("I06", place, exit_code=3, why="不是文本文件")
     told = _SEPARATOR.match(text)
-    delimiter = told[1] if told else _delimiter(text)
     rows: list[list[str | None]] = []
     widths: dict[int, int] = {}
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            if any(_swallowed(cell, delimiter, len(row)) for cell in row):
-                raise csv.Error
-            widths[len(rows) + 1] = len(row)
-            rows.append([_cell(cell) for cell in row])
-            if len(rows) > ROW_LIMIT:
-                raise fail("I07", place, exit_code=3, what="行数", limit=ROW_LIMIT)
-    except csv.Error as error:
-        raise fail("I06", place, exit_code=3, why=f"第 {len(rows) + 1} 行起引号不成对，或一格内文字过长") from error
+    for row in _records(io.StringIO(text, newline=""), told[1] if told else _delimiter(text), place):
+        widths[len(rows) + 1] = len(row)
+        rows.append([_cell(cell) for cell in row])
+        if len(rows) > ROW_LIMIT:
+            raise fail("I07", place, exit_code=3, what="行数", limit=ROW_LIMIT)
     if told:
         rows[0] = []
     return Sheet("", squared(rows, place), widths=widths)
+
+
+def streamed(path: Path) -> Iterator[list[str]]:
+    """The records of a text of any length, one after the other.  Raises UserError I05, I06."""
+    encoding, place = _encoding_of(path), Place(str(path))
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            yield from _told_records(file, place)
+        except UnicodeDecodeError as error:
+            raise fail("I05", place, exit_code=3, line=_undecodable(path, encoding), encoding=encoding.upper()) from error
+
+
+def _told_records(file: IO[str], place: Place) -> Iterator[list[str]]:
+    start = [*islice(file, _SAMPLE)]
+    told = _SEPARATOR.match(start[0]) if start else None
+    records = _records(chain(start[1 if told else 0:], file), told[1] if told else _delimiter("".join(line[:_LONG] for line in start)), place)
+    return ([_cell(cell) or "" for cell in record] for record in records)
+
+
+def _records(lines: Iterable[str], delimiter: str, place: Place) -> Iterator[list[str]]:
+    """The records of a text.  Raises UserError I06 where quotes do not match."""
+    line = 0
+    try:
+        for line, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+            if any(_swallowed(cell, delimiter, len(row)) for cell in row):
+                line -= 1
+                raise csv.Error
+            yield row
+    except csv.Error as error:
+        raise fail("I06", place, exit_code=3, why=f"第 {line + 1} 行起引号不成对，或一格内文字过长") from error
+
+
+def _encoding_of(path: Path) -> str:
+    """The encoding of a text of any length: as `decoded` finds it, a piece at a time."""
+    with path.open("rb") as file:
+        start = file.read(_PIECE)
+        marked = next((encoding for mark, encoding in _STREAMED if start.startswith(mark)), "") or _unmarked_utf16(start)
+        decoder = codecs.getincrementaldecoder(marked or "utf-8")()
+        piece = start
+        while piece and not marked:
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return "utf-8" if _damaged_utf8(piece) else "gb18030"
+            piece = file.read(_PIECE)
+    return marked or "utf-8"
+
+
+def _undecodable(path: Path, encoding: str) -> int:
+    """The first line that is not in this encoding."""
+    with path.open("rb") as file:
+        return next((number for number, line in enumerate(file, start=1) if not _is_in(line, encoding)), 1)
+
+
+def _is_in(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _swallowed(cell: str, delimiter: str, width: int) -> bool:
@@ -111,7 +171,7 @@ def _first_lines(text: str) -> Iterator[str]:
     for number, line in enumerate(io.StringIO(text, newline=None)):
         if number >= _SAMPLE:
             return
-        yield line[:10_000]
+        yield line[:_LONG]
 
 
 def _evenness(sample: str, delimiter: str) -> int:
