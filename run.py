@@ -4,7 +4,7 @@
     python3 run.py ssj-xl COMMAND    the command line itself
     python3 run.py libreoffice       buttons and formulas into LibreOffice: make .venv, install, register the extension
     python3 run.py test [ARGS]       install what the tests need; ruff, mypy, pytest (ARGS go to pytest)
-    python3 run.py test ROOM [ARGS]  ruff and the tests of one room only, such as domain/checks or workflows/lock
+    python3 run.py test ROOM [ARGS]  ruff and the tests of one room only, such as domain/checks or workflows/rounds/lock
     python3 run.py test --cov        the same as test, and whether the branches of the rules are covered
     python3 run.py search [MINUTES]  look for new examples that break a property
     python3 run.py fuzz [PAIRS]      damaged workbooks through every act
@@ -46,7 +46,7 @@ USAGE = """用法：
   python3 run.py ssj-xl 命令 …       运行 ssj-xl 命令行（加 --help 看全部命令）
   python3 run.py libreoffice         把按钮和公式装进 LibreOffice（先关闭它的窗口）
   python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
-  python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/lock、papers
+  python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/rounds/lock、papers
   python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
   python3 run.py test --whole        长的列举逐个试遍（平时每次试固定的一份）
   python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）
@@ -385,7 +385,7 @@ def run_tests(arguments: list[str]) -> int:
     """Every check, also after one failed; 0 only if all of them passed."""
     checks = steps(arguments)
     if not checks:
-        say(f"没有“{arguments[0]}”这个房间。请写 ssj_xl 里的文件夹或模块，例如 domain/checks、workflows/lock。")
+        say(f"没有“{arguments[0]}”这个房间。请写 ssj_xl 里的文件夹或模块，例如 domain/checks、workflows/rounds/lock。")
         return 2
     install("dev")
     remedy = "；".join(filter(None, (provide_programs(), provide_npm_packages())))

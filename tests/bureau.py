@@ -27,11 +27,11 @@ from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import AT_DRAW, SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.acting import book_for
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import Drawn, draw
-from ssj_xl.workflows.lock import Locked, lock
-from ssj_xl.workflows.match import Matched, match
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.registers.acting import book_for
+from ssj_xl.workflows.rounds.draw import Drawn, draw
+from ssj_xl.workflows.rounds.lock import Locked, lock
+from ssj_xl.workflows.rounds.match import Matched, match
 
 TASK, OPEN_TASK = "LG-LS-2026-001", "LG-LS-2026-002"
 """The first is drawn by tier, which is private; the second at its own ratio, which is public."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.gateways.book import Book
-from ssj_xl.workflows.platform import load_layout
-from ssj_xl.workflows.platform_import import Planned, Wanted, do_import, plan_import
+from ssj_xl.workflows.platform.exporting import load_layout
+from ssj_xl.workflows.platform.importing import Planned, Wanted, do_import, plan_import
 from tests.bureau import ITEMS, TASK, desk
 
 NUMBER = f"HB{TASK}"

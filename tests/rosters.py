@@ -22,9 +22,9 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.importing import classed
-from ssj_xl.workflows.importing_asked import Request
-from ssj_xl.workflows.importing_questions import Question, answered
+from ssj_xl.workflows.importing.asked import Request
+from ssj_xl.workflows.importing.importing import classed
+from ssj_xl.workflows.importing.questions import Question, answered
 
 
 @dataclass(frozen=True)

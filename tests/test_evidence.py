@@ -23,8 +23,8 @@ from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.table import locate_columns
-from ssj_xl.workflows import draw, lock, match
-from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.rounds import draw, lock, match
 from tests import evidence
 from tests.bureau import opened
 

@@ -33,11 +33,13 @@ from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records
-from ssj_xl.workflows import joint, joint_adding, substitute
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.joint import adding as joint_adding
+from ssj_xl.workflows.joint import inviting as joint
+from ssj_xl.workflows.rounds import substitute
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk
 
 ROOT = Path(__file__).resolve().parent.parent

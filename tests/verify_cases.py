@@ -13,10 +13,10 @@ from ssj_xl.domain.record import Draw, public_record
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.tables import records
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
-from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
+from ssj_xl.workflows.rounds.substitute import Grounds, Leaver, promote, reassign
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
 
 RULE = "分级比例;乙=50%;甲=25%;team=2;items=LS-01、LS-02;end=2026-03-31;reserve=1"

@@ -139,11 +139,11 @@ def thanks(job: Job) -> Paper:
     """One page."""
     return Paper("致谢", SHEET, (Form((Text(f"感谢各单位配合{job.task['name']}。", Face()),), "致谢"),))
 '''),
-        ("ssj_xl/workflows/papers.py", "    RESULTS_TABLE: lambda office", '''\
+        ("ssj_xl/workflows/publishing/papers.py", "    RESULTS_TABLE: lambda office", '''\
     "致谢": lambda _office, job: thanks.thanks(job),
 '''),
     ), '''
-from ssj_xl.workflows import papers
+from ssj_xl.workflows.publishing import papers
 assert "致谢" in papers._MAKERS
 '''),
 }

@@ -24,7 +24,7 @@ _NEW_BOOK = "{folder}/主台账.xlsx"
 FORCE = "{force}"
 """In a line: where --force goes, if what is there may be overwritten (the old file goes into 备份)."""
 PAPERS = ("方案", "确认单", "通知书", "记录表", "公示表")
-"""The kinds of papers, as `workflows.papers` has them; it is loaded only when they are made."""
+"""The kinds of papers, as `workflows.publishing.papers` has them; it is loaded only when they are made."""
 _COMPARED = ("检查对象", "执法人员", "事项清单")
 
 

@@ -13,7 +13,7 @@ from ssj_xl.entry.options import BOOK, FILE, JSON, NO_PROGRESS, WHO, day
 from ssj_xl.gateways.safe import find_free
 from ssj_xl.tables.defaults import ALL_KINDS, ITEM_KINDS, NO_KIND, TIER_SCHEMES, USUAL_TIERS
 from ssj_xl.tables.settings import DIVISION, LEVELS
-from ssj_xl.workflows import check as check_act
+from ssj_xl.workflows.registers import check as check_act
 
 
 @click.command("new")
@@ -41,7 +41,7 @@ def new(folder: Path, earlier: Path | None, items: tuple[str, ...], tiers: str, 
     例：ssj-xl new 律师处 --unit 云州市司法局 --unit-code YZSFJ --division 律师工作处 --division-code LS --items 律师
         ssj-xl new 律师处/2022 --from 律师处/2021/主台账.xlsx
     """
-    from ssj_xl.workflows import new as new_act
+    from ssj_xl.workflows.registers import new as new_act
 
     desk = session.desk()
     if earlier is not None:
@@ -72,7 +72,7 @@ def tiers(book: Path, yes: bool, operator: str) -> None:
     \b
     例：ssj-xl tiers 主台账.xlsx
     """
-    from ssj_xl.workflows import tiers as tiers_act
+    from ssj_xl.workflows.registers import tiers as tiers_act
 
     desk = session.desk(operator)
     console.lines(tiers_act.tier_lines(tiers_act.find_examples(session.reading(book))))
@@ -98,7 +98,7 @@ def add(book: Path, what: str, like: str, sets: tuple[str, ...], operator: str, 
     \b
     例：ssj-xl add 主台账.xlsx 任务 --start 2026-12-01 --end 2026-12-31 --set 监督人=李某
     """
-    from ssj_xl.workflows import adding
+    from ssj_xl.workflows.registers import adding
 
     desk = session.desk(operator)
     with session.writing(book, adding.ACT, desk) as writing:
@@ -126,7 +126,7 @@ def change(book: Path, plan: str, sets: tuple[str, ...], why: str, operator: str
     例：ssj-xl change 主台账.xlsx YZSFJ-LS-JH-2026-01 --set 抽查比例=5% --why 云司〔2026〕12号 --reported 2026-06-03
         ssj-xl change 主台账.xlsx YZSFJ-LS-JH-2026-01 --published 2026-06-08
     """
-    from ssj_xl.workflows import changing
+    from ssj_xl.workflows.registers import changing
 
     desk = session.desk(operator)
     with session.writing(book, changing.ACT, desk) as writing:
@@ -149,7 +149,7 @@ def account(book: Path, file: Path | None, operator: str, as_json: bool) -> None
     例：ssj-xl account 主台账.xlsx
         ssj-xl account 主台账.xlsx 检查次数-律师工作处-截至20261120.xlsx
     """
-    from ssj_xl.workflows import account as account_act
+    from ssj_xl.workflows.registers import account as account_act
 
     desk = session.desk(operator)
     with session.writing(book, account_act.ACT if file else "检查台账", desk) as writing:
@@ -198,7 +198,7 @@ def demo(folder: Path | None, force: bool, pdf: bool, no_progress: bool) -> None
     \b
     例：ssj-xl demo 演示
     """
-    from ssj_xl.workflows import demo as demo_act
+    from ssj_xl.workflows.demo import demo as demo_act
 
     place = folder or find_free(Path("双随机演示"))
     with console.bar(no_progress) as progress:

@@ -18,11 +18,11 @@ from ssj_xl.papers.form import kind
 from ssj_xl.tables.consolidated import ROSTER_FILE
 from ssj_xl.tables.problems import block
 from ssj_xl.tables.settings import NATURAL_MONTH
-from ssj_xl.workflows import consolidate as consolidate_act
-from ssj_xl.workflows import roster, statements
-from ssj_xl.workflows.consolidate_account import write_accounts
-from ssj_xl.workflows.own_form import own_form
-from ssj_xl.workflows.report import annex_path, bureau_form_path, trace_path, write_form
+from ssj_xl.workflows.consolidation import consolidate as consolidate_act
+from ssj_xl.workflows.consolidation import roster, statements
+from ssj_xl.workflows.consolidation.account import write_accounts
+from ssj_xl.workflows.monthly.own_form import own_form
+from ssj_xl.workflows.monthly.report import annex_path, bureau_form_path, trace_path, write_form
 
 
 @click.command("consolidate")

@@ -13,13 +13,13 @@ from ssj_xl.entry import console, session, show
 from ssj_xl.entry.options import BOOK, FILE, JSON, TASK, WHO
 from ssj_xl.entry.options import day as read_day
 from ssj_xl.entry.session import refuse_existing
-from ssj_xl.workflows import draw as draw_act
-from ssj_xl.workflows import lock as lock_act
-from ssj_xl.workflows import match as match_act
-from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import preview as preview_act
-from ssj_xl.workflows import substitute
-from ssj_xl.workflows.lottery import Dated
+from ssj_xl.workflows.rounds import draw as draw_act
+from ssj_xl.workflows.rounds import lock as lock_act
+from ssj_xl.workflows.rounds import match as match_act
+from ssj_xl.workflows.rounds import notice as notice_act
+from ssj_xl.workflows.rounds import preview as preview_act
+from ssj_xl.workflows.rounds import substitute
+from ssj_xl.workflows.rounds.lottery import Dated
 
 DRY = click.option("--dry-run", is_flag=True, help="只试算并显示，不写入。")
 WHY = click.option("--reason", required=True, help="原因，记入抽取名单、操作日志和审计记录，公示页上可见。")

@@ -14,8 +14,8 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.workflows import due as due_act
-from ssj_xl.workflows import urge
+from ssj_xl.workflows.deadlines import due as due_act
+from ssj_xl.workflows.deadlines import urge
 
 
 @click.command("due")

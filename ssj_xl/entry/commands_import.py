@@ -17,10 +17,10 @@ from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Problem
-from ssj_xl.workflows import importing as import_act
-from ssj_xl.workflows.importing_asked import Request
-from ssj_xl.workflows.importing_questions import Question, answered, ask_doubtful, left_open, let_pass, options
-from ssj_xl.workflows.importing_shown import (
+from ssj_xl.workflows.importing import importing as import_act
+from ssj_xl.workflows.importing.asked import Request
+from ssj_xl.workflows.importing.questions import Question, answered, ask_doubtful, left_open, let_pass, options
+from ssj_xl.workflows.importing.shown import (
     compared_data,
     compared_lines,
     compared_workbook,

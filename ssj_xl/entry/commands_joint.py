@@ -13,8 +13,9 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, TASK, WHO
 from ssj_xl.entry.options import day as read_day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.workflows import joint as joint_act
-from ssj_xl.workflows import joint_adding, joint_files
+from ssj_xl.workflows.joint import adding as joint_adding
+from ssj_xl.workflows.joint import inviting as joint_act
+from ssj_xl.workflows.joint import sharing as joint_files
 
 OUT = click.option("-o", "--output", type=FILE, required=True, help="文件名（.xlsx）。")
 

@@ -15,10 +15,10 @@ from ssj_xl.entry.show import describe_dossier
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, Problem, fail, problem
-from ssj_xl.workflows import dossier
-from ssj_xl.workflows import papers as papers_act
-from ssj_xl.workflows import publish as publish_act
-from ssj_xl.workflows.ledger import publish_ledger
+from ssj_xl.workflows.publishing import dossier
+from ssj_xl.workflows.publishing import papers as papers_act
+from ssj_xl.workflows.publishing import publish as publish_act
+from ssj_xl.workflows.publishing.ledger import publish_ledger
 
 
 @click.command("publish")

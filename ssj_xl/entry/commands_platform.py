@@ -21,9 +21,9 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.platform import STEPS
 from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.table import cell_text
-from ssj_xl.workflows import platform as platform_act
-from ssj_xl.workflows import platform_import as taking_act
-from ssj_xl.workflows import results
+from ssj_xl.workflows.platform import exporting as platform_act
+from ssj_xl.workflows.platform import importing as taking_act
+from ssj_xl.workflows.results import results
 
 _LISTED = 50
 LAYOUT = click.option("--layout", type=FILE, default=None, help="平台版式（.json）；默认用程序自带的“省平台（通用）”。")

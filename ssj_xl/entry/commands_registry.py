@@ -22,9 +22,13 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import registry, registry_draw, registry_lock, registry_verify, registry_visits
-from ssj_xl.workflows.draw import Signed
-from ssj_xl.workflows.evidence_files import read_notice
+from ssj_xl.workflows.registry import draw as registry_draw
+from ssj_xl.workflows.registry import files as registry
+from ssj_xl.workflows.registry import lock as registry_lock
+from ssj_xl.workflows.registry import verify as registry_verify
+from ssj_xl.workflows.registry import visits as registry_visits
+from ssj_xl.workflows.rounds.draw import Signed
+from ssj_xl.workflows.verifying.evidence_files import read_notice
 
 _LOCK = click.argument("lock", type=FILE, metavar="锁定文件")
 _ENGINE = click.option("--engine", type=click.Choice(registry.ENGINES), default=registry.AUTO, help="引擎；auto 按文件大小选，并写明。")

@@ -15,13 +15,13 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Look
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import errors
-from ssj_xl.workflows import report as report_act
-from ssj_xl.workflows import reported as reported_act
-from ssj_xl.workflows import submit as submit_act
-from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.own_form import answers_as_json, for_output, own_form
-from ssj_xl.workflows.remembered import answers_path
-from ssj_xl.workflows.report import annex_path, trace_path, write_form
+from ssj_xl.workflows.consolidation import submit as submit_act
+from ssj_xl.workflows.desk.remembered import answers_path
+from ssj_xl.workflows.monthly import report as report_act
+from ssj_xl.workflows.monthly import reported as reported_act
+from ssj_xl.workflows.monthly.joined import join_years
+from ssj_xl.workflows.monthly.own_form import answers_as_json, for_output, own_form
+from ssj_xl.workflows.monthly.report import annex_path, trace_path, write_form
 
 
 @click.command("report")

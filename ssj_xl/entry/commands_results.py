@@ -12,9 +12,9 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
 from ssj_xl.entry.options import day as read_day
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import SIGNATURES, SIGNED
-from ssj_xl.workflows import collect as collect_act
-from ssj_xl.workflows import collect_files, results
-from ssj_xl.workflows import sheets as sheets_act
+from ssj_xl.workflows.results import collect as collect_act
+from ssj_xl.workflows.results import collect_files, results
+from ssj_xl.workflows.results import sheets as sheets_act
 
 OBJECTS = click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
 PERSON = click.option("--person", default="", metavar="人员", help="只登记这名检查人员所在检查组的对象：人员编码或姓名。")

@@ -13,9 +13,9 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, MONTH, PDF, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
-from ssj_xl.workflows import bulletin as bulletin_act
-from ssj_xl.workflows import quarter as quarter_act
-from ssj_xl.workflows import year as year_act
+from ssj_xl.workflows.summary import bulletin as bulletin_act
+from ssj_xl.workflows.summary import quarter as quarter_act
+from ssj_xl.workflows.summary import year as year_act
 
 _DATE = click.option("--date", "made_on", callback=day, default=None, help="报告日期，默认今天，写成 2021-03-29。")
 _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="输出文件名：.docx 为 Word 报告，.xlsx 为带追溯的工作簿。")

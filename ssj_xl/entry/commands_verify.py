@@ -19,12 +19,12 @@ from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import Place, fail
-from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows.evidence_files import read_notice
-from ssj_xl.workflows.stamp import Stamp
-from ssj_xl.workflows.verify import answers
-from ssj_xl.workflows.verify import verify as verify_act
-from ssj_xl.workflows.verify_together import Checked
+from ssj_xl.workflows.rounds import notice as notice_act
+from ssj_xl.workflows.verifying.evidence_files import read_notice
+from ssj_xl.workflows.verifying.stamp import Stamp
+from ssj_xl.workflows.verifying.together import Checked
+from ssj_xl.workflows.verifying.verify import answers
+from ssj_xl.workflows.verifying.verify import verify as verify_act
 
 ATTEMPT = click.option("--attempt", type=click.IntRange(1, 999), default=None, help="轮次；默认最后一轮。")
 EXIT = {HOLDS: 0, BROKEN: 4, OPEN: 5}

@@ -28,8 +28,8 @@ from ssj_xl.tables.problems import UserError, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows import substitute
-from ssj_xl.workflows.account import is_old
+from ssj_xl.workflows.registers.account import is_old
+from ssj_xl.workflows.rounds import substitute
 
 LEAVE, OTHER = "0", "t"
 

@@ -17,17 +17,17 @@ from ssj_xl.domain.summary.model import percent
 from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
-from ssj_xl.workflows.outlook import in_words
+from ssj_xl.workflows.rounds.outlook import in_words
 
 if TYPE_CHECKING:
     from ssj_xl.papers.form.look import Look
-    from ssj_xl.workflows.dossier import Filed
-    from ssj_xl.workflows.draw import Drawn
-    from ssj_xl.workflows.lock import Locked
-    from ssj_xl.workflows.match import Matched
-    from ssj_xl.workflows.preview import Preview
-    from ssj_xl.workflows.results import Registered
-    from ssj_xl.workflows.substitute import Substituted
+    from ssj_xl.workflows.publishing.dossier import Filed
+    from ssj_xl.workflows.results.results import Registered
+    from ssj_xl.workflows.rounds.draw import Drawn
+    from ssj_xl.workflows.rounds.lock import Locked
+    from ssj_xl.workflows.rounds.match import Matched
+    from ssj_xl.workflows.rounds.preview import Preview
+    from ssj_xl.workflows.rounds.substitute import Substituted
 
 
 @dataclass(frozen=True, kw_only=True)

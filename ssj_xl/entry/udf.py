@@ -85,7 +85,7 @@ def SSJ_QUOTA(count: Any, ratio: Any, least: Any = None) -> Any:
 @formula
 def SSJ_VERIFY(draws: Any, list: Any, people: Any, winners: Any, journal: Any) -> Any:
     """Whether the draws of a workbook hold."""
-    from ssj_xl.workflows.verify import verify_cells
+    from ssj_xl.workflows.verifying.verify import verify_cells
 
     return answered(verify_cells, (draws, list, people, winners, journal))
 

@@ -1,1 +1,1 @@
-"""One function per act; the only callers of gateways."""
+"""The acts: a room a subject, a file an act; the only callers of gateways."""

@@ -17,7 +17,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.publish import publish
+from ssj_xl.workflows.publishing.publish import publish
 from tests.browser.chromium import Reader
 from tests.bureau import OPEN_TASK, TASK, desk, edit, opened
 from tests.verify_cases import make_office

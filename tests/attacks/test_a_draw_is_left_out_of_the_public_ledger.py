@@ -9,8 +9,8 @@ import pytest
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.ledger import publish_ledger
-from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.publishing.ledger import publish_ledger
+from ssj_xl.workflows.rounds.substitute import void
 from tests.attacks.attack_cases import Given, rewrite, run
 from tests.browser.chromium import Reader
 from tests.bureau import OPEN_TASK, TASK, desk, edit, opened

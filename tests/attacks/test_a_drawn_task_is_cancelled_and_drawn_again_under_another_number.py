@@ -5,11 +5,11 @@ from pathlib import Path
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
-from ssj_xl.workflows.check import check
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.publish import publish
-from ssj_xl.workflows.quarter import quarter
-from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.publishing.publish import publish
+from ssj_xl.workflows.registers.check import check
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.substitute import void
+from ssj_xl.workflows.summary.quarter import quarter
 from tests.attacks.attack_cases import Given, run
 from tests.attacks.forger import forge_beside
 from tests.bureau import OPEN_TASK, SOURCE, Bureau, desk, drawn, edit, opened, refused

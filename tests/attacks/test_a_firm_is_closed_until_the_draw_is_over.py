@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.check import check
-from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.registers.check import check
+from ssj_xl.workflows.rounds.draw import draw
 from tests.attacks.attack_cases import run
 from tests.bureau import PUBLIC, TASK, Bureau, desk, edit, locked, opened, rows
 

@@ -12,11 +12,11 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Problem
-from ssj_xl.workflows import statements
-from ssj_xl.workflows.consolidate import Consolidated, Output, consolidate
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.statements import FILE, receive
-from ssj_xl.workflows.submit import submit
+from ssj_xl.workflows.consolidation import statements
+from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
+from ssj_xl.workflows.consolidation.statements import FILE, receive
+from ssj_xl.workflows.consolidation.submit import submit
+from ssj_xl.workflows.desk.desk import Desk
 from tests.attacks.attack_cases import Given, rewrite, run
 from tests.bureau import OPEN_TASK, TASK
 from tests.live.answers import Answers

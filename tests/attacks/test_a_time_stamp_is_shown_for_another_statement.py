@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.rounds.lock import lock
 from tests.attacks.attack_cases import run
 from tests.bureau import TASK, Bureau, desk, opened
 from tests.tsa import Authority

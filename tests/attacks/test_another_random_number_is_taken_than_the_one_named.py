@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssj_xl.workflows.draw import draw
+from ssj_xl.workflows.rounds.draw import draw
 from tests.attacks.attack_cases import Given, forge
 from tests.attacks.forger import draw_anew
 from tests.bureau import OPEN_TASK, PUBLIC, TASK, Bureau, desk, locked, refused

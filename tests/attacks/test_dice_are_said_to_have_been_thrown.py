@@ -3,8 +3,8 @@
 import pytest
 
 from ssj_xl.tables import registers
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
 from tests.bureau import OPEN_TASK, TASK, Bureau, desk, edit, refused
 
 THROWN = "20237331128159211123"

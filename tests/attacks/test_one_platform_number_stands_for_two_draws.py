@@ -6,7 +6,7 @@ Prevented: `check` has it as an error, S50.
 from __future__ import annotations
 
 from ssj_xl.tables import registers
-from ssj_xl.workflows.check import check
+from ssj_xl.workflows.registers.check import check
 from tests.bureau import OPEN_TASK, TASK, Bureau, desk, drawn
 
 

@@ -2,10 +2,10 @@
 
 from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.publish import publish
-from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.publishing.publish import publish
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.substitute import void
 from tests.attacks.attack_cases import Given, tamper
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, Bureau, desk, matched, refused, source_of
 

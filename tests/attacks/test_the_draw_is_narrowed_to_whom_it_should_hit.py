@@ -15,9 +15,9 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.notice import as_data
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.notice import notice
-from ssj_xl.workflows.publish import publish
+from ssj_xl.workflows.publishing.publish import publish
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.notice import notice
 from tests.attacks.attack_cases import run
 from tests.attacks.forger import forge_beside
 from tests.bureau import INSPECTORS, ITEMS, OPEN_TASK, SOURCE, Bureau, codes, desk, drawn, opened

@@ -8,8 +8,8 @@ import pytest
 
 from ssj_xl.tables import registers
 from ssj_xl.tables.defaults import code_rows
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.publish import publish
+from ssj_xl.workflows.publishing.publish import publish
+from ssj_xl.workflows.rounds.draw import draw
 from tests.attacks.attack_cases import Given, look, run, tamper
 from tests.browser.chromium import Reader
 from tests.bureau import OPEN_TASK, TASK, Bureau, desk, locked, opened, public_of

@@ -11,11 +11,11 @@ from ssj_xl.domain.sources import SSQ, Known
 from ssj_xl.domain.verifying import parse_notice
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.lottery import Dated
-from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.lottery import Dated
+from ssj_xl.workflows.rounds.notice import notice
 from tests.attacks.attack_cases import run
 from tests.bureau import OPEN_TASK, TASK, Bureau, opened, refused, rows
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.rounds.lock import lock
 from tests.attacks.attack_cases import Given, Record, forge, look
 from tests.attacks.forger import forge_page
 from tests.browser.chromium import Reader

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ssj_xl.tables import records
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.substitute import Grounds, Leaver, reassign
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.substitute import Grounds, Leaver, reassign
 from tests.attacks.attack_cases import Given, run
 from tests.bureau import OPEN_TASK, TASK, Bureau, desk, drawn, opened, refused
 

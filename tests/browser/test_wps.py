@@ -18,7 +18,7 @@ from ssj_xl.entry.serve.server import Server, add_in
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
-from ssj_xl.workflows import check
+from ssj_xl.workflows.registers import check
 from tests import bureau
 from tests.browser.chromium import Reader
 from tests.bureau import PUBLIC, SOURCE, TASK

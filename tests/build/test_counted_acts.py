@@ -15,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.office.programs import find_soffice
 from ssj_xl.tables.registers import FINDINGS, INSPECTORS, OBJECTS
-from ssj_xl.workflows.check import check
+from ssj_xl.workflows.registers.check import check
 from tests.build import master_rows
 from tests.build.test_counted import DAY, build, differing, shown
 

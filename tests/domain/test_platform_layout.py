@@ -13,7 +13,7 @@ from ssj_xl.domain.platform.layout import FORMAT, parse_layout
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.settings import Settings
-from ssj_xl.workflows.platform import load_layout
+from ssj_xl.workflows.platform.exporting import load_layout
 from tests.tables_language import table
 
 DAY = date(2021, 3, 1)

@@ -231,7 +231,7 @@ def test_a_new_workbook_never_replaces_an_old_one(tmp_path: Path) -> None:
 
 def test_a_bug_is_called_one_and_leaves_its_traceback_in_the_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
                                                                  fresh: Path) -> None:
-    from ssj_xl.workflows import check
+    from ssj_xl.workflows.registers import check
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("broken on purpose")

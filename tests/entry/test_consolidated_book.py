@@ -17,9 +17,11 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import LOG, PROBLEMS
-from ssj_xl.workflows import demo, due, quarter, year
-from ssj_xl.workflows.check import check
-from ssj_xl.workflows.report import report
+from ssj_xl.workflows.deadlines import due
+from ssj_xl.workflows.demo import demo
+from ssj_xl.workflows.monthly.report import report
+from ssj_xl.workflows.registers.check import check
+from ssj_xl.workflows.summary import quarter, year
 from tests import evidence, office
 from tests.bureau import PUBLIC, Bureau, desk
 from tests.live.answers import Answers

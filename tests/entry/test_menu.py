@@ -21,9 +21,9 @@ from ssj_xl.entry.menu import dropped, offered, only_master
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows import new
-from ssj_xl.workflows.dossier import TERMS
-from ssj_xl.workflows.papers import EXCEL, STEMS, WORD
+from ssj_xl.workflows.publishing.dossier import TERMS
+from ssj_xl.workflows.publishing.papers import EXCEL, STEMS, WORD
+from ssj_xl.workflows.registers import new
 from tests.bureau import TASK as BUREAUS_TASK
 from tests.bureau import Bureau
 

@@ -32,8 +32,8 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.problems import Place, problem
 from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
-from ssj_xl.workflows.own_form import OwnForm
-from ssj_xl.workflows.substitute import void
+from ssj_xl.workflows.monthly.own_form import OwnForm
+from ssj_xl.workflows.rounds.substitute import void
 from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, Bureau, refused
 from tests.gateways import com, fake_excel
@@ -154,7 +154,7 @@ def test_the_quarter_suggested_is_this_one_or_the_one_just_past(today: date) -> 
 
 
 def test_the_bureaus_own_form_is_found_beside_the_workbook(tmp_path: Path) -> None:
-    from ssj_xl.workflows.own_form import official
+    from ssj_xl.workflows.monthly.own_form import official
 
     assert acts_results.template_beside(tmp_path) is None
     (tmp_path / "月报表模板.docx").write_bytes(official(".docx"))
@@ -163,7 +163,7 @@ def test_the_bureaus_own_form_is_found_beside_the_workbook(tmp_path: Path) -> No
 
 
 def test_the_bureaus_own_wordings_lie_beside_the_workbook(tmp_path: Path) -> None:
-    from ssj_xl.workflows.own_form import OFFICIAL
+    from ssj_xl.workflows.monthly.own_form import OFFICIAL
 
     assert acts_results.own_form_beside(tmp_path) == OFFICIAL
     (tmp_path / "月报措辞.json").write_text('{"计划外": "未列入计划的："}', "utf-8")

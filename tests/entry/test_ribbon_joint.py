@@ -16,13 +16,13 @@ from ssj_xl.entry.ribbon.dialogs import Cancelled
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables.joint import LENT, PARTIES
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.joint import read_file_of
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
+from ssj_xl.workflows.joint.inviting import read_file_of
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, desk, rows
 from tests.live.answers import TAKE_DEFAULT, Answers
-from tests.workflows.test_joint import lawyers, party
+from tests.workflows.joint.test_joint import lawyers, party
 
 
 def press(book: Book, folder: Path, *given: object, at: Any = None) -> tuple[Any, Answers]:

@@ -22,8 +22,8 @@ from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows import restore as restoring
-from ssj_xl.workflows.match import match
+from ssj_xl.workflows.registers import restore as restoring
+from ssj_xl.workflows.rounds.match import match
 from tests import bureau, evidence
 from tests.bureau import PUBLIC, TASK, Bureau, desk, refused
 from tests.gateways import workbooks

@@ -27,17 +27,18 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.workflows import importing, substitute
-from ssj_xl.workflows.collect import collect, plan_collect
-from ssj_xl.workflows.collect_files import read_file
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.importing_asked import Request
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
-from ssj_xl.workflows.papers import RECORD, Wanted, papers
-from ssj_xl.workflows.result_rows import enter
-from ssj_xl.workflows.substitute import Delay, postpone, void
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.importing import importing
+from ssj_xl.workflows.importing.asked import Request
+from ssj_xl.workflows.publishing.papers import RECORD, Wanted, papers
+from ssj_xl.workflows.results.collect import collect, plan_collect
+from ssj_xl.workflows.results.collect_files import read_file
+from ssj_xl.workflows.rounds import substitute
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
+from ssj_xl.workflows.rounds.result_rows import enter
+from ssj_xl.workflows.rounds.substitute import Delay, postpone, void
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, opened
 from tests.filled_records import clean, in_excel
 from tests.live.answers import TAKE_DEFAULT, Answers

@@ -15,12 +15,16 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import compare, facts_of, records_of, text_of
 from ssj_xl.tables import records
-from ssj_xl.workflows import check, preview, publish, quarter, report, year
-from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import papers as papers_act
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.due import due
-from ssj_xl.workflows.verify import verify
+from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.monthly import report
+from ssj_xl.workflows.publishing import papers as papers_act
+from ssj_xl.workflows.publishing import publish
+from ssj_xl.workflows.registers import check
+from ssj_xl.workflows.rounds import notice as notice_act
+from ssj_xl.workflows.rounds import preview
+from ssj_xl.workflows.summary import quarter, year
+from ssj_xl.workflows.verifying.verify import verify
 from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, desk
 from tests.live import month as months

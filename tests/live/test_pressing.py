@@ -15,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import ProgramError
 from ssj_xl.tables import records
-from ssj_xl.workflows.lock import lock
+from ssj_xl.workflows.rounds.lock import lock
 from tests.bureau import OPEN_TASK, TASK, desk, matched, opened
 from tests.live import month
 from tests.live.answers import Answers

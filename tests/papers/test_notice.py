@@ -9,8 +9,8 @@ import pytest
 
 from ssj_xl.domain.verifying import parse_notice
 from ssj_xl.papers.notice import LockNotice, as_data, as_workbook, in_groups, when_and_where
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.notice import notice
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.notice import notice
 from tests import office
 from tests.bureau import OPEN_TASK, SOURCE, TASK, Bureau, desk
 from tests.verify_cases import promised
@@ -63,7 +63,7 @@ def test_the_same_lock_gives_the_same_bytes() -> None:
 
 
 def test_a_notice_printed_again_after_the_draw_is_the_notice_of_the_lock() -> None:
-    from ssj_xl.workflows.draw import draw
+    from ssj_xl.workflows.rounds.draw import draw
     from tests.bureau import PUBLIC
 
     book = Bureau().book()

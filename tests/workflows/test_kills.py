@@ -28,7 +28,8 @@ from tools.benchmarks import kills
 from ssj_xl.domain import counts
 from ssj_xl.entry import session
 from ssj_xl.gateways import locking, safe
-from ssj_xl.workflows import records, verify
+from ssj_xl.workflows.rounds import records
+from ssj_xl.workflows.verifying import verify
 counts.ROOM.update(dict.fromkeys(counts.ROOM, 20))  # as in the other tests
 {first}
 sys.exit(kills.main(["--sample", "--only", "{acts}", "--stride", "{stride}", *{more}]))

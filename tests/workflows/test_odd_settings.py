@@ -16,10 +16,10 @@ from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, Settings
 from ssj_xl.tables.spec import Kind
-from ssj_xl.workflows.check import check
-from ssj_xl.workflows.due import due
-from ssj_xl.workflows.preview import preview
-from ssj_xl.workflows.report import report
+from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.monthly.report import report
+from ssj_xl.workflows.registers.check import check
+from ssj_xl.workflows.rounds.preview import preview
 from tests import bureau
 from tests.sampling import sample
 

@@ -15,15 +15,15 @@ from ssj_xl.gateways.keys import key_path, read_keys
 from ssj_xl.gateways.safe import BACKUPS, OUTPUT, follow
 from ssj_xl.papers.notice import as_workbook
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.archive import notice_name
-from ssj_xl.workflows.check import check
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
-from ssj_xl.workflows.notice import notice
-from ssj_xl.workflows.records import mend, rebuild
-from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign, void
-from ssj_xl.workflows.verify import verify
+from ssj_xl.workflows.registers.check import check
+from ssj_xl.workflows.rounds.archive import notice_name
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
+from ssj_xl.workflows.rounds.notice import notice
+from ssj_xl.workflows.rounds.records import mend, rebuild
+from ssj_xl.workflows.rounds.substitute import Grounds, Leaver, promote, reassign, void
+from ssj_xl.workflows.verifying.verify import verify
 from tests.bureau import OPEN_TASK, TASK, Bureau, attempts, desk, opened, public_of, refused, rows, source_of
 
 EVIDENCE = Path(__file__).resolve().parents[1] / "evidence-89b7853"

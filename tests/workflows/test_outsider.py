@@ -26,15 +26,15 @@ from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.leads import LEADS as LEAD_ROWS
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
-from ssj_xl.workflows.notice import notice
-from ssj_xl.workflows.papers import Wanted, papers
-from ssj_xl.workflows.publish import inferred, publish
-from ssj_xl.workflows.submit import submit
-from ssj_xl.workflows.substitute import Delay, Grounds, Leaver, postpone, promote, reassign
+from ssj_xl.workflows.consolidation.submit import submit
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.publishing.papers import Wanted, papers
+from ssj_xl.workflows.publishing.publish import inferred, publish
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
+from ssj_xl.workflows.rounds.notice import notice
+from ssj_xl.workflows.rounds.substitute import Delay, Grounds, Leaver, postpone, promote, reassign
 from tests.bureau import Bureau, edit, rows
 
 YEARS = 6

@@ -24,11 +24,11 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.notice import as_data
 from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.notice import notice
-from ssj_xl.workflows.papers import Wanted, papers
-from ssj_xl.workflows.publish import publish
-from ssj_xl.workflows.submit import submit
-from ssj_xl.workflows.substitute import Grounds, promote
+from ssj_xl.workflows.consolidation.submit import submit
+from ssj_xl.workflows.publishing.papers import Wanted, papers
+from ssj_xl.workflows.publishing.publish import publish
+from ssj_xl.workflows.rounds.notice import notice
+from ssj_xl.workflows.rounds.substitute import Grounds, promote
 from tests.bureau import OPEN_TASK, Bureau, desk, matched, opened, rows
 
 PRIVATE = {"律师工作处": "YZSFJ-LS-2021-001", "公证工作处": "YZSFJ-GZ-2021-001", "司法鉴定管理处": "YZSFJ-JD-2021-001"}

@@ -17,9 +17,9 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
-from ssj_xl.workflows.figures import figures
+from ssj_xl.workflows.monthly.figures import figures
 from tests.tables_language import tables
-from tests.workflows.summary_books import facts, first_quarter, said, whole_year
+from tests.workflows.summary.summary_books import facts, first_quarter, said, whole_year
 
 DAY = date(2021, 3, 31)
 DIVISIONS = ("律师处", "公证处")

@@ -106,7 +106,7 @@ class Bench:
     """The whole workbook and the whole form, and a folder for damaged ones."""
 
     def __init__(self, folder: Path) -> None:
-        from ssj_xl.workflows.own_form import official
+        from ssj_xl.workflows.monthly.own_form import official
 
         (folder / "账").mkdir()
         self.whole = fuzz_books.ledger(folder / "账")

@@ -30,11 +30,15 @@ from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import Column
 from ssj_xl.tables.table import fold_title, locate_columns
-from ssj_xl.workflows import check, consolidate, importing, report, verify
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.importing_asked import Request
-from ssj_xl.workflows.match import match
-from ssj_xl.workflows.own_form import OwnForm, read_template
+from ssj_xl.workflows.consolidation import consolidate
+from ssj_xl.workflows.importing import importing
+from ssj_xl.workflows.importing.asked import Request
+from ssj_xl.workflows.monthly import report
+from ssj_xl.workflows.monthly.own_form import OwnForm, read_template
+from ssj_xl.workflows.registers import check
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.match import match
+from ssj_xl.workflows.verifying import verify
 from tests import bureau
 
 TODAY, MONTH = date(2026, 3, 21), "2026-03"

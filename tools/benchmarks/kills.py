@@ -26,7 +26,7 @@ from typing import Any
 from ssj_xl.entry import cli, session
 from ssj_xl.gateways.safe import BACKUPS, HOST
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.verify import verify
+from ssj_xl.workflows.verifying.verify import verify
 from tools.benchmarks.kills_scenes import BOOK, SCENES, Scene, at_work
 from tools.benchmarks.kills_trace import Met, Trace
 

@@ -11,10 +11,10 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import working
 from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
 from tests.bureau import PUBLIC, SOURCE, TASK, Bureau, desk, edit, rows
 
 BOOK = "主台账.xlsx"

@@ -36,7 +36,7 @@ class Cost(NamedTuple):
 
 def check(path: Path) -> None:
     """Every rule of the registers."""
-    from ssj_xl.workflows.check import check
+    from ssj_xl.workflows.registers.check import check
 
     found = check(session.reading(path), date(2026, 3, 1))
     if found.problems:
@@ -45,7 +45,7 @@ def check(path: Path) -> None:
 
 def report(path: Path) -> None:
     """The form of the month in which everything was checked."""
-    from ssj_xl.workflows.report import report
+    from ssj_xl.workflows.monthly.report import report
 
     report(session.reading(path), LAST_MONTH, desk=desk(9))
 
@@ -59,21 +59,21 @@ def append(path: Path) -> None:
 
 def lock(book: Book) -> None:
     """The list is all objects."""
-    from ssj_xl.workflows.lock import lock
+    from ssj_xl.workflows.rounds.lock import lock
 
     lock(book, TASK, SOURCE, desk(9))
 
 
 def draw(book: Book) -> None:
     """With the numbers of the lottery."""
-    from ssj_xl.workflows.draw import draw
+    from ssj_xl.workflows.rounds.draw import draw
 
     draw(book, TASK, PUBLIC, desk(10, 6))
 
 
 def match(book: Book) -> None:
     """Teams for all that were drawn, with the proof."""
-    from ssj_xl.workflows.match import match
+    from ssj_xl.workflows.rounds.match import match
 
     match(book, TASK, desk(11, 6))
 

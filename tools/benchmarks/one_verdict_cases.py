@@ -44,11 +44,11 @@ from ssj_xl.engines.flow import solve
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.draw import draw
-from ssj_xl.workflows.lock import lock
-from ssj_xl.workflows.match import match
-from ssj_xl.workflows.proofs import proof_of
-from ssj_xl.workflows.substitute import Grounds, Leaver, promote, reassign
+from ssj_xl.workflows.rounds.draw import draw
+from ssj_xl.workflows.rounds.lock import lock
+from ssj_xl.workflows.rounds.match import match
+from ssj_xl.workflows.rounds.proofs import proof_of
+from ssj_xl.workflows.rounds.substitute import Grounds, Leaver, promote, reassign
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk
 from tests.papers import page_cases
 from tests.verify_cases import NONCES, promised

@@ -33,12 +33,12 @@ from typing import Any, NamedTuple
 from ssj_xl.domain import ssj1
 from ssj_xl.domain.registry import wanted
 from ssj_xl.engines.registry import Columns, Places
-from ssj_xl.workflows.desk import Desk
-from ssj_xl.workflows.draw import Signed
-from ssj_xl.workflows.registry import DUCKDB, MEMORY, SPARK, open_engine, read_locked
-from ssj_xl.workflows.registry_draw import digest_of_lines, draw_registry
-from ssj_xl.workflows.registry_lock import Terms, lock_registry
-from ssj_xl.workflows.registry_verify import receipt, verify_registry
+from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.registry.draw import digest_of_lines, draw_registry
+from ssj_xl.workflows.registry.files import DUCKDB, MEMORY, SPARK, open_engine, read_locked
+from ssj_xl.workflows.registry.lock import Terms, lock_registry
+from ssj_xl.workflows.registry.verify import receipt, verify_registry
+from ssj_xl.workflows.rounds.draw import Signed
 from tools.benchmarks.consolidate import pss, tree
 from tools.benchmarks.large import Figures
 from tools.benchmarks.pages import machine, publish

@@ -27,7 +27,7 @@ from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.problems import Problem, fail, problem
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import fold_title, titles_of
-from ssj_xl.workflows.proofs import solved
+from ssj_xl.workflows.rounds.proofs import solved
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -22,7 +22,7 @@ from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.tables.cells import as_text
 from ssj_xl.tables.form import FormField, FormSpec
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail
-from ssj_xl.workflows.own_form import read_template
+from ssj_xl.workflows.monthly.own_form import read_template
 
 _LABEL_LENGTH = 20
 _LETTER = re.compile(r"[^\W\d_]")

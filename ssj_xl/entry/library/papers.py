@@ -25,12 +25,12 @@ from ssj_xl.tables.consolidated import MERGED, OWN_SHEETS, with_source
 from ssj_xl.tables.form import FIELD_BY_KEY
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.settings import NATURAL_MONTH
-from ssj_xl.workflows import consolidate as consolidate_act
-from ssj_xl.workflows import report as report_act
-from ssj_xl.workflows import verify as verify_act
-from ssj_xl.workflows.consolidate_account import write_accounts
-from ssj_xl.workflows.evidence_files import read_notice
-from ssj_xl.workflows.own_form import for_output, own_form
+from ssj_xl.workflows.consolidation import consolidate as consolidate_act
+from ssj_xl.workflows.consolidation.account import write_accounts
+from ssj_xl.workflows.monthly import report as report_act
+from ssj_xl.workflows.monthly.own_form import for_output, own_form
+from ssj_xl.workflows.verifying import verify as verify_act
+from ssj_xl.workflows.verifying.evidence_files import read_notice
 
 if TYPE_CHECKING:
     from pandas import DataFrame

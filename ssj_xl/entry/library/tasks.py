@@ -17,15 +17,15 @@ from ssj_xl.entry.library.frames import Day, Problems, plain, register_frame, re
 from ssj_xl.gateways.safe import atomic_write, follow
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Problem, fail
-from ssj_xl.workflows import draw as draw_act
-from ssj_xl.workflows import lock as lock_act
-from ssj_xl.workflows import match as match_act
-from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import preview as preview_act
-from ssj_xl.workflows import publish as publish_act
-from ssj_xl.workflows import substitute
-from ssj_xl.workflows.office import open_office
-from ssj_xl.workflows.planning import plan_draw
+from ssj_xl.workflows.desk.office import open_office
+from ssj_xl.workflows.publishing import publish as publish_act
+from ssj_xl.workflows.rounds import draw as draw_act
+from ssj_xl.workflows.rounds import lock as lock_act
+from ssj_xl.workflows.rounds import match as match_act
+from ssj_xl.workflows.rounds import notice as notice_act
+from ssj_xl.workflows.rounds import preview as preview_act
+from ssj_xl.workflows.rounds import substitute
+from ssj_xl.workflows.rounds.planning import plan_draw
 
 if TYPE_CHECKING:
     from pandas import DataFrame

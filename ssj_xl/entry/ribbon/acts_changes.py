@@ -11,7 +11,7 @@ from ssj_xl.entry.ribbon.screen import row_of_cursor
 from ssj_xl.entry.ribbon.tasks import one_of, task_for
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows import substitute
+from ssj_xl.workflows.rounds import substitute
 
 
 def promote(case: Case) -> Outcome:

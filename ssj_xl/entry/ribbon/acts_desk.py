@@ -12,9 +12,9 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows import collect as collect_act
-from ssj_xl.workflows import collect_files, results
-from ssj_xl.workflows import sheets as sheets_act
+from ssj_xl.workflows.results import collect as collect_act
+from ssj_xl.workflows.results import collect_files, results
+from ssj_xl.workflows.results import sheets as sheets_act
 
 _RETURNS = Kinds("返回件、检查记录表", collect_files.SUFFIXES)
 

@@ -15,17 +15,17 @@ from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, ask, ask_filled
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError
-from ssj_xl.workflows import archive
-from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows.account import is_old
-from ssj_xl.workflows.lottery import Dated
+from ssj_xl.workflows.registers.account import is_old
+from ssj_xl.workflows.rounds import archive
+from ssj_xl.workflows.rounds import notice as notice_act
+from ssj_xl.workflows.rounds.lottery import Dated
 
 _ON_THE_LIST = f"名单在“{records.WINNERS.name}”。"
 
 
 def preview(case: Case) -> Outcome:
     """预览: what a lock would freeze, on a sheet; nothing is decided."""
-    from ssj_xl.workflows.preview import preview as carry_out
+    from ssj_xl.workflows.rounds.preview import preview as carry_out
 
     task = task_for(case, "preview", "task")
     found = carry_out(case.registers, task, case.desk)
@@ -37,7 +37,7 @@ def preview(case: Case) -> Outcome:
 
 def lock(case: Case) -> Outcome:
     """锁定: freeze list, staff, rule and source; the notice to be signed is made at once."""
-    from ssj_xl.workflows.lock import lock as carry_out
+    from ssj_xl.workflows.rounds.lock import lock as carry_out
 
     task = task_for(case, "lock")
     name = case.registers.read(registers.TASKS).by("code")[task]["name"]
@@ -69,7 +69,7 @@ def _lock_notice(case: Case, task: str, attempt: int) -> tuple[tuple[Path, ...],
 
 def draw(case: Case) -> Outcome:
     """抽取: the value enters, everything is saved, and only then the winners are shown."""
-    from ssj_xl.workflows.draw import draw as carry_out
+    from ssj_xl.workflows.rounds.draw import draw as carry_out
 
     task = task_for(case, "draw")
     row = next(row for row in reversed(case.registers.read(records.DRAWS).rows) if row["task"] == task and not row["void_at"])
@@ -95,7 +95,7 @@ def _nonces(case: Case, task: str, commitments: str) -> dict[str, str]:
 
 def match(case: Case) -> Outcome:
     """匹配: teams for the drawn objects, by the same seed."""
-    from ssj_xl.workflows.match import match as carry_out
+    from ssj_xl.workflows.rounds.match import match as carry_out
 
     task = task_for(case, "match")
     with case.writing("匹配") as book:

@@ -13,10 +13,10 @@ from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import describe_dossier
 from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.registers import ACTIVITIES
-from ssj_xl.workflows import account as account_act
-from ssj_xl.workflows import bulletin as bulletin_act
-from ssj_xl.workflows import dossier
-from ssj_xl.workflows import reported as reported_act
+from ssj_xl.workflows.monthly import reported as reported_act
+from ssj_xl.workflows.publishing import dossier
+from ssj_xl.workflows.registers import account as account_act
+from ssj_xl.workflows.summary import bulletin as bulletin_act
 
 _COUNTS = Kinds("检查次数", (".xlsx",))
 

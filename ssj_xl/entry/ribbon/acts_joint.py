@@ -13,8 +13,9 @@ from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import joint as tables
 from ssj_xl.tables import registers
-from ssj_xl.workflows import joint as joint_act
-from ssj_xl.workflows import joint_adding, joint_files
+from ssj_xl.workflows.joint import adding as joint_adding
+from ssj_xl.workflows.joint import inviting as joint_act
+from ssj_xl.workflows.joint import sharing as joint_files
 
 _FILES = Kinds("联合抽查的文件", (".xlsx",))
 _SHOWN = 8

@@ -11,9 +11,9 @@ from ssj_xl.entry.show import describe_registration
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.registers import FINDINGS
-from ssj_xl.workflows import platform as platform_act
-from ssj_xl.workflows import platform_import as taking_act
-from ssj_xl.workflows import results
+from ssj_xl.workflows.platform import exporting as platform_act
+from ssj_xl.workflows.platform import importing as taking_act
+from ssj_xl.workflows.results import results
 
 _COMPARE, _TAKE, _GIVE, _TYPED, _ENTERED = "核对", "导入", "导出", "录入核对单", "登记录入"
 

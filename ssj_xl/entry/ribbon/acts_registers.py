@@ -29,14 +29,14 @@ from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import IMPORTED
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.trace import CHANGES
-from ssj_xl.workflows import adding, changing
-from ssj_xl.workflows import check as check_act
-from ssj_xl.workflows import importing as import_act
-from ssj_xl.workflows import restore as restore_act
-from ssj_xl.workflows import tiers as tiers_act
-from ssj_xl.workflows.importing_asked import Request
-from ssj_xl.workflows.importing_questions import Question, answered, ask_doubtful, let_pass
-from ssj_xl.workflows.importing_shown import READINGS, compared_lines, compared_workbook, facts, preview_lines
+from ssj_xl.workflows.importing import importing as import_act
+from ssj_xl.workflows.importing.asked import Request
+from ssj_xl.workflows.importing.questions import Question, answered, ask_doubtful, let_pass
+from ssj_xl.workflows.importing.shown import READINGS, compared_lines, compared_workbook, facts, preview_lines
+from ssj_xl.workflows.registers import adding, changing
+from ssj_xl.workflows.registers import check as check_act
+from ssj_xl.workflows.registers import restore as restore_act
+from ssj_xl.workflows.registers import tiers as tiers_act
 
 _SHOWN = 12
 _ONLY_BY = "只按="

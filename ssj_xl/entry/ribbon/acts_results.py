@@ -30,19 +30,16 @@ from ssj_xl.tables.consolidated import ROSTER_FILE
 from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
-from ssj_xl.workflows import archive, results, statements
-from ssj_xl.workflows import consolidate as consolidate_act
-from ssj_xl.workflows import due as due_act
-from ssj_xl.workflows import notice as notice_act
-from ssj_xl.workflows import papers as papers_act
-from ssj_xl.workflows import publish as publish_act
-from ssj_xl.workflows import quarter as quarter_act
-from ssj_xl.workflows import report as report_act
-from ssj_xl.workflows import submit as submit_act
-from ssj_xl.workflows import year as year_act
-from ssj_xl.workflows.consolidate_account import write_accounts
-from ssj_xl.workflows.joined import join_years
-from ssj_xl.workflows.own_form import (
+from ssj_xl.workflows.consolidation import consolidate as consolidate_act
+from ssj_xl.workflows.consolidation import statements
+from ssj_xl.workflows.consolidation import submit as submit_act
+from ssj_xl.workflows.consolidation.account import write_accounts
+from ssj_xl.workflows.consolidation.roster import complete_roster, read_roster
+from ssj_xl.workflows.deadlines import due as due_act
+from ssj_xl.workflows.desk.remembered import answers_path
+from ssj_xl.workflows.monthly import report as report_act
+from ssj_xl.workflows.monthly.joined import join_years
+from ssj_xl.workflows.monthly.own_form import (
     NOT_FILLED,
     WORDS_FILE,
     Answers,
@@ -50,11 +47,16 @@ from ssj_xl.workflows.own_form import (
     answers_as_json,
     own_form,
 )
-from ssj_xl.workflows.remembered import answers_path
-from ssj_xl.workflows.roster import complete_roster, read_roster
-from ssj_xl.workflows.verify import answers
-from ssj_xl.workflows.verify import verify as verify_act
-from ssj_xl.workflows.verify_together import Checked
+from ssj_xl.workflows.publishing import papers as papers_act
+from ssj_xl.workflows.publishing import publish as publish_act
+from ssj_xl.workflows.results import results
+from ssj_xl.workflows.rounds import archive
+from ssj_xl.workflows.rounds import notice as notice_act
+from ssj_xl.workflows.summary import quarter as quarter_act
+from ssj_xl.workflows.summary import year as year_act
+from ssj_xl.workflows.verifying.together import Checked
+from ssj_xl.workflows.verifying.verify import answers
+from ssj_xl.workflows.verifying.verify import verify as verify_act
 
 
 def notice(case: Case) -> Outcome:

@@ -16,7 +16,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.lottery import known_calendar, read_last
+from ssj_xl.workflows.rounds.lottery import known_calendar, read_last
 
 _LABELS = {button.id: button.label for button in BUTTONS}
 

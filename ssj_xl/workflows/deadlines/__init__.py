@@ -1,0 +1,1 @@
+"""期限: what is due or late, and the notice that urges."""

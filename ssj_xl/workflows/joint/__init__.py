@@ -1,0 +1,1 @@
+"""联合抽查: the files that go between its parties."""

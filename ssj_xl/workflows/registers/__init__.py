@@ -1,0 +1,1 @@
+"""The master workbook between draws: made, added to, checked, changed, brought back."""

@@ -1,0 +1,71 @@
+"""What a lock says of the chance that it leaves, and what was changed after the draw: fixed in 操作日志, told on notice and page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ssj_xl.domain import logchain
+from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT, shown_reason
+from ssj_xl.domain.plans import is_planned
+from ssj_xl.domain.pool import is_wanted
+from ssj_xl.tables import registers
+from ssj_xl.tables.problems import Problem, problem
+from ssj_xl.workflows.desk.office import Office
+from ssj_xl.workflows.rounds.integrity import logged
+from ssj_xl.workflows.rounds.planning import Planned
+from ssj_xl.workflows.rounds.seats import Seats
+
+ENOUGH = 3
+"""Below this many eligible inspectors an object's team can be guessed beforehand."""
+_NOTE = re.compile(r"，提示：(.*)，名录对照[0-9a-f]{64}")
+_GROUNDS = re.compile(r"；原因：(.*?)；批准人：(.*?)(?:，检查组对照[0-9a-f]{64})?$")
+_LEFT = re.compile(r"退出(?:本任务：)?([0-9A-Z._、-]+)；")
+
+
+def cautions(office: Office, planned: Planned, staffed: Seats) -> tuple[Problem, ...]:
+    """Warnings of a lock: a scope narrower than the plan's (D84), one object that takes part (D85), thin choice (D86)."""
+    return tuple(_cautions(office, planned, staffed))
+
+
+def _cautions(office: Office, planned: Planned, staffed: Seats) -> Iterator[Problem]:
+    task, plan = planned.task, office.plan(planned.task)
+    items = office.table(registers.ITEMS).by("code")
+    planned_for = [obj for obj in office.table(registers.OBJECTS) if plan and is_planned(obj, plan, items)]
+    within = sum(is_wanted(obj, task) for obj in planned_for)
+    if plan and within < len(planned_for):
+        spec = registers.TASKS
+        bounds = (("object_type", task["object_type"]), ("county", task["county"]), ("pool_division", task["pool_division"]))
+        by = [f"{spec.header(key)} {'、'.join(values)}" for key, values in bounds if values] + ([spec.header("labels")] if task["labels"] else [])
+        yield problem("D84", plan=plan["code"], planned=len(planned_for), within=within, by="；".join(by))
+    if sum(size for label, size in planned.pool.sizes().items() if label != EXCLUDED) == 1:
+        yield problem("D85")
+    few = [count for _, count in staffed.choices if count < ENOUGH]
+    if few:
+        yield problem("D86", count=len(few), enough=ENOUGH, least=min(few))
+
+
+def cautions_note(found: tuple[Problem, ...]) -> str:
+    """The part of the log's summary of a lock that keeps its warnings."""
+    return f"，提示：{logchain.plain(''.join(one.text for one in found))}" if found else ""
+
+
+def cautions_at(office: Office, task: str, attempt: int) -> list[str]:
+    """The warnings of a lock as the log keeps them, a sentence each."""
+    notes = [_NOTE.search(entry["summary"]) for number, entry in logged(office, task, "锁定") if number == attempt]
+    return [sentence for note in notes[-1:] if note for sentence in re.findall("[^。]+。", note[1])]
+
+
+def changes_of(office: Office, task: str) -> list[str]:
+    """Each 递补 and 改派 of a task as a line: attempt, time, act, how many, the listed reason, whether it was approved; no names."""
+    codes = office.book.read(registers.CODES) if office.book.has(registers.CODES) else ()
+    found = [(entry["at"], number, entry, category) for act, category in (("递补", PROMOTION), ("改派", REASSIGNMENT))
+             for number, entry in logged(office, task, act)]
+    lines = []
+    for at, number, entry, category in sorted(found, key=lambda one: (one[0], logchain.number_of(one[2]))):
+        grounds, left = _GROUNDS.search(entry["summary"]), _LEFT.search(entry["summary"])
+        what = f"1 人退出 {left[1].count('、') + 1} 个检查组" if left else "1 个由同组的下一签递补"
+        why = shown_reason(codes, category, grounds[1]) if grounds else shown_reason(codes, category, "")
+        lines.append("\t".join((str(number), at, entry["act"], what, why, "已批准" if grounds and grounds[2] else "没有写明批准人")))
+    return lines

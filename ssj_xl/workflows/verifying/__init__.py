@@ -1,0 +1,1 @@
+"""核验: whatever files a stranger has, computed anew and held against each other."""
