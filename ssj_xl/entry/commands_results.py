@@ -12,8 +12,9 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, TASK, WHO
 from ssj_xl.entry.options import day as read_day
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import SIGNATURES, SIGNED
+from ssj_xl.workflows.desk.given import read_files
 from ssj_xl.workflows.results import collect as collect_act
-from ssj_xl.workflows.results import collect_files, results
+from ssj_xl.workflows.results import results
 from ssj_xl.workflows.results import sheets as sheets_act
 
 OBJECTS = click.option("--object", "objects", multiple=True, metavar="对象编码", help="只登记这些对象（可多次）；默认为全部。")
@@ -154,7 +155,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
     """
     at = session.desk(operator)
     session.reading(book).refuse_acts()
-    given = collect_files.read_files(files)
+    given = read_files(files)
     seen = collect_act.plan_collect(session.draft(book), given, at)
     console.lines(collect_act.printed(seen))
     console.show_problems([one for one in seen.problems if seen.is_to_write or one.severity != "error"])

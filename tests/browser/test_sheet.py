@@ -14,8 +14,8 @@ from ssj_xl.domain.returns import canonical, code_of, read_return
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
+from ssj_xl.workflows.desk.given import Given
 from ssj_xl.workflows.results.collect import NEW, SAME, UPDATED, collect, plan_collect
-from ssj_xl.workflows.results.collect_files import Given
 from ssj_xl.workflows.results.sheets import sheets
 from tests import office
 from tests.browser.chromium import Reader

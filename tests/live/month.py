@@ -28,11 +28,11 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk.given import read_file
 from ssj_xl.workflows.importing import importing
 from ssj_xl.workflows.importing.asked import Request
 from ssj_xl.workflows.publishing.papers import RECORD, Wanted, papers
 from ssj_xl.workflows.results.collect import collect, plan_collect
-from ssj_xl.workflows.results.collect_files import read_file
 from ssj_xl.workflows.rounds import substitute
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock

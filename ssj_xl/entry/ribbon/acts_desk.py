@@ -12,11 +12,12 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
+from ssj_xl.workflows.desk.given import SUFFIXES, read_file
 from ssj_xl.workflows.results import collect as collect_act
-from ssj_xl.workflows.results import collect_files, results
+from ssj_xl.workflows.results import results
 from ssj_xl.workflows.results import sheets as sheets_act
 
-_RETURNS = Kinds("返回件、检查记录表", collect_files.SUFFIXES)
+_RETURNS = Kinds("返回件、检查记录表", SUFFIXES)
 
 
 def sheets(case: Case) -> Outcome:
@@ -38,7 +39,7 @@ def collect(case: Case) -> Outcome:
     files = case.dialogs.files("请选择返回件、填好的检查记录表（可选多个）", _RETURNS, several=True)
     if not files:
         raise Cancelled
-    given = [collect_files.read_file(path) for path in files]
+    given = [read_file(path) for path in files]
     seen = collect_act.plan_collect(Book.for_act(MemoryGateway.copy_of(case.registers.gateway, path="")), given, case.desk)
     page = Page("收回返回件", (("文件", 30), ("名称", 30), ("对象编码", 22), ("事项编码", 14), ("怎么办", 10), ("内容或原因", 60)), tuple(map(tuple, seen.lines)))
     summed = "，".join(f"{state} {count} 行" for state, count in seen.counts.items())

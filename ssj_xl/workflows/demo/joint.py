@@ -14,11 +14,11 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.joint import as_file
 from ssj_xl.tables.registers import SIGNED
 from ssj_xl.workflows.demo.place import Workplace, act, desk_of
+from ssj_xl.workflows.desk.given import read_file
 from ssj_xl.workflows.joint import adding as joint_adding
 from ssj_xl.workflows.joint import inviting as joint
 from ssj_xl.workflows.joint import sharing as joint_files
 from ssj_xl.workflows.results import collect
-from ssj_xl.workflows.results.collect_files import read_file
 
 
 def invite(place: Workplace, plan: example.Ceremony, partners: Sequence[Workplace]) -> None:

@@ -27,7 +27,7 @@ from ssj_xl.workflows.rounds.proofs import Standing
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import PartyRow, WinnerRow
-    from ssj_xl.workflows.results.collect_files import Given
+    from ssj_xl.workflows.desk.given import Given
 
 _FILLED = {"检查日期": "checked", "检查结果": "result", "问题描述": "problem", "后续处置": "disposal", "处置期限": "disposal_due"}
 """What a party fills in, by column of 检查结果; 签字情况 beside them."""

@@ -23,9 +23,10 @@ from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk.given import Given
 from ssj_xl.workflows.desk.office import Office, add_entry, open_office
 from ssj_xl.workflows.joint import sharing as joint_files
-from ssj_xl.workflows.results.collect_files import Given, RecordForms, returns_in
+from ssj_xl.workflows.results.record_forms import RecordForms, returns_in
 from ssj_xl.workflows.rounds.result_rows import keep_in_step
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.desk.given import read_file
 from ssj_xl.workflows.desk.office import open_office
 from ssj_xl.workflows.joint.adding import add, plan_add
 from ssj_xl.workflows.joint.inviting import Answer, Made, Terms, invite, join, read_file_of
@@ -29,7 +30,6 @@ from ssj_xl.workflows.joint.sharing import distribute
 from ssj_xl.workflows.publishing.papers import job_of
 from ssj_xl.workflows.registers.account import keep_account
 from ssj_xl.workflows.results.collect import collect, plan_collect
-from ssj_xl.workflows.results.collect_files import read_file
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.match import match

@@ -19,8 +19,8 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.consolidation.submit import submit
+from ssj_xl.workflows.desk.given import Given
 from ssj_xl.workflows.results.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
-from ssj_xl.workflows.results.collect_files import Given
 from ssj_xl.workflows.results.results import Visit, Which, passed, undo, visited
 from ssj_xl.workflows.results.sheets import sheets
 from ssj_xl.workflows.rounds.draw import draw

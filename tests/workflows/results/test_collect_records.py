@@ -17,9 +17,9 @@ from ssj_xl.office.package import packed, unpacked
 from ssj_xl.papers.handouts.record_reading import Entry, Known, RecordForm, is_blank, visit_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS
+from ssj_xl.workflows.desk.given import Given, read_file, read_files
 from ssj_xl.workflows.publishing.papers import RECORD, Wanted, papers
 from ssj_xl.workflows.results.collect import LEFT, NEW, SAME, UPDATED, Collection, collect, plan_collect
-from ssj_xl.workflows.results.collect_files import Given, read_file, read_files
 from ssj_xl.workflows.results.results import Visit, Which, passed, visited
 from ssj_xl.workflows.rounds.substitute import Grounds, Leaver, reassign, void
 from tests import office
