@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssj_xl.domain import ceremony, logchain, ssj1
-from ssj_xl.domain.platform.evidence import is_platform_draw
+from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.record import record_of_rows
 from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.shown import names_root
@@ -20,10 +20,10 @@ from ssj_xl.domain.sources import Known
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against
 from ssj_xl.domain.verifying.draw import Order, check_draw, first_of
 from ssj_xl.domain.verifying.lock import check_lock
-from ssj_xl.domain.verifying.reading import verify_platform
 from ssj_xl.domain.verifying.record import Signature, check_beacon, unknown_of
 from ssj_xl.domain.verifying.shape import shape
 from ssj_xl.tables.lottery import Breaks
+from ssj_xl.tables.platform import ACT
 from ssj_xl.tables.problems import Place
 from ssj_xl.tables.records import DRAWS, LOCKED, TEAM_ACTS, WINNERS
 
@@ -72,7 +72,7 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE, signature: Signat
     signature: None where nothing can check one.
     """
     if is_platform_draw(rows.draw):
-        return verify_platform(rows, notice)
+        return _verify_platform(rows, notice)
     report = Report()
     record = shape(rows.record, report, whole=False)
     if record is None:
@@ -99,6 +99,23 @@ def verify_attempt(rows: BookRows, notice: Notice = NO_NOTICE, signature: Signat
     names = set() if record.get("names_root") and report.holds else {"names"}
     report.uncovered = {*names, "teams", *({"void_at", "void_why"} & record.keys())}
     report.doubt("N05", fields=field_names(report.uncovered))
+    return report
+
+
+def _verify_platform(rows: BookRows, notice: Notice) -> Report:
+    """That the list is the one that was imported, by the log; whether it was drawn at random the platform must show."""
+    report = Report()
+    entries = sorted(rows.entries(ACT), key=logchain.number_of)
+    report.wrong += odd(rows.draw, rows.winners, entries, digest=ssj1.digest(statement(rows.draw, rows.winners)),
+                        locked=bool(rows.locked or rows.entries("锁定")))
+    if not report.wrong:
+        last = entries[-1]
+        report.prove("P21", count=len(rows.winners), number=last["number"], at=last["at"], who=last["who"])
+    report.doubt("N23", attempt=rows.draw["attempt"])
+    if rows.draw["void_at"]:
+        report.doubt("N15", at=rows.draw["void_at"], why=rows.draw["void_why"])
+    if not notice.log_head:
+        report.doubt("N12")
     return report
 
 

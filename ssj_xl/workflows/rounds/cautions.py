@@ -14,7 +14,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.workflows.desk.office import Office
 from ssj_xl.workflows.rounds.integrity import logged
-from ssj_xl.workflows.rounds.planning import Planned
+from ssj_xl.workflows.rounds.planned import Planned
 from ssj_xl.workflows.rounds.seats import Seats
 
 ENOUGH = 3

@@ -30,7 +30,8 @@ from ssj_xl.workflows.rounds.integrity import clock_doubts, list_note, refuse_lo
 from ssj_xl.workflows.rounds.lottery import Dated, known_calendar, last_problems, read_last
 from ssj_xl.workflows.rounds.older import refuse_older_book
 from ssj_xl.workflows.rounds.outlook import in_words
-from ssj_xl.workflows.rounds.planning import Planned, binds_names, old_account, plan_draw
+from ssj_xl.workflows.rounds.planned import Planned
+from ssj_xl.workflows.rounds.planning import binds_names, old_account, plan_draw
 from ssj_xl.workflows.rounds.records import save_records
 from ssj_xl.workflows.rounds.seats import seats
 

@@ -21,7 +21,7 @@ from ssj_xl.workflows.rounds.outlook import drawn_of
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import DrawRow, TaskRow
-    from ssj_xl.workflows.rounds.planning import Planned
+    from ssj_xl.workflows.rounds.planned import Planned
 
 
 class Chosen(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from ssj_xl.domain import staff
 from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import STALE_DAYS, Ledger
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id, group_label
-from ssj_xl.domain.chances import Chances, chances
+from ssj_xl.domain.canon import canon_id, group_label
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.checks.cells import parts
-from ssj_xl.domain.inference import NOTHING, Inference
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.leads import arranged
 from ssj_xl.domain.period import History
@@ -37,44 +35,10 @@ from ssj_xl.workflows.desk.office import Office
 from ssj_xl.workflows.rounds import parties
 from ssj_xl.workflows.rounds.outlook import look_ahead
 from ssj_xl.workflows.rounds.overrides import chosen, overrides
+from ssj_xl.workflows.rounds.planned import Planned
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import TaskRow
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A task with its scheme, what is doubtful about it (warnings), and what an outsider could infer of tiers.
-
-    task: with the 抽取方式 that holds; use: of 比例与等级; refused: what forbids the lock, though the preview shows the
-    scheme all the same.
-    """
-
-    task: TaskRow
-    scheme: Scheme
-    pool: Pool
-    grouping: Grouping
-    past: History
-    ledger: Ledger
-    warnings: tuple[Problem, ...]
-    inference: Inference = NOTHING
-    refused: tuple[Problem, ...] = ()
-    use: str = ""
-
-    @property
-    def sizes(self) -> dict[str, int]:
-        """How many objects take part in the draw, by group."""
-        return {label: size for label, size in self.pool.sizes().items() if label in self.pool.groups}
-
-    @property
-    def drawn(self) -> int:
-        """How many objects are drawn of those that take part."""
-        return sum(size for label, size in self.scheme.lock.quotas.items() if label not in (EXCLUDED, MANDATORY))
-
-    @property
-    def chances(self) -> Chances:
-        """The chance of one object, by the group's label in the list."""
-        return chances(self.scheme.rule, {self.scheme.labels[label]: size for label, size in self.sizes.items()})
 
 
 def plan_draw(office: Office, task: TaskRow, desk: Desk, *, attempt: int, secret: str) -> Planned:

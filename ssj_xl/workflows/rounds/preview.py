@@ -22,7 +22,8 @@ from ssj_xl.tables.registers import EVEN
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.rounds.cautions import ENOUGH, cautions
-from ssj_xl.workflows.rounds.planning import Planned, plan_draw
+from ssj_xl.workflows.rounds.planned import Planned
+from ssj_xl.workflows.rounds.planning import plan_draw
 from ssj_xl.workflows.rounds.seats import seats
 
 DRUM = "全部（加权）"

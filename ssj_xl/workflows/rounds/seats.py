@@ -16,7 +16,7 @@ from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.desk.office import Office
 from ssj_xl.workflows.rounds.evidence import Attempt
 from ssj_xl.workflows.rounds.parties import party_names
-from ssj_xl.workflows.rounds.planning import Planned
+from ssj_xl.workflows.rounds.planned import Planned
 
 
 @dataclass(frozen=True)
