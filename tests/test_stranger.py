@@ -25,11 +25,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssj_xl.build import example
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.ceremony import commitment
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.ceremony import commitment
+from ssj_xl.domain.draw.quotas import Group, quota
+from ssj_xl.domain.draw.rule import Rule, parse_rule
 from ssj_xl.domain.matching import cost
-from ssj_xl.domain.quotas import Group, quota
-from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ceremony, ssj1
+from ssj_xl.domain.draw import ceremony, ssj1
+from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.record import Draw, public_record
-from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.tables import records
 from ssj_xl.workflows.rounds.draw import draw

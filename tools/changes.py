@@ -60,7 +60,7 @@ from ssj_xl.tables.settings import Settings
 assert "rating" in {rule.key for rule in RULES} and Settings().rating_days == 0
 '''),
     "随机源": Change((
-        ("ssj_xl/domain/sources.py", "SOURCES = (", '''\
+        ("ssj_xl/domain/draw/sources.py", "SOURCES = (", '''\
 SOURCES = (
     Source(key="pl5", number="[0-9]{7}", value="[0-9]{5}", evenings=(0, 1, 2, 3, 4, 5, 6), hour=21, flaw="应是 5 位数字",
            strength="公共随机源：种子取自锁定后开奖的排列5。", named="排列5 第 {number} 期", source_spelling="pl5:期号",
@@ -71,7 +71,7 @@ SOURCE += "|pl5:[0-9]{7}"
 '''),
         ("docs/抽取规范-SSJ-1.md", "| `dice` | `dice:`", "| `pl5:期号` | `pl5:期号:` + 5 个数字 | 排列5 |\n"),
     ), '''
-from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
+from ssj_xl.domain.draw.public_value import canon_public, canon_source, comes_from
 from ssj_xl.entry.ribbon.tasks import value_prompt
 from ssj_xl.papers.page.frame import TABLE, source
 assert comes_from(canon_public("PL5:2026001：12345"), canon_source("pl5:2026001"))

@@ -21,7 +21,7 @@ from ssj_xl.build.master_rules import list_names
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.domain.counts import Counted
-from ssj_xl.domain.tiers import EXAMPLE
+from ssj_xl.domain.draw.tiers import EXAMPLE
 from ssj_xl.office.package import CREATED
 from ssj_xl.tables.account import EXEMPT, LIMITS, SITUATIONS
 from ssj_xl.tables.defaults import TIER_SCHEMES, USUAL_TIERS, code_rows

@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.quotas import quota
 from ssj_xl.domain.period import current_winners, standing
-from ssj_xl.domain.quotas import quota
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import R, Table

@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 
 from ssj_xl.domain.account.ledger import Ledger
-from ssj_xl.domain.canon import EXCLUDED, NAME_ID
-from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.draw.canon import EXCLUDED, NAME_ID
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.tiers import Grouping
 from ssj_xl.domain.staff import is_for
-from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.registers import DRAWABLE, GONE
 
 ALWAYS = "有事必查"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.registry import Regions
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.registry import Regions
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 
 _HEX = re.compile(r"[0-9a-f]{64}")

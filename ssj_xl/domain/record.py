@@ -14,14 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
-from ssj_xl.domain.ceremony import read_pairs, strength
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.ceremony import read_pairs, strength
+from ssj_xl.domain.draw.rule import parse_rule
+from ssj_xl.domain.draw.shown import shown_digests
 from ssj_xl.domain.matching.case import applying_lines
 from ssj_xl.domain.persons import UNKNOWN, Showing
-from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE, joined_tiers, lock_of
-from ssj_xl.domain.shown import shown_digests
 
 
 @dataclass(frozen=True)

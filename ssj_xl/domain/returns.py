@@ -14,7 +14,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.ssj1 import digest
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.verifying.reading import read_json
 
 FORMAT = "ssj_xl return 1"

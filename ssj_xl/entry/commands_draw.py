@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.domain.sources import spellings, value_spellings
+from ssj_xl.domain.draw.sources import spellings, value_spellings
 from ssj_xl.entry import console, session, show
 from ssj_xl.entry.options import BOOK, FILE, JSON, TASK, WHO
 from ssj_xl.entry.options import day as read_day

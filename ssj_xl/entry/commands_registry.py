@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
+from ssj_xl.domain.draw.rule import parse_percent
+from ssj_xl.domain.draw.sources import spellings, value_spellings
 from ssj_xl.domain.record import as_json as as_json_bytes
-from ssj_xl.domain.rule import parse_percent
-from ssj_xl.domain.sources import spellings, value_spellings
 from ssj_xl.domain.verifying import HOLDS, NO_NOTICE
 from ssj_xl.engines.registry import Columns
 from ssj_xl.entry import console, session

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from ssj_xl.build.ribbon import GROUPS
-from ssj_xl.domain.sources import SSQ, Known
+from ssj_xl.domain.draw.sources import SSQ, Known
 from ssj_xl.entry import console, session
 from ssj_xl.entry.acts import ACTS, BOOKS, BY_ITSELF, Act, Ask
 from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, suggested, value_prompt

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.domain.sources import BEIJING
+from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on, working_on
 from ssj_xl.gateways.locking import sweep

@@ -10,8 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
-from ssj_xl.domain.ceremony import read_pairs, strength
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.draw.ceremony import read_pairs, strength
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.summary.model import percent
 from ssj_xl.entry import console

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.ssj1 import digest
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.gateways.safe import BACKUPS, atomic_write
 from ssj_xl.tables.problems import Place, UserError, fail
 

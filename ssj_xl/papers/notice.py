@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ssj_xl.domain import ceremony
 from ssj_xl.domain.account.ledger import OWN_BOOK
 from ssj_xl.domain.attempts import Like
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw import ceremony
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.sources import BY_KEY
 from ssj_xl.domain.receipts import compact
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.sources import BY_KEY
 from ssj_xl.domain.verifying import Notice, notice_of
 from ssj_xl.office.measuring import line_count
 from ssj_xl.office.package import CREATED

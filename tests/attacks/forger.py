@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.record import bound
-from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.papers.page import Beside, build, facts_of, records_of, text_of
 from tests.attacks.attack_cases import Record

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from tests.attacks.attack_cases import FIRM, Given, Record, forge
 
 

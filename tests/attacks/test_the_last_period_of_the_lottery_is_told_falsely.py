@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain.sources import SSQ, Known
+from ssj_xl.domain.draw.sources import SSQ, Known
 from ssj_xl.domain.verifying import parse_notice
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers

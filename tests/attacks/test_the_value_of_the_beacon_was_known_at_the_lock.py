@@ -1,6 +1,6 @@
 """A round of the beacon that was already out is named at the lock, so that the winners can be chosen."""
 
-from ssj_xl.domain.sources import DRAND
+from ssj_xl.domain.draw.sources import DRAND
 from ssj_xl.workflows.rounds.lock import lock
 from tests.bureau import TASK, Bureau, desk, refused
 

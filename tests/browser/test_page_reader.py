@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.draw import merkle, ssj1
 from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.record import bound
 from ssj_xl.entry.cli import cli

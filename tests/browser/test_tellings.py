@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.quotas import Group
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.papers.page.sections import sections
 from tests.browser.chromium import Reader

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain import merkle, public_value, quotas
+from ssj_xl.domain.draw import merkle, public_value, quotas
 from tests.browser.chromium import Reader, reader
 from tools.benchmarks import two_languages_cases as languages
 

@@ -13,11 +13,11 @@ import pytest
 from ssj_xl.build import example
 from ssj_xl.build.example import Unit
 from ssj_xl.build.example_chance import full_row, load, shuffled
+from ssj_xl.domain.draw.public_value import canon_public, canon_source, comes_from
+from ssj_xl.domain.draw.tiers import TierBook, grouping
 from ssj_xl.domain.matching.case import ON_DUTY
 from ssj_xl.domain.pool import Limits, build_pool, in_scope
-from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
 from ssj_xl.domain.staff import barred_pairs, listed, needed_scope
-from ssj_xl.domain.tiers import TierBook, grouping
 from ssj_xl.domain.uscc import PREFIXES, is_valid
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.grid import Grid

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.quotas import quota
+from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.formulas import FAULT, answered, drawing, numbers
-from ssj_xl.domain.quotas import quota
-from ssj_xl.domain.rule import parse_rule
 
 KEY = "a0179e2a8ef455c211e6aaaae0f5878c"  # of the specification's examples (SSJ-1 §14)
 SEED = "3f" * 32

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssj_xl.domain.draw.tiers import Grouping, TierBook
 from ssj_xl.domain.months import months_before
 from ssj_xl.domain.pool import LONG, Limits, Pool, build_pool, in_scope
-from ssj_xl.domain.tiers import Grouping, TierBook
 from ssj_xl.tables.table import Row
 from tests.domain.accounts import ledger
 from tests.tables_language import table

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssj_xl.domain.draw.rule import parse_rule
+from ssj_xl.domain.draw.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.matching import Person
 from ssj_xl.domain.matching.case import Listed, parse_listed
 from ssj_xl.domain.pool import Limits, Pool, build_pool
 from ssj_xl.domain.receipts import pid
-from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import (
     PRIVATE,
     PUBLIC,
@@ -27,7 +28,6 @@ from ssj_xl.domain.scheme import (
     total_of,
     with_people,
 )
-from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
 from ssj_xl.tables.table import Row
 from tests.domain.accounts import ledger

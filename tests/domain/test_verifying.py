@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.draw import merkle, ssj1
 from ssj_xl.domain.receipts import make_receipt, verify_receipt
 from ssj_xl.domain.record import as_json
 from ssj_xl.domain.verifying import Notice, parse_notice

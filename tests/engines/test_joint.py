@@ -10,12 +10,12 @@ from fractions import Fraction
 
 import pytest
 
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.rule import Rule, parse_rule
 from ssj_xl.domain.matching import ALL_ITEMS, Blocking, Instance, Person, Solution, Team
 from ssj_xl.domain.matching.case import ON_DUTY, Listed, applying_lines, from_record, people_lines, to_record
 from ssj_xl.domain.matching.check import verify
 from ssj_xl.domain.matching.seating import Seating
-from ssj_xl.domain.quotas import Group
-from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.engines.flow import diagnose, solve
 from ssj_xl.engines.flow_level import highest_level
 from ssj_xl.engines.flow_network import build

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.domain.ceremony import first_round_after
-from ssj_xl.domain.sources import BEIJING
+from ssj_xl.domain.draw.ceremony import first_round_after
+from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.entry import session
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.build.ribbon import BUTTONS
-from ssj_xl.domain.ceremony import drand_round, due
+from ssj_xl.domain.draw.ceremony import drand_round, due
+from ssj_xl.domain.draw.public_value import canon_public, canon_source
+from ssj_xl.domain.draw.sources import DRAND, SSQ
 from ssj_xl.domain.period import period_of
-from ssj_xl.domain.public_value import canon_public, canon_source
-from ssj_xl.domain.sources import DRAND, SSQ
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT, Cancelled

@@ -9,12 +9,12 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.ceremony import commitment, pairs_text
-from ssj_xl.domain.quotas import Group
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.ceremony import commitment, pairs_text
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.rule import Rule
 from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.record import Draw, public_record
-from ssj_xl.domain.rule import Rule
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC, lock_of
 from ssj_xl.papers.page import Beside, ResultLine, build
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from ssj_xl.domain.ceremony import BY_PARTIES
+from ssj_xl.domain.draw.ceremony import BY_PARTIES
 from ssj_xl.papers.page import SCRIPTS, Beside, ResultLine, build, records_of, source
 from tests.papers import page_cases as cases
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.chances import NUMERIC, by_lot, inclusion
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.chances import NUMERIC, by_lot, inclusion
 from tools.benchmarks import statistics_exact as exact
 from tools.benchmarks import statistics_measures as measures
 from tools.benchmarks import statistics_rivals as rivals

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from ssj_xl.build import example
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.persons import BUILT_IN
 from ssj_xl.domain.receipts import dealt_labels, pid
 from ssj_xl.domain.record import as_json

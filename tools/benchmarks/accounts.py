@@ -21,8 +21,8 @@ from typing import Any
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.returning import count_rows, over_cap, whole_account
 from ssj_xl.domain.account.rows import carried, refresh
+from ssj_xl.domain.draw.tiers import Grouping, TierBook
 from ssj_xl.domain.pool import Limits, build_pool
-from ssj_xl.domain.tiers import Grouping, TierBook
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.tables import account, records, registers

@@ -26,10 +26,10 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import canon_id
-from ssj_xl.domain.quotas import Group
-from ssj_xl.domain.rule import Rule
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import canon_id
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.rule import Rule
 from ssj_xl.domain.scheme import lock_of
 from tools.benchmarks.pages import machine, publish
 

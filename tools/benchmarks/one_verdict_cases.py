@@ -16,9 +16,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.canon import name_id
-from ssj_xl.domain.ceremony import strength
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.canon import name_id
+from ssj_xl.domain.draw.ceremony import strength
+from ssj_xl.domain.draw.public_value import text_public
+from ssj_xl.domain.draw.rule import parse_rule
+from ssj_xl.domain.draw.shown import names_root, shown_digests
 from ssj_xl.domain.formulas.arguments import seed as read_seed
 from ssj_xl.domain.formulas.listing import listing
 from ssj_xl.domain.formulas.terms import lots_terms, terms
@@ -35,11 +38,8 @@ from ssj_xl.domain.matching.case import (
     to_record,
 )
 from ssj_xl.domain.matching.seating import Seating
-from ssj_xl.domain.public_value import text_public
 from ssj_xl.domain.record import as_json
-from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import lock_of
-from ssj_xl.domain.shown import names_root, shown_digests
 from ssj_xl.engines.flow import solve
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway

@@ -30,8 +30,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.registry import wanted
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.registry import wanted
 from ssj_xl.engines.registry import Columns, Places
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.registry.draw import digest_of_lines, draw_registry

@@ -1,7 +1,7 @@
 """Exact probabilities of drawing lots one after another, a winner's other lots being void.
 
 For small pools every sample's probability as a fraction, by dynamic programming over the sets drawn so far; a tier's
-alone is in `domain.chances`, which is held against these.
+alone is in `domain.draw.chances`, which is held against these.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.quotas import Group
-from ssj_xl.domain.rule import Rule
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.rule import Rule
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ssj_xl.domain.chances import by_lot, inclusion
+from ssj_xl.domain.draw.chances import by_lot, inclusion
 from tools.benchmarks import statistics_exact as exact
 from tools.benchmarks import statistics_matching as matching
 from tools.benchmarks import statistics_measures as measures

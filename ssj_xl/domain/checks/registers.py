@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal
 from ssj_xl.domain import uscc
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.deadlines.rules import active_tasks
+from ssj_xl.domain.draw.tiers import TierBook, is_example
 from ssj_xl.domain.inforce import in_force, overlap
 from ssj_xl.domain.matching.case import EVERYTHING
 from ssj_xl.domain.pool import ALWAYS
 from ssj_xl.domain.staff import labels_asked
-from ssj_xl.domain.tiers import TierBook, is_example
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS

@@ -15,8 +15,8 @@ from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View, count
 from ssj_xl.domain.counts.work import TO_ENTER, TO_PUBLISH, TO_SETTLE
 from ssj_xl.domain.crowds import crowds
 from ssj_xl.domain.deadlines import RULES
+from ssj_xl.domain.draw.tiers import EXAMPLE, is_example
 from ssj_xl.domain.plans import CANCELLED
-from ssj_xl.domain.tiers import EXAMPLE, is_example
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SETTINGS, SHEET, Settings

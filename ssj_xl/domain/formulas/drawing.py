@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED
 from ssj_xl.domain.formulas.arguments import code, is_title, lots_of, object_key, seed, whole
 from ssj_xl.domain.formulas.listing import Listing, listing
 from ssj_xl.domain.formulas.numbers import each, single

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import ONE_POOL, RESERVED, canon_name, group_label, name_ids
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import ONE_POOL, RESERVED, canon_name, group_label, name_ids
 from ssj_xl.domain.formulas.arguments import code, is_code, is_name_title, is_title
 from ssj_xl.domain.formulas.numbers import column
 from ssj_xl.domain.formulas.terms import ALL

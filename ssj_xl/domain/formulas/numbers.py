@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ssj_xl.domain import quotas, uscc
+from ssj_xl.domain import uscc
+from ssj_xl.domain.draw import quotas
 from ssj_xl.domain.formulas import answered
 from ssj_xl.domain.formulas.arguments import code, day, is_title, ratio, whole
 from ssj_xl.domain.summary.model import percent

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.draw.quotas import Group, quotas
+from ssj_xl.domain.draw.rule import Rule, parse_rule
 from ssj_xl.domain.formulas.arguments import amount, is_share, lots_of, whole
 from ssj_xl.domain.formulas.numbers import block, shape
-from ssj_xl.domain.quotas import Group, quotas
-from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.tables.cells import as_text, is_blank
 from ssj_xl.tables.problems import fail
 

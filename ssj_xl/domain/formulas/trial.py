@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import ONE_POOL
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import ONE_POOL
 from ssj_xl.domain.formulas.arguments import Seed
 from ssj_xl.domain.formulas.terms import Terms
 from ssj_xl.domain.verifying.shape import TRIAL

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
-from ssj_xl.domain.canon import ID
+from ssj_xl.domain.draw.canon import ID
 from ssj_xl.domain.matching import ALL_ITEMS, SEAT, Blocking, Instance, Person, Prices, Solution, Team, Visit
 from ssj_xl.tables.problems import Problem, UserError, fail, problem
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ssj_xl.domain.draw.rule import Rule
 from ssj_xl.domain.matching import LABEL, SEAT, Instance, Person, Team, Visit
 from ssj_xl.domain.matching.case import parse_applying, parse_people
-from ssj_xl.domain.rule import Rule
 
 
 def seat_key(object_id: str, party: str) -> str:

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain
+from ssj_xl.domain.draw.sources import Known, kind_of
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.merging.claims import Claim, Fate, Handed
 from ssj_xl.domain.period import Period
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.sources import Known, kind_of
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.verifying import Notice, find_notices, notice_of
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.records import LOG

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.ssj1 import digest
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.tables.catalogue.draw import FACTS, FIELDS
 from ssj_xl.tables.problems import Place, Problem, problem
 

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain import receipts, ssj1
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_id
+from ssj_xl.domain import receipts
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, canon_id
+from ssj_xl.domain.draw.rule import parse_rule
+from ssj_xl.domain.draw.shown import names_root
 from ssj_xl.domain.matching import SEAT, Instance, Solution, Team
 from ssj_xl.domain.matching.case import EVERYWHERE, barring, from_record, promoted, reassigned
 from ssj_xl.domain.matching.check import verify
 from ssj_xl.domain.matching.explain import Wording
 from ssj_xl.domain.matching.seating import Seating
-from ssj_xl.domain.rule import parse_rule
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.shown import names_root
 from ssj_xl.domain.verifying import Record, Report, order_of
 from ssj_xl.domain.verifying.draw import Order, check_name_ids, first_of
 from ssj_xl.domain.verifying.shape import is_second

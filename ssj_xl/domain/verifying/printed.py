@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from ssj_xl.domain.canon import canon_name
-from ssj_xl.domain.public_value import value_in_words
-from ssj_xl.domain.ssj1 import digest
+from ssj_xl.domain.draw.canon import canon_name
+from ssj_xl.domain.draw.public_value import value_in_words
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.verifying import Record
 from ssj_xl.domain.verifying.together import is_alike
 from ssj_xl.tables.problems import Place

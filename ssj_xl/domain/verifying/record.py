@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ssj_xl.domain import ceremony, ssj1
-from ssj_xl.domain.public_value import canon_public
+from ssj_xl.domain.draw import ceremony, ssj1
+from ssj_xl.domain.draw.public_value import canon_public
+from ssj_xl.domain.draw.shown import SHOWN
+from ssj_xl.domain.draw.sources import DICE, DRAND, NOTHING, SSQ, Known
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.shown import SHOWN
-from ssj_xl.domain.sources import DICE, DRAND, NOTHING, SSQ, Known
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
 from ssj_xl.domain.verifying.audit import check_audit
 from ssj_xl.domain.verifying.draw import check_draw, check_shown

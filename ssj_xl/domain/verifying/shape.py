@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from ssj_xl.domain.canon import CONTROL, SPACE, is_label
-from ssj_xl.domain.rule import parse_percent
-from ssj_xl.domain.shown import PARTS
+from ssj_xl.domain.draw.canon import CONTROL, SPACE, is_label
+from ssj_xl.domain.draw.rule import parse_percent
+from ssj_xl.domain.draw.shown import PARTS
 from ssj_xl.domain.verifying import Record, Report
 
 Kind = Callable[[object], bool]

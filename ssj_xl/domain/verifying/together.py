@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.verifying import Record, order_of
 from ssj_xl.tables.catalogue.draw import FIELDS
 

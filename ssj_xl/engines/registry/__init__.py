@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from ssj_xl.domain.merkle import SUBTREE
+from ssj_xl.domain.draw.merkle import SUBTREE
 
 ABSENT, NUMBERS, DAMAGED = "absent", "numbers", "damaged"
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain.merkle import SUBTREE
+from ssj_xl.domain.draw.merkle import SUBTREE
 from ssj_xl.engines.registry import (
     DAMAGED,
     SHOWN,

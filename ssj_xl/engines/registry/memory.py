@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
 
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.canon import ID
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.canon import ID
 from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places, Subtrees, Taken, refuse_types
 
 _LISTED, _BY_REGION = Columns("id", "grp"), Columns("id", "grp", "region")

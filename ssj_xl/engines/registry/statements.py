@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ssj_xl.domain.merkle import SUBTREE
-from ssj_xl.domain.registry import reach
+from ssj_xl.domain.draw.merkle import SUBTREE
+from ssj_xl.domain.draw.registry import reach
 from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Columns, Places
 
 # What is foreign is looked for, not the whole matched: engines differ in what ends a text, and other functions take ten times as long.

@@ -8,8 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain import ssj1, staff
-from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
+from ssj_xl.domain import staff
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED, ONE_POOL
+from ssj_xl.domain.draw.quotas import quota as share_of
 from ssj_xl.domain.formulas.arguments import amount, whole
 from ssj_xl.domain.formulas.arguments import seed as read_seed
 from ssj_xl.domain.formulas.listing import Listing, listing
@@ -19,7 +21,6 @@ from ssj_xl.domain.matching import Instance, Visit
 from ssj_xl.domain.matching.case import ON_DUTY, Listed, people_lines
 from ssj_xl.domain.matching.explain import Wording
 from ssj_xl.domain.persons import entered_by
-from ssj_xl.domain.quotas import quota as share_of
 from ssj_xl.entry import session
 from ssj_xl.entry.library.frames import Day, Problems, plain, read_day, result, rows_of, table_of
 from ssj_xl.tables import registers

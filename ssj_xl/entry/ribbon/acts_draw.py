@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ssj_xl.domain.ceremony import read_pairs
-from ssj_xl.domain.sources import SSQ
+from ssj_xl.domain.draw.ceremony import read_pairs
+from ssj_xl.domain.draw.sources import SSQ
 from ssj_xl.entry import session, show
 from ssj_xl.entry.acts import LAST, OLD_ACCOUNT
 from ssj_xl.entry.ribbon import tasks

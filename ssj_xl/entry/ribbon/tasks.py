@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from ssj_xl.build.ribbon import BUTTONS
-from ssj_xl.domain.sources import DICE, NOTHING, SOURCES, Known, kind_of
+from ssj_xl.domain.draw.sources import DICE, NOTHING, SOURCES, Known, kind_of
 from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.entry.ribbon.dialogs import Choice, choose
 from ssj_xl.entry.ribbon.screen import value_of_cursor

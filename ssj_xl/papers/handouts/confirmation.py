@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ssj_xl.domain.draw.public_value import source_in_words, value_in_words
+from ssj_xl.domain.draw.ssj1 import public_of
 from ssj_xl.domain.period import REPLACED, long_day
-from ssj_xl.domain.public_value import source_in_words, value_in_words
-from ssj_xl.domain.ssj1 import public_of
 from ssj_xl.papers.handouts.layout import HEI, KAI, SONG, Block, Cell, Face, Form, Grid, Line, Paper, Sheet, Text
 from ssj_xl.papers.handouts.results import Job, RowLike
 from ssj_xl.papers.notice import in_groups

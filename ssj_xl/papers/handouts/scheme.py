@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from ssj_xl.domain.draw.rule import percent
+from ssj_xl.domain.draw.ssj1 import WEIGHTED
+from ssj_xl.domain.draw.tiers import ratio_of
 from ssj_xl.domain.period import long_day
-from ssj_xl.domain.rule import percent
-from ssj_xl.domain.ssj1 import WEIGHTED
-from ssj_xl.domain.tiers import ratio_of
 from ssj_xl.domain.wording import scope_of
 from ssj_xl.papers.handouts.layout import (
     FANGSONG,

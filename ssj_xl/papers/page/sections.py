@@ -8,11 +8,11 @@ from fractions import Fraction
 from html import escape
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, canon_name
-from ssj_xl.domain.public_value import source_in_words, value_in_words
-from ssj_xl.domain.rule import Rule, parse_rule, percent
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, canon_name
+from ssj_xl.domain.draw.public_value import source_in_words, value_in_words
+from ssj_xl.domain.draw.rule import Rule, parse_rule, percent
+from ssj_xl.domain.draw.ssj1 import WEIGHTED
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.papers.page.words import WORDS, Words
 
 Record = Mapping[str, Any]

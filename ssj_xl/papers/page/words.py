@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY, ONE_POOL
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, ONE_POOL
 
 Words = Mapping[str, str]
 

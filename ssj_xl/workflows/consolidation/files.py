@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.account.rows import numbered
+from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.domain.merging.claims import Handed, Previous, Source
 from ssj_xl.domain.merging.silent import COMPARED
 from ssj_xl.domain.merging.units import Arrival
-from ssj_xl.domain.sources import BEIJING
 from ssj_xl.domain.submitting import SENT, mask_numbers
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from ssj_xl.domain.sources import BEIJING
+from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.office.hostile import FILE_LIMIT, Entry, check

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.account.ledger import Ledger
+from ssj_xl.domain.draw.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.period import History, history
 from ssj_xl.domain.persons import Showing, entered_by
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.staff import by_institution
-from ssj_xl.domain.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain import staff
-from ssj_xl.domain.canon import ID
+from ssj_xl.domain.draw.canon import ID
 from ssj_xl.domain.joint import INVITATION, REPLY, Document, Kind, read_document
 from ssj_xl.domain.matching.case import EVERYTHING, ON_DUTY
 from ssj_xl.domain.workdays import Calendar, NotAnnounced

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.monthly import Checks, Conduct, Figure, Publications, SchemeFile, Source, TaskDraw
 from ssj_xl.domain.period import Period
 from ssj_xl.domain.plans import schemes

@@ -10,8 +10,8 @@ from functools import cached_property
 from sys import intern
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.codes import RESULTS, counted_results, names, problem_results
+from ssj_xl.domain.draw.canon import EXCLUDED
 from ssj_xl.domain.monthly import NO_SITE, Cells, Figure, Source
 from ssj_xl.domain.period import ON_THE_LIST, Period
 from ssj_xl.domain.persons import Persons

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ssj_xl.domain.checks.drawing import reports_wait_for_the_end_of_their_period
 from ssj_xl.domain.deadlines.rules import report_name
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.period import period_of
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.domain.platform.compare import Compared, Pair, compare
 from ssj_xl.domain.platform.evidence import is_platform_draw, statement
@@ -16,7 +17,6 @@ from ssj_xl.domain.platform.layout import Layout
 from ssj_xl.domain.platform.reading import PlatformTask, read_task
 from ssj_xl.domain.platform.taking import Ledger, Taking, take
 from ssj_xl.domain.platform.words import Words
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.platform.comparison import Facts, as_workbook, summary
 from ssj_xl.tables import records, registers

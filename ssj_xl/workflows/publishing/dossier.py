@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssj_xl.domain.deadlines.rules import finished
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.plans import FINISHED
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.domain.summary.model import Cell
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World

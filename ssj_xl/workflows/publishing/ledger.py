@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import logchain, ssj1
+from ssj_xl.domain import logchain
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.sources import kind_of
 from ssj_xl.domain.plans import CANCELLED
-from ssj_xl.domain.sources import kind_of
 from ssj_xl.domain.verifying import Report
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.ledger import Ledger, Line, as_page, differing, read_mark

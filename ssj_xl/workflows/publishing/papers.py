@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ssj_xl.domain import logchain, ssj1
+from ssj_xl.domain import logchain
 from ssj_xl.domain.attempts import attempts_like
-from ssj_xl.domain.canon import canon_name
 from ssj_xl.domain.codes import problem_results
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import canon_name
 from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from ssj_xl.domain.checks import check as check_tables
 from ssj_xl.domain.counts import COVERED, SHEET
+from ssj_xl.domain.draw.rule import percent
+from ssj_xl.domain.draw.ssj1 import WEIGHTED
 from ssj_xl.domain.leads import arranged
 from ssj_xl.domain.plans import PREPARING, shares
 from ssj_xl.domain.pool import ALWAYS
-from ssj_xl.domain.rule import percent
-from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book

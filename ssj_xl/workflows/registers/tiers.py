@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssj_xl.domain.rule import percent
-from ssj_xl.domain.ssj1 import digest
-from ssj_xl.domain.tiers import is_example
+from ssj_xl.domain.draw.rule import percent
+from ssj_xl.domain.draw.ssj1 import digest
+from ssj_xl.domain.draw.tiers import is_example
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.registers import TIERS

@@ -9,10 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ceremony, logchain, ssj1
+from ssj_xl.domain import logchain
+from ssj_xl.domain.draw import ceremony, ssj1
+from ssj_xl.domain.draw.registry import wanted
+from ssj_xl.domain.draw.sources import DICE
 from ssj_xl.domain.record import Draw, as_json, public_record
-from ssj_xl.domain.registry import wanted
-from ssj_xl.domain.sources import DICE
 from ssj_xl.engines.registry import Engine, Places
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, block, fail, problem

@@ -11,9 +11,10 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ceremony, logchain, merkle, ssj1
-from ssj_xl.domain.registry import Counted, Regions, Registry
-from ssj_xl.domain.rule import Rule, parse_rule
+from ssj_xl.domain import logchain
+from ssj_xl.domain.draw import ceremony, merkle, ssj1
+from ssj_xl.domain.draw.registry import Counted, Regions, Registry
+from ssj_xl.domain.draw.rule import Rule, parse_rule
 from ssj_xl.engines.registry import Engine, Subtrees, duck, spark
 from ssj_xl.engines.registry.memory import Memory
 from ssj_xl.gateways.safe import atomic_write

@@ -9,12 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ceremony, logchain, merkle, ssj1
-from ssj_xl.domain.canon import RESERVED, group_label
-from ssj_xl.domain.quotas import Group
-from ssj_xl.domain.rule import Rule, names_group
+from ssj_xl.domain import logchain
+from ssj_xl.domain.draw import ceremony, merkle, ssj1
+from ssj_xl.domain.draw.canon import RESERVED, group_label
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.rule import Rule, names_group
+from ssj_xl.domain.draw.sources import DICE, NOTHING, kind_of
 from ssj_xl.domain.scheme import PUBLIC
-from ssj_xl.domain.sources import DICE, NOTHING, kind_of
 from ssj_xl.domain.verifying import notice_of
 from ssj_xl.engines.registry import ABSENT, DAMAGED, NUMBERS, Columns, Engine, Subtrees, Taken, Unfit
 from ssj_xl.gateways.locking import locked as held

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import merkle
-from ssj_xl.domain.registry import Region, Regions, is_region
+from ssj_xl.domain.draw import merkle
+from ssj_xl.domain.draw.registry import Region, Regions, is_region
 from ssj_xl.domain.verifying import Report
 from ssj_xl.engines.registry import MOST_REGIONS, SHOWN, Engine, Subtrees
 from ssj_xl.tables.problems import block, problem

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED
+from ssj_xl.domain.draw.registry import wanted
 from ssj_xl.domain.receipts import DRAWN, NOT_DRAWN, WAITING
-from ssj_xl.domain.registry import wanted
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, hold_against
 from ssj_xl.domain.verifying.draw import check_public
 from ssj_xl.engines.registry import Engine, Places

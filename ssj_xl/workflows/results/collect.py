@@ -13,9 +13,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.codes import RESULTS, names
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.domain.returns import ItemOf, Return, VisitOf
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts.results import DISPOSALS
 from ssj_xl.tables import records, registers

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.codes import NO_DISPOSAL, clean_result
-from ssj_xl.domain.ssj1 import digest
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import split_list

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, clean_result, names, problem_results
+from ssj_xl.domain.draw.ssj1 import digest
+from ssj_xl.domain.draw.tiers import TierBook
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.returns import FORMAT
-from ssj_xl.domain.ssj1 import digest
-from ssj_xl.domain.tiers import TierBook
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers import sheet
 from ssj_xl.papers.handouts.results import DISPOSALS, file_stem

@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import canon_id
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import canon_id
 from ssj_xl.domain.receipts import bound_pid, object_key, pid
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book

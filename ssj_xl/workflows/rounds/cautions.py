@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ssj_xl.domain import logchain
-from ssj_xl.domain.canon import EXCLUDED
 from ssj_xl.domain.codes import PROMOTION, REASSIGNMENT, shown_reason
+from ssj_xl.domain.draw.canon import EXCLUDED
 from ssj_xl.domain.plans import is_planned
 from ssj_xl.domain.pool import is_wanted
 from ssj_xl.tables import registers

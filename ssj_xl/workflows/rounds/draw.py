@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ssj_xl.domain import ceremony, ssj1, staff
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain import staff
+from ssj_xl.domain.draw import ceremony, ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED
+from ssj_xl.domain.draw.public_value import canon_public, comes_from, flaw, is_proof_of
+from ssj_xl.domain.draw.sources import DICE, value_spellings
 from ssj_xl.domain.matching.case import parse_listed
 from ssj_xl.domain.pool import STATUS
-from ssj_xl.domain.public_value import canon_public, comes_from, flaw, is_proof_of
 from ssj_xl.domain.scheme import day_of, mode_of
-from ssj_xl.domain.sources import DICE, value_spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem

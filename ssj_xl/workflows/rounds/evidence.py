@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.ceremony import read_pairs
 from ssj_xl.domain.codes import PROMOTION, shown_reason
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.ceremony import read_pairs
+from ssj_xl.domain.draw.rule import Rule, parse_rule
+from ssj_xl.domain.draw.shown import names_root
 from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import names_are_public
 from ssj_xl.domain.record import Draw, lock_from_rows, people_lines_of
-from ssj_xl.domain.rule import Rule, parse_rule
 from ssj_xl.domain.scheme import PRIVATE
-from ssj_xl.domain.shown import names_root
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row

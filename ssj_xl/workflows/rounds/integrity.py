@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.ceremony import lock_statement
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.ceremony import lock_statement
 from ssj_xl.domain.logchain import number_of
 from ssj_xl.domain.period import ON_THE_LIST, REPLACED, team_of
 from ssj_xl.tables import records

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ceremony, logchain, ssj1
+from ssj_xl.domain import logchain
 from ssj_xl.domain.attempts import attempts_like, given_up, how_far, tasks_like
+from ssj_xl.domain.draw import ceremony, ssj1
+from ssj_xl.domain.draw.public_value import canon_source
+from ssj_xl.domain.draw.quotas import reaches
+from ssj_xl.domain.draw.rule import percent
+from ssj_xl.domain.draw.sources import DICE, NOTHING, Known, kind_of, spellings
 from ssj_xl.domain.matching.case import parse_applying, parse_listed
-from ssj_xl.domain.public_value import canon_source
-from ssj_xl.domain.quotas import reaches
 from ssj_xl.domain.record import row_of_lock
-from ssj_xl.domain.rule import percent
 from ssj_xl.domain.scheme import PRIVATE, identity_of
-from ssj_xl.domain.sources import DICE, NOTHING, Known, kind_of, spellings
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
@@ -54,7 +55,7 @@ def lock(book: Book, task: str, source: str | Dated, desk: Desk, *,
          commitments: Mapping[str, str] | None = None) -> Locked:
     """Lock a task's list for a draw with a named source (`ssq:2021026`, `dice`, `drand:12345`), perhaps with 最近一期.
 
-    commitments: for the full ceremony, party → commitment (`domain.ceremony`), two parties or more.
+    commitments: for the full ceremony, party → commitment (`domain.draw.ceremony`), two parties or more.
     Everything is saved before it returns.  Raises UserError with all that stands in the way.
     """
     given = source if isinstance(source, Dated) else Dated(source)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.sources import SSQ, Known
+from ssj_xl.domain.draw.sources import SSQ, Known
 from ssj_xl.tables.lottery import parse_breaks
 from ssj_xl.tables.problems import Problem, fail, problem
 from ssj_xl.tables.settings import Settings

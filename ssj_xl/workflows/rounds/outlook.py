@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.attempts import by_attempt
-from ssj_xl.domain.chances import chances
-from ssj_xl.domain.inference import NOTHING, Inference, Line, Published, highest, published
+from ssj_xl.domain.draw.chances import chances
+from ssj_xl.domain.draw.inference import NOTHING, Inference, Line, Published, highest, published
+from ssj_xl.domain.draw.rule import Rule, percent
+from ssj_xl.domain.draw.tiers import Grouping, TierBook
 from ssj_xl.domain.period import RESERVE
 from ssj_xl.domain.pool import Pool
-from ssj_xl.domain.rule import Rule, percent
 from ssj_xl.domain.scheme import PRIVATE, day_of, joined_tiers, make_rule, total_of
-from ssj_xl.domain.tiers import Grouping, TierBook
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.settings import REFUSE

@@ -7,12 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from ssj_xl.domain.draw.quotas import Group, quota
+from ssj_xl.domain.draw.rule import parse_rule, percent
+from ssj_xl.domain.draw.ssj1 import BY_RATIO, WEIGHTED
+from ssj_xl.domain.draw.tiers import Grouping, TierBook, ratio_of
 from ssj_xl.domain.pool import Pool
-from ssj_xl.domain.quotas import Group, quota
-from ssj_xl.domain.rule import parse_rule, percent
 from ssj_xl.domain.scheme import day_of
-from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
-from ssj_xl.domain.tiers import Grouping, TierBook, ratio_of
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.draw.canon import EXCLUDED
 from ssj_xl.domain.matching.case import ON_DUTY, Listed
 from ssj_xl.domain.scheme import Scheme
 from ssj_xl.tables import registers

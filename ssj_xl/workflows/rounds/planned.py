@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.account.ledger import Ledger
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
-from ssj_xl.domain.chances import Chances, chances
-from ssj_xl.domain.inference import NOTHING, Inference
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.chances import Chances, chances
+from ssj_xl.domain.draw.inference import NOTHING, Inference
+from ssj_xl.domain.draw.tiers import Grouping
 from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import Pool
 from ssj_xl.domain.scheme import Scheme
-from ssj_xl.domain.tiers import Grouping
 from ssj_xl.tables.problems import Problem
 
 if TYPE_CHECKING:

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from ssj_xl.domain import staff
 from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import STALE_DAYS, Ledger
-from ssj_xl.domain.canon import canon_id, group_label
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.checks.cells import parts
+from ssj_xl.domain.draw.canon import canon_id, group_label
+from ssj_xl.domain.draw.quotas import basis_points
+from ssj_xl.domain.draw.rule import names_group
+from ssj_xl.domain.draw.ssj1 import WEIGHTED
+from ssj_xl.domain.draw.tiers import Grouping, is_example
 from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.leads import arranged
 from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
-from ssj_xl.domain.quotas import basis_points
-from ssj_xl.domain.rule import names_group
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
-from ssj_xl.domain.ssj1 import WEIGHTED
-from ssj_xl.domain.tiers import Grouping, is_example
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.account import LIMITS, VISITS

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
-from ssj_xl.domain.chances import EXACT
-from ssj_xl.domain.inference import NOTHING, Inference
+from ssj_xl.domain.draw.canon import EXCLUDED, ONE_POOL
+from ssj_xl.domain.draw.chances import EXACT
+from ssj_xl.domain.draw.inference import NOTHING, Inference
+from ssj_xl.domain.draw.quotas import quota, quotas
+from ssj_xl.domain.draw.rule import percent as in_points
+from ssj_xl.domain.draw.ssj1 import WEIGHTED
 from ssj_xl.domain.period import Coverage, coverage
 from ssj_xl.domain.pool import is_wanted, was_gone
-from ssj_xl.domain.quotas import quota, quotas
-from ssj_xl.domain.rule import percent as in_points
-from ssj_xl.domain.ssj1 import WEIGHTED
 from ssj_xl.domain.summary.model import percent
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.matching import SEAT, Instance, Solution, Team
 from ssj_xl.domain.matching.case import (
     EVERYWHERE,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.canon import EXCLUDED
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import EXCLUDED
+from ssj_xl.domain.draw.rule import Rule
 from ssj_xl.domain.matching import Instance, choices
 from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.matching.explain import Wording, explain
 from ssj_xl.domain.matching.seating import Seating
-from ssj_xl.domain.rule import Rule
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Problem
 from ssj_xl.workflows.desk.office import Office

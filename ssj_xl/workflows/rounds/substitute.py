@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ssj_xl.domain import logchain, ssj1
-from ssj_xl.domain.canon import ONE_POOL
+from ssj_xl.domain import logchain
 from ssj_xl.domain.codes import DELAY, PROMOTION, REASSIGNMENT, listed_name, names
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import ONE_POOL
+from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.period import REPLACED, team_of
 from ssj_xl.domain.plans import PREPARING
-from ssj_xl.domain.ssj1 import digest
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError, block, fail, problem

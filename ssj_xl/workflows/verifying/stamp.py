@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ssj_xl.domain.sources import BEIJING, Known, kind_of
+from ssj_xl.domain.draw.sources import BEIJING, Known, kind_of
 from ssj_xl.domain.verifying import Notice, Report
 from ssj_xl.engines.stamp import NoStampError, can_read, stamped_at
 from ssj_xl.tables.problems import Place, fail

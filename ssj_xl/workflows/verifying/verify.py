@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.registry import Regions
 from ssj_xl.domain.formulas.numbers import Block, block
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.receipts import verify_receipt
-from ssj_xl.domain.registry import Regions
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log

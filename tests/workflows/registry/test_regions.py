@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from ssj_xl.domain import merkle
+from ssj_xl.domain.draw import merkle
+from ssj_xl.domain.draw.registry import Regions
 from ssj_xl.domain.receipts import verify_receipt
-from ssj_xl.domain.registry import Regions
 from ssj_xl.domain.verifying import HOLDS
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.entry.cli import cli

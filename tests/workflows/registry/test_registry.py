@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from ssj_xl.domain import merkle, ssj1
+from ssj_xl.domain.draw import merkle, ssj1
 from ssj_xl.domain.record import Draw, as_json, public_record
 from ssj_xl.domain.scheme import lock_of
 from ssj_xl.domain.verifying import HOLDS

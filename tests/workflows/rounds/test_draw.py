@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.keys import read_keys
 from ssj_xl.gateways.memory import MemoryGateway

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.matching import Instance, Visit
 from ssj_xl.domain.matching import check as matching_check
 from ssj_xl.domain.matching.case import from_record, parse_people

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain.ssj1 import WEIGHTED
+from ssj_xl.domain.draw.ssj1 import WEIGHTED
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD

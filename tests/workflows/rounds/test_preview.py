@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.entry.show import describe_preview
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import AS_FLOOR

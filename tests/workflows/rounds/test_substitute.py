@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import UserError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.domain import ceremony
+from ssj_xl.domain.draw import ceremony
 from ssj_xl.tables import records
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.rounds.draw import draw

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
-from ssj_xl.domain.canon import group_label
-from ssj_xl.domain.sources import BY_KEY, DRAND
-from ssj_xl.domain.ssj1 import SPEC, digest
+from ssj_xl.domain.draw.canon import group_label
+from ssj_xl.domain.draw.sources import BY_KEY, DRAND
+from ssj_xl.domain.draw.ssj1 import SPEC, digest
 from ssj_xl.tables.cells import brackets
 from ssj_xl.tables.problems import Problem, problem
 

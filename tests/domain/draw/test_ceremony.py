@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain import ceremony
+from ssj_xl.domain.draw import ceremony
 
-VECTOR = json.loads((Path(__file__).parent.parent / "vectors" / "ssj1-40.json").read_text("utf-8"))
+VECTOR = json.loads((Path(__file__).parent.parent.parent / "vectors" / "ssj1-40.json").read_text("utf-8"))
 HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 

@@ -16,8 +16,8 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
-from ssj_xl.domain.tiers import TierBook
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.tiers import TierBook
 
 
 class Line(NamedTuple):

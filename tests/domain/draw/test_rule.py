@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.canon import group_label
-from ssj_xl.domain.quotas import Group
-from ssj_xl.domain.rule import Rule, names_group, parse_rule, percent
-from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
+from ssj_xl.domain.draw.canon import group_label
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.rule import Rule, names_group, parse_rule, percent
+from ssj_xl.domain.draw.ssj1 import BY_RATIO, WEIGHTED
 
 END = date(2021, 3, 31)
 TEXT = "分级比例;组1=3%;组2=100%;组2.min=1;team=2;items=LS-01、LS-02;end=2021-03-31;reserve=2"

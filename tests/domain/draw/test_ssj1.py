@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssj_xl.domain import ssj1
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.ssj1 import Line, Lines, Lock
 from ssj_xl.domain.matching import cost
-from ssj_xl.domain.ssj1 import Line, Lines, Lock
 from tests.domain import plain_ssj1
 
-VECTORS = Path(__file__).parent.parent / "vectors"
+VECTORS = Path(__file__).parent.parent.parent / "vectors"
 CEREMONY: dict[str, Any] = json.loads((VECTORS / "ssj1-40.json").read_text("utf-8"))
 MORE: dict[str, dict[str, Any]] = json.loads((VECTORS / "ssj1-more.json").read_text("utf-8"))
 DRAWS = {"full ceremony": CEREMONY, **{name: draw for name, draw in MORE.items() if "seed_text" in draw}}

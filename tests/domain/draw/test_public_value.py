@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.public_value import canon_public, canon_source, comes_from
-from ssj_xl.domain.sources import BY_KEY
+from ssj_xl.domain.draw.public_value import canon_public, canon_source, comes_from
+from ssj_xl.domain.draw.sources import BY_KEY
 
 SSQ = "ssq:2026130:01,05,12,19,23,31+07"
 DICE = "dice:20237331128159211123"

@@ -17,8 +17,8 @@ from hashlib import sha256
 from math import isqrt
 from typing import NamedTuple, overload
 
-from ssj_xl.domain import merkle
-from ssj_xl.domain.canon import EXCLUDED, ONE_POOL
+from ssj_xl.domain.draw import merkle
+from ssj_xl.domain.draw.canon import EXCLUDED, ONE_POOL
 
 SPEC = "SSJ-1"
 BY_RATIO, WEIGHTED = "分级比例", "加权"

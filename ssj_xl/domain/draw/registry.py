@@ -14,8 +14,8 @@ from functools import cached_property
 from math import isqrt
 from typing import Any, NamedTuple
 
-from ssj_xl.domain import merkle, ssj1
-from ssj_xl.domain.canon import CONTROL, EXCLUDED
+from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.canon import CONTROL, EXCLUDED
 
 _MARGIN, _MORE, _DIGITS = 8, 16, 16
 _REGION = re.compile(f"[^{CONTROL}]{{1,80}}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.quotas import Group, apportion, basis_points, quota, quotas
+from ssj_xl.domain.draw.quotas import Group, apportion, basis_points, quota, quotas
 
 SIZES = st.integers(0, 5000)
 POINTS = st.integers(1, 10_000)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.inference import NOTHING, Chance, Line, Published, highest, posterior, published
-from ssj_xl.domain.tiers import TierBook
+from ssj_xl.domain.draw.inference import NOTHING, Chance, Line, Published, highest, posterior, published
+from ssj_xl.domain.draw.tiers import TierBook
 
 SIZES = {"A": 78, "B": 37, "C": 11, "D": 4}
 QUOTAS = {"A": 3, "B": 2, "C": 3, "D": 4}

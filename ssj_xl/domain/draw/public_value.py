@@ -10,8 +10,8 @@ import re
 import unicodedata
 from hashlib import sha256
 
-from ssj_xl.domain.canon import SPACE
-from ssj_xl.domain.sources import SOURCES, TEXT, Source, kind_of
+from ssj_xl.domain.draw.canon import SPACE
+from ssj_xl.domain.draw.sources import SOURCES, TEXT, Source, kind_of
 
 _PROOF = re.compile(r"[0-9a-f]{96}")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from ssj_xl.domain.sources import SSQ
+from ssj_xl.domain.draw.sources import SSQ
 
 # Period and day as the official results have them.
 DRAWN = {"2022057": "2022-05-22", "2022058": "2022-05-24", "2023117": "2023-10-12", "2023118": "2023-10-15", "2025011": "2025-01-26",

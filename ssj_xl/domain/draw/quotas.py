@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ssj_xl.domain.canon import EXCLUDED, MANDATORY
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
 
 
 @dataclass(frozen=True)

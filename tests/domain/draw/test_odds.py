@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain import ssj1
-from ssj_xl.domain.chances import EXACT, NUMERIC, ROUGH, by_lot, chances, inclusion
-from ssj_xl.domain.rule import parse_rule, percent
-from ssj_xl.domain.ssj1 import Lock
+from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.chances import EXACT, NUMERIC, ROUGH, by_lot, chances, inclusion
+from ssj_xl.domain.draw.rule import parse_rule, percent
+from ssj_xl.domain.draw.ssj1 import Lock
 
 SIZES = {"A": 600, "B": 300, "C": 80, "D": 20}
 WEIGHTS = {"A": 1, "B": 3, "C": 10, "D": 100}

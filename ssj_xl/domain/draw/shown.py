@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ssj_xl.domain import merkle
-from ssj_xl.domain.ssj1 import digest
+from ssj_xl.domain.draw import merkle
+from ssj_xl.domain.draw.ssj1 import digest
 
 PARTS = ("names", "teams", "times", "results", "changes")
 FACTS = ("unit", "title", "floor", "locked_at", "drawn_at", "void_at", "void_why")

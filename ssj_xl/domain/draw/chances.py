@@ -14,8 +14,8 @@ from functools import lru_cache
 from math import comb, exp, prod
 from typing import Any
 
-from ssj_xl.domain.canon import ONE_POOL
-from ssj_xl.domain.rule import Rule
+from ssj_xl.domain.draw.canon import ONE_POOL
+from ssj_xl.domain.draw.rule import Rule
 
 EXACT = "精确值（按分数逐签推算）"
 NUMERIC = "逐签推算，舍入误差不到百万分之一"

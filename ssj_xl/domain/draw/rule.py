@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from ssj_xl.domain.canon import CONTROL, EXCLUDED, ID, MANDATORY, ONE_POOL, RESERVED, is_label
-from ssj_xl.domain.quotas import Group, basis_points, quotas
-from ssj_xl.domain.ssj1 import BY_RATIO, WEIGHTED
+from ssj_xl.domain.draw.canon import CONTROL, EXCLUDED, ID, MANDATORY, ONE_POOL, RESERVED, is_label
+from ssj_xl.domain.draw.quotas import Group, basis_points, quotas
+from ssj_xl.domain.draw.ssj1 import BY_RATIO, WEIGHTED
 
 _JOINT = "、"
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9]?[1-9])?%")

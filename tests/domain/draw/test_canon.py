@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.canon import ID, canon_id, group_label
+from ssj_xl.domain.draw.canon import ID, canon_id, group_label
 
 COMPATIBLE = ["②", "ſ", "ı", "℡", "\u212a", "ß", "\u212b", "１①", "A\u0301", "٣", "四", "\U0001f130", "ﬁ"]
 

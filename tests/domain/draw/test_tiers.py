@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from ssj_xl.domain.quotas import Group
-from ssj_xl.domain.tiers import Grouping, TierBook, grouping
+from ssj_xl.domain.draw.quotas import Group
+from ssj_xl.domain.draw.tiers import Grouping, TierBook, grouping
 from ssj_xl.tables.settings import AS_FLOOR, INSTEAD
 from ssj_xl.tables.table import Row
 from tests.tables_language import table
