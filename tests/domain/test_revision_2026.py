@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain.draw import merkle, ssj1
 from ssj_xl.domain.draw.canon import canon_name, name_id, name_ids
+from ssj_xl.domain.draw.pseudonyms import bound_pid, object_key
 from ssj_xl.domain.draw.public_value import canon_public, canon_source, comes_from, is_proof_of, text_public
 from ssj_xl.domain.draw.quotas import Group, floor_total, quotas, reaches
 from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.matching import Person
 from ssj_xl.domain.matching.case import Listed, parse_listed, people_lines
-from ssj_xl.domain.receipts import bound_pid, compact, make_receipt, object_key, verify_receipt
+from ssj_xl.domain.receipts import compact, make_receipt, verify_receipt
 from ssj_xl.domain.scheme import identity_of, lock_of
 from ssj_xl.domain.verifying import Notice, parse_notice
 from ssj_xl.domain.verifying.reading import read_json

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssj_xl.domain.draw.pseudonyms import pid
 from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.draw.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.matching import Person
 from ssj_xl.domain.matching.case import Listed, parse_listed
 from ssj_xl.domain.pool import Limits, Pool, build_pool
-from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.scheme import (
     PRIVATE,
     PUBLIC,

@@ -11,9 +11,9 @@ from typing import Any
 
 from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.ceremony import commitment, pairs_text
+from ssj_xl.domain.draw.pseudonyms import pid
 from ssj_xl.domain.draw.quotas import Group
 from ssj_xl.domain.draw.rule import Rule
-from ssj_xl.domain.receipts import pid
 from ssj_xl.domain.record import Draw, public_record
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC, lock_of
 from ssj_xl.papers.page import Beside, ResultLine, build

@@ -15,8 +15,8 @@ import pytest
 
 from ssj_xl.build import example
 from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.pseudonyms import dealt_labels, pid
 from ssj_xl.domain.persons import BUILT_IN
-from ssj_xl.domain.receipts import dealt_labels, pid
 from ssj_xl.domain.record import as_json
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.gateways.book import Book

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.canon import ID, canon_id
+from ssj_xl.domain.draw.pseudonyms import is_pseudonym
 from ssj_xl.domain.draw.public_value import canon_public, flaw, text_public
 from ssj_xl.domain.draw.quotas import basis_points
 from ssj_xl.domain.draw.sources import kind_of, value_spellings
-from ssj_xl.domain.receipts import is_pseudonym
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.cells import Reading, as_text, halve, is_blank, is_error, read_cell

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain import receipts
-from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw import pseudonyms, ssj1
 from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, canon_id
 from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.draw.shown import names_root
@@ -99,8 +98,8 @@ def _id_of(code: str, entry: Mapping[str, str], secret: str, *, scheme: int) -> 
     except ValueError:
         id_ = code
     if not secret or scheme == 1:
-        return receipts.pid(secret, id_) if secret else id_
-    return receipts.bound_pid(receipts.object_key(secret, id_), id_, entry.get("identity", ""))
+        return pseudonyms.pid(secret, id_) if secret else id_
+    return pseudonyms.bound_pid(pseudonyms.object_key(secret, id_), id_, entry.get("identity", ""))
 
 
 def _bound_names(record: Record, report: Report) -> None:
@@ -125,7 +124,7 @@ def _labels(record: Record, secret: str, report: Report) -> None:
         report.deny("V53", group=group, tiers="、".join(sorted(mixed[group])))
     if mixed:
         return
-    dealt = receipts.dealt_labels(secret, {tier for found in tiers.values() for tier in found})
+    dealt = pseudonyms.dealt_labels(secret, {tier for found in tiers.values() for tier in found})
     if {label: {tier} for tier, label in dealt.items()} == tiers:
         report.prove("P09")
     else:

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from ssj_xl.domain.draw import ceremony, merkle, ssj1
 from ssj_xl.domain.draw.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
+from ssj_xl.domain.draw.pseudonyms import FORMS, is_pseudonym
 from ssj_xl.domain.draw.public_value import canon_source
 from ssj_xl.domain.draw.quotas import reaches
 from ssj_xl.domain.draw.rule import Rule, parse_percent, parse_rule
 from ssj_xl.domain.draw.sources import TEXT
 from ssj_xl.domain.matching.case import Listed, parse_applying, parse_listed
-from ssj_xl.domain.receipts import FORMS, is_pseudonym
 from ssj_xl.domain.scheme import PRIVATE, PUBLIC
 from ssj_xl.domain.verifying import Record, Report, order_of
 from ssj_xl.domain.verifying.shape import TRIAL, is_drawn, is_minimal
