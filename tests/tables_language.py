@@ -20,9 +20,10 @@ from datetime import date, timedelta
 
 from ssj_xl.domain.workdays import MOVED, OFF, Calendar
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import Table, normalise
+from ssj_xl.tables.table import Table
 
 _UNNAMED: dict[str, Raw] = {
     "类别": "检查结果", "等级": "A", "大项": "执业监督", "小项": "执业活动", "事项类别": "一般检查事项",

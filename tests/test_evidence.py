@@ -22,7 +22,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.grid import Grid
-from ssj_xl.tables.table import locate_columns
+from ssj_xl.tables.normalising import locate_columns
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.rounds import draw, lock, match
 from tests import evidence

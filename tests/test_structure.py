@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from configparser import RawConfigParser
 from fnmatch import fnmatch
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,25 @@ def test_imports_go_down_only() -> None:
         return inner - BELOW[_floor(path)] - {_floor(path)}
 
     _in_no_module(up)
+
+
+def _room(name: str) -> str:
+    """The room that a dotted name of ours is in: a folder of a floor, or a module that stands on a floor by itself."""
+    return ".".join(name.split(".")[:3])
+
+
+def test_rooms_import_one_another_without_a_circle() -> None:
+    """What is for the type checker only counts too: whoever reads a room first need not have read another that needs it."""
+    graph: dict[str, set[str]] = {}
+    for path in MODULES:
+        own = _room(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        graph.setdefault(own, set()).update(_room(name) for name in _imports(path) if name.startswith("ssj_xl."))
+        graph[own].discard(own)
+    try:
+        order = [*TopologicalSorter(graph).static_order()]
+    except CycleError as circle:
+        pytest.fail(" -> ".join(circle.args[1]))
+    assert {"ssj_xl.workflows.rounds", "ssj_xl.domain.draw"} <= {*order}
 
 
 def test_office_files_know_no_register() -> None:

@@ -17,10 +17,10 @@ from ssj_xl.build.example_chance import Row, load
 from ssj_xl.build.master_registers import page_setup
 from ssj_xl.build.master_styles import Styles
 from ssj_xl.tables import registers
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.defaults import ITEM_KINDS
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import cell_text
 
 EXAMPLES = "填写示例"
 """The sheet with an example of each register."""

@@ -18,16 +18,17 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.office.computed import Computed, plain, sheet_rows
 from ssj_xl.office.measuring import ROW_LIMIT
 from ssj_xl.office.text import columns as half_widths
-from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.cells import cell_text, read_cell
 from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.inputs import PROGRAM, header_validation, prompt, validation
 from ssj_xl.tables.joint import LENT, PARTIES
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.sparse import stated
 from ssj_xl.tables.spec import Kind, TableSpec
-from ssj_xl.tables.table import Table, cell_text, normalise
+from ssj_xl.tables.table import Table
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from ssj_xl.build.master_registers import lines, page_setup
 from ssj_xl.build.master_styles import BLUE, FANG, HEI, INK, LINE, MUTED, NAVY, PALE, SAGE, SLATE, Styles
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.inputs import TITLE_LIMIT, header_validation, validation
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTING_BY_KEY, SETTINGS, SHEET, Setting
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import cell_text
 
 _TITLES = ("参数名", "值", "填写方法", "依据和说明")
 _WIDTHS = (22, 30, 48, 84)

@@ -17,9 +17,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.plans import ENDED
+from ssj_xl.tables.cells import value_text
 from ssj_xl.tables.registers import CHANGES as CHANGE_KINDS
 from ssj_xl.tables.registers import DRAWABLE, OBJECTS, PLANS, TASKS
-from ssj_xl.tables.table import Table, value_text
+from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import ADDED, ALL, BASIS, CHANGES, GONE, PLAN, PUBLISHED_OF_PLAN, ROW, STATUS, Watched
 
 State = dict[str, tuple[str, ...]]

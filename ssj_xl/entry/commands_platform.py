@@ -18,9 +18,9 @@ from ssj_xl.entry.options import day as read_day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import registers
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.platform import STEPS
 from ssj_xl.tables.problems import UserError, errors
-from ssj_xl.tables.table import cell_text
 from ssj_xl.workflows.platform import exporting as platform_act
 from ssj_xl.workflows.platform import importing as taking_act
 from ssj_xl.workflows.results import results

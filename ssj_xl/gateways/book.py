@@ -14,17 +14,18 @@ from ssj_xl.gateways.contract import Gateway, Value
 from ssj_xl.gateways.safe import doubt
 from ssj_xl.office.formats import Percent
 from ssj_xl.tables import account, leads
-from ssj_xl.tables.cells import as_text, read_cell
+from ssj_xl.tables.cells import as_text, cell_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.normalising import locate_columns, normalise
 from ssj_xl.tables.parted import PARTED
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.records import ACCOUNT, BY_NAME, LOG
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SCHEMA, SCHEMA_NAME, SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
-from ssj_xl.tables.table import R, Row, Table, TableOf, cell_text, locate_columns, normalise
+from ssj_xl.tables.table import R, Row, Table, TableOf
 
 _SCHEMA = Column("schema", SCHEMA_NAME, Kind.INT)
 _DAY = Column("filled_on", SUBMITTED_DAY, Kind.DATE)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.cells import as_text, halve, is_blank, tidy
 from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.headers import Titles, fold_title, titles_of
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import Titles, fold_title, titles_of
 
 Rows = Sequence[Sequence[Raw]]
 _Pair = tuple[Sequence[Raw], Sequence[Raw]]

@@ -14,10 +14,10 @@ from functools import lru_cache
 from ssj_xl.gateways.headers import WITHIN, Header, Rows, find_header
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.grid import Raw, column_letters
+from ssj_xl.tables.headers import Untaken, titles_of
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Untaken, titles_of
 
 
 def columns_beside(header: Sequence[str], spec: TableSpec, columns: Iterable[tuple[int, Sequence[Raw]]]) -> Iterator[Untaken]:

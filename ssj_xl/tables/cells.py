@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from ssj_xl.tables.grid import EPOCH, Raw
 from ssj_xl.tables.spec import Column, Kind
@@ -341,3 +342,17 @@ _READERS: dict[Kind, Callable[[Raw], Reading]] = {
     Kind.CODES: _read_codes,
     Kind.HEX: _read_long,
 }
+
+
+def cell_text(value: Any) -> Any:
+    """A value as it is written into a cell: lists joined by 、, everything else as it is."""
+    return "、".join(value) if isinstance(value, tuple) else value
+
+
+def value_text(value: Any) -> str:
+    """A value as a person writes it: shares as percents, days as 2021-03-20, lists joined by 、, '' for nothing.
+
+    >>> value_text(Fraction(1, 4)), value_text(("a", "b")), value_text(None)
+    ('25%', 'a、b', '')
+    """
+    return f"{float(value * 100):g}%" if isinstance(value, Fraction) else "" if value is None else str(cell_text(value))

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from ssj_xl.tables.cells import as_text, halve, is_blank
 from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.headers import NUMBERING, fold_title, titles_of
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import NUMBERING, fold_title, titles_of
 
 TOTAL = re.compile(r"(本页|本表)?(合计|小计|总计|共计|累计)[:：]?(\d+(家|户|个|人|条|所|名|件)?)?|共\d+(家|户|个|人|条|所|名|件)")
 FOOTER = re.compile(

@@ -14,8 +14,8 @@ from pkgutil import get_data
 from typing import Any
 
 from ssj_xl.tables.cells import as_text, halve, tidy
+from ssj_xl.tables.headers import Titles, fold_title
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import Titles, fold_title
 
 _LIKENESS: Mapping[str, Mapping[str, Any]] = json.loads(get_data("ssj_xl", "data/likeness.json") or b"{}")
 LIKE_TITLES: Mapping[str, Mapping[str, Any]] = _LIKENESS["列名"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import copyreg
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from ssj_xl.tables import account, joint, leads, registers, trace
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
@@ -178,3 +180,13 @@ BY_NAME: dict[str, TableSpec] = {spec.name: spec for spec in (*REGISTERS, trace.
 def register(name: str) -> TableSpec:
     """The register of a name.  Raises KeyError where there is none."""
     return BY_NAME[name]
+
+
+def _reduced(spec: TableSpec) -> tuple[Any, tuple[Any, ...]]:
+    """In another process a register is that process's own."""
+    if BY_NAME.get(spec.name) is spec:
+        return register, (spec.name,)
+    return type(spec), tuple(getattr(spec, one.name) for one in fields(spec))
+
+
+copyreg.pickle(TableSpec, _reduced)

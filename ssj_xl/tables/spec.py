@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 
 class Kind(Enum):
@@ -97,14 +97,6 @@ class TableSpec:
 
     def __hash__(self) -> int:
         return hash(self.name)  # asked for at every cell of a header; that of all columns is long to compute
-
-    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
-        """In another process a register is that process's own."""
-        from ssj_xl.tables.records import BY_NAME, register
-
-        if BY_NAME.get(self.name) is self:
-            return register, (self.name,)
-        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     @cached_property
     def by_key(self) -> dict[str, Column]:

@@ -21,10 +21,11 @@ from ssj_xl.domain.staff import barred_pairs, listed, needed_scope
 from ssj_xl.domain.uscc import PREFIXES, is_valid
 from ssj_xl.tables.defaults import code_rows
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.settings import AS_FLOOR, SETTING_BY_KEY
 from ssj_xl.tables.spec import Kind
-from ssj_xl.tables.table import Table, normalise
+from ssj_xl.tables.table import Table
 from tests.domain.accounts import ledger
 
 PERIOD = (date(2021, 2, 21), date(2021, 3, 20))

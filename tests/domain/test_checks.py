@@ -17,9 +17,10 @@ from ssj_xl.domain.checks.registers import percent
 from ssj_xl.domain.logchain import next_entry
 from ssj_xl.tables.catalogue import registers as catalogue
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import BY_NAME, DRAWS, LOG, REGISTERS
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.table import Table, normalise
+from ssj_xl.tables.table import Table
 from tests.domain import checks_cases_registers, checks_cases_tasks
 from tests.domain.checking import CALENDAR, TODAY, Case, name, places, problems
 from tests.tables_language import table

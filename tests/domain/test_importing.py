@@ -13,11 +13,12 @@ from ssj_xl.domain.importing import Asked, Outcome, Terms, Verdict, classify, co
 from ssj_xl.domain.importing.names import bare, folded, person
 from ssj_xl.domain.uscc import check_character
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.problems import problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.registers import ACTIVITIES, HOLIDAYS, INSPECTORS, OBJECTS, RECUSALS, TIERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table, normalise
+from ssj_xl.tables.table import Row, Table
 
 FIRM = {"object_type": "律师事务所", "status": "正常"}
 

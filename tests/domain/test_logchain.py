@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ssj_xl.domain.logchain import GENESIS, Break, contains, digest, head, next_entry, plain, verify
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import LOG
-from ssj_xl.tables.table import normalise
 
 Rows = list[dict[str, Any]]
 texts = st.text(max_size=20) | st.text(" \t\n(),（）é\u0301律师\u200b", max_size=12)

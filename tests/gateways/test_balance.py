@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables.normalising import rows_unread
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.table import rows_unread
 from ssj_xl.workflows.consolidation.consolidate import consolidate
 from tests.bureau import desk
 from tests.gateways import mixes

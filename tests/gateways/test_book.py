@@ -14,7 +14,7 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.grid import Raw
-from ssj_xl.tables.table import normalise
+from ssj_xl.tables.normalising import normalise
 
 FIRM = {"code": "A1", "name": "甲所", "object_type": "律师事务所", "status": "正常"}
 

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from ssj_xl.gateways.foreign import Foreign, Sheet, read_list, read_sheets
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.office.programs import environment, find_soffice
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.registers import HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, PLANS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Table, normalise
+from ssj_xl.tables.table import Table
 from tests import office
 
 HEADER = ("对象编码", "企业名称", "统一社会信用代码", "对象类型", "状态")

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from ssj_xl.build import master
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables.headers import titles_of
 from ssj_xl.tables.records import BY_NAME, REGISTERS
-from ssj_xl.tables.table import titles_of
 
 OLD = Path(__file__).parents[1] / "evidence-89b7853" / "公证工作处" / "主台账-公证工作处.xlsx"
 LATER = [spec for spec in REGISTERS if spec.later]

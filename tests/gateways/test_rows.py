@@ -16,9 +16,9 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.quiet import WAITS, patiently
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import BY_NAME
-from ssj_xl.tables.table import normalise
 from tests.bureau import refused
 from tests.gateways import com, fake_excel, workbooks
 from tests.gateways.doors import Door, ExcelDoor, FileDoor, MemoryDoor, OfficeDoor, Standing, TwinDoor, cells_of

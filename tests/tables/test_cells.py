@@ -11,10 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ssj_xl.tables.cells import halve, is_blank, read_cell, tidy
+from ssj_xl.tables.cells import cell_text, halve, is_blank, read_cell, tidy
 from ssj_xl.tables.rows_read import AS_IT_STANDS
 from ssj_xl.tables.spec import Column, Kind
-from ssj_xl.tables.table import cell_text
 
 K = Kind
 ANY_TEXT = st.text() | st.text(" \t\n　\u00a0\u200b\u00adeé\u0301()（）、，;1Ａａ%％.-年月日/:")

@@ -8,9 +8,10 @@ import pytest
 
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.headers import titles_of
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import IMPORTED, REGISTERS
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import normalise, titles_of
 
 COLUMNS = [(spec, column) for spec in REGISTERS for column in spec.columns]
 

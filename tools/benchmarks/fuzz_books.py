@@ -25,11 +25,12 @@ from ssj_xl.office.package import Package
 from ssj_xl.office.workbook import Workbook
 from ssj_xl.tables import registers
 from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.headers import fold_title
+from ssj_xl.tables.normalising import locate_columns
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import Column
-from ssj_xl.tables.table import fold_title, locate_columns
 from ssj_xl.workflows.consolidation import consolidate
 from ssj_xl.workflows.importing import importing
 from ssj_xl.workflows.importing.asked import Request

@@ -18,8 +18,9 @@ from ssj_xl.domain.account.rows import Cells, counting, drawn_row, typed_row
 from ssj_xl.domain.account.visits import find_visits, of_row, union
 from ssj_xl.domain.persons import Showing
 from ssj_xl.tables import account, registers
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.sparse import Common, SparseRow, blanks
-from ssj_xl.tables.table import Row, Table, cell_text
+from ssj_xl.tables.table import Row, Table
 
 if TYPE_CHECKING:
     from ssj_xl.domain.world import World

@@ -13,10 +13,11 @@ from datetime import date
 from ssj_xl.domain.checks import cells, changes, drawing, findings, registers, visits
 from ssj_xl.domain.checks.world import Rule, World
 from ssj_xl.domain.workdays import Calendar
+from ssj_xl.tables.normalising import join_lacking
 from ssj_xl.tables.problems import Place, Problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.table import Table, join_lacking
+from ssj_xl.tables.table import Table
 
 __all__ = ["RULES", "Rule", "World", "check"]
 

@@ -9,11 +9,11 @@ from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import names
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.account import LIMITS, VISITS
-from ssj_xl.tables.cells import brackets, split_list
+from ssj_xl.tables.cells import brackets, cell_text, split_list
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import Column, TableSpec
-from ssj_xl.tables.table import Row, Table, cell_text
+from ssj_xl.tables.table import Row, Table
 
 ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     r.TIERS.name: (("valid_from", "valid_to"),),

@@ -15,10 +15,11 @@ from ssj_xl.domain.deadlines import LATE, OVERDUE, SOON, TODAY, UNKNOWN, Due, du
 from ssj_xl.domain.logchain import GENESIS, Break, verify
 from ssj_xl.domain.matching.case import ON_DUTY
 from ssj_xl.domain.staff import status_on
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.records import DRAWS, LOG, WINNERS
 from ssj_xl.tables.registers import CORRECTED, FINDINGS, HOLIDAYS, NOT_RECTIFIED, RECTIFY, TAKEN_DOWN
-from ssj_xl.tables.table import Row, cell_text
+from ssj_xl.tables.table import Row
 
 NEEDS_DAY = ("result", "entered", "published")
 NEEDS_RESULT = ("entered", "published")

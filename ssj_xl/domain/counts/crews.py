@@ -15,8 +15,8 @@ from ssj_xl.domain.counts.language import Cell, Column, Helper, HelperCell, Valu
 from ssj_xl.domain.counts.view import View
 from ssj_xl.domain.crowds import first_rows
 from ssj_xl.domain.persons import NEVER, WORDS
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.registers import CODES, FINDINGS, OBJECTS, YES_NO
-from ssj_xl.tables.table import cell_text
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import FindingRow

@@ -17,11 +17,11 @@ from ssj_xl.domain.crowds import crowds
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.domain.draw.tiers import EXAMPLE, is_example
 from ssj_xl.domain.plans import CANCELLED
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SETTINGS, SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import cell_text
 
 UNIT, AS_OF, PERIOD, COVERAGE_TITLE, PLAN_TITLE, NOTE = "单位", "截至", "本期", "比例标题", "计划标题", "口径"
 _NO_UNIT = "（请先在“参数”页填写单位名称）"

@@ -17,9 +17,9 @@ from ssj_xl.domain.draw.sources import kind_of, value_spellings
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.cells import Reading, as_text, halve, is_blank, is_error, read_cell
+from ssj_xl.tables.headers import fold_title
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.spec import Column, Kind
-from ssj_xl.tables.table import fold_title
 
 _HEX = re.compile(r"[0-9a-f]+")
 _SEED, _KEY = 64, 32

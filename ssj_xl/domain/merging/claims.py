@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.cells import fold_name
+from ssj_xl.tables.cells import fold_name, value_text
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.settings import COUNTY
-from ssj_xl.tables.table import Row, Table, value_text
+from ssj_xl.tables.table import Row, Table
 
 _NAMED = {registers.OBJECTS.name: "name", registers.INSPECTORS.name: "name", registers.ACTIVITIES.name: "name"}
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain.merging.claims import Handed, Previous, unit_key
 from ssj_xl.tables import registers
-from ssj_xl.tables.cells import fold_name
+from ssj_xl.tables.cells import fold_name, value_text
 from ssj_xl.tables.problems import Place, Problem, problem
-from ssj_xl.tables.table import Table, value_text
+from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES, ROW, WATCHED, Watched
 
 COMPARED = tuple(watched.spec for watched in WATCHED if watched.spec is not registers.TASKS)

@@ -25,9 +25,9 @@ from ssj_xl.entry import session
 from ssj_xl.entry.library.frames import Day, Problems, plain, read_day, result, rows_of, table_of
 from ssj_xl.tables import registers
 from ssj_xl.tables.cells import is_blank
+from ssj_xl.tables.headers import fold_title, titles_of
 from ssj_xl.tables.problems import Problem, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import fold_title, titles_of
 from ssj_xl.workflows.rounds.proofs import solved
 
 if TYPE_CHECKING:

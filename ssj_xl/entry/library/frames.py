@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ssj_xl.domain.formulas import arguments
 from ssj_xl.domain.period import ON_THE_LIST
+from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.headers import Titles, titles_of
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.problems import Place, Problem, UserError, as_lines, block, fail, problem
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import Titles, cell_text, normalise, titles_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame

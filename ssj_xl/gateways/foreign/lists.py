@@ -11,10 +11,10 @@ from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.headers import WITHIN, Header, find_header
 from ssj_xl.tables.cells import is_blank
 from ssj_xl.tables.grid import Grid, column_letters
+from ssj_xl.tables.headers import Titles, Untaken, fold_title, titles_of, untaken
 from ssj_xl.tables.likeness import LikeTitles
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Titles, Untaken, fold_title, titles_of, untaken
 
 _LEFT_OUT = "（未采用）"
 
@@ -23,7 +23,7 @@ _LEFT_OUT = "（未采用）"
 class Foreign:
     """A list that was read.
 
-    grid: what `tables.table.normalise` takes; rows that are no data are blank in it, so that rows, and the places
+    grid: what `tables.normalising.normalise` takes; rows that are no data are blank in it, so that rows, and the places
     in messages, are those of the file.  above: rows above the header.  hints: 1-based rows of hints below it;
     skipped: these and every other row that is no data.  unknown: columns with values that no column of the register reads; missing: headers of
     required columns that the file lacks.  meant: title → header of the register, where the two differ; liked: those of them that are only

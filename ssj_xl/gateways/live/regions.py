@@ -16,9 +16,9 @@ from ssj_xl.gateways.xlsx.reading import CELL_LIMIT, ROW_LIMIT
 from ssj_xl.office.refs import LAST_ROW, Area
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.headers import Untaken
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Untaken
 
 _BELOW = 200
 """Rows below a table that are read at first, to see whether it goes on there."""

@@ -22,11 +22,11 @@ from ssj_xl.office.refs import Area
 from ssj_xl.office.workbook import Sheet, Workbook
 from ssj_xl.tables.extent import spec_of
 from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.headers import titles_of
 from ssj_xl.tables.inputs import PROGRAM
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import Kind, TableSpec
-from ssj_xl.tables.table import titles_of
 
 
 class FileGateway:

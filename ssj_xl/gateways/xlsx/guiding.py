@@ -7,10 +7,10 @@ from typing import Any
 
 from ssj_xl.office.prompts import Rule
 from ssj_xl.tables.grid import column_letters
+from ssj_xl.tables.headers import titles_of
 from ssj_xl.tables.inputs import NAMED, PROGRAM, list_name, prompt, validation
 from ssj_xl.tables.registers import ITEMS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import titles_of
 
 SPARE = 2000
 """Rows below a title that are prepared for typing at least, as in a new workbook."""

@@ -19,10 +19,10 @@ from ssj_xl.office.values import XmlValues
 from ssj_xl.office.workbook import ListObject, Sheet, Workbook, restore_header
 from ssj_xl.tables.extent import Counting, Unread, counting, counting_columns, find_extent, is_computed, spec_of
 from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.headers import Untaken
 from ssj_xl.tables.problems import Place, UserError, fail
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Untaken
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

@@ -30,9 +30,10 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.consolidated import HEADS, MERGED, MISSING, SUBMISSIONS, UNMERGED, UNREADABLE
+from ssj_xl.tables.normalising import OWN_SHAPE
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, problem
 from ssj_xl.tables.settings import SHEET, Settings
-from ssj_xl.tables.table import OWN_SHAPE, Table
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.consolidation.account import Account, Handing, build_account
 from ssj_xl.workflows.consolidation.files import (
     Before,

@@ -30,12 +30,13 @@ from ssj_xl.papers.trace import Trace
 from ssj_xl.tables import account
 from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.normalising import NOT_ALL_READ, OWN_SHAPE, rows_unread
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS, TASKS
 from ssj_xl.tables.settings import BUREAU, COUNTY, DIVISION, SETTING_BY_KEY, SHEET, Settings
 from ssj_xl.tables.sparse import Common, SparseRow, blanks
-from ssj_xl.tables.table import NOT_ALL_READ, OWN_SHAPE, Row, Table, rows_unread
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.consolidation.unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk.desk import Desk

@@ -11,10 +11,11 @@ from ssj_xl.domain import logchain
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.submitting import finding, submitted
 from ssj_xl.gateways.book import Book
+from ssj_xl.tables.normalising import OWN_SHAPE
 from ssj_xl.tables.problems import Problem, block, errors, problem
 from ssj_xl.tables.records import DRAWS, LOG, REGISTERS
 from ssj_xl.tables.registers import TASKS
-from ssj_xl.tables.table import OWN_SHAPE, Table
+from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.trace import with_pending

@@ -19,11 +19,12 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.cells import is_blank, read_cell, split_list
 from ssj_xl.tables.grid import Raw
+from ssj_xl.tables.headers import titles_of
 from ssj_xl.tables.likeness import fold_word
+from ssj_xl.tables.normalising import OWN_SHAPE, locate_columns, normalise
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.records import IMPORTED, REGISTERS
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.table import OWN_SHAPE, locate_columns, normalise, titles_of
 from ssj_xl.workflows.desk.remembered import Readings
 
 

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from ssj_xl.domain.persons import Persons
 from ssj_xl.gateways.foreign import Foreign
 from ssj_xl.tables.cells import fold_name, is_blank
+from ssj_xl.tables.headers import fold_title
 from ssj_xl.tables.likeness import fold_word
+from ssj_xl.tables.normalising import locate_columns
 from ssj_xl.tables.registers import OBJECTS
-from ssj_xl.tables.table import Table, fold_title, locate_columns
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.importing.asked import Wishes
 
 TITLES = ("执业机构", "执业机构名称", "所在机构", "所在机构名称", "所在律所", "所在律师事务所", "所属机构", "执业单位")

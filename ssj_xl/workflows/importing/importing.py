@@ -17,9 +17,10 @@ from ssj_xl.domain.plans import ENDED
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.normalising import NOT_ALL_READ, locate_columns, normalise
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import NOT_ALL_READ, Table, locate_columns, normalise
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.desk.remembered import read_readings, remember_readings

@@ -8,8 +8,9 @@ from typing import Any
 
 from ssj_xl.domain.importing import Change, Comparison, Outcome, Verdict
 from ssj_xl.papers.listing import PrintedList, as_workbook
+from ssj_xl.tables.cells import value_text
 from ssj_xl.tables.problems import Problem, fold, folded
-from ssj_xl.tables.table import Row, value_text
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows.importing.importing import Preview
 
 SHOWN = 30

@@ -25,9 +25,10 @@ from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.papers.trace import Trace
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
+from ssj_xl.tables.normalising import NOT_ALL_READ
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
-from ssj_xl.tables.table import NOT_ALL_READ, Table
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, city_figures, figures, later, own_work
 from ssj_xl.workflows.monthly.joined import JoinedBook

@@ -23,10 +23,11 @@ from ssj_xl.office.hostile import missing
 from ssj_xl.papers.platform.checklist import checklist
 from ssj_xl.papers.platform.sheets import as_workbook
 from ssj_xl.tables import registers
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.platform import RESULT_SHEET, TASK_SHEET, with_titles
 from ssj_xl.tables.problems import Place, Problem, UserError, block, errors, fail, problem
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table, normalise
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk.office import open_office
 from ssj_xl.workflows.rounds.result_rows import keep_in_step
 

@@ -26,8 +26,9 @@ from ssj_xl.gateways.safe import BACKUPS, OUTPUT, atomic_write, find_free, not_w
 from ssj_xl.papers.listing import PrintedList
 from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables import registers
+from ssj_xl.tables.cells import value_text
 from ssj_xl.tables.problems import Place, Problem, fail, problem
-from ssj_xl.tables.table import Row, value_text
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows.deadlines.due import NEEDED
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import Office, add_entry, open_office

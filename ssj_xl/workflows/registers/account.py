@@ -16,10 +16,10 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.account import COUNTS, LIMITS, SENT_DAY, SENT_DIGEST, SENT_DIVISION, SENT_UNIT, VISITS
-from ssj_xl.tables.cells import day_of, fold_name
+from ssj_xl.tables.cells import day_of, fold_name, value_text
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.table import Row, Table, value_text
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 

@@ -13,10 +13,11 @@ from ssj_xl.domain.plans import PREPARING
 from ssj_xl.domain.staff import labels_asked
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
+from ssj_xl.tables.cells import value_text
 from ssj_xl.tables.problems import Place, block, fail, problem
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, value_text
+from ssj_xl.tables.table import Row
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.importing.asked import Request, wishes

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.gateways.book import Book
+from ssj_xl.tables.cells import value_text
 from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.registers import CHANGES as KINDS
 from ssj_xl.tables.registers import PLANS
-from ssj_xl.tables.table import Row, value_text
+from ssj_xl.tables.table import Row
 from ssj_xl.tables.trace import ALL, CHANGES, PLAN, WATCHED
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log

@@ -20,9 +20,10 @@ from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
 from ssj_xl.tables.leads import LEADS
+from ssj_xl.tables.normalising import rows_unread
 from ssj_xl.tables.problems import Problem, UserError, problem
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.tables.table import Table, rows_unread
+from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.trace import unnoted
 from ssj_xl.workflows.registers.prune import reminder

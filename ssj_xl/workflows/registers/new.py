@@ -26,9 +26,10 @@ from ssj_xl.tables import account, leads, records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.defaults import USUAL_TIERS
 from ssj_xl.tables.joint import LENT
+from ssj_xl.tables.normalising import rows_unread
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
-from ssj_xl.tables.table import Row, Table, rows_unread
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import refuse_broken_log
 from ssj_xl.workflows.registers.acting import book_for

@@ -12,8 +12,9 @@ from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import is_blank
+from ssj_xl.tables.normalising import filled_columns
 from ssj_xl.tables.registers import FINDINGS
-from ssj_xl.tables.table import Row, Table, filled_columns, identity
+from ssj_xl.tables.table import Row, Table, identity
 from ssj_xl.workflows.desk.office import Office
 
 Values = Mapping[str, Any]

@@ -18,7 +18,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.defaults import PROMOTION_REASONS
-from ssj_xl.tables.table import OWN_SHAPE
+from ssj_xl.tables.normalising import OWN_SHAPE
 from ssj_xl.workflows.consolidation import submit as submit_act
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.consolidation.submit import submit

@@ -14,8 +14,8 @@ import pytest
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import read_list
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.platform import RESULT_SHEET
-from ssj_xl.tables.table import normalise
 from ssj_xl.workflows.platform.exporting import Exported, built_in, export, load_layout
 from ssj_xl.workflows.results.results import Which, uploaded
 from tests.bureau import OPEN_TASK, TASK, Bureau, cells, codes, desk, matched, refused

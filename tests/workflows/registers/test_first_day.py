@@ -15,11 +15,10 @@ from ssj_xl.entry.acts import ACTS
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.cells import read_cell
+from ssj_xl.tables.cells import cell_text, read_cell
 from ssj_xl.tables.defaults import ITEM_KINDS, TIER_SCHEMES
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.settings import Settings
-from ssj_xl.tables.table import cell_text
 from ssj_xl.workflows.registers.adding import ADDED, add, draft_row, next_code, row_lines
 from ssj_xl.workflows.registers.check import check
 from ssj_xl.workflows.registers.new import Start, new
