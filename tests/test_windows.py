@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.entry.commands_addin import _require_windows
+from ssj_xl.entry.commands.addin import _require_windows
 from ssj_xl.entry.machine import extension, facts
 from ssj_xl.entry.menu import dropped
 from ssj_xl.gateways import locking, safe

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ssj_xl.entry import commands_import
 from ssj_xl.entry.cli import cli
+from ssj_xl.entry.commands import importing as commands_import
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ssj_xl.entry import commands_platform
 from ssj_xl.entry.cli import cli
+from ssj_xl.entry.commands import platform as commands_platform
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ssj_xl.build.first_day import EXAMPLES, example_rows
-from ssj_xl.entry import commands_book
 from ssj_xl.entry.acts import ACTS
+from ssj_xl.entry.commands import book as commands_book
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers

@@ -25,7 +25,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.office.windows import is_windows
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 @click.group("addin")
