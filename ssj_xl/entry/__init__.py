@@ -1,1 +1,1 @@
-"""The doors: command line (and later ribbon and formulas).  Thin."""
+"""The doors: command line, menu, ribbon, formulas, LibreOffice, WPS, the library.  Thin."""
