@@ -89,7 +89,7 @@ Sheet = Sequence[Mapping[int, str]]
 
 
 def read_document(sheets: Sequence[Sheet]) -> tuple[Document | None, list[Problem]]:
-    """The file that these sheets are (rows of column → text), and everything that is wrong with it (J02, J03).
+    """The file that these sheets are (rows of column → text), and everything that is wrong with it (J02, J03; J36 where it is filled in by others).
 
     No document and no problem for what is none of these files.
     """
@@ -106,15 +106,18 @@ def read_document(sheets: Sequence[Sheet]) -> tuple[Document | None, list[Proble
         lists[part.name] = rows or []
     document = Document(kind, {name: known[name] for name in kind.facts}, lists)
     if not wrong and known.get(MARK, "") != document.fingerprint:
-        wrong.append(problem("J03", kind=kind.title, stated=known.get(MARK, "")[:16] or "（没有）", computed=document.fingerprint[:16]))
+        wrong.append(problem("J36" if kind is DISTRIBUTION else "J03", kind=kind.title, stated=known.get(MARK, "")[:16] or "（没有）", computed=document.fingerprint[:16]))
     return document, wrong
 
 
 def _rows(sheet: Sheet, titles: tuple[str, ...]) -> list[tuple[str, ...]] | None:
-    """The rows below the line with these titles, up to the first blank one; None where there is no such line."""
+    """The rows below the line with these titles; None where there is no such line.
+
+    Every row has a code and a name: behind a blank row what has none of the two is a note of somebody's.
+    """
     rows = [tuple(row.get(column, "").strip() for column in range(len(titles))) for row in sheet]
     if titles not in rows:
         return None
     below = rows[rows.index(titles) + 1:]
     end = next((number for number, row in enumerate(below) if not any(row)), len(below))
-    return below[:end]
+    return [*below[:end], *(row for row in below[end:] if row[0] and row[1])]

@@ -177,7 +177,7 @@ def _check_results(book: Book, folder: Path) -> None:
     back = _written(folder, replace(document, lists={**document.lists, "检查结果": filled}))
     other = _written(folder, replace(document, lists={**document.lists, "检查结果": filled, "检查组": document.lists["检查组"][:-1]}), stale=document)
     at = desk(9, 10)
-    assert [p.code for p in plan_collect(book, [read_file(other)], at).problems] == ["J03"]
+    assert [p.code for p in plan_collect(book, [read_file(other)], at).problems] == ["J36"]
     given = [read_file(back)]
     seen = plan_collect(book, given, at)
     assert (seen.counts["新登记"], seen.problems) == (len(filled), ())
@@ -223,7 +223,7 @@ def test_a_file_reads_back_as_it_was_written_and_no_other_does(tmp_path: Path, k
             with refused("J01"):
                 read_file_of(path, other)
     changed = replace(document, facts={**document.facts, kind.facts[0]: "别的"})
-    with refused("J03"):
+    with refused("J36" if kind is DISTRIBUTION else "J03"):
         read_file_of(_written(tmp_path, changed, stale=document), kind)
 
 
@@ -399,6 +399,17 @@ def test_a_sorted_list_says_the_same(tmp_path: Path) -> None:
     document = invited(tmp_path).replies[0][1]
     turned = replace(document, lists={name: list(reversed(lines)) for name, lines in document.lists.items()})
     assert read_file_of(_written(tmp_path, turned, stale=document), REPLY).fingerprint == document.fingerprint
+
+
+def test_blank_rows_and_a_note_below_them_change_nothing(tmp_path: Path) -> None:
+    document = invited(tmp_path).replies[0][1]
+    spread = {name: [*lines[:1], ("",) * len(lines[0]), *lines[1:], ("",) * len(lines[0]), ("说明：以上均已核对", *[""] * (len(lines[0]) - 1))]
+              for name, lines in document.lists.items() if lines}
+    path = _written(tmp_path, replace(document, lists={**document.lists, **spread}), stale=document)
+    assert read_file_of(path, REPLY).lists == document.lists
+    added = {"对象": [*spread["对象"], ("LS999", "后来加的一家", *document.lists["对象"][0][2:])]}
+    with refused("J03"):
+        read_file_of(_written(tmp_path, replace(document, lists={**document.lists, **spread, **added}), stale=document), REPLY)
 
 
 def test_a_task_with_partners_whom_nobody_invited_is_warned_of(tmp_path: Path) -> None:
