@@ -6,6 +6,7 @@ told of, so that they are not counted twice when they come back.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -114,6 +115,22 @@ def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
     """What the file's rows say, as 64 hex: a line a row in the order of the columns, blanks as nothing."""
     lines = sorted("\t".join("" if row[column.key] is None else str(cell_text(row[column.key])) for column in account.COUNTS.columns) for row in rows)
     return sha256("\n".join(lines).encode()).hexdigest()
+
+
+TAKEN_IN = "取入检查次数"
+"""The act of 操作日志 by which the file comes into a workbook."""
+_NOTED = re.compile("检查次数指纹([0-9a-f]{16})$")
+
+
+def noted(rows: Iterable[Mapping[str, Any]]) -> str:
+    """How an entry of 操作日志 ends that leaves 检查次数 with these rows."""
+    return f"检查次数指纹{fingerprint(rows)[:16]}"
+
+
+def is_as_noted(rows: Iterable[Mapping[str, Any]], log: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether 检查次数 is what the last file left there; of a log of before, which does not say, it is."""
+    found = [_NOTED.search(entry["summary"]) for entry in log if entry["act"] == TAKEN_IN]
+    return not (found and found[-1]) or found[-1][0] == noted(rows)
 
 
 def unmasked(rows: Sequence[Row], objects: Iterable[Row], codes: Iterable[Row]) -> list[Row]:

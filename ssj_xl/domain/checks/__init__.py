@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     visits.a_lead_is_open_where_somebody_is_drawn,
     visits.caps_are_of_enterprises,
     visits.nobody_is_visited_too_often,
+    visits.counts_are_what_was_taken_in,
     visits.frequencies_can_be_read,
     visits.plans_are_carried_out_as_often_as_they_say,
     # 检查结果: 后续处置无例外

@@ -8,6 +8,7 @@ from datetime import date
 
 from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import Ledger
+from ssj_xl.domain.account.returning import is_as_noted
 from ssj_xl.domain.account.visits import situation_known
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.leads import is_open
@@ -16,6 +17,7 @@ from ssj_xl.domain.plans import is_dropped
 from ssj_xl.tables.account import (
     BY_ORDER,
     CAP,
+    COUNTS,
     DAILY,
     EXEMPT,
     FROM_TASK,
@@ -29,7 +31,7 @@ from ssj_xl.tables.account import (
 )
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
-from ssj_xl.tables.records import WINNERS
+from ssj_xl.tables.records import LOG, WINNERS
 from ssj_xl.tables.registers import FINDINGS, ITEMS, PLANS
 
 
@@ -99,6 +101,12 @@ def nobody_is_visited_too_often(world: World) -> Iterator[Problem]:
             place = table.place(rows[-1], "counts") if rows else None
             yield (Problem("R132", {"name": objects[code]["name"], "year": year, "count": count, "cap": cap, "visits": visits}, place) if place
                    else world.tables["检查对象"].problem("R132", objects[code], "code", name=objects[code]["name"], year=year, count=count, cap=cap, visits=visits))
+
+
+def counts_are_what_was_taken_in(world: World) -> Iterator[Problem]:
+    """R159: 检查次数 is otherwise than the bureau's file left it; whoever is raised to the cap there is kept out of a draw."""
+    if COUNTS in world and not is_as_noted(world[COUNTS], world[LOG]):
+        yield Problem("R159", {}, world.tables[COUNTS.name].grid.place(-1))
 
 
 def frequencies_can_be_read(world: World) -> Iterator[Problem]:

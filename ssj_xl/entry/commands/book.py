@@ -149,10 +149,11 @@ def account(book: Path, file: Path | None, operator: str, as_json: bool) -> None
     例：ssj-xl account 主台账.xlsx
         ssj-xl account 主台账.xlsx 检查次数-律师工作处-截至20261120.xlsx
     """
+    from ssj_xl.domain.account.returning import TAKEN_IN
     from ssj_xl.workflows.registers import account as account_act
 
     desk = session.desk(operator)
-    with session.writing(book, account_act.ACT if file else "检查台账", desk) as writing:
+    with session.writing(book, TAKEN_IN if file else "检查台账", desk) as writing:
         taken = account_act.take_in(writing, file, desk) if file else None
         now = taken.now if taken else account_act.keep_account(writing, desk)
     if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+from ssj_xl.domain.account.returning import TAKEN_IN
 from ssj_xl.entry import session
 from ssj_xl.entry.acts import TERM
 from ssj_xl.entry.ribbon.acts_results import month_due
@@ -53,7 +54,7 @@ def account(case: Case) -> Outcome:
     told = now.lines
     if case.dialogs.confirm("\n".join(told) + "\n\n要取入协调处发回的“检查次数”文件吗？"):
         path = ask_file(case.dialogs, "选择“检查次数-处室-截至….xlsx”", _COUNTS)
-        with case.writing(account_act.ACT) as book:
+        with case.writing(TAKEN_IN) as book:
             taken = account_act.take_in(book, path, case.desk)
         told, now = taken.lines, taken.now
     return Outcome("\n".join(told), now.doubts, show=VISITS.name if case.registers.has(VISITS) else "")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ssj_xl.domain.account.ledger import Ledger
-from ssj_xl.domain.account.returning import fingerprint, unmasked
+from ssj_xl.domain.account.returning import TAKEN_IN, fingerprint, noted, unmasked
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
@@ -23,7 +23,6 @@ from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 
-ACT = "取入检查次数"
 _SHOWN = 20
 
 
@@ -134,7 +133,7 @@ def take_in(book: Book, path: Path, desk: Desk) -> Taken:
     here = {_key(row): row for row in book.read(COUNTS)}
     book.replace(COUNTS, [(row, new[key]) for key, row in here.items() if key in new]) if here else None
     book.append(COUNTS, [cells for key, cells in new.items() if key not in here])
-    add_entry(book, desk, ACT, f"取入“{path.name}”：截至{as_of}，{len(rows)}家机构", fingerprint(rows))
+    add_entry(book, desk, TAKEN_IN, f"取入“{path.name}”：截至{as_of}，{len(rows)}家机构，{noted(book.read(COUNTS))}", fingerprint(rows))
     filled = book.refresh_account(desk.today, anew=True)
     book.commit()
     return Taken(as_of, len(rows), standing(book, desk.today, filled=filled))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from ssj_xl.domain import staff
 from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import STALE_DAYS, Ledger
-from ssj_xl.domain.checks import check
+from ssj_xl.domain.checks import World, check
 from ssj_xl.domain.checks.cells import parts
+from ssj_xl.domain.checks.visits import counts_are_what_was_taken_in
 from ssj_xl.domain.draw.canon import canon_id, group_label
 from ssj_xl.domain.draw.quotas import basis_points
 from ssj_xl.domain.draw.rule import names_group
@@ -25,7 +26,7 @@ from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.account import LIMITS, VISITS
+from ssj_xl.tables.account import COUNTS, LIMITS, VISITS
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
@@ -132,7 +133,9 @@ _REPEATED = ("R19", "R33")
 def _register_doubts(office: Office, desk: Desk) -> list[Problem]:
     """An unknown 状态, a doubled code or a tier not in force would put the wrong objects into the pool: refused."""
     tables = {spec.name: office.table(spec) for spec in _DRAWN_FROM if office.book.has(spec)}
-    found = check(tables, office.settings, calendar=Calendar.from_rows([]), today=desk.today)
+    calendar = Calendar.from_rows([])
+    kept = World({spec.name: office.table(spec) for spec in (COUNTS, records.LOG) if office.book.has(spec)}, office.settings, calendar, desk.today)
+    found = [*check(tables, office.settings, calendar=calendar, today=desk.today), *counts_are_what_was_taken_in(kept)]
     block(found)
     return [p for p in found if p.code in _REPEATED]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -150,7 +151,8 @@ def test_the_account_is_taken_in_and_keeps_out_whom_others_visited_and_own_rows_
     after = {code: why for code, _, why in preview(Book(open_gateway(own)), TASK, desk()).excluded}
     assert after == before | {"LS002": "本年度检查1次（其他处室1次（截至2026-03-02）），达到年度检查上限1次"}
     log = Book(open_gateway(own)).read(records.LOG).rows[-1]
-    assert (log["act"], log["summary"]) == ("取入检查次数", "取入“检查次数-律师处-截至20260302.xlsx”：截至2026-03-02，40家机构")
+    assert log["act"] == "取入检查次数"
+    assert re.fullmatch("取入“检查次数-律师处-截至20260302.xlsx”：截至2026-03-02，40家机构，检查次数指纹[0-9a-f]{16}", log["summary"])
 
 
 def test_the_account_taken_in_twice_is_the_same(month: Month, own: Path) -> None:
@@ -159,6 +161,34 @@ def test_the_account_taken_in_twice_is_the_same(month: Month, own: Path) -> None
         with opened(own, desk(hour)) as book:
             found.append((take_in(book, month.sent, desk(hour)).now, len(book.read(account.COUNTS))))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("how", ["改一格", "删一行", "加一行"])
+def test_a_count_that_was_changed_by_hand_is_named_and_nothing_is_locked_by_it(month: Month, own: Path, how: str) -> None:
+    with opened(own, desk(9)) as book:
+        take_in(book, month.sent, desk(9))
+    file = openpyxl.load_workbook(own)
+    sheet = file["检查次数"]
+    if how == "删一行":
+        sheet.delete_rows(3)
+    elif how == "加一行":
+        sheet.append(["LS030", "加的一行", 2026, "栾谷县司法局", 1])
+    else:
+        sheet["E3"] = 7
+    file.save(own)
+    with opened(own, desk(10)) as book:
+        with refused("R159"):
+            lock(book, TASK, SOURCE, desk(10))
+        take_in(book, month.sent, desk(10))
+        lock(book, TASK, SOURCE, desk(10))
+
+
+def test_counts_that_another_program_saved_are_still_what_was_taken_in(month: Month, own: Path) -> None:
+    with opened(own, desk(9)) as book:
+        take_in(book, month.sent, desk(9))
+    openpyxl.load_workbook(own).save(own)
+    with opened(own, desk(10)) as book:
+        assert lock(book, TASK, SOURCE, desk(10)).row["visits_to"] == "2026-03-02"
 
 
 def test_a_lock_writes_down_up_to_when_it_counted_and_the_notice_prints_it(month: Month, own: Path) -> None:
