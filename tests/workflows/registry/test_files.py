@@ -12,10 +12,10 @@ import pytest
 from openpyxl import Workbook
 
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.registry import DUCKDB, MEMORY, Locked, open_engine
-from ssj_xl.workflows.registry_draw import draw_registry
-from ssj_xl.workflows.registry_lock import lock_registry
-from tests.workflows.registry_lists import COLUMNS, DESK, PUBLIC, TERMS
+from ssj_xl.workflows.registry.draw import draw_registry
+from ssj_xl.workflows.registry.files import DUCKDB, MEMORY, Locked, open_engine
+from ssj_xl.workflows.registry.lock import lock_registry
+from tests.workflows.registry.lists import COLUMNS, DESK, PUBLIC, TERMS
 
 _ROWS = [(f"{number:08}", "ABC"[number % 3], "某所，一部") for number in range(30)]
 _PLAIN = "\n".join(",".join(row) for row in [("编码", "等级", "名称"), *_ROWS]) + "\n"
