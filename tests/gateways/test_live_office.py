@@ -17,6 +17,7 @@ from ssj_xl.build.master_styles import CARD_TOP, FIRST
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, working_on
 from ssj_xl.gateways.live.gateway import LiveGateway
+from ssj_xl.gateways.live.host import host_of
 from ssj_xl.gateways.live.quiet import quiet, status
 from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
@@ -175,6 +176,23 @@ def test_of_a_workbook_without_unsaved_work_no_table_is_read_twice(
     gateway.commit()
     assert read == []
     assert len(open_gateway(path).table("检查对象").rows) == 41
+
+
+def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: LiveOffice, path: Path) -> None:
+    """They make the document count as changed after every act: each snapshot would be a copy that LibreOffice stores."""
+    book = live_office.open(path)
+    host, document = host_of(book), book.api
+    document.setModified(False)
+    drawn = [chart.EmbeddedObject for sheet in document.Sheets for chart in sheet.Charts][0]
+    drawn.setModified(True)
+    assert document.isModified()
+    assert (host.is_saved, host.state() is None, drawn.isModified()) == (True, False, True)
+    with host.looking():
+        book.sheets["检查对象"]["O2"].value = "只是看"
+    assert (host.is_saved, drawn.isModified()) == (True, True), "changed by hand or drawn anew: nobody can tell, LibreOffice asks"
+
+    book.sheets["检查对象"]["O2"].value = "改过"
+    assert (host.is_saved, host.state()) == (False, None)
 
 
 def test_switches_and_status_bar_of_a_real_program(live_office: LiveOffice, path: Path) -> None:

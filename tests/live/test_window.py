@@ -16,7 +16,7 @@ from ssj_xl.build.ribbon import BUTTONS, DRAWN_OBJECT
 from ssj_xl.domain.formulas.declarations import FORMULAS
 from ssj_xl.entry.machine import places
 from ssj_xl.tables.registers import OBJECTS
-from tests.live.window import OXT, Window, answer, is_in_state, named, unopkg
+from tests.live.window import OXT, Window, answer, is_in_state, middle_of, named, unopkg
 
 pytestmark = pytest.mark.window
 
@@ -62,6 +62,21 @@ def test_a_question_is_asked_in_the_window_and_a_wrong_answer_leaves_everything_
         window.settled(master)
 
     assert (master.api.URL, Path(master.fullname).read_bytes()) == before
+
+
+def test_a_question_of_yes_or_no_stands_over_the_window_and_can_be_answered_either_way(window: Window, master: Any) -> None:
+    with window.real():
+        window.push("void", master)
+        typed = window.opened("DIALOG")
+        assert middle_of(typed) == pytest.approx(middle_of(master.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()), abs=2)
+        answer(typed, "名录漏登")
+        box = named(window.opened("ALERT"))
+        assert {"Yes", "No"} <= set(box), "an information box of LibreOffice has one button, whatever it is told"
+        box["No"].doAccessibleAction(0)
+        told = named(window.opened("ALERT"))
+        assert "已取消，没有写入。" in told
+        told["OK"].doAccessibleAction(0)
+        window.settled(master)
 
 
 def test_the_row_of_a_drawn_object_offers_what_can_be_done_with_it(window: Window, master: Any) -> None:

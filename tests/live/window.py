@@ -257,6 +257,12 @@ def answer(dialog: Any, text: str) -> None:
     named(dialog)["确定"].doAccessibleAction(0)
 
 
+def middle_of(found: Any) -> tuple[float, float]:
+    """The middle of something on the screen."""
+    at, size = found.getLocationOnScreen(), found.getSize()
+    return at.X + size.Width / 2, at.Y + size.Height / 2
+
+
 def is_in_state(found: Any, name: str) -> bool:
     """Whether something is ENABLED, SHOWING ..."""
     states, state = found.getAccessibleStateSet(), _constant(f"AccessibleStateType.{name}")

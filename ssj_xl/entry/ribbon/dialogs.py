@@ -206,6 +206,7 @@ class ExcelDialogs(_Boxes):
 _WIDTH, _LINE, _GAP, _WRAP = 260, 10, 6, 60  # units of a dialog's own grid; characters a line
 _BUTTON_WIDTH, _FIELD, _PAGE = 50, 14, 16
 _OK, _CANCEL = 1, 2
+_PLACE = 3  # com.sun.star.awt.PosSize.POS: the size stays
 
 
 class OfficeDialogs(_Boxes):
@@ -215,8 +216,11 @@ class OfficeDialogs(_Boxes):
         """Ask for a line of text; None for 取消."""
         dialog = input_dialog(self._app.api, prompt, default)
         frame = self._service("com.sun.star.frame.Desktop").CurrentFrame
-        dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), frame.ContainerWindow if frame is not None else None)
+        window = frame.ContainerWindow if frame is not None else None
+        dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), window)
         try:
+            if window is not None:
+                _put_in_the_middle(dialog, window)
             pressed = dialog.execute()
             return str(dialog.getControl("answer").Text) if pressed == _OK else None
         finally:
@@ -241,6 +245,13 @@ class OfficeDialogs(_Boxes):
         return context.ServiceManager.createInstanceWithContext(name, context)
 
 
+def _put_in_the_middle(dialog: Any, window: Any) -> None:
+    """Place a dialog over the middle of its window: LibreOffice would put it into the corner."""
+    over, own = window.PosSize, dialog.PosSize
+    left, top = max(0, (over.Width - own.Width) // 2), max(0, (over.Height - own.Height) // 2)
+    dialog.setPosSize(left, top, 0, 0, _PLACE)
+
+
 def _path(url: str) -> Path:
     return Path(bridge().fileUrlToSystemPath(url))
 
@@ -252,7 +263,7 @@ def input_dialog(context: Any, prompt: str, default: str) -> Any:
     lines = sum(1 + len(part) // _WRAP for part in prompt.split("\n"))
     field = _GAP + lines * _LINE + _GAP
     button = field + _FIELD + _GAP
-    _put(model, "FixedText", "prompt", (_GAP, _GAP, _WIDTH - 2 * _GAP, lines * _LINE), Label=prompt, MultiLine=True)
+    _put(model, "FixedText", "prompt", (_GAP, _GAP, _WIDTH - 2 * _GAP, lines * _LINE), Label=prompt, MultiLine=True, NoLabel=True)
     _put(model, "Edit", "answer", (_GAP, field, _WIDTH - 2 * _GAP, _FIELD), Text=default)
     right = _WIDTH - _GAP - _BUTTON_WIDTH
     _put(model, "Button", "ok", (right - _GAP - _BUTTON_WIDTH, button, _BUTTON_WIDTH, _PAGE), Label="确定",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -30,29 +29,6 @@ def dialogs_of(book: Any) -> Dialogs:
 
 def _is_office(book: Any) -> bool:
     return bool(app_of(book).engine.name == LIBREOFFICE)
-
-
-@contextlib.contextmanager
-def unchanged(book: Any) -> Iterator[None]:
-    """What is done here does not make the program ask whether to save, unless there was reason to before."""
-    clean = host_of(book).is_saved
-    try:
-        yield
-    finally:
-        if clean:
-            _call_saved(book)
-
-
-def _call_saved(book: Any) -> None:
-    patiently(lambda: _forget_changes(book.api) if _is_office(book) else setattr(book.api, "Saved", True))
-
-
-def _forget_changes(document: Any) -> None:
-    """A document of LibreOffice counts as changed, too, while a chart in it was computed anew."""
-    for sheet in document.Sheets:
-        for chart in sheet.Charts:
-            chart.EmbeddedObject.setModified(False)
-    document.setModified(False)
 
 
 def show(book: Any, sheet: str) -> None:
@@ -212,7 +188,7 @@ def put(book: Any, page: Page, stamp: str) -> str:
     A sheet of that name that is not ours (汇总台账 has its own 问题清单) is left alone, and another name is taken.
     Whether the workbook counts as changed stays as it was: such a sheet is no reason to ask for saving.
     """
-    with unchanged(book), quiet(app_of(book), computing=True):
+    with host_of(book).looking(), quiet(app_of(book), computing=True):
         sheet = _sheet(book, page.name)
         _fill(sheet, page, stamp)
     return name_of(sheet)

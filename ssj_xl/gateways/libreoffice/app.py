@@ -156,10 +156,13 @@ class App(Unfinished):
         if self.answer is not None:
             return self.answer(prompt, title, buttons or "ok", mode or "info")
         toolkit = self._service("com.sun.star.awt.Toolkit")
-        kind = bridge().Enum("com.sun.star.awt.MessageBoxType", _BOXES.get(mode or "info", "INFOBOX"))
+        box = _BOXES.get(mode or "info", "INFOBOX")
+        # One that only informs has one button, whatever it is told.
+        asks = box == "INFOBOX" and buttons not in (None, "ok")
+        kind = bridge().Enum("com.sun.star.awt.MessageBoxType", "QUERYBOX" if asks else box)
         parent = self.desktop.CurrentFrame.ContainerWindow
-        box = toolkit.createMessageBox(parent, kind, _BUTTONS[buttons or "ok"], title or "", prompt or "")
-        return _PRESSED[box.execute()]
+        shown = toolkit.createMessageBox(parent, kind, _BUTTONS[buttons or "ok"], title or "", prompt or "")
+        return _PRESSED[shown.execute()]
 
     def quit(self) -> None:
         """End the program."""

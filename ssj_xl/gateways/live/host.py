@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,7 +32,10 @@ class Host(Protocol):
 
     @property
     def is_saved(self) -> bool:
-        """Whether the program knows of nothing in the workbook that its file does not have."""
+        """Whether the program knows of nothing in the workbook that its file does not have, but for charts drawn anew."""
+
+    def looking(self) -> contextlib.AbstractContextManager[None]:
+        """What is done meanwhile makes the program ask whether to save only where it would have asked before."""
 
     def state(self) -> object:
         """Equal to an earlier answer only where nothing was typed since; None where the program cannot tell."""
@@ -101,6 +104,25 @@ class ExcelHost:
     def is_saved(self) -> bool:
         """Whether Excel would close it without asking."""
         return bool(patiently(lambda: self._book.api.Saved))
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[None]:
+        """What is done meanwhile is no reason to ask for saving, unless there was one before."""
+        clean = self.is_saved
+        try:
+            yield
+        finally:
+            if clean:
+                patiently(lambda: setattr(self._book.api, "Saved", True))
+
+    @property
+    def is_filed(self) -> bool:
+        """The same: Excel takes no drawing for a change."""
+        return self.is_saved
+
+    def call_filed(self) -> None:
+        """Let Excel take the workbook for saved."""
+        patiently(lambda: setattr(self._book.api, "Saved", True))
 
     def state(self) -> object:
         """Not known: Excel takes a workbook for saved also where a macro says so."""
@@ -181,8 +203,21 @@ class OfficeHost:
 
     @property
     def is_saved(self) -> bool:
-        """Whether LibreOffice would close it without asking."""
-        return not patiently(self._book.api.isModified)
+        """Whether LibreOffice would close it without asking, or would ask only because charts were drawn anew after the last save."""
+        return patiently(lambda: not self._book.api.isModified() or _is_clean(self._book.api, _changed(_charts(self._book.api))))
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[None]:
+        """What is done meanwhile, charts drawn anew included, is no reason to ask for saving, unless there was one before."""
+        document = self._book.api
+        charts = patiently(lambda: _charts(document))
+        changed = patiently(lambda: _changed(charts))
+        clean = patiently(lambda: _is_clean(document, changed))
+        try:
+            yield
+        finally:
+            if clean:
+                patiently(lambda: _call_clean(document, charts, changed))
 
     def state(self) -> object:
         """Of a workbook without unsaved work its file's size and times: what was typed meanwhile is unsaved, or has changed the file."""
@@ -235,6 +270,32 @@ class OfficeHost:
     def save_copy(self, path: Path) -> None:
         """Write a copy, in the format that the name says."""
         patiently(lambda: self._book.impl.save_copy(path))
+
+
+def _charts(document: Any) -> list[Any]:
+    """The charts of a document of LibreOffice, which counts as changed while one of them does."""
+    return [chart.EmbeddedObject for sheet in document.Sheets for chart in sheet.Charts]
+
+
+def _changed(charts: Iterable[Any]) -> list[Any]:
+    return [chart for chart in charts if chart.isModified()]
+
+
+def _is_clean(document: Any, changed: Sequence[Any]) -> bool:
+    """Whether a document counts as changed because of these charts only.  They count as changed again afterwards."""
+    for chart in changed:
+        chart.setModified(False)
+    try:
+        return not document.isModified()
+    finally:
+        for chart in changed:
+            chart.setModified(True)
+
+
+def _call_clean(document: Any, charts: Iterable[Any], changed: Sequence[Any]) -> None:
+    for chart in charts:
+        chart.setModified(chart in changed)
+    document.setModified(False)
 
 
 def _hidden(sheet: Any, first: int, last: int, left: list[int]) -> Iterator[int]:
