@@ -183,7 +183,7 @@ def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: Live
     book = live_office.open(path)
     host, document = host_of(book), book.api
     document.setModified(False)
-    drawn = [chart.EmbeddedObject for sheet in document.Sheets for chart in sheet.Charts][0]
+    drawn = next(chart.EmbeddedObject for sheet in document.Sheets for chart in sheet.Charts)
     drawn.setModified(True)
     assert document.isModified()
     assert (host.is_saved, host.state() is None, drawn.isModified()) == (True, False, True)
