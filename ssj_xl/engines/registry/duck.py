@@ -165,6 +165,4 @@ def _numbered(path: Path, first: int, end: int, columns: str = "id, grp") -> str
 
 
 def _source(path: Path) -> str:
-    if path.suffix.lower() != ".parquet":
-        return sql.csv_file(path)
-    return f"read_parquet({sql.file(path / '*.parquet' if path.is_dir() else path)})"
+    return f"read_parquet({sql.file(path)})" if path.suffix.lower() == ".parquet" else sql.csv_file(path)

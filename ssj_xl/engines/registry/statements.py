@@ -29,8 +29,8 @@ def name(title: str) -> str:
 
 
 def file(path: Path) -> str:
-    """A path as a literal, with DuckDB's own signs for several files escaped."""
-    return text(re.sub(r"([][*?])", r"[\1]", str(path)))
+    """A file, or the Parquet files of a folder, as a literal: DuckDB's own signs for several files are escaped in the path."""
+    return text(re.sub(r"([][*?])", r"[\1]", str(path)) + "/*.parquet" * path.is_dir())
 
 
 def csv_file(path: Path, more: str = "") -> str:

@@ -78,6 +78,15 @@ def test_a_name_with_signs_for_several_files_is_one_file(tmp_path: Path) -> None
     assert draw_registry(locked, PUBLIC, DESK, open_engine(DUCKDB, folder), suffix=".parquet").count == 1
 
 
+def test_a_folder_of_parquet_files_is_one_file_of_a_list(tmp_path: Path) -> None:
+    folder = tmp_path / "名录[2026].parquet"
+    folder.mkdir()
+    for code in ("007", "008"):
+        _parquet(folder / f"{code}.parquet", f"SELECT '{code}' AS 编码, 'A' AS 等级")
+    assert _lock([folder], DUCKDB).row["count"] == 2
+    assert [*open_engine(DUCKDB, tmp_path).lines(folder)] == ["007\tA", "008\tA"]
+
+
 @pytest.mark.parametrize(("second", "found"), [
     (lambda path: _parquet(path, "SELECT 8 AS 编码, 'A' AS 等级"), "D119"),
     (lambda path: _parquet(path, "SELECT '8' AS 编码"), "D118.*等级"),
