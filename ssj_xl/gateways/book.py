@@ -48,6 +48,7 @@ class Book:
         self._written: dict[str, Table] = {}
         self._added: list[str] = []
         self._parted: list[Problem] = []
+        self._account_day: date | None = None
         self.before_commit: Callable[[], None] | None = None
         self.reasons: dict[str, dict[str, Any]] = {}
         schema = read_cell(gateway.names().get(SCHEMA_NAME), _SCHEMA).value  # type: ignore[arg-type]
@@ -273,8 +274,8 @@ class Book:
     def refresh_account(self, day: date | None = None, *, anew: bool = False) -> int:
         """Bring 检查台账 into line with what was drawn and checked; returns how many rows that changed.
 
-        day: today; without one the day of the last entry of 操作日志.  Where a register cannot be read nothing is done, nor
-        where there is no 检查台账 yet, unless it is to be made (`anew`).
+        day: today; without one the day of the last entry of 操作日志, or the one given before if that is later.  Where a register
+        cannot be read nothing is done, nor where there is no 检查台账 yet, unless it is to be made (`anew`).
         """
         from ssj_xl.domain.account.rows import refresh
 
@@ -284,7 +285,8 @@ class Book:
         if missing or any(errors(table.problems) for table in tables.values()):
             return 0
         log = tables[LOG.name].rows
-        at = day or (date.fromisoformat(log[-1]["at"][:10]) if log else None)
+        known = [self._account_day] if self._account_day else []
+        at = self._account_day = day or max([date.fromisoformat(row["at"][:10]) for row in log[-1:]] + known, default=None)
         if not at:
             return 0
         found = refresh(World(tables, self.settings()[0], Calendar.from_rows([]), at))

@@ -117,14 +117,15 @@ def frequencies_can_be_read(world: World) -> Iterator[Problem]:
 
 
 def plans_are_carried_out_as_often_as_they_say(world: World) -> Iterator[Problem]:
-    """R134: a plan that is over and was drawn less often than its 抽查频次."""
+    """R134: a plan that is over and was drawn less often than its 抽查频次.  What last year's workbook drew is not known here."""
     table, drawn = world[PLANS], defaultdict[str, set[str]](set)
+    elsewhere = {row["plan"] for row in world.tasks.values() if row["carried"]}
     for task, at in world.drawn_at.items():
         if task in world.tasks:
             drawn[world.tasks[task]["plan"]].add(at)
     for row in table:
         known = read_frequency(row["frequency"])
-        if known is None or not known.least or is_dropped(row) or not row["end"] or row["end"] >= world.today:
+        if known is None or not known.least or is_dropped(row) or not row["end"] or row["end"] >= world.today or row["code"] in elsewhere:
             continue
         start: date = row["start"] or date(row["end"].year, 1, 1)
         periods = max(1, -(-((row["end"].year - start.year) * 12 + row["end"].month - start.month + 1) // known.months)) if known.months < 12 else 1

@@ -74,8 +74,7 @@ def _team(case: Case, task: str) -> results.Which:
     answer = choose(case.dialogs, "哪个检查组，输入序号", [Choice(every, "还没有检查日期的各组"),
                                                 *(Choice("、".join(team), names) for team, names in teams.items())])
     members = next((team for team in teams if "、".join(team) == answer), ())
-    return results.Which(tuple({row["object"] for row in (*table.waiting, *table.rows)
-                                if row["task"] == task and row["inspectors"] == members}))
+    return results.Which(team=members)
 
 
 def passed(case: Case) -> Outcome:

@@ -145,6 +145,13 @@ def is_blank(one: RecordForm) -> bool:
                 or any(ticks.chosen or ticks.rest or ticks.doubt for ticks in boxes))
 
 
+def says_only(one: RecordForm, day: date, signed: str) -> bool:
+    """Whether a form says when somebody was there and how it was signed, and nothing else: so it is printed where that was registered."""
+    rest = one._replace(values={label: text for label, text in one.values.items() if label not in (form.WHEN, form.SIGNED)})
+    when, ticks = one.values.get(form.WHEN, ""), read_ticks(one.values.get(form.SIGNED, ""), SIGNATURES)
+    return is_blank(rest) and (_days(when), _hour(when)) == ([day], "") and not ticks.doubt and {*ticks.chosen} == {signed} - {""}
+
+
 def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
     """What a form says of the visit to an object."""
     days = _days(one.values.get(form.WHEN, ""))

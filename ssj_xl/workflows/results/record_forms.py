@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import clean_result, names, problem_results
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.returns import Refused, Return, read_return, record_code
 from ssj_xl.papers.handouts import visit_record
-from ssj_xl.papers.handouts.record_reading import Known, RecordForm, forms_in, is_blank, plain, visit_of
+from ssj_xl.papers.handouts.record_reading import Known, RecordForm, forms_in, is_blank, plain, says_only, visit_of
 from ssj_xl.papers.handouts.results import DISPOSALS, RESULTS, WAYS, item_name
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, problem
@@ -42,6 +43,10 @@ class RecordForms:
     def __init__(self, office: Office, stamp: str) -> None:
         self._office, self._stamp = office, stamp
         self._codes = office.table(registers.CODES) if office.book.has(registers.CODES) else ()
+        self._registered = defaultdict[tuple[str, str], set[tuple[date, str]]](set)
+        for finding in office.table(registers.FINDINGS):
+            if finding["checked"] and not finding["result"]:
+                self._registered[finding["task"], finding["object"]].add((finding["checked"], finding["signed"]))
         draws = {(row["task"], row["attempt"]): row for row in office.table(records.DRAWS)}
         self._found: dict[str, tuple[DrawRow, WinnerRow, str]] = {}
         for row in office.table(records.WINNERS):
@@ -54,7 +59,7 @@ class RecordForms:
         forms = list({repr(one): one for rows in given.sheets or () for one in forms_in(rows)}.values())
         if not forms:
             yield problem("B09", Place(given.name), title=visit_record.TITLE)
-        filled = [one for one in forms if not is_blank(one)]
+        filled = [one for one in forms if not self._is_unfilled(one)]
         counts = Counter(one.code for one in filled if one.code[0])
         for one in filled:
             found = self._return(given, one)
@@ -65,8 +70,14 @@ class RecordForms:
             yield doubled
             if isinstance(found, Return):
                 yield found._replace(visits=(found.visits[0]._replace(items=(), why=doubled.text),))
-        if blank := [one for one in forms if is_blank(one) and not counts[one.code]]:
+        if blank := [one for one in forms if one not in filled and not counts[one.code]]:
             yield problem("B12", Place(given.name), count=len(blank), objects=_named(blank))
+
+    def _is_unfilled(self, one: RecordForm) -> bool:
+        """Whether nobody wrote in a form: it is blank, or says what the program printed of a visit that was registered before."""
+        _, winner, _ = self._found.get(one.code[0], (None, None, ""))
+        return is_blank(one) or (winner is not None and any(
+            says_only(one, day, signed) for day, signed in self._registered[winner["task"], winner["object"]]))
 
     def _return(self, given: Given, one: RecordForm) -> Return | Problem:
         draw, winner, team = self._found.get(one.code[0], (None, None, ""))

@@ -33,16 +33,19 @@ _WORKED_ON = "登记后又有改动或已经公示"
 
 
 class Which(NamedTuple):
-    """Rows of a task: those of some objects (codes), of the teams of one inspector (code or name), of all where neither is named."""
+    """Rows of a task: those of some objects (codes), of the teams of one inspector (code or name), of one team (its codes as they
+    stand in the rows), of all where none is named."""
 
     objects: tuple[str, ...] = ()
     person: str = ""
+    team: tuple[str, ...] = ()
 
     def holds(self, row: FindingRow) -> bool:
         """Whether a row of 检查结果 is meant."""
         wanted = {code.strip().upper() for code in self.objects}
         person = self.person.strip().upper()
-        return (not wanted or row["object"] in wanted) and (not person or person in row["inspectors"])
+        return ((not wanted or row["object"] in wanted) and (not person or person in row["inspectors"])
+                and (not self.team or row["inspectors"] == self.team))
 
 
 class Visit(NamedTuple):
@@ -96,17 +99,26 @@ def _code_of(office: Office, own: Iterable[FindingRow], person: str) -> str:
 def visited(book: Book, task: str, which: Which, visit: Visit, desk: Desk) -> Registered:
     """Put day and signature of a visit into the rows that have no 检查日期; the log says for how many.
 
-    Rows that an older workbook does not have are made first.  Raises D90 (no such rows), D91 (a day to come), D133 (one before
+    Rows that an older workbook does not have are made first.  An object that was put off to a later day gets it only where it is
+    named: it may have been visited before after all.  Raises D90 (no such rows), D91 (a day to come), D133 (one before
     the draw), D92 (a signature that is none of the list), D93 (nothing to do).
     """
     office = open_office(book)
     code = office.task(task)["code"]
     block(_wrong_visit(office, code, visit, desk.today))
     keep_in_step(office, code)
-    rows, left = _split(code, rows_of(office, code, which), lambda row: "已有检查日期" if row["checked"] else "")
+    put_off = {} if which.objects else _put_off(office, code, visit.day)
+    rows, left = _split(code, rows_of(office, code, which), lambda row: "已有检查日期" if row["checked"] else put_off.get(row["object"], ""))
     number = _write(office, desk, VISITED, f"任务{code}：{_visit_in_words(visit.day, visit.signed)}",
                     [(row, {"checked": visit.day, "signed": visit.signed}) for row in rows])
     return Registered(rows, left, number)
+
+
+def _put_off(office: Office, task: str, day: date) -> dict[str, str]:
+    """Objects of the standing list whose visit was put off to after a day, with that as a reason."""
+    draw = office.current(task)
+    return {row["object"]: f"延期至{row['put_off_to']}（提前检查的写明对象再登记）" for row in (office.rows_of(records.WINNERS, draw) if draw else ())
+            if row["put_off_to"] and row["put_off_to"] > day}
 
 
 def _wrong_visit(office: Office, task: str, visit: Visit, today: date) -> Iterator[Problem]:

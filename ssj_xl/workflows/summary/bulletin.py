@@ -19,11 +19,11 @@ from ssj_xl.tables import consolidated
 from ssj_xl.tables.consolidated import MISSING, SUBMISSIONS, UNREADABLE
 from ssj_xl.tables.settings import DIVISION
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.summary.plans import carried, change_section, plan_section
+from ssj_xl.workflows.summary.plans import change_section, plan_section
 from ssj_xl.workflows.summary.quarter import Made, definitions, printed, refuse_kind, unit_name
 from ssj_xl.workflows.summary.results import open_rows, problem_rows, result_section
 from ssj_xl.workflows.summary.scope import Scope, divisions, open_scope
-from ssj_xl.workflows.summary.tasks import archive_section, platform_section, scheme_section
+from ssj_xl.workflows.summary.tasks import archive_section, platform_section, scheme_section, to_file
 from ssj_xl.workflows.summary.units import county_section
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def line_of(scope: Scope, division: str) -> tuple[Cell, ...]:
     active = [row for row in scope.active if row["code"] in codes]
     part = scope.conduct_of(tasks)
     found, open_ = (sum(row["task"] in codes for row in rows) for rows in (problem_rows(scope), open_rows(scope)))
-    closed = [row for row in tasks if row["archived"] or carried(scope, [row]).over]
+    closed = to_file(scope, tasks)
     archived = sum(bool(row["archived"]) for row in closed)
     return (
         _plans(scope, plans),

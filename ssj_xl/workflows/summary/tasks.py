@@ -16,7 +16,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, TASKS
 from ssj_xl.workflows.monthly.frames import register
 from ssj_xl.workflows.summary.plans import carried
-from ssj_xl.workflows.summary.results import problem_rows
+from ssj_xl.workflows.summary.results import open_rows, problem_rows
 from ssj_xl.workflows.summary.scope import Scope
 
 if TYPE_CHECKING:
@@ -122,9 +122,15 @@ def _platform_texts(scope: Scope, listed: Sequence[TaskRow], late: Sequence[Task
     return sentences(text, outside + waiting + missing(_codes(late), f"个任务超过{days}个工作日才确定人员或仍未确定"))
 
 
+def to_file(scope: Scope, tasks: Iterable[TaskRow]) -> list[TaskRow]:
+    """Those of the tasks that are archived, or ought to be by the end of the period: over, and every follow-up of theirs closed."""
+    pending = {row["task"] for row in open_rows(scope)}
+    return [row for row in tasks if row["archived"] or (row["code"] not in pending and (row["state"] == FINISHED or carried(scope, [row]).over))]
+
+
 def archive_section(scope: Scope) -> Section:
     """相关材料归档."""
-    closed = [row for row in scope.tasks.values() if row["archived"] or row["state"] == FINISHED or carried(scope, [row]).over]
+    closed = to_file(scope, scope.tasks.values())
     filed = [row for row in closed if row["archived"]]
     now = [row for row in filed if scope.period.holds(row["archived"])]
     due = [row for row in closed if not row["archived"]]
@@ -133,7 +139,7 @@ def archive_section(scope: Scope) -> Section:
         scope.fact("本期归档", now, unit="个", note="归档日期在期间内", of=(TASKS, "archived")),
         scope.fact("其中登记档号", [row for row in now if row["archive"]], unit="个", note="档号不为空", of=(TASKS, "archive")),
         scope.fact("累计已归档", filed, unit="个", note="归档日期不晚于期末", of=(TASKS, "archived")),
-        scope.fact("应归档未归档", due, unit="个", note="状态为“已完成”，或抽取的对象已全部检查、结果已全部公示，而没有归档日期",
+        scope.fact("应归档未归档", due, unit="个", note="状态为“已完成”，或抽取的对象已全部检查、结果已全部公示，后续处置也都已办结，而没有归档日期",
                    of=(TASKS, "code")),
     )
     columns = (("任务编号", 19), ("任务名称", 26), ("发起处室", 14), ("状态", 10), ("归档日期", 12), ("档号", 24))

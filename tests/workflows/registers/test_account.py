@@ -327,6 +327,15 @@ def test_a_book_of_before_gets_the_sheet_when_its_account_is_kept(tmp_path: Path
         assert keep_account(again, at).filled == 0
 
 
+def test_a_visit_typed_since_the_last_entry_of_the_log_is_done_as_soon_as_the_account_is_kept() -> None:
+    book = Bureau().book()
+    locked(book)
+    book.append(account.VISITS, [typed("LS003", date(2026, 3, 20))])
+    keep_account(book, desk(day=22))
+    assert [row["state"] for row in book.read(account.VISITS) if row["object"] == ("LS003",)] == ["已检查"]
+    assert keep_account(book, desk(day=22)).filled == 0
+
+
 @pytest.mark.parametrize(("fresh", "seed"), [(True, 1), (False, 2)])
 def test_a_bureau_of_three_years_draws_nobody_over_a_cap_and_counts_as_the_oracle_does(*, fresh: bool, seed: int) -> None:
     """Where the account is a month old two divisions may meet at one firm: consolidation names every one of them (in `faults`)."""

@@ -116,6 +116,16 @@ def test_what_the_program_printed_from_results_says_the_same_as_they_do(drawn: A
         assert (found.counts[SAME], len(found.lines)) == (4, 4), found.lines
 
 
+def test_a_form_that_was_printed_after_the_visit_was_registered_is_not_filled_in_and_stops_nothing(book: Book, tmp_path: Path) -> None:
+    visited(book, OPEN_TASK, Which(), Visit(date(2026, 3, 9)), AT)
+    for file in papers(book, OPEN_TASK, Wanted(date(2026, 3, 9), (RECORD,), ("xlsx", "docx"))).files:
+        path = tmp_path / file.name
+        path.write_bytes(file.data)
+        found = taken(book, path)
+        assert (found.lines, said(found)) == ((), ["B12"]), found.lines
+    assert {row["object"] for row in passed(book, OPEN_TASK, Which(), AT).rows} == set(listed(book))
+
+
 @pytest.mark.parametrize(("fill", "result"), [
     ({"items": ["", ""], RESULT: lambda text: ticked(text, "未发现问题", "■")}, "未发现问题"),
     ({"items": ["无", "未发现问题。"]}, "未发现问题"),

@@ -15,13 +15,14 @@ from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon.acts_results import _given_a_day
-from ssj_xl.entry.show import describe_findings
+from ssj_xl.entry.show import describe_findings, describe_registration
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.workflows.results.results import PUBLICATION, Which, passed, plan_passed, published, undo, visited
 from ssj_xl.workflows.results.results import Visit as Seen
+from ssj_xl.workflows.rounds.substitute import Delay, Grounds, postpone
 from tests.bureau import TASK, Bureau, chain_is_whole, desk, drawn, matched, opened, refused, rows
 from tests.live.answers import Answers
 
@@ -80,6 +81,17 @@ def test_day_and_signature_go_to_one_team_and_a_day_that_stands_is_kept() -> Non
     assert rows(book, FINDINGS, checked=date(2026, 3, 5))[0]["signed"] == ""
     assert rows(book, records.LOG)[-1]["act"] == "登记到场"
     assert chain_is_whole(book)
+
+
+def test_who_was_put_off_beyond_the_day_gets_it_only_where_it_is_named() -> None:
+    book = ready()
+    later = next(row for row in rows(book, records.WINNERS) if row["lead"])
+    postpone(book, TASK, Delay(later["object"], date(2026, 3, 20)), Grounds("被检查对象申请", "李副局长"), desk(12, 5))
+    done = visited(book, TASK, Which(person=later["lead"]), Seen(DAY), NINTH)
+    assert later["object"] not in {row["object"] for row in done.rows}
+    assert [reason.startswith("延期至2026-03-20") for reason in done.left] == [True]
+    assert describe_registration("已登记检查日期", done).notes[0] == "、".join(dict.fromkeys(row["name"] for row in done.rows))
+    assert {row["object"] for row in visited(book, TASK, Which((later["object"],)), Seen(DAY), NINTH).rows} == {later["object"]}
 
 
 @pytest.mark.parametrize(("change", "left"), [

@@ -159,6 +159,10 @@ def test_what_is_done_and_not_archived_is_named() -> None:
     assert "1个任务已办结未归档：T1。" in said(first_quarter(done), "archive")
     assert said(first_quarter(CHECKED), "archive") == "本期没有任务归档。截至3月31日没有应归档未归档的任务。"
 
+    open_ = DRAWN + FINDINGS + finding("D1", 公示日期="2021-03-15") + finding(
+        "D2", 公示日期="2021-03-15", 检查结果="发现问题已责令改正", 后续处置="责令改正", 处置期限="2021-04-10")
+    assert said(first_quarter(open_), "archive") == "本期没有任务归档。截至3月31日没有应归档未归档的任务。"
+
     filed = done.replace("截止日期\nT1 JH1", "截止日期 归档日期 档号\nT1 JH1").replace(
         "2021-03-05 2021-03-31\n", "2021-03-05 2021-03-31 2021-03-29 -\n")
     assert said(first_quarter(filed), "archive").startswith("本期归档任务1个。1个任务没有登记档号：T1。")
