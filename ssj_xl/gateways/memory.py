@@ -86,8 +86,9 @@ class MemoryGateway:
             if any(cell is not None and old is not None for cell, old in zip(row, beside, strict=True)):
                 raise fail("F10", grid.place(number), table=name, line=grid.top + number)
         self._beyond[name] = beyond[len(new) :]
-        self._set(grid, [*grid.rows, *([old if cell is None else cell for cell, old in zip(row, beside, strict=True)]
-                                       for row, beside in zip(new, standing, strict=True))])
+        whole = [*grid.rows, *([old if cell is None else cell for cell, old in zip(row, beside, strict=True)]
+                               for row, beside in zip(new, standing, strict=True))]
+        self._set(replace(grid, ref_rows=len(whole)), whole)  # the table reaches as far as its rows
 
     def replace(self, name: str, changes: Mapping[int, Mapping[str, Value]]) -> None:
         """Put values into existing rows."""

@@ -208,6 +208,13 @@ def test_frames_become_a_master_workbook_and_later_go_into_it(path: Path, tmp_pa
     assert found["区县"].tolist()[0] == "南区"
 
 
+def test_a_book_of_frames_has_no_rows_outside_of_a_table(path: Path) -> None:
+    firms = ssj_xl.open(path)["检查对象"].df
+    book = ssj_xl.open({"检查对象": firms, "参数": {"单位名称": "云州市司法局", "单位编码": "YZSFJ", "年度": 2021}})
+    assert "F12" not in {one.code for one in book.check("2021-03-22")}
+    assert not book["检查对象"].problems
+
+
 def test_saving_into_a_drawn_workbook_leaves_its_evidence(path: Path) -> None:
     book = ssj_xl.open(path)
     firms = book["检查对象"].df
@@ -380,6 +387,7 @@ def test_whatever_is_a_list_is_drawn_from(list_: Any) -> None:
     (FRAME, {"quota": True}, "A32"), (FRAME, {"ratio": float("nan")}, "E06"), (FRAME, {"ratio": float("inf")}, "A32"),
     (FRAME, {"group": "tier", "ratio": {"A": 0.1}}, "A27"), ("名单.xlsx", {"quota": 1}, "E05"), (5, {"quota": 1}, "E05"),
     (FRAME.iloc[:0], {"quota": 1}, "E05"), (["A", "a"], {"quota": 1}, "A24"), (["甲", "甲 "], {"quota": 1}, "D50"), (["甲", "B"], {"quota": 1}, "E02"),
+    (pandas.concat([FRAME, FRAME["对象类型"]], axis=1), {"quota": 1}, "E40"),
     (pandas.DataFrame({"对象编码": [9.1e17, 2]}), {"quota": 1}, "T04"), (pandas.DataFrame({"code": ["A", None]}), {"quota": 1}, "A23"),
 ])
 def test_what_nobody_can_know_is_asked_in_two_languages(list_: Any, arguments: dict[str, Any], code: str) -> None:
@@ -425,6 +433,11 @@ def test_a_list_is_matched_by_its_own_seed_or_not_at_all() -> None:
         ssj_xl.match(["甲所"], PEOPLE.assign(组长资格="否"), seed="种子")
 
 
+def test_one_item_is_an_item_and_not_its_letters() -> None:
+    people = PEOPLE.assign(可检查事项="LS-01")
+    assert ssj_xl.match(["甲所"], people, seed="种子", items="LS-01").equals(ssj_xl.match(["甲所"], people, seed="种子", items=["LS-01"]))
+
+
 # --- verification ----------------------------------------------------------------------------------
 
 def test_what_cannot_be_verified_is_said(path: Path) -> None:
@@ -435,6 +448,9 @@ def test_what_cannot_be_verified_is_said(path: Path) -> None:
     assert not ssj_xl.verify(path)
     assert ssj_xl.verify(ssj_xl.open(path)).verdict == ssj_xl.verify(str(path)).verdict
     assert records.LOG.name in ssj_xl.open(path).tables
+    with refused("V12") as caught:
+        ssj_xl.verify({})
+    assert caught.value.problems[0].place.file == ""
 
 
 # --- any form by its labels ------------------------------------------------------------------------

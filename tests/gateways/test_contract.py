@@ -65,6 +65,14 @@ def test_an_appended_row_is_seen_at_once_and_by_the_next_reader(door: Door) -> N
     assert rows_of(door.again(gateway))[2] == ["D9", None, date(2024, 2, 29), None, None]
 
 
+def test_a_table_reaches_as_far_as_the_rows_that_were_appended(door: Door) -> None:
+    gateway = door.make({"检查对象": workbooks.objects(1)})
+    gateway.append("检查对象", [{"对象编码": f"D{number}"} for number in range(3)])
+    for one in (gateway, door.again(gateway)):
+        grid = one.table("检查对象")
+        assert grid.ref_rows in (-1, len(grid.rows))
+
+
 def test_appended_rows_start_where_the_data_end(door: Door) -> None:
     gateway = door.make({"检查对象": (("对象编码", "备注"), [("A", None), (None, None), (None, None)])})
     gateway.append("检查对象", [{"对象编码": "B"}, {"对象编码": "C"}, {"对象编码": "D"}])

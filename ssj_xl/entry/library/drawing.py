@@ -57,7 +57,7 @@ def draw(df: Any, group: Any = None, *, ratio: Any = None, quota: Any = None, lo
     `.problems` has what was asked of a group that is not there, or is smaller (E35, E36).
 
     Raises UserError for codes that stand twice or cannot be codes (A23–A25, D50, T13), terms that nobody can know
-    (A27, A31–A33, A37, E06), an unknown column (E07).  Source: docs/抽取规范-SSJ-1.md.
+    (A27, A31–A33, A37, E06), an unknown column or two of one name (E07, E40).  Source: docs/抽取规范-SSJ-1.md.
 
     >>> import ssj_xl
     >>> firms = ssj_xl.open(MASTER)["检查对象"].df.query("信用风险等级 != ''")
@@ -70,6 +70,8 @@ def draw(df: Any, group: Any = None, *, ratio: Any = None, quota: Any = None, lo
     frame = _frame(df)
     if frame.empty:
         raise fail("E05", value="0 行")
+    if not frame.columns.is_unique:
+        raise fail("E40", titles="、".join(dict.fromkeys(map(str, frame.columns[frame.columns.duplicated()]))))
     ids, named = _filled(_ids(frame, id))
     labels = _labels(frame, group)
     if blank := [line for line, label in enumerate(labels, 1) if is_blank(label)]:
@@ -251,14 +253,14 @@ def _series(cells: Sequence[Any], kind: str, index: Any) -> Any:
 
 # --- teams -------------------------------------------------------------------------------------------------
 
-def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, items: Iterable[str] = (),
+def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, items: str | Iterable[str] = (),
           recusals: Any = None, on: Day | None = None, id: Any = None) -> DataFrame:
     """Teams of inspectors for objects, by the cheapest matching whose costs come from the seed (SSJ-1 §12).
 
     objects: a DataFrame or list of codes; of what `ssj_xl.draw` returned only the rows that were drawn, by its own seed.
     inspectors: a DataFrame with 人员编码 and, as far as they matter, 姓名, 可检查事项, 标签, 组长资格, 证件有效期, 停用起, 停用止;
         a column that is missing stands in nobody's way.
-    team: members of a team, 2 or more, one of whom may lead.  items: codes that every member must be able to check.
+    team: members of a team, 2 or more, one of whom may lead.  items: codes that every member must be able to check, or one.
     recusals: a DataFrame with 人员编码 and 对象编码; who is recused from a firm checks none of its lawyers and the other way round,
         as far as `objects` (all rows, those not drawn too) say in 执业机构编码, or 统一社会信用代码 beside 对象类型, who practises where.
     on: the day of the visits, today by default.
@@ -282,7 +284,8 @@ def match(objects: Any, inspectors: Any, *, seed: Any = None, team: int = 2, ite
     base = _visited(every), len(found.ids)
     listed, names = _people(inspectors, recusals, day=day, base=base)
     km = record["Km"] if record is not None and seed is None else _matching_key(found, listed, seed)
-    visits = tuple(Visit(id_, whole(team, "team", low=2), frozenset(items)) for id_ in found.ids)
+    wanted = frozenset([items] if isinstance(items, str) else items)
+    visits = tuple(Visit(id_, whole(team, "team", low=2), wanted) for id_ in found.ids)
     people = tuple(sorted((one.person for one in listed if one.status == ON_DUTY), key=lambda person: person.code))
     absent = {one.person.code: one.status for one in listed if one.status != ON_DUTY}
     teams = solved(Instance(km, visits, people), Wording({id_: found.shown(id_) for id_ in found.ids}, names, absent)).teams

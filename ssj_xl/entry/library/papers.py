@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain import wording
 from ssj_xl.domain.period import period_of
-from ssj_xl.domain.verifying import NO_NOTICE
+from ssj_xl.domain.verifying import NO_NOTICE, Notice
 from ssj_xl.entry import session
 from ssj_xl.entry.library.frames import Day, Problems, month_text, read_day, read_paths, register_frame
 from ssj_xl.gateways.book import Book
@@ -23,7 +23,7 @@ from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.papers.form import kind
 from ssj_xl.tables.consolidated import MERGED, OWN_SHEETS, with_source
 from ssj_xl.tables.form import FIELD_BY_KEY
-from ssj_xl.tables.problems import fail
+from ssj_xl.tables.problems import UserError, fail
 from ssj_xl.tables.settings import NATURAL_MONTH
 from ssj_xl.workflows.consolidation import consolidate as consolidate_act
 from ssj_xl.workflows.consolidation.account import write_accounts
@@ -31,6 +31,7 @@ from ssj_xl.workflows.monthly import report as report_act
 from ssj_xl.workflows.monthly.own_form import for_output, own_form
 from ssj_xl.workflows.verifying import verify as verify_act
 from ssj_xl.workflows.verifying.evidence_files import read_notice
+from ssj_xl.workflows.verifying.together import Checked
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -185,9 +186,9 @@ def verify(source: Any, *, notice: str = "", task: str = "") -> Verdict:
     '符合'
     """
     known = read_notice(notice) if notice else NO_NOTICE
-    with TemporaryDirectory() as folder:
-        paths = _paths(source, Path(folder))
-        checked = verify_act.verify(paths, notice=known, task=task)
+    record = source if isinstance(source, Mapping) else getattr(source, "record", None)
+    checked = (_checked(record, known, task) if isinstance(record, Mapping) else
+               verify_act.verify(read_paths(getattr(source, "path", source), "E26"), notice=known, task=task))  # of a Book its file
     found = verify_act.answers(checked)
     reports = [one.report for one in checked]
     return Verdict(found.verdict(), found.computed, found.before, found.shown,
@@ -196,10 +197,12 @@ def verify(source: Any, *, notice: str = "", task: str = "") -> Verdict:
                    Problems(wrong for report in reports for wrong in report.wrong))
 
 
-def _paths(source: Any, folder: Path) -> list[Path]:
-    record = source if isinstance(source, Mapping) else getattr(source, "record", None)
-    if isinstance(record, Mapping):
-        path = folder / "记录.json"
+def _checked(record: Mapping[str, Any], notice: Notice, task: str) -> list[Checked]:
+    """A record that is no file, and is not named as one where something is wrong with it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "记录.json"
         path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-        return [path]
-    return read_paths(getattr(source, "path", source), "E26")  # of a Book its file
+        try:
+            return verify_act.verify([path], notice=notice, task=task)
+        except UserError as error:
+            raise UserError([one.within("") for one in error.problems]) from None

@@ -41,6 +41,7 @@ ENTRIES: dict[str, Entry] = {
     "E36": warning("“{group}”只有 {size} 个，要抽 {count} 个：全部抽中（fewer than asked: all are drawn）。", "请核对数量和名单。"),
     "E37": error("表里找不到“{label}”一栏（no such label in the form）。{near}", "请核对栏目名，或给应填的单元格起名“{name}”（Excel 用名称，Word 用书签）。"),
     "E39": error("“{label}”可以填在 {cells}，分不清是哪一处（two cells could be meant）。", "请给应填的单元格起名“{label}”（Excel 用名称，Word 用书签）。"),
+    "E40": error("名单里叫“{titles}”的不止一列（columns of the same name）。", "请改名，或只留一列：df.loc[:, ~df.columns.duplicated()]。"),
     "E38": error("要存的文件就是模板（the output is the template itself）。", "请另起文件名，模板留着下次用。"),
     "E27": error("主台账存为 .xlsx；.xlsm 只能存进已有的（a new book is an .xlsx）。", "请把文件名的结尾改成 .xlsx。"),
 }
