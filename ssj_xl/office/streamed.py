@@ -249,10 +249,17 @@ def _number(value: float | Fraction | date) -> str:
     return f"{number:.16G}"
 
 
+class _PlainTexts(SharedStrings):  # type: ignore[misc]
+    """XlsxWriter's writer of texts without its rich ones: a text from <r> to </r> would go into the file as markup, whoever typed it."""
+
+    def _xml_rich_si_element(self, string: str) -> None:
+        self._xml_si_element(string, [])
+
+
 def _shared(text: str) -> str:
     if text and text.isprintable() and not _ODD.search(text):
         return f"<si><t>{text}</t></si>"
-    writer = SharedStrings()
+    writer = _PlainTexts()
     writer.fh = io.StringIO()
     writer._write_si(text)
     return str(writer.fh.getvalue())

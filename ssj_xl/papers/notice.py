@@ -107,10 +107,10 @@ def when_and_where(source: str) -> str:
 
 def as_workbook(notice: LockNotice, *, internal: bool = False) -> bytes:
     """The page as .xlsx, ready to print on one sheet of A4.  internal: the copy that tells tiers and stays in the bureau."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": f"锁定公告 {notice.row['task']}", "created": CREATED})
         sheet = book.add_worksheet("锁定公告")
         formats = {name: book.add_format(style) for name, style in _STYLES.items()}
@@ -120,7 +120,7 @@ def as_workbook(notice: LockNotice, *, internal: bool = False) -> bytes:
         below = _body(sheet, [*_lines(notice), *told], formats)
         below = _foot(sheet, notice, below, formats=formats)
         sheet.print_area(0, 0, below, 2)
-    return buffer.getvalue()
+    return completed(buffer.getvalue(), book)
 
 
 _SONG: dict[str, Any] = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter", "text_wrap": True}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
+import ssj_xl
 from ssj_xl.build.master_styles import finished
 from ssj_xl.office.package import CREATED, reproducible
 from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip, completed
@@ -112,3 +115,20 @@ def test_a_streamed_list_is_what_xlsxwriter_makes() -> None:
     with xlsxwriter.Workbook(theirs, {"in_memory": True}) as plain:
         listed(plain, streamed=False)
     assert completed(ours.getvalue(), book) == reproducible(theirs.getvalue())
+
+
+def test_a_text_with_tags_of_the_file_itself_is_a_text() -> None:
+    """XlsxWriter takes what stands between <r> and </r> for markup of its own: whoever types it would spoil the file."""
+    texts = ["<r>甲</r>", "<r><t>乙</t></r>", "<r>a & b</x></r>", "<r></r>"]
+    buffer = io.BytesIO()
+    with StreamedBook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("文")
+        for row, text in enumerate(texts):
+            sheet.write_string(row, 0, text)
+    written = openpyxl.load_workbook(io.BytesIO(completed(buffer.getvalue(), book)))["文"]
+    assert [row[0] for row in written.iter_rows(values_only=True)] == texts
+
+
+def test_every_workbook_with_what_people_typed_is_made_so() -> None:
+    root = Path(ssj_xl.__file__).parent
+    assert sorted(path.name for path in root.rglob("*.py") if "xlsxwriter.Workbook(" in path.read_text("utf-8")) == ["formula_sheet.py", "monthly_form.py"]

@@ -24,22 +24,24 @@ def workbook(sent: Json) -> bytes:
     sent: `sheets`, each with name, top, left, values and formulas by row, formats as [column, first row, last row, code]
     (all from 1), and tables as [name, address, totals]; `names` with what they refer to.
     """
-    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     stream = io.BytesIO()
     if sent.get("from1904"):
         raise fail("A95", why="日期从 1904 年算起")
     try:
-        with xlsxwriter.Workbook(stream, {"in_memory": True, "nan_inf_to_errors": True}) as made:
+        with StreamedBook(stream, {"in_memory": True, "nan_inf_to_errors": True}) as made:
             for sheet in sent["sheets"]:
                 _put_sheet(made, made.add_worksheet(str(sheet["name"])), sheet)
             there = {str(sheet["name"]) for sheet in sent["sheets"]}
             for name, text in sent["names"].items():
                 if (meant := target(text)) and meant[0] in there:
                     made.define_name(name, text if text.startswith("=") else f"={text}")
-    except (LookupError, TypeError, ValueError, AttributeError, xlsxwriter.exceptions.XlsxWriterException) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, XlsxWriterException) as error:
         raise fail("A95", why=str(error)) from error
-    return stream.getvalue()
+    return completed(stream.getvalue(), made)
 
 
 def _put_sheet(made: Any, page: Any, sheet: Json) -> None:

@@ -44,15 +44,15 @@ class _Styles:
 
 def as_workbook(paper: Paper) -> bytes:
     """The paper as .xlsx."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": paper.title, "created": CREATED})
         styles = _Styles(book)
         for form in paper.forms:
             _form(book.add_worksheet(form.name), form, paper.sheet, styles)
-    return buffer.getvalue()
+    return completed(buffer.getvalue(), book)
 
 
 @dataclass(frozen=True)

@@ -208,17 +208,17 @@ def _part(chart: Chart, external: str) -> bytes:
 
 def _book(chart: Chart, *, drawn: bool) -> bytes:
     """A workbook of the chart's numbers, with the chart or without."""
-    import xlsxwriter
+    from ssj_xl.office.streamed import StreamedBook, completed
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with StreamedBook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"created": CREATED})
         sheet = book.add_worksheet(_SHEET)
         sheet.set_column(0, 0, 30)
         charts.write_data(sheet, chart, 0, {name: book.add_format(style) for name, style in _FORMATS.items()})
         if drawn:
             sheet.insert_chart(0, 6, charts.make(book, chart, _SHEET, 0))
-    return buffer.getvalue()
+    return completed(buffer.getvalue(), book)
 
 
 # --- how an official paper looks in Word (GB/T 9704) -----------------------------------------------------
