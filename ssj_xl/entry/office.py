@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl import __version__
-from ssj_xl.domain.formulas import fault_text
-from ssj_xl.domain.formulas.numbers import block
 from ssj_xl.tables.problems import Problem, problem
 
 _WAIT = 20
@@ -41,9 +39,10 @@ def press(button: str, *, address: str, workbook: str) -> str:
     address: of the pipe; workbook: LibreOffice's own mark of the open document.
     """
     from ssj_xl.gateways.libreoffice.bridge import connect
-    from ssj_xl.gateways.libreoffice.engine import register
+    from ssj_xl.gateways.libreoffice.engine import load_xlwings, register
 
     try:
+        load_xlwings()
         engine = register(connect(address, seconds=_WAIT))
     except (ImportError, TimeoutError):
         found = problem("A84", python=sys.executable)
@@ -73,6 +72,8 @@ def press_on(button: str, book: Any) -> None:
 
 def replies(lines: Iterable[str], wrong: Iterable[Problem] = ()) -> Iterator[str]:
     """The answer to each call.  wrong: what keeps every formula from being computed."""
+    from ssj_xl.domain.formulas import fault_text
+
     faults = [fault_text(one) for one in wrong]
     for line in lines:
         name, arguments = json.loads(line)
@@ -84,6 +85,10 @@ def computed(name: str, arguments: list[Any]) -> list[list[Any]]:
 
     arguments: numbers, texts, rows of both, None where one is blank or left out.
     """
+    from ssj_xl.domain.formulas.numbers import block
+    from ssj_xl.gateways.libreoffice.engine import load_xlwings
+
+    load_xlwings()
     from ssj_xl.entry import udf
 
     return [[_cell(value) for value in row] for row in block(getattr(udf, name)(*arguments))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
@@ -311,3 +312,11 @@ def test_every_sentence_of_the_component_stands_in_the_catalogue(parts: dict[str
 
     assert known.keys() == extension.SENTENCES.keys()
     assert all(problem(code).text in known[name] and code in known[name] for name, code in extension.SENTENCES.items())
+
+
+def test_a_press_waits_for_no_package_that_xlwings_would_convert_values_for() -> None:
+    code = ("import sys; from ssj_xl.gateways.libreoffice.engine import load_xlwings; load_xlwings(); "
+            "print('xlwings' in sys.modules, *{'numpy', 'pandas', 'matplotlib', 'PIL'}.intersection(sys.modules)); import pandas")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+
+    assert run.stdout.split() == ["True"]

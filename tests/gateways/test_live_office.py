@@ -178,6 +178,15 @@ def test_of_a_workbook_without_unsaved_work_no_table_is_read_twice(
     assert len(open_gateway(path).table("检查对象").rows) == 41
 
 
+def test_after_an_act_nothing_is_unsaved(live_office: LiveOffice, path: Path) -> None:
+    """What LibreOffice is kept from drawing it takes for a change when it may draw again: the next act would read and store all twice."""
+    book = live_office.open(path)
+    gateway = LiveGateway(book)
+    gateway.append("检查对象", [{"对象编码": "新1"}])
+    gateway.commit()
+    assert host_of(book).is_saved
+
+
 def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: LiveOffice, path: Path) -> None:
     """They make the document count as changed after every act: each snapshot would be a copy that LibreOffice stores."""
     book = live_office.open(path)

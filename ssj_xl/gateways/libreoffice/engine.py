@@ -11,6 +11,8 @@ exception: text that looks like a number or a date is not converted.
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +22,8 @@ from ssj_xl.gateways.libreoffice.bridge import Unfinished
 from ssj_xl.gateways.libreoffice.cells import CellError
 
 NAME = "libreoffice"
+_FRAMES = ("matplotlib", "numpy", "pandas", "PIL", "plotly", "polars")
+"""What xlwings loads for kinds of values that it can convert; together they take longer than all else that a press loads."""
 
 
 class Engine(Unfinished):
@@ -51,6 +55,22 @@ class Engine(Unfinished):
             return numbers(value) if numbers and isinstance(value, float) and not isinstance(value, date) else value
 
         return [[empty if value is None else clean(value) for value in row] for row in data]
+
+
+def load_xlwings() -> None:
+    """Load xlwings for a process that does one act and goes, without the packages that nothing here converts values for.
+
+    Whoever needs one of them later can import it.
+    """
+    if "xlwings" in sys.modules:
+        return
+    hidden = [name for name in _FRAMES if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # Python takes None for a module that cannot be imported
+    try:
+        importlib.import_module("xlwings")
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def register(context: Any, *, pid: int = 0, answer: Answer | None = None, activate: bool = True) -> Any:

@@ -307,7 +307,7 @@ class LiveGateway:
         sheets = {title: sheet_of(self._book, title) for title in titles}
         broken = self._broken({_place(region) for region in regions})
         try:
-            with quiet(app_of(self._book), computing=True):
+            with quiet(app_of(self._book), computing=True, drawing=True):
                 with quiet(app_of(self._book)), self._host.unprotected(sheets.values()):
                     for region in broken:
                         writing.attempt(region, end_of(region))
@@ -315,7 +315,7 @@ class LiveGateway:
                         writing.region(region, end_of(region))
                     for (title, row, column), value in self._put.items():
                         writing.cell(sheets[title], (row, column), value)
-                # Computed again and protected again: only so is it saved.
+                # Computed, drawn and protected again: only so is it saved.
                 patiently(self._book.save)
         except BaseException as error:
             self._undo(writing, sheets.values(), error)

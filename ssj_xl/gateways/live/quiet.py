@@ -10,17 +10,19 @@ from typing import Any, TypeVar
 
 from ssj_xl.tables.problems import fail
 
-_CALM = {"screen_updating": False, "display_alerts": False, "enable_events": False}
+_CALM: dict[str, Any] = {"screen_updating": False, "display_alerts": False, "enable_events": False}
 
 
 @contextlib.contextmanager
-def quiet(app: Any, *, computing: bool = False) -> Iterator[None]:
-    """No flicker, no questions, no macros of the workbook meanwhile; and no computing, unless asked for.
+def quiet(app: Any, *, computing: bool = False, drawing: bool = False) -> Iterator[None]:
+    """No questions, no macros of the workbook meanwhile; and no flicker, no computing, unless asked for.
 
     app: an xlwings.App.  Switches come back to what they were in the opposite order, each of them even where
-    another does not.  Formulas are computed when computing comes back, so save after that, not within.
+    another does not.  Formulas are computed when computing comes back, so save after that, not within; and not while
+    nothing is drawn, because LibreOffice calls a workbook changed when drawing comes back, saved or not.
     """
-    calm: dict[str, Any] = _CALM if computing else {**_CALM, "calculation": "manual"}
+    left = {"calculation": computing, "screen_updating": drawing}
+    calm = {name: value for name, value in {**_CALM, "calculation": "manual"}.items() if not left.get(name)}
     with contextlib.ExitStack() as stack:
         for name, value in calm.items():
             before = patiently(partial(getattr, app, name))
