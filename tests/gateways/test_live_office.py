@@ -187,6 +187,33 @@ def test_after_an_act_nothing_is_unsaved(live_office: LiveOffice, path: Path) ->
     assert host_of(book).is_saved
 
 
+def test_an_act_that_is_saved_cannot_be_half_undone(live_office: LiveOffice, path: Path) -> None:
+    """For LibreOffice an act is dozens of steps: some Ctrl+Z would take the last line from the log, on its protected sheet."""
+    book = live_office.open(path)
+    book.sheets["检查对象"]["O2"].value = "自己改的"
+    gateway = LiveGateway(book)
+    gateway.append("检查对象", [{"对象编码": "新1"}])
+    assert book.api.getUndoManager().isUndoPossible()
+    gateway.commit()
+    assert not book.api.getUndoManager().isUndoPossible()
+
+
+def test_what_a_button_shows_is_one_step_to_undo(live_office: LiveOffice, path: Path) -> None:
+    book = live_office.open(path)
+    book.sheets["检查对象"]["O2"].value = "自己改的"
+    steps = book.api.getUndoManager()
+    before = steps.getAllUndoActionTitles()
+    with host_of(book).looking():
+        shown = book.sheets.add("预览")
+        shown.range("A1").value, shown.range("A2").value = "（程序填写，可以删除）", "一"
+        shown.range("A1").column_width = 30
+    assert before
+    assert steps.getAllUndoActionTitles() == ("双随机", *before)
+    steps.undo()
+    assert "预览" not in [sheet.name for sheet in book.sheets]
+    assert book.sheets["检查对象"]["O2"].value == "自己改的"
+
+
 def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: LiveOffice, path: Path) -> None:
     """They make the document count as changed after every act: each snapshot would be a copy that LibreOffice stores."""
     book = live_office.open(path)

@@ -270,6 +270,7 @@ class LiveGateway:
             if is_program_error(error) or isinstance(error, OSError):
                 raise fail("F07", Place(self.path), exit_code=3, why=reason(error)) from error
             raise
+        self._host.forget_undo()
         self._new = []
         self._forget()
 

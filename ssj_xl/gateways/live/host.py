@@ -15,6 +15,8 @@ _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "Insert
                "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
 """Arguments 6 to 16 of Worksheet.Protect, each `Allow…`."""
 _ASKED = 200
+_STEP = "双随机"
+"""What LibreOffice's list of steps to undo calls a sheet filled for reading."""
 _VERY_HIDDEN = 2
 """xlSheetVeryHidden."""
 
@@ -35,7 +37,10 @@ class Host(Protocol):
         """Whether the program knows of nothing in the workbook that its file does not have, but for charts drawn anew."""
 
     def looking(self) -> contextlib.AbstractContextManager[None]:
-        """What is done meanwhile makes the program ask whether to save only where it would have asked before."""
+        """What is done meanwhile makes the program ask whether to save only where it would have asked before, and is one step to undo."""
+
+    def forget_undo(self) -> None:
+        """Let the user undo nothing of what was done up to now."""
 
     def state(self) -> object:
         """Equal to an earlier answer only where nothing was typed since; None where the program cannot tell."""
@@ -114,6 +119,9 @@ class ExcelHost:
         finally:
             if clean:
                 patiently(lambda: setattr(self._book.api, "Saved", True))
+
+    def forget_undo(self) -> None:
+        """Nothing to do: Excel undoes nothing that a program did."""
 
     @property
     def is_filed(self) -> bool:
@@ -208,16 +216,26 @@ class OfficeHost:
 
     @contextlib.contextmanager
     def looking(self) -> Iterator[None]:
-        """What is done meanwhile, charts drawn anew included, is no reason to ask for saving, unless there was one before."""
+        """What is done meanwhile is one step to undo and, charts drawn anew included, no reason to ask for saving, unless there was one before."""
         document = self._book.api
+        steps = patiently(document.getUndoManager)
         charts = patiently(lambda: _charts(document))
         changed = patiently(lambda: _changed(charts))
         clean = patiently(lambda: _is_clean(document, changed))
+        patiently(lambda: steps.enterUndoContext(_STEP))
         try:
             yield
         finally:
+            patiently(steps.leaveUndoContext)
             if clean:
                 patiently(lambda: _call_clean(document, charts, changed))
+
+    def forget_undo(self) -> None:
+        """Empty the list of steps.  An act is dozens of them: the first Ctrl+Z would take back half of it, on protected sheets too."""
+        try:
+            patiently(lambda: self._book.api.getUndoManager().clear())
+        except ProgramError:
+            return  # somebody is in the middle of a step; what was done is saved all the same
 
     def state(self) -> object:
         """Of a workbook without unsaved work its file's size and times: what was typed meanwhile is unsaved, or has changed the file."""
