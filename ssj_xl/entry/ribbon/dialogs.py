@@ -231,6 +231,7 @@ class OfficeDialogs(_Boxes):
         picker = self._service("com.sun.star.ui.dialogs.FilePicker")
         picker.setTitle(title)
         picker.setMultiSelectionMode(several)
+        self._begin_at_the_workbook(picker)
         picker.appendFilter(kinds.title, ";".join(f"*{ending}" for ending in kinds.endings))
         return [_path(url) for url in picker.getSelectedFiles()] if picker.execute() else []
 
@@ -238,7 +239,15 @@ class OfficeDialogs(_Boxes):
         """Let a folder be chosen; None for 取消."""
         picker = self._service("com.sun.star.ui.dialogs.FolderPicker")
         picker.setTitle(title)
+        self._begin_at_the_workbook(picker)
         return _path(picker.getDirectory()) if picker.execute() else None
+
+    def _begin_at_the_workbook(self, picker: Any) -> None:
+        """Show the folder of the workbook in front first, if it lies in one."""
+        model = self._service("com.sun.star.frame.Desktop").CurrentComponent
+        where = str(getattr(model, "URL", ""))
+        if where.startswith("file:"):
+            picker.setDisplayDirectory(where.rpartition("/")[0])
 
     def _service(self, name: str) -> Any:
         context = self._app.api
