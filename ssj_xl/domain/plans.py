@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,11 @@ STATES = (DONE, RUNNING, IDLE, LATE, DROPPED)
 PREPARING, CANCELLED, FINISHED = "筹备", "已取消", "已完成"
 """States of a task."""
 ENDED = (CANCELLED, FINISHED)
+
+
+def name_in_year(name: str, year: int) -> str:
+    """The name of a plan or task of last year as one of `year`: 2025年律师事务所抽查 becomes 2026年律师事务所抽查."""
+    return re.sub(rf"(?<!\d){year - 1}(?=年)", str(year), name)
 
 
 def is_partner(task: Mapping[str, Any], settings: Settings) -> bool:

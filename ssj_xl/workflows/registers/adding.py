@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.inforce import in_force
-from ssj_xl.domain.plans import PREPARING
+from ssj_xl.domain.plans import PREPARING, name_in_year
 from ssj_xl.domain.staff import labels_asked
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
@@ -41,25 +41,54 @@ def next_code(spec: TableSpec, rows: Sequence[Mapping[str, Any]], settings: Sett
     return f"{stem}-{max(taken, default=0) + 1:0{width}}"
 
 
-def draft_row(book: Book, what: str, like: str, today: date) -> dict[str, Any]:
-    """A new row of 任务 or 计划 as it is proposed.  like: the number of the one that it is like, '' for the last.
+_FROM_PLAN = ("name", "items", "object_type")
+_RANGE = ("county", "pool_division", "labels", "people_labels", "scope", "ratio", "quantity", "reserve", "partners")
+"""What a task has of its plan where none of that plan is to be copied, and what it does not have of a task of another plan."""
+
+
+def draft_row(book: Book, what: str, like: str, today: date, wished: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A new row of 任务 or 计划 as it is proposed.
+
+    like: the number of the one that it is like, '' for the last one, of a task the last one of its plan; wished: what the row is to
+    hold, by column key: name, items and types that go with it are proposed.
 
     Raises UserError K29, K30, what makes the tables unreadable, D98 for a number that is none.
     """
     book.refuse_acts()
-    spec = ADDED[what]
+    spec, given = ADDED[what], dict(wished or {})
     table = book.read(spec)
     block(found for one in (table, book.read(r.ITEMS), book.read(r.OBJECTS)) for found in one.problems)
     settings, _ = book.settings()
     year = settings.year or today.year
+    plans: dict[str, Mapping[str, Any]] = {one["code"]: one for one in book.read(r.PLANS) if one["year"] == year} if spec is r.TASKS else {}
     earlier = _earlier(table.rows, like.strip().upper(), what)
-    row = {key: earlier[key] for key in _COPIED[spec.name]} if earlier else _first(spec, book, settings, today)
+    plan = given.get("plan") or _plan_after(earlier, plans, year)
+    if not like and plan:
+        earlier = next((row for row in reversed(table.rows) if row["plan"] == plan), earlier)
+    row = {key: earlier[key] for key in _COPIED[spec.name]} if earlier else {}
+    if earlier:
+        row["name"] = name_in_year(row["name"], year)
+    if plan in plans and not like and (not earlier or _moved(earlier["plan"], year) != plan):
+        row |= {key: None for key in _RANGE if row}
+        given = {**{key: plans[plan][key] for key in _FROM_PLAN if plans[plan][key]}, **given}
+    if not earlier or (not like and any(given.get(key, row[key]) != row[key] for key in ("items", "object_type"))):
+        row |= {key: value for key, value in _first(spec, book, given, today).items() if not row.get(key) or key in (*_FROM_PLAN, "way")}
     row["code"] = next_code(spec, table.rows, settings, year)
     if spec is r.PLANS:
-        return {**row, "year": year}
-    plans = [plan["code"] for plan in book.read(r.PLANS) if plan["year"] == year]
-    only, asked = plans[0] if len(plans) == 1 else "", labels_asked(row["items"], book.read(r.ITEMS).by("code"))
-    return {**row, "plan": row["plan"] if row["plan"] in plans else only, "people_labels": row.get("people_labels") or asked, "state": PREPARING}
+        return {**row, **given, "year": year}
+    asked = labels_asked(given.get("items", row["items"]), book.read(r.ITEMS).by("code"))
+    return {**row, "people_labels": row.get("people_labels") or asked, "state": PREPARING, **given, "plan": plan}
+
+
+def _plan_after(earlier: Row | None, plans: Mapping[str, Any], year: int) -> str:
+    """The plan of a task that is like an earlier one: the same, of last year's the one that it was moved on to, else the only one."""
+    known = _moved(earlier["plan"], year) if earlier and plans else ""
+    return known if known in plans else next(iter(plans), "") if len(plans) == 1 else ""
+
+
+def _moved(code: str, year: int) -> str:
+    """The number of last year's plan as this year's."""
+    return code.replace(str(year - 1), str(year))
 
 
 def _earlier(rows: Sequence[Row], like: str, what: str) -> Row | None:
@@ -70,14 +99,19 @@ def _earlier(rows: Sequence[Row], like: str, what: str) -> Row | None:
     raise fail("D98", what=what, value=like, known="、".join(row["code"] for row in rows) or "（还没有）")
 
 
-def _first(spec: TableSpec, book: Book, settings: Settings, today: date) -> dict[str, Any]:
-    """What the first row is made of: the items in force and the types that they are for, as far as there are objects of them."""
+def _first(spec: TableSpec, book: Book, given: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """What the first row is made of: the items in force and the types that they are for, as far as there are objects of them.
+
+    given: items or types that are settled; the others are those that go with them.
+    """
     present = {row["object_type"] for row in book.read(r.OBJECTS)}
-    items = [item for item in book.read(r.ITEMS) if in_force(item, today) and (not present or present & {*item["object_type"]})]
-    types = tuple(dict.fromkeys(kind for item in items for kind in item["object_type"] if not present or kind in present))
-    year = settings.year or today.year
-    both = {"name": f"{year}年{'、'.join(types[:2])}“双随机、一公开”抽查", "items": tuple(item["code"] for item in items), "object_type": types,
-            "division": settings.division or settings.unit}
+    wanted = {*given.get("object_type", ())} or present
+    items = [item for item in book.read(r.ITEMS) if (item["code"] in given["items"] if given.get("items") else
+                                                      in_force(item, today) and (not wanted or wanted & {*item["object_type"]}))]
+    types = given.get("object_type") or tuple(dict.fromkeys(kind for item in items for kind in item["object_type"] if not wanted or kind in wanted))
+    settings, _ = book.settings()
+    both = {"name": f"{settings.year or today.year}年{'、'.join(types[:2])}“双随机、一公开”抽查", "items": tuple(item["code"] for item in items),
+            "object_type": types, "division": settings.division or settings.unit}
     if spec is r.PLANS:
         return {**both, "draw_type": "不定向", "frequency": "1次/年"}
     ways = tuple(dict.fromkeys(way for item in items for way in item["way"]))
@@ -93,7 +127,7 @@ def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Ro
     spec = ADDED[what]
     wished = wishes(Request(spec.name, Path(), desk.today, sets=tuple(sets))).defaults
     refuse_broken_log(book)
-    row = {**draft_row(book, what, like, desk.today), **wished}
+    row = draft_row(book, what, like, desk.today, wished)
     if spec is r.TASKS and "items" in wished and "people_labels" not in wished:
         row["people_labels"] = labels_asked(row["items"], book.read(r.ITEMS).by("code"))
     if row["code"] in book.read(spec).by("code"):

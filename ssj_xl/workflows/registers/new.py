@@ -15,7 +15,7 @@ from ssj_xl.domain import logchain
 from ssj_xl.domain.account.rows import carried
 from ssj_xl.domain.deadlines import DONE, LATE, dues
 from ssj_xl.domain.period import current_winners, history, period_of
-from ssj_xl.domain.plans import FINISHED, is_dropped
+from ssj_xl.domain.plans import FINISHED, is_dropped, name_in_year
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
@@ -188,8 +188,8 @@ def _staff(world: World, named: Collection[str]) -> Iterator[Mapping[str, Any]]:
 def _frame(world: World) -> list[Mapping[str, Any]]:
     """The year's plans as the next year's: number, year and days moved on, what was done about them left out."""
     year, taken = world.settings.year, set(world.plans)
-    made = [{**row, "code": row["code"].replace(str(year), str(year + 1)), "year": year + 1, "start": _year_on(row["start"]),
-             "end": _year_on(row["end"]), **dict.fromkeys(_OF_THE_YEAR)}
+    made = [{**row, "code": row["code"].replace(str(year), str(year + 1)), "year": year + 1, "name": name_in_year(row["name"], year + 1),
+             "start": _year_on(row["start"]), "end": _year_on(row["end"]), **dict.fromkeys(_OF_THE_YEAR)}
             for row in world[registers.PLANS] if row["year"] == year and not is_dropped(row)]
     return [{**row, "code": f"{row['code']}-{year + 1}" if row["code"] in taken else row["code"]} for row in made]
 

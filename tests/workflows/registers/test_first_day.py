@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ssj_xl.build.first_day import EXAMPLES, example_rows
+from ssj_xl.domain.plans import name_in_year
 from ssj_xl.entry.acts import ACTS
 from ssj_xl.entry.commands import book as commands_book
 from ssj_xl.gateways.book import Book
@@ -137,6 +138,44 @@ def test_the_first_task_and_plan_are_made_of_the_items_in_force() -> None:
 
     assert (task["code"], task["items"], task["object_type"], task["team"], task["method"]) == ("LG-LS-2026-001", ("LS-01", "LS-02"), ("律师事务所",), 2, "分级比例")
     assert (plan["code"], plan["year"], plan["draw_type"]) == ("LG-LS-JH-2026-01", 2026, "不定向")
+
+
+def two_plans() -> Book:
+    """An office with a plan of its firms and one of its lawyers, and a task of the first."""
+    office = Bureau()
+    office[registers.ITEMS].append({**office[registers.ITEMS][0], "code": "LS-09", "minor": "执业表现", "object_type": ("律师",)})
+    office[registers.OBJECTS].append({**office[registers.OBJECTS][0], "code": "L1", "name": "张律师", "object_type": "律师"})
+    office.rows[registers.PLANS.name] = [
+        {"code": f"LG-LS-JH-2026-{number:02}", "year": 2026, "name": f"2026年{kind}抽查", "items": (item,), "object_type": (kind,), "frequency": "1次/年",
+         "start": date(2026, 1, 1), "end": date(2026, 12, 1), "division": "律师处"} for number, kind, item in ((1, "律师事务所", "LS-01"), (2, "律师", "LS-09"))]
+    for task in office[registers.TASKS]:
+        task["plan"] = "LG-LS-JH-2026-01"
+    return office.book()
+
+
+def test_a_task_of_another_plan_has_items_types_and_name_of_that_plan_and_of_the_last_task_only_who_does_it() -> None:
+    row = add(two_plans(), "任务", "", ["计划编号=LG-LS-JH-2026-02", "截止日期=2026-06-30"], desk())
+    assert (row["name"], row["items"], row["object_type"], row["plan"]) == ("2026年律师抽查", ("LS-09",), ("律师",), "LG-LS-JH-2026-02")
+    assert (row["ratio"], row["quantity"], row["scope"]) == (None, None, "")
+    assert row["witness"] == rows(Bureau().book(), registers.TASKS)[-1]["witness"]
+
+
+def test_the_first_task_of_a_plan_that_is_named_is_made_of_that_plan() -> None:
+    book = two_plans()
+    book.replace(registers.TASKS, [(row, dict.fromkeys(registers.TASKS.by_key)) for row in rows(book, registers.TASKS)])
+    row = add(book, "任务", "", ["计划编号=LG-LS-JH-2026-02", "截止日期=2026-06-30"], desk())
+    assert (row["name"], row["items"], row["object_type"]) == ("2026年律师抽查", ("LS-09",), ("律师",))
+
+
+def test_what_a_plan_is_for_gives_the_rest_of_it() -> None:
+    book = two_plans()
+    of_type, of_item = add(book, "计划", "", ["对象类型=律师事务所"], desk()), add(book, "计划", "LG-LS-JH-2026-02", ["抽查比例=5%"], desk())
+    assert (of_type["items"], of_type["name"]) == (("LS-01", "LS-02"), "2026年律师事务所“双随机、一公开”抽查")
+    assert (of_item["items"], of_item["name"]) == (("LS-09",), "2026年律师抽查")
+
+
+def test_last_years_name_says_this_year() -> None:
+    assert name_in_year("2025年律师抽查（2025年第二次，12025年）", 2026) == "2026年律师抽查（2026年第二次，12025年）"
 
 
 def test_a_new_task_asks_of_people_what_its_items_ask_unless_it_says_so_itself() -> None:

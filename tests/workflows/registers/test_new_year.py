@@ -52,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     bureau = Bureau().change(registers.TASKS, TASK, plan=PLAN, end=date(2026, 12, 31))
     bureau.settings |= {"site": "网站", "rest_months": 12, "view_day": date(2026, 12, 31)}
-    bureau.add(registers.PLANS, code=PLAN, year=2026, name="律师事务所抽查", items=ITEMS, object_type=("律师事务所",),
+    bureau.add(registers.PLANS, code=PLAN, year=2026, name="2026年律师事务所抽查", items=ITEMS, object_type=("律师事务所",),
                draw_type="不定向", start=date(2026, 2, 1), end=date(2026, 11, 30), division="律师处", published=date(2026, 1, 20))
     bureau.add(registers.PLANS, code="LG-2026-02", year=2026, name="不再开展", items=ITEMS, change_kind="取消",
                changed=date(2026, 5, 1), change_why="机构改革")
@@ -141,7 +141,7 @@ def test_plans_go_over_as_a_frame_of_the_new_year_and_those_that_were_dropped_do
     [kept, frame] = rows(_book(new), registers.PLANS)
     assert (kept["code"], kept["year"]) == (PLAN, 2026)
     assert (frame["code"], frame["year"], frame["start"], frame["end"]) == ("LG-2027-01", 2027, date(2027, 2, 1), date(2027, 11, 30))
-    assert (frame["name"], frame["items"], frame["published"]) == ("律师事务所抽查", ITEMS, None)
+    assert (frame["name"], frame["items"], frame["published"]) == ("2027年律师事务所抽查", ITEMS, None)
 
 
 def test_only_what_is_published_and_not_settled_goes_over_and_names_where_it_was_drawn(new: Path, drawn: list[str]) -> None:
