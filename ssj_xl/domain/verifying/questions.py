@@ -13,8 +13,9 @@ from ssj_xl.domain.verifying import BROKEN, HOLDS, OPEN, Report, leaves_open
 
 COMPUTED, BEFORE, SHOWN = "名单是不是算出来的", "名录是不是先锁定的", "公布的单位是不是中签的那家"
 NOT_DRAWN = "尚未抽取，还没有名单"
+BY_PLATFORM = "名单是省监管平台抽取的，这里只与导入时记入日志的核对"
 CODED = "只到名单代号：代号是哪家单位，单凭公布的内容不能知道，请与主台账或审计记录一起核验"
-"""What 符合 to the third question does not reach: of a lock, and of a list by codes."""
+"""What 符合 to the third question does not reach: of a lock, of a list that came from the platform, and of one by codes."""
 ASKED = {"computed": COMPUTED, "before": BEFORE, "shown": SHOWN, "not_drawn": NOT_DRAWN, "coded": CODED}
 """The same for the page."""
 ANCHORED, ALONE = "有锚", "无锚"

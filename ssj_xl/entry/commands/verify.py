@@ -12,7 +12,17 @@ import click
 
 from ssj_xl.domain.record import as_json as record_json
 from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open
-from ssj_xl.domain.verifying.questions import ALONE, ANCHORED, BEFORE, CODED, COMPUTED, NOT_DRAWN, SHOWN, Answers
+from ssj_xl.domain.verifying.questions import (
+    ALONE,
+    ANCHORED,
+    BEFORE,
+    BY_PLATFORM,
+    CODED,
+    COMPUTED,
+    NOT_DRAWN,
+    SHOWN,
+    Answers,
+)
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, PDF, TASK
 from ssj_xl.entry.session import refuse_existing
@@ -214,6 +224,8 @@ def _bounds(answered: Answers, found: Sequence[Checked]) -> str:
         return ""
     if not any(one.is_attempt for one in found):
         return "（没有名单可对照）"
+    if any(fact.code == "N23" for one in found for fact in one.report.unknown):
+        return f"（{BY_PLATFORM}）"
     if _is_lock_only(found):
         return f"（{NOT_DRAWN}）"
     codes = {one.key for one in found if any(fact.code == "N06" for fact in one.report.unknown)}

@@ -187,7 +187,7 @@ def _unnumbered(table: Table, tables: list[Table]) -> Iterator[Problem]:
 
 
 def _notes(foreign: Foreign, table: Table) -> Iterator[str]:
-    yield f"工作表“{foreign.sheet}”按{table.spec.name}读取：{len(table)} 行。"
+    yield f"{f'工作表“{foreign.sheet}”' if foreign.sheet else '文件'}按{table.spec.name}读取：{len(table)} 行。"
     if foreign.unknown:
         yield f"没有采用的列：{'、'.join(map(str, foreign.unknown))}。"
     yield from (f"第 {one.line} 行作为{one.kind}跳过：{one.text}" for one in foreign.skipped)

@@ -1,6 +1,6 @@
 """The rows of 检查结果 that wait for results: one an object of the standing list and item, kept in step with the list.
 
-What anybody registered is never changed here.  A row without it goes to another object when its own leaves the list.
+What anybody registered is never changed here; where a row lacks the names that go with its codes, it gets them.  A row without it goes to another object when its own leaves the list.
 """
 
 from __future__ import annotations
@@ -47,9 +47,16 @@ def keep_in_step(office: Office, *tasks: str) -> int:
     changed = [(row, wanted[key]) for key, row in waiting.items()
                if key in wanted and any(row[each] != value for each, value in wanted[key].items())]
     emptied = [(row, dict.fromkeys(_GIVEN)) for row in free[len(missing):]]
-    book.replace(FINDINGS, [*reused, *changed, *emptied])
+    named = [(row, names) for row in table if (names := _names_missing(row, wanted.get(identity(row, FINDINGS), {})))]
+    book.replace(FINDINGS, [*reused, *changed, *emptied, *named])
     book.append(FINDINGS, missing[len(reused):])
     return len(missing)
+
+
+def _names_missing(row: Row, wanted: Values) -> dict[str, Any]:
+    """The names that a row with a result lacks.  wanted: what it would be without one."""
+    known = {"name", "item_name"} | ({"team_names"} if wanted and row["inspectors"] == wanted["inspectors"] else set())
+    return {key: wanted[key] for key in sorted(known & wanted.keys()) if wanted[key] and not row.get(key)}
 
 
 def _wanted(office: Office, code: str) -> Iterator[dict[str, Any]]:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from ssj_xl.domain.verifying.book import verify_attempt, verify_log
+from ssj_xl.domain.verifying.questions import BY_PLATFORM
+from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.workflows.publishing.publish import publish
@@ -52,6 +55,12 @@ def test_the_report_says_that_the_platforms_draw_cannot_be_recomputed(ledger: Pa
     assert [fact.code for fact in report.proved] == ["P21"]
     assert "N23" in {fact.code for fact in report.unknown}
     assert all("{" not in fact.text for fact in (*report.proved, *report.unknown))
+
+
+def test_the_platforms_list_is_no_list_that_is_still_to_be_drawn(ledger: Path) -> None:
+    said = CliRunner().invoke(cli, ["verify", str(ledger)]).output
+    assert BY_PLATFORM in said
+    assert "尚未抽取" not in said
 
 
 def test_a_list_changed_after_the_import_does_not_hold(ledger: Path) -> None:

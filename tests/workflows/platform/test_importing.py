@@ -59,6 +59,14 @@ def test_list_teams_results_and_dates_are_taken_over_in_one_commit(file: Path) -
     assert chain_is_whole(book)
 
 
+def test_rows_that_come_from_the_platform_say_whom_and_what_they_are_about(file: Path) -> None:
+    book = Book(Bureau().gateway())
+    imported(book, hand_out(file, Platform()))
+    found = rows(book, registers.FINDINGS)
+    assert [row for row in found if not (row["name"] and row["item_name"])] == []
+    assert {row["team_names"] for row in found} == {"、".join(team) for team in TEAMS}
+
+
 def test_a_preview_writes_nothing(file: Path) -> None:
     book = Bureau().book()
     before = cells(book)
