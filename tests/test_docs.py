@@ -92,3 +92,10 @@ def test_every_file_that_the_page_for_developers_names_is_there() -> None:
     assert len(named) > 20
     rooms = (ROOT, ROOT / "ssj_xl")
     assert not [name for name in named if not any([*room.glob(name), *room.glob(f"{name}.py")] for room in rooms)]
+
+
+def test_whoever_looks_for_a_room_finds_it_in_the_map_of_the_house() -> None:
+    text = (ROOT / "docs" / "开发.md").read_text("utf-8")
+    rooms = [path.parent.name for path in (ROOT / "ssj_xl" / "workflows").glob("*/__init__.py")]
+    assert len(rooms) > 10
+    assert [room for room in rooms if f"`{room}`" not in text] == []
