@@ -99,3 +99,11 @@ def test_whoever_looks_for_a_room_finds_it_in_the_map_of_the_house() -> None:
     rooms = [path.parent.name for path in (ROOT / "ssj_xl" / "workflows").glob("*/__init__.py")]
     assert len(rooms) > 10
     assert [room for room in rooms if f"`{room}`" not in text] == []
+
+
+def test_what_the_examples_write_of_a_task_is_named_after_it_as_the_archive_looks_for_it() -> None:
+    texts = [(DOCS / page).read_text(encoding="utf-8") for page in ("手册.md", "命令.md")] + [(ROOT / "README.md").read_text(encoding="utf-8")]
+    written = [found for text in texts for found in re.findall(
+        r"ssj-xl (?:papers|notice|publish|lock) +\S+ +([A-Z]+-[A-Z]+-\d{4}-\d{3}).*?(?:-o|--notice) (\S+)", text)]
+    assert len(written) > 8
+    assert [one for one in written if one[0] not in one[1]] == []

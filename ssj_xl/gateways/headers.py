@@ -86,18 +86,18 @@ def _text(cell: Raw) -> str:
 
 
 def _joined(pair: _Pair, titles: Titles, spans: Sequence[Area] | None) -> list[str]:
-    """Titles over two rows: 上/下 where that is known, else the lower alone, else 上/下 as nobody's title."""
+    """Titles over two rows: 上/下 where that is known, else the lower alone, be it only like a known one, else 上/下 as nobody's title."""
     upper, wide = _spread(pair, spans)
     lower = [_text(cell) for cell in pair[1]]
     alone = [low for low in lower if low and titles.column(low)]
     found = []
     for up, low, spread in zip(upper, lower, wide, strict=True):
         choices = [f"{up}/{low}", up + low, f"{up}（{low}）"] if up and low else [up or low]
-        if up and low and alone.count(low) == 1:
-            choices.append(low)
+        below = [low] if up and low and alone.count(low) == 1 else []
+        choices += below
         if up and low and not spread:
             choices.append(up)
-        found.append(next((title for title in choices if titles.column(title) and not titles.is_like(title)), choices[0]))
+        found.append(next((title for title in choices if titles.column(title) and not titles.is_like(title)), [*below, *choices][0]))
     return found
 
 

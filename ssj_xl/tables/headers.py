@@ -18,6 +18,8 @@ NUMBERING = ("序号", "No.", "NO.")
 _NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．](?=\D)")
 _REMARK = re.compile(r"（[^（）]*(?:填|必须|可选|选项|文本|格式|如|例|%|下拉|单选|多选|全称|yyyy|YYYY|位)[^（）]*）$")
 _SAME_WORDS = (("时间", "日期"), ("级别", "等级"), ("号码", "编号"), ("证书", "证"), ("检查对象", "对象"), ("人员", "人"))
+_OTHER_DAYS = re.compile("发证|颁发|签发|首次|初次|成立|设立|出生")
+"""Days that no register has and that look like others that it has: the day on which a certificate was issued is not its last."""
 _MISSING, _LIKE = 0.2, 0.5
 """So much of the longer of two titles must be the same characters, for one to be named as like the other."""
 
@@ -68,6 +70,8 @@ class Titles:
 
         taken: keys of the columns that stand beside it; one that is missing is more likely to be meant.
         """
+        if _OTHER_DAYS.search(title):
+            return ""
         folded = _alike(fold_title(title))
         alike = {known: _likeness(folded, _alike(known)) for known in self._all}
         near = [known for known, same in alike.items() if same >= _LIKE]

@@ -39,7 +39,7 @@ from tests.bureau import OPEN_TASK, TASK, Bureau, refused
 from tests.gateways import com, fake_excel
 from tests.live.answers import Answers
 from tests.papers.form_cases import book_with_form, put, saved
-from tests.workflows import report_books
+from tests.workflows.monthly import report_books
 
 days = st.dates(date(2021, 1, 1), date(2035, 12, 31))
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2035, 12, 31))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -334,6 +335,29 @@ def test_a_header_over_two_rows_is_joined(book: Callable[..., Path], saved: Call
     assert [(row["major"], row["minor"], row["ratio"]) for row in table(found, ITEMS)] == [
         ("律师监督", "年度检查", Fraction(3, 100)), ("律师监督", "档案", Fraction(5, 100))]
     assert (found.grid.top, found.missing) == (3, ("事项编码", "事项类别"))
+
+
+def test_a_title_that_is_only_like_ours_is_read_under_a_heading_too_and_the_day_of_issue_is_no_last_day(book: Callable[..., Path]) -> None:
+    def fill(sheet: Any) -> None:
+        rows(("科室", "姓名", "执法证信息", "", ""), ("", "", "证号", "发证日期", "有效期"), ("律师处", "张三", "13990200001", "2022.5.1", "2027.5.1"))(sheet)
+        sheet.merge_range("C1:E1", "执法证信息")
+
+    found = read_list(book(x=fill), INSPECTORS)
+    assert table(found, INSPECTORS).rows[0]["valid_to"] == date(2027, 5, 1)
+    assert [(one.title, one.near) for one in found.unknown] == [("执法证信息/发证日期", "")]
+
+
+def test_a_list_in_a_document_is_no_damaged_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "鉴定机构.docx"
+    docx.Document().save(str(path))
+    with pytest.raises(UserError) as found:
+        read_sheets(path)
+    assert [(one.code, "Word" in one.text) for one in found.value.problems] == [("I06", True)]
+
+
+def test_a_formula_column_of_another_master_is_nobodys_data(book: Callable[..., Path]) -> None:
+    found = read_list(book(x=rows((*HEADER, "本年覆盖"), (*FIRM, "未查"))), OBJECTS)
+    assert not found.unknown
 
 
 def test_one_lower_title_under_two_upper_ones_is_nobodys(book: Callable[..., Path]) -> None:

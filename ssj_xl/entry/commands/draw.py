@@ -61,7 +61,7 @@ def lock(book: Path, task: str, source: str, last: str, promised: tuple[str, ...
     """锁定名录、执法人员、规则和随机源；此后再产生随机数。
 
     \b
-    例：ssj-xl lock 主台账.xlsx YZSFJ-LS-2021-001 --source ssq:2021024 --notice 锁定公告.xlsx
+    例：ssj-xl lock 主台账.xlsx YZSFJ-LS-2021-001 --source ssq:2021024 --notice 锁定公告-YZSFJ-LS-2021-001.xlsx
         多方承诺再加：--commit 纪检组=3f9a… --commit 公证处=81c0…
     """
     if noticed:

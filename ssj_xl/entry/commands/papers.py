@@ -35,7 +35,7 @@ def publish(book: Path, task: str | None, output: Path, ledger: bool, force: boo
     更正、撤下和公示期满的结果，第一次不再照原样列出时记入操作日志（此外不改动主台账）。
 
     \b
-    例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页.html
+    例：ssj-xl publish 主台账.xlsx YZSFJ-LS-2021-001 -o 公示页-YZSFJ-LS-2021-001.html
         ssj-xl publish 主台账.xlsx --ledger -o 公开台账.html
     """
     if ledger == bool(task):
@@ -102,8 +102,8 @@ def papers(book: Path, task: str, output: Path, kinds: tuple[str, ...], formats:
     方案随时可以生成；确认单抽取后生成，当场签字；通知书、记录表要先抽取并匹配检查人员；公示表只列公示日期已到的检查结果。
 
     \b
-    例：ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001
-        ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-001 --kind 公示表 --date 2021-03-20 --pdf --force
+    例：ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-YZSFJ-LS-2021-001
+        ssj-xl papers 主台账.xlsx YZSFJ-LS-2021-001 -o 文书-YZSFJ-LS-2021-001 --kind 公示表 --date 2021-03-20 --pdf --force
     """
     if pdf:
         _refuse_without_libreoffice()

@@ -151,7 +151,7 @@ def collect(book: Path, files: tuple[Path, ...], *, yes: bool, operator: str) ->
 
     \b
     例：ssj-xl collect 主台账.xlsx 返回件-YZSFJ-LS-2021-001-YZSFJ-LS-05-YZSFJ-LS-02.json --yes
-        ssj-xl collect 主台账.xlsx 文书-001/检查记录表.docx
+        ssj-xl collect 主台账.xlsx 文书-YZSFJ-LS-2021-001/检查记录表.docx
     """
     at = session.desk(operator)
     session.reading(book).refuse_acts()

@@ -75,7 +75,7 @@ def notice(book: Path, task: str, attempt: int | None, output: Path, pdf: bool, 
     """生成锁定公告：一页 A4，签字张贴，锁定的各项指纹和随机源一目了然，附二维码。
 
     \b
-    例：ssj-xl notice 主台账.xlsx YZSFJ-LS-2021-001 -o 锁定公告.xlsx --pdf
+    例：ssj-xl notice 主台账.xlsx YZSFJ-LS-2021-001 -o 锁定公告-YZSFJ-LS-2021-001.xlsx --pdf
     """
     refuse_existing([output, notice_act.internal_copy(output), *([output.with_suffix(".pdf")] if pdf else [])], force=force, inputs=[book])
     made = notice_act.save(session.reading(book), task, output, attempt=attempt or 0)

@@ -12,6 +12,8 @@ from ssj_xl.tables.problems import Place, fail
 _NOT_TABLES = ((b"%PDF", "是 PDF 文件"), (b"\x89PNG", "是图片"), (b"\xff\xd8\xff", "是图片"), (b"Rar!", "是压缩包"),
                (b"7z\xbc\xaf", "是压缩包"), (b"\x1f\x8b", "是压缩包"), (b"{\\rtf", "是 RTF 文档"),
                (b"MIME-Version", "是网页存档（.mht）"))
+_WORD = (b"word/document.xml", "WordDocument".encode("utf-16-le"))
+"""What a document of Word holds, new or old, and no workbook: the name of its main part."""
 _START = 4096
 
 
@@ -22,6 +24,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     table, I07 too large.
     """
     data, place = read_file(path), Place(str(path))
+    if data.startswith((LOCAL, OLE)) and any(mark in data for mark in _WORD):
+        raise fail("I06", place, exit_code=3, why="是 Word 文档")
     if data.startswith(LOCAL):
         return books.read_xlsx(data, place)
     if data.startswith((OLE, *BIFF)):

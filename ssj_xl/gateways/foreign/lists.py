@@ -117,15 +117,18 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, titles: Titles, header: 
                 from_1904=sheet.from_1904, digits=lambda row, column: sheet.digits(header.end + 1 + row, column + 1),
                 is_percent=lambda row, column: sheet.is_percent(header.end + 1 + row, column + 1))
     taken = {column.key: index for index, column in enumerate(header.columns) if column}
-    unknown = tuple(untaken(replace(grid, header=header.titles), titles, taken))
+    from ssj_xl.domain.counts.hints import hints
+
+    ours = {hint.title for hint in hints().get(spec.name, ())}  # of a master workbook: formulas, nobody's data
+    unknown = tuple(one for one in untaken(replace(grid, header=header.titles), titles, taken) if one.title not in ours)
     seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid),
             *_ragged(sheet, header, grid)]
     missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
-    hints = tuple(one.line for one in skipped if one.kind == HINT)
+    prompts = tuple(one.line for one in skipped if one.kind == HINT)
     meant = {title: column.header for title, column in zip(header.titles, header.columns, strict=True)
              if column and fold_title(title) != fold_title(column.header)}
     even = {spec.header(key): several for key, several in header.even.items()}
-    return Foreign(path, sheet.name, grid, header.row, hints, unknown, missing, skipped, tuple(seen), meant,
+    return Foreign(path, sheet.name, grid, header.row, prompts, unknown, missing, skipped, tuple(seen), meant,
                    tuple(title for title in meant if titles.is_like(title)), even)
 
 
