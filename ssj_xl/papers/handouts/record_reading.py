@@ -161,18 +161,20 @@ def visit_of(one: RecordForm, object_: str, known: Known) -> VisitOf:
     ways = read_ticks(one.values.get(WAYS, ""), known.ways)
     way = () if ways.doubt else tuple(each for each in known.ways if each in ways.chosen)
     more = ("way", way), ("arrived", _hour(one.values.get(form.WHEN, "")))
-    why = whole.contradicted(items) if days and len(signed.chosen) == 1 else "没有勾选签字情况（只勾一项）"
+    is_clear = len(signed.chosen) == 1 and not signed.doubt
+    why = whole.contradicted(items) if is_clear else "没有勾选签字情况（只勾一项）"
     if len(days) != 1 or _MORE_DAYS.search(_DAY.sub("", in_digits(halve(one.values.get(form.WHEN, ""))))):
-        why = "检查时间写了几个日期" if days else "没有写检查时间（年月日）"
+        why = "检查时间写了几个日期" if days else "没有写检查时间（年月日），或者没有这一天"
     if one.twice:
         why = "同一张表里的栏目出现了两次"
-    return VisitOf(object_, days[0] if days else _UNDATED, next(iter(signed.chosen), ""), items,
+    return VisitOf(object_, days[0] if days else _UNDATED, next(iter(signed.chosen)) if is_clear else "", items,
                    tuple(pair for pair in more if pair[1]), why)
 
 
 def _days(text: str) -> list[date]:
-    found = (day_of(part) for part in _DAY.findall(in_digits(halve(text))))
-    return sorted({day for day in found if day})
+    """The days of a text; none where one of them is none of the calendar: which was meant, nobody can say."""
+    found = {day_of(part) for part in _DAY.findall(in_digits(halve(text)))}
+    return sorted(day for day in found if day) if None not in found else []
 
 
 def _hour(text: str) -> str:

@@ -145,6 +145,14 @@ def test_day_and_hour_are_read_as_people_write_them(written: str) -> None:
     assert (found.why, found.day, dict(found.more)["arrived"]) == ("", date(2026, 3, 9), "09:30")
 
 
+@pytest.mark.parametrize(("written", "signed", "reason"), [
+    ("2026年2月30日至2026年3月9日", "☑已签　□拒签　□无人签", "没有这一天"), ("2026年13月9日", "☑已签", "没有这一天"),
+    ("2026年3月9日", "☑已签　拒签　□无人签", "签字情况"), ("2026年3月9日", "☑已签√□拒签", "签字情况")])
+def test_a_day_or_a_signature_of_which_one_reading_is_no_other_is_left(written: str, signed: str, reason: str) -> None:
+    found = visit_of(RecordForm(("", ""), {WHEN: written, SIGNED: signed}, ()), "LS001", Known((), frozenset(), "", "", (), (), {}))
+    assert reason in found.why
+
+
 @pytest.mark.parametrize(("fill", "reason"), [
     ({WHEN: "　年　月　日"}, "没有写检查时间"), ({WHEN: "2026年3月9日、2026年3月10日"}, "几个日期"), ({WHEN: "2026年3月21日"}, "晚于今天"), ({WHEN: "2025年3月9日"}, "早于抽取日期"),
     ({WHEN: "2026年3月9—10日"}, "几个日期"), ({WHEN: "3月9日"}, "没有写检查时间"),
