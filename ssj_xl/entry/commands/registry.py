@@ -21,6 +21,7 @@ from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows.registry import draw as registry_draw
 from ssj_xl.workflows.registry import files as registry
@@ -56,6 +57,8 @@ def _ratios(_context: click.Context, _parameter: click.Parameter, values: tuple[
             found[group] = parse_percent(share)
         except ValueError:
             raise click.BadParameter(f"“{value}”应写成 组别=比例，如 A=1% 或 B=3.25%。") from None
+    if len(found) < len(values):
+        raise click.BadParameter("同一个组别写了两次，不知道该照哪一个比例。")
     return found
 
 
@@ -67,7 +70,7 @@ def _ratios(_context: click.Context, _parameter: click.Parameter, values: tuple[
 @click.option("--region", default="", metavar="栏名", help="分区一栏的栏名，如 区县：各区另有自己的根，可以只凭自己的一份核对。")
 @click.option("--ratio", "ratios", multiple=True, required=True, callback=_ratios, help="组别=比例，每个组别一次。")
 @click.option("--end", required=True, callback=read_day, metavar="日期", help="任务截止日期。")
-@click.option("--reserve", type=click.IntRange(0), default=0, help="每组列出几个候补。")
+@click.option("--reserve", type=click.IntRange(0, registers.TASKS.by_key["reserve"].high), default=0, help="每组列出几个候补。")
 @click.option("--attempt", type=click.IntRange(1, 999), default=1, help="第几轮。")
 @click.option("--source", required=True, help=f"随机源，下列之一：{spellings()}。")
 @click.option("--last", default="", help="最近一期双色球和日期，如 \"2027020 2027-02-23\"。")

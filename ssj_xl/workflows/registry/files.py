@@ -15,6 +15,7 @@ from ssj_xl.domain import logchain
 from ssj_xl.domain.draw import ceremony, merkle, ssj1
 from ssj_xl.domain.draw.registry import Counted, Regions, Registry
 from ssj_xl.domain.draw.rule import Rule, parse_rule
+from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.engines.registry import Engine, Subtrees, duck, spark
 from ssj_xl.engines.registry.memory import Memory
 from ssj_xl.gateways.safe import atomic_write
@@ -164,15 +165,22 @@ def read_locked(path: Path) -> Locked:
     if not path.is_file():
         raise fail("F01", Place(str(path)), exit_code=3)
     try:
-        facts = json.loads(path.read_bytes())
+        facts = read_json(path.read_text("utf-8"))
         regions = Regions.of_data(facts["regions"]) if "regions" in facts else None
         locked = Locked(path, facts["row"], facts["counts"], facts["statement"], facts["log"], facts["engine"], facts["inputs"], facts["list"], regions)
-        bound = _is_bound(locked) and (regions is None or regions.as_data() == facts["regions"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        bound = _is_formed(locked) and _is_bound(locked) and (regions is None or regions.as_data() == facts["regions"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise fail("D117", Place(str(path)), exit_code=3) from error
     if not bound:
         raise fail("D117", Place(str(path)), exit_code=3)
     return locked
+
+
+def _is_formed(locked: Locked) -> bool:
+    """Whether it says what a lock says, of files that lie beside it."""
+    files = [locked.listed, *locked.inputs]
+    return (locked.engine in ENGINES[1:] and bool(locked.log) and type(locked.row["attempt"]) is int
+            and all(isinstance(one["sha256"], str) and one["file"] == Path(one["file"]).name not in ("", "..") for one in files))
 
 
 def _is_bound(locked: Locked) -> bool:

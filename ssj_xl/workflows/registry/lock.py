@@ -20,6 +20,7 @@ from ssj_xl.domain.verifying import notice_of
 from ssj_xl.engines.registry import ABSENT, DAMAGED, NUMBERS, Columns, Engine, Subtrees, Taken, Unfit
 from ssj_xl.gateways.locking import locked as held
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.tables.cells import CODE
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.registry.books import as_text
@@ -48,19 +49,21 @@ class Terms:
 
     @property
     def rule(self) -> Rule:
-        """The rule of the draw.  Raises UserError D07, D08."""
+        """The rule of the draw.  Raises UserError D05, D07, D08, and G13 for a task that no record could name."""
         groups = {label: Group(label, ratio) for label, ratio in self.ratios.items()}
-        block([problem("D08", label=label) for label in groups if not _is_group(label)])
-        block([problem("D07", ratio=ratio) for ratio in self.ratios.values() if (ratio * 10_000).denominator != 1])
+        block([*([] if CODE.fullmatch(self.task) else [problem("G13", task=self.task)]),
+               *(problem("D08", label=label) for label in groups if not _is_group(label)),
+               *(problem("D07", ratio=ratio) for ratio in self.ratios.values() if (ratio * 10_000).denominator != 1),
+               *(problem("D05", tier=label) for label, ratio in self.ratios.items() if not ratio)])
         return Rule(ssj1.BY_RATIO, groups, None, _TEAM, (), self.end, self.reserve)
 
 
 def lock_registry(files: Sequence[Path], columns: Columns, terms: Terms, desk: Desk, out: tuple[str, Engine, Path]) -> Locked:
     """Lock the list in files and write lock file, sorted list and subtrees; out: the engine's name, the engine, the lock file.
 
-    Raises UserError for what a lock of a workbook is refused for (D11, D51, D76, D77, D80, V08), for codes that SSJ-1 does not take
+    Raises UserError for what a lock of a workbook is refused for (D05, D11, D51, D76, D77, D80, V08), for codes that SSJ-1 does not take
     (D113), codes that stand twice (D114), groups without a ratio (D115), titles and types (D118, D119, G10), files (D188, G11,
-    G12, I05, I06), regions (D140, D141), another run on the same lock file (F59).
+    G12, I05, I06), regions (D140, D141), the task (G13), another run on the same lock file (F59).
     """
     name, engine, path = out
     source, rule = read_source(terms.source), terms.rule

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook
 
+from ssj_xl.entry.cli import cli
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.registry.draw import draw_registry
-from ssj_xl.workflows.registry.files import DUCKDB, MEMORY, Locked, open_engine
+from ssj_xl.workflows.registry.files import DUCKDB, MEMORY, Locked, open_engine, read_locked
 from ssj_xl.workflows.registry.lock import lock_registry
 from tests.workflows.registry.lists import COLUMNS, DESK, PUBLIC, TERMS
 
@@ -135,3 +141,37 @@ def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
     out.symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
         engine.sort([source], COLUMNS, out)
+
+
+@pytest.mark.parametrize(("changed", "code"), [({"task": ""}, "G13"), ({"task": "GJ|1"}, "G13"), ({"task": "GJ 1"}, "G13"), ({"ratios": {"A": Fraction(0)}}, "D05")],
+                         ids=["no task", "the statement's own sign", "two words", "nobody is drawn"])
+def test_what_no_record_could_say_is_not_locked(tmp_path: Path, changed: dict[str, Any], code: str) -> None:
+    with pytest.raises(UserError, match=code):
+        lock_registry([_file(tmp_path, _PLAIN.encode())], COLUMNS, replace(TERMS, **changed), DESK,
+                      (MEMORY, open_engine(MEMORY, tmp_path), tmp_path / "锁定.json"))
+
+
+@pytest.mark.parametrize("words", [("--ratio", "A=50%"), ("--reserve", "1000000000")], ids=["a group twice", "more reserves than any list has"])
+def test_terms_that_cannot_be_meant_are_refused(tmp_path: Path, words: tuple[str, str]) -> None:
+    given = ["--group", "等级", "--task", "GJ-1", "--end", "2027-12-31", "--source", "dice", "--witness", "张某", "--ratio", "A=1%", "--ratio", "B=1%", "--ratio", "C=1%"]
+    path = _file(tmp_path, _PLAIN.encode())
+    assert CliRunner().invoke(cli, ["draw-registry", "lock", str(path), *given, *words, "-o", str(tmp_path / "锁定.json")]).exit_code == 2
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("change", [
+    {"log": []}, {"list": {"file": "../../名录.csv", "sha256": ""}}, {"list": {"file": 5, "sha256": 1}}, {"inputs": [{"file": None}]}, {"engine": "foo"}, {"engine": None},
+    {"row": {"attempt": "1"}}, {"row": {"attempt": True}},
+], ids=["no log", "a file elsewhere", "no name", "no file", "no engine", "nothing as engine", "a text as attempt", "a truth value as attempt"])
+def test_a_lock_file_that_was_edited_is_refused_wherever(tmp_path: Path, change: dict[str, Any]) -> None:
+    path = _lock([_file(tmp_path, _PLAIN.encode())], MEMORY).path
+    facts = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**facts, **change, "row": {**facts["row"], **change.get("row", {})}}), "utf-8")
+    with pytest.raises(UserError, match="D117"):
+        read_locked(path)
+
+
+def test_a_lock_file_without_an_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "锁定.json").write_text("[" * 9_000 + "]" * 9_000, "utf-8")
+    with pytest.raises(UserError, match="D117"):
+        read_locked(tmp_path / "锁定.json")
