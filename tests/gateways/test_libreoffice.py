@@ -121,6 +121,17 @@ def test_names_point_to_cells(sheet: Any) -> None:
     assert len(names) == 0
 
 
+@pytest.mark.parametrize("title", ["甲 'x'.乙!丙", "2026", "有 空格", "$美元", "A.B"])
+def test_names_of_cells_are_told_as_excel_writes_them_whatever_the_sheet_is_called(sheet: Any, title: str) -> None:
+    added = sheet.book.sheets.add(title)
+    quoted = title if title.isalnum() else "'" + title.replace("'", "''") + "'"
+    for name, area in (("一格", added.range("B5")), ("几格", added.range("B5:C6"))):
+        found = sheet.book.names.add(name, f"={quoted}!{area.address}")
+        assert found.refers_to == f"={quoted}!{area.address}"
+        assert (found.refers_to_range.sheet.name, found.refers_to_range.address) == (title, area.address)
+
+
+
 def test_formats_read_as_excel_writes_them(sheet: Any) -> None:
     for code in ("General", "@", "0%", "0.0#%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", '0"天"'):
         sheet["A1"].number_format = code

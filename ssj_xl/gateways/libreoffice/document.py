@@ -36,13 +36,18 @@ class Document:
         day = self.model.NullDate
         return datetime(day.Year, day.Month, day.Day)
 
+    @cached_property
+    def _collections(self) -> tuple[Any, Any]:
+        """Database ranges and sheets; they stay the same objects whatever is in them."""
+        return self.model.DatabaseRanges, self.model.Sheets
+
     def tables(self, sheet: int, hidden: str) -> list[str]:
         """Names of the database ranges on a sheet (from 0), from top to bottom, but for those whose names begin with `hidden`.
 
         Asked once while neither ranges nor sheets come, go or are renamed.
         """
-        ranges = self.model.DatabaseRanges
-        state = (ranges.ElementNames, self.model.Sheets.ElementNames)
+        ranges, sheets = self._collections
+        state = (ranges.ElementNames, sheets.ElementNames)
         if state != self._state:
             areas = {name: ranges.getByName(name).DataArea for name in state[0] if not name.startswith(hidden)}
             self._tables = sorted((area.Sheet, area.StartRow, area.StartColumn, name) for name, area in areas.items())
