@@ -15,10 +15,11 @@ import pytest
 
 from ssj_xl.build.master_styles import CARD_TOP, FIRST
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.libreoffice.bridge import properties, url
 from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, working_on
 from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import host_of
-from ssj_xl.gateways.live.quiet import quiet, status
+from ssj_xl.gateways.live.quiet import ProgramError, quiet, reason, status
 from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import follow
@@ -212,6 +213,15 @@ def test_what_a_button_shows_is_one_step_to_undo(live_office: LiveOffice, path: 
     steps.undo()
     assert "预览" not in [sheet.name for sheet in book.sheets]
     assert book.sheets["检查对象"]["O2"].value == "自己改的"
+
+
+def test_a_workbook_opened_only_to_be_read_gets_no_sheet_and_it_is_said_why(live_office: LiveOffice, path: Path) -> None:
+    books = live_office.open(path).app.books
+    books[0].close()
+    books.impl.api.loadComponentFromURL(url(path), "_blank", 0, properties(ReadOnly=True, Hidden=True))
+    with pytest.raises(ProgramError, match="以只读方式打开"), host_of(books[0]).looking():
+        pass
+    assert reason(type("com.sun.star.uno.RuntimeException", (Exception,), {})()) == "程序没有说明原因（com.sun.star.uno.RuntimeException）"
 
 
 def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: LiveOffice, path: Path) -> None:

@@ -218,6 +218,8 @@ class OfficeHost:
     def looking(self) -> Iterator[None]:
         """What is done meanwhile is one step to undo and, charts drawn anew included, no reason to ask for saving, unless there was one before."""
         document = self._book.api
+        if self.read_only:
+            raise ProgramError("工作簿以只读方式打开，LibreOffice 不能在里面加工作表；要看清单，先另存一份")
         steps = patiently(document.getUndoManager)
         charts = patiently(lambda: _charts(document))
         changed = patiently(lambda: _changed(charts))

@@ -164,7 +164,7 @@ def reason(error: BaseException) -> str:
     """What the program said, as one line."""
     said = getattr(error, "Message", None)
     texts = [text.strip() for text in _texts([said] if isinstance(said, str) else error.args) if text.strip()]
-    return max(texts, key=len, default=type(error).__name__).splitlines()[0]
+    return max(texts, key=len, default=f"程序没有说明原因（{type(error).__name__}）").splitlines()[0]
 
 
 def _texts(parts: Any) -> Iterator[str]:

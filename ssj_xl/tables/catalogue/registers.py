@@ -235,7 +235,7 @@ _ASKING = {
     "I40": error("没有名为“{value}”的表可以导入。", "可以导入：{known}。"),
     "I41": error("“{option} {value}”写法不对。", "{form}。"),
     "I42": error("“{table}”没有列“{value}”（{option}）。", "可用的列：{known}。"),
-    "I43": error("{option} 给“{header}”的值“{value}”不能用：{why}", "{remedy}"),
+    "I43": error("“{header}”不能写“{value}”：{why}", "{remedy}"),
     "I44": warning("任务“{task}”第 {attempt} 轮的名录已于 {value} 锁定：这次的改动不进入该轮，锁定的名录不变。",
                    "应进入该轮的，请先作废，改好名录后重新锁定。"),
     "I45": error("--accept 的第 {lines} 行不是可以放行的疑似行。", "请只写预览中列为“疑似”且允许放行的行号；已失真的数字不能放行。"),

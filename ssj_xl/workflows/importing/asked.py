@@ -144,8 +144,7 @@ class _Parser:
         if not reading.code or CATALOGUE[reading.code].severity == "warning":
             return reading.value
         wrong = Problem(reading.code, {"header": column.header, **dict(reading.params)})
-        self.problems.append(problem("I43", option="--set", header=column.header, value=text, why=wrong.text,
-                                     remedy=wrong.remedy))
+        self.problems.append(problem("I43", header=column.header, value=text, why=wrong.text, remedy=wrong.remedy))
         return None
 
 
