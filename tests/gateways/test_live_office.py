@@ -18,7 +18,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.libreoffice.bridge import properties, url
 from ssj_xl.gateways.live.finding import open_here, reading_on, working_in, working_on
 from ssj_xl.gateways.live.gateway import LiveGateway
-from ssj_xl.gateways.live.host import host_of
+from ssj_xl.gateways.live.host import host_of, readable
 from ssj_xl.gateways.live.quiet import ProgramError, quiet, reason, status
 from ssj_xl.gateways.locking import refuse_if_open
 from ssj_xl.gateways.opening import open_gateway
@@ -222,6 +222,18 @@ def test_a_workbook_opened_only_to_be_read_gets_no_sheet_and_it_is_said_why(live
     with pytest.raises(ProgramError, match="以只读方式打开"), host_of(books[0]).looking():
         pass
     assert reason(type("com.sun.star.uno.RuntimeException", (Exception,), {})()) == "程序没有说明原因（com.sun.star.uno.RuntimeException）"
+
+
+def test_a_workbook_of_libreoffices_own_format_is_written_and_its_copy_can_be_read(live_office: LiveOffice, path: Path) -> None:
+    book, own = live_office.open(path), path.with_suffix(".ods")
+    book.save(str(own))
+    gateway = LiveGateway(book, reason="录入前", now=desk().now)
+    gateway.append("检查对象", [{"对象编码": "新1"}])
+    gateway.commit()
+    copy = readable(path.parent / f"副本-{own.name}")
+    host_of(book).save_copy(copy)
+    assert (copy.name, gateway.saved[0].suffix) == (f"副本-{own.name}.xlsx", ".ods")
+    assert len(open_gateway(copy).table("检查对象").rows) == 41
 
 
 def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: LiveOffice, path: Path) -> None:

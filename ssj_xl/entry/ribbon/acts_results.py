@@ -20,7 +20,7 @@ from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.entry.show import describe_form, describe_registration
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.live.finding import reading_on
-from ssj_xl.gateways.live.host import host_of
+from ssj_xl.gateways.live.host import host_of, readable
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import NOWHERE, kind
 from ssj_xl.papers.form.look import ASKED
@@ -135,7 +135,7 @@ def verify(case: Case) -> Outcome:
     attempts = sorted({row["attempt"] for row in case.registers.read(records.DRAWS) if row["task"] == task})
     beside = [path for attempt in attempts for path in archive.record_paths(case.registers, task, attempt) if path.exists()]
     with tempfile.TemporaryDirectory() as name:
-        copy = Path(name) / case.path.name
+        copy = readable(Path(name) / case.path.name)
         host_of(case.book).save_copy(copy)
         found = verify_act([copy, *beside], notice=noticed, task=task)
     wrong = [problem for one in found for problem in one.report.wrong]

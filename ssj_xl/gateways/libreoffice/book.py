@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ssj_xl.gateways.libreoffice.app import App
 
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML",
-            ".xlam": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
+            ".xlam": "Calc MS Excel 2007 VBA XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _NEVER_MACROS, _NEVER_LINKS = 0, 0
 

@@ -79,11 +79,14 @@ def working_on(path: str | Path, *, reason: str, now: datetime) -> Iterator[Gate
 
 @contextlib.contextmanager
 def working_in(book: Any, *, reason: str, now: datetime) -> Iterator[LiveGateway]:
-    """An open workbook (an xlwings.Book) kept for one act of a button.  Raises UserError F04, F07."""
+    """An open workbook (an xlwings.Book) kept for one act of a button.
+
+    Raises UserError F04, F07, and F30 where it has no place on this machine: what an act writes beside it would lie anywhere.
+    """
     from ssj_xl.gateways.live.gateway import LiveGateway
 
     gateway = LiveGateway(book, reason=reason, now=now)
-    # One that has no place yet cannot be kept; `commit` says so.
+    gateway.refuse_home()
     placed = Path(gateway.path).is_file()
     with locked(Path(os.path.realpath(gateway.path)), here=True) if placed else contextlib.nullcontext():
         try:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from ssj_xl.gateways import snapshots, values
 from ssj_xl.gateways.contract import Count, Value
 from ssj_xl.gateways.live.blocks import Formats, Formula, block, formulas, sheet_of, spread
-from ssj_xl.gateways.live.host import app_of, host_of, where
+from ssj_xl.gateways.live.host import app_of, host_of, readable, where
 from ssj_xl.gateways.live.quiet import is_program_error, limit_xlwings, patiently, quiet, reason
 from ssj_xl.gateways.live.regions import Region, Tables
 from ssj_xl.gateways.live.room import Cell, NamedCells, check_append, check_replace, check_widen, end_of
@@ -150,13 +150,10 @@ class LiveGateway:
 
         if region.copy is None:
             with tempfile.TemporaryDirectory() as folder:
-                region.copy = open_gateway(self._copy(Path(folder))).table(region.name)
+                copy = readable(Path(folder, f"copy{Path(self.path).suffix}"))
+                self._host.save_copy(copy)
+                region.copy = open_gateway(copy).table(region.name)
         return region.copy
-
-    def _copy(self, folder: Path) -> Path:
-        copy = folder / f"copy{Path(self.path).suffix or '.xlsx'}"
-        self._host.save_copy(copy)
-        return copy
 
     def names(self) -> Mapping[str, object]:
         """Defined names of one cell (or of one merged cell), with the cell's raw value."""
@@ -260,7 +257,7 @@ class LiveGateway:
         if not regions and not self._put:
             return
         try:
-            self._refuse_home()
+            self.refuse_home()
             self._refuse_changed(regions)
             if self._now is not None:
                 self._snapshot(self._now)
@@ -274,7 +271,8 @@ class LiveGateway:
         self._new = []
         self._forget()
 
-    def _refuse_home(self) -> None:
+    def refuse_home(self) -> None:
+        """Raise UserError where nothing could be saved: F30 not on this machine, F07 opened only to be read."""
         place = Place(self.path)
         if not Path(self.path).is_absolute() or "://" in self.path:
             raise fail("F30", place, exit_code=3, where=self.path)
@@ -299,7 +297,9 @@ class LiveGateway:
             self.saved.append(snapshots.snapshot(Path(self.path), self._reason, now))
             return
         with tempfile.TemporaryDirectory() as folder:
-            data = self._copy(Path(folder)).read_bytes()
+            copy = Path(folder, f"copy{Path(self.path).suffix}")
+            self._host.save_copy(copy)
+            data = copy.read_bytes()
         self.saved.append(snapshots.snapshot(Path(self.path), self._reason, now, data))
 
     def _carry_out(self, regions: Sequence[Region]) -> None:

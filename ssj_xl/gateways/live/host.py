@@ -15,6 +15,8 @@ _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "Insert
                "InsertingHyperlinks", "DeletingColumns", "DeletingRows", "Sorting", "Filtering", "UsingPivotTables")
 """Arguments 6 to 16 of Worksheet.Protect, each `Allow…`."""
 _ASKED = 200
+_OWN = ("", ".ods")
+"""How a workbook of LibreOffice's own format ends, and one that has no name yet."""
 _STEP = "双随机"
 """What LibreOffice's list of steps to undo calls a sheet filled for reading."""
 _VERY_HIDDEN = 2
@@ -76,6 +78,11 @@ def where(book: Any) -> str:
     except xlwings.XlwingsError:
         # xlwings looks for the folder that is kept in step with the cloud, and there may be none.
         return str(patiently(lambda: book.api.FullName))
+
+
+def readable(path: Path) -> Path:
+    """The file name under which a copy can be read without the program: one of LibreOffice's own format becomes a workbook of Excel."""
+    return path.with_name(f"{path.name}.xlsx") if path.suffix.casefold() in _OWN else path
 
 
 def app_of(book: Any) -> Any:
