@@ -60,7 +60,7 @@ class Duck:
 
         parts = [part for path in files for part in (sorted(path.glob("*.parquet")) or [path])]
         for path in parts:
-            refuse_types(self._types(path), columns, "VARCHAR", path)
+            refuse_types(types_of(self._db, path), columns, "VARCHAR", path)
         try:
             self._sort(sql.picked(map(_source, parts), columns), "id", out)
         except duckdb.InvalidInputException as error:  # found only where the rows are read
@@ -119,15 +119,6 @@ class Duck:
         """Whether a ticket stands in a file of winners."""
         return bool(self._rows(f"SELECT 1 FROM {_source(path)} WHERE ticket = {sql.text(ticket)}"))
 
-    def _types(self, path: Path) -> dict[str, str]:
-        """Title → type of a file's columns.  Raises Unfit."""
-        import duckdb
-
-        try:
-            return {row[0]: row[1] for row in self._rows(f"DESCRIBE SELECT * FROM {_source(path)}")}
-        except duckdb.Error as error:
-            raise Unfit(DAMAGED, path) from error
-
     def _tree(self, end: int, part: Callable[[int, int], str]) -> tuple[dict[int, tuple[bytes, str]], bool]:
         """As `read_subtrees`.  part: the numbered lines from a number to before another."""
         return read_subtrees([row for first in range(0, end, _PART) for row in self._rows(sql.subtrees(part(first, min(first + _PART, end))))])
@@ -166,3 +157,13 @@ def _numbered(path: Path, first: int, end: int, columns: str = "id, grp") -> str
 
 def _source(path: Path) -> str:
     return f"read_parquet({sql.file(path)})" if path.suffix.lower() == ".parquet" else sql.csv_file(path)
+
+
+def types_of(db: Any, path: Path) -> dict[str, str]:
+    """Title → type of a file's columns.  Raises Unfit for a file that cannot be read."""
+    import duckdb
+
+    try:
+        return {row[0]: row[1] for row in db.execute(f"DESCRIBE SELECT * FROM {_source(path)}").fetchall()}
+    except duckdb.Error as error:
+        raise Unfit(DAMAGED, path) from error

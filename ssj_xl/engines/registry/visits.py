@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.account.exported import EntryRow, ObjectRow
+from ssj_xl.engines.registry import ABSENT, NUMBERS, Unfit
+from ssj_xl.engines.registry.duck import types_of
 from ssj_xl.engines.registry.spill import Spill
 from ssj_xl.engines.registry.statements import csv_file, file, text
 from ssj_xl.tables import account
@@ -65,13 +67,15 @@ def write(rows: Iterable[EntryRow] | Iterable[ObjectRow], kind: type[EntryRow] |
 def count(visits: Sequence[Path], objects: Sequence[Path], judge: Judge, today: date, spill: Path) -> Figures:
     """The figures of the year of `today` over the files of all divisions, whose order decides where they differ.
 
-    spill: a folder for what does not fit into memory.
+    spill: a folder for what does not fit into memory.  Raises Unfit for a file that is no such export.
     """
     import duckdb
 
     scratch = Spill(spill)
     with duckdb.connect(config={"memory_limit": "1500MB", "temp_directory": str(scratch.folder)}) as db:
-        for name, files in (("told", visits), ("listed", objects)):
+        for name, files, kind in (("told", visits, EntryRow), ("listed", objects, ObjectRow)):
+            for path in files:
+                _refuse_other(types_of(db, path), kind, path)
             db.execute(f"CREATE VIEW {name} AS " + " UNION ALL ".join(
                 f"SELECT {number} AS book, file_row_number AS line, * EXCLUDE (file_row_number) "
                 f"FROM read_parquet({file(path)}, file_row_number = true)" for number, path in enumerate(files)))
@@ -84,6 +88,13 @@ def count(visits: Sequence[Path], objects: Sequence[Path], judge: Judge, today: 
         _ask(db, "caps", "SELECT DISTINCT body, type FROM visits", "body VARCHAR, type VARCHAR, cap INTEGER", lambda case: judge.cap(_written(db, case[0]), case[1]))
         db.execute(_COUNTED.format(same_day=text(account.SAME_DAY)))
         return Figures(*(db.execute(statement.format(year=today.year)).fetchall() for statement in (_INSTITUTIONS, _MONTHS, _TIERS, _OVER)))
+
+
+def _refuse_other(types: Mapping[str, str], kind: type[EntryRow] | type[ObjectRow], path: Path) -> None:
+    """Raise Unfit for a file without the columns of an export, which are all texts."""
+    for name in kind._fields:
+        if types.get(name) != "VARCHAR":
+            raise Unfit(NUMBERS if name in types else ABSENT, path, name)
 
 
 def _ask(db: Any, name: str, cases: str, columns: str, judge: Callable[[tuple[Any, ...]], Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from ssj_xl.domain.account.rules import Rules
 from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
-from ssj_xl.engines.registry import duck, visits
+from ssj_xl.engines.registry import Unfit, duck, visits
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import account, records
 from ssj_xl.tables.problems import Place, block, fail, problem
@@ -105,19 +105,24 @@ def count(folders: Iterable[Path], rules: Book | None, today: date) -> Totals:
     rules: the workbook with the bureau's 次数规则, its parameter 免查月数 and, in 代码表, which types are enterprises
     (`Persons.is_enterprise`: of others no visit counts); without one nothing has a cap and there are no free periods.
 
-    Raises UserError G04 for a folder without exports, D112 without DuckDB.
+    A file that lies in several of the folders is one.  Raises UserError G04 for a folder without exports, G14 for a file that is
+    none, D112 without DuckDB.
     """
     needs_duckdb()
     folders = list(folders)
     files = [_files(folder) for folder in folders]
-    told, listed = ([one for found in files for one in found[name]] for name in (VISITS, OBJECTS))
     block([problem("G04", Place(str(folder))) for folder, found in zip(folders, files, strict=True)
-           if not found[VISITS] or len(found[VISITS]) != len(found[OBJECTS])])
+           if not found[VISITS] or [*found[VISITS]] != [*found[OBJECTS]]])
+    told, listed = ([*dict.fromkeys(one.resolve() for found in files for one in found[name].values())] for name in (VISITS, OBJECTS))
     limits = Rules.of(rules.read(account.LIMITS) if rules and rules.has(account.LIMITS) else (), rules.settings()[0].rest_months if rules else 0)
     persons = Persons.of(rules.read(CODES) if rules and rules.has(CODES) else ())
     judge = visits.Judge(limits.is_exempt, persons.is_enterprise, lambda body, kind: limits.cap(body, kind, today), lambda body, kind: limits.rest(body, kind, today))
-    return Totals(today, len(told), visits.count(told, listed, judge, today, folders[0]))
+    try:
+        return Totals(today, len(told), visits.count(told, listed, judge, today, folders[0]))
+    except Unfit as error:
+        raise fail("G14", Place(str(error.path)), exit_code=3) from error
 
 
-def _files(folder: Path) -> Mapping[str, Sequence[Path]]:
-    return {name: sorted(folder.rglob(f"*-{name}")) for name in (VISITS, OBJECTS)}
+def _files(folder: Path) -> Mapping[str, Mapping[Path, Path]]:
+    """The exports in a folder by their kind: division → file, in the order of the divisions."""
+    return {name: dict(sorted((one.with_name(one.name.removesuffix(name)), one) for one in folder.rglob(f"*-{name}"))) for name in (VISITS, OBJECTS)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -112,3 +113,38 @@ def test_visits_of_what_is_no_enterprise_count_neither_here_nor_in_the_workbook(
 
 def test_a_folder_without_exports_is_named(tmp_path: Path) -> None:
     assert "[G04]" in CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path)]).output
+
+
+def _exported(folder: Path, division: str, day: str) -> None:
+    folder.mkdir(exist_ok=True)
+    blank = {**dict.fromkeys(EntryRow._fields, ""), **dict.fromkeys(ObjectRow._fields, "")}
+    visits.write([EntryRow(*(blank[name] for name in EntryRow._fields))], EntryRow, folder / f"{division}-检查.parquet")
+    visits.write([ObjectRow(*({**blank, "code": "LS1", "tier": day}[name] for name in ObjectRow._fields))], ObjectRow, folder / f"{division}-对象.parquet")
+
+
+def test_an_export_that_is_handed_in_twice_counts_once(tmp_path: Path) -> None:
+    _exported(tmp_path / "上报", "律师处", "A")
+    found = [json.loads(CliRunner().invoke(cli, ["draw-registry", "count", *folders, "--today", "2026-03-01", "--json"]).stdout)
+             for folders in ([str(tmp_path)], [str(tmp_path), str(tmp_path / "上报")])]
+    assert found[0] == found[1]
+    assert found[0]["files"] == 1
+
+
+def test_divisions_whose_names_begin_alike_are_paired(tmp_path: Path) -> None:
+    """建 stands between 对 and 检 of the two kinds."""
+    for division in ("甲", "甲-建"):
+        _exported(tmp_path, division, "A")
+    assert CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path), "--today", "2026-03-01"]).exit_code == 0
+    (tmp_path / "甲-检查.parquet").rename(tmp_path / "乙-检查.parquet")
+    assert "[G04]" in CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path)]).output
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda one, _: one.write_bytes(b"PAR1xxPAR1"), lambda one, _: one.write_bytes(b""), lambda one, other: one.write_bytes(other.read_bytes()),
+    lambda one, _: duckdb.sql(f"COPY (SELECT 1 AS {', 1 AS '.join(ObjectRow._fields)}) TO '{one}' (FORMAT parquet)"),
+], ids=["damaged", "empty", "the other kind", "numbers"])
+def test_a_file_that_is_no_export_is_named(tmp_path: Path, spoil: Callable[[Path, Path], object]) -> None:
+    _exported(tmp_path, "律师处", "A")
+    spoil(tmp_path / "律师处-对象.parquet", tmp_path / "律师处-检查.parquet")
+    done = CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path)])
+    assert (done.exit_code, "[G14] " + str(tmp_path / "律师处-对象.parquet") in done.output) == (3, True)
