@@ -176,13 +176,14 @@ class _Cells:
         if not part.draws:
             return ""
         lines = [_numbered(list(map(self.draw, part.draws)))]
-        unit = measure(part.measures)
+        measures = {word for draw in part.draws for word in draw.measures}  # not those of what was only checked or published
+        unit = measure(measures)
         if len(part.draws) > 1:
             twice = part.visits != part.objects
-            visits = self.say("抽取合计家次", 数量=part.visits, 量词=visits_measure(part.measures)) if twice else ""
+            visits = self.say("抽取合计家次", 数量=part.visits, 量词=visits_measure(measures)) if twice else ""
             lines.append(self.say("抽取合计", 次数=len(part.draws), 数量=part.objects, 量词=unit, 家次=visits))
         if part.pending:
-            unit = unit if part.visits == part.objects else visits_measure(part.measures)
+            unit = unit if part.visits == part.objects else visits_measure(measures)
             lines.append(self.say("抽取进展", 截至=self.figures.period.as_of, 已检查=part.visits - part.pending,
                                   待检查=part.pending, 量词=unit))
         return "\n".join(lines)

@@ -67,6 +67,14 @@ def test_of_different_rows_that_of_the_division_in_charge_is_kept_and_both_cells
     assert "联系电话（111／222）" in problem.text
 
 
+def test_who_confirmed_the_same_tiers_on_what_day_is_no_contradiction_but_their_share_is() -> None:
+    text = "风险等级\n体系 等级 抽查比例\n{scheme} A {ratio}"
+    same = merged((LAWYERS, text.format(scheme="市局1月7日确认", ratio="3%")), (COUNTY, text.format(scheme="县局4月1日确认", ratio="3%")))
+    assert (fates(same, "风险等级")[1], same.problems) == (("桥东 2", Fate.DUPLICATE), ())
+    other = merged((LAWYERS, text.format(scheme="市局1月7日确认", ratio="3%")), (COUNTY, text.format(scheme="县局4月1日确认", ratio="5%")))
+    assert [(one.code, "体系" in one.text, "抽查比例" in one.text) for one in other.problems] == [("K07", False, True)]
+
+
 def test_where_nobody_is_in_charge_the_fuller_row_is_kept_and_then_the_first() -> None:
     fuller = merged((LAWYERS, "检查对象\n对象编码 联系电话 地址\nD1 111 -"),
                     (NOTARIES, "检查对象\n对象编码 联系电话 地址\nD1 222 路1号"))

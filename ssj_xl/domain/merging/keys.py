@@ -72,7 +72,9 @@ def preferred(group: Sequence[Claim], owners: Owners) -> tuple[Claim, str]:
 def contradictions(claim: Claim, kept: Claim, owners: Owners) -> list[str]:
     """Columns in which a duplicate contradicts the row kept.
 
-    That two offices each register an object as under their own division is no contradiction.
+    That two offices each register an object as under their own division is no contradiction, nor who confirmed the same tiers when
+    (体系 of 风险等级).
     """
     both = owners.owns(claim) and owners.owns(kept)
-    return [key for key in claim.differences(kept) if not (both and key == "division")]
+    own = {"scheme"} if claim.table.spec.name == registers.TIERS.name else {"division"} if both else set[str]()
+    return [key for key in claim.differences(kept) if key not in own]

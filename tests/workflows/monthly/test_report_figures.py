@@ -144,6 +144,18 @@ T1 2 1 C 律师事务所 抽中
 NO_DRAW = "无。（统计期间：2021年2月21日至3月20日）"
 
 
+def test_what_has_come_of_the_draws_is_counted_in_their_own_measure_beside_checks_of_other_objects() -> None:
+    text = TASK.replace("\n\n年度计划", "\nT2 JH1 P2 律师抽查 律师处 LS-01 律师 全市律师\n\n年度计划", 1) + """抽取记录
+任务编号 名录数量 锁定时间 抽取时间
+T1 40 2021-02-01~09:00:00 2021-02-02~09:00:00
+T2 70 2021-03-01~09:00:00 2021-03-02~09:00:00
+
+抽取名单
+任务编号 序号 对象编码 对象类型 状态
+""" + winners("D1") + winners("L1", "L2", task="T2", kind="律师") + findings(finding("D1"))
+    assert "上述对象已检查0名，待检查2名。" in said(text)["scope"]
+
+
 def test_a_locked_list_that_is_not_drawn_yet_is_no_draw() -> None:
     assert said(TASK + DRAWN.replace("2021-03-02~09:00:00", "-"))["scope"] == NO_DRAW
 
