@@ -183,6 +183,19 @@ def test_the_next_button_goes_on_with_the_task_just_drawn_whatever_was_selected_
         assert not answers.given
 
 
+def test_after_a_new_task_the_cursor_is_in_its_row(live_office: LiveOffice, tmp_path: Path) -> None:
+    """Where it stays in the row that was copied, the next button is about that one."""
+    live_office.close_books()
+    book = live_office.open(month.file(tmp_path / "台账"))
+    book.sheets["抽查任务"].activate()
+    book.sheets["抽查任务"].range("A2").select()
+
+    assert pressing.carry_out("add", book, Answers(["2", "1", "新的一次抽查", "2026-04-01", "2026-04-20"]), desk()) is not None
+    found = screen.row_of_cursor(book, Book(LiveGateway(book)))
+    assert found is not None
+    assert (found[0].name, found[1]["name"]) == ("抽查任务", "新的一次抽查")
+
+
 def test_the_number_of_calls_does_not_grow_with_the_register(live_office: LiveOffice, tmp_path: Path) -> None:
     counts = []
     for firms in (0, 60):

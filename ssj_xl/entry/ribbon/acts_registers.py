@@ -104,7 +104,7 @@ def add(case: Case) -> Outcome:
                **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01{_when_blank(spec, key)}") for key in days}}
     with case.writing(adding.ACT) as book:
         row = adding.add(book, what, like, adding.as_sets(what, answers), case.desk)
-    return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name)
+    return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name, task=row["code"])
 
 
 def change(case: Case) -> Outcome:

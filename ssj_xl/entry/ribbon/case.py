@@ -50,7 +50,7 @@ class Outcome:
     """What an act came to.
 
     text: one message in Chinese; problems: for the sheet 问题清单; page: a sheet to read;
-    show: the sheet to bring to the front; task: of that register, the task whose newest round the cursor is to be in;
+    show: the sheet to bring to the front; task: of that register, the task (plan) in whose row, or newest round, the cursor is to be;
     files: what was made.
     """
 

@@ -140,13 +140,13 @@ def value_of_cursor(book: Any, registers: Book, refers: TableSpec, key: str) -> 
 
 
 def select_round(book: Any, registers: Book, spec: TableSpec, task: str) -> None:
-    """Put the cursor on the newest round of a task in a register whose sheet is in front, unless it is there already.
+    """Put the cursor on a task (a plan), or on its newest round, in a register whose sheet is in front, unless it is there already.
 
-    The next button takes its task from the row of the cursor.  spec: a register with tasks and rounds.
+    The next button takes its task from the row of the cursor.  spec: the register of tasks or plans, or one with their rounds.
     """
     table = registers.read(spec)
-    rows = [row for row in table if row["task"] == task]
-    lines = [row.line for row in rows if row["attempt"] == max(one["attempt"] for one in rows)]
+    rows = [row for row in table if row.get("task", row.get("code")) == task]
+    lines = [row.line for row in rows if row.get("attempt", 0) == max(one.get("attempt", 0) for one in rows)]
     found = row_of_cursor(book, registers)
     if not lines or (found is not None and found[0] is spec and found[1].line in lines):
         return
