@@ -110,7 +110,8 @@ def _records(lines: Iterable[str], delimiter: str, place: Place) -> Iterator[lis
     line = 0
     try:
         for line, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
-            if any(_swallowed(cell, delimiter, len(row)) for cell in row):
+            whole = "".join(row)
+            if ("\n" in whole or "\r" in whole) and any(_swallowed(cell, delimiter, len(row)) for cell in row):
                 line -= 1
                 raise csv.Error
             yield row
@@ -156,6 +157,8 @@ def _swallowed(cell: str, delimiter: str, width: int) -> bool:
 
 def _cell(text: str) -> str | None:
     r"""A cell without what programs put around a code so that Excel keeps it: ="001", '001, a tab."""
+    if text[:1].isalnum():  # nearly all do
+        return text
     plain = text.strip(" \t")
     found = _FORMULA_TEXT.fullmatch(plain) or _QUOTED_CODE.fullmatch(plain)
     return (found[1] if found else text) or None
