@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.draw.merkle import leaf, proof, proves, root
-from tests.domain import plain_ssj1
+from tests.domain.draw import plain_ssj1
 
 LINES = st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=30), min_size=1, max_size=40)
 

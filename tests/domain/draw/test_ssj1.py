@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.ssj1 import Line, Lines, Lock
 from ssj_xl.domain.matching import cost
-from tests.domain import plain_ssj1
+from tests.domain.draw import plain_ssj1
 
 VECTORS = Path(__file__).parent.parent.parent / "vectors"
 CEREMONY: dict[str, Any] = json.loads((VECTORS / "ssj1-40.json").read_text("utf-8"))
