@@ -427,7 +427,12 @@ def test_a_serial_number_taken_for_a_code_turns_nobody_into_another(row: dict[st
     assert reasons(taken(people, row)[0]) == expected
 
 
-def test_a_persons_number_is_never_taken_for_a_firms() -> None:
-    row = {"code": "A9", "name": "戊律师事务所", "uscc": "11010519491231002X", **FIRM}
-    verdict = taken(OLD, row, asked=Asked(accepted=frozenset((2,))))[0]
+@pytest.mark.parametrize(("old", "row"), [
+    (OLD, {"code": "A9", "name": "戊律师事务所", "uscc": "11010519491231002X", **FIRM}),
+    (OLD, {"code": "A9", "name": "戊律师事务所", "licence": "11010519491231002X", **FIRM}),
+    (register({"code": "1", "name": "张三", "certificate": "Z1", "division": "律师处"}, spec=INSPECTORS),
+     {"code": "1", "name": "张三", "certificate": "11010519491231002X", "division": "律师处"}),
+])
+def test_the_number_of_a_persons_identity_card_is_taken_for_no_other(old: Any, row: dict[str, Raw]) -> None:
+    verdict = taken(old, row, asked=Asked(accepted=frozenset((2,))))[0]
     assert (verdict.outcome, reasons(verdict)) == (Outcome.DOUBTFUL, ["I19"])

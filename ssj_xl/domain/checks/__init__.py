@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     registers.credit_codes_are_right,
     registers.credit_codes_fit_the_type,
     registers.credit_codes_are_unique,
+    registers.no_number_is_a_persons,
     registers.licences_are_unique,
     registers.names_are_distinct,
     registers.certificates_are_unique,

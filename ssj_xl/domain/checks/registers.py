@@ -19,6 +19,7 @@ from ssj_xl.domain.staff import labels_asked
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
+from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import R
 
 if TYPE_CHECKING:
@@ -112,6 +113,14 @@ def names_are_distinct(world: World) -> Iterator[Problem]:
 def _told_apart(world: World, one: ObjectRow, other: ObjectRow) -> bool:
     keys: tuple[Literal["uscc", "licence"], ...] = ("licence",) if one["object_type"] in world.persons else ("uscc", "licence")
     return any(one[key] and other[key] for key in keys)
+
+
+def no_number_is_a_persons(world: World) -> Iterator[Problem]:
+    """R160: the number of somebody's identity card where that of a body, a practice or a certificate belongs, which is handed out."""
+    for spec in (OBJECTS, INSPECTORS):
+        table = world[spec]
+        for column in (column for column in spec.columns if column.kind is Kind.ID):
+            yield from (table.problem("R160", row, column.key) for row in table if row[column.key] and uscc.is_identity_number(row[column.key]))
 
 
 # --- rules of 执法人员: certificates, names, scope. When certificates end is a matter of `deadlines` ---------

@@ -13,6 +13,7 @@ from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, same
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import Row, Table
 
 _CODE = re.compile(r"[0-9A-Z._-]{1,40}")
@@ -53,7 +54,7 @@ def _known(finder: Finder, row: Incoming, found: Found, old: Row) -> Verdict:
     """A row that is one of the register's, or may be."""
     is_it = not any(doubt.code in ("I22", "I23") for doubt in found.doubts)
     changes = tuple(_changes(finder, row, old)) if is_it else ()
-    doubts = (*row.doubts, *found.doubts, *_wrong_number(row, old if is_it else None),
+    doubts = (*row.doubts, *found.doubts, *_wrong_number(finder, row, old if is_it else None),
               *_other_code(finder, row, changes, old))
     if doubts:
         return Verdict(row, Outcome.DOUBTFUL, old, changes, {} if is_it else _new_values(finder, row), doubts, row.notes)
@@ -76,23 +77,22 @@ def _other_code(finder: Finder, row: Incoming, changes: Iterable[Change], old: R
                               line=finder.line(old), other=old[key], own=old["code"])
 
 
-def _wrong_number(row: Incoming, old: Row | None) -> Iterator[Problem]:
-    """I28, I19: a new or changed 统一社会信用代码 whose check character or characters are wrong, or that is a person's number."""
-    value = row.values.get("uscc")
-    if not value or (old and comparable("uscc", old["uscc"]) == comparable("uscc", value)):
-        return
-    if uscc.is_identity_number(value):
-        yield row.problem("I19", "uscc", header=r.OBJECTS.header("uscc"))
-        return
-    fault = uscc.validate(value)
-    if fault and not (len(uscc.compact(value)) == _OLD_NUMBER and value.isdigit()):
-        hint = f"，可能是 {fault.suggestion}" if fault.suggestion else ""
-        yield row.problem("I28", "uscc", value=value, why=fault.kind.value, hint=hint)
+def _wrong_number(finder: Finder, row: Incoming, old: Row | None) -> Iterator[Problem]:
+    """I28, I19: a new or changed number that is a person's, or a 统一社会信用代码 whose check character or characters are wrong."""
+    for column in (column for column in finder.spec.columns if column.kind is Kind.ID):
+        value = row.values.get(column.key)
+        if not value or (old and comparable(column.key, old[column.key]) == comparable(column.key, value)):
+            continue
+        if uscc.is_identity_number(value):
+            yield row.problem("I19", column.key, header=column.header)
+        elif column.key == "uscc" and (fault := uscc.validate(value)) and not (len(uscc.compact(value)) == _OLD_NUMBER and value.isdigit()):
+            hint = f"，可能是 {fault.suggestion}" if fault.suggestion else ""
+            yield row.problem("I28", "uscc", value=value, why=fault.kind.value, hint=hint)
 
 
 def _new(finder: Finder, row: Incoming, asked: Asked) -> Verdict:
     values = _new_values(finder, row)
-    doubts = tuple(_wrong_number(row, None))
+    doubts = tuple(_wrong_number(finder, row, None))
     faults = () if asked.comparing else tuple(_lacking(finder, row, values))
     if faults:
         return Verdict(row, Outcome.REJECTED, reasons=faults, notes=row.notes)
