@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -22,6 +24,8 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
 _ZIP64_EXTRA = 1
+_CORE, _CORE_LIMIT = "docProps/core.xml", 1 << 20
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 
 
 class Relation(NamedTuple):
@@ -271,3 +275,13 @@ def _write(member: IO[bytes], pieces: Pieces, beside: Executor) -> None:
 def reproducible(data: bytes) -> bytes:
     """The same package, whenever and wherever a library made it."""
     return packed(unpacked(data))
+
+
+def saved_at(path: Path) -> datetime | None:
+    """When a program last saved an Office file, as the file itself says, to the second; None where it does not."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            found = _SAVED.search(package.read(_CORE)) if package.getinfo(_CORE).file_size <= _CORE_LIMIT else None
+        return datetime.strptime(found[1].decode(), "%Y-%m-%dT%H:%M:%S") if found else None
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return None

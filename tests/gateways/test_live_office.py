@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from ssj_xl.build.master_styles import CARD_TOP, FIRST
@@ -368,3 +369,25 @@ def test_a_book_of_the_first_schema_that_is_open_gets_its_columns_at_the_first_a
         assert saved.read(spec).columns.keys() == spec.by_key.keys(), spec.name
     assert saved.read(registers.TASKS).rows[0]["notified"] == date(2021, 3, 9)
     assert evidence.verdicts(tmp_path)["一并核验"]["exit"] == 0
+
+
+def test_what_others_saved_into_the_file_meanwhile_is_not_written_over(live_office: LiveOffice, path: Path) -> None:
+    book = live_office.open(path)
+    with working_in(book, reason="锁定前", now=desk().now) as gateway:
+        bureau.locked(Book(gateway))
+    other = openpyxl.load_workbook(path)
+    other["检查对象"]["B2"] = "别人改的名称"
+    other.save(path)
+    theirs = path.read_bytes()
+    with refused("F85"), working_in(book, reason="抽取前", now=desk(10, 4).now):
+        raise AssertionError("the act must not begin")
+    with refused("F85"):
+        gateway = LiveGateway(book, reason="抽取前", now=desk(10, 4).now)
+        gateway.append("工作动态", [{"类别": "会议"}])
+        gateway.commit()
+    assert path.read_bytes() == theirs
+    book.close()
+    again = live_office.open(path)
+    with working_in(again, reason="抽取前", now=desk(10, 4).now) as gateway:
+        bureau.draw(Book(gateway), TASK, PUBLIC, desk(10, 4))
+    assert "别人改的名称" in {row["name"] for row in Book(open_gateway(path)).read(registers.OBJECTS)}

@@ -272,12 +272,15 @@ class LiveGateway:
         self._forget()
 
     def refuse_home(self) -> None:
-        """Raise UserError where nothing could be saved: F30 not on this machine, F07 opened only to be read."""
+        """Raise UserError where nothing could be saved, or what others saved would be lost: F30 not on this machine, F07 opened only
+        to be read, F85 the file is another by now."""
         place = Place(self.path)
         if not Path(self.path).is_absolute() or "://" in self.path:
             raise fail("F30", place, exit_code=3, where=self.path)
         if self._host.read_only:
             raise fail("F07", place, exit_code=3, why="工作簿以只读方式打开")
+        if self._host.is_replaced:
+            raise fail("F85", place, exit_code=3)
 
     def _refuse_changed(self, regions: Sequence[Region]) -> None:
         """Somebody may have typed since the tables were read; they are read again unless the program can tell that nobody has."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from ssj_xl.gateways.live.quiet import ProgramError, is_program_error, name_of, patiently
+from ssj_xl.office.package import saved_at
 from ssj_xl.tables.problems import Place, UserError, fail
 
 _ALLOWANCES = ("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows",
@@ -21,6 +23,8 @@ _STEP = "双随机"
 """What LibreOffice's list of steps to undo calls a sheet filled for reading."""
 _VERY_HIDDEN = 2
 """xlSheetVeryHidden."""
+_QUARTER, _MOST_OFF = 15 * 60, 15 * 3600
+"""Seconds: offsets of time zones are whole quarters of hours, and none is greater."""
 
 
 class Host(Protocol):
@@ -33,6 +37,10 @@ class Host(Protocol):
     @property
     def read_only(self) -> bool:
         """Whether the workbook was opened only to be read."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the file is another by now than the one that was opened, or saved last; False where the program cannot tell."""
 
     @property
     def is_saved(self) -> bool:
@@ -111,6 +119,11 @@ class ExcelHost:
     def read_only(self) -> bool:
         """Whether the workbook was opened only to be read."""
         return bool(patiently(lambda: self._book.api.ReadOnly))
+
+    @property
+    def is_replaced(self) -> bool:
+        """Not known: Excel keeps others from writing into a file that it has open."""
+        return False
 
     @property
     def is_saved(self) -> bool:
@@ -215,6 +228,19 @@ class OfficeHost:
     def read_only(self) -> bool:
         """Whether the workbook was opened only to be read."""
         return bool(self._book.api.isReadonly())
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the file says that it was saved at another moment than LibreOffice opened or stored it with.
+
+        It writes that moment into the file and keeps it; of an offset of a time zone it makes whole quarters of hours.
+        """
+        told, kept = saved_at(Path(where(self._book))), patiently(lambda: self._book.api.DocumentProperties.ModificationDate)
+        if told is None or not kept.Year:
+            return False
+        known = datetime(kept.Year, kept.Month, kept.Day, kept.Hours, kept.Minutes, kept.Seconds)
+        apart = abs(int((told - known).total_seconds()))
+        return apart > _MOST_OFF or apart % _QUARTER != 0
 
     @property
     def is_saved(self) -> bool:
