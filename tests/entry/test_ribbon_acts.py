@@ -231,6 +231,11 @@ def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() ->
     assert page.heading == ("错误 2 项，提醒 1 项。点“位置”（LibreOffice 里按住 Ctrl 再点）可以跳到那一格。",)
 
 
+def test_a_remedy_that_names_an_option_of_the_command_line_is_explained_to_whoever_pressed_a_button() -> None:
+    for code, lines in (("I33", 2), ("D34", 1)):
+        assert len(problem_page([problem(code, header="状态", task="T1")], []).heading) == lines
+
+
 def test_an_unknown_button_is_told_to_be_one_of_another_version() -> None:
     answers = Answers()
     book = SimpleNamespace(app=SimpleNamespace(status_bar=False), sheets=[])

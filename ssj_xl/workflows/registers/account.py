@@ -54,7 +54,7 @@ class Standing:
         shown = [f"{code} {name}：{count} 次" + (f"，上限 {cap} 次" if cap is not None else "") + (f"；{why}" if why else "")
                  for code, name, count, cap, why in self.rows[:_SHOWN]]
         more = [f"……还有 {len(self.rows) - _SHOWN} 家"] if len(self.rows) > _SHOWN else []
-        return [*filled, f"检查次数截至{self.known}：{self.year} 年检查过或待检查的 {len(self.rows)} 家，其中达到上限或在免查期的 {self.full} 家。", *shown, *more]
+        return [*filled, f"检查次数截至{self.known}：{self.year} 年有计入次数的检查（含待检查）或在免查期的 {len(self.rows)} 家，其中不能再抽的 {self.full} 家。", *shown, *more]
 
 
 def ledger_of(book: Book, day: date) -> Ledger:

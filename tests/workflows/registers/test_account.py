@@ -301,8 +301,8 @@ def test_the_account_names_the_rows_that_it_could_not_count() -> None:
     kept = keep_account(book, desk())
     assert sorted(codes(kept.doubts)) == ["R130", "R131"]
     assert kept.filled == 1, "what can be filled in is"
-    assert "：2026 年检查过或待检查的 0 家" in kept.lines[1]
-    assert "：2027 年检查过或待检查的 0 家" in standing(book, date(2027, 1, 5)).lines[0], "of an old workbook the year is not the workbook's"
+    assert "：2026 年有计入次数的检查（含待检查）或在免查期的 0 家" in kept.lines[1]
+    assert "：2027 年有计入次数的检查（含待检查）或在免查期的 0 家" in standing(book, date(2027, 1, 5)).lines[0], "of an old workbook the year is not the workbook's"
 
 
 def test_a_visit_that_lacks_only_its_document_is_in_no_lock_s_way() -> None:
