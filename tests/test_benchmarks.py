@@ -8,7 +8,7 @@ from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.entry import session
 from ssj_xl.tables import records, registers
 from tools.benchmarks import consolidate as benchmark
-from tools.benchmarks import large_acts, registry
+from tools.benchmarks import large, large_acts, registry
 from tools.benchmarks.consolidate_books import write_books
 from tools.benchmarks.large_books import TASK, write_book
 from tools.benchmarks.large_page import markdown
@@ -44,6 +44,11 @@ def test_the_page_of_registers_marks_what_it_reckons() -> None:
     page = registry.markdown({1_000_000: dict.fromkeys([*acts, registry.PEER], cost), registry.SIZES[-1]: dict.fromkeys(acts, cost)})
     assert "| 一千万条，抽取比 consistent_sampler 快几倍 | 10 倍（对照只跑到 1,000,000 条，按每条同样的时间推算；实际越大越慢） | 25 倍 |" in page
     assert "没有测；由一千万条按条数推算 36" in page
+
+
+def test_what_a_start_loads_is_counted() -> None:
+    found = large.starting()
+    assert 0 < found["modules"] < found["button"]
 
 
 def test_the_large_workbook_has_no_problem_and_every_act_is_carried_out_on_it(tmp_path: Path) -> None:

@@ -240,8 +240,11 @@ def test_a_book_is_read_without_what_writes_workbooks() -> None:
 def test_a_button_of_a_draw_loads_no_other_act_before_it_is_pressed() -> None:
     code = "import sys; from ssj_xl.entry import acts; from ssj_xl.entry.ribbon import pressing; acts.load('acts_draw:lock', 'ssj_xl.entry.ribbon'); print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
-    others = {f"ssj_xl.workflows.{act}" for act in ("preview", "draw", "match", "substitute", "report", "consolidate", "dossier", "importing")}
-    assert not set(run.stdout.split()) & (others | {"ssj_xl.papers.form", "ssj_xl.gateways.foreign"})
+    acts = ("rounds/preview", "rounds/draw", "rounds/match", "rounds/substitute", "monthly/report", "consolidation/consolidate", "publishing/dossier",
+            "importing/importing")
+    others = [PACKAGE / "workflows" / f"{act}.py" for act in acts] + [PACKAGE / "papers" / "form", PACKAGE / "gateways" / "foreign"]
+    assert [path for path in others if not path.exists()] == []
+    assert not set(run.stdout.split()) & {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in others}
 
 
 # --- size and form ---------------------------------------------------------------------------------

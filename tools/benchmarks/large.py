@@ -122,7 +122,7 @@ def _live(place: Path) -> dict[str, list[float]]:
 def starting() -> dict[str, float]:
     """Processor seconds of `--help` and of an interpreter alone, and how many modules of ours are loaded."""
     code = "import sys; {}\nprint(sum(name.startswith('ssj_xl') for name in sys.modules))"
-    button = f"from ssj_xl.entry.ribbon import pressing; from ssj_xl.entry import acts; acts.load(pressing._ACTS[{BUTTON!r}].press, 'ssj_xl.entry.ribbon'); import ssj_xl.workflows.{BUTTON}"
+    button = f"from ssj_xl.entry.ribbon import pressing; from ssj_xl.entry import acts; acts.load(pressing._ACTS[{BUTTON!r}].press, 'ssj_xl.entry.ribbon'); import ssj_xl.workflows.rounds.{BUTTON}"
     return {"help": min(_cpu("-m", "ssj_xl", "--help") for _ in range(_ROUNDS)), "python": min(_cpu("-c", "") for _ in range(_ROUNDS)),
             "click": min(_cpu("-c", "import click") for _ in range(_ROUNDS)),
             "modules": int(_python("-c", code.format("from ssj_xl.entry import cli"))), "button": int(_python("-c", code.format(button)))}
