@@ -104,12 +104,21 @@ class Duck:
         self._run("DROP TABLE places")
 
     def lines(self, path: Path) -> Iterator[str]:
-        """The rows of a file, cells joined by TAB; some thousand come as one text, which takes half the time of a row each."""
-        every = f"SELECT concat_ws(chr(9), *COLUMNS(*)) AS line, row_number() OVER () AS n FROM {_source(path)}"
-        found = self._run(f"SELECT string_agg(line, chr(10) ORDER BY n) FROM ({every}) AS every GROUP BY n // {SUBTREE} ORDER BY n // {SUBTREE}")
-        while rows := found.fetchmany(_FETCHED):
-            for (text,) in rows:
-                yield from text.split("\n")
+        """The rows of a file, cells joined by TAB, never all of them in memory."""
+        if path.suffix != ".parquet":
+            found = self._run(f"SELECT concat_ws(chr(9), *COLUMNS(*)) FROM {_source(path)}")
+            while rows := found.fetchmany(SUBTREE):
+                yield from (line for (line,) in rows)
+            return
+        source = f"read_parquet({sql.file(path)}, file_row_number = true)"
+        every = f"SELECT concat_ws(chr(9), *COLUMNS(* EXCLUDE file_row_number)) AS line, file_row_number AS n FROM {source}"
+        for first in range(0, self._rows(f"SELECT count(*) FROM {source}")[0][0], _PART):
+            part = f"({every} WHERE file_row_number >= {first} AND file_row_number < {first + _PART}) AS part"
+            # Some thousand come as one text, which takes half the time of a row each.
+            found = self._run(f"SELECT string_agg(line, chr(10) ORDER BY n) FROM {part} GROUP BY n // {SUBTREE} ORDER BY n // {SUBTREE}")
+            while rows := found.fetchmany(_FETCHED):
+                for (text,) in rows:
+                    yield from text.split("\n")
 
     def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
         """The rows of a sorted list from a code to before another; other row groups are not read."""

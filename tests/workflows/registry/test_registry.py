@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from openpyxl import Workbook
 
@@ -209,3 +210,16 @@ def test_files_of_names_that_were_exchanged_are_found(tmp_path: Path, name: str,
     assert [found.code for found in verify_registry(locked, engine).wrong] == ["G03"]
     done.files[which].unlink()
     assert [found.code for found in verify_registry(locked, engine).wrong] == ["G03"]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_the_lines_of_a_long_file_pass_through_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    monkeypatch.setattr("ssj_xl.engines.registry.duck._PART", 122_880)
+    path, count = tmp_path / f"抽中{suffix}", 800_000
+    with duckdb.connect() as db:
+        rows = f"SELECT 'A' AS grp, range AS rank, lpad(range::VARCHAR, 18, '0') AS id, repeat('f', 64) AS ticket FROM range({count})"
+        db.execute(f"COPY ({rows}) TO '{path}' (FORMAT {suffix[1:]}, HEADER)" if suffix == ".csv" else f"COPY ({rows}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 122880)")
+    engine = duck.Duck(tmp_path, memory="160MB")
+    engine._db.execute("SET threads = 2")  # each has buffers of its own
+    read = engine.lines(path)
+    assert all(line == f"A\t{number}\t{number:018}\t{'f' * 64}" for number, line in zip(range(count), read, strict=True))
