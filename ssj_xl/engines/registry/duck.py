@@ -58,7 +58,7 @@ class Duck:
         """Write the list sorted."""
         import duckdb
 
-        parts = [part for path in files for part in (sorted(path.glob("*.parquet")) or [path])]
+        parts = [part for path in files for part in _parquet_files(path) or [path]]
         for path in parts:
             refuse_types(types_of(self._db, path), columns, "VARCHAR", path)
         try:
@@ -104,21 +104,23 @@ class Duck:
         self._run("DROP TABLE places")
 
     def lines(self, path: Path) -> Iterator[str]:
-        """The rows of a file, cells joined by TAB, never all of them in memory."""
+        """The rows of a file, or of the Parquet files of a folder in the order of their names; cells joined by TAB, never all in memory."""
         if path.suffix != ".parquet":
             found = self._run(f"SELECT concat_ws(chr(9), *COLUMNS(*)) FROM {_source(path)}")
             while rows := found.fetchmany(SUBTREE):
                 yield from (line for (line,) in rows)
-            return
-        source = f"read_parquet({sql.file(path)}, file_row_number = true)"
-        every = f"SELECT concat_ws(chr(9), *COLUMNS(* EXCLUDE file_row_number)) AS line, file_row_number AS n FROM {source}"
-        for first in range(0, self._rows(f"SELECT count(*) FROM {source}")[0][0], _PART):
-            part = f"({every} WHERE file_row_number >= {first} AND file_row_number < {first + _PART}) AS part"
-            # Some thousand come as one text, which takes half the time of a row each.
-            found = self._run(f"SELECT string_agg(line, chr(10) ORDER BY n) FROM {part} GROUP BY n // {SUBTREE} ORDER BY n // {SUBTREE}")
-            while rows := found.fetchmany(_FETCHED):
-                for (text,) in rows:
-                    yield from text.split("\n")
+        for file in _parquet_files(path):
+            source = f"read_parquet({sql.file(file)}, file_row_number = true)"
+            every = f"SELECT concat_ws(chr(9), *COLUMNS(* EXCLUDE file_row_number)) AS line, file_row_number AS n FROM {source}"
+            for first in range(0, self._rows(f"SELECT count(*) FROM {source}")[0][0], _PART):
+                yield from self._joined(f"({every} WHERE file_row_number >= {first} AND file_row_number < {first + _PART}) AS part")
+
+    def _joined(self, part: str) -> Iterator[str]:
+        """Numbered lines in order; some thousand come as one text, which takes half the time of a row each."""
+        found = self._run(f"SELECT string_agg(line, chr(10) ORDER BY n) FROM {part} GROUP BY n // {SUBTREE} ORDER BY n // {SUBTREE}")
+        while rows := found.fetchmany(_FETCHED):
+            for (text,) in rows:
+                yield from text.split("\n")
 
     def span(self, path: Path, codes: tuple[str, str], region: str = "") -> list[list[str]]:
         """The rows of a sorted list from a code to before another; other row groups are not read."""
@@ -183,6 +185,11 @@ def _numbered(path: Path, first: int, end: int, columns: str = "id, grp") -> str
     """The lines of a file from a number to before another, as `sql.subtrees` takes them; other row groups are not read."""
     every = f"SELECT file_row_number AS n, {columns} FROM read_parquet({sql.file(path)}, file_row_number = true)"
     return f"(SELECT *, lead(id) OVER () AS following FROM ({every}) AS every WHERE n >= {first} AND n < {end})"
+
+
+def _parquet_files(path: Path) -> list[Path]:
+    """A Parquet file, or those of a folder; none for another."""
+    return sorted(path.glob("*.parquet")) or [path] * (path.suffix == ".parquet")
 
 
 def _source(path: Path) -> str:
