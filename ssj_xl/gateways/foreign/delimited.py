@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from ssj_xl.gateways.foreign.books import ROW_LIMIT, Sheet, squared
-from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.problems import Place, UserError, fail
 
 TEXT_LIMIT = 1 << 28
 DELIMITERS = ",\t;"
@@ -20,8 +20,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _QUOTED_CODE = re.compile(r"['’]([0-9A-Za-z._-]+)")
-_STREAMED = ((codecs.BOM_UTF8, "utf-8-sig"), *((mark, "utf-16") for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)))
-"""The marks that Python's own codecs take off."""
+_MARK = "\ufeff"
 _PIECE, _LONG = 1 << 20, 10_000
 _SAMPLE = 30
 _FEW = 3
@@ -32,24 +31,39 @@ def decoded(data: bytes, place: Place) -> str:
     """The text of a file in UTF-8, UTF-16 or GB18030 (which holds GBK and GB2312).  Raises UserError I05, I07."""
     if len(data) > TEXT_LIMIT:
         raise fail("I07", place, exit_code=3, what="文件大小", limit=f"{TEXT_LIMIT >> 20} MB")
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strictly(data[len(mark):], encoding, place)
-    if encoding := _unmarked_utf16(data):
-        return _strictly(data, encoding, place)
+    encoding = _encoding_of([data])
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _strictly(data, "utf-8" if _damaged_utf8(data) else "gb18030", place)
-
-
-def _strictly(data: bytes, encoding: str, place: Place) -> str:
-    try:
-        return data.decode(encoding)
+        return data.decode(encoding).removeprefix(_MARK)
     except UnicodeDecodeError as error:
-        newline = "\n".encode(encoding)
-        line = data.count(newline, 0, error.start) + 1
-        raise fail("I05", place, exit_code=3, line=line, encoding=encoding.upper()) from error
+        raise _undecodable([data], encoding, place) from error
+
+
+def _encoding_of(pieces: Iterable[bytes]) -> str:
+    """What a text is in."""
+    each = iter(pieces)
+    start = last = next(each, b"")
+    if found := next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "") or _unmarked_utf16(start):
+        return found
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for last in chain([start], each):
+            decoder.decode(last)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "utf-8" if _damaged_utf8(last) else "gb18030"
+    return "utf-8"
+
+
+def _undecodable(pieces: Iterable[bytes], encoding: str, place: Place) -> UserError:
+    """I05 with the line in which a text is not in its encoding."""
+    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
+    try:
+        for piece in pieces:
+            line += decoder.decode(piece).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        line += error.object[: error.start].decode(encoding).count("\n")
+    return fail("I05", place, exit_code=3, line=line, encoding=encoding.upper())
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -89,17 +103,24 @@ def read(text: str, place: Place) -> Sheet:
 
 
 def streamed(path: Path) -> Iterator[list[str]]:
-    """The records of a text of any length, one after the other.  Raises UserError I05, I06."""
-    encoding, place = _encoding_of(path), Place(str(path))
+    """The records of a text of any length, one after the other, as `read` has them.  Raises UserError I05, I06."""
+    encoding, place = _encoding_of(_pieces(path)), Place(str(path))
     with path.open(encoding=encoding, newline="") as file:
         try:
             yield from _told_records(file, place)
         except UnicodeDecodeError as error:
-            raise fail("I05", place, exit_code=3, line=_undecodable(path, encoding), encoding=encoding.upper()) from error
+            raise _undecodable(_pieces(path), encoding, place) from error
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _told_records(file: IO[str], place: Place) -> Iterator[list[str]]:
     start = [*islice(file, _SAMPLE)]
+    start[:1] = [line.removeprefix(_MARK) for line in start[:1]]
     told = _SEPARATOR.match(start[0]) if start else None
     records = _records(chain(start[1 if told else 0:], file), told[1] if told else _delimiter("".join(line[:_LONG] for line in start)), place)
     return ([_cell(cell) or "" for cell in record] for record in records)
@@ -117,36 +138,6 @@ def _records(lines: Iterable[str], delimiter: str, place: Place) -> Iterator[lis
             yield row
     except csv.Error as error:
         raise fail("I06", place, exit_code=3, why=f"第 {line + 1} 行起引号不成对，或一格内文字过长") from error
-
-
-def _encoding_of(path: Path) -> str:
-    """The encoding of a text of any length: as `decoded` finds it, a piece at a time."""
-    with path.open("rb") as file:
-        start = file.read(_PIECE)
-        marked = next((encoding for mark, encoding in _STREAMED if start.startswith(mark)), "") or _unmarked_utf16(start)
-        decoder = codecs.getincrementaldecoder(marked or "utf-8")()
-        piece = start
-        while piece and not marked:
-            try:
-                decoder.decode(piece)
-            except UnicodeDecodeError:
-                return "utf-8" if _damaged_utf8(piece) else "gb18030"
-            piece = file.read(_PIECE)
-    return marked or "utf-8"
-
-
-def _undecodable(path: Path, encoding: str) -> int:
-    """The first line that is not in this encoding."""
-    with path.open("rb") as file:
-        return next((number for number, line in enumerate(file, start=1) if not _is_in(line, encoding)), 1)
-
-
-def _is_in(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _swallowed(cell: str, delimiter: str, width: int) -> bool:
