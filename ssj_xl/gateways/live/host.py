@@ -143,15 +143,6 @@ class ExcelHost:
     def forget_undo(self) -> None:
         """Nothing to do: Excel undoes nothing that a program did."""
 
-    @property
-    def is_filed(self) -> bool:
-        """The same: Excel takes no drawing for a change."""
-        return self.is_saved
-
-    def call_filed(self) -> None:
-        """Let Excel take the workbook for saved."""
-        patiently(lambda: setattr(self._book.api, "Saved", True))
-
     def state(self) -> object:
         """Not known: Excel takes a workbook for saved also where a macro says so."""
         return None
