@@ -54,3 +54,13 @@ def counted_results(codes: Rows) -> frozenset[str]:
 def clean_result(codes: Rows) -> str:
     """The result that says 未发现问题: the first that a workbook maps onto the national code 1 and that is no problem; '' for none."""
     return next((row["name"] for row in _rows(codes, RESULTS) if row["national"] == _CLEAN and row["is_problem"] != "是"), "")
+
+
+def asks_for_more(row: Mapping[str, Any]) -> bool:
+    """Whether the 后续处置 of a result is something that has to be done."""
+    return row["disposal"] not in ("", NO_DISPOSAL)
+
+
+def is_pending(row: Mapping[str, Any]) -> bool:
+    """Whether what a result asks for is not done yet."""
+    return asks_for_more(row) and not row["closed"]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ssj_xl.domain.attempts import given_up, how_far, may_pass_for
 from ssj_xl.domain.checks.world import World, line_of, repeated
-from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS
+from ssj_xl.domain.codes import RESULTS, is_pending
 from ssj_xl.domain.deadlines.rule import last_workday
 from ssj_xl.domain.deadlines.rules import active_tasks, end_of, next_day
 from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
@@ -151,7 +151,7 @@ def the_supervisor_is_somebody_else(world: World) -> Iterator[Problem]:
 def finished_tasks_are_published_and_archived(world: World) -> Iterator[Problem]:
     """R68: a finished task with findings not published (100 %); R69: one not archived, though its follow-ups are closed."""
     table = world[TASKS]
-    pending = {row["task"] for row in world[FINDINGS] if row["disposal"] not in ("", NO_DISPOSAL) and not row["closed"]}
+    pending = {row["task"] for row in world[FINDINGS] if is_pending(row)}
     hidden = Counter(row["task"] for row in world[FINDINGS] if row["checked"] and not row["published"])
     for row in table:
         if row["state"] != FINISHED:

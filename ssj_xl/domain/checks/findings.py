@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ssj_xl.domain.checks.world import World
-from ssj_xl.domain.codes import NO_DISPOSAL
+from ssj_xl.domain.codes import asks_for_more, is_pending
 from ssj_xl.domain.crowds import crowds
 from ssj_xl.domain.deadlines import LATE, OVERDUE, SOON, TODAY, UNKNOWN, Due, dues
 from ssj_xl.domain.logchain import GENESIS, Break, verify
@@ -145,7 +145,7 @@ def problems_are_described_and_followed_up(world: World) -> Iterator[Problem]:
             continue
         if is_nothing(row["problem"]):
             yield table.problem("R93", row, "problem", value=result)
-        if row["disposal"] in ("", NO_DISPOSAL):
+        if not asks_for_more(row):
             code = "R97" if row["disposal"] else "R94"
             yield table.problem(code, row, "disposal", value=result, disposal=row["disposal"])
 
@@ -171,7 +171,7 @@ def disposals_have_a_term(world: World) -> Iterator[Problem]:
     """R95: a disposal without term or end."""
     table = world[FINDINGS]
     for row in table:
-        if row["closed"] or row["disposal"] in ("", NO_DISPOSAL):
+        if not is_pending(row):
             continue
         if not row["disposal_due"]:
             yield table.problem("R95", row, "disposal_due")

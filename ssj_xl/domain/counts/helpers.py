@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, problem_results
+from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, asks_for_more, problem_results
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.crews import crew_columns
 from ssj_xl.domain.counts.figure import HelperColumn
@@ -206,7 +206,7 @@ def _end() -> str:
 
 
 def _end_of(row: FindingRow) -> Value:
-    needed = [row["published"], *([row["closed"]] if row["disposal"] not in ("", NO_DISPOSAL) else [])]
+    needed = [row["published"], *([row["closed"]] if asks_for_more(row) else [])]
     if not row["task"] and not row["object"]:
         return 0
     return -1 if not row["checked"] or None in needed else max(needed)

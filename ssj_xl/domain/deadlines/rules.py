@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from ssj_xl.domain.codes import NO_DISPOSAL
+from ssj_xl.domain.codes import asks_for_more
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines import leads
 from ssj_xl.domain.deadlines.joint import replies
@@ -77,7 +77,7 @@ def _pushes(world: World) -> Iterator[Duty]:
 
 def _disposals(world: World) -> Iterator[Duty]:
     for row in world[FINDINGS]:
-        if row["disposal"] not in ("", NO_DISPOSAL) and row["disposal_due"]:
+        if asks_for_more(row) and row["disposal_due"]:
             yield Duty(**_of_finding(world, row, "disposal_due"), day=row["disposal_due"], start=row["checked"],
                        done=row["closed"], note=row["disposal"])
 
@@ -200,7 +200,7 @@ def ends(world: World) -> dict[str, date]:
     found: dict[str, date] = {}
     pending: set[str] = set()
     for row in world[FINDINGS]:
-        needed = [row["published"], *([row["closed"]] if row["disposal"] not in ("", NO_DISPOSAL) else [])]
+        needed = [row["published"], *([row["closed"]] if asks_for_more(row) else [])]
         if not row["checked"] or None in needed:
             pending.add(row["task"])
         else:
