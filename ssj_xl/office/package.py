@@ -25,7 +25,7 @@ _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
 _ZIP64_EXTRA = 1
 _CORE, _CORE_LIMIT = "docProps/core.xml", 1 << 20
-_SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
+_SAVED = re.compile(rb"<(?:\w+:)?modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 
 
 class Relation(NamedTuple):
@@ -278,7 +278,8 @@ def reproducible(data: bytes) -> bytes:
 
 
 def saved_at(path: Path) -> datetime | None:
-    """When a program last saved an Office file, as the file itself says, to the second; None where it does not."""
+    """When a program last saved an Office file, as the file itself says, to the second (UTC, but LibreOffice means its own time); None
+    where it does not."""
     try:
         with zipfile.ZipFile(path) as package:
             found = _SAVED.search(package.read(_CORE)) if package.getinfo(_CORE).file_size <= _CORE_LIMIT else None

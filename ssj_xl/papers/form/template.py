@@ -78,12 +78,6 @@ class Template:
         """The workbook's cell formats."""
         return Styles(self._package, self._related("styles", self.main_part))
 
-    def modified(self) -> str:
-        """When a program last saved the file, as the file itself says (ISO 8601, UTC); "" where it does not."""
-        part = self._related("core-properties")
-        found = child(self.tree(part), "modified") if part else None
-        return "" if found is None else found.text or ""
-
     def sheets(self) -> list[SheetPart]:
         """The worksheets in workbook order (chart sheets left out)."""
         relations = self._package.relations(self.main_part)

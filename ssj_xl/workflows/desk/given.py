@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC
 from pathlib import Path
 from typing import NamedTuple
 
+from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.domain.returns import LIMIT
 from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.opening import safe_content
 from ssj_xl.office.hostile import LOCAL, OLE, missing
-from ssj_xl.office.package import CREATED
+from ssj_xl.office.package import CREATED, saved_at
 from ssj_xl.office.xml import child
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.papers.form.word import rows_of
@@ -25,7 +26,6 @@ SUFFIXES = (".json", ".txt", *_OFFICE)
 """What files that may bring results end in."""
 _SHEETS = (".xls", ".et")
 _OFFICE_LIMIT = 50 << 20
-_BEIJING = timedelta(hours=8)
 
 
 class Given(NamedTuple):
@@ -95,8 +95,8 @@ def _content(path: Path) -> _Content:
         return _Content(_rows_of_sheets(path))
     template = Template(safe_content(path))
     if template.kind in WORDS:
-        return _Content((tuple(rows_of(child(template.main, "body"))),), _saved(template))
-    return _Content(_rows_of_sheets(path), _saved(template))
+        return _Content((tuple(rows_of(child(template.main, "body"))),), _saved(path))
+    return _Content(_rows_of_sheets(path), _saved(path))
 
 
 def _rows_of_sheets(path: Path) -> tuple[tuple[Row, ...], ...]:
@@ -104,10 +104,7 @@ def _rows_of_sheets(path: Path) -> tuple[tuple[Row, ...], ...]:
                  for sheet in read_sheets(path))
 
 
-def _saved(template: Template) -> str:
+def _saved(path: Path) -> str:
     """When the file was saved last, "" where it does not say; that it was made is not said by ours."""
-    try:
-        at = datetime.strptime(template.modified()[:19], "%Y-%m-%dT%H:%M:%S")
-    except ValueError:
-        return ""
-    return "" if at == CREATED else f"{at + _BEIJING:%Y-%m-%d %H:%M:%S}"
+    at = saved_at(path)
+    return "" if at is None or at == CREATED else f"{at.replace(tzinfo=UTC).astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
