@@ -58,7 +58,7 @@ class Duck:
         """Write the list sorted."""
         import duckdb
 
-        parts = [part for path in files for part in _parquet_files(path) or [path]]
+        parts = [part for path in files for part in _parquet_files(path)]
         for path in parts:
             refuse_types(types_of(self._db, path), columns, "VARCHAR", path)
         try:
@@ -105,10 +105,11 @@ class Duck:
 
     def lines(self, path: Path) -> Iterator[str]:
         """The rows of a file, or of the Parquet files of a folder in the order of their names; cells joined by TAB, never all in memory."""
-        if path.suffix != ".parquet":
+        if not _is_parquet(path):
             found = self._run(f"SELECT concat_ws(chr(9), *COLUMNS(*)) FROM {_source(path)}")
             while rows := found.fetchmany(SUBTREE):
                 yield from (line for (line,) in rows)
+            return
         for file in _parquet_files(path):
             source = f"read_parquet({sql.file(file)}, file_row_number = true)"
             every = f"SELECT concat_ws(chr(9), *COLUMNS(* EXCLUDE file_row_number)) AS line, file_row_number AS n FROM {source}"
@@ -160,7 +161,7 @@ class Duck:
         return _execute(self._db, statement)
 
     def _save(self, select: str, out: Path) -> None:
-        kind = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS}" if out.suffix == ".parquet" else "FORMAT csv, HEADER"
+        kind = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS}" if _is_parquet(out) else "FORMAT csv, HEADER"
         self._run(f"COPY ({select}) TO {sql.text(str(out))} ({kind})")
 
 
@@ -188,12 +189,16 @@ def _numbered(path: Path, first: int, end: int, columns: str = "id, grp") -> str
 
 
 def _parquet_files(path: Path) -> list[Path]:
-    """A Parquet file, or those of a folder; none for another."""
-    return sorted(path.glob("*.parquet")) or [path] * (path.suffix == ".parquet")
+    """Those of a folder; a file itself, whatever it is."""
+    return sorted(path.glob("*.parquet")) or [path]
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.lower() == ".parquet"
 
 
 def _source(path: Path) -> str:
-    return f"read_parquet({sql.file(path)})" if path.suffix.lower() == ".parquet" else sql.csv_file(path)
+    return f"read_parquet({sql.file(path)})" if _is_parquet(path) else sql.csv_file(path)
 
 
 def types_of(db: Any, path: Path) -> dict[str, str]:
