@@ -10,7 +10,6 @@ import sys
 import sysconfig
 import tempfile
 import webbrowser
-from datetime import date
 from pathlib import Path
 
 import ssj_xl
@@ -18,13 +17,12 @@ from ssj_xl.build.manual_pages import pages
 from ssj_xl.domain.importing import Outcome as Sort
 from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
-from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose
+from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose, day_of
 from ssj_xl.entry.ribbon.screen import JUMP, row_of_cursor
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import registers
 from ssj_xl.tables.catalogue import CATALOGUE
-from ssj_xl.tables.cells import day_of
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import IMPORTED
 from ssj_xl.tables.spec import TableSpec
@@ -119,18 +117,11 @@ def change(case: Case) -> Outcome:
     given = {key: ask(case.dialogs, words) for key, words in (
         ("why", "依据：决定、通知的名称和文号（已经公示的计划必填）"), ("reported", "报备日期，如 2026-06-03（还没有报备就空着）"),
         ("published", "变更的公示日期（还没有公示就空着）"))}
-    days = {key: _day(given[key]) for key in ("reported", "published")}
+    days = {key: day_of(given[key], CHANGES, key) if given[key] else None for key in ("reported", "published")}
     with case.writing(changing.ACT) as book:
         parts = [part.strip() for part in re.split("[;；]", sets) if part.strip()]
         done = changing.change(book, code, parts, changing.Reason(given["why"], **days), case.desk)
     return Outcome("\n".join(done.lines), show=CHANGES.name)
-
-
-def _day(text: str) -> date | None:
-    found = day_of(text) if text else None
-    if text and found is None:
-        raise fail("U02", value=text)
-    return found
 
 
 def _when_blank(spec: TableSpec, key: str) -> str:
