@@ -156,6 +156,27 @@ def looks_like(header: Header, row: Sequence[Raw]) -> bool:
     return same >= 2 and same * 2 > len(pairs)
 
 
+def other_headers(rows: Rows, titles: Titles, header: Header) -> Iterator[Header]:
+    """Rows beside a header that are headers too and have its columns in other places.
+
+    Most of what stands in such a row are titles, so a line such as 单位名称：…　联系电话：… is none.
+    """
+    words = {title: titles.column(title) is not None for title in header.titles if title} | dict.fromkeys(titles.known, True)
+    for number, row in enumerate(rows):
+        if header.row <= number < header.end:
+            continue
+        cells = [cell for cell in row if cell is not None]
+        if sum(isinstance(cell, str) and words.get("".join(cell.split()), False) for cell in cells) * 2 <= len(cells):
+            continue
+        found = _resolved(number, 1, [_text(cell) for cell in row], titles)
+        if _is_header(found, titles) and _places(found) != _places(header):
+            yield found
+
+
+def _places(header: Header) -> list[str]:
+    return [column.key if column else "" for column in header.columns]
+
+
 def heading(cell: Raw, declared: str) -> str:
     """A header cell as text; what the Excel Table declares where the cell is blank."""
     if isinstance(cell, float) and cell.is_integer():

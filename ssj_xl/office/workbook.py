@@ -101,6 +101,12 @@ class Workbook:
                 found[name] = Sheet(name, relation.target, self.package)
         return found
 
+    @cached_property
+    def hidden(self) -> set[str]:
+        """Names of the worksheets that are not shown, by hand or for good."""
+        items = self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
+        return {item.get("name", "") for item in items if item.get("state") in ("hidden", "veryHidden")}
+
     def take_in(self, name: str, part: str, relation: str, *, hidden: bool = False) -> None:
         """Tell of a sheet that was added to the package.  relation: by which the workbook part leads to it."""
         sheets = self._root.find(f"{{{MAIN}}}sheets")

@@ -37,6 +37,9 @@ _DECIMAL = re.compile(r"0?\.[0-9]+|0|1\.0+")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}")
 _MIDNIGHT_OR_LATER = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
+_FLOATED = re.compile(r"([0-9]{5,})\.0")
+"""A number that a program took for a decimal one and wrote out."""
+_DIGITS = 15
 _SPLIT = re.compile(r"[、,，;；\r\n]+")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _REMEMBERED = 1 << 16
@@ -144,13 +147,15 @@ def _read_string(raw: str, kind: Kind) -> Reading:
 def read_number_as_code(raw: int | float) -> Reading:
     """A number where a code should be: T04 for one that Excel, which keeps 15 digits, has damaged, else T17, as zeros in front may be lost."""
     text = as_text(raw)
-    damaged = sum(c.isdigit() for c in text) > 15 or "e" in text.lower() or "." in text
+    damaged = sum(c.isdigit() for c in text) > _DIGITS or "e" in text.lower() or "." in text
     return Reading(text, "T04" if damaged else "T17", (("value", text),))
 
 
 def _read_id(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return read_number_as_code(raw)
+    if found := _FLOATED.fullmatch(as_text(raw).strip()):
+        return Reading(found[1], "T04" if len(found[1]) > _DIGITS else "T17", (("value", as_text(raw)),))
     return _noted(as_text(raw), "".join(_code_text(as_text(raw)).split()))
 
 

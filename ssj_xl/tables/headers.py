@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -42,6 +42,11 @@ class Titles:
         self._all = {fold_title(title): column for title, column in spec.by_title.items()} | self._exact
         self._renamed = {fold_title(title): self._all.get(fold_title(own)) for title, own in renamed.items()}
         self.needed = {column.key for column in spec.columns if column.required} | set(spec.unique)
+
+    @property
+    def known(self) -> Iterable[str]:
+        """Every title by which a column is known, as it is compared."""
+        return self._all
 
     def column(self, title: str) -> Column | None:
         """The column of a title; remarks such as （必填） and numbers before it are passed over."""

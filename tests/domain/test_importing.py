@@ -195,6 +195,16 @@ def test_how_a_persons_name_is_written(typed: str, written: str) -> None:
     assert person(typed) == written
 
 
+@pytest.mark.parametrize(("name", "doubted"), [("赵六、钱七", True), ("张三（组长）", True), ("王九*", True), ("赵六/钱七", True),
+                                               ("阿里木·买买提", False), ("欧阳　某", False), ("John Smith", False), ("律师007", False)])
+def test_a_name_that_is_more_than_one_persons_is_looked_at(name: str, doubted: bool) -> None:
+    row = {"code": "B2", "name": name, "object_type": "律师", "status": "正常"}
+    verdict = taken(OLD, row)[0]
+    assert reasons(verdict) == ["I56"] * doubted
+    firm = taken(OLD, {**row, "name": "丙（云州）律师事务所", "object_type": "律师事务所"})[0]
+    assert firm.outcome is Outcome.ADDED
+
+
 # --- rows that cannot be taken -------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("row", "code"), [
@@ -210,6 +220,10 @@ def test_a_row_that_cannot_be_taken_says_why(row: dict[str, Raw], code: str) -> 
     verdict = taken(OLD, row)[0]
     assert verdict.outcome is Outcome.REJECTED
     assert code in reasons(verdict)
+
+
+def test_a_row_without_a_number_says_which_numbers_its_register_has() -> None:
+    assert taken(OLD, {"name": "戊律师事务所", **FIRM})[0].reasons[0].remedy == "请在文件里补上对象编码、统一社会信用代码、执业证号中的一样。"
 
 
 def test_a_value_outside_its_list_is_rejected_with_what_is_allowed() -> None:

@@ -119,7 +119,8 @@ def _lacking(finder: Finder, row: Incoming, values: dict[str, Any]) -> Iterator[
         if column.key == "code" and finder.has_code:
             code = str(values.get("code", ""))
             if not code:
-                yield row.problem("I32", "code", header=column.header)
+                numbers = dict.fromkeys(finder.spec.header(key) for way in finder.numbers for key in way.keys)
+                yield row.problem("I32", "code", header=column.header, names="、".join((column.header, *numbers)))
             elif not _CODE.fullmatch(code):
                 yield row.problem("I34", "code", header=column.header, value=code)
         elif column.required and column.key not in values:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain.importing.names import person
+from ssj_xl.domain.importing.names import is_persons_name, person
 from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.domain.uscc import is_valid
 from ssj_xl.tables import registers
@@ -17,8 +17,8 @@ from ssj_xl.tables.table import Row, Table
 
 _LEFT_OUT = frozenset(("T01", "T03"))
 """A column or value that is lacking says nothing about a row that the register has already."""
-DOUBTFUL = frozenset(("I12", "I16"))
-"""Notes on how a file was read, of a cell or a row, that make the row doubtful: no value of a formula; a record of another width."""
+DOUBTFUL = frozenset(("I12", "I16", "I55"))
+"""Notes on how a file was read, of a cell or a row, that make the row doubtful: no value of a formula; a record of another width; lost characters."""
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+")
 _DIGITS = 15
 _NUMBERED = (Kind.CODE, Kind.ID)
@@ -91,6 +91,8 @@ class _Reader:
             value = self._value(column, row, pile)
             if self._names_a_person(column, row) and isinstance(value, str):
                 value = _person(column, value, pile)
+                if column.key == "name" and value and not is_persons_name(value):
+                    pile.doubts.append(problem("I56", self._table.place(row, column.key), name=value))
             if value not in ("", None, ()):
                 values[column.key] = value
         places = {"": self._table.place(row), **{c.key: self._table.place(row, c.key) for c in self._columns}}

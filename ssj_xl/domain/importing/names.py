@@ -12,12 +12,18 @@ from ssj_xl.tables.spec import Column, Kind
 
 _DOTS = str.maketrans(dict.fromkeys("•‧・●∙⋅", "·"))
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3400-\u9fff\U00020000-\U0003ffff])")
+_NO_PERSON = re.compile(r"[、，,;；/\\&+()（）\[\]【】<>《》*:：\n]")
 _NUMBERS = ("uscc", "licence", "certificate")
 
 
 def person(name: str) -> str:
     """A person's name without blanks between Chinese characters (张　三 → 张三); other names keep theirs."""
     return _HAN_GAP.sub("", name).translate(_DOTS)
+
+
+def is_persons_name(name: str) -> bool:
+    """Whether a text can be the name of one person: no brackets or marks, no signs that divide several."""
+    return _NO_PERSON.search(name) is None
 
 
 def folded(name: str) -> str:

@@ -43,7 +43,7 @@ def _packed(workbook: Workbook, reader: Reader, sheet: PackedSheet) -> Sheet:
         formulas, uncomputed = _formulas(sheet.xml)
         return Sheet(sheet.name, squared(reader.rows(sheet), place), tuple(sheet.xml.merged_areas()), formulas,
                      uncomputed, _percents(workbook, sheet.xml), sheet.xml.hidden_rows(), from_1904=workbook.from_1904,
-                     digits=_digits(workbook, sheet.xml))
+                     digits=_digits(workbook, sheet.xml), is_hidden=sheet.name in workbook.hidden)
     except UserError as error:
         return Sheet(sheet.name, (), refused=error)
 
@@ -107,7 +107,7 @@ def _old_sheet(sheet: Mapping[str, Any], place: Place) -> Sheet:
     rows = [[_old_value(cell) for cell in row] for row in sheet["rows"]]
     merged = tuple(Area(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet["merged"])
     try:
-        return Sheet(sheet["name"], squared(rows, Place(place.file, sheet["name"])), merged)
+        return Sheet(sheet["name"], squared(rows, Place(place.file, sheet["name"])), merged, is_hidden=sheet["hidden"])
     except UserError as error:
         return Sheet(sheet["name"], (), refused=error)
 
@@ -147,8 +147,8 @@ class Sheet:
     merged: merged areas (1-based); formulas, uncomputed: 1-based (row, column) of formula cells, and of those for
     which the file holds no value; is_percent: whether a cell (1-based row and column) is formatted as a percentage.
     hidden: 1-based rows that are not shown; widths: of a text, 1-based row → how many cells its record has.
-    from_1904: whether day numbers count from 1904.  digits: to how many digits a cell's format fills a whole number up.  refused: why nothing of it could be read; it bars nobody who asks
-    for another sheet.
+    from_1904: whether day numbers count from 1904.  digits: to how many digits a cell's format fills a whole number up.
+    is_hidden: whether the workbook does not show it.  refused: why nothing of it could be read; it bars nobody who asks for another sheet.
     """
 
     name: str
@@ -161,6 +161,7 @@ class Sheet:
     widths: Mapping[int, int] = field(default_factory=dict)
     from_1904: bool = False
     digits: Callable[[int, int], int] = _none
+    is_hidden: bool = False
     refused: UserError | None = None
 
     @property
@@ -191,7 +192,7 @@ def _used(row: Sequence[Raw]) -> int:
 
 # --- rows of a list that are no data: hints, repeated headers, totals, section titles, footers -----------
 
-HINT, REPEATED, TOTAL, SECTION, FOOTER = "提示行", "重复的表头", "合计行", "分组标题", "表尾说明"
+HINT, REPEATED, TOTAL, SECTION, FOOTER, UNREAD = "提示行", "重复的表头", "合计行", "分组标题", "表尾说明", "要读的列都空着的行"
 _HINTS_WITHIN = 3
 _HINT = re.compile(
     r"[（(*]?(必填|选填|非必填|必录|可选|可不填|示例|样例|例如|例[:：]|如[:：]|格式|填写说明|说明[:：]|请填|请选|请输入|下拉|单选|多选|"

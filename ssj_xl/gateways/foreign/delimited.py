@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import IO
 
 from ssj_xl.gateways.foreign.books import ROW_LIMIT, Sheet, squared
+from ssj_xl.gateways.foreign.cleaning import bare
 from ssj_xl.tables.problems import Place, UserError, fail
 
 TEXT_LIMIT = 1 << 28
 DELIMITERS = ",\t;"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_FORMULA_TEXT = re.compile(r'="([^"]*)"')
-_QUOTED_CODE = re.compile(r"['’]([0-9A-Za-z._-]+)")
 _MARK = "\ufeff"
 _PIECE, _LONG = 1 << 20, 10_000
 _SAMPLE = 30
@@ -147,12 +146,7 @@ def _swallowed(cell: str, delimiter: str, width: int) -> bool:
 
 
 def _cell(text: str) -> str | None:
-    r"""A cell without what programs put around a code so that Excel keeps it: ="001", '001, a tab."""
-    if text[:1].isalnum():  # nearly all do
-        return text
-    plain = text.strip(" \t")
-    found = _FORMULA_TEXT.fullmatch(plain) or _QUOTED_CODE.fullmatch(plain)
-    return (found[1] if found else text) or None
+    return bare(text) or None
 
 
 def _delimiter(text: str) -> str:

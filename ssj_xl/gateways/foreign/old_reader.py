@@ -38,16 +38,17 @@ def plain(value: Any) -> Any:
 
 def main() -> int:
     """Read, write, and say how it went."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     limit_memory()
     found = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+        shown = {sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-            found.append({"name": name, "rows": rows, "merged": sheet.merged_cell_ranges or []})
+            found.append({"name": name, "rows": rows, "merged": sheet.merged_cell_ranges or [], "hidden": name not in shown})
     except PasswordError:
         return PASSWORD
     except (CalamineError, ValueError, OSError, MemoryError):

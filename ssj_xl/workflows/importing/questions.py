@@ -65,6 +65,8 @@ class Question(NamedTuple):
         if self.typed:
             return f"如 --set {self.typed}=值。"
         shown = [options(answer.given) for answer in self.answers if answer.given]
+        if not shown:
+            return f"不说明就{self.answers[-1].label}；先导入了要登记的，再导入一次就有得选。"
         return f"用 {'，或 '.join(shown[:_SHOWN])}{'……' if len(shown) > _SHOWN else ''}。"
 
 

@@ -67,6 +67,11 @@ def test_many_firms_that_are_not_there_are_one_question(tmp_path: Path) -> None:
     assert (len(words), {*employers.values()}) == (1, {""})
 
 
+def test_a_question_to_which_there_is_only_one_answer_says_what_becomes_of_it(tmp_path: Path) -> None:
+    (found,) = left_open(preview(Bureau().book(), listed(tmp_path, "完全陌生的一家")))
+    assert found.remedy == "不说明就留空；先导入了要登记的，再导入一次就有得选。"
+
+
 def test_what_nobody_wants_read_is_not_read(tmp_path: Path) -> None:
     path = listed(tmp_path, "第001律师事务所").file
     words, employers = asked(Bureau(), Request("检查对象", path, TODAY, maps=("执业机构=",)))

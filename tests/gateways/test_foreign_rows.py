@@ -1,0 +1,146 @@
+"""What stands in the rows of other people's lists besides data: a second table, words for nothing, ditto marks, lost characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from ssj_xl.gateways.foreign import Foreign, read_list
+from ssj_xl.tables.normalising import normalise
+from ssj_xl.tables.problems import UserError
+from ssj_xl.tables.registers import INSPECTORS, OBJECTS
+from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Table
+
+HEADER = ("序号", "名称", "统一社会信用代码", "状态")
+FIRM = (1, "甲律师事务所", "31130000MD00000001", "正常")
+OTHER = (2, "乙律师事务所", "31130000MD00000002", "正常")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    """A workbook of sheets with rows; those whose name begins with 旧 are hidden."""
+
+    def make(**sheets: Sequence[Sequence[Any]]) -> Path:
+        path = tmp_path / "名单.xlsx"
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as made:
+            for name, lines in sheets.items():
+                sheet = made.add_worksheet(name)
+                for number, line in enumerate(lines):
+                    sheet.write_row(number, 0, line)
+                if name.startswith("旧"):
+                    sheet.hide()
+        return path
+
+    return make
+
+
+def table(found: Foreign, spec: TableSpec = OBJECTS) -> Table:
+    return normalise(found.grid, spec)
+
+
+def names(path: Path) -> list[str]:
+    return [row["name"] for row in table(read_list(path, OBJECTS))]
+
+
+def refused(path: Path) -> tuple[str, str]:
+    with pytest.raises(UserError) as caught:
+        read_list(path, OBJECTS)
+    return caught.value.problems[0].code, caught.value.problems[0].place.cell
+
+
+# --- two tables on one sheet ---------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("second", "row"), [
+    (("序号", "名称", "统一社会信用代码", "执业证号", "状态"), "1:1"),  # with more columns than the first, whose rows were above the header
+    (("序号", "统一社会信用代码", "名称", "状态"), "4:4"), (("序号", "名称", "负责人", "状态"), "4:4"),
+])
+def test_a_second_table_with_other_columns_is_refused_and_none_of_either_is_lost(book: Callable[..., Path], second: Sequence[str], row: str) -> None:
+    path = book(x=[HEADER, FIRM, (), second, (1, *"丁戊己庚"[: len(second) - 1])])
+    assert refused(path) == ("I51", row)
+
+
+@pytest.mark.parametrize("above", [
+    [("单位名称", "云州市司法局", "联系电话", "0399-1")], [("名称", "状态")], [("律师事务所名册",), ("填报单位：云州市司法局", "", "", "负责人：某某")],
+])
+def test_lines_above_a_table_are_no_table(book: Callable[..., Path], above: Sequence[Sequence[str]]) -> None:
+    assert names(book(x=[*above, HEADER, FIRM])) == ["甲律师事务所"]
+
+
+def test_the_same_header_once_more_is_passed_over_whatever_it_is_called(book: Callable[..., Path]) -> None:
+    assert names(book(x=[HEADER, FIRM, HEADER, OTHER])) == ["甲律师事务所", "乙律师事务所"]
+
+
+def test_of_two_tables_side_by_side_the_columns_are_named(book: Callable[..., Path]) -> None:
+    path = book(x=[(*HEADER[1:], "", *HEADER[1:]), (*FIRM[1:], "", *OTHER[1:])])
+    with pytest.raises(UserError) as caught:
+        read_list(path, OBJECTS)
+    assert [(one.code, one.params["columns"]) for one in caught.value.problems] == [("I52", "A、E"), ("I52", "B、F"), ("I52", "C、G")]
+
+
+# --- sheets --------------------------------------------------------------------------------------------
+
+def test_sheets_of_districts_are_asked_for_though_one_has_a_column_more(book: Callable[..., Path]) -> None:
+    assert refused(book(城区=[HEADER, FIRM], 县区=[(*HEADER, "负责人"), (*OTHER, "赵某")])) == ("I02", "")
+
+
+def test_a_hidden_sheet_is_read_only_where_no_other_will_do(book: Callable[..., Path]) -> None:
+    older = [(*HEADER, "负责人", "住所"), (*OTHER, "赵某", "一号")]
+    found = read_list(book(名册=[HEADER, FIRM], 旧名册=older), OBJECTS)
+    assert (found.sheet, [note.params["sheets"] for note in found.notes]) == ("名册", ["旧名册（隐藏的）"])
+    assert read_list(book(说明=[("填表说明",)], 旧名册=older), OBJECTS).sheet == "旧名册"
+
+
+# --- rows and cells ------------------------------------------------------------------------------------
+
+def test_a_row_of_which_nothing_is_read_is_shown_unless_only_its_number_is_there(book: Callable[..., Path]) -> None:
+    found = read_list(book(x=[HEADER, FIRM, ("截至本月共一家",), (2,), ("3.",)]), OBJECTS)
+    assert [(one.line, one.kind, one.text) for one in found.skipped] == [(3, "要读的列都空着的行", "截至本月共一家")]
+
+
+@pytest.mark.parametrize("word", ["无", "—", "/", "-", "暂无", "N/A", "null", "nan", "——", "待补充", "　/ "])
+def test_a_word_for_nothing_is_nothing_and_told(book: Callable[..., Path], word: str) -> None:
+    path = book(x=[(*HEADER, "区县", "负责人", "执业证号"), ("1", "甲律师事务所", word, "正常", word, word, "23990001")])
+    found = read_list(path, OBJECTS)
+    row = table(found).rows[0]
+    assert [row[key] for key in ("uscc", "county", "head", "licence")] == ["", "", "", "23990001"]
+    assert [(note.code, note.place.cell, note.params["count"]) for note in found.notes] == [("I53", "C2", 3)]
+
+
+def test_a_word_for_nothing_in_a_choice_is_asked_about_and_names_that_hold_one_stay(book: Callable[..., Path]) -> None:
+    found = table(read_list(book(x=[HEADER, (1, "无为律师事务所", "", "无")]), OBJECTS))
+    assert (found.rows[0]["name"], found.rows[0]["status"]) == ("无为律师事务所", "无")
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃", "″", "同 上"])
+def test_a_ditto_mark_is_the_cell_above_and_told(book: Callable[..., Path], mark: str) -> None:
+    lines = [(*HEADER, "区县"), (*FIRM, "云东区"), (*OTHER, mark), ("小计", 2), (3, "丙律师事务所", "", "正常", mark), (4, "丁律师事务所", "", "正常", "云西区")]
+    found = read_list(book(x=lines), OBJECTS)
+    assert [row["county"] for row in table(found)] == ["云东区", "云东区", "云东区", "云西区"]
+    assert [(note.code, note.place.cell, note.params["count"]) for note in found.notes] == [("I54", "E3", 2)]
+
+
+@pytest.mark.parametrize("name", ["河北?律师事务所", "河北\ufffd\ufffd律师事务所"])
+def test_characters_that_were_lost_on_the_way_are_told_cell_by_cell(book: Callable[..., Path], name: str) -> None:
+    found = read_list(book(x=[HEADER, (1, name, "", "正常"), (2, "是否？律师事务所", "", "正常")]), OBJECTS)
+    assert [(note.code, note.place.cell) for note in found.notes] == [("I55", "B2")]
+
+
+@pytest.mark.parametrize(("written", "read", "code"), [
+    ("13990200006.0", "13990200006", "T17"), ("23113000000000013.0", "23113000000000013", "T04"), ("'13990200008", "13990200008", ""),
+    ('="01399020"', "01399020", ""), ("1.0", "1.0", ""),
+])
+def test_a_certificate_that_some_program_rewrote(book: Callable[..., Path], written: str, read: str, code: str) -> None:
+    path = book(x=[("姓名", "执法证号", "有效期至", "科室"), ("赵某", written, "2030-01-01", "律师科")])
+    found = table(read_list(path, INSPECTORS), INSPECTORS)
+    assert found.rows[0]["certificate"] == read
+    assert [one.code for one in found.problems if one.code in ("T04", "T17")] == [code] * bool(code)
+
+
+def test_a_telephone_number_that_some_program_took_for_a_decimal_one(book: Callable[..., Path]) -> None:
+    path = book(x=[(*HEADER, "联系电话"), (*FIRM, "10000000003.0")])
+    assert table(read_list(path, OBJECTS)).rows[0]["phone"] == "10000000003"
