@@ -37,9 +37,9 @@ _DECIMAL = re.compile(r"0?\.[0-9]+|0|1\.0+")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}")
 _MIDNIGHT_OR_LATER = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
-_FLOATED = re.compile(r"([0-9]{5,})\.0")
+_FLOATED = re.compile(r"([0-9]+)\.0")
 """A number that a program took for a decimal one and wrote out."""
-_DIGITS = 15
+_DIGITS, _LONG_NUMBER = 15, 5
 _SPLIT = re.compile(r"[、,，;；\r\n]+")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _REMEMBERED = 1 << 16
@@ -155,8 +155,12 @@ def _read_id(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return read_number_as_code(raw)
     if found := _FLOATED.fullmatch(as_text(raw).strip()):
-        return Reading(found[1], "T04" if len(found[1]) > _DIGITS else "T17", (("value", as_text(raw)),))
+        return _floated(found[1], as_text(raw))
     return _noted(as_text(raw), "".join(_code_text(as_text(raw)).split()))
+
+
+def _floated(digits: str, raw: str) -> Reading:
+    return Reading(digits, "T04" if len(digits) > _DIGITS else "T17", (("value", raw),))
 
 
 def _code_text(text: str) -> str:
@@ -169,7 +173,8 @@ def _read_code(raw: Raw) -> Reading:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return read_number_as_code(raw)
     if isinstance(raw, str) and CODE.fullmatch(raw):
-        return Reading(raw)
+        made = _FLOATED.fullmatch(raw) if raw.endswith(".0") else None  # 1.0 is a code that a list of items may have
+        return _floated(made[1], raw) if made and len(made[1]) >= _LONG_NUMBER else Reading(raw)
     found = _codes_in(_code_text(as_text(raw)))
     code = found[0] if found and len(found) == 1 else "".join(_code_text(as_text(raw)).split())
     if not CODE.fullmatch(code):

@@ -205,6 +205,14 @@ def test_a_name_that_is_more_than_one_persons_is_looked_at(name: str, doubted: b
     assert firm.outcome is Outcome.ADDED
 
 
+def test_a_number_shorter_than_the_others_of_its_column_may_have_lost_zeros() -> None:
+    several = [{"code": f"Z{n}", "name": f"{name}律师事务所", "licence": licence, **FIRM} for n, (name, licence) in
+               enumerate(zip("东南西北中", ("23990001", "03990002", 23990003, 3990004, "399"), strict=True))]
+    assert [reasons(verdict) for verdict in taken(OLD, *several)] == [[], [], [], ["I57"], []]
+    serial = [{"code": f"Z{n}", "name": f"{name}律师事务所", "licence": n, **FIRM} for n, name in enumerate("东南西北中", 9)]
+    assert not any(reasons(verdict) for verdict in taken(OLD, *serial))
+
+
 # --- rows that cannot be taken -------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("row", "code"), [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from ssj_xl.gateways.foreign import Foreign, read_list
+from ssj_xl.gateways.foreign import Foreign, read_list, read_sheets
 from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.registers import INSPECTORS, OBJECTS
@@ -132,7 +134,7 @@ def test_characters_that_were_lost_on_the_way_are_told_cell_by_cell(book: Callab
 
 @pytest.mark.parametrize(("written", "read", "code"), [
     ("13990200006.0", "13990200006", "T17"), ("23113000000000013.0", "23113000000000013", "T04"), ("'13990200008", "13990200008", ""),
-    ('="01399020"', "01399020", ""), ("1.0", "1.0", ""),
+    ('="01399020"', "01399020", ""), ("7.0", "7", "T17"),
 ])
 def test_a_certificate_that_some_program_rewrote(book: Callable[..., Path], written: str, read: str, code: str) -> None:
     path = book(x=[("姓名", "执法证号", "有效期至", "科室"), ("赵某", written, "2030-01-01", "律师科")])
@@ -144,3 +146,69 @@ def test_a_certificate_that_some_program_rewrote(book: Callable[..., Path], writ
 def test_a_telephone_number_that_some_program_took_for_a_decimal_one(book: Callable[..., Path]) -> None:
     path = book(x=[(*HEADER, "联系电话"), (*FIRM, "10000000003.0")])
     assert table(read_list(path, OBJECTS)).rows[0]["phone"] == "10000000003"
+
+
+# --- OpenDocument --------------------------------------------------------------------------------------
+
+_ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:automatic-styles>
+<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+<office:body><office:spreadsheet><table:table table:name="名册"><table:table-header-rows>%s</table:table-header-rows>%s
+<table:table-row table:number-rows-repeated="1048571"><table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table>
+<table:table table:name="旧" table:style-name="ta2"><table:table-row><table:table-cell office:value-type="string"><text:p>对象编码</text:p></table:table-cell>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+_STRING = 'office:value-type="string"'
+_TWICE, _MANY = 'table:number-columns-repeated="2"', 'table:number-columns-repeated="900"'
+
+
+def _cell(value: object, more: str = "") -> str:
+    if value is None:
+        return "<table:covered-table-cell/>"
+    kind = f'office:value-type="date" office:date-value="{value}"' if isinstance(value, date) else _STRING
+    text = "".join(f"<text:p>{line}</text:p>" for line in str(value).split("\n"))
+    return f"<table:table-cell {kind} {more}>{text}</table:table-cell>"
+
+
+def _row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def ods(folder: Path, content: str, more: dict[str, str] | None = None) -> Path:
+    """A workbook of LibreOffice with this content."""
+    path = folder / "名单.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        for name, text in (more or {}).items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_a_workbook_of_libreoffice_is_read_with_its_merged_and_hidden_cells(tmp_path: Path) -> None:
+    header = _row(*map(_cell, ("对象编码", "名称", "区县", "等级日期", "备注")))
+    body = (_row(_cell("A1"), _cell("甲<text:s/>所"), _cell("东区", 'table:number-rows-spanned="2"'), _cell(date(2021, 3, 5)), _cell("一\n二"))
+            + _row(_cell("A2"), _cell("乙所"), _cell(None), _cell(date(2021, 3, 5)), more='table:visibility="filter"'))
+    found = read_list(ods(tmp_path, _ODS % (header, body)), OBJECTS)
+    assert [(row["code"], row["name"], row["county"], row["tier_date"], row["note"]) for row in table(found)] == [
+        ("A1", "甲 所", "东区", date(2021, 3, 5), "一\n二"), ("A2", "乙所", "东区", date(2021, 3, 5), "")]
+    assert ([note.code for note in found.notes], found.grid.hidden, found.sheet) == (["I13"], (1,), "名册")
+
+
+def test_equal_rows_and_cells_that_libreoffice_writes_once_are_all_read(tmp_path: Path) -> None:
+    row = _row(_cell(date(2021, 3, 5)), _cell("放假", _TWICE), more='table:number-rows-repeated="2"')
+    gap = _row(f"<table:table-cell {_TWICE}/>", more='table:number-rows-repeated="3"')
+    sheet = read_sheets(ods(tmp_path, _ODS % (_row(*map(_cell, ("日期", "类型", "备注"))), row + gap + row)))[0]
+    assert [list(line) for line in sheet.rows[1:]] == [[date(2021, 3, 5), "放假", "放假"]] * 2 + [[None] * 3] * 3 + [[date(2021, 3, 5), "放假", "放假"]] * 2
+
+
+@pytest.mark.parametrize("more", [{"META-INF/manifest.xml": "<manifest:encryption-data/>"}, {"encrypted-package": "x"}])
+def test_a_workbook_of_libreoffice_with_a_password_says_so(tmp_path: Path, more: dict[str, str]) -> None:
+    with pytest.raises(UserError, match="F03"):
+        read_sheets(ods(tmp_path, _ODS % ("", ""), more))
+
+
+def test_too_many_equal_cells_are_refused_and_not_laid_out(tmp_path: Path) -> None:
+    refused_sheet = read_sheets(ods(tmp_path, _ODS % ("", _row(_cell("x", _MANY), more='table:number-rows-repeated="1048576"'))))[0].refused
+    assert [one.code for one in (refused_sheet.problems if refused_sheet else ())] == ["I07"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ DOUBTFUL = frozenset(("I12", "I16", "I55"))
 """Notes on how a file was read, of a cell or a row, that make the row doubtful: no value of a formula; a record of another width; lost characters."""
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+")
 _DIGITS = 15
+_TELLING = 6
+"""Numbers of so many digits are as long as each other in one list; serial numbers are not."""
 _NUMBERED = (Kind.CODE, Kind.ID)
 
 
@@ -80,6 +83,7 @@ class _Reader:
         self._problems: dict[Place, list[Problem]] = {}
         for found in (*table.problems, *terms.seen):
             self._problems.setdefault(found.place, []).append(found)
+        self._usual = {c.key: _usual_length(table, c.key) for c in self._columns if c.kind is Kind.ID}
         self._known = {c.key: _padded(register, c.key) for c in self._columns if c.kind in _NUMBERED}
 
     def read(self, row: Row) -> Incoming:
@@ -111,6 +115,8 @@ class _Reader:
                 value = whole
             else:
                 pile.take(one)
+                if one.code == "T17" and len(str(value)) < self._usual.get(column.key, 0):
+                    pile.doubts.append(problem("I57", place, header=column.header, value=value, length=len(str(value)), usual=self._usual[column.key]))
         if column.kind is Kind.ID and _looks_cut(str(value)):
             count = len(str(value))
             pile.notes.append(problem("I29", place, header=column.header, value=value, count=count))
@@ -172,6 +178,13 @@ def _padded(register: Table, key: str) -> dict[str, str]:
         if code.startswith("0") and code.isdigit():
             found.setdefault(code.lstrip("0"), []).append(code)
     return {short: whole[0] for short, whole in found.items() if len(whole) == 1 and short not in codes}
+
+
+def _usual_length(table: Table, key: str) -> int:
+    """How many digits most numbers of a column have; 0 where they vary or are short."""
+    lengths = Counter(len(text) for row in table if (text := str(row[key])).isdigit())
+    length, count = lengths.most_common(1)[0] if lengths else (0, 0)
+    return length if count * 2 > lengths.total() and length >= _TELLING else 0
 
 
 def _looks_cut(text: str) -> bool:

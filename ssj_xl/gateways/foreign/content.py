@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ssj_xl.gateways.foreign import books, delimited, markup
+from ssj_xl.gateways.foreign import books, delimited, markup, opendocument
 from ssj_xl.gateways.foreign.books import Sheet
 from ssj_xl.office.hostile import BIFF, LOCAL, OLE, damaged, read_file
 from ssj_xl.tables.problems import Place, fail
@@ -18,7 +18,7 @@ _START = 4096
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Every sheet of an .xlsx, .xlsm, .xls, .csv or tabbed text file, or of a web page or XML saved under such a name.
+    """Every sheet of an .xlsx, .xlsm, .xls, .ods, .csv or tabbed text file, or of a web page or XML saved under such a name.
 
     Raises UserError (exit code 3): F01, F02, F03, F05, F08, F23 as for a workbook of ours; I05 an encoding, I06 no
     table, I07 too large.
@@ -26,6 +26,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     data, place = read_file(path), Place(str(path))
     if data.startswith((LOCAL, OLE)) and any(mark in data for mark in _WORD):
         raise fail("I06", place, exit_code=3, why="是 Word 文档")
+    if data.startswith(LOCAL) and opendocument.MARK in data[:_START]:
+        return opendocument.read_ods(data, place)
     if data.startswith(LOCAL):
         return books.read_xlsx(data, place)
     if data.startswith((OLE, *BIFF)):

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ssj_xl.domain.draw.sources import BEIJING
+from ssj_xl.gateways.foreign.opendocument import MARK as _OPEN_DOCUMENT
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.office.hostile import FILE_LIMIT, Entry, check
@@ -19,7 +20,6 @@ from ssj_xl.papers.pdf import converted
 from ssj_xl.tables.problems import Place, UserError, fail
 
 PACKED = ".zip"
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _UTF8 = 0x800
 
 
