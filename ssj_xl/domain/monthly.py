@@ -151,7 +151,7 @@ class MonthLine:
 
 @dataclass(frozen=True)
 class Checks:
-    """Checks of the period, in objects; visits: those checked for the first time.
+    """Checks of the period, in objects; visits: those checked for the first time; again: visits of which other items were checked before it.
 
     clean: all results entered and none a problem; pending: no problem so far, a result still missing.
     by_result: the problems among the results, each in objects; one object may stand under several.
@@ -163,6 +163,7 @@ class Checks:
     pending: int = 0
     problems: int = 0
     by_result: tuple[tuple[str, int], ...] = ()
+    again: int = 0
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ class _Cells:
         as_of = {"截至": self.figures.period.as_of}
         reasons: tuple[tuple[str, int, dict[str, str]], ...] = (
             ("原因期初待检查", part.to_check.opening, {}), ("原因期初待公示", part.to_publish.opening, {}),
-            ("原因以前抽取", part.carried, {}), ("原因名单外", part.unlisted, {}),
+            ("原因以前抽取", part.carried, {}), ("原因名单外", part.unlisted, {}), ("原因以前查过", part.checks.again, {}),
             ("原因以前检查", part.publications.earlier, {}), ("原因以前公示", part.publications.again, {}),
             ("原因待检查", part.to_check.closing, as_of), ("原因待公示", part.to_publish.closing, as_of),
         )

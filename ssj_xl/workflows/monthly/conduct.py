@@ -137,8 +137,9 @@ def _checks(month: Month, checked: Frame) -> Checks:
     counts = problems.groupby("result")["object"].nunique().to_dict()
     objects = checked["object"].nunique()
     first = month.holding(first_of(month.ledger.checks, "checked"), "checked")
+    again = _before(month, checked.drop_duplicates(VISIT), month.ledger.checks, "checked")
     return Checks(objects, len(first), objects - len(faulty) - len(open_), len(open_), len(faulty),
-                  tuple((name, int(counts[name])) for name in month.ledger.results if name in counts))
+                  tuple((name, int(counts[name])) for name in month.ledger.results if name in counts), len(again))
 
 
 def _publications(month: Month, published: Frame) -> Publications:

@@ -368,6 +368,14 @@ def test_an_object_whose_items_are_published_in_two_months_counts_in_both_and_is
     assert text.endswith("数量不一致的原因：本月公示的结果中以前月份已公示部分事项的1家。")
 
 
+def test_an_object_whose_items_are_checked_in_two_months_is_explained_where_it_is_not_counted_again() -> None:
+    registers = TASK + DRAWN + winners("A") + findings(finding("A", "2021-03-18"), finding("A", "2021-03-25", item="LS-02"))
+    april = said(registers, "2021-04")
+    assert april["problem_subjects"] == "0家。（本月检查1家，未发现问题1家）"
+    assert april["publication"] == "本月未公示抽查结果。期初已检查待公示1家，本月检查的对象中以前月份已检查部分事项、不再计数的1家，截至4月20日已检查待公示1家。"
+    assert "以前月份" not in said(registers)["publication"]
+
+
 def test_draws_are_listed_in_the_order_of_their_time() -> None:
     later = two_tasks().replace("2021-03-03", "2021-03-01") + winners("A") + winners("B", task="T2")
     assert [draw.code for draw in counted(later).planned.draws] == ["T2", "T1"]
