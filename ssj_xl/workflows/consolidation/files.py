@@ -134,15 +134,15 @@ def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
             yield from _expanded(map(Path, matches), inbox)
 
 
-def _inside(folder: Path, *, deep: bool = True) -> Iterator[Path]:
-    """Files of a folder and of its subfolders; hidden ones, owner files, 备份 and the list of 应报单位 apart."""
+def _inside(folder: Path) -> Iterator[Path]:
+    """Files of a folder and of all folders in it; hidden ones, owner files, 备份 and the list of 应报单位 apart."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE, account.COUNTS.name):
             continue
         if path.is_file():
             yield path
-        elif deep and path.is_dir():
-            yield from _inside(path, deep=False)
+        elif path.is_dir() and not path.is_symlink():  # a link may lead back
+            yield from _inside(path)
 
 
 def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:

@@ -46,11 +46,12 @@ def unpack(path: Path, folder: Path) -> Iterator[Path]:
 
 
 def _name(entry: Entry) -> str:
-    """A member's name; Windows in Chinese packs names in GBK without saying so."""
+    """A member's name; Windows in Chinese packs names in GBK without saying so, other systems in UTF-8."""
     name = entry.name
-    if not entry.info.flag_bits & _UTF8:
+    for encoding in () if entry.info.flag_bits & _UTF8 else ("utf-8", "gb18030"):
         with suppress(UnicodeError):
-            name = name.encode("cp437").decode("gb18030")
+            name = name.encode("cp437").decode(encoding)
+            break
     return name.replace("\\", "/")
 
 

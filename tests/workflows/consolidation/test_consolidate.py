@@ -224,18 +224,25 @@ def test_files_that_cannot_be_read_are_listed_with_a_remedy_and_the_rest_goes_on
     assert done.count.merged > 0
 
 
-class _OfWindows(zipfile.ZipInfo):
-    """A member whose name is in GBK, without saying so: as Windows in Chinese packs."""
+class _Unsaid(zipfile.ZipInfo):
+    """A member that does not say what its name is in: GBK of Windows in Chinese, UTF-8 of other systems."""
+
+    encoding = "gbk"
 
     def _encodeFilenameFlags(self) -> tuple[bytes, int]:
-        return self.filename.encode("gbk"), self.flag_bits
+        return self.filename.encode(self.encoding), self.flag_bits
 
 
-def test_what_is_packed_is_unpacked_and_counts_as_if_it_lay_there(inbox: Path) -> None:
+class _UnsaidUtf8(_Unsaid):
+    encoding = "utf-8"
+
+
+@pytest.mark.parametrize("member", [_Unsaid, _UnsaidUtf8])
+def test_what_is_packed_is_unpacked_and_counts_as_if_it_lay_there(inbox: Path, member: type[zipfile.ZipInfo]) -> None:
     plain = run(inbox)
     with zipfile.ZipFile(inbox / "报送.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("律师处.xlsx", "公证/公证处.xlsx"):
-            archive.writestr(_OfWindows(name, (2021, 3, 20, 8, 0, 0)), (inbox / name).read_bytes())
+            archive.writestr(member(name, (2021, 3, 20, 8, 0, 0)), (inbox / name).read_bytes())
         archive.writestr("封面.pdf", b"%PDF")
     for name in ("律师处.xlsx", "公证/公证处.xlsx"):
         (inbox / name).unlink()
@@ -295,6 +302,15 @@ def test_a_missing_table_and_a_missing_column_reject_that_table_and_nothing_else
     assert codes(done)["K06"] == ["律师处.xlsx 检查对象!1:1"]
     assert next(row for row in done.submissions if row["division"] == "律师处")["rejected"] == 6
     assert done.merged["抽取名单"] == 6
+
+
+def test_folders_in_folders_are_read_however_deep(inbox: Path) -> None:
+    plain = run(inbox)
+    deeper = inbox / "区县" / "2021年" / "三月"
+    deeper.mkdir(parents=True)
+    (inbox / "桥东.xlsx").rename(deeper / "桥东.xlsx")
+    (deeper / "回到上面").symlink_to(inbox, target_is_directory=True)
+    assert run(inbox).count == plain.count
 
 
 def test_workbooks_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
