@@ -5,7 +5,8 @@ It is the row, or pair of rows, in which most of a register's columns are recogn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ssj_xl.office.refs import Area
@@ -22,6 +23,9 @@ WITHIN = 20
 HEADER_WITHIN = 10
 """That of any other table, which only its looks betray, in so many."""
 _LEAST = 2
+_ONE, _ABOUT = ("姓名", "名称"), re.compile("(信息|情况|资料)$")
+_ANOTHERS = re.compile("联系人|经办人|曾用|^原|总所|总部|上级|主管")
+"""Headings over what is somebody else's.  _ONE, _ABOUT: titles that say what the heading above them means itself, and what such a heading may end with."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,26 @@ class Header:
 
 def find_header(rows: Rows, titles: Titles, merged: Sequence[Area] = ()) -> tuple[Header | None, Header | None]:
     """The header (None where nothing will do), and the row that came nearest.  merged: merged areas of the sheet."""
-    return _best([*_single_rows(rows, titles), *_pairs(rows, titles, merged)], titles)
+    heading = _headings(rows, merged)
+    return _best([*_single_rows(rows, titles, heading), *_pairs(rows, titles, merged, heading)], titles, {row for row, _ in heading})
 
 
-def _best(candidates: Iterable[Header], titles: Titles) -> tuple[Header | None, Header | None]:
+def _headings(rows: Rows, merged: Sequence[Area]) -> set[tuple[int, int]]:
+    """Cells (row and column from 0) that are merged over several columns, each with a title of its own below: titles of none of them."""
+    found = set()
+    for area in merged:
+        below = rows[area.bottom][area.left - 1 : area.right] if area.top == area.bottom < len(rows) else ()
+        if area.right > area.left and 0 < area.top <= WITHIN and len(rows[0]) > len(below) == sum(bool(_text(cell)) for cell in below):
+            found.add((area.top - 1, area.left - 1))
+    return found
+
+
+def _best(candidates: Iterable[Header], titles: Titles, headed: Collection[int] = ()) -> tuple[Header | None, Header | None]:
     best: Header | None = None
     for candidate in candidates:
-        # On a tie the upper row wins, and one row before two.
-        if best is None or len(candidate.keys) > len(best.keys):
+        # On a tie the upper row wins, and one row before two, but for a row of headings.
+        if best is None or len(candidate.keys) > len(best.keys) or (
+                len(candidate.keys) == len(best.keys) and candidate.row == best.row in headed and candidate.height > best.height):
             best = candidate
     if best is None or not _is_header(best, titles):
         return None, best
@@ -70,15 +86,16 @@ def _is_header(header: Header, titles: Titles) -> bool:
     return len(header.keys) >= _LEAST and bool(header.keys & titles.needed or not titles.needed)
 
 
-def _single_rows(rows: Rows, titles: Titles) -> Iterator[Header]:
+def _single_rows(rows: Rows, titles: Titles, headings: Collection[tuple[int, int]] = ()) -> Iterator[Header]:
     for number, row in enumerate(rows[:WITHIN]):
-        yield _resolved(number, 1, [_text(cell) for cell in row], titles)
+        yield _resolved(number, 1, ["" if (number, column) in headings else _text(cell) for column, cell in enumerate(row)], titles)
 
 
-def _pairs(rows: Rows, titles: Titles, merged: Sequence[Area]) -> Iterator[Header]:
+def _pairs(rows: Rows, titles: Titles, merged: Sequence[Area], headings: Collection[tuple[int, int]]) -> Iterator[Header]:
     for number in range(len(rows[:WITHIN]) - 1):
         spans = [area for area in merged if area.top == number + 1] if merged else None
-        yield _resolved(number, 2, _joined((rows[number], rows[number + 1]), titles, spans), titles)
+        lower = [None if (number + 1, column) in headings else cell for column, cell in enumerate(rows[number + 1])]
+        yield _resolved(number, 2, _joined((rows[number], lower), titles, spans), titles)
 
 
 def _text(cell: Raw) -> str:
@@ -93,7 +110,9 @@ def _joined(pair: _Pair, titles: Titles, spans: Sequence[Area] | None) -> list[s
     found = []
     for up, low, spread in zip(upper, lower, wide, strict=True):
         choices = [f"{up}/{low}", up + low, f"{up}（{low}）"] if up and low else [up or low]
-        below = [low] if up and low and alone.count(low) == 1 else []
+        below = [low] if up and low and alone.count(low) == 1 and not _ANOTHERS.search(up) else []
+        whose = _ABOUT.sub("", up)
+        choices += [whose] if low in _ONE and titles.column(whose) else []  # the name of the 负责人 is the 负责人
         choices += below
         if up and low and not spread:
             choices.append(up)

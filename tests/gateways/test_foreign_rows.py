@@ -84,6 +84,24 @@ def test_of_two_tables_side_by_side_the_columns_are_named(book: Callable[..., Pa
     assert [(one.code, one.params["columns"]) for one in caught.value.problems] == [("I52", "A、E"), ("I52", "B、F"), ("I52", "C、G")]
 
 
+@pytest.mark.parametrize(("heading", "low", "head", "phone"), [
+    ("主任", ("姓名", "电话"), "赵某", ""), ("主任", ("电话", "姓名"), "赵某", ""), ("负责人信息", ("姓名", "联系电话"), "赵某", "0399-1"),
+    ("联系人", ("姓名", "电话"), "", ""), ("法定代表人情况", ("学历", "姓名"), "赵某", ""),
+])
+def test_of_a_heading_over_two_columns_each_is_what_stands_below(tmp_path: Path, heading: str, low: tuple[str, str], head: str, phone: str) -> None:
+    cells = {"姓名": "赵某"}
+    path = tmp_path / "名单.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(2, 0, ("", *low, "姓名", "电话"))
+        sheet.write_row(3, 0, ("甲律师事务所", *(cells.get(title, "0399-1") for title in low), "钱某", "0399-2", "正常"))
+        sheet.merge_range("A1:F1", "名册")
+        for area, title in (("A2:A3", "机构名称"), ("B2:C2", heading), ("D2:E2", "经办人"), ("F2:F3", "状态")):
+            sheet.merge_range(area, title)
+    found = read_list(path, OBJECTS)
+    assert [(row["name"], row["head"], row["phone"], row["status"]) for row in table(found)] == [("甲律师事务所", head, phone, "正常")]
+
+
 # --- sheets --------------------------------------------------------------------------------------------
 
 def test_sheets_of_districts_are_asked_for_though_one_has_a_column_more(book: Callable[..., Path]) -> None:
