@@ -187,6 +187,15 @@ def test_what_is_still_blank_is_listed_with_its_cell() -> None:
     assert found.params["cells"] == f"C{foot + 1}"
 
 
+def test_a_label_whose_value_is_written_into_the_next_cell_is_no_blank() -> None:
+    book, _ = book_with_form()
+    for column, text in enumerate(["单位名称：", None, "审核人："], start=1):
+        book.active.cell(2, column).value = text
+    filled = fill(saved(book), OF_MARCH)
+    assert opened(filled.data).active["B2"].value == OF_MARCH.unit
+    assert [one.params["cells"] for one in filled.warnings if one.code == "P73"] == ["C2"]
+
+
 def test_a_cell_that_allows_only_some_words_is_named() -> None:
     book, places = book_with_form(hints={})
     rule = DataValidation(type="list", formula1='"有,无"')

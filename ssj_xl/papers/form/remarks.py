@@ -65,12 +65,18 @@ def _still_empty(located: Located, targets: Collection[Target]) -> list[Problem]
     """P73, one for all: cells of the table beside a text, and blanks in lines, that nothing was written into."""
     written = {target.cell for target in targets}
     kept = {target.cell for key, target in located.targets.items() if target.cell not in written}
-    empty = [cell for cell in located.grid.cells if cell not in written | kept and _is_blank(cell, located)]
+    empty = [cell for cell in located.grid.cells
+             if cell not in written | kept and _is_blank(cell, located) and not any(_answers(other, cell) for other in written | kept)]
     if not empty:
         return []
     listed = _stretches(empty) if located.grid.name else [cell.address for cell in empty]
     more = f" 等 {len(empty)} 处" if len(listed) > _SHOWN else ""
     return [problem("P73", located.grid.place(empty[0]), cells="、".join(listed[:_SHOWN]) + more)]
+
+
+def _answers(value: Cell, label: Cell) -> bool:
+    """Whether a cell stands just behind a label that ends with a colon: what it says is there, not in the label."""
+    return label.text.rstrip().endswith((":", "：")) and value.shares_rows(label) and value.col == label.last_col + 1
 
 
 def _stretches(cells: Iterable[Cell]) -> list[str]:
