@@ -122,6 +122,12 @@ def test_a_row_of_which_nothing_is_read_is_shown_unless_only_its_number_is_there
     assert [(one.line, one.kind, one.text) for one in found.skipped] == [(3, "要读的列都空着的行", "截至本月共一家")]
 
 
+@pytest.mark.parametrize("text", ["以下空白", "（以下空白）", "以下无正文", "（盖章）"])
+def test_the_mark_that_nothing_follows_is_no_row(book: Callable[..., Path], text: str) -> None:
+    found = read_list(book(x=[HEADER[1:], FIRM[1:], (text,)]), OBJECTS)
+    assert [(one.line, one.kind) for one in found.skipped] == [(3, "表尾说明")]
+
+
 @pytest.mark.parametrize("word", ["无", "—", "/", "-", "暂无", "N/A", "null", "nan", "——", "待补充", "　/ "])
 def test_a_word_for_nothing_is_nothing_and_told(book: Callable[..., Path], word: str) -> None:
     path = book(x=[(*HEADER, "区县", "负责人", "执业证号"), ("1", "甲律师事务所", word, "正常", word, word, "23990001")])
@@ -142,6 +148,17 @@ def test_a_ditto_mark_is_the_cell_above_and_told(book: Callable[..., Path], mark
     found = read_list(book(x=lines), OBJECTS)
     assert [row["county"] for row in table(found)] == ["云东区", "云东区", "云东区", "云西区"]
     assert [(note.code, note.place.cell, note.params["count"]) for note in found.notes] == [("I54", "E3", 2)]
+
+
+@pytest.mark.parametrize(("counties", "told"), [
+    (("云东区", "", "", "云西区", ""), [("I58", "E3", 3)]), (("云东区", "云东区", "", "", ""), []), (("", "", "", "云西区", ""), []),
+    (("云东区", "云西区", "青麓县", "", ""), []),
+])
+def test_a_district_that_stands_only_in_the_first_row_of_its_group_is_told(book: Callable[..., Path], counties: Sequence[str],
+                                                                            told: list[tuple[str, str, int]]) -> None:
+    found = read_list(book(x=[(*HEADER, "区县"), *((n, f"{n}律师事务所", "", "正常", county) for n, county in enumerate(counties))]), OBJECTS)
+    assert [(note.code, note.place.cell, note.params["count"]) for note in found.notes] == told
+    assert [row["county"] for row in table(found)] == [*counties]
 
 
 @pytest.mark.parametrize("name", ["河北?律师事务所", "河北\ufffd\ufffd律师事务所"])

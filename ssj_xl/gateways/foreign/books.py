@@ -199,6 +199,7 @@ _HINT = re.compile(
     r"文本|字符|日期格式|数字格式|yyyy[-/年]|长度|不超过|最长|\d+位|多个|以.{0,4}(逗号|顿号|分号))", re.IGNORECASE)
 _TO_DELETE = re.compile(r"[（(【]?(填写|数据)?(示例|样例|案例|范例|举例|样本)(数据|行)?[)）】]?|(示例|样例|案例|范例|举例).{0,8}(删除|删去|勿删|参考).{0,6}")
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例", "填写说明", "说明")
+_BLANK_BELOW = re.compile(r"[（(]?以下(为?空白|无正文|无内容|无)[)）]?[。.]?|[（(]?(此页|本页)?(无正文|完|盖章|公章)[)）]?")
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
 
 
@@ -255,7 +256,7 @@ def _kind(sheet: Sheet, header: Header, number: int) -> str:
         return REPEATED
     if extent.TOTAL.fullmatch(first):
         return TOTAL
-    if (extent.FOOTER.match(first) and len(cells) <= extent.FOOTER_CELLS) or (extent.REMARK.match(first) and len(cells) <= 2):
+    if (len(cells) == 1 and _BLANK_BELOW.fullmatch(first)) or (extent.FOOTER.match(first) and len(cells) <= extent.FOOTER_CELLS) or (extent.REMARK.match(first) and len(cells) <= 2):
         return FOOTER
     if len(cells) == 1 and (_spans(sheet, number + 1, at + 1) or (at == 0 and _SECTION.match(first))):
         return SECTION

@@ -18,6 +18,7 @@ _DITTO = re.compile(r"〃|″|＂|\"|同上|同前|同上行|同上一行")
 _FLOATED = re.compile(r"(\d{5,})\.0")
 _SAID = frozenset((Kind.CHOICE, Kind.INT, Kind.RATIO, Kind.DATE))
 """Kinds in which a word that is none of theirs is asked about or refused: of a choice 无 may be an answer."""
+_GROUPING = ("county", "division", "employer")
 _LOST = re.compile("\ufffd")
 _LOST_IN_NAMES = re.compile("\ufffd|(?<=[\u3400-\u9fff])[?]+(?=[\u3400-\u9fff])")
 
@@ -71,6 +72,21 @@ def _said(cell: str, column: Column, at: At, found: Cleaned, above: Raw) -> Raw:
     if column.kind is Kind.TEXT and (floated := _FLOATED.fullmatch(plain)):
         return floated[1]
     return text
+
+
+def once_a_group(rows: Sequence[Sequence[Raw]], columns: Sequence[Column | None], passed: Collection[int]) -> Iterator[tuple[Column, At, int]]:
+    """Columns that group rows and say each value once, in the first row of its group, with that cell and how many rows are blank.
+
+    What the blanks mean cannot be known: merged cells would have told.
+    """
+    data = [(number, row) for number, row in enumerate(rows) if number not in passed and any(cell is not None for cell in row)]
+    for index, column in enumerate(columns):
+        if column is None or column.key not in _GROUPING or not data or data[0][1][index] is None:
+            continue
+        values = [row[index] for _, row in data if row[index] is not None]
+        if len(values) == len(set(values)) and len(data) - len(values) >= max(2, len(values)):
+            blank = next(number for number, row in data if row[index] is None)
+            yield column, (blank, index), len(data) - len(values)
 
 
 def unread(rows: Sequence[Sequence[Raw]], columns: Sequence[Column | None], numbering: Collection[int]) -> Iterator[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ssj_xl.gateways.foreign.books import HINT, UNREAD, Sheet, Skipped, filled_down, shown, skipped_rows
-from ssj_xl.gateways.foreign.cleaning import Cleaned, clean, unread
+from ssj_xl.gateways.foreign.cleaning import Cleaned, clean, once_a_group, unread
 from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.headers import WITHIN, Header, find_header, other_headers
 from ssj_xl.tables.cells import is_blank
@@ -148,7 +148,8 @@ def _foreign(path: Path, spec: TableSpec, sheet: Sheet, titles: Titles, header: 
     ours = {hint.title for hint in hints().get(spec.name, ())}  # of a master workbook: formulas, nobody's data
     unknown = tuple(one for one in untaken(replace(grid, header=header.titles), titles, taken) if one.title not in ours)
     seen = [*(problem("I13", _cell(grid, str(area)), area=area) for area in merged), *_formulas(sheet, header, grid),
-            *_ragged(sheet, header, grid), *_cleaned(cleaned, grid)]
+            *_ragged(sheet, header, grid), *_cleaned(cleaned, grid),
+            *(problem("I58", grid.place(*at), header=column.header, count=count) for column, at, count in once_a_group(rows, header.columns, passed))]
     missing = tuple(c.header for c in spec.columns if c.required and c.key not in header.keys)
     prompts = tuple(one.line for one in skipped if one.kind == HINT)
     meant = {title: column.header for title, column in zip(header.titles, header.columns, strict=True)

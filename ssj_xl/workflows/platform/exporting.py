@@ -119,7 +119,7 @@ def _no_plan(filled: Filled, task: Row | None) -> list[Problem]:
 # --- the platform's result file --------------------------------------------------------------------------
 
 _NOT_THIS = ("I01",)
-_TOLD = ("I11", "I12", "I16", "I18")
+_TOLD = ("I11", "I12", "I16", "I18", "I53", "I54", "I55")
 """Remarks of the reader that a clerk should see: values of formulas."""
 
 
