@@ -8,7 +8,7 @@ from importlib.resources import files
 import click
 
 from ssj_xl.entry import console
-from ssj_xl.entry.machine.checks import BAD, Check, Verdict, examine
+from ssj_xl.entry.machine.checks import BAD, SKIPPED, Check, Verdict, examine
 from ssj_xl.entry.machine.facts import gather
 from ssj_xl.entry.machine.places import ADDIN
 
@@ -29,11 +29,16 @@ def report() -> str:
 
 
 def _lines(found: tuple[tuple[Check, Verdict], ...]) -> list[str]:
-    out = []
+    out, skipped = [], [(check, verdict) for check, verdict in found if verdict.state == SKIPPED]
     for check, verdict in found:
+        if verdict.state == SKIPPED:
+            continue
         out.append(f"[{verdict.state}] {check.title}：{verdict.found}")
         if verdict.remedy:
             out.append(f"        {verdict.remedy}")
+    # What does not concern this computer is one line: it must not hide the rest.
+    for why in dict.fromkeys(verdict.found for _, verdict in skipped):
+        out.append(f"[{SKIPPED}] {why}：{'、'.join(check.title for check, verdict in skipped if verdict.found == why)}")
     wrong = sum(verdict.state == BAD for _, verdict in found)
     return [*out, f"发现 {wrong} 个问题。" if wrong else "没有发现问题。"]
 

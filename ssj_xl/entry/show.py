@@ -17,6 +17,7 @@ from ssj_xl.domain.summary.model import percent
 from ssj_xl.entry import console
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
+from ssj_xl.tables.problems import by_door
 from ssj_xl.workflows.rounds.outlook import in_words
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def describe_form(seen: Look) -> Description:
     """The form as it would be filled: each content with its cell, in the form's order, doubt marked."""
     rows = tuple((line.state, line.cell, line.short, _shortened(line.text)) for line in seen.lines)
     asked = [line.short for line in seen.lines if line.is_asked]
-    notes = (f"分不清填在哪一格的 {len(asked)} 项：{'、'.join(asked)}。用 --map 栏目=单元格 指明。",) if asked else ()
+    remedy = by_door("用 --map 栏目=单元格 指明。", "可以在模板里写明栏头。")
+    notes = (f"分不清填在哪一格的 {len(asked)} 项：{'、'.join(asked)}。{remedy}",) if asked else ()
     return Description(heading=f"月报表填在“{seen.page}”：", titles=("", "单元格", "栏目", "内容"), rows=rows, brief=(0, 1, 2), notes=notes)
 
 

@@ -6,13 +6,33 @@ a user reads comes from the catalogue, so wording stands in one place and can be
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from ssj_xl.tables.catalogue import CATALOGUE, Severity
 
 ERROR_LEVEL, WARNING_LEVEL = "错误", "提醒"
+
+
+_AT_A_WINDOW: ContextVar[bool] = ContextVar("at_a_window", default=False)
+
+
+@contextlib.contextmanager
+def at_a_window() -> Iterator[None]:
+    """While a button is carried out: remedies tell what to press and to answer, not options of a command line."""
+    before = _AT_A_WINDOW.set(True)
+    try:
+        yield
+    finally:
+        _AT_A_WINDOW.reset(before)
+
+
+def by_door(command: str, window: str) -> str:
+    """What is told where a command is typed, or while a button is carried out."""
+    return window if _AT_A_WINDOW.get() else command
 
 
 _CELL_OR_ROWS = re.compile(r"[A-Z]{0,3}([0-9]+)(?::|$)")
@@ -71,8 +91,9 @@ class Problem:
 
     @property
     def remedy(self) -> str:
-        """What the user does about it, as a Chinese sentence."""
-        return CATALOGUE[self.code].remedy.format(**self.params)
+        """What the user does about it, as a Chinese sentence; at a window that of the window."""
+        entry = CATALOGUE[self.code]
+        return by_door(entry.remedy, entry.window or entry.remedy).format(**self.params)
 
     @property
     def level(self) -> str:

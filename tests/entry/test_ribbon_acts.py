@@ -30,7 +30,7 @@ from ssj_xl.gateways.safe import find_free
 from ssj_xl.office.refs import Area
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
-from ssj_xl.tables.problems import Place, problem
+from ssj_xl.tables.problems import Place, UserError, problem
 from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
 from ssj_xl.workflows.monthly.own_form import OwnForm
 from ssj_xl.workflows.rounds.substitute import void
@@ -231,9 +231,16 @@ def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() ->
     assert page.heading == ("错误 2 项，提醒 1 项。点“位置”（LibreOffice 里按住 Ctrl 再点）可以跳到那一格。",)
 
 
-def test_a_remedy_that_names_an_option_of_the_command_line_is_explained_to_whoever_pressed_a_button() -> None:
-    for code, lines in (("I33", 2), ("D34", 1)):
-        assert len(problem_page([problem(code, header="状态", task="T1")], []).heading) == lines
+def test_what_ends_a_press_is_told_in_the_words_of_the_window_in_the_box_and_on_the_sheet() -> None:
+    pages = []
+    told = pressing.Ending("import", lambda problems: not pages.append(problem_page(problems, [])))
+    with told:
+        raise UserError([problem("I33", Place(sheet="检查对象", cell="C2"), header="状态")])
+
+    for text in (told.message().text, pages[0].rows[0][4]):
+        assert "再点一次“导入名单”" in text
+        assert "--" not in text
+    assert "--set 状态=值" in problem("I33", header="状态").remedy
 
 
 def test_an_unknown_button_is_told_to_be_one_of_another_version() -> None:

@@ -37,10 +37,16 @@ def problem_codes() -> str:
         codes = sorted(code for code in CATALOGUE if code[0] == letter)
         if codes:
             out += [f"## {letter}：{title}", "", "| 代码 | 级别 | 问题 | 处理办法 |", "|---|---|---|---|"]
-            out += [f"| {code} | {_level(code)} | {_cell(CATALOGUE[code].cause)} | {_cell(CATALOGUE[code].remedy)} |"
+            out += [f"| {code} | {_level(code)} | {_cell(CATALOGUE[code].cause)} | {_cell(_remedies(code))} |"
                     for code in codes]
             out.append("")
     return "\n".join(out)
+
+
+def _remedies(code: str) -> str:
+    """What is done about it; beside it what whoever pressed a button does, where that is another thing."""
+    entry = CATALOGUE[code]
+    return f"{entry.remedy}用按钮的：{entry.window}" if entry.window else entry.remedy
 
 
 def _level(code: str) -> str:

@@ -211,7 +211,7 @@ CHECKS = (
     Check("path", "安装路径", _path), Check("shared", "安装位置", _shared, windows=False), Check("packages", "组件", _packages, windows=False),
     Check("xlwings", "Excel 组件", _xlwings), Check("dll", "Excel 组件的 DLL", _dll), Check("settings", "加载项的设置", _settings),
     Check("addin", "加载项", _addin), Check("marked", "来自网络的标记", _marked), Check("macros", "宏设置", _macros),
-    Check("defender", "Defender 规则", _defender), Check("code_page", "系统代码页", _code_page, windows=False),
+    Check("defender", "Defender 规则", _defender), Check("code_page", "系统代码页", _code_page),
     Check("excel", "Excel", _excel), Check("wps", "WPS", _wps), Check("pdf", "PDF", _pdf, windows=False),
     Check("extension", "LibreOffice 的扩展", _extension, windows=False),
     Check("room", "磁盘空间", _room, windows=False), Check("log", "程序错误的日志", _log, windows=False),

@@ -17,7 +17,7 @@ from ssj_xl.build.manual_pages import pages
 from ssj_xl.domain.importing import Outcome as Sort
 from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
-from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose, day_of
+from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose, day_of, short
 from ssj_xl.entry.ribbon.screen import JUMP, row_of_cursor
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.gateways.snapshots import snapshots
@@ -94,7 +94,7 @@ def add(case: Case) -> Outcome:
     """新增任务: a task or plan with the next number, like an earlier one."""
     what = choose(case.dialogs, "登记什么，输入序号", [Choice(name) for name in adding.ADDED])
     spec = adding.ADDED[what]
-    known = [Choice(row["code"], row["name"][:12]) for row in reversed(case.registers.read(spec).rows)]
+    known = [Choice(row["code"], short(row["name"])) for row in reversed(case.registers.read(spec).rows)]
     like = choose(case.dialogs, f"照抄哪一个{what}，输入序号（最近的在前）", known) if len(known) > 1 else ""
     draft = adding.draft_row(case.registers, what, like, case.desk.today)
     days = ("start", "end")
@@ -107,7 +107,7 @@ def add(case: Case) -> Outcome:
 
 def change(case: Case) -> Outcome:
     """变更计划: one plan's cells and the row of 变更记录 about them, or what that still lacks."""
-    plans = [Choice(row["code"], row["name"][:12]) for row in reversed(case.registers.read(registers.PLANS).rows)]
+    plans = [Choice(row["code"], short(row["name"])) for row in reversed(case.registers.read(registers.PLANS).rows)]
     if not plans:
         raise fail("D98", what="计划", value="", known="（还没有）")
     found = row_of_cursor(case.book, case.registers)
@@ -232,7 +232,7 @@ def codes_page() -> str:
     """The catalogue as HTML; {…} stands for what a problem names in its place."""
     rows = "\n".join(
         f"<tr><td>{code}</td><td>{'错误' if entry.severity == 'error' else '提醒'}</td>"
-        f"<td>{html.escape(entry.cause)}</td><td>{html.escape(entry.remedy)}</td></tr>"
+        f"<td>{html.escape(entry.cause)}</td><td>{html.escape(entry.window or entry.remedy)}</td></tr>"
         for code, entry in sorted(CATALOGUE.items()))
     return ('<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>问题代码</title>'
             "<style>body{font-family:sans-serif;margin:2em}td,th{border:1px solid #999;padding:4px 8px;vertical-align:top}"

@@ -19,6 +19,9 @@ TITLE = TAB_LABEL
 PROMPT_LIMIT = 250
 """Characters that Excel's input box shows: longer text is an error there."""
 
+_NAME = 24
+"""Characters of a name among choices."""
+
 
 class Cancelled(Exception):
     """The user left a question by 取消; nothing was written."""
@@ -141,6 +144,11 @@ def listed(prompt: str, choices: Sequence[Choice]) -> str:
             line = short
         text += line
     return text
+
+
+def short(name: str) -> str:
+    """The name of a task or plan as it stands in a list of choices."""
+    return name if len(name) <= _NAME else f"{name[:_NAME - 1]}…"
 
 
 def fitted(prompt: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
@@ -17,7 +18,7 @@ from ssj_xl.gateways.live.host import app_of
 from ssj_xl.gateways.live.quiet import is_program_error, name_of, patiently, reason, status
 from ssj_xl.gateways.safe import Outcome as Files
 from ssj_xl.gateways.safe import follow, refused
-from ssj_xl.tables.problems import Problem, UserError, fail, fold, folded
+from ssj_xl.tables.problems import Problem, UserError, at_a_window, fail, fold, folded
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.workflows.desk.desk import Desk
 
@@ -137,16 +138,20 @@ class Ending:
     def __init__(self, id: str, listing: Callable[[tuple[Problem, ...]], bool]) -> None:
         self._id, self._list = id, listing
         self._message = ("", TITLE, False)
+        self._door = contextlib.ExitStack()
         self.outcome: Outcome | None = None
         self.files = Files()
 
     def __enter__(self) -> None:
-        return None
+        self._door.enter_context(at_a_window())
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  _trace: TracebackType | None) -> bool:
-        if error is None:
-            return False
+        with self._door:
+            return error is not None and self._ended(error)
+
+    def _ended(self, error: BaseException) -> bool:
+        """Whether the message tells what ended the act."""
         if isinstance(error, Cancelled):
             self._message = (NOTHING, TITLE, False)
         elif isinstance(error, _Off):
@@ -183,7 +188,8 @@ class Ending:
             text = self.outcome.text + _noted(self.outcome)
         elif alarming:
             text += _left(self.files)
-        text += "".join(f"\n\n提醒：{doubt.text}{doubt.remedy}" for doubt in self.files.doubts)
+        with at_a_window():
+            text += "".join(f"\n\n提醒：{doubt.text}{doubt.remedy}" for doubt in self.files.doubts)
         return Message(_cut(text), title, alarming)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -163,9 +162,6 @@ SHOWN = 2000
 """Rows of a page; more helps nobody on a screen."""
 JUMP = "点“位置”（LibreOffice 里按住 Ctrl 再点）可以跳到那一格。"
 """What the links of such a sheet are for."""
-OPTIONS = "“--”开头的是命令的选项；用按钮办理时，要选的按钮会问。"
-"""What a remedy means that names an option of the command line."""
-_OPTION = re.compile("--[a-z]")
 _COLUMNS = (("严重程度", 9), ("代码", 7), ("位置", 26), ("原因", 60), ("办法", 60))
 _HEAD, _GREY = (31, 73, 125), (221, 235, 247)
 
@@ -177,9 +173,8 @@ def problem_page(problems: Iterable[Problem], sheets: Iterable[str]) -> Page:
     rows = tuple((one.level, one.code, _place(one, known), one.text, one.remedy)
                  for one in found)
     wrong = sum(one.severity == "error" for one in found)
-    options = (OPTIONS,) if any(_OPTION.search(one.remedy) for one in found) else ()
     return Page(PROBLEMS, _COLUMNS, rows or (("", "", "", "没有问题。", ""),),
-                (f"错误 {wrong} 项，提醒 {len(found) - wrong} 项。{JUMP}", *options))
+                (f"错误 {wrong} 项，提醒 {len(found) - wrong} 项。{JUMP}",))
 
 
 def _place(one: Problem, known: set[str]) -> object:

@@ -85,6 +85,9 @@ def wishes(asked: Request) -> Wishes:
     return found
 
 
+_WORD = "状态:存续=正常"
+
+
 class _Parser:
     def __init__(self, spec: TableSpec) -> None:
         self._spec = spec
@@ -93,8 +96,8 @@ class _Parser:
     def defaults(self, texts: Iterable[str]) -> dict[str, Any]:
         """--set 列=值."""
         found: dict[str, Any] = {}
-        for title, value in self._pairs("--set", texts, "写成“列=值”，如 --set 对象类型=律师事务所"):
-            column = self._column("--set", title)
+        for title, value in self._pairs("--set", texts, "列=值", "对象类型=律师事务所"):
+            column = self._column(title)
             if column and (read := self._read(column, value)) not in ("", None, ()):
                 found[column.key] = read
         return found
@@ -102,40 +105,40 @@ class _Parser:
     def renamed(self, texts: Iterable[str]) -> dict[str, str]:
         """--map 外部列=列."""
         found: dict[str, str] = {}
-        for title, own in self._pairs("--map", texts, "写成“外部列=列”，如 --map 律所全称=对象名称；不读的列写“外部列=”"):
-            column = self._column("--map", own) if own else None
+        for title, own in self._pairs("--map", texts, "外部列=列", "律所全称=对象名称"):
+            column = self._column(own) if own else None
             found[title] = column.header if column else ""
         return found
 
     def words(self, texts: Iterable[str]) -> dict[str, dict[str, str]]:
         """--value 列:原值=新值."""
         found: dict[str, dict[str, str]] = {}
-        for left, new in self._pairs("--value", texts, "写成“列:原值=新值”，如 --value 状态:存续=正常"):
+        for left, new in self._pairs("--value", texts, "列:原值=新值", _WORD):
             title, colon, old = left.replace("：", ":").partition(":")
             if not colon:
-                self.problems.append(problem("I41", option="--value", value=f"{left}={new}", form="写成“列:原值=新值”"))
-            elif column := self._column("--value", title):
+                self.problems.append(problem("I41", option="--value", value=f"{left}={new}", form="列:原值=新值", example=_WORD))
+            elif column := self._column(title):
                 found.setdefault(column.key, {})[fold_word(old)] = new
         return found
 
     def key(self, title: str) -> str:
         """--key 列."""
-        column = self._column("--key", title) if title.strip() else None
+        column = self._column(title) if title.strip() else None
         return column.key if column else ""
 
-    def _pairs(self, option: str, texts: Iterable[str], form: str) -> Iterable[tuple[str, str]]:
+    def _pairs(self, option: str, texts: Iterable[str], form: str, example: str) -> Iterable[tuple[str, str]]:
         for text in texts:
             left, equals, right = text.replace("＝", "=").partition("=")
             if equals and left.strip():
                 yield left.strip(), right.strip()
             else:
-                self.problems.append(problem("I41", option=option, value=text, form=form))
+                self.problems.append(problem("I41", option=option, value=text, form=form, example=example))
 
-    def _column(self, option: str, title: str) -> Column | None:
+    def _column(self, title: str) -> Column | None:
         column = titles_of(self._spec).column(title)
         if column is None:
             known = "、".join(one.header for one in self._spec.columns)
-            self.problems.append(problem("I42", table=self._spec.name, value=title, option=option, known=known))
+            self.problems.append(problem("I42", table=self._spec.name, value=title, known=known))
         return column
 
     def _read(self, column: Column, text: str) -> Any:

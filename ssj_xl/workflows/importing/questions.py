@@ -12,7 +12,7 @@ from ssj_xl.domain.importing.finding import COINED
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers
 from ssj_xl.tables.likeness import propose_word
-from ssj_xl.tables.problems import Place, Problem, UserError, problem
+from ssj_xl.tables.problems import Place, Problem, UserError, by_door, problem
 from ssj_xl.tables.spec import Column, TableSpec
 from ssj_xl.workflows.importing.asked import Request
 from ssj_xl.workflows.importing.importing import Preview, classed
@@ -61,13 +61,13 @@ class Question(NamedTuple):
 
     @property
     def how(self) -> str:
-        """How the command is told."""
+        """How it is answered: by an option of the command, or when the button asks."""
         if self.typed:
-            return f"如 --set {self.typed}=值。"
+            return by_door(f"如 --set {self.typed}=值。", "再点一次，问到时填写。")
         shown = [options(answer.given) for answer in self.answers if answer.given]
         if not shown:
             return f"不说明就{self.answers[-1].label}；先导入了要登记的，再导入一次就有得选。"
-        return f"用 {'，或 '.join(shown[:_SHOWN])}{'……' if len(shown) > _SHOWN else ''}。"
+        return by_door(f"用 {'，或 '.join(shown[:_SHOWN])}{'……' if len(shown) > _SHOWN else ''}。", "再点一次，问到时选一项。")
 
 
 def options(given: Given) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from ssj_xl.domain.importing import Change, Comparison, Outcome, Verdict
 from ssj_xl.papers.listing import PrintedList, as_workbook
 from ssj_xl.tables.cells import value_text
-from ssj_xl.tables.problems import Problem, fold, folded
+from ssj_xl.tables.problems import Problem, by_door, fold, folded
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.importing.importing import Preview
 
@@ -100,7 +100,7 @@ def preview_lines(done: Preview) -> Iterator[str]:
         rows = done.of(outcome)
         if rows:
             yield ""
-            yield f"{outcome.value}（{len(rows)}）{_HINTS[outcome]}"
+            yield f"{outcome.value}（{len(rows)}）{_hint(outcome)}"
             alike = list(_alike(rows))
             often = [notes for notes in fold(note for row in rows for note in row.notes if note.code not in _TIDIED) if len(notes) > 1]
             passed = {id(note) for notes in often for note in notes}
@@ -109,8 +109,10 @@ def preview_lines(done: Preview) -> Iterator[str]:
             yield from _rest(len(rows), sum(map(len, alike[:SHOWN])))
 
 
-_HINTS = {Outcome.ADDED: "", Outcome.CHANGED: "：加 --update 才写入", Outcome.DOUBTFUL: "：不写入，请核对",
-          Outcome.REJECTED: "：不能导入，请改正文件"}
+def _hint(outcome: Outcome) -> str:
+    """What becomes of the rows of a kind."""
+    return {Outcome.CHANGED: by_door("：加 --update 才写入", "：问到时同意才写入"), Outcome.DOUBTFUL: "：不写入，请核对",
+            Outcome.REJECTED: "：不能导入，请改正文件"}.get(outcome, "")
 
 
 _TIDIED = ("T06", "T11", "T17")
@@ -147,7 +149,7 @@ def _lines(done: Preview, verdict: Verdict, passed: Container[int]) -> Iterator[
 
 def _rest(count: int, shown: int = SHOWN) -> Iterator[str]:
     if count > shown:
-        yield f"  ……另有 {count - shown} 行，用 -o 文件名.xlsx 存下全部"
+        yield f"  ……另有 {count - shown} 行{by_door('，用 -o 文件名.xlsx 存下全部', '没有列出')}"
 
 
 def _workbook(title: str, about: Iterable[tuple[str, str]], leaves: Iterable[_Leaf]) -> bytes:

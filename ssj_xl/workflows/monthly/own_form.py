@@ -169,7 +169,7 @@ def read_answers(template: Path | None, given: Iterable[str] = (), spec: FormSpe
 def _pair(text: str) -> tuple[str, str]:
     left, equals, right = text.replace("＝", "=").partition("=")
     if not equals or not left.strip() or not right.strip():
-        raise fail("I41", exit_code=2, option="--map", value=text, form="写成“栏目=单元格”，如 --map 会议=C5；不填的写“手机=不填”")
+        raise fail("I41", exit_code=2, option="--map", value=text, form="栏目=单元格", example="会议=C5，不填的写 手机=不填")
     return left.strip(), right.strip()
 
 
