@@ -142,6 +142,21 @@ def test_a_word_for_nothing_in_a_choice_is_asked_about_and_names_that_hold_one_s
     assert (found.rows[0]["name"], found.rows[0]["status"]) == ("无为律师事务所", "无")
 
 
+@pytest.mark.parametrize("term", ["2022-01-01至2027-1-5", "2022.1.1-2027.1.5", "2022-01-01-2027-01-05", "2022年1月1日—2027年1月5日", "2022/1/1～2027/1/5",
+                                  "至2027年1月5日", "有效期至2027.1.5", "证件有效期至2027-01-05", "2022.1.1 - 2027.1.5", "20220101-20270105"])
+def test_of_a_term_the_last_day_is_until_when_a_certificate_holds(book: Callable[..., Path], term: str) -> None:
+    found = read_list(book(x=[("姓名", "执法证号", "有效期", "科室"), ("赵某", "13990200006", term, "律师科")]), INSPECTORS, renamed={"有效期": "证件有效期"})
+    assert table(found, INSPECTORS).rows[0]["valid_to"] == date(2027, 1, 5)
+    assert [(note.code, note.place.cell) for note in found.notes] == [("I59", "C2")]
+
+
+@pytest.mark.parametrize("term", ["2027-01-05", "2027.1.5", "20270105", "2022-01-01至长期", "2027-1", "2022-2027", "2022年1月1日起", "自2022-01-01至2027-02-30"])
+def test_what_is_no_term_is_read_or_refused_as_any_day(book: Callable[..., Path], term: str) -> None:
+    found = read_list(book(x=[("姓名", "执法证号", "证件有效期", "科室"), ("赵某", "13990200006", term, "律师科")]), INSPECTORS)
+    assert found.notes == ()
+    assert table(found, INSPECTORS).rows[0]["valid_to"] in (None, date(2027, 1, 5))
+
+
 @pytest.mark.parametrize("mark", ["同上", "〃", "″", "同 上"])
 def test_a_ditto_mark_is_the_cell_above_and_told(book: Callable[..., Path], mark: str) -> None:
     lines = [(*HEADER, "区县"), (*FIRM, "云东区"), (*OTHER, mark), ("小计", 2), (3, "丙律师事务所", "", "正常", mark), (4, "丁律师事务所", "", "正常", "云西区")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ssj_xl.tables.cells import as_text, halve
+from ssj_xl.tables.cells import as_text, day_of, halve
 from ssj_xl.tables.grid import Raw
 from ssj_xl.tables.spec import Column, Kind
 
@@ -18,6 +18,8 @@ _DITTO = re.compile(r"〃|″|＂|\"|同上|同前|同上行|同上一行")
 _FLOATED = re.compile(r"(\d{5,})\.0")
 _SAID = frozenset((Kind.CHOICE, Kind.INT, Kind.RATIO, Kind.DATE))
 """Kinds in which a word that is none of theirs is asked about or refused: of a choice 无 may be an answer."""
+_DAY = r"[0-9]{4}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*日?|[0-9]{8}"
+_TERM = re.compile(rf"(?:自?(?P<start>{_DAY})起?\s*(?:[至到]|[-—–―～~]{{1,2}})|(?:证件)?(?:有效期?|截)?[至到])\s*(?P<end>{_DAY})止?")
 _GROUPING = ("county", "division", "employer")
 _LOST = re.compile("\ufffd")
 _LOST_IN_NAMES = re.compile("\ufffd|(?<=[\u3400-\u9fff])[?]+(?=[\u3400-\u9fff])")
@@ -25,9 +27,10 @@ _LOST_IN_NAMES = re.compile("\ufffd|(?<=[\u3400-\u9fff])[?]+(?=[\u3400-\u9fff])"
 
 @dataclass
 class Cleaned:
-    """What was read otherwise than it stands.  nothing, ditto, lost: cells (row and column from 0) that hold a word for nothing, say that
-    they are as the one above, and have characters that some program could not write."""
+    """What was read otherwise than it stands.  nothing, ditto, terms, lost: cells (row and column from 0) that hold a word for nothing, say
+    that they are as the one above, say from when to when, and have characters that some program could not write."""
 
+    terms: list[At] = field(default_factory=list)
     nothing: list[At] = field(default_factory=list)
     ditto: list[At] = field(default_factory=list)
     lost: list[At] = field(default_factory=list)
@@ -67,11 +70,20 @@ def _said(cell: str, column: Column, at: At, found: Cleaned, above: Raw) -> Raw:
     if len(plain) <= 6 and column.kind not in _SAID and _NOTHING.fullmatch(plain):
         found.nothing.append(at)
         return None
+    if column.key == "valid_to" and (last := _last_day(text)):
+        found.terms.append(at)
+        return last
     if (_LOST_IN_NAMES if column.kind is Kind.TEXT else _LOST).search(text):
         found.lost.append(at)
     if column.kind is Kind.TEXT and (floated := _FLOATED.fullmatch(plain)):
         return floated[1]
     return text
+
+
+def _last_day(text: str) -> str:
+    """The last day of a term: of 2022.1.1至2027.1.1, of 至2027.1.1; '' for anything else."""
+    found = _TERM.fullmatch(halve(text).strip())
+    return found["end"] if found and day_of(found["end"]) and (not found["start"] or day_of(found["start"])) else ""
 
 
 def once_a_group(rows: Sequence[Sequence[Raw]], columns: Sequence[Column | None], passed: Collection[int]) -> Iterator[tuple[Column, At, int]]:

@@ -188,8 +188,8 @@ def _formulas(sheet: Sheet, header: Header, grid: Grid) -> Iterator[Problem]:
 
 
 def _cleaned(found: Cleaned, grid: Grid) -> Iterator[Problem]:
-    """I53, I54 what was read otherwise than it stands; I55 cells with characters that are lost, each."""
-    for code, cells in (("I53", found.nothing), ("I54", found.ditto)):
+    """I53, I54, I59 what was read otherwise than it stands; I55 cells with characters that are lost, each."""
+    for code, cells in (("I53", found.nothing), ("I54", found.ditto), ("I59", found.terms)):
         if cells:
             yield problem(code, grid.place(*cells[0]), count=len(cells))
     yield from (problem("I55", grid.place(row, column)) for row, column in found.lost)
