@@ -28,7 +28,7 @@ def blanks(spec: TableSpec) -> Common:
 
 def stated(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     """The keys and values of a row, of one that is sparse only those that say something, in any order."""
-    return (*row.rest.stated, *dict.items(row)) if isinstance(row, SparseRow) else row.items()
+    return (*row.rest.stated, *row.filled.items()) if isinstance(row, SparseRow) else row.items()
 
 
 class SparseRow(Row):

@@ -10,6 +10,7 @@ from ssj_xl.domain.merging import Claim, Fate, Handed, Merged, Source, merge
 from ssj_xl.domain.merging.clash import shared_numbers
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import MERGED, NOT_MERGED
+from ssj_xl.tables.records import BY_NAME
 from tests.tables_language import tables
 
 LAWYERS = Source("律师处.xlsx", "某市司法局", "律师处", "处室")
@@ -22,7 +23,7 @@ def merged(*books: tuple[Source, str]) -> Merged:
 
 
 def fates(found: Merged, name: str) -> list[tuple[str, Fate | None]]:
-    return [(f"{claim.source.file[:-5]} {claim.line}", claim.fate) for claim in found.claims[name]]
+    return [(f"{claim.source.file[:-5]} {claim.line}", claim.fate) for claim in found.every(BY_NAME[name])]
 
 
 def codes(found: Merged) -> list[str]:
@@ -30,7 +31,7 @@ def codes(found: Merged) -> list[str]:
 
 
 def kept(found: Merged, spec: registers.TableSpec) -> list[Claim]:
-    return found.kept(spec)
+    return [claim for claim in found.every(spec) if claim.fate is Fate.MERGED]
 
 
 def test_log_holidays_and_parameters_are_not_merged() -> None:
@@ -52,8 +53,8 @@ def test_an_equal_row_is_a_duplicate_of_the_first_and_nothing_is_said_about_it()
     found = merged((LAWYERS, text), (NOTARIES, text))
     assert fates(found, "检查对象") == [("律师处 2", Fate.MERGED), ("公证处 2", Fate.DUPLICATE)]
     assert not found.problems
-    duplicate = found.claims["检查对象"][1]
-    assert duplicate.kept is found.claims["检查对象"][0]
+    duplicate = found.every(BY_NAME["检查对象"])[1]
+    assert duplicate.kept is found.every(BY_NAME["检查对象"])[0]
     assert duplicate.why == "内容相同。"
 
 
@@ -99,7 +100,7 @@ def test_a_blank_in_the_row_left_out_contradicts_nothing() -> None:
 def test_a_row_with_an_unreadable_cell_is_rejected_with_that_cell_and_others_go_on() -> None:
     found = merged((LAWYERS, "检查对象\n对象编码 等级日期\nD1 三月\nD2 2021-03-01"))
     assert fates(found, "检查对象") == [("律师处 2", Fate.REJECTED), ("律师处 3", Fate.MERGED)]
-    claim = found.claims["检查对象"][0]
+    claim = found.every(BY_NAME["检查对象"])[0]
     assert claim.at.cell == "B2"
     assert "三月" in claim.why
 
@@ -180,7 +181,7 @@ def test_one_code_for_two_items_is_a_question_and_never_a_merge() -> None:
 def test_a_platform_number_is_of_one_task_in_all_workbooks_but_those_of_counties(other: Source, codes_found: list[str]) -> None:
     text = "抽查任务\n任务编号 任务名称 发起处室 平台任务编号 计划编号 截止日期\n{0} 甲 乙 P1 {0} 2021-03-31\n{0}9 甲 乙 P1 {0}9 2020-03-31"
     found = merged((LAWYERS, text.format("T1")), (other, text.format("T2")))
-    problems = list(shared_numbers(found.claims["抽查任务"]))
+    problems = list(shared_numbers(found.every(BY_NAME["抽查任务"])))
     assert [one.code for one in problems] == codes_found * 2
     assert all("（律师处.xlsx）" in one.text for one in problems)
 
@@ -235,11 +236,11 @@ def test_rows_of_an_older_workbook_of_the_same_unit_are_duplicates_or_rejected_a
     older = Source("旧.xlsx", "某市司法局", "律师处", "处室", instead=LAWYERS.file)
     found = merged((LAWYERS, "检查对象\n对象编码\nD1"), (older, "检查对象\n对象编码\nD1\nD2"))
     assert fates(found, "检查对象") == [("律师处 2", Fate.MERGED), ("旧 2", Fate.DUPLICATE), ("旧 3", Fate.REJECTED)]
-    assert "律师处.xlsx" in found.claims["检查对象"][2].why
+    assert "律师处.xlsx" in found.every(BY_NAME["检查对象"])[2].why
 
 
 def test_a_second_fate_for_a_row_is_a_bug() -> None:
-    claim = merged((LAWYERS, "检查对象\n对象编码\nD1")).claims["检查对象"][0]
+    claim = merged((LAWYERS, "检查对象\n对象编码\nD1")).every(registers.OBJECTS)[0]
     with pytest.raises(ArithmeticError):
         claim.settle(Fate.REJECTED)
 
@@ -271,7 +272,7 @@ def test_the_three_fates_always_add_up_to_what_was_read(books: list[tuple[Source
     assert count.read == count.merged + count.duplicates + count.rejected
     assert count == found.count().__class__(*(sum(getattr(found.count(source.file), key) for source, _, _ in books)
                                               for key in ("read", "merged", "duplicates", "rejected")))
-    keys = [(claim.row["task"], claim.row["object"], claim.row["item"]) for claim in found.kept(registers.FINDINGS)]
+    keys = [(claim.row["task"], claim.row["object"], claim.row["item"]) for claim in kept(found, registers.FINDINGS)]
     assert len(keys) == len(set(keys))
     assert all(claim.why for claim in found.unmerged())
 

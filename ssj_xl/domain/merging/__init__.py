@@ -10,21 +10,30 @@ things (`merging.clash`), and where the task they belong to was not merged.  Of 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ssj_xl.domain.merging.claims import Claim, Fate, Handed, Source
-from ssj_xl.domain.merging.clash import reject_clashes, reject_rows_of_lost_tasks, reject_task_collisions, same_proof
+from ssj_xl.domain.merging.clash import (
+    Lost,
+    reject_clashes,
+    reject_rows_of_lost_tasks,
+    reject_task_collisions,
+    same_proof,
+)
+from ssj_xl.domain.merging.doubts import claimed, registers_of, wrong_headers
 from ssj_xl.domain.merging.keys import Owners, contradictions, key_of, preferred
 from ssj_xl.tables import registers
 from ssj_xl.tables.consolidated import MERGED, with_source
 from ssj_xl.tables.grid import Grid
+from ssj_xl.tables.packed import PackedRows, Part
 from ssj_xl.tables.problems import Problem, errors, problem
-from ssj_xl.tables.sparse import Common, SparseRow, blanks
+from ssj_xl.tables.sparse import Common, blanks
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.table import Table
 
 __all__ = ["Claim", "Count", "Fate", "Handed", "Merged", "Source", "merge"]
 
@@ -41,14 +50,22 @@ class Count:
 
 @dataclass(frozen=True)
 class Merged:
-    """Every row with its fate, by table, and what has to be said about them."""
+    """What became of every row, by table, and what has to be said about them.
+
+    claims: the rows of which something had to be decided, with their fates; books: every row, of which those that are no claims
+    were merged.
+    """
 
     claims: Mapping[str, Sequence[Claim]]
     problems: tuple[Problem, ...]
+    books: Sequence[Handed] = ()
 
-    def kept(self, spec: TableSpec) -> list[Claim]:
-        """The rows of a table that were merged, in the order of files and rows."""
-        return [claim for claim in self.claims.get(spec.name, ()) if claim.fate is Fate.MERGED]
+    def every(self, spec: TableSpec) -> list[Claim]:
+        """The rows of a table with their fates, in the order of files and rows."""
+        told = self._lines(spec)
+        claims = iter(self.claims.get(spec.name, ()))
+        return [next(claims) if row.line in told[id(table)] else Claim.merged(source, table, row)
+                for source, table in registers_of(self.books, spec) for row in table]
 
     def unmerged(self) -> Iterator[Claim]:
         """Every duplicate and every rejected row."""
@@ -65,21 +82,33 @@ class Merged:
     @cached_property
     def _fates(self) -> dict[str, Counter[Fate | None]]:
         """How often each fate is in each file."""
-        found: dict[str, Counter[Fate | None]] = {}
+        found: defaultdict[str, Counter[Fate | None]] = defaultdict(Counter)
         for claims in self.claims.values():
             for claim in claims:
-                found.setdefault(claim.source.file, Counter())[claim.fate] += 1
+                found[claim.source.file][claim.fate] += 1
+        for spec in MERGED:
+            told = self._lines(spec)
+            for source, table in registers_of(self.books, spec):
+                found[source.file][Fate.MERGED] += len(table) - len(told[id(table)])
+        return dict(found)
+
+    def _lines(self, spec: TableSpec, *but: Fate) -> Mapping[int, set[int]]:
+        """The lines of a table's claims, by its id.  but: fates of claims that are left out."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for claim in self.claims.get(spec.name, ()):
+            if claim.fate not in but:
+                found[id(claim.table)].add(claim.row.line)
         return found
 
     def table(self, spec: TableSpec) -> Table:
         """A merged register as it stands in the bureau workbook, with the source of each row."""
-        wide, sources = with_source(spec), dict[str, Common]()
-        rows: list[Row] = []
-        for line, claim in enumerate(self.kept(spec)):
-            source = claim.source
-            rest = sources.get(source.file) or sources.setdefault(source.file, _rest(wide, source))
-            rows.append(SparseRow.of(claim.row, line, rest, source_line=claim.line))
+        wide, parts, line, lost = with_source(spec), list[Part](), 0, self._lines(spec, Fate.MERGED)
+        for source, table in registers_of(self.books, spec):
+            out = lost[id(table)]
+            parts += PackedRows.of(table, blanks(spec)).chosen(out, _rest(wide, source), line, table.grid.top)
+            line += len(table) - len(out)
         grid = Grid(spec.name, tuple(column.header for column in wide.columns), (), sheet=spec.name)  # nobody asks for its cells as written
+        rows: Any = PackedRows(parts)
         return Table(wide, rows, [], grid, {column.key: place for place, column in enumerate(wide.columns)})
 
 
@@ -93,25 +122,28 @@ def merge(books: Sequence[Handed]) -> Merged:
 
     A book whose `source.instead` names another file is compared with what that file brought, and brings nothing.
     """
-    problems: list[Problem] = []
-    claims = {spec.name: _claims(books, spec, problems) for spec in MERGED}
-    current = {name: [claim for claim in rows if not claim.source.instead] for name, rows in claims.items()}
-    for rows in claims.values():
-        _reject_unread(rows)
-    for rows in current.values():
-        _prefer_this_year(rows)
-    collided = reject_task_collisions(current[registers.TASKS.name], problems)
+    problems = [*_lost_tables(books)]
+    tasks = _claims(books, registers.TASKS, (), set())
+    collided = reject_task_collisions(_current(tasks), problems)
+    claims: dict[str, list[Claim]] = {}
     owners = Owners()
     for spec in _in_order():
+        rows = claims[spec.name] = tasks if spec is registers.TASKS else _claims(books, spec, _current(tasks), collided)
+        current = {registers.TASKS.name: _current(tasks), spec.name: _current(rows)}
         reject_rows_of_lost_tasks(spec, current, collided, problems)
         reject_clashes(spec, current[spec.name], owners, problems)
         _keep_one_of_each(spec, current[spec.name], owners, problems)
         owners.learn(spec, current[spec.name])
-    for name, rows in claims.items():
-        _compare_replaced(rows, current[name], problems)
     for spec in MERGED:
-        problems += same_proof(spec, current[spec.name])
-    return Merged(claims, tuple(problems))
+        _compare_replaced(claims[spec.name], _current(claims[spec.name]), problems)
+    for spec in MERGED:
+        problems += same_proof(spec, _current(claims[spec.name]))
+    return Merged({spec.name: claims[spec.name] for spec in MERGED}, tuple(problems), books)
+
+
+def _current(claims: Iterable[Claim]) -> list[Claim]:
+    """The rows of workbooks that are used."""
+    return [claim for claim in claims if not claim.source.instead]
 
 
 def _prefer_this_year(claims: Sequence[Claim]) -> None:
@@ -135,22 +167,29 @@ def _in_order() -> list[TableSpec]:
     return [*first, *(spec for spec in MERGED if spec not in first)]
 
 
-def _claims(books: Iterable[Handed], spec: TableSpec, problems: list[Problem]) -> list[Claim]:
-    """All rows of a table; those of one whose header is wrong are rejected together."""
-    found: list[Claim] = []
-    for source, tables in books:
-        table = tables.get(spec.name)
-        if table is None:
-            continue
-        rows = [Claim(source, table, row) for row in table]
-        found += rows
-        wrong = [p for p in errors(table.problems) if p.place.row == table.grid.top - 1]
-        if wrong:
-            headers = "、".join(str(p.params["header"]) for p in wrong)
-            problems.append(problem("K06", wrong[0].place, table=spec.name, headers=headers, count=len(rows)))
-            for claim in rows:
-                claim.settle(Fate.REJECTED, f"表头有误（{headers}），整表退回。", wrong[0].place)
-    return found
+def _lost_tables(books: Sequence[Handed]) -> Iterator[Problem]:
+    """K06 for every table whose header is wrong."""
+    for spec in MERGED:
+        for _, table in registers_of(books, spec):
+            if wrong := wrong_headers(table):
+                yield problem("K06", wrong[0].place, table=spec.name, headers=_headers(wrong), count=len(table))
+
+
+def _headers(wrong: Iterable[Problem]) -> str:
+    return "、".join(str(found.params["header"]) for found in wrong)
+
+
+def _claims(books: Sequence[Handed], spec: TableSpec, tasks: Sequence[Claim], lost: Lost) -> list[Claim]:
+    """The rows of a register that something has to be decided of; those that could not be read or that went on elsewhere are decided."""
+    claims = claimed(books, spec, tasks, lost)
+    for _, table in registers_of(books, spec):
+        if wrong := wrong_headers(table):
+            for claim in claims:
+                if claim.table is table:
+                    claim.settle(Fate.REJECTED, f"表头有误（{_headers(wrong)}），整表退回。", wrong[0].place)
+    _reject_unread(claims)
+    _prefer_this_year(_current(claims))
+    return claims
 
 
 def _reject_unread(claims: Iterable[Claim]) -> None:

@@ -84,6 +84,13 @@ class Claim:
         self.kept: Claim | None = None
         self._at: Place | None = None
 
+    @classmethod
+    def merged(cls, source: Source, table: Table, row: Row) -> Claim:
+        """A row of which nothing had to be decided."""
+        claim = cls(source, table, row)
+        claim.fate = Fate.MERGED
+        return claim
+
     def settle(self, fate: Fate, why: str = "", at: Place | None = None, *, kept: Claim | None = None) -> None:
         """Give the row its one fate; `at` is the cell that decided, `kept` the row kept in place of a duplicate."""
         if self.fate is not None:

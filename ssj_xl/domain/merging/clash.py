@@ -16,7 +16,8 @@ from ssj_xl.tables.spec import TableSpec
 _IDENTITY = {registers.OBJECTS.name: ("uscc",), registers.INSPECTORS.name: ("certificate",),
              registers.ITEMS.name: ("major", "minor")}
 """Columns of which two rows of one code that differ in all are two things, by register."""
-_PROOFS = {registers.OBJECTS.name: ("uscc", "licence"), registers.INSPECTORS.name: ("certificate",)}
+PROOFS = {registers.OBJECTS.name: ("uscc", "licence"), registers.INSPECTORS.name: ("certificate",)}
+"""Columns that no two rows of different codes have alike, by register."""
 
 Lost = set[tuple[str, str]]
 """(file, task): tasks whose row in that file was rejected because the number is another task's."""
@@ -129,7 +130,7 @@ def same_proof(spec: TableSpec, claims: Sequence[Claim]) -> list[Problem]:
     if spec is registers.CODES:
         return _two_names(merged)
     found: list[Problem] = []
-    for key in _PROOFS.get(spec.name, ()):
+    for key in PROOFS.get(spec.name, ()):
         first: dict[str, Claim] = {}
         for claim in merged:
             value = claim.row[key]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 
-from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate
+from ssj_xl.domain.merging.claims import OF_A_TASK, Claim, Fate, Source
 from ssj_xl.tables import registers
 from ssj_xl.tables.consolidated import with_source
 from ssj_xl.tables.spec import TableSpec
+from ssj_xl.tables.table import Row
 
 _DIVISION_OF = (registers.OBJECTS, registers.INSPECTORS, registers.ITEMS, registers.PLANS, registers.TASKS)
 _OF_A_TASK = frozenset(spec.name for spec in OF_A_TASK)
@@ -16,8 +17,12 @@ _OF_A_TASK = frozenset(spec.name for spec in OF_A_TASK)
 
 def key_of(claim: Claim) -> Hashable:
     """What makes a row the same as another; all its columns where the table has no key (工作动态)."""
-    row = claim.row
-    return tuple([claim.source.title if key == "source_unit" else row[key] for key in _keys(claim.table.spec)])
+    return row_key(claim.table.spec, claim.source, claim.row)
+
+
+def row_key(spec: TableSpec, source: Source, row: Row) -> Hashable:
+    """The same of a row of a workbook."""
+    return tuple([source.title if key == "source_unit" else row[key] for key in _keys(spec)])
 
 
 @cache

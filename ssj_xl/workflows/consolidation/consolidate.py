@@ -249,9 +249,10 @@ def _counts(work: _Work, tables: Mapping[str, Table], listed: Sequence[Mapping[s
 def _merged_tables(merged: Merged, handed: Mapping[str, Settings]) -> dict[str, Table]:
     """The merged registers by name.  A result whose 公示网站 is blank is on the site of its own division's parameters."""
     tables = {spec.name: merged.table(spec) for spec in MERGED}
-    for row in tables[registers.FINDINGS.name]:
+    findings: Any = tables[registers.FINDINGS.name].rows
+    for at, row in enumerate(findings):
         if row["published"] and not row["site"]:
-            row["site"] = handed[row["source_file"]].site
+            findings.put(at, row.changed(site=handed[row["source_file"]].site))
     return tables
 
 
@@ -265,7 +266,7 @@ def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[d
                       *shared_numbers(merged.claims[registers.TASKS.name]),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence), *_mailed(work, merged)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)
-    rows: dict[str, list[dict[str, Any]]] = {name: list(table) for name, table in tables.items()}
+    rows: dict[str, Any] = {name: table.rows for name, table in tables.items()}
     rows |= {SUBMISSIONS.name: sent, HEADS.name: heads, records.LOG.name: _log(work, merged.count()),
              UNMERGED.name: [_unmerged(claim) for claim in merged.unmerged()]}
     return rows, sent

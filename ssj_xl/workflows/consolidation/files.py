@@ -31,12 +31,13 @@ from ssj_xl.tables import account
 from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.normalising import NOT_ALL_READ, OWN_SHAPE, rows_unread
+from ssj_xl.tables.packed import PackedRows
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.records import DRAWS, LOG, PROBLEMS
 from ssj_xl.tables.registers import HOLIDAYS, TASKS
 from ssj_xl.tables.settings import BUREAU, COUNTY, DIVISION, SETTING_BY_KEY, SHEET, Settings
-from ssj_xl.tables.sparse import Common, SparseRow, blanks
-from ssj_xl.tables.table import Row, Table
+from ssj_xl.tables.sparse import blanks
+from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.consolidation.unpack import PACKED, open_any, unpack
 from ssj_xl.workflows.desk.desk import Desk
@@ -49,7 +50,6 @@ WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv")
 """What is taken for a workbook in a folder; those that cannot be read are named with the remedy."""
 
 _TABLES_OF_A_MASTER = 3
-_TEXTS = (str, tuple)
 
 
 @dataclass
@@ -213,8 +213,7 @@ def _take(inbox: Inbox, label: str, book: Book, now: datetime) -> None:
     inbox.settings[label] = settings
     source = Source(label, settings.unit, settings.division, settings.level, month=month,
                     codes=(settings.unit_code, settings.division_code), year=settings.year)
-    known: dict[Any, Any] = {}
-    named = {name: _named_table(table, label, known) for name, table in tables.items()}
+    named = {name: _named_table(table, label) for name, table in tables.items()}
     digest, saved = _stamp(path)
     inbox.arrivals.append(Arrival(Handed(source, named), digest, min(saved, now.replace(microsecond=0)), book.filled_on))
 
@@ -230,18 +229,12 @@ def _missing(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield found
 
 
-def _named_table(table: Table, label: str, known: dict[Any, Any]) -> Table:
-    """The table with its file named as in messages, and without the raw and the blank cells, which nobody needs any more."""
-    grid, blank = table.grid, blanks(table.spec)
-    rows: list[Row] = [_slim(row, blank, known) for row in table]
+def _named_table(table: Table, label: str) -> Table:
+    """The table with its file named as in messages, its rows packed, and without the cells as written, which nobody needs any more."""
+    grid = table.grid
+    rows: Any = PackedRows.of(table, blanks(table.spec))
     slim = Grid(grid.name, grid.header, (), label, grid.sheet, grid.top, grid.left)
     return Table(table.spec, rows, [p.within(label) for p in table.problems], slim, table.columns)
-
-
-def _slim(row: Row, blank: Common, known: dict[Any, Any]) -> SparseRow:
-    """A row without its blanks, of whose texts each stands in memory once.  known: those of the workbook so far."""
-    filled = {key: known.setdefault(value, value) if type(value) in _TEXTS else value for key, value in row.items() if value != blank[key]}
-    return SparseRow(filled, row.line, blank)
 
 
 def _stamp(path: Path) -> tuple[bytes, datetime]:
