@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -184,16 +184,18 @@ class History:
 
 def history(findings: Rows, winners: Rows, draws: Rows, year: int, *, objects: Rows = ()) -> History:
     """The history of one calendar year from 检查结果, 抽取名单 and 抽取记录; of earlier years' workbooks from 检查对象."""
-    findings, draws = list(findings), list(draws)
+    draws = list(draws)
     drawn_in = {key for key, row in standing(draws).items() if row["drawn_at"][:4] == str(year)}
     rows = [row for row in current_winners(winners, draws) if (row["task"], row["attempt"]) in drawn_in]
     last: dict[str, date] = {row["code"]: row["visited"] for row in objects if row["visited"]}
+    checked = set[str]()
     for row in findings:
-        if row["checked"] is not None:
-            last[row["object"]] = max(row["checked"], last.get(row["object"], row["checked"]))
+        if (day := row["checked"]) is not None:
+            last[row["object"]] = max(day, last.get(row["object"], day))
+            if day.year == year:
+                checked.add(row["object"])
     loads = Counter(person for row in rows for person in team_of(row))
-    checked = frozenset(row["object"] for row in findings if row["checked"] and row["checked"].year == year)
-    return History(checked.union(row["object"] for row in rows), last, loads, checked)
+    return History(frozenset(checked).union(row["object"] for row in rows), last, loads, frozenset(checked))
 
 
 def team_of(winner: Mapping[str, Any]) -> tuple[str, ...]:
@@ -215,6 +217,18 @@ class Coverage:
 
 def coverage(objects: Rows, checked: Iterable[str]) -> Coverage:
     """Coverage of the register: objects in practice, and those checked before they closed, are the denominator."""
-    done = set(checked)
-    codes = {row["code"] for row in objects if row["status"] in DRAWABLE or row["code"] in done}
-    return Coverage(len(done & codes), len(codes))
+    return next(iter(_coverages(objects, checked, lambda _: "").values()), Coverage(0, 0))
+
+
+def coverages(objects: Rows, checked: Iterable[str]) -> dict[str, Coverage]:
+    """The same by object type."""
+    return _coverages(objects, checked, lambda row: row["object_type"])
+
+
+def _coverages(objects: Rows, checked: Iterable[str], by: Callable[[Mapping[str, Any]], str]) -> dict[str, Coverage]:
+    done, found = set(checked), dict[str, set[str]]()
+    for row in objects:
+        codes = found.setdefault(by(row), set())
+        if row["status"] in DRAWABLE or row["code"] in done:
+            codes.add(row["code"])
+    return {name: Coverage(len(done & codes), len(codes)) for name, codes in found.items()}

@@ -78,13 +78,17 @@ class Persons:
 def entered_by(objects: Iterable[Row], codes: Iterable[Row]) -> dict[str, str]:
     """Object → institution that is entered to check it: of a person the one where he practises, else the object itself.
 
-    A person's institution is the one of 执业机构编码, where that is blank the first that has the same 统一社会信用代码.
+    objects: gone through several times.  A person's institution is the one of 执业机构编码, where that is blank the first that has the same 统一社会信用代码.
     首页 tells the same by a formula (`counts.crews`).
     """
-    persons, rows = Persons.of(codes), list(objects)
-    bodies = {row["uscc"]: row["code"] for row in reversed(rows) if row.get("uscc") and row["object_type"] not in persons}
+    persons = Persons.of(codes)
+    wanted = {row.get("uscc") for row in objects if row["object_type"] in persons} - {None, ""}
+    bodies: dict[str, str] = {}
+    for row in objects if wanted else ():
+        if row.get("uscc") in wanted and row["object_type"] not in persons:
+            bodies.setdefault(row["uscc"], row["code"])
     return {row["code"]: str((row.get("employer") or bodies.get(row.get("uscc", "")) or row["code"]) if row["object_type"] in persons else row["code"])
-            for row in rows}
+            for row in objects}
 
 
 BUILT_IN = Persons()

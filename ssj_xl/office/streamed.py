@@ -1,7 +1,7 @@
 """XlsxWriter's workbook with long tables and lists: it makes everything but their rows, which go to a spool as they come.
 
-The bytes are those that XlsxWriter would have made; no row is kept, so a table of a million rows takes no more room than
-its texts.  Imported where a workbook is made, since XlsxWriter takes a while to load.
+No row is kept, and of a column of names or numbers no more than some of its texts.  Up to there the bytes are those that
+XlsxWriter would have made.  Imported where a workbook is made, since XlsxWriter takes a while to load.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ _TEXTS, _TEXTS_PART = "<r>texts</r>", "xl/sharedStrings.xml"
 """Where the texts go, and the part with them; XlsxWriter writes what begins and ends so as it is."""
 _ROW = "\x04"
 """Stands for the number of a row; no character of XML."""
-_TEXT, _NUMBER, _NOTHING = ' t="s"><v>%s</v></c>', "><v>%s</v></c>", "/>"
-"""What follows the address and the format of a cell."""
+_NOTHING, _KINDS = "/>", ("><v>%s</v></c>", ' t="s"><v>%s</v></c>', ' t="inlineStr"><is><t>%s</t></is></c>')
+"""What follows the address and the format of a cell: of one with nothing, a number, a text among the shared ones, a text of its own."""
+_NUMBER, _SHARED, _OWN = range(3)
+_NAMES = 1_000
+"""So many different texts a column has that are shared; of one in which most are new the others stand in their cells."""
 _SHAPES = 1_000
 """Shapes of rows of which the XML is remembered; nearly all rows of a table have one of a few."""
 _ROWS_AT_ONCE, _TEXTS_AT_ONCE = 200, 5_000
@@ -86,7 +89,7 @@ class Body:
 
 
 class _Shape(NamedTuple):
-    """What rows have in common that differ in what they hold: formats, and the columns that are filled, each with whether by a text."""
+    """What rows have in common that differ in what they hold: formats, and the columns that are filled, each with the kind of what it holds."""
 
     styles: tuple[Any, ...]
     filled: tuple[tuple[int, int], ...]
@@ -104,6 +107,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     _sizes: list[int]
     _styles: dict[int, Any]
     _shapes: list[_Shape]
+    _names: dict[int, _Names]
     _length = 0
 
     def stream(self, body: Body, last: int, table: Mapping[str, Any] | None = None) -> None:
@@ -117,7 +121,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             self.add_table(0, 0, 1, right, table)
             self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), xl_range(0, 0, last, right)))
         self._check_dimensions(last, right)
-        self._sizes, self._styles, self._shapes = [], {}, []
+        self._sizes, self._styles, self._shapes, self._names = [], {}, [], {}
         self._spool = SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 (read when the package is written)
         lines = self._rows(body)
         while chunk := [*islice(lines, _ROWS_AT_ONCE)]:
@@ -155,7 +159,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
 
     def _template(self, shape: _Shape) -> list[str]:
         """A row of this shape with %s for each of its contents, in the pieces between which its number stands."""
-        filled = {column: _TEXT if is_text else _NUMBER for column, is_text in shape.filled}
+        filled = {column: _KINDS[kind] for column, kind in shape.filled}
         strips = len(shape.styles) - len(self.body.strips if self.body else ())
         cells = [f'<c r="{xl_col_to_name(column)}{_ROW}" s="{style._get_xf_index()}"{filled.get(column, _NOTHING) if column < strips else "%s"}'
                  for column, style in enumerate(shape.styles)]
@@ -184,28 +188,47 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     def _shape(self, styles: Sequence[Any], pattern: tuple[int, ...]) -> int:
         """The number of a new shape."""
         self._styles.update((id(style), style) for style in styles if id(style) not in self._styles)
-        self._shapes.append(_Shape(tuple(styles), tuple(divmod(one, 2) for one in pattern)))
+        self._shapes.append(_Shape(tuple(styles), tuple(divmod(one, len(_KINDS)) for one in pattern)))
         return len(self._shapes) - 1
 
     def _contents(self, cells: Sequence[Cell] | Mapping[int, Cell], listed: bool) -> tuple[tuple[int, ...], list[str | int]]:
-        """Which cells hold something, twice the column and one more for a text, and what."""
-        texts, pattern, found, count = self.str_table.string_table, list[int](), list[str | int](), 0
+        """Which cells hold something, by column and kind, and what."""
+        pattern, found, texts = list[int](), list[str | int](), 0
         for column, value in cells.items() if isinstance(cells, dict) else enumerate(cells):
             if value is None or (value == "" and not listed):
                 continue
-            if isinstance(value, str):
-                place = texts.get(value)
-                if place is None:
-                    place = texts.setdefault(_fitting(value), len(texts))
-                count += 1
-                pattern.append(2 * column + 1)
-                found.append(place)
-            else:
-                pattern.append(2 * column)
-                found.append(_number(value))
-        self.str_table.count += count
-        self.str_table.unique_count = len(texts)
+            kind, shown = self._text(column, value) if isinstance(value, str) else (_NUMBER, _number(value))
+            texts += kind == _SHARED
+            pattern.append(len(_KINDS) * column + kind)
+            found.append(shown)
+        self.str_table.count += texts
+        self.str_table.unique_count = len(self.str_table.string_table)
         return tuple(pattern), found
+
+    def _text(self, column: int, text: str) -> tuple[int, str | int]:
+        """The kind of a text, and its place among the shared ones or itself."""
+        names = self._names.get(column)
+        if names is not None and names.own and _is_plain(text):
+            return _OWN, text
+        texts = self.str_table.string_table
+        place = texts.get(text)
+        if names is None:
+            names = self._names[column] = _Names()
+        names.every += 1
+        if place is None:
+            place = texts.setdefault(_fitting(text), len(texts))
+            names.new += 1
+            names.own = names.new >= _NAMES and 2 * names.new > names.every
+        return _SHARED, place
+
+
+@dataclass
+class _Names:
+    """What a column's texts were so far.  every, new: how many, and of these such as no cell had before; own: whether those to come are not shared."""
+
+    every: int = 0
+    new: int = 0
+    own: bool = False
 
 
 class _Tails:
@@ -257,12 +280,17 @@ class _PlainTexts(SharedStrings):  # type: ignore[misc]
 
 
 def _shared(text: str) -> str:
-    if text and text.isprintable() and not _ODD.search(text):
+    if _is_plain(text):
         return f"<si><t>{text}</t></si>"
     writer = _PlainTexts()
     writer.fh = io.StringIO()
     writer._write_si(text)
     return str(writer.fh.getvalue())
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text stands in XML, and in a cell, as it is."""
+    return text != "" and text.isprintable() and len(text) <= TEXT_LIMIT // 2 and not _ODD.search(text)
 
 
 def _fitting(text: str) -> str:

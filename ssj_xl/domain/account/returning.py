@@ -101,7 +101,8 @@ def bureau_rows(merged: Iterable[Row], whole: Ledger, parts: Mapping[str, World]
             rows.append({**row, **(typed_row(row, world, whole) if visit else {}), **told_of,  # type: ignore[arg-type]
                          **({"situation": ""} if visit and visit.situation == account.UNTOLD else {})})
         told |= {visit.key} if visit else set()
-    for name, world in parts.items():
+    for name, part in parts.items():
+        world = replace(part)  # what it finds out of its rows is let go with it
         for key, visit in find_visits(world).items():
             if visit.task and key not in told and visit.entries:
                 told.add(key)

@@ -18,7 +18,7 @@ from ssj_xl.domain.period import (
     Coverage,
     History,
     Period,
-    coverage,
+    coverages,
     current_winners,
     history,
     month_of,
@@ -185,10 +185,7 @@ class View:
     @cached_property
     def coverages(self) -> dict[str, Coverage]:
         """The year's coverage by object type."""
-        rows: dict[str, list[Row]] = {}
-        for row in self.rows(OBJECTS):
-            rows.setdefault(row["object_type"], []).append(row)
-        return {kind: coverage(own, self.history.checked) for kind, own in rows.items()}
+        return coverages(self.rows(OBJECTS), self.history.checked)
 
     @cached_property
     def tiers(self) -> Counter[str]:

@@ -105,7 +105,7 @@ class Merged:
         wide, parts, line, lost = with_source(spec), list[Part](), 0, self._lines(spec, Fate.MERGED)
         for source, table in registers_of(self.books, spec):
             out = lost[id(table)]
-            parts += PackedRows.of(table, blanks(spec)).chosen(out, _rest(wide, source), line, table.grid.top)
+            parts += PackedRows.of(table.rows, blanks(spec)).chosen(out, _rest(wide, source), line, table.grid.top)
             line += len(table) - len(out)
         grid = Grid(spec.name, tuple(column.header for column in wide.columns), (), sheet=spec.name)  # nobody asks for its cells as written
         rows: Any = PackedRows(parts)

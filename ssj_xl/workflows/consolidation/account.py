@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,12 @@ from ssj_xl.domain.world import World
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import account, records
 from ssj_xl.tables.cells import fold_name
+from ssj_xl.tables.consolidated import with_source
+from ssj_xl.tables.packed import PackedRows
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.settings import DIVISION, Settings
-from ssj_xl.tables.table import Table
+from ssj_xl.tables.sparse import blanks
+from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.monthly.report import file_stem
 
 FOLDER = account.COUNTS.name
@@ -33,7 +36,7 @@ _SHOWN = 8
 class Account:
     """The bureau's account.  rows: of its 检查台账; problems: institutions over their cap (K50); files: name and content."""
 
-    rows: list[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
     problems: tuple[Problem, ...]
     as_of: date
     files: tuple[tuple[str, bytes], ...] = ()
@@ -58,12 +61,19 @@ def build_account(arrivals: Sequence[Arrival], known: Mapping[str, Settings], bu
     used = [one for one in arrivals if not one.book.source.instead]
     worlds = [_world(one, known[one.book.source.file], handing.day) for one in used]
     tables, settings = bureau
-    whole = whole_account(worlds, World(tables, settings, Calendar.from_rows([]), handing.day))
+    # What a world has found out of its rows is let go with it: of hundreds of them that is more than the rows.
+    whole = whole_account(map(replace, worlds), World(tables, settings, Calendar.from_rows([]), handing.day))
     now = [(one, world) for one, world in zip(used, worlds, strict=True) if not one.book.source.earlier]
     as_of = min((min(one.filled_on or (one.saved_at.date() if one.saved_at else handing.day), handing.day) for one, _ in now), default=handing.day)
     parts = {one.book.source.title: world for one, world in reversed([*zip(used, worlds, strict=True)])}
-    files = {_name(one, as_of): _file(one, world, whole, as_of=as_of, handing=handing) for one, world in now}
-    return Account(bureau_rows(tables[account.VISITS.name], whole, parts), tuple(_over(whole, worlds)), as_of), files
+    files = {_name(one, as_of): _file(one, replace(world), whole, as_of=as_of, handing=handing) for one, world in now}
+    rows = bureau_rows(tables[account.VISITS.name], whole, parts)
+    return Account(_packed(rows), tuple(_over(whole, worlds)), as_of), files
+
+
+def _packed(rows: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    blank = blanks(with_source(account.VISITS))
+    return PackedRows.of((Row({**blank, **row}, line) for line, row in enumerate(rows)), blank)
 
 
 def _world(arrival: Arrival, settings: Settings, day: date) -> World:
@@ -73,10 +83,11 @@ def _world(arrival: Arrival, settings: Settings, day: date) -> World:
 
 def _over(whole: Ledger, worlds: Sequence[World]) -> list[Problem]:
     bodies = {fold_name(world.settings.unit): world.settings.unit for world in worlds if world.settings.unit}
-    names = {row["code"]: row["name"] for world in worlds for row in world.objects.values()}
+    found = [*over_cap(whole, bodies.values())]
+    names = {row["code"]: row["name"] for world in worlds for row in world.objects.values()} if found else {}
     return [problem("K50", name=names.get(code, code), body=body, year=whole.today.year, count=len(visits), cap=cap,
                     visits="；".join(visits[:_SHOWN]) + ("……" if len(visits) > _SHOWN else ""))
-            for body, code, cap, visits in over_cap(whole, bodies.values())]
+            for body, code, cap, visits in found]
 
 
 def _name(arrival: Arrival, as_of: date) -> str:
@@ -89,7 +100,8 @@ def _file(arrival: Arrival, world: World, whole: Ledger, *, as_of: date, handing
     log = arrival.book.tables.get(records.LOG.name)
     head = logchain.head(log) if log and len(log) else ""
     sent = counts_file.Sent(world.settings.unit, world.settings.division, as_of, head, handing.stamp, f"{handing.month} 汇总台账", tuple(handing.missing))
-    return partial(counts_file.content, sent, count_rows(world, whole, as_of))
+    rows: Any = PackedRows.of(count_rows(world, whole, as_of), blanks(account.COUNTS))
+    return partial(counts_file.content, sent, rows)
 
 
 def write_accounts(beside: Path, made: Account | None) -> list[Path]:

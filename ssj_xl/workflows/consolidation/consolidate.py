@@ -256,7 +256,7 @@ def _merged_tables(merged: Merged, handed: Mapping[str, Settings]) -> dict[str, 
     return tables
 
 
-def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[dict[str, Sequence[Mapping[str, Any]]], list[dict[str, Any]]]:
     """Rows of every sheet but the problems, and those of 报送情况; what is wrong goes to `work.problems`."""
     sent = _submissions(work, merged)
     rejected = {row["file"]: row.get("rejected", 0) for row in sent if row.get("file")}
@@ -266,7 +266,7 @@ def _listed(work: _Work, merged: Merged, tables: Mapping[str, Table]) -> tuple[d
                       *shared_numbers(merged.claims[registers.TASKS.name]),
                       *changed_draws(merged.claims[records.DRAWS.name], work.books, work.before.evidence), *_mailed(work, merged)]
     heads = log_heads(work.books, work.before.evidence, work.desk.stamp)
-    rows: dict[str, Any] = {name: table.rows for name, table in tables.items()}
+    rows: dict[str, Sequence[Mapping[str, Any]]] = {name: table.rows for name, table in tables.items()}
     rows |= {SUBMISSIONS.name: sent, HEADS.name: heads, records.LOG.name: _log(work, merged.count()),
              UNMERGED.name: [_unmerged(claim) for claim in merged.unmerged()]}
     return rows, sent

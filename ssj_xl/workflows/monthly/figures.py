@@ -138,8 +138,12 @@ _WORK = frozenset(spec.name for spec in (
 
 def own_work(tables: Mapping[str, Table]) -> dict[str, Table]:
     """Without the counties' rows where work is counted; registers are kept whole."""
-    return {name: replace(table, rows=[row for row in table if row.get("source_level") != COUNTY])
-            if name in _WORK else table for name, table in tables.items()}
+    return {name: replace(table, rows=[row for row in table if not _is_countys(row)]) if name in _WORK and any(map(_is_countys, table)) else table
+            for name, table in tables.items()}
+
+
+def _is_countys(row: Row) -> bool:
+    return bool(row.get("source_level") == COUNTY)
 
 
 def city_figures(tables: Mapping[str, Table], sent: Iterable[Mapping[str, Cell]], settings: Settings,
