@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.merging import Claim, Fate, Handed, Merged, Source, merge
+from ssj_xl.domain.merging import Claim, Fate, Handed, Merged, Source, doubts, merge
 from ssj_xl.domain.merging.clash import shared_numbers
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import MERGED, NOT_MERGED
@@ -275,6 +277,35 @@ def test_the_three_fates_always_add_up_to_what_was_read(books: list[tuple[Source
     keys = [(claim.row["task"], claim.row["object"], claim.row["item"]) for claim in kept(found, registers.FINDINGS)]
     assert len(keys) == len(set(keys))
     assert all(claim.why for claim in found.unmerged())
+
+
+_OBJECT = st.tuples(st.sampled_from(["D1", "D2", "D3"]), st.sampled_from(["甲所", "乙所"]), st.sampled_from(["31100", "31200", "-"]),
+                    st.sampled_from(["律师处", "公证处"]), st.sampled_from(["2021-03-01", "三月"]))
+_EARLIER = Source("上年.xlsx", "某市司法局", "公证处", "处室", year=2020, earlier=True)
+_LISTED = st.tuples(st.sampled_from(["T1", "T2"]), st.sampled_from(["1", "2"]), st.sampled_from(["D1", "D2"]))
+
+
+@given(st.lists(st.tuples(st.sampled_from([LAWYERS, NOTARIES, COUNTY, _OLDER, _EARLIER]), st.lists(_OBJECT, max_size=4), st.lists(_ROW, max_size=2),
+                          st.lists(_LISTED, max_size=4), st.booleans()), max_size=4, unique_by=lambda book: book[0].file))
+def test_a_row_of_which_nothing_has_to_be_decided_fares_as_if_it_had(books: list[tuple[Source, list, list, list, bool]]) -> None:
+    handed = []
+    for source, objects, tasks, listed, whole in books:
+        text = f"检查对象\n{'对象编码' if whole else '对象代号码'} 对象名称 统一社会信用代码 管理处室 等级日期\n" + "\n".join(map(" ".join, objects))
+        text += "\n\n抽查任务\n任务编号 任务名称 发起处室 方案日期\n" + "\n".join(map(" ".join, tasks))
+        text += "\n\n锁定名录\n任务编号 轮次 对象编码\n" + "\n".join(map(" ".join, listed))
+        handed.append(Handed(source, tables(text)))
+    found = merge(handed)
+    with mock.patch.object(doubts, "_MANY", ()):
+        decided = merge(handed)
+    assert found.problems == decided.problems
+    assert found.count() == decided.count()
+    for spec in MERGED:
+        assert list(map(_told, found.every(spec))) == list(map(_told, decided.every(spec)))
+        assert found.table(spec).rows == decided.table(spec).rows
+
+
+def _told(claim: Claim) -> tuple[object, ...]:
+    return claim.place(), claim.fate, claim.why, claim.at, claim.kept and claim.kept.place()
 
 
 @given(st.permutations([LAWYERS, NOTARIES, COUNTY]))

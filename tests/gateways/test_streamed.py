@@ -11,10 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 import ssj_xl
 from ssj_xl.build.master_styles import finished
-from ssj_xl.office.package import CREATED, reproducible
+from ssj_xl.office.package import CREATED, reproducible, unpacked
 from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip, completed
 
 TEXTS = ("甲", "=1+1", "a<b&c>\"'", " 前后 ", "_x0041_", "\x07", "长" * 40_000, "😀" * 17_000, "字", "甲")
@@ -115,6 +116,21 @@ def test_a_streamed_list_is_what_xlsxwriter_makes() -> None:
     with xlsxwriter.Workbook(theirs, {"in_memory": True}) as plain:
         listed(plain, streamed=False)
     assert completed(ours.getvalue(), book) == reproducible(theirs.getvalue())
+
+
+def test_names_without_end_stand_in_their_cells_and_words_are_shared() -> None:
+    rows = [[f"第{place}家", "正常" if place % 2 else "停业", f"_x0041_ <{place}>", place] for place in range(2_500)]
+    buffer = io.BytesIO()
+    with StreamedBook(buffer, {"in_memory": True}) as book:
+        plain = book.add_format()
+        book.add_worksheet("名").stream(Body(lambda: map(Line, rows), [plain] * 4), len(rows), {"columns": [{"header": name} for name in "甲乙丙丁"]})
+    data = completed(buffer.getvalue(), book)
+    written = openpyxl.load_workbook(io.BytesIO(data))["名"]
+    assert [[*row] for row in written.iter_rows(min_row=2, values_only=True)] == rows
+    assert CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("名").to_python()[1:] == rows
+    parts = unpacked(data)
+    assert parts["xl/worksheets/sheet1.xml"].count(b"inlineStr") == 1_500, "of the first column those behind the first thousand"
+    assert "停业".encode() in parts["xl/sharedStrings.xml"]
 
 
 def test_a_text_with_tags_of_the_file_itself_is_a_text() -> None:
