@@ -5,6 +5,7 @@
     python3 run.py libreoffice       buttons and formulas into LibreOffice: make .venv, install, register the extension
     python3 run.py test [ARGS]       install what the tests need; ruff, mypy, pytest (ARGS go to pytest)
     python3 run.py test ROOM [ARGS]  ruff and the tests of one room only, such as domain/checks or workflows/rounds/lock
+    python3 run.py test --long       the same, with the tests that take long: before a release, about 20 minutes
     python3 run.py test --cov        the same as test, and whether the branches of the rules are covered
     python3 run.py search [MINUTES]  look for new examples that break a property
     python3 run.py fuzz [PAIRS]      damaged workbooks through every act
@@ -48,7 +49,8 @@ USAGE = """用法：
   python3 run.py test [pytest 参数]  安装测试所需的程序，执行 ruff、mypy 和 pytest
   python3 run.py test 房间           只测一个房间，例如 domain/checks、workflows/rounds/lock、papers
   python3 run.py test --cov          同时统计分支覆盖率；tables、domain、workflows 不得低于规定
-  python3 run.py test --whole        长的列举逐个试遍（平时每次试固定的一份）
+  python3 run.py test --long         连同费时的测试（标了 long 的），发布之前跑，约 20 分钟
+  python3 run.py test --whole        再加上长的列举逐个试遍（平时每次试固定的一份）
   python3 run.py search [分钟]       为性质测试找新的反例（测试每次用同样的例子）
   python3 run.py fuzz [对数]         把损坏的工作簿交给各项操作，找程序错误、超时和丢行
   python3 run.py bench [--toy]       逐项测量快慢，与同类程序相比（--toy 只用很小的数据试一遍，不写文件）
@@ -79,9 +81,12 @@ RUFF = ("ruff", "check", ".")
 # A file's tests stay in one process, so that what they share is made once; the files that take long come first.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 # A window of LibreOffice must not wait for the processor: beside its tests runs one process that starts no program.
-APART, BESIDE = ("pytest", "-n", "0", "-m", "window"), ("pytest", "-n", "0", "-m", "rules")
-TOGETHER = (*PYTEST, "-m", "not window and not rules")
-CHECKS = (APART, RUFF, ("mypy",), BESIDE, TOGETHER)
+APART, MYPY, TOGETHER = ("pytest", "-n", "0", "-m", "window"), ("mypy",), (*PYTEST, "-m", "not window")
+CHECKS = (APART, RUFF, MYPY, TOGETHER)
+# With the long tests a whole month stands in the window: the rules are tested in that time.
+LONG = ("--long", "--whole")
+BESIDE, OTHERS = ("pytest", "-n", "0", "-m", "rules"), (*PYTEST, "-m", "not window and not rules")
+LONG_CHECKS = (APART, RUFF, MYPY, BESIDE, OTHERS)
 NO_TESTS = 5
 """What pytest returns where none of the files that it was given has a test of that kind."""
 # With --cov: the floors that hold what is decided, and how much of each, branches included, the tests must pass through.
@@ -333,9 +338,10 @@ def steps(arguments: list[str]) -> list[tuple[str, ...]]:
         # a few files are done before two processes have started
         pytest = PYTEST if any(not path.endswith(".py") for path in paths) else ("pytest", "-n", "0")
         return [RUFF, (*pytest, *paths, *arguments[1:])] if paths else []
-    found = [narrowed(check, arguments) if check[0] == "pytest" else check for check in CHECKS]
+    checks = LONG_CHECKS if set(LONG) & set(arguments) else CHECKS
+    found = [narrowed(check, arguments) if check[0] == "pytest" else check for check in checks]
     if "--cov" in arguments:
-        found[-2:] = [(*check, "--cov-append") for check in found[-2:]]  # to what those before have passed through
+        found[1:] = [(*check, "--cov-append") if check[0] == "pytest" else check for check in found[1:]]  # to what those before have passed through
         found += [("coverage", "report", f"--include=ssj_xl/{floor}/*", f"--fail-under={COVERED_PERCENT}")
                   for floor in COVERED_FLOORS]
     return found

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,12 +74,14 @@ LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/consolidati
 RULES = ("tests/domain/", "tests/tables/", "tests/papers/", "tests/statistics/", "tests/engines/", "tests/addin/", "tests/attacks/")
 """Rooms whose tests start no program, but for those that say so: they run beside the windows."""
 _NAMES_A_PROGRAM = re.compile(rf"\bmark\.({'|'.join(MISSING)})\b")
-_ALL_IN_A_WINDOW = re.compile(r"^pytestmark = pytest\.mark\.window$", re.MULTILINE)
+_ALL_IN_A_WINDOW = re.compile(r"^pytestmark = \[?pytest\.mark\.window\b", re.MULTILINE)
+_ALL_LONG = re.compile(r"^pytestmark = .*\bmark\.long\b", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--whole`: every case of the enumerations of which a run has a share."""
-    parser.addoption("--whole", action="store_true", help="try every case of the long enumerations (tests/sampling.py)")
+    """`--long`: the tests marked so too; `--whole`: them, and every case of the enumerations of which a run has a share."""
+    parser.addoption("--long", action="store_true", help="the tests marked long too")
+    parser.addoption("--whole", action="store_true", help="as --long, with every case of the long enumerations (tests/sampling.py)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -93,11 +96,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if not asked or not collection_path.name.startswith("test_") or collection_path in named:
         return None
     text = collection_path.read_text("utf-8")
+    if _ALL_LONG.search(text) and not _with_long(config):
+        return True
     if asked == "window":
         return "mark.window" not in text or None
     in_rules = _in_rules(collection_path)
     if asked == "rules":
         return not in_rules or None
+    if asked == "not window":
+        return bool(_ALL_IN_A_WINDOW.search(text)) or None
     if asked == "not window and not rules":
         return (in_rules and not _NAMES_A_PROGRAM.search(text)) or bool(_ALL_IN_A_WINDOW.search(text)) or None
     return None
@@ -116,9 +123,30 @@ def _starts_program(item: pytest.Item) -> bool:
     return bool(found)
 
 
+def _with_long(config: pytest.Config) -> bool:
+    return bool(config.getoption("long") or config.getoption("whole"))
+
+
+def _leave_out_long(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what is marked long, but for the first `but` cases of a test, where nobody asks for it and no file is named."""
+    named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
+    cases: Counter[str] = Counter()
+    taken: list[pytest.Item] = []
+    for item in items:
+        mark, test = item.get_closest_marker("long"), item.nodeid.partition("[")[0]
+        cases[test] += 1
+        if mark and item.path not in named and cases[test] > mark.kwargs.get("but", 0):
+            taken.append(item)
+    left_out = set(taken)
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=taken)
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no process ends long after the others."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process ends long after the others; it is left out where nobody asks for it."""
+    if not _with_long(config):
+        _leave_out_long(config, items)
     programs = {item: _starts_program(item) for item in items}
     for item, is_one in programs.items():
         if not is_one and _in_rules(item.path):

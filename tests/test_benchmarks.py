@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.entry import session
 from ssj_xl.tables import records, registers
@@ -14,6 +16,7 @@ from tools.benchmarks.large_books import TASK, write_book
 from tools.benchmarks.large_page import markdown
 
 
+@pytest.mark.long
 def test_ours_and_the_peer_put_the_same_rows_together(tmp_path: Path) -> None:
     books = tmp_path / "报送"
     books.mkdir()
@@ -31,6 +34,7 @@ def test_the_page_says_what_a_further_file_costs() -> None:
     assert "| 再多一行的内存（字节） | 1024 | 不超过 150 |" in page
 
 
+@pytest.mark.long
 def test_engines_draw_the_same_from_a_generated_register(tmp_path: Path) -> None:
     registry.generate(tmp_path, 1_000)
     found = {name: registry.ACTS[name](tmp_path) for name in registry.acts_for(1_000, spark=0, peer=0)}
@@ -46,11 +50,13 @@ def test_the_page_of_registers_marks_what_it_reckons() -> None:
     assert "没有测；由一千万条按条数推算 36" in page
 
 
+@pytest.mark.long
 def test_what_a_start_loads_is_counted() -> None:
     found = large.starting()
     assert 0 < found["modules"] < found["button"]
 
 
+@pytest.mark.long
 def test_the_large_workbook_has_no_problem_and_every_act_is_carried_out_on_it(tmp_path: Path) -> None:
     path = tmp_path / large_acts.BOOK
     write_book(path, 40)

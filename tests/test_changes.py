@@ -12,6 +12,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "开发.md"
 
 
 @pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.long
 def test_a_change_touches_at_most_three_files_and_arrives_everywhere(name: str, tmp_path: Path) -> None:
     assert len(CHANGES[name].files) <= MOST_FILES
     assert try_out(CHANGES[name], tmp_path) == ""

@@ -79,6 +79,7 @@ def test_what_was_changed_is_still_seen(office: Path, kind: str, tmp_path: Path)
 
 
 @each_office
+@pytest.mark.long
 def test_figures_and_form_are_what_they_were(office: Path, tmp_path: Path) -> None:
     frozen, book = expected(office.parent)[office.name], evidence.master(office)
 
@@ -101,6 +102,7 @@ def test_deadlines_and_page_of_an_old_book_are_made(office: Path, tmp_path: Path
 
 
 @each_folder
+@pytest.mark.long
 def test_the_consolidated_book_goes_on_working(folder: Path, tmp_path: Path) -> None:
     frozen, book = expected(folder)[evidence.BUREAU], evidence.bureau(folder)
 
@@ -110,6 +112,7 @@ def test_the_consolidated_book_goes_on_working(folder: Path, tmp_path: Path) -> 
 
 
 @each_folder
+@pytest.mark.long
 def test_old_masters_are_consolidated_to_the_same_form(folder: Path, tmp_path: Path) -> None:
     books = [evidence.master(folder / office.name) for office in evidence.offices(folder) if "作废" not in office.name]
     target = tmp_path / f"汇总台账-{evidence.MONTH}.xlsx"
@@ -124,6 +127,7 @@ def test_old_masters_are_consolidated_to_the_same_form(folder: Path, tmp_path: P
 
 @pytest.mark.parametrize("before", [Book, Book.for_act], ids=["locked by the earlier program", "locked by this program"])
 @each_office
+@pytest.mark.long
 def test_an_old_book_takes_a_new_month(office: Path, before: Callable[[Gateway], Book], tmp_path: Path) -> None:
     for path in office.iterdir():
         shutil.copy(path, tmp_path)
@@ -153,6 +157,7 @@ def test_an_old_book_takes_a_new_month(office: Path, before: Callable[[Gateway],
 
 
 @each_office
+@pytest.mark.long
 def test_the_first_act_adds_the_columns_that_a_book_is_older_than(office: Path, tmp_path: Path) -> None:
     for path in office.iterdir():
         shutil.copy(path, tmp_path)

@@ -22,6 +22,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> fuzz.Bench:
 
 
 @pytest.mark.parametrize("number", range(len(fuzz_damage.KINDS)), ids=list(fuzz_damage.KINDS))
+@pytest.mark.long
 def test_a_damaged_workbook_ends_in_a_result_or_a_sentence(number: int, bench: fuzz.Bench) -> None:
     outcomes = {}
     for _, act, case in bench.cases(number, fuzz.SEED):  # each is on the disk until the next one
@@ -32,6 +33,7 @@ def test_a_damaged_workbook_ends_in_a_result_or_a_sentence(number: int, bench: f
     assert len(outcomes) == len(ACTS) + 1
 
 
+@pytest.mark.long
 def test_every_act_of_the_trial_is_carried_out_on_a_whole_workbook(bench: fuzz.Bench, tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
     for act in fuzz_books.OF_BOOKS:
@@ -64,6 +66,7 @@ def test_a_crash_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert "ZeroDivisionError" in outcome.detail
 
 
+@pytest.mark.long
 def test_the_same_number_makes_the_same_damage(bench: fuzz.Bench) -> None:
     for number, kind in enumerate(fuzz_damage.KINDS):
         one, other = (fuzz_damage.damaged(bench._book, number, 7) for _ in range(2))

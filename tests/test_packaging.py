@@ -104,6 +104,7 @@ def test_the_installed_command_needs_no_development_package(installation: Path) 
     assert "verify" in _checked(command, "--help")
 
 
+@pytest.mark.long
 def test_every_module_imports_where_only_the_wheel_is_installed(installation: Path) -> None:
     origin, count = _checked(shutil.which("python", path=str(installation)), "-c", IMPORT_ALL).split()
     assert Path(origin).is_relative_to(installation.parent)

@@ -50,15 +50,21 @@ def test_what_is_no_room_has_no_tests(room: str, run: Any) -> None:
 
 
 def test_without_a_room_everything_runs_and_arguments_go_to_pytest(run: Any) -> None:
-    assert run.steps([]) == [run.APART, ("ruff", "check", "."), ("mypy",), run.BESIDE, run.TOGETHER]
+    assert run.steps([]) == [run.APART, ("ruff", "check", "."), ("mypy",), run.TOGETHER]
     assert run.steps(["tests/test_docs.py", "-x"])[-1] == (*run.TOGETHER, "tests/test_docs.py", "-x")
 
 
+@pytest.mark.parametrize("asked", ["--long", "--whole"])
+def test_with_the_long_tests_the_rules_run_while_the_windows_take_their_time(run: Any, asked: str) -> None:
+    assert run.steps([asked]) == [(*run.APART, asked), ("ruff", "check", "."), ("mypy",), (*run.BESIDE, asked), (*run.OTHERS, asked)]
+
+
 def test_what_is_chosen_is_chosen_in_every_run_and_done_in_one(run: Any) -> None:
-    apart, *_, beside, together = run.steps(["-x", "-m", "not libreoffice"])
-    assert apart == (*run.APART[:-1], "window and (not libreoffice)", "-x")
-    assert beside == (*run.BESIDE[:-1], "rules and (not libreoffice)", "-x")
-    assert together == (*run.TOGETHER[:-1], "not window and not rules and (not libreoffice)", "-x")
+    apart, *_, beside, others = run.steps(["-x", "--long", "-m", "not libreoffice"])
+    assert apart == (*run.APART[:-1], "window and (not libreoffice)", "-x", "--long")
+    assert beside == (*run.BESIDE[:-1], "rules and (not libreoffice)", "-x", "--long")
+    assert others == (*run.OTHERS[:-1], "not window and not rules and (not libreoffice)", "-x", "--long")
+    assert run.steps(["-m", "not libreoffice"])[-1] == (*run.TOGETHER[:-1], "not window and (not libreoffice)")
 
 
 @pytest.mark.parametrize("asked", [(), ("--color=no",), ("-x", "-q")], ids=["all", "as CI does", "options"])
@@ -93,7 +99,7 @@ def test_runs_that_add_to_one_count_of_branches_are_made_one_after_another(run: 
 @pytest.mark.parametrize(("codes", "failed"), [
     ([0, 0, 0, 0, 0], []), ([5, 0, 0, 0, 0], []), ([5, 0, 0, 5, 0], []), ([5, 0, 0, 5, 5], ["pytest"] * 3), ([5, 1, 0, 5, 1], ["ruff", "pytest"]), ([0, 5, 0, 0, 0], ["ruff"])])
 def test_a_run_of_the_tests_may_find_none_but_not_all(codes: list[int], failed: list[str], run: Any) -> None:
-    assert run.failures(run.steps([]), codes) == failed
+    assert run.failures(run.steps(["--long"]), codes) == failed
 
 
 def test_one_room_is_linted_and_tested_only(run: Any) -> None:
@@ -104,7 +110,7 @@ def test_one_room_is_linted_and_tested_only(run: Any) -> None:
 
 def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
     tested = [step for step in run.steps(["--cov"]) if step[0] == "pytest"]
-    assert tested == [(*run.APART, "--cov"), (*run.BESIDE, "--cov", "--cov-append"), (*run.TOGETHER, "--cov", "--cov-append")]
+    assert tested == [(*run.APART, "--cov"), (*run.TOGETHER, "--cov", "--cov-append")]
     reports = [step for step in run.steps(["--cov"]) if step[0] == "coverage"]
     assert [step[2] for step in reports] == [f"--include=ssj_xl/{floor}/*" for floor in ("tables", "domain", "workflows")]
 

@@ -110,6 +110,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Record]:
 # --- what is true passes ---------------------------------------------------------------------------
 
 @pytest.mark.parametrize("task", [PRIVATE, OPEN, WEIGHTED])
+@pytest.mark.long
 def test_a_stranger_confirms_what_the_workflow_publishes(task: str, tmp_path: Path) -> None:
     code, said = stranger(example_record(task, tmp_path))
 
@@ -118,11 +119,13 @@ def test_a_stranger_confirms_what_the_workflow_publishes(task: str, tmp_path: Pa
     assert said.endswith("随机源、承诺\n")
 
 
+@pytest.mark.long
 def test_the_three_records_differ_in_mode_and_publicity(made: Callable[[str], Record]) -> None:
     assert [(made(t)["mode"], made(t)["profile"]) for t in (PRIVATE, OPEN, WEIGHTED)] == [
         ("分级比例", "不公开等级"), ("分级比例", "公开"), ("加权", "不公开等级")]
 
 
+@pytest.mark.long
 def test_a_stranger_confirms_the_vectors_of_the_specification(tmp_path: Path) -> None:
     vectors = [json.loads((VECTORS / "ssj1-40.json").read_text("utf-8")),
                *json.loads((VECTORS / "ssj1-more.json").read_text("utf-8")).values()]
@@ -136,6 +139,7 @@ def test_a_stranger_confirms_the_vectors_of_the_specification(tmp_path: Path) ->
     assert all("✗" not in said and said.count("？") == 3 for _, said in judgements)
 
 
+@pytest.mark.long
 def test_a_stranger_confirms_a_ceremony_with_commitments(tmp_path: Path) -> None:
     nonces = {party: sha256(party.encode()).hexdigest() for party in ("公证处", "纪检组")}
     promised = {party: commitment(TASK, party, nonce) for party, nonce in nonces.items()}
@@ -226,6 +230,7 @@ FORGERIES = (_swap_winner, _swap_winner_with_digest, _drop_line, _other_public, 
 
 @pytest.mark.parametrize("forge", FORGERIES, ids=lambda forge: forge.__name__.strip("_"))
 @pytest.mark.parametrize("task", [PRIVATE, OPEN, WEIGHTED])
+@pytest.mark.long
 def test_a_stranger_notices_every_forgery(
         task: str, forge: Callable[[Record], None], made: Callable[[str], Record], tmp_path: Path) -> None:
     record = made(task)
@@ -237,6 +242,7 @@ def test_a_stranger_notices_every_forgery(
     assert said.endswith("核验不通过\n")
 
 
+@pytest.mark.long
 def test_a_stranger_notices_a_name_too_few_or_from_outside_the_list(
         made: Callable[[str], Record], tmp_path: Path) -> None:
     for task in (PRIVATE, OPEN):
@@ -277,6 +283,7 @@ SPECIFICATION = (ROOT / "docs" / "抽取规范-SSJ-1.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("task", [PRIVATE, OPEN, WEIGHTED])
+@pytest.mark.long(but=1)
 def test_the_specification_names_every_key_of_both_records(task: str, tmp_path: Path) -> None:
     path = example_record(task, tmp_path)
     keys = {key for kind in ("公开记录", "审计记录")

@@ -20,12 +20,14 @@ def _named(*names: str) -> pytest.MarkDecorator:
 
 
 @_named(*SAMPLE)
+@pytest.mark.long
 def test_a_broken_file_is_caught_by_our_own_gates(breakage: Breakage) -> None:
     assert breakages.catch(breakage, validated=False).at_all
 
 
 @pytest.mark.validator
 @_named(*BY_THE_STANDARD)
+@pytest.mark.long
 def test_what_breaks_the_standard_is_caught_by_the_standards_own_program(breakage: Breakage) -> None:
     assert breakages.catch(breakage).by["校验程序"]
 

@@ -20,6 +20,7 @@ XLAM, XLSM = gates.ROOT / "workbooks" / "ssj_xl.xlam", gates.ROOT / "workbooks" 
 BOOKS = pytest.mark.parametrize("path", [XLAM, XLSM], ids=lambda path: path.name)
 
 
+@pytest.mark.long
 def test_the_files_kept_are_those_that_the_sources_give() -> None:
     made = addin.make(gates.ROOT)
 
@@ -42,11 +43,13 @@ def test_the_lint_finds_nothing_in_a_built_file(path: Path) -> None:
 
 @pytest.mark.validator
 @BOOKS
+@pytest.mark.long
 def test_microsofts_validator_finds_nothing_in_a_built_file(path: Path) -> None:
     assert gates.by_validator(path) == []
 
 
 @BOOKS
+@pytest.mark.long
 def test_the_vba_analyser_finds_nothing_in_our_modules(path: Path) -> None:
     assert gates.by_analyser(path) == []
 
@@ -63,6 +66,7 @@ def test_the_add_in_and_the_workbook_carry_our_own_modules_and_nobody_elses() ->
         assert not any("Zoomer" in text or "Copyright" in text for text in gates.extracted(path).values())
 
 
+@pytest.mark.long
 def test_macros_leave_every_other_part_of_a_workbook_as_it_was() -> None:
     plain, armed = unpacked(master.content()), unpacked(with_macros(master.content()))
     changed = {name for name in plain if plain[name] != armed[name]}
@@ -82,6 +86,7 @@ def test_a_workbook_with_other_sheets_gets_no_project_made_for_a_master() -> Non
         with_macros(XLSM.read_bytes())
 
 
+@pytest.mark.long
 def test_the_lint_finds_nothing_in_the_workbooks_that_the_program_makes() -> None:
     assert lint(master.content()) == []
     assert lint((gates.ROOT / "workbooks" / "月报表.xlsx").read_bytes()) == []
@@ -105,5 +110,6 @@ def test_the_add_in_carries_the_texts_and_rules_of_every_button() -> None:
     assert [row[1] for row in rows] == [button.supertip for button in ribbon.BUTTONS]
 
 
+@pytest.mark.long
 def test_an_unbroken_file_passes_as_the_breakages_see_it() -> None:
     assert lint(breakages.good("xlam")) == lint(breakages.good("xlsm")) == []

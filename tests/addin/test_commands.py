@@ -29,6 +29,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_build_writes_every_file_and_says_which(root: Path) -> None:
     done = _run("addin", "build", "--root", root)
 
@@ -39,6 +40,7 @@ def test_build_writes_every_file_and_says_which(root: Path) -> None:
     assert _run("addin", "build", "--check", "--root", root).exit_code == 0
 
 
+@pytest.mark.long
 def test_a_file_that_is_not_what_the_sources_give_is_named_and_left(root: Path) -> None:
     _run("addin", "build", "--root", root)
     old = root / "workbooks" / "ssj_xl.xlam"
@@ -50,6 +52,7 @@ def test_a_file_that_is_not_what_the_sources_give_is_named_and_left(root: Path) 
     assert old.read_bytes() == b"old"
 
 
+@pytest.mark.long
 def test_sources_with_a_fault_are_refused_and_nothing_is_written(root: Path) -> None:
     path = root / "macros" / "vba" / "SsjText.bas"
     path.write_bytes(path.read_bytes().replace(b"Option Explicit\r\n", b""))

@@ -61,6 +61,7 @@ def test_the_menu_has_every_button_under_its_group_in_the_order_of_the_tab(parts
         assert [(one["Title"], one["URL"]) for one in items] == [(button.label, f"ssj-xl:{button.id}") for button in group.buttons]
 
 
+@pytest.mark.long
 def test_the_toolbar_has_every_button_with_a_picture_in_both_sizes(parts: dict[str, bytes]) -> None:
     bar = [texts["URL"] for _, texts in _entries(parts, "Addons.xcu", "AddonUI", "OfficeToolBar", "ssj_xl.bar")]
     images = {texts["URL"]: name for name, texts in _entries(parts, "Addons.xcu", "AddonUI", "Images")}
@@ -314,6 +315,7 @@ def test_every_sentence_of_the_component_stands_in_the_catalogue(parts: dict[str
     assert all(problem(code).text in known[name] and code in known[name] for name, code in extension.SENTENCES.items())
 
 
+@pytest.mark.long
 def test_a_press_waits_for_no_package_that_xlwings_would_convert_values_for() -> None:
     code = ("import sys; from ssj_xl.gateways.libreoffice.engine import load_xlwings; load_xlwings(); "
             "print('xlwings' in sys.modules, *{'numpy', 'pandas', 'matplotlib', 'PIL'}.intersection(sys.modules)); import pandas")

@@ -60,6 +60,7 @@ def _second_table(parts: Parts) -> None:
          '<tableParts count="2"><tablePart r:id="rId1"/><tablePart r:id="rId2"/>')
 
 
+@pytest.mark.long
 def test_tables_that_overlap_are_found() -> None:
     parts = unpacked(good("xlsm"))
     _second_table(parts)
@@ -68,6 +69,7 @@ def test_tables_that_overlap_are_found() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "abc", "-1", "1e3", "99999999999999999999"])
+@pytest.mark.long
 def test_an_attribute_that_is_no_number_is_a_finding_not_a_crash(value: str) -> None:
     parts = unpacked(good("xlsm"))
     swap(parts, "xl/worksheets/sheet3.xml", '<c r="B2" s="[0-9]+"', f'<c r="B2" s="{value}"')

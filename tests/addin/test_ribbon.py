@@ -101,6 +101,7 @@ def test_a_rule_is_short_enough_for_excel_and_names_columns_that_exist(name: str
 
 
 @pytest.mark.parametrize(("button", "size"), sample(((button, size) for button in ribbon.BUTTONS for size in SIZES), 5))
+@pytest.mark.long(but=1)
 def test_every_picture_is_there_in_every_size_as_it_is_drawn(button: ribbon.Button, size: int) -> None:
     content = picture_path(gates.MACROS, button.id, size).read_bytes()
 
@@ -120,6 +121,7 @@ _DARK = (38, 38, 38)  # the ground of the ribbon in Office's theme "black"
 
 
 @each_button
+@pytest.mark.long(but=1)
 def test_half_of_a_picture_at_least_stands_out_on_a_dark_ribbon(button: ribbon.Button) -> None:
     pixels = [draw._pixel(draw.PICTOGRAMS[button.id], x + 0.5, y + 0.5, 1) for x in range(draw.GRID) for y in range(draw.GRID)]
     painted = [(red, green, blue) for red, green, blue, alpha in pixels if alpha > 127]

@@ -126,6 +126,7 @@ def calls(tmp_path: Path) -> Path:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_the_pure_functions_give_what_they_should(calls: Path, live_office: LiveOffice) -> None:
     sheet = _with_macros_on(calls, live_office).Sheets.getByIndex(0)
 
@@ -181,6 +182,7 @@ def master_open(_running_office: LiveOffice, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("state", _STATES)
+@pytest.mark.long
 def test_a_button_is_on_exactly_when_there_is_something_for_it_to_do(state: str, master_open: Any) -> None:
     rows, expected = _STATES[state]
     _type(master_open, rows)

@@ -88,6 +88,7 @@ def test_what_is_registered_after_the_ledger_was_made_is_left_open(given: Given,
 
 
 @pytest.mark.parametrize("number", ["甲", "９", "9" * 5000, "-1", "²"])
+@pytest.mark.long(but=1)
 def test_a_ledger_beside_a_log_whose_chain_is_broken_does_not_hide_that(given: Given, ledger: Path, number: str) -> None:
     with opened(given.book, desk(9, 21)) as book:
         edit(book, records.LOG, {"act": "改派"}, number=number)

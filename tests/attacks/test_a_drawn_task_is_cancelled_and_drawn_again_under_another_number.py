@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
@@ -36,6 +38,7 @@ def test_a_drawn_task_is_cancelled_and_drawn_again_under_another_number() -> Non
     assert "R100" in {found.code for found in check(book, desk(9, 5).today).problems}
 
 
+@pytest.mark.long
 def test_it_stays_on_every_list_that_is_looked_at(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk()) as book:

@@ -81,6 +81,7 @@ def test_a_statement_that_came_when_the_number_was_out_is_named_whatever_the_dat
 
 @pytest.mark.parametrize(("old", "new", "what"), [
     ("2026-03-02 09:00:00", "2026-03-02 08:00:00", "锁定时间"), ("ssq:2026024", "ssq:2026025", "随机源"), ("|40|", "|41|", "名录数量")])
+@pytest.mark.long(but=1)
 def test_a_statement_that_says_something_else_is_named_with_what_differs(given: Given, mailed: Path, old: str, new: str, what: str) -> None:
     rewrite(mailed / name_of(TASK), old, new)
     receive(mailed, bureau(IN_TIME))
@@ -103,6 +104,7 @@ def test_the_statement_of_a_log_that_was_written_anew_is_named(given: Given, mai
     assert found(consolidated(given, mailed)) == {("K42", TASK): "本条指纹"}
 
 
+@pytest.mark.long
 def test_the_time_in_the_log_of_what_came_cannot_be_set_back(given: Given, mailed: Path) -> None:
     receive(mailed, bureau(LATE))
     rewrite(mailed / FILE, LATE, IN_TIME)
@@ -112,6 +114,7 @@ def test_the_time_in_the_log_of_what_came_cannot_be_set_back(given: Given, maile
     assert (code, "K43" in said) == (1, True)
 
 
+@pytest.mark.long
 def test_the_log_of_what_came_cannot_be_written_anew_behind_a_consolidation(given: Given, mailed: Path) -> None:
     receive(mailed, bureau(LATE))
     before = given.folder / "汇总台账-2026-02.xlsx"
@@ -143,6 +146,7 @@ def test_the_commands_say_what_came(given: Given, mailed: Path) -> None:
 
 
 @pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.long(but=1)
 def test_the_button_takes_in_the_folder_of_statements_beside_that_of_the_workbooks(given: Given, mailed: Path, beside: bool) -> None:
     (mailed / name_of(TASK)).unlink()
     folder = mailed.rename(given.folder / (acts_results.STATEMENTS if beside else "别处"))

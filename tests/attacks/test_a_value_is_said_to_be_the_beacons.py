@@ -35,6 +35,7 @@ def drawn(folder: Path, value: str, proof: str) -> list[Path]:
 
 @pytest.mark.parametrize(("value", "proof", "exit_code", "told"), [
     (VALUE, PROOF, 0, "签名已用 quicknet 的公钥验证"), (MADE_UP, FORGED, 4, "不是 drand 第 1000 轮的签名"), (MADE_UP, "", 5, "没有附签名")])
+@pytest.mark.long
 def test_the_signature_is_checked_in_the_workbook_as_in_the_record(tmp_path: Path, value: str, proof: str, exit_code: int, told: str) -> None:
     for file in drawn(tmp_path, value, proof):
         code, said = run("verify", file)

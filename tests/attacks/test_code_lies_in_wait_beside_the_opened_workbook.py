@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ssj_xl.entry.machine import places
 
 MACROS = Path(__file__).parents[2] / "macros" / "vba"
@@ -26,6 +28,7 @@ def started(flags: str, folder: Path) -> subprocess.CompletedProcess[str]:
                           env=env, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
 
 
+@pytest.mark.long
 def test_a_module_beside_the_workbook_is_not_the_one_that_is_imported(tmp_path: Path) -> None:
     folder = tmp_path / "来件 & 100% (1)^"
     folder.mkdir()

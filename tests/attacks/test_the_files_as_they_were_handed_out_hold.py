@@ -30,6 +30,7 @@ def test_the_files_as_they_were_handed_out_hold(given: Given) -> None:
 @pytest.mark.parametrize("answer", [
     {"dispute_result": "维持"}, {"dispute_result": "更正", "result": "发现问题已责令改正", "corrected": date(2026, 3, 25)},
     {"dispute_result": "撤下", "corrected": date(2026, 3, 25)}, {"dispute_result": "撤下"}], ids=["upheld", "corrected", "taken down", "taken down without a day"])
+@pytest.mark.long(but=1)
 def test_a_page_holds_against_the_workbook_when_a_result_is_disputed_after_it(given: Given, answer: dict[str, Any]) -> None:
     tamper(given, registers.FINDINGS, {"task": OPEN_TASK}, disputed=date(2026, 3, 24), **answer)
 

@@ -30,6 +30,7 @@ BESIDE = {
 
 
 @pytest.mark.parametrize("kept", BESIDE)
+@pytest.mark.long(but=1)
 def test_it_is_put_back_and_another_task_is_locked_in_its_folder(tmp_path: Path, kept: str) -> None:
     path = Bureau().file(tmp_path)
     before = path.read_bytes()

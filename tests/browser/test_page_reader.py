@@ -67,6 +67,7 @@ def test_an_honest_page_verifies_and_nothing_is_loaded(visit: Callable[..., Read
     assert tab.errors == []
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_candidates_verify_and_do_not_freeze_the_list(visit: Callable[..., Reader]) -> None:
     record = cases.private_case(100_000).record()
     tab = visit(record)
@@ -195,6 +196,7 @@ _AFTER = ("result", "reserve", "names")
     (_change_digest, {"digest"}, "结果指纹与中签名单不符"), (_swap_name, {"names"}, "不在中签和递补之列"),
     (_no_result, {"form"}, "记录缺项"), (_doubled, {"list", "root", *_AFTER}, "重复"),
 ], ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.long(but=1)
 def test_a_tampered_page_turns_red_where_it_was_tampered_with(
         tab: Reader, tmp_path: Path, tamper: Callable[[Record], None], red: set[str], named: str) -> None:
     record = cases.open_case().record(substituted=[])
@@ -484,6 +486,7 @@ def test_nothing_is_wider_than_a_phone(visit: Callable[..., Reader], record: Rec
     assert tab.run("document.documentElement.scrollWidth") <= PHONE[0]
 
 
+@pytest.mark.long
 def test_what_matters_is_printed_and_buttons_are_not(visit: Callable[..., Reader], tmp_path: Path) -> None:
     record = cases.substituted(cases.open_case())
     tab = visit(record)

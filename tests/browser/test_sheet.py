@@ -137,6 +137,7 @@ def test_a_draft_is_there_again_when_the_page_is_opened_again(tab: Reader, tmp_p
     assert reopened(tab, path) == ['收费公示不全："乙、丙"<b>两处</b>\\。']
 
 
+@pytest.mark.long
 def test_what_the_page_gives_back_is_taken_once_updated_by_a_later_one_and_bound_to_its_token(tab: Reader, tmp_path: Path) -> None:
     book, _ = filled(tab, tmp_path)
     answer(tab)
@@ -165,6 +166,7 @@ def test_what_the_page_gives_back_is_taken_once_updated_by_a_later_one_and_bound
         "发现问题已责令改正", '收费公示不全："乙、丙"<b>两处</b>\\。', "责令改正", date(2026, 3, 30))
 
 
+@pytest.mark.long
 def test_it_prints_with_every_object_open(tab: Reader, tmp_path: Path) -> None:
     filled(tab, tmp_path)
     tab.pdf(tmp_path / "填写页.pdf")

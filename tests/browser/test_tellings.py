@@ -50,6 +50,7 @@ def scripts(browser: Reader) -> Reader:
     return browser
 
 
+@pytest.mark.long
 def test_both_tellings_of_every_kind_of_draw_are_the_same(scripts: Reader) -> None:
     public = [[record] for name, record in bases().items() if record.get("state") in ("已锁定", "已抽取") or "broken" in record]  # a trial has no page
 
@@ -57,6 +58,7 @@ def test_both_tellings_of_every_kind_of_draw_are_the_same(scripts: Reader) -> No
     assert _differences(scripts, public) == []
 
 
+@pytest.mark.long
 def test_both_tellings_of_generated_records_are_the_same(scripts: Reader) -> None:
     dice = Random(SEED)
     told = [_generated(dice) for _ in range(CASES)]

@@ -101,6 +101,7 @@ def test_wheels_for_another_python_or_another_system_are_named() -> None:
     assert unfit([*names, *wrong], "3.11") == wrong
 
 
+@pytest.mark.long
 def test_the_command_packs_a_folder_of_wheels(tmp_path: Path) -> None:
     wheels = tmp_path / "wheels"
     wheels.mkdir()
@@ -219,6 +220,7 @@ def test_without_a_python_in_the_package_one_of_this_computer_makes_its_own_room
     assert last[-2:] == ["addin", "install"]
 
 
+@pytest.mark.long
 def test_every_link_and_picture_of_the_manual_leads_somewhere() -> None:
     made = pages(ROOT / "docs")
     found = {name: content.decode("utf-8") for name, content in made.items() if name.endswith(".html")}

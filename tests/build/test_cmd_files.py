@@ -45,6 +45,7 @@ def _path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
+@pytest.mark.long
 def test_the_scripts_start_the_right_python_and_take_nothing_but_0_for_success(tmp_path: Path) -> None:
     source, stub = tmp_path / "stub.c", tmp_path / "stub.exe"
     source.write_text(STUB, "ascii")

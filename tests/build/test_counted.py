@@ -85,11 +85,13 @@ def beside_formulas(path: Path) -> dict[tuple[str, str], str | float | None]:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.long
 def test_libreoffice_computes_every_stored_value(name: str, tmp_path: Path) -> None:
     assert differing(build(tmp_path / "主台账.xlsx", SETTINGS[name]), tmp_path) == []
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_libreoffice_computes_every_stored_value_of_an_empty_workbook(tmp_path: Path) -> None:
     master.build(tmp_path / "主台账.xlsx", today=DAY)
     path = office.hold_today(tmp_path / "主台账.xlsx", DAY)
@@ -97,6 +99,7 @@ def test_libreoffice_computes_every_stored_value_of_an_empty_workbook(tmp_path: 
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_plans_of_other_years_are_not_counted_and_a_year_typed_as_text_is_the_year(tmp_path: Path) -> None:
     path = build(tmp_path / "主台账.xlsx", SETTINGS["as they are"])
     with opened(path, desk()) as book:
@@ -113,6 +116,7 @@ def test_plans_of_other_years_are_not_counted_and_a_year_typed_as_text_is_the_ye
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_six_tiers_and_fourteen_types_are_all_counted(tmp_path: Path) -> None:
     rows, names = master_rows.rows(DAY), [f"类型{number:02}" for number in range(1, 17)]
     rows["代码表"] = [{"category": "对象类型", "code": str(number), "name": name} for number, name in enumerate(names)]
@@ -136,6 +140,7 @@ def shown(path: Path) -> Any:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.long
 def test_the_front_page_tells_what_the_list_of_deadlines_tells(name: str, tmp_path: Path) -> None:
     path = build(tmp_path / "主台账.xlsx", SETTINGS[name])
     listed = due(Book(open_gateway(path)), SETTINGS[name]["view_day"])
@@ -151,12 +156,14 @@ def _rows(listed: DueList, title: str, *states: str) -> int:
     return sum(max(len(line.cells), 1) for line in listed.lines if line.due.rule.title == title and line.due.state in states)
 
 
+@pytest.mark.long
 def test_something_of_nearly_every_kind_is_late(tmp_path: Path) -> None:
     path = build(tmp_path / "主台账.xlsx", SETTINGS["as they are"])
     late = {line.due.rule.key for line in due(Book(open_gateway(path)), DAY).lines if line.due.state == OVERDUE}
     assert late >= {"entry", "publication", "push", "transfer", "plan", "confirm", "training", "form", "task", "scheme"}
 
 
+@pytest.mark.long
 def test_an_empty_workbook_starts_with_its_first_step(tmp_path: Path) -> None:
     master.build(tmp_path / "主台账.xlsx", today=DAY)
     home = shown(tmp_path / "主台账.xlsx")
@@ -165,6 +172,7 @@ def test_an_empty_workbook_starts_with_its_first_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("all_room")
+@pytest.mark.long
 def test_a_workbook_whose_helpers_are_full_says_so(tmp_path: Path) -> None:
     master.build(tmp_path / "主台账.xlsx", today=DAY)
     sheet = openpyxl.load_workbook(tmp_path / "主台账.xlsx")[SHEET]
@@ -173,6 +181,7 @@ def test_a_workbook_whose_helpers_are_full_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_no_cell_shows_an_error(tmp_path: Path) -> None:
     made = office.recalculated(build(tmp_path / "主台账.xlsx", SETTINGS["as they are"]), tmp_path / "out")
     assert list(_errors(openpyxl.load_workbook(made, data_only=True))) == []
@@ -186,6 +195,7 @@ def _errors(book: Any) -> Iterator[str]:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_libreoffice_as_it_is_installed_looks_at_the_day_on_which_it_opens_the_file(tmp_path: Path) -> None:
     """No setting asks for a recalculation here: what is stored for another day must not stay."""
     rows = master_rows.busy_rows(DAY)
@@ -199,6 +209,7 @@ def test_libreoffice_as_it_is_installed_looks_at_the_day_on_which_it_opens_the_f
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_the_front_page_prints_on_one_page(tmp_path: Path) -> None:
     path = build(tmp_path / "book.xlsx", SETTINGS["as they are"])
     pages = office.pdf_text(office.to_pdf(path, tmp_path / "out")).split("\f")
@@ -208,6 +219,7 @@ def test_the_front_page_prints_on_one_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_the_formula_and_the_program_send_everybody_to_the_same_door(tmp_path: Path) -> None:
     """Persons by 执业机构编码, else by the credit code; types that 代码表 says otherwise, or does not have; rows with half of it."""
     rows = master_rows.busy_rows(DAY)
@@ -223,6 +235,7 @@ def test_the_formula_and_the_program_send_everybody_to_the_same_door(tmp_path: P
     assert differing(path, tmp_path) == []
 
 
+@pytest.mark.long
 def test_where_figures_stand_is_the_same_in_a_sheet_of_ours_and_in_one_that_another_program_saved(tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
     master.build(path, settings=SETTINGS["as they are"])

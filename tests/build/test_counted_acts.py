@@ -41,12 +41,14 @@ def act(path: Path) -> None:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_every_value_is_that_of_the_day_after_an_act_on_the_closed_file(path: Path, tmp_path: Path) -> None:
     act(path)
     assert differing(path, tmp_path) == []
     assert "截至 2026-03-25" in shown(path).cell(2, 11).value
 
 
+@pytest.mark.long
 def test_new_rows_have_their_words_and_their_formulas(path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -59,6 +61,7 @@ def test_new_rows_have_their_words_and_their_formulas(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("all_room")
+@pytest.mark.long
 def test_helpers_grow_with_the_registers_and_never_shrink(path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -72,6 +75,7 @@ def test_helpers_grow_with_the_registers_and_never_shrink(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("all_room")
+@pytest.mark.long
 def test_check_warns_of_rows_that_the_front_page_does_not_count(path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -83,6 +87,7 @@ def test_check_warns_of_rows_that_the_front_page_does_not_count(path: Path) -> N
     assert [(found.place.sheet, found.params["line"], found.params["last"]) for found in said] == [("检查对象", 1199, "1121")]
 
 
+@pytest.mark.long
 def test_a_workbook_of_the_first_layout_is_left_as_it_is(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -95,6 +100,7 @@ def test_a_workbook_of_the_first_layout_is_left_as_it_is(tmp_path: Path) -> None
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_rows_typed_below_the_tables_in_libreoffice_are_counted(live_office: Any, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 

@@ -282,6 +282,7 @@ def test_inspectors_are_of_one_division_each_and_check_its_items_only() -> None:
             assert {items[code]["division"] for code in row["items"] if code != "全部"} <= {unit.title}
 
 
+@pytest.mark.long
 def test_what_divisions_share_they_say_alike() -> None:
     for table in ("事项清单", "检查对象", "执法人员", "年度计划", "抽查任务"):
         seen: dict[str, Any] = {}

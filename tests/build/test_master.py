@@ -239,6 +239,7 @@ def test_formulas_use_nothing_newer_than_excel_2016(empty: bytes) -> None:
 
 
 @pytest.mark.parametrize("content", ["empty", "filled"])
+@pytest.mark.long
 def test_every_formula_carries_its_value(content: str, request: pytest.FixtureRequest) -> None:
     """Protected View, mail and telephones show what is stored, and compute nothing."""
     from openpyxl import load_workbook
@@ -284,6 +285,7 @@ def test_what_is_built_in_is_read_back_value_by_value(tmp_path: Path) -> None:
     assert opened.settings()[0].yearly_floor == Fraction(3, 100)
 
 
+@pytest.mark.long
 def test_rows_appended_to_an_empty_table_start_at_its_first_line(tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
     master.build(path)
@@ -297,6 +299,7 @@ def test_rows_appended_to_an_empty_table_start_at_its_first_line(tmp_path: Path)
     assert book["操作日志"]["A2"].value == "1"
 
 
+@pytest.mark.long
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     row = {"code": "D1", "name": '=HYPERLINK("http://x.example")', "phone": "013800000000"}
     data = master.content(rows={"检查对象": [row]})
@@ -305,6 +308,7 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
     assert sheet.cell(2, [c.key for c in OBJECTS.columns].index("phone") + 1).value == "013800000000"
 
 
+@pytest.mark.long
 def test_what_a_clerk_typed_as_text_stays_as_typed() -> None:
     """Examples plant doubtful values: a date as text is written as text."""
     data = master.content(rows={"检查对象": [{"code": "D1", "tier_date": "2021年3月5日"}]})
@@ -321,6 +325,7 @@ def test_example_tiers_are_named_as_examples_and_none_escapes_the_draw(book: Any
     assert [row["default"] for row in rows].count("是") == 1
 
 
+@pytest.mark.long
 def test_rules_reach_beyond_the_rows_that_are_filled() -> None:
     data = master.content(rows={"检查对象": [{"code": f"D{n}"} for n in range(30)]}, spare=10)
     areas = {str(rule.sqref) for rule in _opened(data)["检查对象"].data_validations.dataValidation}

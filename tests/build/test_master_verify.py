@@ -40,6 +40,7 @@ def test_the_formula_fits_into_a_cell_and_is_no_newer_than_excel_2016() -> None:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_without_the_add_in_a_sentence_says_so(tmp_path: Path, live_office: LiveOffice) -> None:
     path = tmp_path / "主台账.xlsx"
     path.write_bytes(master.content())
@@ -55,6 +56,7 @@ def test_without_the_add_in_a_sentence_says_so(tmp_path: Path, live_office: Live
     ("相符：1 轮已抽取。", "相符：1 轮已抽取。"), ("不符（1 处）：……", "不符（1 处）：……"), ("#SSJ: 请补填。", "#SSJ: 请补填。"),
     ("Could not load Python DLL!", ABSENT), ("", ABSENT),
 ])
+@pytest.mark.long
 def test_only_the_formulas_own_answers_are_shown(answer: str, shown: str, tmp_path: Path, live_office: LiveOffice) -> None:
     text = _STAND_IN.replace('"ANSWER"', " & ".join(f"ChrW({ord(c)})" for c in answer) or '""').replace("\n", "\r\n")
     path = tmp_path / "主台账.xlsm"

@@ -23,6 +23,7 @@ _LISTED = st.builds(Listed, _PERSON, st.sampled_from(["在岗", "停用", "证�
 
 
 @given(st.lists(_LISTED, unique_by=lambda one: one.person.code))
+@pytest.mark.long
 def test_lines_read_back_as_the_people_they_were_written_from(listed: list[Listed]) -> None:
     lines = people_lines(listed)
     assert lines == sorted(lines, key=str.encode)

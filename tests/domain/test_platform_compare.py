@@ -69,6 +69,7 @@ def outcome(**values: Any) -> TaskSide:
 
 
 @given(sides, sides)
+@pytest.mark.long
 def test_the_comparison_is_symmetric(ours: list[TaskSide], theirs: list[TaskSide]) -> None:
     there, back = compare(ours, theirs), compare(theirs, ours)
 
@@ -81,6 +82,7 @@ def test_what_is_the_same_on_both_sides_is_no_difference(tasks: list[TaskSide]) 
 
 
 @given(sides, sides)
+@pytest.mark.long
 def test_every_task_is_shown_once_and_every_difference_counted(ours: list[TaskSide], theirs: list[TaskSide]) -> None:
     found = compare(ours, theirs)
 

@@ -227,6 +227,7 @@ def test_a_value_of_the_beacon_is_the_digest_of_its_signature() -> None:
     assert not is_proof_of(BEACON["public_proof"], "dice:" + "1" * 64)
 
 
+@pytest.mark.long
 def test_a_signature_of_the_beacon_is_checked_without_a_network() -> None:
     signature, other = BEACON["public_proof"], BEACON["public_proof"][:-1] + "8"
 
@@ -236,12 +237,14 @@ def test_a_signature_of_the_beacon_is_checked_without_a_network() -> None:
     assert not drand.is_signed(1000, "f" * 96)
 
 
+@pytest.mark.long
 def test_a_signature_leaves_a_file_that_is_nested_beyond_reason_an_error() -> None:
     assert drand.is_signed(1000, BEACON["public_proof"])
     with pytest.raises(RecursionError):
         read_json("[" * 100_000)
 
 
+@pytest.mark.long
 def test_a_record_of_the_beacon_holds_with_its_signature_and_stays_open_without() -> None:
     proved = verify_record(BEACON, signature=drand.verifier())
 

@@ -135,6 +135,7 @@ REPLACEMENTS = "09afz甲乙X{\"\\ \t"
 
 @pytest.mark.parametrize("record", [RECORD, small_record(drawn=False), small_record(attempt=1)],
                          ids=["drawn", "locked", "first attempt"])
+@pytest.mark.long
 def test_every_single_character_is_covered_or_named_as_not_covered(record: dict[str, Any]) -> None:
     text = as_json(record).decode()
     missed = [f"{place}: {text[place - 30: place]}[{text[place]}→{new}]" for place in range(len(text))
@@ -158,6 +159,7 @@ def _goes_unnoticed(record: dict[str, Any], text: str) -> bool:
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(
     st.sampled_from(sorted(RECORD)) | st.text(), inner), max_leaves=30))
+@pytest.mark.long
 def test_no_file_however_odd_makes_the_verifier_fail(value: Any) -> None:
     report = verify_record(value)
 

@@ -51,6 +51,7 @@ def test_everything_wrong_with_the_file_is_said_at_once() -> None:
 
 
 @given(st.sampled_from(sorted(WORDS)), st.text(max_size=8))
+@pytest.mark.long
 def test_a_text_around_a_wording_is_taken_or_refused_whole(name: str, more: str) -> None:
     try:
         words = own_words({name: more + WORDS[name]}, FILE)

@@ -19,6 +19,7 @@ days = st.dates(date(FIRST, 1, 1), date(LAST, 12, 31))
 terms = st.integers(0, 60)
 
 
+@pytest.mark.long
 def test_every_day_of_every_announced_year_is_what_the_notice_says() -> None:
     every = (date(FIRST, 1, 1) + timedelta(days=n) for n in range((date(LAST, 12, 31) - date(FIRST, 1, 1)).days + 1))
     assert not [day for day in every if KNOWN.is_workday(day) != chinese_calendar.is_workday(day)]

@@ -40,6 +40,7 @@ def sets(solution: Solution) -> dict[str, frozenset[str]]:
 
 @settings(max_examples=30)
 @given(SEEDS, st.booleans())
+@pytest.mark.long
 def test_the_matching_is_the_one_that_trying_everything_finds(seed: int, binding: bool) -> None:
     instance = some_office(seed, binding=binding)
     expected = brute_force(instance)
@@ -58,6 +59,7 @@ def test_the_matching_is_the_one_that_trying_everything_finds(seed: int, binding
 
 @settings(max_examples=30)
 @given(SEEDS, st.sampled_from([1, 2]))
+@pytest.mark.long
 def test_ties_are_broken_by_the_next_bits_without_losing_optimality(seed: int, bits: int) -> None:
     instance = some_office(seed, bits=bits)
     expected = brute_force(instance)
@@ -73,6 +75,7 @@ def test_ties_are_broken_by_the_next_bits_without_losing_optimality(seed: int, b
 
 @settings(max_examples=30)
 @given(SEEDS, st.randoms(use_true_random=False))
+@pytest.mark.long
 def test_the_order_of_people_and_objects_does_not_matter(seed: int, dice: random.Random) -> None:
     instance = some_office(seed)
     if brute_force(instance) is None:
@@ -85,6 +88,7 @@ def test_the_order_of_people_and_objects_does_not_matter(seed: int, dice: random
 
 @settings(max_examples=30)
 @given(SEEDS)
+@pytest.mark.long
 def test_fixed_members_stay_and_count_as_load(seed: int) -> None:
     instance = some_office(seed)
     if brute_force(instance) is None:
@@ -191,6 +195,7 @@ def test_nothing_to_match_is_an_empty_matching() -> None:
     assert verify(done, flow.solve(done)) == []
 
 
+@pytest.mark.long
 def test_inspectors_who_are_alike_have_equal_chances() -> None:
     people = tuple(person(f"P{i}", lead=i < 3) for i in range(6))
     visits = tuple(Visit(f"V{v}", 2, frozenset({LAW})) for v in range(2))

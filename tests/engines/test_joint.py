@@ -42,6 +42,7 @@ def instance_of(joint: Joint) -> Instance:
     return seating_of(joint).instance(joint.km, joint.objects)
 
 
+@pytest.mark.long
 def test_every_joint_matching_is_the_one_that_trying_everything_finds() -> None:
     found = Counter(_compared(some_joint(seed)) for seed in CASES)
 

@@ -22,6 +22,7 @@ TEXT = PAGE.read_text("utf-8")
 BLOCKS = re.findall(r"(?ms)^```python\n(.*?)^```", TEXT)
 
 
+@pytest.mark.long
 def test_the_examples_give_what_the_page_says(month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library.at(monkeypatch)
     names: dict[str, Any] = {}
@@ -38,6 +39,7 @@ def named(month: Path) -> dict[str, Any]:
     return {"MASTER": month / library.LAW / f"主台账-{library.LAW}.xlsx", "SUBMISSIONS": sorted(month.glob("*/报送-*.xlsx"))}
 
 
+@pytest.mark.long
 def test_the_examples_of_docstrings_hold(named: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     library.at(monkeypatch)
     told: list[str] = []

@@ -70,6 +70,7 @@ def test_the_months_workbooks_have_no_errors(month: Path, unit: str) -> None:
     assert json.loads(done.stdout)["errors"] == 0
 
 
+@pytest.mark.long
 def test_every_row_that_was_handed_in_is_merged_duplicate_or_rejected(month: Path, tmp_path: Path) -> None:
     books = sorted(month.rglob("主台账-*.xlsx"))
     done = run("consolidate", *(b for b in books if "备份" not in b.parts), "-o", tmp_path / "汇总.xlsx",
@@ -82,6 +83,7 @@ def test_every_row_that_was_handed_in_is_merged_duplicate_or_rejected(month: Pat
     assert (tmp_path / "月报表-汇总-2021-03.xlsx").is_file()
 
 
+@pytest.mark.long
 def test_a_clerk_previews_locks_draws_and_matches(fresh: Path) -> None:
     assert "不产生抽取结果" in run("preview", fresh, TASK).stdout
     locked = run("lock", fresh, TASK, "--source", "ssq:2099140", "--operator", "张某")
@@ -103,6 +105,7 @@ def test_records_of_a_lock_that_was_not_drawn_yet_hold(fresh: Path) -> None:
     assert [(done.exit_code, "不符合：" in done.output) for done in found] == [(0, False), (0, False)]
 
 
+@pytest.mark.long
 def test_the_whole_ceremony_as_json(fresh: Path) -> None:
     locked = json.loads(run("lock", fresh, TASK, "--source", "dice", "--json").stdout)
     drawn = json.loads(run("draw", fresh, TASK, "--public", "dice:20237331128159211123", "--json").stdout)
@@ -127,6 +130,7 @@ def test_a_substitution_needs_a_reason_and_an_approver(fresh: Path) -> None:
     ("reassign", "{member}", "--reason", "不在岗", "--approver", "李某"),
     ("void", "--reason", "名录漏登"),
 ], ids=lambda act: act[0])
+@pytest.mark.long(but=1)
 def test_a_dry_run_shows_what_would_be_done_and_writes_nothing(fresh: Path, act: tuple[str, ...]) -> None:
     run("lock", fresh, TASK, "--source", "dice")
     run("draw", fresh, TASK, "--public", "dice:20237331128159211123")
@@ -218,6 +222,7 @@ def _sheet(path: Path) -> list[tuple[object, ...]]:
     return [tuple(cell.value for cell in row) for row in load_workbook(path).worksheets[0].iter_rows()]
 
 
+@pytest.mark.long
 def test_a_new_workbook_never_replaces_an_old_one(tmp_path: Path) -> None:
     arguments = ("new", tmp_path, "--unit", "某局", "--unit-code", "MJ")
     assert run(*arguments).exit_code == 0
@@ -247,6 +252,7 @@ def test_a_bug_is_called_one_and_leaves_its_traceback_in_the_log(monkeypatch: py
     assert "broken on purpose" in (tmp_path / "state" / "ssj_xl" / "ssj_xl.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_reader_who_has_seen_enough_is_no_bug(book: Path) -> None:
     command = [sys.executable, "-m", "ssj_xl", "check", str(book), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
@@ -259,6 +265,7 @@ def test_a_reader_who_has_seen_enough_is_no_bug(book: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+@pytest.mark.long(but=1)
 def test_any_console_can_show_what_the_program_says(fresh: Path, encoding: str) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-m", "ssj_xl", "check", str(fresh), "--today", "2021-03-01"],
@@ -267,6 +274,7 @@ def test_any_console_can_show_what_the_program_says(fresh: Path, encoding: str) 
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 def test_the_changes_that_the_manual_shows_can_be_made_on_the_demonstration(month: Path, tmp_path: Path) -> None:
     manual = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8").split("## 七、递补、延期、改派、作废")[1].split("```")[1]
     lines = [shlex.split(line) for line in manual.splitlines()[1:] if line]
@@ -282,6 +290,7 @@ def test_the_changes_that_the_manual_shows_can_be_made_on_the_demonstration(mont
     assert ended == [("promote", 0), ("postpone", 0), ("reassign", 0), ("void", 0)]
 
 
+@pytest.mark.long
 def test_the_first_day_of_the_manual_goes_from_an_empty_folder_to_a_drawn_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library.at(monkeypatch, datetime(2026, 3, 2, 9))
     monkeypatch.chdir(tmp_path)

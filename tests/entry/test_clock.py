@@ -26,6 +26,7 @@ def _now() -> datetime:
 
 
 @pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.long
 def test_the_desk_has_beijing_time_in_every_zone(zone: str) -> None:
     before = _now()
     shown = subprocess.run([sys.executable, "-c", "from ssj_xl.entry import session; print(session.now().isoformat())"],
@@ -38,6 +39,7 @@ def test_times_of_chinese_summers_before_1992_are_not_shifted() -> None:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles"])
+@pytest.mark.long
 def test_a_beacon_round_that_is_out_is_refused_in_every_zone(zone: str, tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     out = first_round_after((_now() - timedelta(hours=1)).isoformat(" "), minutes=0)

@@ -77,6 +77,7 @@ def test_every_command_on_a_workbook_either_reads_a_bureau_workbook_or_is_refuse
 
 # A command that only lists is refused too: what it lists leads nowhere.
 @pytest.mark.parametrize(("name", "more"), [*sorted(REFUSED.items()), ("restore", ())], ids=str)
+@pytest.mark.long(but=1)
 def test_a_command_that_is_the_masters_is_refused_with_one_sentence_and_leaves_nothing(
         name: str, more: tuple[str, ...], bureau_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -118,12 +119,14 @@ def test_the_form_made_of_it_is_the_form_that_consolidation_wrote(book: Book, mo
     assert all(problem.severity == "warning" for problem in made.warnings)
 
 
+@pytest.mark.long
 def test_check_finds_no_error_that_the_masters_do_not_have(book: Book) -> None:
     found = check(book, demo.FORM_DAY)
     assert [str(problem) for problem in found.problems if problem.severity == "error"] == []
     assert [row for row in book.read(PROBLEMS) if row["severity"] == "错误"] == []
 
 
+@pytest.mark.long
 def test_quarter_year_and_deadlines_read_it_alike_whoever_saved_it(book: Book, bureau_book: Path) -> None:
     plain = Book(open_gateway(bureau_book))
     for one in (quarter.summarise(book, "2021Q1", made_on=demo.FORM_DAY), year.summarise(book, None, made_on=demo.FORM_DAY)):
@@ -140,6 +143,7 @@ def shown(sections: Any) -> list[Any]:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_a_button_in_an_open_bureau_workbook_is_refused_before_it_asks(live_office: office.LiveOffice, tmp_path: Path) -> None:
     bureau_book = tmp_path / "汇总.xlsx"
     assert evidence.run("consolidate", Bureau().file(tmp_path), "--month", "2026-03", "--date", "2026-03-21", "-o", bureau_book)[0] == 0

@@ -37,6 +37,7 @@ def test_a_script_is_short_and_uses_public_names_only(script: Path) -> None:
     assert len(SCRIPTS) == 3
 
 
+@pytest.mark.long
 def test_the_notebook_carries_a_month_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cell by cell, on the day to which the clock is set; kept without outputs."""
     library.at(monkeypatch, datetime(2026, 3, 2, 9))
@@ -54,6 +55,7 @@ def test_the_notebook_carries_a_month_through(tmp_path: Path, monkeypatch: pytes
     assert (tmp_path / "月报表-追溯.xlsx").is_file()
 
 
+@pytest.mark.long
 def test_a_folder_becomes_a_pivot_and_a_chart(month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library.at(monkeypatch)
     folder = library.desk_of(month, tmp_path) / "报送"
@@ -64,6 +66,7 @@ def test_a_folder_becomes_a_pivot_and_a_chart(month: Path, tmp_path: Path, monke
     assert len(sheet._charts) == 1
 
 
+@pytest.mark.long
 def test_twelve_books_become_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "各月").mkdir()
     header = ("任务编号", "对象编码", "事项编码", "检查日期", "检查人员", "检查方式", "检查结果", "公示日期")
@@ -78,6 +81,7 @@ def test_twelve_books_become_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert year.loc["全年"].tolist() == [13, 1, 12]
 
 
+@pytest.mark.long
 def test_every_firm_gets_its_form(month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template = openpyxl.Workbook()
     for row, (left, right) in enumerate([("填报单位", "被检查单位"), ("地址", "负责人"), ("检查人员", "")], 1):
@@ -103,6 +107,7 @@ WORKBOOKS = EXAMPLES.parent / "workbooks"
 BUREAU = WORKBOOKS / "示例局"
 
 
+@pytest.mark.long
 def test_the_example_bureau_opens_holds_and_reports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     library.at(monkeypatch)
     path = next(BUREAU.glob("主台账-*.xlsx"))

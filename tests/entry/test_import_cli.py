@@ -58,6 +58,7 @@ def test_at_a_terminal_it_asks_and_the_answer_counts(book: Path, roster: Path, m
     assert (book.read_bytes() == before) is not written
 
 
+@pytest.mark.long
 def test_yes_writes_without_asking_and_a_second_time_there_is_nothing_to_write(book: Path, roster: Path) -> None:
     assert "已写入：检查对象：新增1行，变更1行" in run(book, "检查对象", roster, "--yes", "--update").stdout
     before = book.read_bytes()
@@ -98,6 +99,7 @@ ORDINARY = "公证机构名称,机构负责人,所属县区,状态\n" + "".join(
     ("甲", "云东区", "存续"), ("乙", "云西区", "存续"), ("丙", "青麓县", "歇业")))
 
 
+@pytest.mark.long
 def test_an_ordinary_roster_is_asked_about_once_and_the_next_file_is_read_as_the_first_was(book: Path, tmp_path: Path,
                                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = tmp_path / "一.csv", tmp_path / "二.csv"

@@ -79,6 +79,7 @@ def test_a_register_is_a_frame_of_its_kinds(source: Any) -> None:
     assert (len(book["检查对象"]), book.settings["单位名称"]) == (40, "栾谷县司法局")
 
 
+@pytest.mark.long(but=1)
 def test_rows_are_added_and_changed_through_every_source(source: Any) -> None:
     book = ssj_xl.open(source)
 
@@ -108,6 +109,7 @@ def test_a_block_that_fails_leaves_everything_as_it_was(source: Any) -> None:
     assert len(book["检查对象"]) == len(ssj_xl.open(source)["检查对象"]) == 40
 
 
+@pytest.mark.long
 def test_a_block_is_saved_once_at_its_end(path: Path) -> None:
     before = path.read_bytes()
     with ssj_xl.open(path) as book:
@@ -119,6 +121,7 @@ def test_a_block_is_saved_once_at_its_end(path: Path) -> None:
     assert len(list((path.parent / "备份").iterdir())) == 1
 
 
+@pytest.mark.long
 def test_a_frame_goes_back_as_it_came(path: Path) -> None:
     book = ssj_xl.open(path)
     for name in ("检查对象", "执法人员", "风险等级", "事项清单", "抽查任务", "回避关系"):
@@ -195,6 +198,7 @@ def test_text_stays_text_in_an_openpyxl_workbook_and_its_table_grows(tmp_path: P
 
 # --- saving into a file ----------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_frames_become_a_master_workbook_and_later_go_into_it(path: Path, tmp_path: Path) -> None:
     given = ssj_xl.open(path)
     draft = ssj_xl.open({"检查对象": given["检查对象"].df, "风险等级": given["风险等级"].df, "参数": given.settings})
@@ -230,6 +234,7 @@ def test_saving_into_a_drawn_workbook_leaves_its_evidence(path: Path) -> None:
 
 # --- acts ------------------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_the_ceremony_is_that_of_the_command(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     task = ssj_xl.open(path, operator="张某").task(OPEN_TASK)
     assert task.preview()["抽取"].sum() == 4
@@ -266,6 +271,7 @@ def test_a_draw_stands_whatever_the_block_around_it_does(path: Path) -> None:
     assert found["检查对象"].df["对象编码"].tolist()[-1] == "LS999"
 
 
+@pytest.mark.long
 def test_changes_of_a_round_are_acts_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     task = ssj_xl.open(path).task(OPEN_TASK)
     task.lock(SOURCE)
@@ -318,6 +324,7 @@ def test_library_and_formula_draw_the_same_bit_for_bit(groups: list[str], points
     assert drawn.record["result"] == ["\t".join((g, str(n), c, t)) for c, g, n, t in cells or []]
 
 
+@pytest.mark.long
 def test_the_key_of_a_draw_that_was_made_gives_its_winners(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = ssj_xl.open(path)
     for task in (TASK, OPEN_TASK):
@@ -521,6 +528,7 @@ def test_a_form_that_cannot_be_filled_is_not_written(form: Path, tmp_path: Path,
 
 # --- the bureau's month ----------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_a_month_of_units_is_one_of_frames(month: Path, tmp_path: Path) -> None:
     done = ssj_xl.consolidate(str(month / "*" / "报送-*.xlsx"), "2021-03", filled_on=date(2021, 3, 21))
     files = done.save(tmp_path / "汇总台账.xlsx")
@@ -537,6 +545,7 @@ def test_a_month_of_units_is_one_of_frames(month: Path, tmp_path: Path) -> None:
         ssj_xl.open(files[0])["检查对象"].append([NEW])
 
 
+@pytest.mark.long
 def test_a_form_is_saved_with_what_tells_where_its_figures_come_from(month: Path, tmp_path: Path) -> None:
     book = ssj_xl.open(month / library.LAW / f"主台账-{library.LAW}.xlsx")
     form = book.report("2021-03", filled_on=date(2021, 3, 21))

@@ -15,6 +15,7 @@ from tests.office import LiveOffice
 pytestmark = pytest.mark.libreoffice
 
 
+@pytest.mark.long
 def test_a_register_of_an_open_workbook_is_read_and_written(live_office: LiveOffice, tmp_path: Path) -> None:
     held: Any = live_office.open(Bureau().file(tmp_path))
     book = ssj_xl.open(held)

@@ -107,6 +107,7 @@ def test_from_lock_to_form_with_numbers_only(terminal: Terminal, book: Path) -> 
     assert {path.name for path in book.parent.iterdir()} >= {f"锁定公告-{TASK}.xlsx", "月报表-2021-03.xlsx", "月报表-2021-03-追溯.xlsx"}
 
 
+@pytest.mark.long
 def test_what_is_there_is_overwritten_only_after_a_yes_and_the_old_file_stays_in_the_backups(terminal: Terminal, book: Path) -> None:
     page = book.parent / "公开台账.html"
     page.write_text("旧的", encoding="utf-8")
@@ -118,6 +119,7 @@ def test_what_is_there_is_overwritten_only_after_a_yes_and_the_old_file_stays_in
     assert [path.read_text(encoding="utf-8") for path in (book.parent / "备份").glob("公开台账*")] == ["旧的"]
 
 
+@pytest.mark.long
 def test_the_workbook_that_was_made_is_the_one_that_is_gone_on_with(tmp_path: Path) -> None:
     terminal = Terminal()
     terminal.choose("新建主台账").sees("放在哪个文件夹").types(str(tmp_path / "桥东"))
@@ -156,6 +158,7 @@ def test_several_commitments_are_as_many_options() -> None:
     assert act.arguments(known) == ["lock", "b", "t", "--source", "dice", "--commit", "甲.json", "--commit", "乙=12"]
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_said_and_the_menu_goes_on(terminal: Terminal) -> None:
     terminal.sees("请输入序号").types("99").sees("没有“99”这一项")
     terminal.sees("请输入序号").types("抽").sees("没有“抽”这一项")
@@ -166,6 +169,7 @@ def test_what_is_wrong_is_said_and_the_menu_goes_on(terminal: Terminal) -> None:
     terminal.child.expect(pexpect.EOF)
 
 
+@pytest.mark.long
 def test_the_reasons_are_those_of_the_workbooks_own_list(tmp_path: Path) -> None:
     codes = [{"category": "递补原因", "code": code, "name": name} for code, name in (("1", "不可抗力"), ("2", "本局另定"))]
     path = Bureau().add(registers.CODES, **codes[0]).add(registers.CODES, **codes[1]).file(tmp_path)
@@ -175,6 +179,7 @@ def test_the_reasons_are_those_of_the_workbooks_own_list(tmp_path: Path) -> None
     found.child.close(force=True)
 
 
+@pytest.mark.long
 def test_a_draw_that_is_not_confirmed_is_not_made(terminal: Terminal, book: Path) -> None:
     terminal.for_task("锁定名录").sees("随机源").types("dice").sees("锁定公告存为").types("").sees("ssj-xl lock")
     terminal.for_task("抽取").sees("随机数").types(DICE).sees("继续吗？").types("n").sees("已返回，没有写入")
@@ -183,6 +188,7 @@ def test_a_draw_that_is_not_confirmed_is_not_made(terminal: Terminal, book: Path
 
 
 @pytest.mark.parametrize("how", ["'{}'", '"{}"', "file://{}", "{} "])
+@pytest.mark.long
 def test_a_workbook_that_is_dropped_is_found(how: str, book: Path) -> None:
     from urllib.parse import quote
 
@@ -193,12 +199,14 @@ def test_a_workbook_that_is_dropped_is_found(how: str, book: Path) -> None:
     terminal.child.expect(pexpect.EOF)
 
 
+@pytest.mark.long
 def test_a_workbook_that_is_not_there_is_asked_for_again(tmp_path: Path) -> None:
     terminal = Terminal(str(tmp_path / "没有.xlsx"))
     terminal.sees("找不到工作簿").types("q")
     terminal.child.expect(pexpect.EOF)
 
 
+@pytest.mark.long
 def test_end_of_input_and_ctrl_c_leave_in_peace(terminal: Terminal) -> None:
     terminal.for_task("作废").sees("原因").child.sendintr()
     terminal.sees("已返回，没有写入").sees("请输入序号").child.sendeof()
@@ -208,6 +216,7 @@ def test_end_of_input_and_ctrl_c_leave_in_peace(terminal: Terminal) -> None:
     assert terminal.child.exitstatus == 0
 
 
+@pytest.mark.long
 def test_a_console_in_gbk_shows_the_menu() -> None:
     terminal = Terminal(encoding="gbk")
     terminal.sees("双随机、一公开").sees("请输入序号").types("0")

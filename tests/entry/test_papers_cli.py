@@ -61,6 +61,7 @@ def test_a_kind_that_cannot_be_made_leaves_no_folder(book: Path, tmp_path: Path)
     assert not (tmp_path / "文书").exists()
 
 
+@pytest.mark.long
 def test_papers_that_are_there_are_kept_unless_told(book: Path, tmp_path: Path) -> None:
     run(book, tmp_path / "文书")
     assert run(book, tmp_path / "文书").exit_code == 3
@@ -75,6 +76,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(book: Path, tmp_path: Path
     assert "[F15]" in done.stderr
 
 
+@pytest.mark.long
 def test_single_forms_of_an_earlier_time_are_named(book: Path, tmp_path: Path) -> None:
     run(book, tmp_path / "文书", "--split", "--kind", "记录表")
     old = tmp_path / "文书" / "检查记录表" / "009-旧对象.docx"
@@ -96,6 +98,7 @@ def test_without_libreoffice_pdf_is_refused_before_anything_is_written(book: Pat
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_pdf_is_made_of_whole_papers_only(book: Path, tmp_path: Path) -> None:
     done = run(book, tmp_path / "文书", "--pdf", "--split", "--kind", "记录表")
     assert done.exit_code == 0, done.output

@@ -48,6 +48,7 @@ def test_without_a_terminal_and_without_yes_an_import_only_shows(ledger: Path, r
     assert ledger.read_bytes() == before
 
 
+@pytest.mark.long
 def test_yes_writes_with_a_snapshot_and_the_second_time_there_is_nothing_to_do(ledger: Path, result: Path) -> None:
     done = run("import", ledger, TASK, result, "--yes", "--operator", "张某")
 
@@ -121,6 +122,7 @@ def test_every_command_of_the_platform_has_chinese_help_with_an_example(name: st
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_the_comparison_prints_whole_on_a4(ledger: Path, result: Path, tmp_path: Path) -> None:
     run("compare", ledger, result, "-o", tmp_path / "核对.xlsx")
     text = office.pdf_text(office.to_pdf(tmp_path / "核对.xlsx", tmp_path / "pdf"))
@@ -130,6 +132,7 @@ def test_the_comparison_prints_whole_on_a4(ledger: Path, result: Path, tmp_path:
     assert "平台之外" in text
 
 
+@pytest.mark.long
 def test_results_are_exported_with_their_list_and_the_day_of_typing_is_entered(tmp_path: Path) -> None:
     path, out = Bureau().file(tmp_path), tmp_path / "平台录入.xlsx"
     with opened(path, desk(11, 4)) as book:

@@ -96,6 +96,7 @@ def test_a_file_that_holds_no_wordings_gets_a_sentence(book: Path, content: byte
     assert (done.exit_code, code in done.output) == (exit_code, True), done.output
 
 
+@pytest.mark.long
 def test_a_second_consolidation_of_a_month_leaves_the_form_of_the_first(book: Path) -> None:
     def made(name: str) -> list[str]:
         done = CliRunner().invoke(cli, ["consolidate", str(book), "--month", "2021-03", "--date", "2021-03-21", "-o", str(book.with_name(name))])
@@ -129,6 +130,7 @@ def test_the_form_is_shown_with_its_doubts_and_nothing_is_written(book: Path) ->
     assert sorted(path.name for path in book.parent.iterdir()) == before
 
 
+@pytest.mark.long
 def test_a_doubt_that_was_answered_is_remembered_beside_the_template(book: Path) -> None:
     template = doubtful(book)
     rows = dict(zip(("会议", "文件", "培训", "抽查文件", "对象范围", "检查事项", "问题主体", "结果公示", "全市情况"),

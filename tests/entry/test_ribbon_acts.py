@@ -90,6 +90,7 @@ def test_the_source_need_not_be_typed_again_with_its_value(typed: str, source: s
 
 # --- the cursor after an act ---
 
+@pytest.mark.long
 def test_the_cursor_goes_to_the_newest_round_of_the_task_and_stays_where_it_is_among_its_rows(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with bureau.opened(path, bureau.desk()) as closed:
@@ -110,6 +111,7 @@ def test_the_cursor_goes_to_the_newest_round_of_the_task_and_stays_where_it_is_a
         assert book.app.selection.row == after
 
 
+@pytest.mark.long
 def test_every_area_that_is_selected_counts_with_the_rows_that_are_shown(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = fake_excel.loaded(Bureau().file(tmp_path))
@@ -267,6 +269,7 @@ def test_the_page_of_codes_names_every_code_and_breaks_no_html() -> None:
     assert len(html.parse(io.BytesIO(page.encode())).findall(".//tr")) == len(CATALOGUE) + 1
 
 
+@pytest.mark.long
 def test_the_manual_is_found_in_the_folder_of_the_source_and_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(acts_registers, "open_document", opened.append)
@@ -317,6 +320,7 @@ def pressed(folder: Path, dialogs: Answering) -> OwnForm:
     return acts_results._agreed(case, book, report_books.MARCH, own)  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_the_button_asks_what_is_in_doubt_shows_the_form_and_keeps_the_answer(tmp_path: Path) -> None:
     dialogs = Answering(*(f"D{row}" for row in (4, 5, 6, 9, 10, 11, 12, 13, 14)))
     own = pressed(tmp_path, dialogs)
@@ -366,6 +370,7 @@ def test_tiers_are_confirmed_after_they_were_shown(agreed: bool) -> None:
 @pytest.mark.parametrize(("given_", "made"), [
     (["照默认"], {"抽查方案.docx", "抽取结果确认单.docx", "检查记录表.docx", "行政检查通知书.docx"}), (["记录表", "xlsx"], {"检查记录表.xlsx"}),
     (["记录表", "照默认"], {"检查记录表.docx"}), (["方案"], {"抽查方案.docx"})])
+@pytest.mark.long(but=1)
 def test_the_button_of_papers_asks_as_the_menu_does_and_for_a_format_only_where_there_are_two(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given_: list[str], made: set[str]) -> None:
     case, book, answers = in_memory(Bureau(), *given_)

@@ -173,6 +173,7 @@ def test_what_is_no_workbook_is_said(change: dict[str, Any]) -> None:
         rows.workbook({"sheets": [], "names": {}, **change})
 
 
+@pytest.mark.long
 def test_an_act_hands_over_its_writes_and_keeps_nothing_where_wps_refuses(sent: dict[str, Any]) -> None:
     book = Path(sent["path"])
     before = book.read_bytes()

@@ -59,11 +59,13 @@ def golden(month: Path) -> str:
     return "\n".join(line for summary, _ in made for line in (*told(summary), "")).rstrip("\n") + "\n"
 
 
+@pytest.mark.long
 def test_the_reports_say_what_they_said_before(month: Path) -> None:
     """Rewrite with `python -m tests.entry.test_summary_cli` where the change is meant."""
     assert golden(month) == GOLDEN.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_the_quarter_counts_what_the_monthly_form_counts_over_the_same_days(month: Path) -> None:
     """The invented bureau worked in March only, before the 20th: form and quarter have the same work to tell."""
     summary = quarter.summarise(reading(month / DIVISION), Q1, made_on=DAY)[0]
@@ -78,6 +80,7 @@ def test_the_quarter_counts_what_the_monthly_form_counts_over_the_same_days(mont
 # --- what they write -----------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("book", "suffix"), [(DIVISION, ".docx"), (DIVISION, ".xlsx"), (BUREAU, ".docx"), (BUREAU, ".xlsx")])
+@pytest.mark.long
 def test_a_report_is_written_and_told(month: Path, tmp_path: Path, book: str, suffix: str) -> None:
     output = tmp_path / f"落实情况{suffix}"
     done = run("quarter", month / book, "--quarter", Q1, "-o", output, "--date", "2021-03-31")
@@ -89,6 +92,7 @@ def test_a_report_is_written_and_told(month: Path, tmp_path: Path, book: str, su
     assert sorted(path.name for path in tmp_path.iterdir()) == [output.name]
 
 
+@pytest.mark.long
 def test_json_has_every_figure_with_its_definition_and_sources(month: Path, tmp_path: Path) -> None:
     done = json.loads(run("year", month / DIVISION, "-o", tmp_path / "年.xlsx", "--date", "2021-12-31", "--json").stdout)
     facts = [fact for section in done["sections"] for fact in section["facts"]]
@@ -106,6 +110,7 @@ def everything(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+@pytest.mark.long
 def test_the_public_year_names_no_object_tier_telephone_or_person(month: Path, tmp_path: Path, suffix: str) -> None:
     output = tmp_path / f"年{suffix}"
     run("year", month / BUREAU, "-o", output, "--date", "2021-12-31", "--public")
@@ -145,6 +150,7 @@ def test_a_mistake_is_a_sentence_and_writes_nothing(month: Path, tmp_path: Path,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_report_is_overwritten_only_if_told_to_and_kept(month: Path, tmp_path: Path) -> None:
     command = ("quarter", month / DIVISION, "--quarter", Q1, "-o", tmp_path / "报告.docx", "--date", "2021-03-31")
 
@@ -155,6 +161,7 @@ def test_a_report_is_overwritten_only_if_told_to_and_kept(month: Path, tmp_path:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_a_report_is_printed_where_that_is_wanted(month: Path, tmp_path: Path) -> None:
     done = run("quarter", month / DIVISION, "--quarter", Q1, "-o", tmp_path / "报告.docx", "--date", "2021-03-31", "--pdf")
 

@@ -96,17 +96,20 @@ def _kept(act: Act) -> None:
 
 
 @pytest.mark.parametrize("door", DOORS)
+@pytest.mark.long
 def test_what_an_act_changes_stands_in_the_trace_whatever_door_it_came_by(door: str, tmp_path: Path) -> None:
     _kept(DOORS[door](Bureau().file(tmp_path)))
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_a_button_in_libreoffice_keeps_the_trace(live_office: LiveOffice, tmp_path: Path) -> None:
     book = live_office.open(Bureau().file(tmp_path))
     _kept(_press(book))
     assert not book.sheets["登记底账"].visible
 
 
+@pytest.mark.long
 def test_the_button_asks_for_a_plan_what_changes_and_why_and_writes_plan_and_row(tmp_path: Path) -> None:
     office = Bureau().add(registers.PLANS, code="LG-LS-JH-2026-01", year=2026, name="律师事务所抽查", items=("LS-01",), ratio=Fraction(3, 100), published=date(2026, 2, 20))
     book = fake_excel.loaded(office.file(tmp_path))
@@ -121,6 +124,7 @@ def test_the_button_asks_for_a_plan_what_changes_and_why_and_writes_plan_and_row
     assert now.read(registers.PLANS).rows[0]["ratio"] == Fraction(5, 100)
 
 
+@pytest.mark.long
 def test_an_act_that_is_cancelled_in_an_open_workbook_leaves_no_sheet_behind(tmp_path: Path) -> None:
     book = fake_excel.loaded(Bureau().file(tmp_path))
     before = [sheet.name for sheet in book.sheets]
@@ -129,6 +133,7 @@ def test_an_act_that_is_cancelled_in_an_open_workbook_leaves_no_sheet_behind(tmp
     assert [sheet.name for sheet in book.sheets] == before
 
 
+@pytest.mark.long
 def test_wps_is_told_to_add_the_sheets_that_the_trace_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "desk", bureau.desk)
     talk = Talk("lock", wps.sent(tmp_path))

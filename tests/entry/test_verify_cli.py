@@ -79,6 +79,7 @@ def test_an_audit_record_that_was_tampered_with_ends_with_4(office: Path, change
     assert (done.exit_code, named in done.stdout) == (4, True)
 
 
+@pytest.mark.long
 def test_a_workbook_that_was_tampered_with_names_the_cell(office: Path) -> None:
     with opened(office, desk(17, 5)) as book:
         edit(book, records.WINNERS, {"task": OPEN_TASK, "state": "抽中"}, object="LS040")
@@ -91,6 +92,7 @@ def test_a_workbook_that_was_tampered_with_names_the_cell(office: Path) -> None:
     assert any(p["sheet"] == "抽取名单" and "LS040" in p["text"] and p["cell"] for p in wrong)
 
 
+@pytest.mark.long
 def test_the_notice_by_its_code_by_its_file_and_by_its_fingerprint(office: Path, tmp_path: Path) -> None:
     paper = tmp_path / "公告.json"
     printed = run("notice", office, OPEN_TASK, "-o", paper)
@@ -112,6 +114,7 @@ def test_the_notice_by_its_code_by_its_file_and_by_its_fingerprint(office: Path,
     assert run("verify", office, "--notice-log", "1" * 64).exit_code == 4
 
 
+@pytest.mark.long
 def test_of_a_workbook_without_draws_nothing_is_said_to_hold(tmp_path: Path) -> None:
     made = run("new", tmp_path / "新处", "--unit", "云州市司法局", "--unit-code", "YZSFJ", "--division", "律师处", "--division-code", "LS")
     assert made.exit_code == 0, made.output
@@ -158,6 +161,7 @@ def test_how_far_the_third_answer_reaches_depends_on_what_else_is_given(office: 
     assert (CODED in alone.output, CODED in together.output) == (True, False)
 
 
+@pytest.mark.long
 def test_receipts_for_all_are_a_page_a_firm_where_the_bureau_gives_them_with_its_notices(tmp_path: Path) -> None:
     bureau = Bureau()
     bureau.settings["receipts"] = "随通知书"
@@ -174,6 +178,7 @@ def test_receipts_for_all_are_a_page_a_firm_where_the_bureau_gives_them_with_its
 
 
 @pytest.mark.parametrize(("how", "task", "code"), [("依申请", OPEN_TASK, "P67"), ("不发", OPEN_TASK, "P65"), ("随通知书", TASK, "P66")])
+@pytest.mark.long
 def test_receipts_for_all_follow_the_bureau_s_parameter(tmp_path: Path, how: str, task: str, code: str) -> None:
     bureau = Bureau()
     bureau.settings["receipts"] = how
@@ -202,6 +207,7 @@ def test_a_receipt_of_another_list_ends_with_4(office: Path, tmp_path: Path) -> 
     assert run("verify", tampered(paper, lambda r: r.update(root="0" * 64))).exit_code == 4
 
 
+@pytest.mark.long
 def test_a_full_ceremony_from_the_commitment_to_the_verification(tmp_path: Path) -> None:
     book, paper = Bureau().file(tmp_path), tmp_path / "公告.xlsx"
     sealed = [tmp_path / f"{party}.json" for party in ("公证处", "纪检组")]

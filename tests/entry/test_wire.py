@@ -28,6 +28,7 @@ def test_it_leaves_the_folder_of_the_workbook_and_serves_the_class_that_it_was_g
     assert served == [("{0e39423b}", Path(os.path.realpath(Path(sys.executable).parent)))]
 
 
+@pytest.mark.long
 def test_an_act_hands_back_what_is_to_be_shown_and_shows_nothing_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "主台账.xlsx"
     path.write_bytes(master.content())

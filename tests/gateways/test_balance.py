@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.normalising import rows_unread
@@ -24,6 +26,7 @@ def balance(path: Path) -> tuple[int, int, str]:
     return sum(map(len, tables.values())), rows_unread(problems), "".join(map(str, problems))
 
 
+@pytest.mark.long
 def test_what_was_read_and_what_was_named_is_all_there_is(tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
     for seed in sample(range(MIXES), 4):
@@ -34,6 +37,7 @@ def test_what_was_read_and_what_was_named_is_all_there_is(tmp_path: Path) -> Non
         assert not [title for title in mix.told if title not in said], f"mix {seed}: {mix.told}\n{said}"
 
 
+@pytest.mark.long
 def test_the_bureaus_sum_has_every_row_that_was_handed_in(tmp_path: Path) -> None:
     for seed in range(1_000, 1_008):
         mixes.Mix(seed).write(tmp_path / f"主台账-{seed}.xlsx", unit=f"第{seed}县司法局")

@@ -366,6 +366,7 @@ def test_a_sheet_of_the_strict_kind_is_refused_with_a_remedy(made: Callable[...,
         made(_filled(1), workbook=lambda text: text.replace(main, "http://purl.oclc.org/ooxml/spreadsheetml/main"))
 
 
+@pytest.mark.long
 def test_a_table_that_would_leave_the_sheet_is_refused(made: Callable[..., FileGateway]) -> None:
     def far(text: str) -> str:
         return text.replace('r="3"', 'r="1048575"').replace("A3", "A1048575").replace("B3", "B1048575")

@@ -116,6 +116,7 @@ MEANT = (
 
 
 @pytest.mark.parametrize("column", ["备注", "等级日期", "抽查比例"])
+@pytest.mark.long(but=1)
 def test_a_value_is_read_back_as_it_was_meant(door: Door, column: str) -> None:
     gateway = door.make({"检查对象": workbooks.objects(len(MEANT))})
     gateway.append("检查对象", [{column: value, "对象编码": "末"} for value, _ in MEANT])

@@ -136,6 +136,7 @@ def test_libreoffice_sees_the_new_rows_and_counts_them(book: Path, tmp_path: Pat
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_a_file_saved_by_libreoffice_is_read_and_written(book: Path, tmp_path: Path) -> None:
     path = office.recalculated(book, tmp_path / "out")
     with working(path, reason="", now=NOW) as gateway:

@@ -184,6 +184,7 @@ def test_a_real_old_workbook_is_read_with_a_header_over_two_rows() -> None:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("target", ["xls:MS Excel 97", "html:HTML (StarCalc)", "csv:Text - txt - csv (StarCalc):44,34,76"])
+@pytest.mark.long
 def test_what_libreoffice_makes_of_a_list_reads_as_the_list(book: Callable[..., Path], tmp_path: Path, target: str) -> None:
     path = book(名单=rows(("律师事务所名册",), HEADER, FIRM, ("A2", "乙律师事务所", "", "律师事务所", "停业")))
     command = [str(find_soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
@@ -227,6 +228,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
 
 @settings(max_examples=10)  # each one starts a process
 @given(st.integers(0, 6_143), st.integers(0, 255), st.integers(1, 6_144))
+@pytest.mark.long
 def test_a_damaged_old_workbook_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, value: int,
                                                    size: int) -> None:
     data = bytearray(OLD_BOOK.read_bytes())

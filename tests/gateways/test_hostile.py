@@ -84,6 +84,7 @@ def test_a_missing_file_and_a_folder_are_not_found(tmp_path: Path) -> None:
         assert error.value.problems[0].code == code
 
 
+@pytest.mark.long
 def test_a_part_that_unpacks_to_a_bomb_is_refused_while_it_unpacks(code: Callable[[bytes], str]) -> None:
     assert code(workbooks.rewritten(GOOD, {}, {"xl/bomb.xml": b" " * (64 << 20)})) == "F08"
 
@@ -140,6 +141,7 @@ def test_parts_in_another_encoding_are_refused_not_taken_for_blank(code: Callabl
     assert code(_zip(parts)) == "F02"
 
 
+@pytest.mark.long
 def test_formatted_blank_rows_to_the_end_of_the_sheet_are_no_data(code: Callable[[bytes], str], tmp_path: Path) -> None:
     def padded(text: str) -> str:
         rows = "".join(f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(4, 1_048_577, 4))

@@ -49,6 +49,7 @@ def _at(cell: Cell) -> str:
 
 
 @pytest.mark.parametrize("number", HOSTILE)
+@pytest.mark.long
 def test_every_cell_with_an_impossible_number_is_named_and_no_act_crashes(
     archive: Archive, number: str, tmp_path: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_every_cell_with_an_impossible_number_is_named_and_no_act_crashes(
     assert len(cells) > 60
 
 
+@pytest.mark.long
 def test_the_end_of_the_calendar_crashes_nothing(archive: Archive, tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
     days = [cell for cell in archive.cells if cell.column.kind is Kind.DATE]

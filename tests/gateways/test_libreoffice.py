@@ -75,6 +75,7 @@ def test_a_formula_may_name_a_table_as_excel_does(sheet: Any) -> None:
     assert sheet["D1"].value == 3
 
 
+@pytest.mark.long
 def test_a_block_of_a_hundred_thousand_cells_goes_in_and_out(sheet: Any) -> None:
     rows = [[float(10 * r + c) for c in range(10)] for r in range(10_000)]
     sheet["A1"].options(chunksize=None).value = rows
@@ -197,6 +198,7 @@ def test_sheets_are_added_named_hidden_and_removed(live_office: LiveOffice, shee
         book.sheets["没有"]
 
 
+@pytest.mark.long
 def test_a_book_is_opened_found_saved_and_closed(live_office: LiveOffice, tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     book = live_office.open(path)
@@ -247,6 +249,7 @@ def test_what_the_engine_lacks_is_named(sheet: Any) -> None:
 
 # --- long columns take as many calls as short ones -------------------------------------------------
 
+@pytest.mark.long
 def test_a_long_column_of_one_formula_is_told_like_a_short_one(live_office: LiveOffice, tmp_path: Path) -> None:
     book = _sheet_of_formulas(live_office, tmp_path, 600)
     block = book.sheets[0].range("A1:G600")

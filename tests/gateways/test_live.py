@@ -45,6 +45,7 @@ def _act(desk: Desk, count: int) -> int:
     return desk.excel.calls.total()
 
 
+@pytest.mark.long
 def test_the_number_of_calls_does_not_grow_with_the_rows(tmp_path: Path) -> None:
     names = {"年度": 2021}
     few, many = (_act(Desk(tmp_path, count, names), count) for count in (10, 1000))
@@ -68,6 +69,7 @@ def test_new_rows_are_written_in_one_block(desk: Desk) -> None:
     assert desk.excel.calls["Range.Value="] == 1
 
 
+@pytest.mark.long
 def test_scattered_changes_become_columns_and_leave_the_rest_as_it_is(tmp_path: Path) -> None:
     calls = []
     for count in (300, 900):

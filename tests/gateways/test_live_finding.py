@@ -86,6 +86,7 @@ def test_in_a_workbook_without_a_place_on_this_machine_no_act_begins(excel: Any,
         raise AssertionError
 
 
+@pytest.mark.long
 def test_a_closed_file_needs_no_xlwings(tmp_path: Path) -> None:
     path = tmp_path / "主台账.xlsx"
     path.write_bytes(workbooks.plain(TABLES))

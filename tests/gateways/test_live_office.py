@@ -59,6 +59,7 @@ def _rows(path: Path) -> dict[str, list[list[Any]]]:
     return {name: [row for row in found if any(cell is not None for cell in row)] for name, found in rows.items()}
 
 
+@pytest.mark.long
 def test_a_restore_on_the_open_workbook_brings_the_registers_back_and_no_draw(live_office: LiveOffice, path: Path) -> None:
     for act in ACTS:
         with bureau.opened(path, desk()) as book:
@@ -79,6 +80,7 @@ def test_a_restore_on_the_open_workbook_brings_the_registers_back_and_no_draw(li
     assert bureau.chain_is_whole(Book(LiveGateway(open_book)))
 
 
+@pytest.mark.long
 def test_the_home_page_follows_what_was_written(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     page = book.sheets["首页"]
@@ -102,6 +104,7 @@ def test_the_home_page_follows_what_was_written(live_office: LiveOffice, path: P
     assert Counter(saved["检查对象"].cell(row, width).value for row in range(2, 42)) == {"已查": 2, "未查": 38}
 
 
+@pytest.mark.long
 def test_protected_sheets_are_protected_afterwards(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     bureau.locked(Book(LiveGateway(book)))
@@ -112,6 +115,7 @@ def test_protected_sheets_are_protected_afterwards(live_office: LiveOffice, path
     assert sum(bool(re.search("<sheetProtection[^>]*sheet=", text)) for text in sheets) == len(names)
 
 
+@pytest.mark.long
 def test_a_sheet_with_a_password_is_refused(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     sheet = book.sheets["工作动态"].api
@@ -123,6 +127,7 @@ def test_a_sheet_with_a_password_is_refused(live_office: LiveOffice, path: Path)
     assert sheet.isProtected()
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_saved_leaves_the_open_workbook_as_it_was(
         live_office: LiveOffice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ssj_xl.gateways.libreoffice import book as office_book
@@ -166,6 +171,7 @@ def test_what_was_typed_since_an_act_read_the_workbook_is_not_written_over(live_
     assert book.sheets["检查对象"]["B3"].value == "同事改的名称"
 
 
+@pytest.mark.long
 def test_of_a_workbook_without_unsaved_work_no_table_is_read_twice(
         live_office: LiveOffice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ssj_xl.gateways.live.regions import Tables
@@ -180,6 +186,7 @@ def test_of_a_workbook_without_unsaved_work_no_table_is_read_twice(
     assert len(open_gateway(path).table("检查对象").rows) == 41
 
 
+@pytest.mark.long
 def test_after_an_act_nothing_is_unsaved(live_office: LiveOffice, path: Path) -> None:
     """What LibreOffice is kept from drawing it takes for a change when it may draw again: the next act would read and store all twice."""
     book = live_office.open(path)
@@ -189,6 +196,7 @@ def test_after_an_act_nothing_is_unsaved(live_office: LiveOffice, path: Path) ->
     assert host_of(book).is_saved
 
 
+@pytest.mark.long
 def test_an_act_that_is_saved_cannot_be_half_undone(live_office: LiveOffice, path: Path) -> None:
     """For LibreOffice an act is dozens of steps: some Ctrl+Z would take the last line from the log, on its protected sheet."""
     book = live_office.open(path)
@@ -200,6 +208,7 @@ def test_an_act_that_is_saved_cannot_be_half_undone(live_office: LiveOffice, pat
     assert not book.api.getUndoManager().isUndoPossible()
 
 
+@pytest.mark.long
 def test_what_a_button_shows_is_one_step_to_undo(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     book.sheets["检查对象"]["O2"].value = "自己改的"
@@ -216,6 +225,7 @@ def test_what_a_button_shows_is_one_step_to_undo(live_office: LiveOffice, path: 
     assert book.sheets["检查对象"]["O2"].value == "自己改的"
 
 
+@pytest.mark.long
 def test_a_workbook_opened_only_to_be_read_gets_no_sheet_and_it_is_said_why(live_office: LiveOffice, path: Path) -> None:
     books = live_office.open(path).app.books
     books[0].close()
@@ -225,6 +235,7 @@ def test_a_workbook_opened_only_to_be_read_gets_no_sheet_and_it_is_said_why(live
     assert reason(type("com.sun.star.uno.RuntimeException", (Exception,), {})()) == "程序没有说明原因（com.sun.star.uno.RuntimeException）"
 
 
+@pytest.mark.long
 def test_a_workbook_of_libreoffices_own_format_is_written_and_its_copy_can_be_read(live_office: LiveOffice, path: Path) -> None:
     book, own = live_office.open(path), path.with_suffix(".ods")
     book.save(str(own))
@@ -237,6 +248,7 @@ def test_a_workbook_of_libreoffices_own_format_is_written_and_its_copy_can_be_re
     assert len(open_gateway(copy).table("检查对象").rows) == 41
 
 
+@pytest.mark.long
 def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: LiveOffice, path: Path) -> None:
     """They make the document count as changed after every act: each snapshot would be a copy that LibreOffice stores."""
     book = live_office.open(path)
@@ -254,6 +266,7 @@ def test_charts_that_the_program_drew_anew_are_no_unsaved_work(live_office: Live
     assert (host.is_saved, host.state()) == (False, None)
 
 
+@pytest.mark.long
 def test_switches_and_status_bar_of_a_real_program(live_office: LiveOffice, path: Path) -> None:
     app = live_office.open(path).app
     with quiet(app), status(app) as progress:
@@ -350,11 +363,13 @@ class _counted:
         del self._base.__getattribute__
 
 
+@pytest.mark.long
 def test_ten_rows_and_a_thousand_take_as_many_calls(live_office: LiveOffice, tmp_path: Path) -> None:
     few, many = (_calls(live_office, tmp_path / f"{count}.xlsx", count) for count in (10, 1000))
     assert few == many
 
 
+@pytest.mark.long
 def test_a_book_of_the_first_schema_that_is_open_gets_its_columns_at_the_first_act(live_office: LiveOffice, tmp_path: Path) -> None:
     office = evidence.offices(Path(__file__).parents[1] / "evidence-89b7853")[0]
     path = Path(shutil.copy(evidence.master(office), tmp_path))
@@ -371,6 +386,7 @@ def test_a_book_of_the_first_schema_that_is_open_gets_its_columns_at_the_first_a
     assert evidence.verdicts(tmp_path)["一并核验"]["exit"] == 0
 
 
+@pytest.mark.long
 def test_what_others_saved_into_the_file_meanwhile_is_not_written_over(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     with working_in(book, reason="锁定前", now=desk().now) as gateway:

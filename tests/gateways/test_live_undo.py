@@ -44,6 +44,7 @@ def _failures(folder: Path) -> Iterator[int]:
     yield from steps.notable()
 
 
+@pytest.mark.long
 def test_a_failure_at_any_moment_leaves_workbook_and_program_as_they_were(tmp_path: Path) -> None:
     for number in _failures(tmp_path):
         desk, gateway = _prepared(tmp_path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def _seen(gateway: Gateway) -> Any:
 
 @settings(max_examples=50)
 @given(_start, st.lists(_steps, max_size=8))
+@pytest.mark.long
 def test_a_file_behaves_as_the_model_does(tables: dict[str, workbooks.Table], steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "主台账.xlsx"

@@ -72,12 +72,14 @@ def content(path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", READ)
+@pytest.mark.long(but=1)
 def test_every_row_and_parameter_is_read_as_in_the_original(name: str, drawn: bytes, read: dict[str, Any],
                                                             saved: Callable[[bytes, str], Path]) -> None:
     assert content(saved(drawn, name)) == read
 
 
 @pytest.mark.parametrize("name", READ)
+@pytest.mark.long
 def test_a_draw_in_it_gives_the_same_winners_and_teams(name: str, registered: bytes, teams: list[tuple[Any, ...]],
                                                        saved: Callable[[bytes, str], Path]) -> None:
     assert _winners(saved(registered, name)) == teams
@@ -123,6 +125,7 @@ def test_a_parameter_whose_name_is_gone_keeps_its_value(registered: bytes, tmp_p
     assert before.rest_months == 6
 
 
+@pytest.mark.long
 def test_a_header_that_a_program_forgot_is_declared_again_by_the_next_write(registered: bytes,
                                                                             saved: Callable[[bytes, str], Path]) -> None:
     path = saved(registered, "headless_tables")

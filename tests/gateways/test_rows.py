@@ -122,6 +122,7 @@ def test_a_formula_below_is_no_row_and_is_named(door: FileDoor) -> None:
 # --- writing ---------------------------------------------------------------------------------------
 
 @every_door
+@pytest.mark.long(but=1)
 def test_every_writer_adds_and_changes_what_it_should(door: Door, layout: Layout) -> None:
     gateway = door.opened(layout.content())
     _write(gateway)
@@ -133,6 +134,7 @@ def test_every_writer_adds_and_changes_what_it_should(door: Door, layout: Layout
 
 
 @every_real_door
+@pytest.mark.long(but=1)
 def test_every_writer_leaves_what_was_typed(door: FileDoor, layout: Layout) -> None:
     gateway = door.opened(layout.content())
     before, others = _typed(layout, door.standing(NAME)), door.standing(OTHER)
@@ -150,6 +152,7 @@ def _write(gateway: Gateway) -> None:
 
 
 @every_real_door
+@pytest.mark.long(but=1)
 def test_a_write_gives_every_register_its_shape_whatever_it_is_about(door: FileDoor, layout: Layout) -> None:
     gateway = door.opened(layout.content())
     gateway.put("年度", 2022)
@@ -187,6 +190,7 @@ def test_cells_filled_in_advance_stand_beside_new_rows(door: FileDoor) -> None:
 
 @pytest.mark.parametrize("end", ["说明", "合计", "表头", "另一个表"])
 @real_doors
+@pytest.mark.long(but=1)
 def test_a_new_row_does_not_reach_what_stands_below(door: FileDoor, end: str) -> None:
     layout = Layout(below=("blank", "row"), end=end)
     gateway = door.opened(layout.content())
@@ -317,6 +321,7 @@ def _areas(book: Workbook) -> list[Any]:
 
 
 @pytest.mark.parametrize("layout", CASES)
+@pytest.mark.long
 def test_a_failure_at_any_call_leaves_every_typed_row(tmp_path: Path, layout: Layout) -> None:
     book, gateway = _prepared(tmp_path, layout)
     book.program.before = steps = com.Steps()
@@ -365,6 +370,7 @@ def _act(door: Door, layout: Layout, act: Write) -> None:
 @pytest.mark.parametrize("made", [MemoryDoor, FileDoor, TwinDoor, ExcelDoor])
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(layout=layouts(), act=writes())
+@pytest.mark.long(but=1)
 def test_whatever_stands_in_a_register_outlives_whatever_is_written(made: type[Any], layout: Layout, act: Write) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _act(made(Path(folder)), layout, act)
@@ -373,6 +379,7 @@ def test_whatever_stands_in_a_register_outlives_whatever_is_written(made: type[A
 @pytest.mark.libreoffice
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(layout=layouts(), act=writes())
+@pytest.mark.long
 def test_the_same_in_libreoffice(live_office: LiveOffice, layout: Layout, act: Write) -> None:
     with tempfile.TemporaryDirectory() as folder:
         office = OfficeDoor(Path(folder))

@@ -111,6 +111,7 @@ def test_a_second_run_is_refused_while_the_first_works(book: Path) -> None:
     _enter(book)
 
 
+@pytest.mark.long
 def test_another_process_is_refused_while_the_first_works(book: Path) -> None:
     code = f"""
         import datetime
@@ -290,6 +291,7 @@ FULL_DISK = """
 """
 
 
+@pytest.mark.long
 def test_a_full_disk_leaves_the_old_file_and_no_litter(book: Path) -> None:
     before = book.read_bytes()
     run = subprocess.run([sys.executable, "-c", textwrap.dedent(FULL_DISK), str(book)], cwd=ROOT,

@@ -42,6 +42,7 @@ def test_of_real_workbooks_both_readers_give_the_same(path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
+@pytest.mark.long(but=1)
 def test_of_mixed_up_workbooks_both_readers_give_the_same(seed: int, tmp_path: Path) -> None:
     mixes.Mix(seed).write(tmp_path / "x.xlsx")
     for by_calamine, by_us in both((tmp_path / "x.xlsx").read_bytes()):
@@ -107,6 +108,7 @@ def test_a_damaged_files_remedy_is_no_old_backup(tmp_path: Path) -> None:
     assert error.value.problems[0].remedy.index("另存为") < error.value.problems[0].remedy.index("备份")
 
 
+@pytest.mark.long
 def test_a_whole_master_that_the_usual_reader_gives_up_on_gives_the_same_form(tmp_path: Path) -> None:
     office = evidence.offices(FROZEN[0].parents[1])[0]
     parts = parts_of(evidence.master(office).read_bytes())

@@ -31,7 +31,7 @@ from tests.live import month as months
 from tests.live.month import Month
 from tests.live.window import Window
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.long]
 MOST_CALLS = 400
 """A press reads each register once and a few cells beside; what a register of more rows costs is asked in test_pressing."""
 each_compared = pytest.mark.parametrize("name", months.COMPARED)

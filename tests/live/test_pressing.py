@@ -56,6 +56,7 @@ def test_a_workbook_that_is_no_master_is_told_so_and_left_alone(live_office: Liv
     assert not book.api.isModified()
 
 
+@pytest.mark.long
 def test_looking_is_no_reason_to_ask_for_saving(book: Any) -> None:
     book.api.setModified(False)  # LibreOffice computes every formula when it opens a file
     pressing.carry_out("check", book, Answers(), desk())
@@ -66,6 +67,7 @@ def test_looking_is_no_reason_to_ask_for_saving(book: Any) -> None:
     assert book.api.isModified()
 
 
+@pytest.mark.long
 def test_a_program_that_lets_no_sheet_be_added_keeps_no_act_from_being_done(
         book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def refusing(*_: object) -> str:
@@ -128,6 +130,7 @@ def test_whatever_a_cell_held_is_shown_as_text_and_never_computed(book: Any) -> 
     assert shown.range("B3").value == "检查对象!B2"
 
 
+@pytest.mark.long
 def test_a_sheet_of_the_users_own_is_not_written_over(book: Any) -> None:
     for made_before in [sheet for sheet in book.sheets if sheet.name == "问题清单"]:
         made_before.delete()
@@ -165,6 +168,7 @@ def test_the_cursor_outside_a_register_names_no_task(book: Any) -> None:
         assert found is None or "task" not in found[1]
 
 
+@pytest.mark.long
 def test_the_next_button_goes_on_with_the_task_just_drawn_whatever_was_selected_there(
         live_office: LiveOffice, tmp_path: Path) -> None:
     path = month.file(tmp_path / "台账")
@@ -183,6 +187,7 @@ def test_the_next_button_goes_on_with_the_task_just_drawn_whatever_was_selected_
         assert not answers.given
 
 
+@pytest.mark.long
 def test_after_a_new_task_the_cursor_is_in_its_row(live_office: LiveOffice, tmp_path: Path) -> None:
     """Where it stays in the row that was copied, the next button is about that one."""
     live_office.close_books()

@@ -38,12 +38,14 @@ OF_MARCH = FormContent(**{field.key: CONTENT.text(field.key) for field in BODY_F
 
 
 @pytest.mark.parametrize("seed", _SEEDS)
+@pytest.mark.long(but=1)
 def test_a_form_is_filled_right_or_asked_about(seed: int) -> None:
     case = variant(seed)
     outcome, why = judged(case)
     assert (outcome, why) == ("right", "") or (case.doubt and outcome == "asked")
 
 
+@pytest.mark.long
 def test_what_is_asked_about_leaves_nine_in_ten_that_are_filled() -> None:
     assert sum(not variant(seed).doubt for seed in _SEEDS) > 0.9 * len(_SEEDS)
 

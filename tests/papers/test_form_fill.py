@@ -174,6 +174,7 @@ def test_whatever_it_looks_like_it_is_written_as_text(template: bytes, text: str
 
 
 @given(text=st.text(max_size=60))
+@pytest.mark.long
 def test_no_text_makes_a_file_that_does_not_open(text: str) -> None:
     book, _ = book_with_form()
     filled = fill(saved(book), dataclasses.replace(CONTENT, meetings=text, contact=text))

@@ -63,6 +63,7 @@ def with_hint(field: FormField) -> str:
     {"worded": with_hint, "hints": {}},
 ], ids=["three columns", "moved down", "label over two columns", "five columns", "six columns", "printed line breaks",
         "a break after every letter", "full-width punctuation", "numbers before labels", "hints behind labels"])
+@pytest.mark.long(but=1)
 def test_every_content_stands_beside_its_label(settings: dict[str, object]) -> None:
     book, places = book_with_form(**settings)
     filled = fill(saved(book), CONTENT)

@@ -200,6 +200,7 @@ def with_one_text_everywhere(folder: Path, length: int) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_one_long_text_in_every_cell_is_looked_at_once(tmp_path: Path) -> None:
     labels.fold_with_origin.cache_clear()
     assert fill(with_one_text_everywhere(tmp_path, 30_000), CONTENT).data

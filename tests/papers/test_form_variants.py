@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
+import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,6 +129,7 @@ def workbook(form: Form) -> bytes:
 
 @settings(max_examples=20, deadline=None)
 @given(form=forms(), content=contents)
+@pytest.mark.long
 def test_every_content_is_read_back_from_a_worksheet(form: Form, content: FormContent) -> None:
     data = workbook(form)
     filled = fill(data, content)
@@ -139,6 +141,7 @@ def test_every_content_is_read_back_from_a_worksheet(form: Form, content: FormCo
 
 @settings(max_examples=12, deadline=None)
 @given(form=forms(), key=st.sampled_from(KEYS))
+@pytest.mark.long
 def test_a_label_that_is_missing_or_double_on_a_worksheet_is_named(form: Form, key: str) -> None:
     book = opened(workbook(form))
     sheet = book["报表"]
@@ -196,6 +199,7 @@ def document(form: Form) -> bytes:
 
 @settings(max_examples=15, deadline=None)
 @given(form=forms(), content=contents)
+@pytest.mark.long
 def test_every_content_is_read_back_from_a_document(form: Form, content: FormContent) -> None:
     data = document(form)
     filled = fill(data, content)
@@ -208,6 +212,7 @@ def test_every_content_is_read_back_from_a_document(form: Form, content: FormCon
 
 @settings(max_examples=10, deadline=None)
 @given(form=forms(), key=st.sampled_from(KEYS))
+@pytest.mark.long
 def test_a_label_that_is_missing_or_double_in_a_document_is_named(form: Form, key: str) -> None:
     whole = opened_docx(document(form))
     mine = 1 if form.example == "before" else 0

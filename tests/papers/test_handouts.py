@@ -79,6 +79,7 @@ def test_a_row_never_breaks_over_pages_unless_it_is_higher_than_one() -> None:
 
 
 @given(st.text(max_size=200))
+@pytest.mark.long
 def test_whatever_people_type_comes_out_as_text(text: str) -> None:
     said = "".join(text_of(as_document(paper(text))).split())
     assert "".join("".join(map(printable, text)).split()) in said

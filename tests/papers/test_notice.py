@@ -32,6 +32,7 @@ def words(found: LockNotice) -> str:
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
 
 
+@pytest.mark.long
 def test_the_page_carries_every_fact_of_the_lock() -> None:
     found = made(OPEN_TASK, parties=True)
     text = words(found)

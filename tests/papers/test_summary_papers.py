@@ -64,6 +64,7 @@ def document(data: bytes) -> Any:
 
 
 @pytest.mark.parametrize("make", [as_document, as_workbook])
+@pytest.mark.long(but=1)
 def test_the_same_report_is_the_same_file(make: Any) -> None:
     assert make(summary()) == make(summary())
 

@@ -75,6 +75,7 @@ def same_lots(lock: ssj1.Lock, key: str) -> list[ssj1.Win]:
 # --- one group -------------------------------------------------------------------------------------
 
 @each_pool
+@pytest.mark.long
 def test_every_object_and_every_two_objects_have_equal_chances(size: int, count: int) -> None:
     marks = drawn(uniform_lock(size, count), DRAWS)
 
@@ -122,6 +123,7 @@ def test_a_seed_of_few_possibilities_would_be_caught_by_the_lists_that_repeat() 
 
 # --- tiers -----------------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_every_draw_takes_exactly_the_announced_share_of_each_tier() -> None:
     lock = tier_lock()
     marks = drawn(lock, DRAWS)

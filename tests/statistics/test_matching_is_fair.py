@@ -50,10 +50,12 @@ def mixed() -> list[Teams]:
     return matching.matched(MIXED, 3, DRAWS)
 
 
+@pytest.mark.long
 def test_six_equal_people_are_paired_in_every_way_equally_often(alike: list[Teams]) -> None:
     assert measures.passes([matching.every_outcome(alike), matching.leads(alike)])
 
 
+@pytest.mark.long
 def test_every_pair_of_five_equal_people_is_equally_likely_at_every_object() -> None:
     assert measures.passes(matching.every_pair(matching.matched(FIVE_ALIKE, 4, DRAWS)))
 

@@ -38,6 +38,7 @@ sys.exit(kills.main(["--sample", "--only", "{acts}", "--stride", "{stride}", *{m
     return done.returncode, [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
 
+@pytest.mark.long
 def test_acts_that_are_killed_or_fail_anywhere_leave_nothing_damaged_untrue_or_stuck() -> None:
     code, lines = _trial("抽取,递补")
     assert code == 0, lines
@@ -47,6 +48,7 @@ def test_acts_that_are_killed_or_fail_anywhere_leave_nothing_damaged_untrue_or_s
 
 
 @pytest.mark.parametrize("kind", sample(BREAKAGES, 2))
+@pytest.mark.long
 def test_the_trial_finds_saving_that_breaks_its_promise(kind: str) -> None:
     code, lines = _trial(*BREAKAGES[kind], "--until", kind, stride=15)
     assert code == 1, lines

@@ -62,6 +62,7 @@ def with_table(whole: Book, spec: TableSpec, header: tuple[str, ...], rows: list
 
 
 @pytest.mark.parametrize("spec", REGISTERS, ids=lambda spec: spec.name)
+@pytest.mark.long
 def test_a_register_without_one_of_its_columns_is_read_or_refused_with_a_sentence(
         whole: Book, spec: TableSpec) -> None:
     grid = whole.gateway.table(spec.name)

@@ -52,6 +52,7 @@ def with_setting(office: Book, header: str, value: Any) -> Book:
 
 
 @pytest.mark.parametrize("key", sorted(SETTING_BY_KEY))
+@pytest.mark.long(but=1)
 def test_no_value_of_a_parameter_crashes_an_act(key: str, office: Book) -> None:
     for at, value in sample(enumerate(ODD), 3, list(SETTING_BY_KEY).index(key)):
         book = with_setting(office, SETTING_BY_KEY[key].column.header, value)

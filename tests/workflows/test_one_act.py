@@ -79,6 +79,7 @@ def _records(path: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.parametrize("task", [TASK, OPEN_TASK])
+@pytest.mark.long
 def test_after_every_act_the_records_are_built_again_to_the_byte(tmp_path: Path, task: str) -> None:
     bureau = Bureau().change(registers.TASKS, TASK, reserve=3).change(registers.TASKS, OPEN_TASK, reserve=3)
     path = bureau.file(tmp_path)
@@ -113,6 +114,7 @@ def test_a_notice_that_is_missing_is_made_again_and_one_that_is_there_is_left_as
     assert not paper.exists()
 
 
+@pytest.mark.long
 def test_records_that_are_missing_or_older_are_written_before_the_next_act(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     _lock(path)
@@ -128,6 +130,7 @@ def test_records_that_are_missing_or_older_are_written_before_the_next_act(tmp_p
     assert [doubt.code for doubt in outcome.doubts] == ["F57"]
 
 
+@pytest.mark.long
 def test_an_older_audit_record_is_no_accusation_against_the_workbook(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     for act in (_lock, _draw, _match):
@@ -141,6 +144,7 @@ def test_an_older_audit_record_is_no_accusation_against_the_workbook(tmp_path: P
     assert any(fact.code == "N24" for one in found for fact in one.report.unknown)
 
 
+@pytest.mark.long
 def test_a_record_that_knows_more_than_the_workbook_is_never_overwritten(tmp_path: Path) -> None:
     """A workbook put back to an earlier state would otherwise wipe away what happened since."""
     path, old = Bureau().file(tmp_path), tmp_path / "旧.xlsx"
@@ -160,6 +164,7 @@ def test_a_record_that_knows_more_than_the_workbook_is_never_overwritten(tmp_pat
     assert {doubt.code for doubt in outcome.doubts} == {"F58"}
 
 
+@pytest.mark.long
 def test_records_of_the_first_schema_are_built_again_to_the_byte_from_workbook_and_secret(tmp_path: Path) -> None:
     """Matchings, 递补 and 改派 with all their proofs: nothing but the secret is taken from the records themselves."""
     shutil.copytree(EVIDENCE, tmp_path / "旧")
@@ -239,6 +244,7 @@ def test_a_key_found_in_the_snapshots_serves(tmp_path: Path) -> None:
     assert _records(path) == made
 
 
+@pytest.mark.long
 def test_a_renamed_workbook_still_finds_its_key(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     _lock(path)
@@ -261,6 +267,7 @@ def test_a_damaged_key_file_is_never_written_over(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_book_of_old_whose_secret_stands_in_the_audit_record_alone_goes_on(tmp_path: Path) -> None:
     """Before there were key files the workbook had no column for the digest either."""
     path = Bureau().file(tmp_path)
@@ -298,6 +305,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return refuse
 
 
+@pytest.mark.long
 def test_a_draw_whose_record_could_not_be_written_is_told_as_saved_file_by_file(
         tmp_path: Path, refusing: Callable[[str], None]) -> None:
     path = Bureau().file(tmp_path)
@@ -319,6 +327,7 @@ def test_a_lock_whose_workbook_could_not_be_written_changes_nothing_but_keeps_th
     assert states == {"密钥": "新", "主台账.xlsx": "旧", "公开记录": "无", "审计记录": "无", "锁定声明": "无"}
 
 
+@pytest.mark.long
 def test_a_disk_that_does_not_confirm_after_the_replace_leaves_no_half_act(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = Bureau().file(tmp_path)

@@ -77,6 +77,7 @@ def figures(book: Path, folder: Path) -> Iterator[tuple[str, Any]]:
 
 
 @each_program
+@pytest.mark.long
 def test_a_month_carried_out_after_it_and_saved_again_is_that_of_the_original_and_goes_on(
         program: str, registered: Path, wanted: dict[str, Any], tmp_path: Path) -> None:
     saved, again = tmp_path / "另存" / registered.name, tmp_path / "又存" / registered.name
@@ -94,6 +95,7 @@ def test_a_month_carried_out_after_it_and_saved_again_is_that_of_the_original_an
 
 
 @each_program
+@pytest.mark.long
 def test_an_empty_master_with_macros_saved_without_them_is_as_new(program: str, tmp_path: Path) -> None:
     saved = tmp_path / "主台账.xlsx"
     SAVERS[program](ROOT / "workbooks" / "主台账.xlsm", saved)
@@ -109,6 +111,7 @@ def test_an_empty_master_with_macros_saved_without_them_is_as_new(program: str, 
 
 
 @pytest.mark.node
+@pytest.mark.long
 def test_a_lost_percent_format_is_asked_about_and_not_guessed(tmp_path: Path) -> None:
     saved = tmp_path / "另存.xlsx"
     SAVERS["SheetJS"](Bureau().file(tmp_path), saved)

@@ -217,6 +217,7 @@ def test_pseudonyms_of_two_draws_are_never_the_same() -> None:
     assert set(seen.values()) == {1}
 
 
+@pytest.mark.long
 def test_whom_a_lead_is_about_cannot_be_seen_anywhere() -> None:
     """A firm with a lead is like any that was never drawn: in no page, and one more row among equals in what is sent."""
     named = {code for record in year_of(0).pages.values() for code in record["names"]}
@@ -235,6 +236,7 @@ def test_whom_a_lead_is_about_cannot_be_seen_anywhere() -> None:
     assert len({sent.count(name) for code, name in firms.items() if code not in replaced}) == 1
 
 
+@pytest.mark.long
 def test_who_must_not_visit_whom_cannot_be_seen_anywhere() -> None:
     assert "回避关系" not in sent_book().sheetnames
     pairs = {(row["inspector"], row["object"]) for row in year_of(0).book.read(registers.RECUSALS)}
@@ -248,6 +250,7 @@ def guesses(record: Record) -> list[tuple[str, str]]:
     return list(zip(record["names"], (line.split("\t")[0] for line in record["result"]), strict=True))
 
 
+@pytest.mark.long
 def test_the_order_in_which_names_and_pseudonyms_stand_says_nothing_about_groups() -> None:
     hits = luck = spread = 0.0
     for year in map(year_of, range(YEARS)):
@@ -267,6 +270,7 @@ def most_named(year: Year) -> list[str]:
     return [code for code, times in count.items() if times == max(count.values())]
 
 
+@pytest.mark.long
 def test_who_is_named_most_often_is_of_the_strictest_tier_no_oftener_than_the_bureau_was_shown() -> None:
     hits = bound = 0.0
     for year in map(year_of, range(YEARS)):

@@ -70,6 +70,7 @@ def test_nothing_public_and_nothing_sent_carries_a_whole_certificate_of_a_person
         assert not known.search(text_of(path)), path.name
 
 
+@pytest.mark.long
 def test_a_list_of_persons_is_pseudonymous_whatever_the_ratio_and_a_drawn_one_is_named_as_the_law_allows(tmp_path: Path) -> None:
     bureau = Bureau()
     for number, row in enumerate(bureau[registers.OBJECTS], 1):
@@ -123,6 +124,7 @@ def test_no_public_file_carries_the_name_of_a_tier_or_the_reason_of_a_recusal(mo
 
 
 @pytest.mark.parametrize(("unit", "task"), PRIVATE.items())
+@pytest.mark.long(but=1)
 def test_no_public_file_has_a_pseudonym_near_the_name_or_code_it_stands_for(month: Path, unit: str, task: str) -> None:
     book = Book(open_gateway(month / unit / f"主台账-{unit}.xlsx"))
     names = {row["code"]: row["name"] for row in book.read(registers.OBJECTS)}
@@ -189,6 +191,7 @@ def hits(attack: str, pseudonym: Callable[[str, str], str], draws: int) -> tuple
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.long
 def test_guessing_groups_from_what_is_public_does_no_better_than_luck(attack: str) -> None:
     draws = 300
     right, luck = hits(attack, pid, draws)
@@ -196,6 +199,7 @@ def test_guessing_groups_from_what_is_public_does_no_better_than_luck(attack: st
     assert abs(right - luck) < 4 * (draws * sum(QUOTAS.values()) * 0.25) ** 0.5
 
 
+@pytest.mark.long
 def test_the_attack_would_succeed_if_pseudonyms_had_no_secret() -> None:
     right, luck = hits("by a pseudonym that needs no secret", lambda _secret, code: pid("0" * 64, code), 20)
 

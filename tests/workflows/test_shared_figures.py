@@ -79,6 +79,7 @@ def documents(form: Figures) -> int:
 
 @settings(max_examples=20)
 @given(st.lists(tasks, max_size=5), st.sampled_from(["", *DIVISIONS]))
+@pytest.mark.long
 def test_the_form_the_quarter_the_year_and_the_front_page_tell_the_same(world: list[Task], division: str) -> None:
     text, given_ = text_of(world), {"division": division, "period": NATURAL_MONTH}
     known = Settings(unit="云州市司法局", site="市局网站", year=2021, **given_)

@@ -40,6 +40,7 @@ def test_a_number_is_no_code(cell: object) -> None:
 
 
 @given(st.text(max_size=45))
+@pytest.mark.long
 def test_what_is_accepted_is_ascii_and_already_canonical(text: str) -> None:
     try:
         code = canon_id(text)

@@ -56,6 +56,7 @@ def _groups(label: str, weighted: bool) -> st.SearchStrategy[Group]:
 
 
 @given(rules())
+@pytest.mark.long
 def test_every_rule_reads_back_as_itself(rule: Rule) -> None:
     again = parse_rule(rule.text)
     assert again.text == rule.text
@@ -63,6 +64,7 @@ def test_every_rule_reads_back_as_itself(rule: Rule) -> None:
 
 
 @given(rules(), rules())
+@pytest.mark.long
 def test_different_rules_have_different_lines(one: Rule, other: Rule) -> None:
     assert (one.text == other.text) == (one == other)
 

@@ -212,6 +212,7 @@ def test_the_draw_is_that_of_a_plain_reading_of_the_specification_whatever_is_le
     assert ssj1.tickets(lock, K) == {id_: plain_ssj1.ticket(K, id_, weights.get(group, 1)) for id_, group in pairs.items()}
 
 
+@pytest.mark.long
 def test_a_draw_of_thousands_is_that_of_a_plain_reading_too() -> None:
     pairs = [(f"9113010{number:05}", GROUPS[number % 13 % 8]) for number in range(20_000)]
     plain = plain_ssj1.order(pairs, {}, K)
@@ -268,6 +269,7 @@ def test_the_specification_s_example_of_lots() -> None:
 
 @settings(max_examples=30)
 @given(st.integers(0, 2**32))
+@pytest.mark.long
 def test_in_a_group_every_object_has_the_same_chance_whatever_its_code(start: int) -> None:
     codes = ["A", "ZZZ", "0" * 22, "LS-0001"]
     runs, drawn = 600, dict.fromkeys(["A", "ZZZ", "0" * 22, "LS-0001"], 0)

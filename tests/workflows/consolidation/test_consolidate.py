@@ -116,6 +116,7 @@ def form_texts(done: Consolidated) -> str:
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
 
 
+@pytest.mark.long
 def test_the_first_consolidation_proposes_who_must_hand_in_and_once_confirmed_the_next_names_who_did_not(inbox: Path, tmp_path: Path) -> None:
     home = tmp_path / "汇总"
     home.mkdir()
@@ -147,6 +148,7 @@ def test_the_first_consolidation_proposes_who_must_hand_in_and_once_confirmed_th
     assert ("王某" in foot, "13800000000" in foot) == (True, True)
 
 
+@pytest.mark.long
 def test_the_three_fates_add_up_to_what_was_read_and_the_sum_is_printed(inbox: Path) -> None:
     done = run(inbox)
     count = done.count
@@ -160,6 +162,7 @@ def test_the_three_fates_add_up_to_what_was_read_and_the_sum_is_printed(inbox: P
     assert {"code", "file", "sheet", "cell", "text"} <= set(data["problems"][0])
 
 
+@pytest.mark.long
 def test_the_bureau_workbook_holds_every_merged_row_with_its_source(inbox: Path, tmp_path: Path) -> None:
     done = run(inbox)
     rows = rows_of(done, with_source(registers.OBJECTS), tmp_path)
@@ -171,6 +174,7 @@ def test_the_bureau_workbook_holds_every_merged_row_with_its_source(inbox: Path,
     assert all(row["kept"] for row in unmerged if row["fate"] == "重复")
 
 
+@pytest.mark.long
 def test_the_bureau_workbook_reads_without_an_error_in_any_table(inbox: Path, tmp_path: Path) -> None:
     book = Book(open_gateway(saved(run(inbox), tmp_path / "汇总.xlsx")))
     for spec in (*map(with_source, MERGED), SUBMISSIONS, HEADS, UNMERGED, records.PROBLEMS, records.LOG):
@@ -179,17 +183,20 @@ def test_the_bureau_workbook_reads_without_an_error_in_any_table(inbox: Path, tm
     assert book.settings()[0].level == "市局"
 
 
+@pytest.mark.long
 def test_files_handed_in_stay_as_they_were(inbox: Path) -> None:
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in inbox.rglob("*") if path.is_file()}
     run(inbox)
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in inbox.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.long
 def test_the_same_files_give_the_same_bytes(inbox: Path, tmp_path: Path) -> None:
     first, second = run(inbox, beside=tmp_path), run(inbox, beside=tmp_path)
     assert (first.data, first.form) == (second.data, second.form)
 
 
+@pytest.mark.long
 def test_the_form_adds_up_the_divisions_and_names_the_counties_in_row_5_only(inbox: Path) -> None:
     text = form_texts(run(inbox))
     assert "合计开展随机抽查2次，抽取检查对象4家" in text
@@ -200,18 +207,21 @@ def test_the_form_adds_up_the_divisions_and_names_the_counties_in_row_5_only(inb
     assert "桥东区司法局抽查检查主体2家，公示抽查结果1家" in text
 
 
+@pytest.mark.long
 def test_results_without_a_site_are_on_the_site_of_their_own_division(inbox: Path) -> None:
     text = form_texts(run(inbox))
     assert "律师处网站1家" in text
     assert "公证处网站1家" in text
 
 
+@pytest.mark.long
 def test_every_figure_of_the_form_leads_to_the_file_and_row_it_came_from(inbox: Path) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(run(inbox).trace))["追溯"]
     shown = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     assert {"律师处.xlsx 2", "公证处.xlsx 2"} <= shown
 
 
+@pytest.mark.long
 def test_files_that_cannot_be_read_are_listed_with_a_remedy_and_the_rest_goes_on(inbox: Path) -> None:
     (inbox / "损坏.xlsx").write_bytes(b"PK\x03\x04 broken")
     (inbox / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
@@ -238,6 +248,7 @@ class _UnsaidUtf8(_Unsaid):
 
 
 @pytest.mark.parametrize("member", [_Unsaid, _UnsaidUtf8])
+@pytest.mark.long
 def test_what_is_packed_is_unpacked_and_counts_as_if_it_lay_there(inbox: Path, member: type[zipfile.ZipInfo]) -> None:
     plain = run(inbox)
     with zipfile.ZipFile(inbox / "报送.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -254,6 +265,7 @@ def test_what_is_packed_is_unpacked_and_counts_as_if_it_lay_there(inbox: Path, m
 
 
 @pytest.mark.parametrize(("content", "code"), [(b"PK\x03\x04 half", "F02"), (b"", "F02"), (b"Rar!", "F02")])
+@pytest.mark.long
 def test_an_archive_that_cannot_be_opened_is_named_and_the_rest_goes_on(inbox: Path, content: bytes, code: str) -> None:
     (inbox / "坏.zip").write_bytes(content)
     done = run(inbox)
@@ -263,6 +275,7 @@ def test_an_archive_that_cannot_be_opened_is_named_and_the_rest_goes_on(inbox: P
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("suffix", ["xls:MS Excel 97", "ods:calc8"])
+@pytest.mark.long
 def test_workbooks_of_other_formats_are_read_as_what_they_are(inbox: Path, tmp_path: Path, suffix: str) -> None:
     plain = run(inbox)
     shutil.move(office.converted(inbox / "桥东.xlsx", tmp_path / "旧", suffix), inbox)
@@ -271,6 +284,7 @@ def test_workbooks_of_other_formats_are_read_as_what_they_are(inbox: Path, tmp_p
     assert (done.count, done.merged) == (plain.count, plain.merged)
 
 
+@pytest.mark.long
 def test_what_is_no_master_is_left_alone_and_named(inbox: Path) -> None:
     monthly_form.build_sheet(inbox / "月报表.xlsx")
     (inbox / "通知.docx").write_bytes(b"x")
@@ -282,6 +296,7 @@ def test_what_is_no_master_is_left_alone_and_named(inbox: Path) -> None:
     assert codes(done)["K20"] == ["律师处.xlsx"]
 
 
+@pytest.mark.long
 def test_a_bureau_workbook_in_the_folder_is_not_merged_again(inbox: Path) -> None:
     before = run(inbox)
     saved(before, inbox / "汇总.xlsx")
@@ -290,6 +305,7 @@ def test_a_bureau_workbook_in_the_folder_is_not_merged_again(inbox: Path) -> Non
     assert codes(after)["K02"] == ["汇总.xlsx"]
 
 
+@pytest.mark.long
 def test_a_missing_table_and_a_missing_column_reject_that_table_and_nothing_else(inbox: Path) -> None:
     book = openpyxl.load_workbook(inbox / "律师处.xlsx")
     del book["工作动态"]
@@ -313,18 +329,21 @@ def test_folders_in_folders_are_read_however_deep(inbox: Path) -> None:
     assert run(inbox).count == plain.count
 
 
+@pytest.mark.long
 def test_workbooks_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
     put(tmp_path / "律师处" / "主台账.xlsx", "律师处", {})
     put(tmp_path / "公证处" / "主台账.xlsx", "公证处", {})
     assert [row["file"] for row in run(tmp_path).submissions] == ["公证处/主台账.xlsx", "律师处/主台账.xlsx"]
 
 
+@pytest.mark.long
 def test_patterns_and_paths_given_twice_count_each_file_once(inbox: Path) -> None:
     done = run(inbox / "*.xlsx", inbox / "律师处.xlsx", inbox / "没有.xlsx")
     assert [row["file"] for row in done.submissions] == ["律师处.xlsx", "桥东.xlsx"]
     assert list(codes(done)["F01"]) == [str(inbox / "没有.xlsx")]
 
 
+@pytest.mark.long
 def test_two_workbooks_of_one_division_are_said_and_only_one_is_used(inbox: Path) -> None:
     more = work("律", 8, task="YS-LS-2021-1", division="律师处")
     more[records.LOG.name] = []
@@ -336,6 +355,7 @@ def test_two_workbooks_of_one_division_are_said_and_only_one_is_used(inbox: Path
     assert (row["state"], row["merged"], row["rejected"]) == ("未采用", 0, 2)
 
 
+@pytest.mark.long
 def test_a_copy_of_a_file_counts_once(inbox: Path) -> None:
     (inbox / "律师处 - 副本.xlsx").write_bytes((inbox / "律师处.xlsx").read_bytes())
     done = run(inbox)
@@ -344,6 +364,7 @@ def test_a_copy_of_a_file_counts_once(inbox: Path) -> None:
     assert done.merged["检查对象"] == 6 + 4 + 3
 
 
+@pytest.mark.long
 def test_a_countys_name_is_never_that_of_the_bureau(handed_in: Path, tmp_path: Path) -> None:
     done = run(handed_in / "桥东.xlsx")
     assert "K45" in codes(done)
@@ -355,6 +376,7 @@ def test_a_countys_name_is_never_that_of_the_bureau(handed_in: Path, tmp_path: P
     assert "单位名称（盖章）：某市司法局" in form_texts(done).replace(" ", "")
 
 
+@pytest.mark.long
 def test_deadlines_are_looked_at_on_the_day_of_the_form(handed_in: Path) -> None:
     found = [codes(run(handed_in / "律师处.xlsx", desk=replace(DESK, now=now), filled_on=date(2021, 3, 21))) for now in (DESK.now, datetime(2026, 11, 29, 9))]
     late = codes(run(handed_in / "律师处.xlsx", desk=DESK, filled_on=date(2021, 4, 30)))
@@ -364,6 +386,7 @@ def test_deadlines_are_looked_at_on_the_day_of_the_form(handed_in: Path) -> None
     assert "R86" not in found[0]
 
 
+@pytest.mark.long
 def test_next_month_knows_who_is_expected_whose_log_was_cut_and_which_draw_was_changed(inbox: Path,
                                                                                       tmp_path: Path) -> None:
     march = saved(run(inbox), tmp_path / "三月.xlsx")
@@ -382,6 +405,7 @@ def test_next_month_knows_who_is_expected_whose_log_was_cut_and_which_draw_was_c
     assert logchain.verify(log) == []
 
 
+@pytest.mark.long
 def test_an_honest_next_month_raises_no_suspicion(inbox: Path, tmp_path: Path) -> None:
     march = saved(run(inbox), inbox / "三月汇总.xlsx")
     done = run(inbox, previous=march, desk=APRIL)
@@ -396,6 +420,7 @@ def test_a_previous_file_that_is_no_bureau_workbook_is_refused(inbox: Path) -> N
     assert [problem.code for problem in refused.value.problems] == ["K19"]
 
 
+@pytest.mark.long
 def test_a_template_that_cannot_be_filled_leaves_the_bureau_workbook_whole(inbox: Path) -> None:
     book = openpyxl.Workbook()
     out = io.BytesIO()
@@ -416,6 +441,7 @@ def test_nothing_to_consolidate_is_refused_with_everything_that_is_wrong(tmp_pat
     assert [problem.code for problem in without.value.problems] == ["U03"]
 
 
+@pytest.mark.long
 def test_problem_cells_lead_to_the_files_relative_to_the_bureau_workbook(inbox: Path) -> None:
     put(inbox / "公证" / "公证处.xlsx", "公证处", {registers.OBJECTS.name: [
         {"code": "GZ-1", "name": "公证处一", "object_type": "公证机构", "status": "正常", "tier_date": "三月"}]})
@@ -426,6 +452,7 @@ def test_problem_cells_lead_to_the_files_relative_to_the_bureau_workbook(inbox: 
     assert links["G2"].location == "'检查对象'!G2"
 
 
+@pytest.mark.long
 def test_a_division_with_another_reporting_period_is_named(inbox: Path) -> None:
     gateway = open_gateway(inbox / "桥东.xlsx")
     gateway.put("报表周期", "自然月")
@@ -434,6 +461,7 @@ def test_a_division_with_another_reporting_period_is_named(inbox: Path) -> None:
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_the_bureau_workbook_computes_without_an_error_cell_and_has_a_line_a_unit_on_its_first_sheet(inbox: Path, tmp_path: Path) -> None:
     made = saved(run(inbox), tmp_path / "汇总.xlsx")
     path = office.recalculated(made, tmp_path / "算")
@@ -448,6 +476,7 @@ def test_the_bureau_workbook_computes_without_an_error_cell_and_has_a_line_a_uni
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_neighbours_workbook_under_ones_own_name_is_named(inbox: Path) -> None:
     put(inbox / "司法鉴定处.xlsx", "司法鉴定处", work("律", 6, task="YS-LS-2021-1", division="律师处"))
     march = run(inbox)

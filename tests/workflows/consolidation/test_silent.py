@@ -72,6 +72,7 @@ SILENT = {"LS001": {"status": "停业"}, "LS002": {"status": "注销", "phone": 
 
 
 @pytest.mark.parametrize("how", ["主台账", "报送件"])
+@pytest.mark.long
 def test_what_changed_without_a_word_is_told_and_what_was_noted_is_not(master: Path, how: str) -> None:
     found, march = _found(master, None, MARCH, how)
     assert found == []
@@ -81,6 +82,7 @@ def test_what_changed_without_a_word_is_told_and_what_was_noted_is_not(master: P
     assert found == []
 
 
+@pytest.mark.long
 def test_a_workbook_whose_trace_was_begun_anew_does_not_hide_what_changed(master: Path) -> None:
     _, march = _found(master, None, MARCH, "主台账")
     _typed(master, **SILENT)
@@ -94,6 +96,7 @@ def test_a_workbook_whose_trace_was_begun_anew_does_not_hide_what_changed(master
     assert sorted(found) == [("K55", "抽查比例"), ("K55", "状态"), ("K55", "组长资格"), ("K56", "上月报送、本月没有了"), ("K56", "上月没有、本月新增")]
 
 
+@pytest.mark.long
 def test_a_row_of_a_month_before_does_not_excuse_a_change_of_this_month(master: Path) -> None:
     _typed(master, LS001={"status": "停业"})
     _act(master, MARCH)
@@ -114,6 +117,7 @@ def test_codes_of_persons_are_masked_in_the_trace_that_is_handed_in_and_tiers_ar
     assert [(row["field"], row["before"], row["after"], row["rows"]) for row in rows] == [("信用风险等级", "", "", 2), ("区县", "", "", 1)]
 
 
+@pytest.mark.long
 def test_a_file_of_before_that_is_copied_back_whole_is_told_by_its_log_and_by_what_stands_otherwise_again(master: Path) -> None:
     kept = master.read_bytes()
     _typed(master, LS001={"status": "停业"})
@@ -125,6 +129,7 @@ def test_a_file_of_before_that_is_copied_back_whole_is_told_by_its_log_and_by_wh
     assert {one.code for one in found} >= {"K14", "K55"}
 
 
+@pytest.mark.long
 def test_of_two_copies_that_were_edited_apart_what_is_taken_over_from_the_other_is_noted(master: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(master.parent, tmp_path / "另一份")) / master.name
     _typed(master, LS001={"status": "停业"})

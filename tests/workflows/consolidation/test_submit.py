@@ -75,6 +75,7 @@ def test_the_bureaus_form_from_what_was_sent_is_the_one_from_the_masters(month: 
     assert not (codes(from_sent) | codes(from_masters)) & {"K13", "K33", "K34"}
 
 
+@pytest.mark.long
 def test_what_was_sent_and_the_bureau_workbook_carry_no_telephone_tier_reason_or_problem(month: Path, from_sent: Consolidated) -> None:
     whole = "\n".join([*(text_of(path.read_bytes()) for path in sent(month)), text_of(from_sent.data)])
     for path in masters(month):
@@ -111,6 +112,7 @@ def test_the_log_is_sent_with_its_chain_and_without_what_it_tells(month: Path) -
         assert {row["summary"] for row in short} == {row["who"] for row in short} == {""}
 
 
+@pytest.mark.long
 def test_next_month_a_log_written_anew_is_noticed_in_what_was_sent(
         month: Path, from_sent: Consolidated, tmp_path: Path) -> None:
     noted = tmp_path / "汇总台账-2021-03.xlsx"
@@ -151,6 +153,7 @@ def shapeless(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_lost_shape_is_told_to_the_division_once_and_to_nobody_else(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = shapeless(tmp_path)
@@ -179,6 +182,7 @@ def test_a_master_is_still_taken_and_told_that_it_holds_more_than_needed(
     assert "K26" not in codes(from_sent)
 
 
+@pytest.mark.long
 def test_of_a_master_and_the_file_made_from_it_the_file_is_used_without_an_error(month: Path) -> None:
     unit = month / "律师工作处"
     done = together([*unit.glob("主台账-*.xlsx"), *unit.glob("报送-*.xlsx")])
@@ -187,10 +191,12 @@ def test_of_a_master_and_the_file_made_from_it_the_file_is_used_without_an_error
     assert {row["file"]: row["state"] for row in done.submissions}[next(unit.glob("主台账-*.xlsx")).name] == "未采用"
 
 
+@pytest.mark.long
 def test_a_file_of_another_month_is_named(month: Path) -> None:
     assert "K27" in codes(together(sent(month)[:1], "2021-04"))
 
 
+@pytest.mark.long
 def test_the_cover_says_whose_which_month_the_logs_head_what_is_left_out_and_where_to_sign() -> None:
     book = Bureau().book()
     matched(book)
@@ -219,6 +225,7 @@ def test_the_cover_names_a_person_of_the_unit_and_never_the_computers_user(conta
     assert "root" not in "".join(written)
 
 
+@pytest.mark.long
 def test_what_is_left_out_of_the_lists_of_a_draw_stands_on_the_cover() -> None:
     book = Bureau().book()
     matched(book)

@@ -17,10 +17,12 @@ from ssj_xl.workflows.desk.side_by_side import aside, results, uncollected
 from tests.workflows.consolidation.test_consolidate import DESK, put, work
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_costs_its_own_file_only() -> None:
     assert list(results(eval, ["1 + 1", "2 + 2", "__import__('os')._exit(9)", "3 + 3"], processes=2)) == [2, 4, None, 6]
 
 
+@pytest.mark.long
 def test_work_given_aside_is_done_elsewhere_and_what_was_killed_there_is_done_here() -> None:
     with aside(worth=True) as beside:
         place, killed = beside.give(os.getpid), beside.give(partial(_first_try_dies, os.getpid()))
@@ -45,6 +47,7 @@ def _first_try_dies(here: int) -> str:
     return "done"
 
 
+@pytest.mark.long
 def test_files_read_in_other_processes_give_the_same_consolidation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     handed = tmp_path / "报送"
     for name in ("律", "公", "鉴"):
@@ -60,6 +63,7 @@ def test_files_read_in_other_processes_give_the_same_consolidation(tmp_path: Pat
     assert alone.errors
 
 
+@pytest.mark.long
 def test_a_file_whose_process_was_killed_is_named_and_the_rest_is_consolidated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("律", "公"):
         put(tmp_path / f"{name}.xlsx", f"{name}处", work(name, 3, task=f"YS-{name}-2021-1", division=f"{name}处"))

@@ -174,6 +174,7 @@ def test_a_state_comes_back_as_it_was_packed() -> None:
     assert all(len(part) < 32_767 for part in packed(state))
 
 
+@pytest.mark.long
 def test_in_a_file_the_state_is_on_a_very_hidden_sheet_and_both_sheets_come_with_the_first_act(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with follow() as outcome, working(path, reason="登记到场前", now=desk().now) as opened:

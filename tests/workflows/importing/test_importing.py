@@ -260,6 +260,7 @@ def _shown(cell: Any) -> str:
 
 
 @pytest.mark.parametrize("text", [True, False], ids=["csv", "xlsx"])
+@pytest.mark.long
 def test_what_the_demonstrations_registers_hold_is_all_the_same_when_it_comes_back(tmp_path: Path, text: bool) -> None:
     from ssj_xl.build import example, master
 
@@ -279,6 +280,7 @@ _FIRMS = st.lists(st.tuples(st.integers(1, 60), st.sampled_from(["正常", "停�
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_FIRMS)
+@pytest.mark.long
 def test_the_same_file_again_finds_everything_there(tmp_path: Path, firms: Sequence[tuple[int, str, str]]) -> None:
     lines = [f"LS{n:03},第{n:03}律师事务所,,律师事务所,{status},{head}" for n, status, head in firms]
     path = handed_in(tmp_path, "\n".join([HEADER, *lines]))

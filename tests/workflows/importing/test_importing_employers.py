@@ -79,6 +79,7 @@ def test_what_nobody_wants_read_is_not_read(tmp_path: Path) -> None:
 
 
 @given(names=st.lists(st.sampled_from(["甲律师事务所", "乙律师事务所", "丙律师事务所"]), min_size=1, max_size=5), firms=st.lists(st.sampled_from("甲乙丙丁"), min_size=1, max_size=5))
+@pytest.mark.long
 def test_a_name_is_a_code_only_where_it_can_be_no_other(tmp_path_factory: pytest.TempPathFactory, names: list[str], firms: list[str]) -> None:
     office = Bureau()
     for number, name in enumerate(names, 1):

@@ -23,6 +23,7 @@ def book() -> Book:
     return Bureau({registers.CODES.name: [row._asdict() for row in code_rows()]}).book()
 
 
+@pytest.mark.long
 def test_whoever_answers_what_is_asked_has_every_row_as_the_file_means_it(book: Book, tmp_path: Path) -> None:
     found = {seed: judged(roster(seed), book, tmp_path) for seed in SEEDS}
 

@@ -101,6 +101,7 @@ def invited(folder: Path) -> Case:
     return Case(book, made, list(_ANSWERS[made.document.fingerprint]))
 
 
+@pytest.mark.long
 def test_a_joint_draw_from_the_invitation_to_the_results(tmp_path: Path) -> None:
     case = invited(tmp_path)
     book = case.book

@@ -111,6 +111,7 @@ def test_the_trace_prints_on_a_landscape_page_in_letters_that_can_be_read() -> N
         assert width * 0.95 <= 842 - 2 * 0.4 * 72
 
 
+@pytest.mark.long
 def test_a_word_form_is_filled_with_the_same_texts() -> None:
     office = book(MONTH)
     as_sheet = report(office, MARCH, desk=DESK, filled_on=FORM_DAY)
@@ -211,6 +212,7 @@ def later(text: str, **more: object) -> list[str]:
     return [found.text for found in made(text, **more).warnings if found.code == "P37"]  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_what_happened_between_the_period_and_the_day_of_filling_is_named() -> None:
     text = MONTH.replace("2021-03-02~09:00:00", "2021-03-23~09:00:00").replace("2021-03-10", "2021-03-24").replace(
         "2021-03-12", "2021-03-25")
@@ -245,6 +247,7 @@ def test_a_cancelled_task_that_was_drawn_is_named() -> None:
     assert "P31" in warned(text)
 
 
+@pytest.mark.long
 def test_a_draw_without_the_size_of_its_list_is_named_and_has_no_ratio() -> None:
     text = MONTH.replace("T1 40 ", "T1 - ")
     assert "P35" in warned(text)
@@ -260,6 +263,7 @@ def many_tasks(count: int) -> str:
     return text + drawn + winners("A", "B") + "".join(winners("A", "B", task=f"T{n}") for n in range(2, count + 1))
 
 
+@pytest.mark.long
 def test_what_does_not_fit_at_nine_points_is_a_sum_and_an_annex() -> None:
     filled = made(many_tasks(40))
     assert cells(filled)["scope"] == "抽查40次，抽取检查对象2家。详见附件。"

@@ -420,6 +420,7 @@ days = st.one_of(st.none(), st.integers(1, 28).map(lambda day: f"2021-03-{day:02
 
 
 @given(st.lists(st.tuples(days, days), max_size=8))
+@pytest.mark.long
 def test_every_balance_adds_up_and_meets_the_next_month(visits: list[tuple[str | None, str | None]]) -> None:
     rows = [finding(f"D{n}", checked, published=published or "-")
             for n, (checked, published) in enumerate(visits) if checked]

@@ -156,6 +156,7 @@ def test_a_document_that_is_called_a_workbook_is_known_by_its_content(tmp_path: 
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("old", "new"), [(".xls", ".xlsx"), (".ods", ".xlsx"), (".doc", ".docx"), (".odt", ".docx")])
+@pytest.mark.long(but=1)
 def test_a_form_of_an_older_format_is_filled_in_a_copy(tmp_path: Path, old: str, new: str) -> None:
     from tests.workflows.monthly.report_books import DESK, FORM_DAY, MARCH
     from tests.workflows.monthly.test_report import book

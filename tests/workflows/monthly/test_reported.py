@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from ssj_xl.entry.cli import cli
@@ -83,6 +84,7 @@ def test_another_divisions_row_is_not_taken_back() -> None:
         unmark_reported(bureau.book(), FORM, TWENTIETH)
 
 
+@pytest.mark.long
 def test_the_next_row_stands_where_one_was_taken_back_in_a_real_file(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     run: Any = CliRunner().invoke

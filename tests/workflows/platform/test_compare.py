@@ -170,6 +170,7 @@ _visits = st.lists(st.integers(1, 40), min_size=1, max_size=5, unique=True).flat
 
 @settings(max_examples=10)
 @given(visits=_visits)
+@pytest.mark.long
 def test_whatever_the_platform_hands_out_agrees_with_the_ledger_after_its_import(
         visits: tuple[Visit, ...], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = hand_out(tmp_path_factory.mktemp("平台") / "结果.xlsx", Platform(visits=visits))

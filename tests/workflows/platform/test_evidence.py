@@ -75,6 +75,7 @@ def test_a_team_changed_after_the_import_does_not_hold(ledger: Path) -> None:
     assert codes(report.wrong) == {"S41"}
 
 
+@pytest.mark.long
 def test_a_draw_of_ours_that_is_passed_off_as_the_platforms_does_not_hold(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(9)) as book:

@@ -76,6 +76,7 @@ def test_a_task_alone_takes_its_own_pool_plan_and_row() -> None:
     assert column(sheets(done)["抽查任务"], "任务来源") == ["年度计划"]
 
 
+@pytest.mark.long
 def test_a_task_without_its_plan_is_told() -> None:
     assert "S17" in codes(exported(Bureau().book(), task=TASK).problems)
 

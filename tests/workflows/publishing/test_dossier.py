@@ -149,6 +149,7 @@ def to_archive(path: Path) -> object:
     return counted.values["待归档"]
 
 
+@pytest.mark.long
 def test_the_archive_registers_the_end_of_a_task_whose_results_are_public_and_closed_and_of_no_other(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with bureau.opened(path, bureau.desk()) as book:

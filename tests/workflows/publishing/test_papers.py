@@ -55,6 +55,7 @@ def test_excel_is_for_tables_only() -> None:
     assert names == ["行政检查通知书.docx", "检查记录表.xlsx"]
 
 
+@pytest.mark.long
 def test_papers_write_nothing_into_the_workbook_and_are_the_same_again() -> None:
     book = ready()
     found(book)
@@ -128,6 +129,7 @@ def test_a_platforms_list_that_was_changed_has_no_papers(tmp_path: Path) -> None
 # --- what the public papers never say, on a whole invented month -------------------------------------
 
 @pytest.mark.parametrize("unit", [unit.title for unit in example.divisions()])
+@pytest.mark.long(but=1)
 def test_no_public_paper_tells_a_tier_a_telephone_or_a_certificate(month: Path, unit: str) -> None:
     book = Book(open_gateway(month / unit / f"主台账-{unit}.xlsx"))
     secret = {row["phone"] for row in book.read(registers.OBJECTS)}
@@ -147,6 +149,7 @@ def test_no_public_paper_tells_a_tier_a_telephone_or_a_certificate(month: Path, 
             assert not re.search(rf"(?:等级|风险|信用)[^\n]{{0,6}}(?:{tiers})(?:级|类)?[，。；]", text), file.name
 
 
+@pytest.mark.long
 def test_the_whole_month_has_its_papers(month: Path) -> None:
     for unit in example.units():
         book = Book(open_gateway(month / unit.title / f"主台账-{unit.title}.xlsx"))

@@ -16,6 +16,7 @@ from tests.workflows.publishing.papers_cases import bureau, found, listed, made,
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("kind", "pages"), [(CONFIRMATION, 1), (NOTICE, 4), (RECORD, 4), (RESULTS_TABLE, 1)])
+@pytest.mark.long(but=1)
 def test_each_object_is_on_a_page_of_its_own(tmp_path: Path, kind: str, pages: int) -> None:
     book = ready()
     found(book)
@@ -46,6 +47,7 @@ LONG = "统一收案、统一收费、利益冲突审查、委托合同管理、
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", [SCHEME, NOTICE, RECORD])
+@pytest.mark.long(but=1)
 def test_long_texts_and_large_teams_lose_nothing_on_paper(tmp_path: Path, kind: str) -> None:
     office_ = bureau(team=5)
     for row in office_[registers.ITEMS]:

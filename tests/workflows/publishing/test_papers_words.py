@@ -124,6 +124,7 @@ def test_what_a_notice_lacks_is_named() -> None:
     assert codes(made(book, NOTICE).warnings) == {"P55", "P56"}
 
 
+@pytest.mark.long
 def test_a_person_is_addressed_as_a_person() -> None:
     office_ = bureau()
     for row in (*office_[registers.OBJECTS], *office_[registers.ITEMS]):
@@ -145,6 +146,7 @@ def test_only_the_items_that_fit_the_object_are_checked() -> None:
 
 # --- 检查记录表 --------------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_a_record_form_has_every_field_of_the_visit() -> None:
     book = ready()
     text = words(book, RECORD)
@@ -181,6 +183,7 @@ def test_what_is_given_to_tick_comes_from_the_code_table() -> None:
     assert "案卷评查" in choices.options["检查方式"]
 
 
+@pytest.mark.long
 def test_split_gives_each_object_a_file_of_its_own() -> None:
     book = ready(quantity=12)
     edit(book, registers.OBJECTS, {"code": listed(book)[0]["object"]}, name='甲/乙:丙*?"<>|' + "长" * 80)
@@ -194,6 +197,7 @@ def test_split_gives_each_object_a_file_of_its_own() -> None:
     assert "甲/乙:丙" in text_of(files[0].data)
 
 
+@pytest.mark.long
 def test_in_excel_each_object_has_a_sheet() -> None:
     book = ready()
     (file,) = made(book, RECORD, formats=("xlsx",)).files

@@ -112,6 +112,7 @@ def test_names_wait_for_the_notice_and_the_draw_can_be_checked_meanwhile() -> No
     assert [*records_of(told)[0]["names"]] == sorted(_on_the_list(book, OPEN_TASK))
 
 
+@pytest.mark.long
 def test_the_record_file_has_no_names_either_until_they_may_go_out(tmp_path: Path) -> None:
     bureau = Bureau()
     bureau.settings["list_when"] = "通知送达后"
@@ -329,6 +330,7 @@ def test_the_log_keeps_once_what_the_page_corrects_and_drops() -> None:
     assert cells(book) == before
 
 
+@pytest.mark.long
 def test_a_result_that_was_taken_down_or_is_past_its_last_day_is_not_shown() -> None:
     answered = {"disputed": date(2026, 3, 16), "dispute_result": "撤下"}
     assert "个对象的结果，共 1 条" in _page_with()

@@ -130,6 +130,7 @@ def test_the_bureau_s_sheet_has_every_visit_with_its_source_and_says_no_more_tha
         ("LG-GZ-2026-J003", "栾谷县司法局公证处"): ("云州 市场监管局", "是", "")}
 
 
+@pytest.mark.long
 def test_an_institution_over_its_cap_is_named_with_the_visits_of_both(tmp_path: Path) -> None:
     paths = []
     for code, division in (("LS", "律师处"), ("GZ", "公证处")):
@@ -141,6 +142,7 @@ def test_an_institution_over_its_cap_is_named_with_the_visits_of_both(tmp_path: 
     assert "律师处 2026-02-03 LG-LS-2026-J001；公证处 2026-02-09 LG-GZ-2026-J001" in told
 
 
+@pytest.mark.long
 def test_the_account_is_taken_in_and_keeps_out_whom_others_visited_and_own_rows_count_once(month: Month, own: Path) -> None:
     before = {code: why for code, _, why in preview(Book(open_gateway(own)), TASK, desk()).excluded}
     assert before == {"LS001": "本年度检查1次（2026-02-03 LG-LS-2026-J001），达到年度检查上限1次"}
@@ -155,6 +157,7 @@ def test_the_account_is_taken_in_and_keeps_out_whom_others_visited_and_own_rows_
     assert re.fullmatch("取入“检查次数-律师处-截至20260302.xlsx”：截至2026-03-02，40家机构，检查次数指纹[0-9a-f]{16}", log["summary"])
 
 
+@pytest.mark.long
 def test_the_account_taken_in_twice_is_the_same(month: Month, own: Path) -> None:
     found = []
     for hour in (9, 10):
@@ -164,6 +167,7 @@ def test_the_account_taken_in_twice_is_the_same(month: Month, own: Path) -> None
 
 
 @pytest.mark.parametrize("how", ["改一格", "删一行", "加一行"])
+@pytest.mark.long
 def test_a_count_that_was_changed_by_hand_is_named_and_nothing_is_locked_by_it(month: Month, own: Path, how: str) -> None:
     with opened(own, desk(9)) as book:
         take_in(book, month.sent, desk(9))
@@ -183,6 +187,7 @@ def test_a_count_that_was_changed_by_hand_is_named_and_nothing_is_locked_by_it(m
         lock(book, TASK, SOURCE, desk(10))
 
 
+@pytest.mark.long
 def test_counts_that_another_program_saved_are_still_what_was_taken_in(month: Month, own: Path) -> None:
     with opened(own, desk(9)) as book:
         take_in(book, month.sent, desk(9))
@@ -191,6 +196,7 @@ def test_counts_that_another_program_saved_are_still_what_was_taken_in(month: Mo
         assert lock(book, TASK, SOURCE, desk(10)).row["visits_to"] == "2026-03-02"
 
 
+@pytest.mark.long
 def test_a_lock_writes_down_up_to_when_it_counted_and_the_notice_prints_it(month: Month, own: Path) -> None:
     with opened(own, desk(9)) as book:
         take_in(book, month.sent, desk(9))
@@ -212,6 +218,7 @@ def test_without_the_bureau_s_account_the_notice_says_so() -> None:
     assert locked(book).row["visits_to"] == "本台账"
 
 
+@pytest.mark.long
 def test_an_old_account_asks_for_a_reason_and_the_log_keeps_it(month: Month, own: Path) -> None:
     later = Desk(datetime(2026, 4, 8, 9), "张某", lambda: "a" * 64)
     source = "ssq:2026050"
@@ -310,6 +317,7 @@ def test_a_visit_that_lacks_only_its_document_is_in_no_lock_s_way() -> None:
     assert [code for code, *_ in preview(book, OPEN_TASK, desk()).excluded] == ["LS003"]
 
 
+@pytest.mark.long
 def test_a_book_of_before_gets_the_sheet_when_its_account_is_kept(tmp_path: Path) -> None:
     path = Path(shutil.copy(sorted(Path(__file__).parents[2].glob("evidence-89b7853/公证工作处/主台账-*.xlsx"))[0], tmp_path / "主台账.xlsx"))
     at = Desk(datetime(2021, 4, 2, 9), "张某", lambda: "a" * 64)
@@ -337,6 +345,7 @@ def test_a_visit_typed_since_the_last_entry_of_the_log_is_done_as_soon_as_the_ac
 
 
 @pytest.mark.parametrize(("fresh", "seed"), [(True, 1), (False, 2)])
+@pytest.mark.long
 def test_a_bureau_of_three_years_draws_nobody_over_a_cap_and_counts_as_the_oracle_does(*, fresh: bool, seed: int) -> None:
     """Where the account is a month old two divisions may meet at one firm: consolidation names every one of them (in `faults`)."""
     found = accounts.run(3, 3, 180, seed=seed, fresh=fresh)

@@ -23,6 +23,7 @@ OFFICE = {"unit": "云州市司法局", "unit_code": "YZSFJ"}
     (date(2026, 12, 31), TO_THE_20TH, "2027-01"),
     (date(2026, 11, 30), NATURAL_MONTH, "2026-11"),
 ])
+@pytest.mark.long(but=1)
 def test_the_first_form_asked_for_is_that_of_the_period_in_which_the_workbook_is_made(
         tmp_path: Path, day: date, period: str, month: str) -> None:
     path = new(tmp_path, {**OFFICE, "year": day.year, "period": period}, now=datetime(day.year, day.month, day.day, 9))
@@ -32,6 +33,7 @@ def test_the_first_form_asked_for_is_that_of_the_period_in_which_the_workbook_is
     assert due(book, day).counts[OVERDUE] == 0
 
 
+@pytest.mark.long
 def test_a_month_that_is_given_is_the_one_from_which_forms_are_asked_for(tmp_path: Path) -> None:
     path = new(tmp_path, {**OFFICE, "year": 2026, "start_month": "2026-03"}, now=datetime(2026, 11, 29, 9))
 

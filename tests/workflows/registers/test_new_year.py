@@ -110,6 +110,7 @@ def _january(book: Book) -> Report:
 
 # --- new --from ------------------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_registers_go_over_cell_by_cell_and_the_old_workbook_stays_as_it_was(old: Path, tmp_path: Path) -> None:
     before = old.read_bytes()
     made = roll_over(_book(old), tmp_path / "2027", NEXT)
@@ -173,6 +174,7 @@ def test_the_new_workbook_has_no_errors(new: Path) -> None:
     assert "R81" not in {problem.code for problem in found}
 
 
+@pytest.mark.long
 def test_the_day_of_the_last_visit_goes_over_for_the_months_of_rest(new: Path, old: Path, drawn: list[str], tmp_path: Path) -> None:
     visited = {row["code"]: row["visited"] for row in _book(new).read(registers.OBJECTS) if row["visited"]}
     days = (date(2026, 4, 7), date(2026, 11, 9), date(2026, 12, 28), date(2026, 12, 29))
@@ -189,12 +191,14 @@ def test_every_register_is_handed_on_or_is_evidence_or_the_work_of_a_year(old: P
     assert not handed & left
 
 
+@pytest.mark.long
 def test_a_voided_task_with_a_result_that_is_not_published_is_named_too(old: Path, tmp_path: Path) -> None:
     with opened(old, desk(12, 5)) as book:
         void(book, TASK, "名录漏登", desk(12, 5))
     assert roll_over(_book(old), tmp_path / "2027", NEXT).running == (TASK,)
 
 
+@pytest.mark.long
 def test_the_act_names_tasks_that_the_old_workbook_still_has_to_finish(old: Path, tmp_path: Path) -> None:
     assert roll_over(_book(old), tmp_path / "2027", NEXT).running == (TASK,)
 
@@ -220,6 +224,7 @@ def test_the_command_takes_the_unit_from_the_old_workbook_alone(old: Path, tmp_p
 
 # --- January ---------------------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_the_new_workbook_says_that_december_is_missing(new: Path, old: Path) -> None:
     [found] = [one for one in _january(_book(new)).warnings if one.code == "P39"]
     assert (found.params["start"], found.params["end"], found.params["year"]) == (date(2026, 12, 21), date(2026, 12, 31), 2026)
@@ -268,6 +273,7 @@ def test_only_the_own_workbook_of_the_year_before_is_taken(new: Path, old: Path,
         join_years(_book(new), _book(old))
 
 
+@pytest.mark.long
 def test_the_command_adds_last_years_workbook(new: Path, old: Path, tmp_path: Path) -> None:
     form = tmp_path / "月报表.xlsx"
     common = ["report", str(new), "--month", "2027-01", "--date", "2027-01-21", "-o", str(form)]
@@ -298,12 +304,14 @@ def _consolidated(*books: Path, previous: Path) -> Consolidated:
     return consolidate(list(books), month="2027-01", previous=previous, desk=_at(2027, 1, 22, 9))
 
 
+@pytest.mark.long
 def test_a_units_new_log_is_no_accusation_in_january(old: Path, new: Path, tmp_path: Path) -> None:
     found = {problem.code for problem in _consolidated(new, previous=_december(old, tmp_path)).problems}
     assert not found & {"K14", "K15"}
     assert "K39" in found
 
 
+@pytest.mark.long
 def test_with_both_workbooks_the_bureau_counts_december_and_each_row_once(old: Path, new: Path, tmp_path: Path) -> None:
     done = _consolidated(old, new, previous=_december(old, tmp_path))
     assert not {problem.code for problem in done.problems} & {"K04", "K07", "K14", "K15", "K32", "K39"}
@@ -319,6 +327,7 @@ def test_with_both_workbooks_the_bureau_counts_december_and_each_row_once(old: P
     assert count.read == count.merged + count.duplicates + count.rejected
 
 
+@pytest.mark.long
 def test_an_old_workbook_that_was_cut_is_still_found_out_in_january(old: Path, new: Path, tmp_path: Path) -> None:
     december = _december(old, tmp_path)
     with opened(old, desk(12, 4)) as book:

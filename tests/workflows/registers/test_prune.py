@@ -43,6 +43,7 @@ def _names(path: Path) -> set[str]:
     return {item.name for item in (path.parent / BACKUPS).iterdir()}
 
 
+@pytest.mark.long
 def test_what_is_older_than_the_term_goes_and_the_log_names_it(tmp_path: Path) -> None:
     path = _office(tmp_path, 24)
     before, key = _names(path), key_path(path).read_bytes()
@@ -58,6 +59,7 @@ def test_what_is_older_than_the_term_goes_and_the_log_names_it(tmp_path: Path) -
     assert all(one.report.holds for one in verify([path, *path.parent.glob("*记录-*.json")]))
 
 
+@pytest.mark.long
 def test_the_snapshots_of_another_workbook_in_the_folder_stay(tmp_path: Path) -> None:
     path = _office(tmp_path, 24)
     other = tmp_path / "公证处.xlsx"
@@ -67,6 +69,7 @@ def test_the_snapshots_of_another_workbook_in_the_folder_stay(tmp_path: Path) ->
     assert snapshots(other)
 
 
+@pytest.mark.long
 def test_nothing_goes_where_no_term_is_set(tmp_path: Path) -> None:
     path = _office(tmp_path, 0)
     with refused("F75"):
@@ -74,12 +77,14 @@ def test_nothing_goes_where_no_term_is_set(tmp_path: Path) -> None:
     assert "F77" not in {problem.code for problem in check(Book(open_gateway(path)), desk().today).problems}
 
 
+@pytest.mark.long
 def test_check_reminds_of_copies_beyond_the_term(tmp_path: Path) -> None:
     path = _office(tmp_path, 24)
     [found] = [problem for problem in check(Book(open_gateway(path)), desk().today).problems if problem.code == "F77"]
     assert found.params["count"] == 2
 
 
+@pytest.mark.long
 def test_a_copy_that_cannot_be_deleted_is_named_and_taken_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _office(tmp_path, 24)
     stuck = path.parent / BACKUPS / "月报_20230301-090000_覆盖前.xlsx"
@@ -97,6 +102,7 @@ def test_a_copy_that_cannot_be_deleted_is_named_and_taken_the_next_time(tmp_path
     assert [one.path for one in find_outdated(Book(open_gateway(path)), desk().today)] == [stuck]
 
 
+@pytest.mark.long
 def test_nothing_goes_where_the_log_was_changed(tmp_path: Path) -> None:
     path = _office(tmp_path, 24)
     before = _names(path)
@@ -107,6 +113,7 @@ def test_nothing_goes_where_the_log_was_changed(tmp_path: Path) -> None:
     assert _names(path) == before
 
 
+@pytest.mark.long
 def test_the_command_only_lists_where_nobody_can_say_yes(tmp_path: Path) -> None:
     path = _office(tmp_path, 24)
     before = _names(path)

@@ -59,6 +59,7 @@ def _held(path: Path, specs: Any) -> dict[str, list[dict[str, Any]]]:
         return {spec.name: sorted((dict(row) for row in book.read(spec)), key=str) for spec in specs}
 
 
+@pytest.mark.long
 def test_the_attempt_stands_after_a_restore_to_the_time_before_its_lock(path: Path) -> None:
     before, key = _held(path, STAYING), key_path(path).read_bytes()
     _restored(path, "4")
@@ -95,6 +96,7 @@ def test_a_task_that_is_drawn_stays_as_it_is(path: Path) -> None:
         assert dict(rows(book, registers.TASKS, code=TASK)[0]) == state
 
 
+@pytest.mark.long
 def test_what_was_there_before_the_restore_is_a_snapshot_that_comes_back(path: Path) -> None:
     before = _held(path, GOING_BACK)
     _restored(path, "4")
@@ -135,6 +137,7 @@ def test_the_command_lists_the_snapshots_with_time_and_act(path: Path) -> None:
     assert shown[1].split("\t")[:3] == ["1", "2026-03-04 11:00:00", "试"]
 
 
+@pytest.mark.long
 def test_the_command_only_previews_where_nobody_can_be_asked(path: Path) -> None:
     before = path.read_bytes()
     done = _run(str(path), "--to", "3")
@@ -144,6 +147,7 @@ def test_the_command_only_previews_where_nobody_can_be_asked(path: Path) -> None
     assert "已恢复" in _run(str(path), "--to", "3", "--yes").output
 
 
+@pytest.mark.long
 def test_the_figures_that_are_stored_are_those_of_what_came_back(path: Path) -> None:
     def stored() -> list[tuple[object, ...]]:
         return list(openpyxl.load_workbook(path, data_only=True)["计算"].iter_rows(values_only=True))

@@ -17,6 +17,7 @@ from tests.workflows.registry.lists import in_regions, lock_list
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.long
 def test_a_lock_that_was_killed_at_any_file_is_locked_again(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "tests.workflows.registry.kills", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)

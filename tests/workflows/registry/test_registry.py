@@ -110,6 +110,7 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, name: str, row: tuple[st
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["名录.csv"]
 
 
+@pytest.mark.long
 def test_a_code_that_stands_twice_is_found_where_two_parts_of_the_list_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duck, "_PART", merkle.SUBTREE)
     codes = [f"{min(n, merkle.SUBTREE - 1) if n <= merkle.SUBTREE else n:018}" for n in range(merkle.SUBTREE + 9)]
@@ -213,6 +214,7 @@ def test_files_of_names_that_were_exchanged_are_found(tmp_path: Path, name: str,
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+@pytest.mark.long
 def test_the_lines_of_a_long_file_pass_through_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     monkeypatch.setattr("ssj_xl.engines.registry.duck._PART", 122_880)
     path, count = tmp_path / f"抽中{suffix}", 800_000

@@ -75,11 +75,13 @@ def _draw(locked: Locked, name: str) -> Outcome:
     return done.record.read_bytes(), winners, reserve
 
 
+@pytest.mark.long
 def test_spark_on_one_machine_draws_what_memory_and_duckdb_draw(tmp_path: Path) -> None:
     drawn = _draw(lock_list(tmp_path / "名库 [1]", SPARK, list_of(LARGE)), SPARK)
     assert drawn == _agreed(tmp_path, list_of(LARGE))
 
 
+@pytest.mark.long
 def test_spark_finds_the_same_regions_verifies_a_draw_and_makes_receipts(tmp_path: Path) -> None:
     locked = lock_list(tmp_path / "one", SPARK, in_regions(SMALL))
     drawn = _draw(locked, SPARK)
@@ -137,6 +139,7 @@ def _said(log: Path, pattern: str) -> str:
     raise AssertionError(log.read_text("utf-8", "replace"))
 
 
+@pytest.mark.long
 def test_spark_submit_draws_the_same_on_a_cluster_with_both_workers_at_work(
         tmp_path: Path, cluster: tuple[str, Path]) -> None:
     address, folder = cluster

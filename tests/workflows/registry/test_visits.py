@@ -52,6 +52,7 @@ def _told(whole: Ledger, day: date) -> Iterator[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(("seed", "years", "day"), [(1, 1, date(2026, 12, 28)), (2, 2, date(2027, 3, 1))])
+@pytest.mark.long
 def test_parquet_and_workbooks_count_the_same(tmp_path: Path, seed: int, years: int, day: date) -> None:
     bureau = accounts.Bureau(3, 60, seed, fresh=False)
     bureau.run(years)
@@ -75,6 +76,7 @@ def test_parquet_and_workbooks_count_the_same(tmp_path: Path, seed: int, years: 
     assert {row[0] for row in found.tiers} == {world.settings.division for world in worlds}
 
 
+@pytest.mark.long
 def test_a_firm_that_two_workbooks_visited_is_over_its_cap_in_their_exports(tmp_path: Path) -> None:
     """Four visits, two of them on one day: those count once."""
     days = {"律师处": (date(2026, 2, 3), date(2026, 3, 5)), "公证处": (date(2026, 2, 3), date(2026, 4, 7))}
@@ -95,6 +97,7 @@ def test_a_firm_that_two_workbooks_visited_is_over_its_cap_in_their_exports(tmp_
     assert "超过年度上限：LS001" in CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path), "--rules", str(book), "--today", "2026-06-01"]).output
 
 
+@pytest.mark.long
 def test_visits_of_what_is_no_enterprise_count_neither_here_nor_in_the_workbook(tmp_path: Path) -> None:
     made = Bureau().add(registers.CODES, category="对象类型", code="LSS", name="律师事务所", person="否", enterprise="否").add(account.LIMITS, **CAP)
     made[account.VISITS].extend(typed("LS001", date(2026, month, 3), number=f"LS-{month}") for month in (2, 4))
@@ -122,6 +125,7 @@ def _exported(folder: Path, division: str, day: str) -> None:
     visits.write([ObjectRow(*({**blank, "code": "LS1", "tier": day}[name] for name in ObjectRow._fields))], ObjectRow, folder / f"{division}-对象.parquet")
 
 
+@pytest.mark.long
 def test_an_export_that_is_handed_in_twice_counts_once(tmp_path: Path) -> None:
     _exported(tmp_path / "上报", "律师处", "A")
     found = [json.loads(CliRunner().invoke(cli, ["draw-registry", "count", *folders, "--today", "2026-03-01", "--json"]).stdout)
@@ -130,6 +134,7 @@ def test_an_export_that_is_handed_in_twice_counts_once(tmp_path: Path) -> None:
     assert found[0]["files"] == 1
 
 
+@pytest.mark.long
 def test_divisions_whose_names_begin_alike_are_paired(tmp_path: Path) -> None:
     """建 stands between 对 and 检 of the two kinds."""
     for division in ("甲", "甲-建"):

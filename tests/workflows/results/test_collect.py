@@ -183,6 +183,7 @@ def _deep(text: str) -> str:
     lambda text: text.replace('"attempt": 1', '"attempt": true'), lambda text: text.replace('"2026-03-09"', '"2026-02-30"'), _deep,
     lambda text: text + " " * 2_000_001, lambda text: text.replace('"signed": "已签"', '"signed": "\\ud800"'),
     lambda text: text.replace('"format": "ssj_xl return 1"', '"format": "ssj_xl return 9"')])
+@pytest.mark.long(but=1)
 def test_what_is_no_strict_return_is_refused_whole_and_the_others_go_on(spoilt: Callable[[str], str]) -> None:
     book, (page, other, *_) = ready()
     found = taken(book, spoilt(sealed(page).decode()).encode(), sealed(other))
@@ -191,6 +192,7 @@ def test_what_is_no_strict_return_is_refused_whole_and_the_others_go_on(spoilt: 
     assert found.counts[NEW] == 2 * len(other["firms"])
 
 
+@pytest.mark.long
 def test_a_firm_that_was_not_drawn_for_this_team_an_item_and_a_word_that_are_unknown_are_left() -> None:
     book, (page, other, *_) = ready()
     made = body(page)["visits"]
@@ -235,6 +237,7 @@ def test_rows_that_hold_no_more_than_day_and_signature_take_the_return_that_agre
     assert {row["checked"] for row in rows(book, FINDINGS, object=visits[0]["object"])} == {date(2026, 3, 10)}
 
 
+@pytest.mark.long
 def test_after_a_reassignment_the_team_keeps_what_it_still_has() -> None:
     book, teams = ready()
     page = next(one for one in teams if len(one["firms"]) > 1)
@@ -257,6 +260,7 @@ def test_pages_made_again_do_not_spoil_those_that_are_out() -> None:
     assert taken(book, sealed(page)).counts[LEFT] == 0
 
 
+@pytest.mark.long
 def test_a_return_of_a_voided_round_and_of_another_bureau_are_refused() -> None:
     book, (page, *_) = ready()
     void(book, TASK, "漏登", desk(13, 4))
@@ -288,6 +292,7 @@ def test_before_the_match_there_are_no_pages() -> None:
         sheets(book, TASK, desk(12, 4))
 
 
+@pytest.mark.long
 def test_tokens_stay_in_the_divisions_own_book(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(11, 4)) as book:
@@ -301,6 +306,7 @@ def test_tokens_stay_in_the_divisions_own_book(tmp_path: Path) -> None:
     assert {row["sheet_token"] for row in rows(Book(open_gateway(sent)), records.WINNERS)} == {""}
 
 
+@pytest.mark.long
 def test_the_commands_make_pages_preview_and_write(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(11, 4)) as book:

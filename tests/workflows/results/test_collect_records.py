@@ -100,6 +100,7 @@ SAVED = ("xlsx:Calc MS Excel 2007 XML", "xls:MS Excel 97", "ods:calc8", "docx:MS
 
 
 @pytest.mark.libreoffice
+@pytest.mark.long
 def test_files_that_libreoffice_saved_in_any_format_are_read(drawn: Any, tmp_path: Path) -> None:
     sheet, word = in_excel(drawn[1], FILLS, tmp_path / "记录.xlsx"), in_word(drawn[2], FILLS, tmp_path / "记录.docx")
     (tmp_path / "又").mkdir()
@@ -107,6 +108,7 @@ def test_files_that_libreoffice_saved_in_any_format_are_read(drawn: Any, tmp_pat
         check_taken(drawn[0], office.converted(sheet if ending in SAVED[:3] else word, tmp_path / "又", ending))
 
 
+@pytest.mark.long
 def test_what_the_program_printed_from_results_says_the_same_as_they_do(drawn: Any, book: Book, tmp_path: Path) -> None:
     taken(book, in_excel(drawn[1], FILLS, tmp_path / "记录.xlsx"))
     for file in papers(book, OPEN_TASK, Wanted(date(2026, 3, 9), (RECORD,), ("xlsx", "docx"))).files:
@@ -166,6 +168,7 @@ def test_a_day_or_a_signature_of_which_one_reading_is_no_other_is_left(written: 
     ({"items": ["发现问题待后续处理：收费不全", "无"], DISPOSAL: lambda text: ticked(text, "其他")}, "代码表里没有"),
     ({"items": ["发现问题待后续处理：收费不全", "无"], "disposed": ["责令改正 期限：月底", ""]}, "不是代码表里的"),
     ({"items": ["发现问题待后续处理：收费不全", "无"], "disposed": ["责令改正\n期限：30日内", ""]}, "不是一个日期")])
+@pytest.mark.long(but=1)
 def test_what_can_be_read_in_two_ways_is_left_with_the_reason(drawn: Any, book: Book, tmp_path: Path, fill: Fill, reason: str) -> None:
     found = taken(book, in_excel(drawn[1], {1: clean(**fill)}, tmp_path / "记录.xlsx"))
     assert why(found), found.lines
@@ -179,6 +182,7 @@ UNREAD = {"an item": clean(items=["台账齐全", "无"]), "the whole": clean(**
 
 @pytest.mark.parametrize("others", [{}, {0: clean()}], ids=["alone", "among others"])
 @pytest.mark.parametrize("unread", UNREAD.values(), ids=UNREAD)
+@pytest.mark.long(but=1)
 def test_a_firm_whose_form_was_refused_is_never_filled_as_clean_until_its_form_is_read(drawn: Any, book: Book, tmp_path: Path, unread: Fill,
                                                                                        others: dict[int, Fill]) -> None:
     path = in_excel(drawn[1], {**others, 1: unread}, tmp_path / "记录.xlsx")
@@ -277,6 +281,7 @@ def _each(old: str, new: str) -> Callable[[Any], None]:
 
 @pytest.mark.parametrize("change", [_each("核对码：", "核对码：0"), _each("核对码", ""), _each(OPEN_TASK, "LG-LS-2026-001"), _each("律师事务所", "公证处")],
                          ids=["code", "no code", "task", "name"])
+@pytest.mark.long(but=1)
 def test_a_form_whose_code_task_or_name_was_changed_is_refused_and_the_others_go_on(drawn: Any, book: Book, tmp_path: Path, change: Any) -> None:
     found = taken(book, changed(drawn[1], tmp_path / "记录.xlsx", change))
     assert (said(found), found.counts[NEW]) == (["B10"], 6)
@@ -306,6 +311,7 @@ def test_a_row_that_was_deleted_is_one_less_and_no_other_takes_its_place(drawn: 
         passed(book, OPEN_TASK, Which(), AT)
 
 
+@pytest.mark.long
 def test_a_copied_sheet_counts_once_and_two_that_differ_count_for_nothing(drawn: Any, book: Book, tmp_path: Path) -> None:
     same = changed(drawn[1], tmp_path / "记录.xlsx", lambda one: one.copy_worksheet(one.worksheets[1]))
     assert taken(book, same).counts[NEW] == 8
@@ -378,6 +384,7 @@ def test_a_workbook_without_forms_is_named(book: Book, tmp_path: Path) -> None:
     assert said(taken(book, tmp_path / "别的.xlsx")) == ["B09"]
 
 
+@pytest.mark.long
 def test_a_sheet_with_very_many_forms_and_very_long_cells_takes_no_time_and_no_room(book: Book) -> None:
     rows_ = tuple({0: f"核对码：{number:08x}-0000"} for number in range(20_000))
     long = ({0: "核对码：00000000-0000"}, {0: "检查时间", 1: "2026年3月9日"}, {0: "检查结果", 1: "□未发现问题　" * 100_000})

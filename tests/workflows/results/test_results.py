@@ -239,6 +239,7 @@ def test_before_the_yes_the_firms_and_their_rows_are_named() -> None:
     assert f"{first['name']}\t{first['object']}\t2 行，这家的表没有收进来" in lines, "others of the task have one"
 
 
+@pytest.mark.long
 def test_the_commands_register_and_take_back_in_a_file(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(11, 4)) as book:

@@ -280,6 +280,7 @@ def test_a_whole_attempt_moved_to_another_number_is_refused_because_the_log_has_
 
 @settings(max_examples=12)
 @given(st.randoms(use_true_random=False), st.sampled_from([TASK, OPEN_TASK]))
+@pytest.mark.long
 def test_the_order_of_rows_in_the_registers_never_changes_root_seed_or_result(dice: random.Random, task: str) -> None:
     shuffled = Bureau().reordered(lambda rows: dice.sample(rows, len(rows)))
     one, other = drawn(Bureau().book(), task), drawn(shuffled.book(), task)
@@ -308,6 +309,7 @@ def test_memory_and_file_give_the_same_draw(tmp_path: Path, task: str) -> None:
     assert in_file.winners == in_memory.winners
 
 
+@pytest.mark.long
 def test_another_public_value_gives_another_draw() -> None:
     digests = set()
     for blue in range(1, 17):
@@ -349,6 +351,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("why", [Killed(), KeyboardInterrupt(), OSError("disk full")])
+@pytest.mark.long(but=1)
 def test_a_draw_cut_short_while_saving_leaves_workbook_and_records_as_they_were(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: BaseException) -> None:
     path = Bureau().file(tmp_path)
@@ -365,6 +368,7 @@ def test_a_draw_cut_short_while_saving_leaves_workbook_and_records_as_they_were(
     assert {file.name: file.read_bytes() for file in tmp_path.glob("*.*")} == before
 
 
+@pytest.mark.long
 def test_a_lock_cut_short_while_saving_leaves_no_record_behind_but_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = Bureau().file(tmp_path)
 
@@ -381,6 +385,7 @@ def test_a_lock_cut_short_while_saving_leaves_no_record_behind_but_its_key(tmp_p
     assert len(read_keys(tmp_path / "密钥-主台账.json")) == 2
 
 
+@pytest.mark.long
 def test_a_draw_cut_short_after_the_workbook_stands_and_its_records_are_built_by_the_next_act(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise a clerk could see the winners, kill the program, and throw again."""
@@ -407,6 +412,7 @@ def test_a_draw_cut_short_after_the_workbook_stands_and_its_records_are_built_by
         assert {json.loads(file.read_text("utf-8"))["state"] for file in older} == {"已抽取"}
 
 
+@pytest.mark.long
 def test_putting_back_the_workbook_of_before_the_draw_gives_no_second_throw(tmp_path: Path) -> None:
     path, old = Bureau().file(tmp_path), tmp_path / "旧.xlsx"
     with opened(path, desk()) as book:

@@ -332,6 +332,7 @@ def test_a_lock_on_a_file_saves_the_workbook_and_two_records_that_agree(tmp_path
         assert rows(book, records.DRAWS)[0]["root"] == public["root"]
 
 
+@pytest.mark.long
 def test_the_statement_of_a_lock_is_one_line_with_all_that_was_announced(tmp_path: Path) -> None:
     path = Bureau().change(registers.TASKS, TASK, supervisor="监督 人甲", witness="见证人乙").file(tmp_path)
     with opened(path, desk()) as book:
@@ -356,6 +357,7 @@ def test_who_supervises_and_witnesses_cannot_be_exchanged_after_the_lock() -> No
         draw(book, TASK, public_of(1), desk(10, 4))
 
 
+@pytest.mark.long
 def test_the_same_registers_give_the_same_lock_in_memory_and_in_a_file(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk()) as book:
@@ -422,6 +424,7 @@ def test_a_lottery_no_later_than_one_that_was_drawn_with_is_refused() -> None:
     assert lock(book, OPEN_TASK, source_of(2), desk(12, 4)).row["source"] == source_of(2)
 
 
+@pytest.mark.long
 def test_of_a_long_list_whoever_takes_no_part_is_stored_as_code_and_reason_and_all_of_it_holds(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "LONG", 40)
@@ -446,6 +449,7 @@ def test_an_object_with_an_open_lead_is_visited_without_a_lot_and_takes_part_aga
     assert {by_code[code]["excluded"] for code in ("LS003", "LS004")} == {""}
 
 
+@pytest.mark.long
 def test_the_day_of_a_lead_s_visit_comes_from_the_account(tmp_path: Path) -> None:
     bureau = Bureau().add(LEADS, number="X1", received=date(2026, 3, 1), object="LS002").add(LEADS, number="X2", received=date(2026, 3, 1), object="LS003")
     path = bureau.file(tmp_path)

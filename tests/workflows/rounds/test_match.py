@@ -105,6 +105,7 @@ def done_lock(book: Any) -> ssj1.Lock:
     return read_attempt(office, office.attempts(TASK)[0]).lock
 
 
+@pytest.mark.long
 def test_the_audit_record_proves_the_matching_without_a_solver(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk()) as book:

@@ -114,6 +114,7 @@ def test_two_tiers_are_not_made_one() -> None:
         locked(bureau.book())
 
 
+@pytest.mark.long
 def test_joined_groups_are_locked_drawn_and_verified_like_any_other(tmp_path: Path) -> None:
     path = office(inference_limit="14%").file(tmp_path)
     with opened(path, desk()) as book:
@@ -281,6 +282,7 @@ TIERS = st.fixed_dictionaries({tier: st.integers(0, 8) for tier in "ABC"} | {"D"
 
 @settings(max_examples=20, deadline=None)
 @given(TIERS, TIERS, st.sampled_from(["分级比例", "加权"]), st.booleans(), st.integers(1, 100))
+@pytest.mark.long
 def test_whatever_is_locked_stays_within_the_limit_and_its_audit_record_holds(
         lawyers: dict[str, int], notaries: dict[str, int], method: str, own_rows: bool, limit: int) -> None:
     """Two types of objects in random tiers, with tier rows of their own or common ones, both ways of drawing."""

@@ -67,6 +67,7 @@ def silent(found: Preview, plan: int | None, task: dict[str, Any], tiers: dict[s
     return out
 
 
+@pytest.mark.long
 def test_no_setting_gives_way_silently_whatever_stands_beside_it() -> None:
     dice, tried, lines = Random(2026), 0, set()
     for use, method, plan, ratio in product((AS_FLOOR, INSTEAD), registers.METHODS, SHARES, SHARES):

@@ -176,6 +176,7 @@ def test_the_strength_of_the_ceremony_is_said(records_of: tuple[Any, Any, str]) 
     assert records_of[0]["strength"].startswith("现场摇号")
 
 
+@pytest.mark.long
 def test_a_record_is_the_same_to_the_byte_each_time(tmp_path: Path) -> None:
     made = []
     for name in ("甲", "乙"):
@@ -189,6 +190,7 @@ def test_a_record_is_the_same_to_the_byte_each_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", "\u516c".encode("utf-16")])
+@pytest.mark.long(but=1)
 def test_a_damaged_record_beside_the_workbook_stops_no_act(tmp_path: Path, content: bytes) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk()) as book:

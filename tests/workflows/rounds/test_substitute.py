@@ -175,6 +175,7 @@ def test_a_reason_may_be_given_by_its_code_and_a_bureau_may_have_reasons_of_its_
     reassign(book, TASK, Leaver("P01"), Grounds("调离", "李某"), desk(12, 4))
 
 
+@pytest.mark.long
 def test_what_happened_stays_in_the_workbook_and_out_of_log_and_records(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(9)) as book:
@@ -289,6 +290,7 @@ def test_whoever_is_in_no_team_cannot_be_replaced() -> None:
         reassign(unmatched, TASK, Leaver("P01"), ILL, desk(12, 4))
 
 
+@pytest.mark.long
 def test_one_who_fell_ill_comes_back_neither_by_a_later_reassignment_nor_by_a_promotion() -> None:
     book = ready()
     reassign(book, TASK, Leaver("P02"), ILL, desk(12, 4))
@@ -347,6 +349,7 @@ def _on_file(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_the_audit_record_keeps_matching_cases_and_secret_through_every_act(tmp_path: Path) -> None:
     path = _on_file(tmp_path)
     audit_file = tmp_path / f"审计记录-{TASK}-1.json"
@@ -366,6 +369,7 @@ def test_the_audit_record_keeps_matching_cases_and_secret_through_every_act(tmp_
     assert one.left not in audit["names"]
 
 
+@pytest.mark.long
 def test_the_public_record_after_substitutions_still_has_the_whole_draw(tmp_path: Path) -> None:
     path = _on_file(tmp_path)
     file = tmp_path / f"公开记录-{TASK}-1.json"

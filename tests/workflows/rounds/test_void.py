@@ -111,6 +111,7 @@ def test_an_attempt_whose_list_was_tampered_with_can_still_be_voided() -> None:
     assert locked(book, at=desk(13, 4)).row["attempt"] == 2
 
 
+@pytest.mark.long
 def test_both_attempts_keep_their_record_files(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     acts: list[Any] = [

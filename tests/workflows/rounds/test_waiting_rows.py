@@ -130,6 +130,7 @@ def test_the_next_round_has_its_rows_in_the_places_that_were_emptied() -> None:
 
 
 @pytest.mark.parametrize("key", [column.key for column in FINDINGS.columns if not column.given])
+@pytest.mark.long(but=1)
 def test_whatever_anybody_entered_is_never_overwritten(key: str) -> None:
     book = ready()
     row = waiting(book)[3]
@@ -170,6 +171,7 @@ def test_a_workbook_of_before_has_its_rows_at_the_next_act() -> None:
     assert keep_in_step(open_office(book)) == 0, "the second time changes nothing"
 
 
+@pytest.mark.long
 def test_a_restore_leaves_the_rows_in_step(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     with opened(path, desk(11, 4)) as book:
@@ -243,12 +245,14 @@ def _told(book: Book) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.long
 def test_rows_that_wait_change_no_figure_anywhere(month: Path, tmp_path: Path, seed: int) -> None:
     plain, more = (_told(Book(open_gateway(path))) for path in _twins(sorted(month.glob("*/主台账-*.xlsx"))[seed], tmp_path, seed))
     for what, value in plain.items():
         assert more[what] == value, what
 
 
+@pytest.mark.long
 def test_rows_that_wait_are_not_in_the_balance_of_the_consolidation(month: Path, tmp_path: Path) -> None:
     def summed(name: str) -> Any:
         output = consolidate.Output(filled_on=DAY, beside=tmp_path)

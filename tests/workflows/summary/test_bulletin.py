@@ -50,6 +50,7 @@ def test_its_numbers_are_those_of_the_report_on_the_same_days(book: Book, made: 
         assert results == f"检查{checked}，公示{public}，待公示{waiting}；发现问题{faulty}条，未办结{open_}条"
 
 
+@pytest.mark.long
 def test_who_did_not_hand_in_is_named_and_has_a_line_and_a_notice(month: Path) -> None:
     late = Book(open_gateway(month / "汇总" / "汇总台账-2021-03.xlsx"))
     rows = late.read(SUBMISSIONS).rows
@@ -67,6 +68,7 @@ def _text(data: bytes) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *(cell.text for table in document.tables for row in table.rows for cell in row.cells)])
 
 
+@pytest.mark.long
 def test_every_pressing_duty_of_a_unit_stands_in_its_own_notice_and_the_bureaus_own_in_none(book: Book) -> None:
     found = due(book, APRIL, asked=True)
     notices = urge(book, found)
@@ -81,6 +83,7 @@ def test_every_pressing_duty_of_a_unit_stands_in_its_own_notice_and_the_bureaus_
     assert not any(other in laws for other in ("YZSFJ-GZ", "YDSFJ", "月报表报送"))
 
 
+@pytest.mark.long
 def test_a_divisions_own_book_has_one_notice(month: Path) -> None:
     own = Book(open_gateway(month / "律师工作处" / "主台账-律师工作处.xlsx"))
     assert "督办通知-律师工作处-2021-04-20.docx" in urge(own, due(own, APRIL, asked=True))

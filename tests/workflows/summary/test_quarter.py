@@ -101,6 +101,7 @@ def test_a_partner_names_a_joint_task_and_does_not_count_it() -> None:
 
 # --- 实施方案, 平台, 变更, 归档 -------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_a_scheme_that_is_missing_or_not_published_is_named() -> None:
     assert said(first_quarter(DRAWN), "schemes") == "本期制定实施方案1份；开展抽查任务1个，其中1个有实施方案，1个的实施方案已向社会公示。"
     hidden = DRAWN.replace("方案 2021-03-01 2021-03-02", "方案 2021-03-01 -")
@@ -133,6 +134,7 @@ def test_people_confirmed_after_two_working_days_are_late(confirmed: str, late: 
     assert ("才确定人员或仍未确定：T1。" in said(summary, "platform")) is late
 
 
+@pytest.mark.long
 def test_without_the_years_holidays_terms_are_said_not_to_be_checked() -> None:
     made = quarter(book(STEPS.format(confirmed="2021-03-08"), holidays=False), "2021Q1", made_on=Q1_END)
 
@@ -154,6 +156,7 @@ def test_a_change_is_counted_in_its_quarter_with_what_it_lacks() -> None:
     assert said(first_quarter(later, made_on=date(2021, 4, 9)), "changes") == "本期没有变更年度抽查计划。"
 
 
+@pytest.mark.long
 def test_what_is_done_and_not_archived_is_named() -> None:
     done = DRAWN + FINDINGS + finding("D1", 公示日期="2021-03-15") + finding("D2", 公示日期="2021-03-15")
     assert "1个任务已办结未归档：T1。" in said(first_quarter(done), "archive")
@@ -170,6 +173,7 @@ def test_what_is_done_and_not_archived_is_named() -> None:
 
 # --- 抽查结果公示及后续处理 ----------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_publication_is_counted_against_what_was_checked() -> None:
     summary = first_quarter(CHECKED)
 
@@ -211,6 +215,7 @@ def test_a_problem_without_disposal_and_a_transfer_without_day_are_named() -> No
     assert "1条应移送的问题没有登记移送日期，涉及任务：T1。" in text
 
 
+@pytest.mark.long
 def test_a_cancelled_task_counts_nowhere_and_is_told() -> None:
     text = CHECKED.replace("截止日期\nT1 JH1", "截止日期 状态\nT1 JH1").replace("2021-03-05 2021-03-31\n", "2021-03-05 2021-03-31 已取消\n")
     made = quarter(book(text), "2021Q1", made_on=Q1_END)
@@ -281,6 +286,7 @@ def test_a_visit_is_off_site_only_if_all_of_it_was() -> None:
 
 # --- the period ----------------------------------------------------------------------------------------
 
+@pytest.mark.long
 def test_a_report_made_in_time_says_up_to_which_day_it_counts() -> None:
     made = quarter(book(CHECKED), "2021Q1", made_on=date(2021, 3, 12))
 
@@ -315,6 +321,7 @@ def test_every_number_is_defined_and_every_line_says_where_it_is_from() -> None:
     assert [str(source.place) for source in published.sources] == ["主台账.xlsx 检查结果!I2"]
 
 
+@pytest.mark.long
 def test_a_division_reports_to_the_coordinating_division() -> None:
     assert first_quarter("").to == "行政执法协调监督处"
     assert first_quarter("", level="市局").to == ""

@@ -55,6 +55,7 @@ def fact(summary: Summary, name: str) -> Fact:
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.long(but=1)
 def test_the_register_of_the_last_day_is_counted_whatever_came_after_it(seed: int) -> None:
     dice, gateway = random.Random(seed), begun()
     then: list[Any] = []
@@ -96,6 +97,7 @@ def test_a_task_that_was_cancelled_after_the_quarter_counts_in_it() -> None:
     assert fact(report(gateway), "本期开展的任务").value == known
 
 
+@pytest.mark.long
 def test_where_the_record_begins_later_or_never_the_report_says_so() -> None:
     late = Bureau().gateway()
     assert any("还没有“变更记录”，取现状" in one for one in report(late).definitions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def view(world: World, period: str = "2021Q1") -> Scope:
 
 @settings(max_examples=10)
 @given(worlds())
+@pytest.mark.long
 def test_the_divisions_add_up_to_the_whole(world: World) -> None:
     whole = view(world, "2021")
     lines = [division_line(whole, name) for name in divisions(whole)]
@@ -99,6 +101,7 @@ def test_the_divisions_add_up_to_the_whole(world: World) -> None:
 
 @settings(max_examples=10)
 @given(worlds())
+@pytest.mark.long
 def test_what_each_task_has_come_to_is_what_it_alone_is_counted_as(world: World) -> None:
     whole = view(world, "2021")
     for code, row in whole.tasks.items():
@@ -109,6 +112,7 @@ def test_what_each_task_has_come_to_is_what_it_alone_is_counted_as(world: World)
 
 @settings(max_examples=10)
 @given(worlds())
+@pytest.mark.long
 def test_the_months_add_up_to_the_quarter(world: World) -> None:
     quarter = view(world)
     whole = quarter.conduct
@@ -136,6 +140,7 @@ def test_groups_of_the_register_add_up_to_its_coverage(world: World) -> None:
 
 @settings(max_examples=8)
 @given(worlds())
+@pytest.mark.long
 def test_what_happens_after_the_quarter_changes_nothing_in_its_report(world: World) -> None:
     end = date(2021, 3, 31)
     now, later = (book(text_of(world, until), division="", level="市局") for until in (end, date.max))

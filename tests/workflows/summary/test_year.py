@@ -49,11 +49,13 @@ def test_coverage_is_by_register_with_both_numbers_and_the_floor() -> None:
         ("合计", 4, 2, Fraction(1, 2), Fraction(3, 100), "达到"))
 
 
+@pytest.mark.long
 def test_a_type_below_the_floor_is_named() -> None:
     assert said(whole_year(CHECKED), "coverage") == (
         "年初至12月31日已检查对象2个，占名录库4个的50.00%，达到年度抽查比例不低于3.00%的要求。\n1类对象未达到下限：公证机构。")
 
 
+@pytest.mark.long
 def test_closed_objects_count_only_if_they_were_checked() -> None:
     closed = CHECKED.replace("D1 甲所 律师事务所 A 正常", "D1 甲所 律师事务所 A 注销")
     assert facts(whole_year(closed), "coverage")["名录库检查对象"] == "4个"
@@ -71,11 +73,13 @@ def test_another_years_checks_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(("floor", "met"), [("66.66%", "达到"), ("66.67%", "未达到"), ("100%", "未达到")])
+@pytest.mark.long(but=1)
 def test_the_floor_is_compared_exactly(floor: str, met: str) -> None:
     row = lines(whole_year(CHECKED, yearly_floor=floor), "1覆盖-按类型")[0]
     assert (row[3], row[5]) == (Fraction(2, 3), met)
 
 
+@pytest.mark.long
 def test_tiers_stand_in_an_internal_section() -> None:
     summary = whole_year(CHECKED)
 
@@ -97,6 +101,7 @@ def test_how_often_checks_find_something_stands_in_an_internal_section_with_the_
     assert "占50.00%（95%区间6.75%–93.25%）" in said(summary, "hits")
 
 
+@pytest.mark.long
 def test_the_public_report_has_nothing_internal() -> None:
     summary = whole_year(CHECKED, public=True)
 
@@ -108,6 +113,7 @@ def test_the_public_report_has_nothing_internal() -> None:
         assert secret not in told, secret
 
 
+@pytest.mark.long
 def test_the_public_report_counts_what_the_internal_one_counts() -> None:
     internal, public = whole_year(CHECKED), whole_year(CHECKED, public=True)
     for section in public.sections:
@@ -122,6 +128,7 @@ def test_the_year_is_the_workbooks_own_unless_another_is_given() -> None:
         year(book(CHECKED), 2020, made_on=YEAR_END)
 
 
+@pytest.mark.long
 def test_a_year_that_is_not_over_says_up_to_which_day_it_counts() -> None:
     made = year(book(CHECKED), None, made_on=date(2021, 3, 11))
 
@@ -129,6 +136,7 @@ def test_a_year_that_is_not_over_says_up_to_which_day_it_counts() -> None:
     assert facts(made.summary, "results")["本期公示结果"] == "0家次"
 
 
+@pytest.mark.long
 def test_without_a_base_day_the_denominator_says_so() -> None:
     made = year(book(CHECKED, base_day=None), None, made_on=YEAR_END)
 

@@ -93,6 +93,7 @@ BOOK_CHANGES: dict[str, tuple[Callable[[Book], Any], str]] = {
 
 
 @pytest.mark.parametrize("what", BOOK_CHANGES)
+@pytest.mark.long(but=1)
 def test_a_cell_typed_over_is_found(office: Path, what: str) -> None:
     change, code = BOOK_CHANGES[what]
 
@@ -166,6 +167,7 @@ def test_two_records_of_one_draw_that_differ_name_the_line(office: Path) -> None
 AUDIT_CHARACTERS = "0aP组{\","
 
 
+@pytest.mark.long
 def test_an_audit_record_changed_in_any_character_is_found_or_the_field_is_named_as_not_covered(office: Path) -> None:
     from ssj_xl.domain.verifying.record import verify_record
 
@@ -210,6 +212,7 @@ def test_a_bare_root_is_held_against_the_attempt_that_has_it(office: Path) -> No
     assert set(wrong(office, notice=Notice(root="0" * 64))) == {"V39"}
 
 
+@pytest.mark.long
 def test_a_row_deleted_from_the_records_of_draws_is_missed(office: Path) -> None:
     changed(office, lambda b: edit(b, records.DRAWS, {"task": TASK}, task="LG-LS-2026-009"))
 
@@ -246,6 +249,7 @@ def test_a_firm_proves_its_line_by_its_receipt(office: Path) -> None:
     assert "V73" in wrong(path, record_of(office, "公开记录", TASK))
 
 
+@pytest.mark.long
 def test_a_promotion_before_the_matching_stays_in_the_audit_record_and_is_replayed(tmp_path: Path) -> None:
     path = Bureau().file(tmp_path)
     acts = (lambda b: lock(b, OPEN_TASK, SOURCE, desk(9)), lambda b: draw(b, OPEN_TASK, PUBLIC, desk(9, 4)),
@@ -287,6 +291,7 @@ def test_another_workbook_is_refused_with_one_sentence() -> None:
     assert ([p.code for p in caught.value.problems], caught.value.exit_code) == (["V12"], 3)
 
 
+@pytest.mark.long
 def test_a_missing_file_and_an_unknown_task_are_refused(office: Path, tmp_path: Path) -> None:
     with refused("F01"):
         verify([tmp_path / "没有.json"])
@@ -294,6 +299,7 @@ def test_a_missing_file_and_an_unknown_task_are_refused(office: Path, tmp_path: 
         verify([office], task="LG-LS-2026-404")
 
 
+@pytest.mark.long
 def test_a_record_that_is_older_than_the_workbook_is_not_held_for_false(office: Path) -> None:
     record = record_of(office, "公开记录", OPEN_TASK)
     earlier = office.with_name("较早.json")
