@@ -252,8 +252,9 @@ def _running_office() -> Iterator[office.LiveOffice]:
 
 @pytest.fixture
 def live_office(_running_office: office.LiveOffice) -> Iterator[office.LiveOffice]:
-    """A LibreOffice that keeps running for the session; workbooks that a test opens are closed after it."""
+    """A LibreOffice that keeps running for the session; what others left open is closed, and what the test opens after it."""
     _running_office.start()
+    _running_office.close_books()
     yield _running_office
     _running_office.close_books()
 
