@@ -230,6 +230,14 @@ def test_a_row_that_cannot_be_taken_says_why(row: dict[str, Raw], code: str) -> 
     assert code in reasons(verdict)
 
 
+def test_a_number_that_can_be_no_code_leaves_the_code_to_another_or_to_the_name() -> None:
+    row = {"name": "戊律师事务所", "licence": "冀字第1号", **FIRM}
+    coined = taken(OLD, row, asked=Asked(coining=True))[0]
+    assert (coined.outcome, coined.values["code"][:3], coined.values["licence"]) == (Outcome.ADDED, "ZB-", "冀字第1号")
+    by_other = taken(OLD, {**row, "uscc": uscc(9) + "（1）", "licence": "L9"})[0]
+    assert (by_other.values["code"], reasons(by_other)) == ("L9", ["I28"])
+
+
 def test_a_row_without_a_number_says_which_numbers_its_register_has() -> None:
     assert taken(OLD, {"name": "戊律师事务所", **FIRM})[0].reasons[0].remedy == "请在文件里补上对象编码、统一社会信用代码、执业证号中的一样。"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,11 +11,11 @@ from ssj_xl.domain.importing.finding import COINAGE, Asked, Change, Finder, Foun
 from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, same
 from ssj_xl.tables import registers as r
+from ssj_xl.tables.cells import CODE
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import Row, Table
 
-_CODE = re.compile(r"[0-9A-Z._-]{1,40}")
 _OLD_NUMBER = 15
 """注册号 of before the 统一社会信用代码 have 15 digits."""
 
@@ -120,8 +119,8 @@ def _lacking(finder: Finder, row: Incoming, values: dict[str, Any]) -> Iterator[
             code = str(values.get("code", ""))
             if not code:
                 numbers = dict.fromkeys(finder.spec.header(key) for way in finder.numbers for key in way.keys)
-                yield row.problem("I32", "code", header=column.header, names="、".join((column.header, *numbers)))
-            elif not _CODE.fullmatch(code):
+                yield row.problem("I32", "code", header=column.header, names="、".join((column.header, *numbers)) + ("中的一样" if numbers else ""))
+            elif not CODE.fullmatch(code):
                 yield row.problem("I34", "code", header=column.header, value=code)
         elif column.required and column.key not in values:
             yield row.problem("I33", column.key, header=column.header)

@@ -12,6 +12,7 @@ from ssj_xl.domain.importing.incoming import Incoming
 from ssj_xl.domain.importing.names import bare, comparable, folded, same
 from ssj_xl.domain.persons import BUILT_IN, Persons
 from ssj_xl.tables import registers as r
+from ssj_xl.tables.cells import CODE
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import GONE
 from ssj_xl.tables.spec import Column, TableSpec
@@ -118,11 +119,12 @@ class Finder:
             comparable("licence", get("licence")) != comparable("licence", old["licence"])
 
     def derived_code(self, row: Incoming) -> str:
-        """The code of a new row that has none: the number of its own, of an item one made of its names; '' where it has none."""
+        """The code of a new row that has none: a number of its own that can be one, else one made of its names; '' where it has none."""
         person = self.spec is r.OBJECTS and self.is_person(row.get)
         ways: Iterable[str] = ("licence",) if person else ("uscc", "licence", "certificate")
-        number = next((str(comparable("uscc", row.get(key))) for key in ways if row.get(key)), "")
-        return number or (made_code(*map(str, names)) if (names := self.coined_of(row).values()) else "")
+        numbers = [str(comparable("uscc", row.get(key))) for key in ways if row.get(key)]
+        made = made_code(*map(str, names)) if (names := self.coined_of(row).values()) else ""
+        return next(filter(CODE.fullmatch, numbers), made or next(iter(numbers), ""))
 
     def coined_of(self, row: Incoming) -> dict[str, Any]:
         """What the code of a row without a number is made of, by header; nothing where none is to be made."""

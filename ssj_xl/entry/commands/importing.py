@@ -41,7 +41,7 @@ from ssj_xl.workflows.importing.shown import (
 @click.option("--value", "values", multiple=True, help="用语对照，写成 列:原值=新值，如 状态:存续=正常。")
 @click.option("--key", default="", help="只按这一列与名录库核对，如 执业证号；默认依次按编码、证号、名称。")
 @click.option("--accept", multiple=True, type=int, help="核对无误的疑似行（文件行号），可写几次。")
-@click.option("--coin", is_flag=True, help="没有编码、也没有证号的行，按名称自编编码（以 ZB- 开头，同一名称每次相同）。")
+@click.option("--coin", is_flag=True, help="没有编码、也没有能作编码的证号的行，按名称自编编码（以 ZB- 开头，同一名称每次相同）。")
 @click.option("--update", is_flag=True, help="同时写入“变更”的行；默认只新增。")
 @click.option("--yes", is_flag=True, help="不再询问，直接写入。")
 @click.option("--compare", is_flag=True, help="只核对不写入：名册和名录库的两边差异（应纳尽纳）。")

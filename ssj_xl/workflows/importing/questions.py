@@ -187,9 +187,9 @@ def _lacking(done: Preview, spec: TableSpec) -> Iterator[Question]:
         labels = [*allowed, LEFT_OUT]
         answers = tuple(Answer(name, (("sets", f"{header}={name}"),)) for name in allowed)
         yield Question(words, (*answers, Answer(LEFT_OUT)), labels.index(_usual(done, column, allowed)))
-    nameless = sum(any(one.code == "I32" for one in verdict.reasons) or not any(map(verdict.row.get, _NUMBERS)) for verdict in done.of(Outcome.REJECTED))
+    nameless = sum(any(one.code in ("I32", "I34") for one in verdict.reasons) or not any(map(verdict.row.get, _NUMBERS)) for verdict in done.of(Outcome.REJECTED))
     if nameless and spec.name in COINED and not done.coining:
-        yield Question(f"{_rows(done, nameless)}没有编码，也没有证号，按名称自编一个编码吗？（以 ZB- 开头，同一名称每次相同）",
+        yield Question(f"{_rows(done, nameless)}没有编码，也没有能作编码的证号，按名称自编一个编码吗？（以 ZB- 开头，同一名称每次相同）",
                        (Answer("自编", (("coin", ""),)), Answer(LEFT_OUT)))
 
 
