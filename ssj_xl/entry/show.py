@@ -199,9 +199,10 @@ def describe_void(task: str, attempt: int, visited: tuple[int, int]) -> Descript
 
 
 def describe_registration(what: str, done: Registered) -> Description:
-    """What an act on 检查结果 did, and what it left.  what: the act, as 已登记检查日期."""
+    """What an act on 检查结果 did, and what it left.  what: the act, as 已登记检查日期; of one only planned no entry is named."""
     names = tuple(dict.fromkeys(row["name"] or row["object"] for row in done.rows))
-    return Description(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行（日志第 {done.number} 条）。",
+    entry = f"（日志第 {done.number} 条）" if done.number else ""
+    return Description(heading=f"{what}：{done.firms} 家 {len(done.rows)} 行{entry}。",
                        notes=("、".join(names[:_LISTED]) + "等" * (len(names) > _LISTED),
                               *(f"未动的：{reason}，{count} 行" for reason, count in done.left.items())))
 

@@ -90,8 +90,12 @@ def passed(case: Case) -> Outcome:
 
 
 def unpassed(case: Case) -> Outcome:
-    """撤销批量: the last batch of a task is taken back."""
+    """撤销批量: the last batch of a task is taken back after a yes; pressed once more, that would be the batch before it."""
     task = task_for(case, "unpassed", "reassign")
+    planned = results.plan_undo(case.registers, task)
+    told = show.describe_registration(f"撤销最近一次{planned.act}", planned)
+    if not case.dialogs.confirm(f"{told.box()}\n\n撤销吗？"):
+        raise Cancelled
     with case.writing("撤销批量登记") as book:
         done = results.undo(book, task, session.signed(case.desk, book, task, ""))
     return _outcome(f"已撤销{done.act}", done)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -163,6 +163,19 @@ def undo(book: Book, task: str, desk: Desk, *, acts: Sequence[str] = (ACT, VISIT
     Raises D95 where there is none, or nothing of it to take back.  What a return brought is no batch.
     """
     office = open_office(book)
+    last, planned = _batch_of(office, task, acts, number)
+    number = _write(office, desk, "撤销批量登记", f"任务{office.task(task)['code']}：撤销第{last}条日志的{planned.act}",
+                    [(row, {**dict.fromkeys(_WRITTEN[planned.act]), "batch": "、".join(_batches(row)[:-1]) or None}) for row in planned.rows])
+    return replace(planned, number=number)
+
+
+def plan_undo(book: Book, task: str) -> Registered:
+    """What `undo` would take back of the task's last batch; nothing is saved, number is blank.  Raises D95."""
+    return _batch_of(open_office(book), task, (ACT, VISITED), "")[1]
+
+
+def _batch_of(office: Office, task: str, acts: Sequence[str], number: str) -> tuple[str, Registered]:
+    """The number of the log entry that is taken back, and its rows."""
     code = office.task(task)["code"]
     made = {entry["number"]: entry for entry in office.table(records.LOG) if entry["act"] in acts}
     batches = [row for row in office.table(FINDINGS) if row["task"] == code and made.keys() & _batches(row)]
@@ -177,9 +190,7 @@ def undo(book: Book, task: str, desk: Desk, *, acts: Sequence[str] = (ACT, VISIT
     left = {_WORKED_ON: len(mine) - len(rows)} if len(mine) > len(rows) else {}
     if not rows:
         raise fail("D95", task=code, which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
-    number = _write(office, desk, "撤销批量登记", f"任务{code}：撤销第{last}条日志的{act}",
-                    [(row, {**dict.fromkeys(_WRITTEN[act]), "batch": "、".join(_batches(row)[:-1]) or None}) for row in rows])
-    return Registered(rows, left, number, act)
+    return last, Registered(rows, left, "", act)
 
 
 _WRITTEN = {ACT: ("result", "disposal", "entered"), VISITED: ("checked", "signed"), PUBLICATION: ("published",)}
