@@ -18,6 +18,7 @@ from ssj_xl.domain.period import (
     Coverage,
     History,
     Period,
+    coverage,
     coverages,
     current_winners,
     history,
@@ -181,6 +182,11 @@ class View:
     @cached_property
     def _report_months(self) -> dict[str, tuple[int, int]]:
         return {}
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """The year's coverage."""
+        return coverage(self.rows(OBJECTS), self.history.checked)
 
     @cached_property
     def coverages(self) -> dict[str, Coverage]:
