@@ -67,17 +67,21 @@ class Rate:
 def results_of(world: World) -> Iterator[Result]:
     """The results of the objects on the lists that stand; of the tasks taken over from another year there are no lists here."""
     winners = {(row["task"], row["object"]): row for row in current_winners(world[records.WINNERS], world[records.DRAWS])}
-    tiers = {(row["task"], row["attempt"], row["object"]): row["tier"] for row in world[records.LOCKED] if (row["task"], row["object"]) in winners}
+    tiers = {(row["task"], row["attempt"], row["object"]): row["tier"] for row in world[records.LOCKED] if row["tier"] and (row["task"], row["object"]) in winners}
+    drawn_objects, types = {code for _, code in winners}, dict[str, str]()
+    for one in world[registers.OBJECTS]:
+        if one["code"] in drawn_objects:
+            types.setdefault(one["code"], one["object_type"])
     for row in world[registers.FINDINGS]:
         drawn = winners.get((row["task"], row["object"]))
         if drawn is None or not row["checked"] or not row["result"]:
             continue
-        task, item, obj = world.tasks.get(row["task"]), world.items.get(row["item"]), world.objects.get(row["object"])
+        task, item = world.tasks.get(row["task"]), world.items.get(row["item"])
         yield Result((row["task"], row["object"]), {
             BY_YEAR: f"{row['checked'].year}年",
             BY_TIER: tiers.get((drawn["task"], drawn["attempt"], drawn["object"]), "") or NO_TIER,
             BY_ITEM: f"{row['item']} {item['minor']}" if item else row["item"],
-            BY_TYPE: str(obj["object_type"] if obj else drawn["object_type"]),
+            BY_TYPE: str(types.get(row["object"], drawn["object_type"])),
             BY_DIVISION: task["division"] if task else "",
         }, row["result"] in world.problem_results and row["dispute_result"] != TAKEN_DOWN)
 
