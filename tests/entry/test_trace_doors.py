@@ -115,6 +115,9 @@ def test_the_button_asks_for_a_plan_what_changes_and_why_and_writes_plan_and_row
     book = fake_excel.loaded(office.file(tmp_path))
     with Case(book, Answers(), bureau.desk()).writing("登记") as opened:
         opened.commit()
+    for typed, code in ((["1", "随便写"], "I41"), (["1", "没有的列=5"], "I42"), (["1", "抽查比例=5%", "", "明天"], "T05")):
+        with bureau.refused(code):  # at once: nothing more is asked
+            acts_registers.change(Case(book, Answers(list(typed)), bureau.desk()))
     answers = Answers(["1", "抽查比例=5%；计划截止=2026-12-20", "云司〔2026〕12号", "2026-03-01", ""])
     outcome = acts_registers.change(Case(book, answers, bureau.desk()))
     assert "还没有填写公示日期" in outcome.text

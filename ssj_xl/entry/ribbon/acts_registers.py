@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import tempfile
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 import ssj_xl
@@ -114,14 +115,21 @@ def change(case: Case) -> Outcome:
     front = found[1]["code"] if found and found[0] is registers.PLANS and found[1] else ""
     code = choose(case.dialogs, "变更哪一个计划，输入序号", plans, front)
     sets = ask(case.dialogs, "改什么，写成 列=值，用分号隔开，如 抽查比例=5%；计划截止=2026-12-20。只补填依据、日期的，空着。")
-    given = {key: ask(case.dialogs, words) for key, words in (
-        ("why", "依据：决定、通知的名称和文号（已经公示的计划必填）"), ("reported", "报备日期，如 2026-06-03（还没有报备就空着）"),
-        ("published", "变更的公示日期（还没有公示就空着）"))}
-    days = {key: day_of(given[key], CHANGES, key) if given[key] else None for key in ("reported", "published")}
+    parts = [part.strip() for part in re.split("[;；]", sets) if part.strip()]
+    if parts:  # what cannot be is told now, not after three more questions
+        changing.differing(changing.plan_of(case.registers, code), parts, case.desk.today)
+    why = ask(case.dialogs, "依据：决定、通知的名称和文号（已经公示的计划必填）")
+    reported = _day_or_none(case, "报备日期，如 2026-06-03（还没有报备就空着）", "reported")
+    published = _day_or_none(case, "变更的公示日期（还没有公示就空着）", "published")
     with case.writing(changing.ACT) as book:
-        parts = [part.strip() for part in re.split("[;；]", sets) if part.strip()]
-        done = changing.change(book, code, parts, changing.Reason(given["why"], **days), case.desk)
+        done = changing.change(book, code, parts, changing.Reason(why, reported=reported, published=published), case.desk)
     return Outcome("\n".join(done.lines), show=CHANGES.name)
+
+
+def _day_or_none(case: Case, prompt: str, key: str) -> date | None:
+    """A day of 变更记录 that may be left blank, refused as soon as it is typed."""
+    typed = ask(case.dialogs, prompt)
+    return day_of(typed, CHANGES, key) if typed else None
 
 
 def _when_blank(spec: TableSpec, key: str) -> str:
