@@ -406,7 +406,8 @@ def test_of_two_workbooks_of_one_unit_that_with_the_later_log_is_used() -> None:
     [problem] = replaced(chosen, {OLDER.file: 3})
     assert problem.code == "K04"
     assert "操作日志更新" in problem.text
-    assert "3 行" in problem.text
+    assert "有 3 行是采用的那份里没有的，已退回" in problem.text
+    assert replaced(chosen, {})[0].text.endswith("；本文件的各行采用的那份里都有。")
 
 
 def test_without_logs_the_fuller_workbook_is_used_and_then_the_first() -> None:

@@ -133,8 +133,9 @@ def replaced(arrivals: Sequence[Arrival], lost: Mapping[str, int]) -> list[Probl
         if used and _is_its_master(arrival, used):
             found.append(problem("K28", Place(source.file), unit=source.title, kept=source.instead))
         elif used and arrival.digest != used.digest:
-            found.append(problem("K04", Place(source.file), unit=source.title, kept=source.instead, why=_why(used, arrival),
-                                 lost=lost.get(source.file, 0)))
+            only = lost.get(source.file, 0)
+            told = f"本文件有 {only} 行是采用的那份里没有的，已退回" if only else "本文件的各行采用的那份里都有"
+            found.append(problem("K04", Place(source.file), unit=source.title, kept=source.instead, why=_why(used, arrival), lost=told))
     return found
 
 
