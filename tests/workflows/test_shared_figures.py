@@ -105,3 +105,10 @@ def test_a_scheme_counts_by_its_day_whatever_else_of_it_is_registered(told: str)
     task = Task(planned=True, division=0, joined=False, state=1, name=0, number=0, dated=True, day=2, drawn=True)
     text = text_of([task]).replace("- - 2021-03-02", told, 1)
     assert "本期制定实施方案1份；开展抽查任务1个，其中1个有实施方案" in said(first_quarter(text), "schemes")
+
+
+def test_an_attempt_that_stands_twice_counts_by_the_row_that_was_drawn() -> None:
+    task = Task(planned=True, division=0, joined=False, state=1, name=0, number=0, dated=True, day=2, drawn=True)
+    drawn = "T0 1 2 2021-03-02~08:00:00 2021-03-02~09:00:00\n"
+    view = View(World(tables(text_of([task]).replace(drawn, f"{drawn}T0 1 2 2021-03-02~08:00:00 -\n")), Settings(year=2021), Calendar.from_rows([]), DAY))
+    assert view.drawn_by_month == {(2021, 3): 1}

@@ -168,8 +168,8 @@ class View:
     @cached_property
     def drawn_by_month(self) -> Counter[tuple[int, int]]:
         """Objects of standing lists by year and report month of their draw."""
-        winners = current_winners(self.rows(WINNERS), self.rows(DRAWS))
-        times = (self.attempts[row["task"], row["attempt"]]["drawn_at"] for row in winners)
+        valid = standing(self.rows(DRAWS))
+        times = (valid[row["task"], row["attempt"]]["drawn_at"] for row in current_winners(self.rows(WINNERS), self.rows(DRAWS)))
         return Counter(map(self.report_month, times))
 
     def report_month(self, drawn_at: str) -> tuple[int, int]:
