@@ -35,9 +35,9 @@ def test_every_command_has_chinese_help_with_an_example_and_stands_in_the_manual
     assert f"ssj-xl {name}" in (DOCS / "手册.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
-def test_every_problem_code_is_documented(code: str) -> None:
-    assert f"| {code} |" in (DOCS / "问题代码.md").read_text(encoding="utf-8")
+def test_every_problem_code_is_documented() -> None:
+    page = (DOCS / "问题代码.md").read_text(encoding="utf-8")
+    assert [code for code in sorted(CATALOGUE) if f"| {code} |" not in page] == []
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name)

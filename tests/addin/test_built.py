@@ -43,7 +43,7 @@ def test_the_lint_finds_nothing_in_a_built_file(path: Path) -> None:
 
 @pytest.mark.validator
 @BOOKS
-@pytest.mark.long
+@pytest.mark.long(but=1)
 def test_microsofts_validator_finds_nothing_in_a_built_file(path: Path) -> None:
     assert gates.by_validator(path) == []
 

@@ -147,6 +147,7 @@ def test_a_file_that_cannot_be_saved_leaves_the_open_workbook_as_it_was(
     assert len(open_gateway(path).table("检查对象").rows) == 41
 
 
+@pytest.mark.long
 def test_unsaved_work_is_saved_with_the_act_and_is_in_the_snapshot(live_office: LiveOffice, path: Path) -> None:
     book = live_office.open(path)
     book.sheets["检查对象"]["O2"].value = "还没保存"

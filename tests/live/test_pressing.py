@@ -201,6 +201,7 @@ def test_after_a_new_task_the_cursor_is_in_its_row(live_office: LiveOffice, tmp_
     assert (found[0].name, found[1]["name"]) == ("抽查任务", "新的一次抽查")
 
 
+@pytest.mark.long
 def test_the_number_of_calls_does_not_grow_with_the_register(live_office: LiveOffice, tmp_path: Path) -> None:
     counts = []
     for firms in (0, 60):

@@ -151,14 +151,10 @@ def test_what_is_no_month_is_an_error(typed: str) -> None:
     assert [problem.code for problem in found] == ["T19"]
 
 
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
-def test_every_problem_has_a_code_a_cause_and_a_remedy(code: str) -> None:
-    entry = CATALOGUE[code]
-    assert re.fullmatch("[A-Z][0-9]{2,3}", code)
-    assert code[0].isupper()
-    assert code[1:].isdigit()
-    assert entry.cause.endswith(("。", "？", "}"))
-    assert entry.remedy.endswith(("。", "}"))
+def test_every_problem_has_a_code_a_cause_and_a_remedy() -> None:
+    assert [code for code in CATALOGUE if not re.fullmatch("[A-Z][0-9]{2,3}", code, re.ASCII)] == []
+    assert [code for code, entry in CATALOGUE.items() if not entry.cause.endswith(("。", "？", "}"))] == []
+    assert [code for code, entry in CATALOGUE.items() if not entry.remedy.endswith(("。", "}"))] == []
 
 
 def test_columns_have_the_letters_of_a_sheet() -> None:
