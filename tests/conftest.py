@@ -65,8 +65,8 @@ def _missing(marker: str) -> str | None:
 MISSING = {marker: _missing(marker) for marker in ("libreoffice", "window", "browser", "validator", "node", "wine", "spark")}
 
 
-FIRST = ("live/test_month.py", "entry/test_cli.py")
-"""The two that begin: the longest, which needs no demonstration, and beside it the one that makes it for all the others."""
+FIRST = ("gateways/test_live_office.py", "entry/test_cli.py")
+"""The two that begin: a long one that needs no demonstration, and beside it the one that makes it for all the others."""
 LONG = ("workflows/test_kills", "workflows/test_one_act", "workflows/consolidation/test_submit", "addin/test_breakages", "papers/test_form_variants")
 """Files that take long without a program."""
 
