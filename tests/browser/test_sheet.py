@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -85,9 +86,10 @@ def given(tab: Reader) -> bytes:
 def reopened(tab: Reader, path: Path) -> list[str]:
     """The first item's problem of each visit on the page opened again.
 
-    Opened up to twenty times: Chromium opens a file in a process of its own, and what the last one stored may reach it later.
+    Opened up to twenty times, later and later: Chromium opens a file in a process of its own, and what the last one stored may reach it later.
     """
-    for _ in range(20):
+    for turn in range(20):
+        time.sleep(turn / 20)
         tab.open(path)
         if visits := json.loads(given(tab))["visits"]:
             return [one["items"][0]["problem"] for one in visits]
