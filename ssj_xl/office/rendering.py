@@ -32,8 +32,6 @@ ROWS_AT_ONCE = 200
 _POINTS_A_PIXEL = 0.75
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _ODD = re.compile(r"[&<>]|_x|^ | $")
-_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What Excel writes as _xHHHH_, in any text; other programs read that so in shared texts only."""
 Cell = str | int | float | Fraction | date | None
 Cells = Sequence[Cell] | Mapping[int, Cell]
 Value = str | int | Fraction | date
@@ -154,35 +152,19 @@ class Block:
     words: Mapping[str, int]
 
 
-class _Unshared(Exception):
-    """A text that is not shared yet and has to be."""
-
-
-def rendered(block: Block) -> tuple[Deflated, int] | None:
-    """The XML of a block's rows, and how many shared texts they have; None where one of them has a text that has to be shared and is not."""
-    def share(_text: str) -> int:
-        raise _Unshared
-
+def rendered(block: Block) -> tuple[Deflated, int]:
+    """The XML of a block's rows, and how many shared texts they have."""
     shared = [0]
-    try:
-        found = deflated(pieces_of(block, shared, share))
-    except _Unshared:
-        return None
+    found = deflated(_pieces(block, shared))
     return found, shared[0]
 
 
-def pieces_of(block: Block, shared: list[int], share: Callable[[str], int]) -> Iterator[bytes]:
-    """The XML of a block's rows, some at a time.
-
-    shared: where shared texts are counted; share: the number of a text that has to be shared and is none of `words`.
-    """
+def _pieces(block: Block, shared: list[int]) -> Iterator[bytes]:
     tails, known = [Tails(*tail) for tail in block.tails], lru_cache(SHAPES)(template)
 
     def text(_column: int, value: str) -> tuple[int, str | int]:
         place = block.words.get(value)
-        if place is None and _ESCAPED.search(value) is None:
-            return OWN, own_text(value)
-        return SHARED, share(value) if place is None else place
+        return (OWN, own_text(value)) if place is None else (SHARED, place)
 
     def rows() -> Iterator[str]:
         for row, line in enumerate(block.lines(), start=block.first):

@@ -42,7 +42,6 @@ from ssj_xl.office.rendering import (
     here,
     is_plain,
     own_text,
-    pieces_of,
     rendered,
     row_xml,
     shared,
@@ -159,20 +158,12 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
                 chunk = [row_xml(row := number, known(shape), contents) for number, (shape, contents) in rows]
                 row += 1
                 yield "".join(chunk).encode()
-        left, waiting = self._blocks(self.body), deque[tuple[Block, Callable[[], tuple[Deflated, int] | None]]]()
-        while waiting := deque((*waiting, *((block, self.body.give(partial(rendered, block))) for block in islice(left, _AHEAD - len(waiting))))):
-            block, made = waiting.popleft()
-            yield from self._taken(block, made())
-
-    def _taken(self, block: Block, made: tuple[Deflated, int] | None) -> Iterator[bytes | Deflated]:
-        """What another process made of a block, or this one, where texts have to be shared that are not yet."""
-        shared = [0]
-        if made is None:
-            yield from pieces_of(block, shared, self.str_table.late)
-        else:
-            shared[0] = made[1]
-            yield made[0]
-        self.str_table.count += shared[0]
+        waiting = deque[Callable[[], tuple[Deflated, int]]]()
+        left = self._blocks(self.body)
+        while waiting := deque((*waiting, *(self.body.give(partial(rendered, block)) for block in islice(left, _AHEAD - len(waiting))))):
+            found, texts = waiting.popleft()()
+            self.str_table.count += texts
+            yield found
 
     def _blocks(self, body: Body) -> Iterator[Block]:
         """The rows behind those that are written here."""
@@ -233,21 +224,16 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
 class _Texts(SharedStringTable):  # type: ignore[misc]
     """XlsxWriter's shared texts, without its list of them: they are written into the package as they are."""
 
-    texts: dict[str, int]
+    texts: tuple[str, ...] = ()
     string_table: dict[str, int]
     string_array: list[str]
 
     def _sort_string_data(self) -> None:
-        self.texts, self.string_table, self.string_array = self.string_table, {}, [_TEXTS]
+        self.texts = tuple(self.string_table)
+        self.string_table, self.string_array = {}, [_TEXTS]
 
     def _get_shared_string(self, index: int) -> str:
-        return next(islice(self.texts, index, None))
-
-    def late(self, text: str) -> int:
-        """The number of a text that comes when the others are told already, but before they are written."""
-        place = self.texts.setdefault(fitting(text), len(self.texts))
-        self.unique_count = len(self.texts)
-        return place
+        return self.texts[index]
 
     def pieces(self) -> Iterator[bytes]:
         """The texts as XML, some at a time."""
@@ -267,13 +253,11 @@ class StreamedBook(Workbook):  # type: ignore[misc]
         """By the name of a part, what makes the whole of what XlsxWriter wrote."""
         sheets = {f"xl/worksheets/sheet{place}.xml": _around(_MARK, sheet.pieces) for place, sheet in enumerate(self.worksheets_objs, start=1)
                   if getattr(sheet, "body", None)}
-        def counts() -> bytes:
-            return b' count="%d" uniqueCount="%d"' % (self.str_table.count, self.str_table.unique_count)
-
-        written = counts()
+        written = self.str_table.count
 
         def texts(part: bytes) -> Pieces:  # after the sheets, of which some counted on
-            yield from _around(f"<si>{_TEXTS}</si>", self.str_table.pieces)(part.replace(written, counts(), 1))
+            told = part.replace(b' count="%d"' % written, b' count="%d"' % self.str_table.count, 1)
+            yield from _around(f"<si>{_TEXTS}</si>", self.str_table.pieces)(told)
 
         return sheets | {_TEXTS_PART: texts}
 
