@@ -39,7 +39,7 @@ PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, PARTIES.name, LENT.nam
 
 HEAD_HEIGHT, LINE_HEIGHT = 30, 13
 _LAST_ROW = 1_048_575
-_ROWS_OF_A_BLOCK = 2_500
+_ROWS_OF_A_BLOCK = 5_000
 _PAGE_CHARACTERS = 200  # what stays legible on the width of one A4 page, landscape
 _UPRIGHT_CHARACTERS = 95  # what fits an upright page
 _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
@@ -134,7 +134,7 @@ def _table_options(spec: TableSpec, made: Sheets) -> dict[str, Any]:
     ]
     columns += [
         {"header": hint.title, "formula": f"={formula}", "format": styles.helper(), "header_format": styles.heading(SAGE)}
-        for hint, formula in (made.found.formulas(spec.name) if made.found else ())
+        for hint, formula, _ in made.words(spec)
     ]
     return {"name": spec.name, "style": "Table Style Light 1" if spec.written_by == PROGRAM else "Table Style Light 9", "columns": columns}
 

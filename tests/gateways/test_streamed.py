@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -18,9 +16,7 @@ from python_calamine import CalamineWorkbook
 import ssj_xl
 from ssj_xl.build.master_styles import finished
 from ssj_xl.office.package import CREATED, reproducible, unpacked
-from ssj_xl.office.rendering import Give, here
-from ssj_xl.office.streamed import Body, Further, Line, StreamedBook, Strip, completed
-from ssj_xl.workflows.desk.side_by_side import aside
+from ssj_xl.office.streamed import Body, Line, StreamedBook, Strip, completed
 
 TEXTS = ("甲", "=1+1", "a<b&c>\"'", " 前后 ", "_x0041_", "\x07", "长" * 40_000, "😀" * 17_000, "字", "甲")
 ROWS = [Line([text, place, Fraction(1, 3), date(2021, 3, place + 1), None if place % 2 else ""], 29 * (place % 3))
@@ -135,48 +131,6 @@ def test_names_without_end_stand_in_their_cells_and_words_are_shared() -> None:
     parts = unpacked(data)
     assert parts["xl/worksheets/sheet1.xml"].count(b"inlineStr") == 1_500, "of the first column those behind the first thousand"
     assert "停业".encode() in parts["xl/sharedStrings.xml"]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Some rows of a table, in another process too."""
-
-    first: int
-    length: int
-
-    def __call__(self) -> Iterator[Line]:
-        return (Line([f"第{row}家", "正常" if row % 3 else "停业", TEXTS[row % len(TEXTS)][:99], date(2021, 3, 1 + row % 9), None if row % 2 else Fraction(row, 4)],
-                     30 * (row % 2)) for row in range(self.first, self.first + self.length))
-
-
-def divided(sizes: list[int], give: Give) -> bytes:
-    """A workbook of one table, of which the rows behind the first some are made elsewhere."""
-    buffer = io.BytesIO()
-    starts = [sum(sizes[:place]) for place in range(len(sizes))]
-    first, *further = map(Rows, starts, sizes)
-    with StreamedBook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"created": CREATED})
-        styles = [book.add_format({"num_format": form}) for form in ("@", "@", "@", "yyyy-mm-dd", "0.00")]
-        strip = Strip("=1+1", styles[4], {row: f"<{row}>" for row in range(2, sum(sizes), 2)})
-        columns = [{"header": name} for name in "甲乙丙丁戊"] + [{"header": "算", "formula": "=1+1"}]
-        body = Body(first, styles, [strip], "无", further=[Further(one, one.length) for one in further], give=give)
-        book.add_worksheet("名").stream(body, sum(sizes), {"columns": columns})
-    return completed(buffer.getvalue(), book)
-
-
-def test_rows_that_another_process_made_are_the_rows() -> None:
-    with aside(worth=True) as beside:
-        there = divided([20, 5, 30], beside.give)
-    assert there == divided([20, 5, 30], here)
-    whole, parts = (openpyxl.load_workbook(io.BytesIO(data))["名"] for data in (divided([55], here), there))
-    assert [[cell.value for cell in row] for row in whole] == [[cell.value for cell in row] for row in parts]
-    assert [(cell.style_id, cell.number_format) for row in whole for cell in row] == [(cell.style_id, cell.number_format) for row in parts for cell in row]
-    assert {row: size.height for row, size in whole.row_dimensions.items()} == {row: size.height for row, size in parts.row_dimensions.items()}
-    shown, same = (CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("名").to_python() for data in (divided([55], here), there))
-    assert shown == same
-    told = unpacked(there)
-    sheet = told["xl/worksheets/sheet1.xml"]
-    assert b' count="%d"' % sheet.count(b' t="s"') in told["xl/sharedStrings.xml"]
 
 
 def test_a_text_with_tags_of_the_file_itself_is_a_text() -> None:

@@ -78,15 +78,6 @@ def test_a_table_of_which_nothing_is_taken_over_leaves_nothing() -> None:
     assert [*taken_over(PackedRows.of([], BLANK))] == [] == [*taken_over(PackedRows.of([row(0)], BLANK), 0)]
 
 
-def test_some_at_a_time_they_are_all_of_them(packed: PackedRows) -> None:
-    rows = PackedRows(packed.parts)
-    rows.put(600, rows[600].changed(task="RW-2"))
-    some = [*rows.divided(700)]
-    assert [len(one) for one in some] == [1_000, 200]
-    assert [row for one in some for row in one] == [*rows]
-    assert [row["task"] for row in some[0]].index("RW-2") == 600
-
-
 def test_another_process_has_the_same_rows(packed: PackedRows) -> None:
     packed[0]
     for rows in (packed, taken_over(packed, 4)):

@@ -124,12 +124,8 @@ class Counted:
 
     def words(self, table: str) -> Iterator[tuple[Hint, str, Mapping[int, Value]]]:
         """The formula columns of a register: what each is, its formula, its values by sheet row."""
-        for hint, formula in self.formulas(table):
-            yield hint, formula, hint.values(self.view)
-
-    def formulas(self, table: str) -> Iterator[tuple[Hint, str]]:
-        """The same without the values."""
-        return ((hint, self.layout.render(hint.formula)) for hint in hints().get(table, ()))
+        for hint in hints().get(table, ()):
+            yield hint, self.layout.render(hint.formula), hint.values(self.view)
 
 
 @dataclass(frozen=True)
