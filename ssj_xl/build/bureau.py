@@ -16,7 +16,6 @@ from ssj_xl.build.master import laid_out
 from ssj_xl.build.master_registers import Sheets, counted, write_register
 from ssj_xl.build.master_styles import NAVY, Styles
 from ssj_xl.domain.world import World
-from ssj_xl.office.rendering import Give, here
 from ssj_xl.tables.consolidated import OWN_SHEETS, SUBMISSIONS, UNMERGED, with_source
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.records import LOCKED, PROBLEMS, REGISTERS
@@ -51,8 +50,8 @@ class Bureau:
     tables: Mapping[str, Table] = field(default_factory=dict)
 
 
-def content(bureau: Bureau, give: Give = here) -> bytes:
-    """The workbook as bytes.  give: begins work that another process may do.  Raises UserError F21 where a table has more rows than a sheet."""
+def content(bureau: Bureau) -> bytes:
+    """The workbook as bytes.  Raises UserError F21 where a table has more rows than a sheet."""
     year = bureau.settings.get("year") or last_year()
     rows = {HOLIDAYS.name: holiday_rows(min(year, last_year()) - 1), **bureau.rows}
     for name, kept in rows.items():
@@ -65,7 +64,7 @@ def content(bureau: Bureau, give: Give = here) -> bytes:
         for spec in (*OWN_SHEETS, *specs.values()):
             sheet = book.add_worksheet(spec.name)
             _link(sheet, spec, bureau, made.styles)
-            write_register(sheet, spec, rows.get(spec.name, ()), replace(made, give=give))
+            write_register(sheet, spec, rows.get(spec.name, ()), made)
 
     return laid_out("“双随机、一公开”监管汇总台账", bureau.settings, found, registers=registers,
                     below=lambda page: write_units(page, rows.get(SUBMISSIONS.name, ()), _with_lists(found.view.world, bureau)))

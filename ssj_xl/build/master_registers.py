@@ -17,14 +17,12 @@ from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.office.computed import Computed, plain, sheet_rows
 from ssj_xl.office.measuring import ROW_LIMIT
-from ssj_xl.office.rendering import Give, Line, here
 from ssj_xl.office.text import columns as half_widths
 from ssj_xl.tables.cells import cell_text, read_cell
 from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.inputs import PROGRAM, header_validation, prompt, validation
 from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.normalising import normalise
-from ssj_xl.tables.packed import PackedRows
 from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
@@ -39,7 +37,6 @@ PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, PARTIES.name, LENT.nam
 
 HEAD_HEIGHT, LINE_HEIGHT = 30, 13
 _LAST_ROW = 1_048_575
-_ROWS_OF_A_BLOCK = 5_000
 _PAGE_CHARACTERS = 200  # what stays legible on the width of one A4 page, landscape
 _UPRIGHT_CHARACTERS = 95  # what fits an upright page
 _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
@@ -49,13 +46,12 @@ _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "f
 class Sheets:
     """What all registers of a workbook are made with: its formats, and what it computes, if anything.
 
-    spare: rows below the header that rules cover at least; give: begins work that another process may do.
+    spare: rows below the header that rules cover at least.
     """
 
     styles: Styles
     found: Counted | None = None
     spare: int = 1
-    give: Give = here
 
     def hints(self, spec: TableSpec) -> tuple[Hint, ...]:
         """The formula columns of a register."""
@@ -84,30 +80,22 @@ def write_register(sheet: Any, spec: TableSpec, rows: Rows, made: Sheets) -> Non
         sheet.protect("", dict.fromkeys(_MAY, True))
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """What is written of rows: text never becomes a formula or a number."""
+def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
+    """The rows: text never becomes a formula or a number."""
+    from ssj_xl.office.streamed import Body, Line, Strip
 
-    spec: TableSpec
-    rows: Rows
+    at = {column.key: place for place, column in enumerate(spec.columns)}
+    wrapped = {place: width(column, spec) for place, column in enumerate(spec.columns) if column.kind is Kind.LONG}
 
-    def __call__(self) -> Iterator[Line]:
-        at = {column.key: place for place, column in enumerate(self.spec.columns)}
-        wrapped = {place: width(column, self.spec) for place, column in enumerate(self.spec.columns) if column.kind is Kind.LONG}
-        for row in self.rows:
+    def content() -> Iterator[Any]:
+        for row in rows:
             cells = {at[key]: value if value.__class__ is str else cell_text(value) for key, value in stated(row) if key in at}
             tallest = max((lines(cells[place], wide) for place, wide in wrapped.items() if place in cells), default=1)
             yield Line(dict(sorted(cells.items())), min(tallest * LINE_HEIGHT + 3, ROW_LIMIT) if tallest > 1 else 0)
 
-
-def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
-    from ssj_xl.office.streamed import Body, Further, Strip
-
     helper = made.styles.helper()
     strips = [Strip(f"={formula}", helper, values) for _, formula, values in made.words(spec)]
-    first, *further = rows.divided(_ROWS_OF_A_BLOCK) if isinstance(rows, PackedRows) and len(rows) else [rows]
-    return Body(_Lines(spec, first), [made.styles.cell(column, ruled=True) for column in spec.columns], strips, BLANK,
-                further=[Further(_Lines(spec, some), len(some)) for some in further], give=made.give)
+    return Body(content, [made.styles.cell(column, ruled=True) for column in spec.columns], strips, BLANK)
 
 
 def lines(text: Any, characters: int) -> int:

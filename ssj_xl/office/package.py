@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from ssj_xl.office.deflating import Deflated, Stream
 from ssj_xl.office.hostile import Entry, check, damaged, parse_xml
 from ssj_xl.tables.problems import Place, UserError
 
@@ -230,13 +228,10 @@ def _extras(extra: bytes) -> Iterator[bytes]:
 
 Parts = dict[str, bytes]
 """Parts in memory: the same parts give the same bytes."""
-Pieces = Iterable[bytes | Deflated]
+Pieces = Iterable[bytes]
 """A part that is written as it is made."""
 
-_VERSION, _FIRST_DAY = 20, 33
-"""Of the format, for parts that are compressed; 1980-01-01."""
-_SPOOLED = 1 << 20
-"""So many bytes stay in memory until the package is whole."""
+_STAMP = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime(2021, 1, 1)
 """The date of making that files carry inside, so that the same content is the same file."""
 
@@ -254,48 +249,27 @@ def packed(parts: Mapping[str, bytes | Pieces]) -> bytes:
 
 def packed_in_turn(parts: Iterable[tuple[str, bytes | Pieces]]) -> bytes:
     """The same of parts that are asked for one after the other."""
-    directory, at = list[bytes](), 0
-    with ThreadPoolExecutor(1) as beside, SpooledTemporaryFile(_SPOOLED) as out:
+    out = io.BytesIO()
+    with ThreadPoolExecutor(1) as beside, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts:
-            out.write(_head(name, None))
-            stream = Stream(out)
-            _write(stream, [content] if isinstance(content, bytes) else content, beside)
-            end = out.seek(0, io.SEEK_END)
-            out.seek(at)
-            out.write(_head(name, stream))
-            directory.append(_record(name, stream, at))
-            at = out.seek(end)
-        out.writelines(directory)
-        out.write(_END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), sum(map(len, directory)), at, 0))
-        out.seek(0)
-        return out.read()
+            part = zipfile.ZipInfo(name, _STAMP)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 0
+            part.external_attr = 0o600 << 16
+            with package.open(part, "w") as member:
+                _write(member, [content] if isinstance(content, bytes) else content, beside)
+    return out.getvalue()
 
 
-def _head(name: str, stream: Stream | None) -> bytes:
-    """What stands before a part; the sizes are not known until it is written."""
-    return _LOCAL.pack(b"PK\3\4", *_facts(name, stream), 0) + name.encode()
-
-
-def _record(name: str, stream: Stream, at: int) -> bytes:
-    return _CENTRAL.pack(b"PK\1\2", _VERSION, *_facts(name, stream), 0, 0, 0, 0, 0o600 << 16, at) + name.encode()
-
-
-def _facts(name: str, stream: Stream | None) -> tuple[int, ...]:
-    """Version, flags, method, time, day, CRC, sizes, length of the name."""
-    crc, packed, size = (stream.crc, stream.packed, stream.size) if stream else (0, 0, 0)
-    return _VERSION, 0 if name.isascii() else _UTF8, zipfile.ZIP_DEFLATED, 0, _FIRST_DAY, crc, packed, size, len(name.encode())
-
-
-def _write(stream: Stream, pieces: Pieces, beside: Executor) -> None:
+def _write(member: IO[bytes], pieces: Pieces, beside: Executor) -> None:
     """Write the pieces; while one is compressed, the next is made."""
-    before: Future[None] | None = None
+    before: Future[int] | None = None
     for piece in pieces:
         if before:
             before.result()
-        before = beside.submit(stream.write, piece)
+        before = beside.submit(member.write, piece)
     if before:
         before.result()
-    stream.close()
 
 
 def reproducible(data: bytes) -> bytes:

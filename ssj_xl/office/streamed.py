@@ -8,58 +8,59 @@ from __future__ import annotations
 
 import io
 import marshal
-from collections import deque
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from datetime import date
+from fractions import Fraction
+from functools import cache, lru_cache
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.utility import xl_range
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from ssj_xl.office.deflating import Deflated
+from ssj_xl.office.computed import plain
+from ssj_xl.office.days import serial
 from ssj_xl.office.package import Pieces, packed_in_turn
-from ssj_xl.office.rendering import (
-    OWN,
-    ROWS_AT_ONCE,
-    SHAPES,
-    SHARED,
-    Block,
-    Give,
-    Line,
-    Names,
-    Shape,
-    Tails,
-    Value,
-    contents,
-    fitting,
-    here,
-    is_plain,
-    own_text,
-    rendered,
-    row_xml,
-    shared,
-    tall,
-    template,
-)
-
-__all__ = ["Body", "Further", "Line", "StreamedBook", "Strip", "completed"]
+from ssj_xl.office.text import TEXT_LIMIT
 
 _MARK = "<!--rows-->"
 """Where the rows go in a sheet that XlsxWriter wrote."""
 _TEXTS, _TEXTS_PART = "<r>texts</r>", "xl/sharedStrings.xml"
 """Where the texts go, and the part with them; XlsxWriter writes what begins and ends so as it is."""
-_TEXTS_AT_ONCE = 5_000
+_ROW = "\x04"
+"""Stands for the number of a row; no character of XML."""
+_NOTHING, _KINDS = "/>", ("><v>%s</v></c>", ' t="s"><v>%s</v></c>', ' t="inlineStr"><is><t>%s</t></is></c>')
+"""What follows the address and the format of a cell: of one with nothing, a number, a text among the shared ones, a text of its own."""
+_NUMBER, _SHARED, _OWN = range(3)
+_NAMES = 1_000
+"""So many different texts a column has that are shared; of one in which most are new the others stand in their cells."""
+_SHAPES = 1_000
+"""Shapes of rows of which the XML is remembered; nearly all rows of a table have one of a few."""
+_ROWS_AT_ONCE, _TEXTS_AT_ONCE = 200, 5_000
 _SPOOLED = 1 << 20
 """So many bytes of rows stay in memory."""
-_AHEAD = 4
-"""Blocks of rows that are being made while one is written: enough that no process waits, and few lie in memory."""
+_POINTS_A_PIXEL = 0.75
+_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+_ODD = re.compile(r"[&<>]|_x|^ | $")
+Cell = str | int | float | Fraction | date | None
+
+
+class Line(NamedTuple):
+    """One row: its cells, its height in points where the usual one is too low, its formats where they are not its columns'.
+
+    cells: all of them, or those that hold something by column (from 0), ascending.
+    """
+
+    cells: Sequence[Cell] | dict[int, Cell]
+    height: float = 0
+    styles: Sequence[Any] | None = None
 
 
 class Strip(NamedTuple):
@@ -67,14 +68,7 @@ class Strip(NamedTuple):
 
     formula: str
     style: Any
-    values: Mapping[int, Value]
-
-
-class Further(NamedTuple):
-    """Rows behind those of a body.  lines: gives them, in another process too; length: how many."""
-
-    lines: Callable[[], Iterable[Line]]
-    length: int
+    values: Mapping[int, str | int | Fraction | date]
 
 
 @dataclass(frozen=True)
@@ -83,8 +77,7 @@ class Body:
 
     lines: gives them, once; styles: format of each of their columns; strips: columns behind these;
     blank: what a strip shows in a row for which it has no value; first: sheet row (from 0) of the first;
-    listed: of a list, in which '' is a text and heights are fixed;
-    further: rows of the usual formats behind them, which `give` lets another process make.
+    listed: of a list, in which '' is a text and heights are fixed.
     """
 
     lines: Callable[[], Iterable[Line]]
@@ -93,8 +86,13 @@ class Body:
     blank: str = ""
     first: int = 1
     listed: bool = False
-    further: Sequence[Further] = ()
-    give: Give = here
+
+
+class _Shape(NamedTuple):
+    """What rows have in common that differ in what they hold: formats, and the columns that are filled, each with the kind of what it holds."""
+
+    styles: tuple[Any, ...]
+    filled: tuple[tuple[int, int], ...]
 
 
 class StreamedSheet(Worksheet):  # type: ignore[misc]
@@ -108,8 +106,8 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     _spool: IO[bytes]
     _sizes: list[int]
     _styles: dict[int, Any]
-    _shapes: list[tuple[tuple[Any, ...], tuple[int, ...]]]
-    _names: dict[int, Names]
+    _shapes: list[_Shape]
+    _names: dict[int, _Names]
     _length = 0
 
     def stream(self, body: Body, last: int, table: Mapping[str, Any] | None = None) -> None:
@@ -126,7 +124,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         self._sizes, self._styles, self._shapes, self._names = [], {}, [], {}
         self._spool = SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 (read when the package is written)
         lines = self._rows(body)
-        while chunk := [*islice(lines, ROWS_AT_ONCE)]:
+        while chunk := [*islice(lines, _ROWS_AT_ONCE)]:
             self._sizes.append(self._spool.write(marshal.dumps(chunk)))
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
@@ -143,82 +141,108 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         for style in self._styles.values():
             style._get_xf_index()  # in the order in which the rows need them
         self.fh.write(_MARK)
-        self.dim_rowmin, self.dim_rowmax = self.body.first + self._length + sum(one.length for one in self.body.further), bottom
+        self.dim_rowmin, self.dim_rowmax = self.body.first + self._length, bottom
         super()._write_rows()
         self.dim_rowmin = top
 
-    def pieces(self) -> Iterator[bytes | Deflated]:
+    def pieces(self) -> Iterator[bytes]:
         """The rows as XML, some at a time."""
         assert self.body is not None
-        row, known = self.body.first + 1, lru_cache(SHAPES)(self._template)
+        row, template = self.body.first + 1, lru_cache(_SHAPES)(self._template)
         with self._spool as spool:
             spool.seek(0)
             for size in self._sizes:
                 rows = enumerate(marshal.loads(spool.read(size)), start=row)
-                chunk = [row_xml(row := number, known(shape), contents) for number, (shape, contents) in rows]
+                chunk = [str(row := number).join(template(self._shapes[shape])) % contents for number, (shape, contents) in rows]
                 row += 1
                 yield "".join(chunk).encode()
-        waiting = deque[Callable[[], tuple[Deflated, int]]]()
-        left = self._blocks(self.body)
-        while waiting := deque((*waiting, *(self.body.give(partial(rendered, block)) for block in islice(left, _AHEAD - len(waiting))))):
-            found, texts = waiting.popleft()()
-            self.str_table.count += texts
-            yield found
 
-    def _blocks(self, body: Body) -> Iterator[Block]:
-        """The rows behind those that are written here."""
-        styles = tuple(style._get_xf_index() for style in (*body.styles, *(strip.style for strip in body.strips)))
-        words = {text: place for names in self._names.values() for text, place in names.words.items()}
-        first = body.first + 1 + self._length
-        for lines, length in body.further:
-            own = [(tail.formula, {row: tail.values[row] for row in range(first, first + length) if row in tail.values}, tail.blank) for tail in self._tails(body)]
-            yield Block(lines, first, styles, own, words)
-            first += length
-
-    def _tails(self, body: Body) -> list[Tails]:
-        return [Tails(escape(self._prepare_formula(strip.formula).lstrip("=")), strip.values, body.blank) for strip in body.strips]
-
-    def _template(self, shape: int) -> list[str]:
-        styles, pattern = self._shapes[shape]
-        return template(Shape(tuple(style._get_xf_index() for style in styles), len(self.body.strips if self.body else ()), pattern))
+    def _template(self, shape: _Shape) -> list[str]:
+        """A row of this shape with %s for each of its contents, in the pieces between which its number stands."""
+        filled = {column: _KINDS[kind] for column, kind in shape.filled}
+        strips = len(shape.styles) - len(self.body.strips if self.body else ())
+        cells = [f'<c r="{xl_col_to_name(column)}{_ROW}" s="{style._get_xf_index()}"{filled.get(column, _NOTHING) if column < strips else "%s"}'
+                 for column, style in enumerate(shape.styles)]
+        return f'<row r="{_ROW}" spans="1:{len(cells)}"%s>{"".join(cells)}</row>'.split(_ROW)
 
     def _rows(self, body: Body) -> Iterator[tuple[int, tuple[str | int, ...]]]:
         """The number of each row's shape, and its contents."""
-        usual, tails = (*body.styles, *(strip.style for strip in body.strips)), self._tails(body)
+        usual = (*body.styles, *(strip.style for strip in body.strips))
+        tails = [_Tails(escape(self._prepare_formula(strip.formula).lstrip("=")), strip.values, body.blank) for strip in body.strips]
         known: dict[tuple[object, ...], int] = {}
         for row, line in enumerate(body.lines(), start=body.first + 1):
             own, styles = self.table.get(row - 1), line.styles or usual
             if own:
                 self.str_table.count -= len(own)  # the texts of links, counted when they were written
                 styles = [own[column].format if column in own else style for column, style in enumerate(styles)]
-            pattern, found = contents(line.cells, self._text, listed=body.listed)
+            pattern, contents = self._contents(line.cells, body.listed)
             look = () if styles is usual else tuple(map(id, styles))
             shape = known.get((look, pattern))
             if shape is None:
                 shape = known[look, pattern] = self._shape(styles, pattern)
+            tall = f' ht="{int(line.height * 4 / 3 + 0.5) * _POINTS_A_PIXEL:.16g}"' if line.height else ""
+            fixed = ' customHeight="1"' if tall and body.listed else ""
             self._length += 1
-            yield shape, (tall(line, listed=body.listed), *found, *[tail.of(row) for tail in tails])
+            yield shape, (tall + fixed, *contents, *[tail.of(row) for tail in tails])
 
     def _shape(self, styles: Sequence[Any], pattern: tuple[int, ...]) -> int:
         """The number of a new shape."""
         self._styles.update((id(style), style) for style in styles if id(style) not in self._styles)
-        self._shapes.append((tuple(styles), pattern))
+        self._shapes.append(_Shape(tuple(styles), tuple(divmod(one, len(_KINDS)) for one in pattern)))
         return len(self._shapes) - 1
 
+    def _contents(self, cells: Sequence[Cell] | Mapping[int, Cell], listed: bool) -> tuple[tuple[int, ...], list[str | int]]:
+        """Which cells hold something, by column and kind, and what."""
+        pattern, found, texts = list[int](), list[str | int](), 0
+        for column, value in cells.items() if isinstance(cells, dict) else enumerate(cells):
+            if value is None or (value == "" and not listed):
+                continue
+            kind, shown = self._text(column, value) if isinstance(value, str) else (_NUMBER, _number(value))
+            texts += kind == _SHARED
+            pattern.append(len(_KINDS) * column + kind)
+            found.append(shown)
+        self.str_table.count += texts
+        self.str_table.unique_count = len(self.str_table.string_table)
+        return tuple(pattern), found
+
     def _text(self, column: int, text: str) -> tuple[int, str | int]:
-        names = self._names.get(column) or self._names.setdefault(column, Names())
-        if names.own and is_plain(text):
-            return OWN, own_text(text)
+        """The kind of a text, and its place among the shared ones or itself."""
+        names = self._names.get(column)
+        if names is not None and names.own and _is_plain(text):
+            return _OWN, text
         texts = self.str_table.string_table
         place = texts.get(text)
-        if new := place is None:
-            place = texts.setdefault(fitting(text), len(texts))
-            self.str_table.unique_count = len(texts)
-        names.take(new=new)
-        if self.body and self.body.further and not names.own:
-            names.words[text] = place
-        self.str_table.count += 1
-        return SHARED, place
+        if names is None:
+            names = self._names[column] = _Names()
+        names.every += 1
+        if place is None:
+            place = texts.setdefault(_fitting(text), len(texts))
+            names.new += 1
+            names.own = names.new >= _NAMES and 2 * names.new > names.every
+        return _SHARED, place
+
+
+@dataclass
+class _Names:
+    """What a column's texts were so far.  every, new: how many, and of these such as no cell had before; own: whether those to come are not shared."""
+
+    every: int = 0
+    new: int = 0
+    own: bool = False
+
+
+class _Tails:
+    """A column that the workbook computes: what follows the address and the format of each of its cells."""
+
+    def __init__(self, formula: str, values: Mapping[int, str | int | Fraction | date], blank: str) -> None:
+        self._formula, self._values, self._blank = formula, values, blank
+        self._known: dict[tuple[type, Any], str] = {}
+
+    def of(self, row: int) -> str:
+        """That of a sheet row."""
+        value = self._values.get(row, self._blank)
+        key = value.__class__, value
+        return self._known.get(key) or self._known.setdefault(key, _computed(self._formula, plain(value)))
 
 
 class _Texts(SharedStringTable):  # type: ignore[misc]
@@ -237,9 +261,49 @@ class _Texts(SharedStringTable):  # type: ignore[misc]
 
     def pieces(self) -> Iterator[bytes]:
         """The texts as XML, some at a time."""
-        lines = map(shared, self.texts)
+        lines = map(_shared, self.texts)
         while chunk := "".join(islice(lines, _TEXTS_AT_ONCE)):
             yield chunk.encode()
+
+
+@lru_cache(10_000)
+def _number(value: float | Fraction | date) -> str:
+    number = serial(value) if isinstance(value, date) else float(value) if isinstance(value, Fraction) else value
+    return f"{number:.16G}"
+
+
+class _PlainTexts(SharedStrings):  # type: ignore[misc]
+    """XlsxWriter's writer of texts without its rich ones: a text from <r> to </r> would go into the file as markup, whoever typed it."""
+
+    def _xml_rich_si_element(self, string: str) -> None:
+        self._xml_si_element(string, [])
+
+
+def _shared(text: str) -> str:
+    if _is_plain(text):
+        return f"<si><t>{text}</t></si>"
+    writer = _PlainTexts()
+    writer.fh = io.StringIO()
+    writer._write_si(text)
+    return str(writer.fh.getvalue())
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text stands in XML, and in a cell, as it is."""
+    return text != "" and text.isprintable() and len(text) <= TEXT_LIMIT // 2 and not _ODD.search(text)
+
+
+def _fitting(text: str) -> str:
+    """What of a text a cell holds."""
+    if len(text) <= TEXT_LIMIT // 2:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * TEXT_LIMIT].decode("utf-16-le", "ignore")
+
+
+def _computed(formula: str, value: str | int | float) -> str:
+    kind = ' t="b"' if isinstance(value, bool) else "" if not isinstance(value, str) or not value else ' t="e"' if value in _ERRORS else ' t="str"'
+    shown = int(value) if isinstance(value, bool) else escape(value) if isinstance(value, str) else value
+    return f"{kind}><f>{formula}</f><v>{shown}</v></c>"
 
 
 class StreamedBook(Workbook):  # type: ignore[misc]
@@ -253,13 +317,7 @@ class StreamedBook(Workbook):  # type: ignore[misc]
         """By the name of a part, what makes the whole of what XlsxWriter wrote."""
         sheets = {f"xl/worksheets/sheet{place}.xml": _around(_MARK, sheet.pieces) for place, sheet in enumerate(self.worksheets_objs, start=1)
                   if getattr(sheet, "body", None)}
-        written = self.str_table.count
-
-        def texts(part: bytes) -> Pieces:  # after the sheets, of which some counted on
-            told = part.replace(b' count="%d"' % written, b' count="%d"' % self.str_table.count, 1)
-            yield from _around(f"<si>{_TEXTS}</si>", self.str_table.pieces)(told)
-
-        return sheets | {_TEXTS_PART: texts}
+        return sheets | {_TEXTS_PART: _around(f"<si>{_TEXTS}</si>", self.str_table.pieces)}
 
 
 def completed(data: bytes, book: StreamedBook) -> bytes:
@@ -270,7 +328,7 @@ def completed(data: bytes, book: StreamedBook) -> bytes:
         return packed_in_turn((name, bodies[name](part) if name in bodies else part) for name, part in parts)
 
 
-def _around(mark: str, inside: Callable[[], Iterator[bytes | Deflated]]) -> Callable[[bytes], Pieces]:
+def _around(mark: str, inside: Callable[[], Iterator[bytes]]) -> Callable[[bytes], Pieces]:
     def whole(part: bytes) -> Pieces:
         before, found, after = part.partition(mark.encode())
         assert found

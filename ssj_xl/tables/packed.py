@@ -75,17 +75,6 @@ class PackedRows(Sequence[Row]):
                 yield Part(part.block, rest, places, first, {"source_line": _Moved(part.block.lines, top)})
                 first += len(places)
 
-    def divided(self, size: int) -> Iterator[Self]:
-        """The rows some at a time, about `size`."""
-        parts, first = list[Part](), 0
-        for part, end in zip(self.parts, self._ends, strict=True):
-            parts.append(part)
-            if end - first >= size or end == len(self):
-                some = type(self)(parts)
-                some._instead = {at - first: row for at, row in self._instead.items() if first <= at < end}
-                yield some
-                parts, first = [], end
-
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 

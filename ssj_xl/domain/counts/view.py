@@ -18,7 +18,6 @@ from ssj_xl.domain.period import (
     Coverage,
     History,
     Period,
-    coverage,
     coverages,
     current_winners,
     history,
@@ -182,11 +181,6 @@ class View:
     @cached_property
     def _report_months(self) -> dict[str, tuple[int, int]]:
         return {}
-
-    @cached_property
-    def coverage(self) -> Coverage:
-        """The year's coverage."""
-        return coverage(self.rows(OBJECTS), self.history.checked)
 
     @cached_property
     def coverages(self) -> dict[str, Coverage]:

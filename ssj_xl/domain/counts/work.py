@@ -15,7 +15,7 @@ from ssj_xl.domain.counts.helpers import listed_tiers, listed_types
 from ssj_xl.domain.counts.language import BLANK, Column, Helper, Value, count_rows, countifs, figure, setting
 from ssj_xl.domain.counts.reports import NONE, month_end
 from ssj_xl.domain.counts.view import View, count
-from ssj_xl.domain.period import Coverage, period_of
+from ssj_xl.domain.period import Coverage, coverage, period_of
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, PREPARING, RUNNING, PlanProgress, schemes
 from ssj_xl.domain.summary.model import ratio
 from ssj_xl.tables.records import DRAWS, WINNERS
@@ -82,7 +82,7 @@ def _is_problem(view: View, row: FindingRow) -> bool:
 
 def whole(view: View) -> Coverage:
     """The year's coverage."""
-    return view.coverage
+    return coverage(view.rows(OBJECTS), view.history.checked)
 
 
 def year_figures() -> Iterator[Figure]:

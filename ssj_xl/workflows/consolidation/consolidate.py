@@ -171,7 +171,7 @@ def _consolidated(paths: Sequence[Path], month: str, previous: Path | None, desk
     with aside(worth=sum(len(table) for arrival in inbox.arrivals for table in arrival.book.tables.values()) > _WORTH) as beside:
         found = _find(inbox, before, (month, beside), desk, output=output)
         desk.progress("生成汇总台账")
-        data = bureau.content(found.bureau, beside.give)
+        data = bureau.content(found.bureau)
         account = replace(found.account, files=tuple((name, content()) for name, content in found.sent.items()))
         return replace(found.result, data=data, trace=found.trace(), account=account)
 

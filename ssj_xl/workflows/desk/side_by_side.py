@@ -27,8 +27,6 @@ _WORTH = 4
 """Files that a process has to have before it is worth starting."""
 _SELDOM = 200_000
 """New objects after which a process looks for cycles: a workbook has tens of thousands of cells, none of which is in one."""
-_BESIDE = 2
-"""Processes for what is made meanwhile: this one waits for them or goes on with little."""
 _AHEAD = 3
 """Files given out for each process: enough that none waits, and few results lie in memory unasked."""
 
@@ -66,8 +64,8 @@ def uncollected() -> Iterator[None]:
 
 @contextlib.contextmanager
 def aside(*, worth: bool) -> Iterator[Aside]:
-    """Processes to which work is given while this one goes on.  worth: whether there is enough of it to start them."""
-    pool = ProcessPoolExecutor(_BESIDE, multiprocessing.get_context("spawn"), initializer=_begin) if worth and _processors() > 1 else None
+    """A process to which work is given while this one goes on.  worth: whether there is enough of it to start one."""
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin) if worth and _processors() > 1 else None
     try:
         yield Aside(pool)
     finally:
