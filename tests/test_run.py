@@ -110,7 +110,7 @@ def test_one_room_is_linted_and_tested_only(run: Any) -> None:
 
 def test_coverage_is_demanded_of_the_floors_that_decide(run: Any) -> None:
     tested = [step for step in run.steps(["--cov"]) if step[0] == "pytest"]
-    assert tested == [(*run.APART, "--cov"), (*run.TOGETHER, "--cov", "--cov-append")]
+    assert tested == [(*run.APART, "--cov", "--long"), *((*check, "--cov", "--long", "--cov-append") for check in (run.BESIDE, run.OTHERS))]
     reports = [step for step in run.steps(["--cov"]) if step[0] == "coverage"]
     assert [step[2] for step in reports] == [f"--include=ssj_xl/{floor}/*" for floor in ("tables", "domain", "workflows")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -262,3 +262,28 @@ def test_a_workbook_of_libreoffice_with_a_password_says_so(tmp_path: Path, more:
 def test_too_many_equal_cells_are_refused_and_not_laid_out(tmp_path: Path) -> None:
     refused_sheet = read_sheets(ods(tmp_path, _ODS % ("", _row(_cell("x", _MANY), more='table:number-rows-repeated="1048576"'))))[0].refused
     assert [one.code for one in (refused_sheet.problems if refused_sheet else ())] == ["I07"]
+
+
+def _typed(kind: str, value: str, shown: str = "照抄") -> str:
+    return f'<table:table-cell office:value-type="{kind}" office:{"date-value" if kind == "date" else "value"}="{value}"><text:p>{shown}</text:p></table:table-cell>'
+
+
+@pytest.mark.parametrize("cell", [_typed("float", value) for value in ("", "x", "nan", "inf", "1e999")] + [_typed("date", value) for value in ("", "昨天", "2021-02-30")])
+def test_what_libreoffice_could_not_have_written_reads_as_the_text_of_its_cell(tmp_path: Path, cell: str) -> None:
+    assert read_sheets(ods(tmp_path, _ODS % (_row(_cell("日期")), _row(cell))))[0].rows[1] == ["照抄"]
+
+
+def test_a_moment_with_its_zone_is_the_time_that_is_shown(tmp_path: Path) -> None:
+    assert read_sheets(ods(tmp_path, _ODS % (_row(_cell("时间")), _row(_typed("date", "2021-03-05T09:30:00Z")))))[0].rows[1] == [datetime(2021, 3, 5, 9, 30)]
+
+
+@pytest.mark.parametrize("body", [
+    _row("<table:table-cell office:value-type='string'><text:p>" + "<text:span>" * 1_900 + "甲<text:s text:c='x'/>所" + "</text:span>" * 1_900 + "</text:p></table:table-cell>"),
+    "<table:table-row-group>" * 1_900 + _row(_cell("甲 所")) + "</table:table-row-group>" * 1_900], ids=["spans", "groups"])
+def test_elements_in_very_many_elements_are_read_through(tmp_path: Path, body: str) -> None:
+    assert read_sheets(ods(tmp_path, _ODS % (_row(_cell("名称")), body)))[0].rows[1] == ["甲 所"]
+
+
+def test_remarks_and_comments_in_a_cell_of_libreoffice_are_none_of_its_text(tmp_path: Path) -> None:
+    cell = _cell("甲<!--x-->乙<office:annotation><text:p>批注<text:span>长</text:span></text:p></office:annotation>丙<text:tab/>丁<text:line-break/>戊")
+    assert read_sheets(ods(tmp_path, _ODS % (_row(_cell("名称")), _row(cell))))[0].rows[1] == ["甲乙丙\t丁\n戊"]

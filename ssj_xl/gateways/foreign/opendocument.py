@@ -6,11 +6,12 @@ Source: OpenDocument 1.3 part 3, 9 (tables) and 19.385 (values).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from ssj_xl.gateways.foreign.books import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Sheet, squared
-from ssj_xl.office.hostile import damaged
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Raw
@@ -20,6 +21,9 @@ MARK = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _OFFICE, _TEXT, _STYLE = (_NAMES % name for name in ("table", "office", "text", "style"))
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_GROUPS = (f"{_TABLE}table-row-group", f"{_TABLE}table-header-rows", f"{_TABLE}table-rows")
+_BLANKS = 1_000
+"""So many blanks in a row are read at most."""
 
 
 def read_ods(data: bytes, place: Place) -> tuple[Sheet, ...]:
@@ -49,11 +53,19 @@ def _sheet(table: Any, place: Place, is_hidden: bool) -> Sheet:
 
 def _rows(table: Any) -> Iterator[Any]:
     """Rows in order, those in groups and in repeated headers too; a table inside a cell is none of it."""
-    for child in table:
-        if child.tag == f"{_TABLE}table-row":
-            yield child
-        elif child.tag in (f"{_TABLE}table-row-group", f"{_TABLE}table-header-rows", f"{_TABLE}table-rows"):
-            yield from _rows(child)
+    walk = _walk(table, "start")
+    for _, element in walk:
+        if element.tag == f"{_TABLE}table-row":
+            yield element
+        if element is not table and element.tag not in _GROUPS:
+            walk.skip_subtree()
+
+
+def _walk(element: Any, *events: str) -> Any:
+    """All in an element, however deep: Python calls itself a thousand times at most."""
+    from lxml import etree
+
+    return etree.iterwalk(element, events=events)
 
 
 class _Laid:
@@ -74,8 +86,8 @@ class _Laid:
 
     def take(self, row: Any) -> None:
         """One row, as often as it is there."""
-        times = _whole(row, "number-rows-repeated")
-        cells = [(cell, _whole(cell, "number-columns-repeated")) for cell in row if cell.tag in _CELLS]
+        times = _whole(row, f"{_TABLE}number-rows-repeated")
+        cells = [(cell, _whole(cell, f"{_TABLE}number-columns-repeated")) for cell in row if cell.tag in _CELLS]
         while cells and _value(cells[-1][0]) is None and not cells[-1][0].get(f"{_TABLE}formula"):
             cells.pop()
         if not cells:
@@ -97,7 +109,7 @@ class _Laid:
         if is_hidden:
             self.hidden.add(number)
         for cell, times in cells:
-            value, down, across = _value(cell), _whole(cell, "number-rows-spanned"), _whole(cell, "number-columns-spanned")
+            value, down, across = _value(cell), _whole(cell, f"{_TABLE}number-rows-spanned"), _whole(cell, f"{_TABLE}number-columns-spanned")
             for column in range(len(line) + 1, len(line) + 1 + times):
                 if down > 1 or across > 1:
                     self.merged.append(Area(number, column, number + down - 1, column + across - 1))
@@ -109,48 +121,51 @@ class _Laid:
 
 
 def _whole(element: Any, name: str) -> int:
-    text = element.get(_TABLE + name) or "1"
+    text = element.get(name) or "1"
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def _value(cell: Any) -> Raw:
-    """What a cell holds; a covered one holds nothing that is shown."""
+    """What a cell holds; a covered one holds nothing that is shown, and one whose value cannot be its text."""
     if cell.tag != _CELLS[0]:
         return None
     kind = cell.get(f"{_OFFICE}value-type")
+    value: Raw = None
     if kind in ("float", "percentage", "currency"):
-        return _number(cell.get(f"{_OFFICE}value", ""))
-    if kind == "boolean":
-        return bool(cell.get(f"{_OFFICE}boolean-value") == "true")
-    if kind == "date":
-        return _day(cell.get(f"{_OFFICE}date-value", ""))
+        value = _number(cell.get(f"{_OFFICE}value", ""))
+    elif kind == "boolean":
+        value = bool(cell.get(f"{_OFFICE}boolean-value") == "true")
+    elif kind == "date":
+        value = _day(cell.get(f"{_OFFICE}date-value", ""))
+    if value is not None:
+        return value
     text = cell.get(f"{_OFFICE}string-value")
     return (text if text is not None else "\n".join(_text(line) for line in cell.iterchildren(f"{_TEXT}p"))) or None
 
 
-def _number(text: str) -> Raw:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise damaged(f"单元格的数“{text[:20]}”读不懂", Place()) from error
+def _number(text: str) -> float | None:
+    with suppress(ValueError):
+        found = float(text)
+        return found if isfinite(found) else None
+    return None
 
 
-def _day(text: str) -> Raw:
-    try:
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        return text or None
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else date.fromisoformat(text)
+    return None
 
 
 def _text(line: Any) -> str:
     """A paragraph: several blanks, tabs and line breaks are elements of their own, a remark is none of it."""
-    parts = [line.text or ""]
-    for child in line:
-        if child.tag == f"{_TEXT}s":
-            parts.append(" " * min(int(child.get(f"{_TEXT}c") or 1), 1000))
-        elif child.tag in (f"{_TEXT}line-break", f"{_TEXT}tab"):
-            parts.append("\n" if child.tag.endswith("break") else "\t")
-        elif isinstance(child.tag, str) and child.tag != f"{_OFFICE}annotation":
-            parts.append(_text(child))
-        parts.append(child.tail or "")
+    parts, walk = list[str](), _walk(line, "start", "end", "comment", "pi")
+    for event, element in walk:
+        if event != "start":
+            parts.append((element.tail if element is not line else "") or "")
+        elif element.tag == f"{_OFFICE}annotation":
+            walk.skip_subtree()
+        elif element.tag == f"{_TEXT}s":
+            parts.append(" " * min(_whole(element, f"{_TEXT}c"), _BLANKS))
+        else:
+            parts.append({f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}.get(element.tag) or element.text or "")
     return "".join(parts)

@@ -134,15 +134,19 @@ def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
             yield from _expanded(map(Path, matches), inbox)
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """Files of a folder and of all folders in it; hidden ones, owner files, 备份 and the list of 应报单位 apart."""
+def _inside(folder: Path, around: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Files of a folder and of all folders in it; hidden ones, owner files, 备份 and the list of 应报单位 apart.
+
+    around: the folders that it is in, so that a link back to one of them ends there.
+    """
+    around = (*around, folder.resolve())
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE, account.COUNTS.name):
             continue
         if path.is_file():
             yield path
-        elif path.is_dir() and not path.is_symlink():  # a link may lead back
-            yield from _inside(path)
+        elif path.is_dir() and path.resolve() not in around:
+            yield from _inside(path, around)
 
 
 def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:

@@ -327,6 +327,10 @@ def test_folders_in_folders_are_read_however_deep(inbox: Path) -> None:
     (inbox / "桥东.xlsx").rename(deeper / "桥东.xlsx")
     (deeper / "回到上面").symlink_to(inbox, target_is_directory=True)
     assert run(inbox).count == plain.count
+    elsewhere = inbox.parent / "共享盘"
+    deeper.rename(elsewhere)
+    deeper.symlink_to(elsewhere, target_is_directory=True)
+    assert run(inbox).count == plain.count
 
 
 @pytest.mark.long
