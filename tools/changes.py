@@ -37,7 +37,7 @@ class Change(NamedTuple):
 
 CHANGES = {
     "期限": Change((
-        ("ssj_xl/domain/deadlines/rules.py", "CONDUCT_RULES = (", '''\
+        ("ssj_xl/domain/deadlines/conduct.py", "CONDUCT_RULES = (", '''\
 def _ratings(world: World) -> Iterator[Duty]:
     """Tiers that are older than a year."""
     for row in world[OBJECTS]:

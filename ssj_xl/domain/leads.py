@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.months import rest_end
+from ssj_xl.domain.workdays import rest_end
 from ssj_xl.tables.account import BY_COMPLAINT, BY_TRANSFER, DONE, RECHECK
 from ssj_xl.tables.account import CASE as CASE_VISIT
 from ssj_xl.tables.cells import fold_name

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ssj_xl.domain.draw import merkle, ssj1
-from ssj_xl.domain.draw.pseudonyms import bound_pid
+from ssj_xl.domain.draw.canon import bound_pid
 from ssj_xl.domain.draw.registry import Regions
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
 

@@ -18,7 +18,7 @@ from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY
 from ssj_xl.domain.draw.ceremony import read_pairs, strength
 from ssj_xl.domain.draw.rule import parse_rule
-from ssj_xl.domain.draw.shown import shown_digests
+from ssj_xl.domain.draw.ssj1 import shown_digests
 from ssj_xl.domain.matching.case import applying_lines
 from ssj_xl.domain.persons import UNKNOWN, Showing
 from ssj_xl.domain.scheme import PRIVATE, joined_tiers, lock_of

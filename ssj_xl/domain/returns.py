@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.draw.ssj1 import digest
-from ssj_xl.domain.verifying.reading import read_json
+from ssj_xl.domain.verifying.shape import read_json
 
 FORMAT = "ssj_xl return 1"
 LIMIT = 2_000_000

@@ -9,12 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from ssj_xl.domain.draw import ssj1
-from ssj_xl.domain.draw.canon import canon_id, canon_name
-from ssj_xl.domain.draw.pseudonyms import bound_pid, dealt_labels, object_key, pid
+from ssj_xl.domain.draw.canon import bound_pid, canon_id, canon_name, dealt_labels, object_key, pid
 from ssj_xl.domain.draw.quotas import Group, floor_total, quota
 from ssj_xl.domain.draw.rule import Rule
-from ssj_xl.domain.draw.shown import names_root
-from ssj_xl.domain.draw.ssj1 import BY_RATIO, WEIGHTED
+from ssj_xl.domain.draw.ssj1 import BY_RATIO, WEIGHTED, names_root
 from ssj_xl.domain.draw.tiers import Grouping
 from ssj_xl.domain.matching.case import Listed, applying_lines, people_lines
 from ssj_xl.domain.pool import Candidate, Pool

@@ -1,4 +1,6 @@
-"""Working days of the Chinese calendar, from the yearly notice of 国务院办公厅 (table 节假日).
+"""Days as the rules count them: working days, months, and whether a dated row holds on a day.
+
+Working days are those of the Chinese calendar, from the yearly notice of 国务院办公厅 (table 节假日).
 
 A term of N working days starts on the day after the event (民法典 §201: 开始的当日不计入).  The notice moves
 weekends (调休), so a year without its notice has no known working day at all, not even a weekend:
@@ -95,3 +97,39 @@ class Calendar:
             days = (first + timedelta(days=number) for number in range(length))
             self._workdays[year] = [day for day in days if self.is_workday(day)]
         return self._workdays[year]
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day `months` earlier, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
+def rest_end(last: date, months: int) -> date:
+    """The last day on which an object is left alone after a visit: `months_before` of it is still before the visit.
+
+    >>> rest_end(date(2021, 4, 1), 3), rest_end(date(2021, 1, 31), 1)
+    (datetime.date(2021, 6, 30), datetime.date(2021, 2, 28))
+    """
+    same = months_before(last, -months)
+    return same - timedelta(days=1) if same.day == last.day else same
+
+
+def in_force(row: Mapping[str, Any], day: date) -> bool:
+    """Whether `day` lies in the row's period (keys valid_from, valid_to; both days belong to it, blank is open)."""
+    start, end = row["valid_from"], row["valid_to"]
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows' periods have a day in common."""
+    return _begins_by(one, other["valid_to"]) and _begins_by(other, one["valid_to"])
+
+
+def _begins_by(row: Mapping[str, Any], end: date | None) -> bool:
+    return row["valid_from"] is None or end is None or row["valid_from"] <= end

@@ -18,8 +18,7 @@ from ssj_xl.tables.cells import as_text, cell_text, read_cell
 from ssj_xl.tables.consolidated import SUBMISSIONS, SUBMITTED_DAY, SUBMITTED_MONTH, with_source
 from ssj_xl.tables.defaults import default_of
 from ssj_xl.tables.grid import Grid
-from ssj_xl.tables.normalising import locate_columns, normalise
-from ssj_xl.tables.parted import PARTED
+from ssj_xl.tables.normalising import PARTED, locate_columns, normalise
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.records import ACCOUNT, BY_NAME, LOG
 from ssj_xl.tables.registers import HOLIDAYS

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssj_xl.tables.headers import register
 from ssj_xl.tables.registers import YES_NO
 from ssj_xl.tables.spec import Column, Kind, Register
-from ssj_xl.tables.titles import register
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import CountRow, LimitRow, VisitRow

@@ -43,7 +43,7 @@ class Grid:
     unread: rows below that are none of the table's (from 0, perhaps beyond `rows`), with the reason of `tables.extent`.
     lacking: titles of columns that a formula fills, but not in every row.
     computed: columns (from 0) that a formula fills, and nothing else.
-    beside: columns with values that stand beside the table, under a title in the row of its header (`titles.Untaken`).
+    beside: columns with values that stand beside the table, under a title in the row of its header (`headers.Untaken`).
     hidden: rows (from 0, perhaps beyond `rows`) that the sheet does not show, by hand or by a filter.
     from_1904: whether numbers that are days count from 1904.
     digits(row, column): to how many digits the cell's format fills a whole number up with zeros, 0 for no such format.

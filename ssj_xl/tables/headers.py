@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import NamedTuple
+from pkgutil import get_data
+from typing import Any, NamedTuple
 
 from ssj_xl.tables.cells import halve, is_blank, tidy
 from ssj_xl.tables.grid import Grid, column_letters
-from ssj_xl.tables.spec import Column, TableSpec
+from ssj_xl.tables.spec import Column, Register, TableSpec
 
 NUMBERING = ("序号", "No.", "NO.")
 """Columns of the user's that are often filled in advance; a row that holds nothing else is blank."""
@@ -131,3 +134,12 @@ def untaken(grid: Grid, titles: Titles, taken: Mapping[str, int]) -> Iterator[Un
         values = sum(not is_blank(row[index]) for row in grid.rows)
         if values:
             yield Untaken(title, grid.left + index, values, titles.nearest(title, taken) if title else "")
+
+
+TITLES: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(get_data("ssj_xl", "data/titles.json") or b"{}")
+
+
+def register(name: str, columns: tuple[Column, ...], **more: Any) -> Register[Any]:
+    """A register whose columns know the titles of the data file.  more: what else `TableSpec` takes."""
+    known = TITLES.get(name, {})
+    return Register(name, tuple(replace(column, aliases=(*column.aliases, *known.get(column.header, ()))) for column in columns), **more)

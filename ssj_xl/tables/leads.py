@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssj_xl.tables.headers import register
 from ssj_xl.tables.spec import Column, Kind
-from ssj_xl.tables.titles import register
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import LeadRow

@@ -1,7 +1,7 @@
 """What the provincial platform hands out: its sheets of tasks and results, and the words that stand for it here.
 
 Titles are those seen on the platforms of provinces (浙江) and on the national publicity system (国家企业信用信息公示系统);
-those stand with all others in `ssj_xl.tables.titles`; a platform that calls a column otherwise names it in the layout (`ssj_xl.domain.platform.layout`).
+those stand with all others in `ssj_xl.tables.headers`; a platform that calls a column otherwise names it in the layout (`ssj_xl.domain.platform.layout`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ssj_xl.tables.headers import register
 from ssj_xl.tables.spec import Column, Kind, TableSpec
-from ssj_xl.tables.titles import register
 
 K = Kind
 

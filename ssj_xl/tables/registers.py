@@ -1,6 +1,6 @@
 """The registers staff keep: 一单两库, plan, tasks and results.  The only place with their Chinese headers.
 
-Columns are those of the master workbook; other titles by which they are known are data (`ssj_xl.tables.titles`).
+Columns are those of the master workbook; other titles by which they are known are data (`ssj_xl.tables.headers`).
 Programs' own tables are in `ssj_xl.tables.records`.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssj_xl.tables.headers import register
 from ssj_xl.tables.spec import Column, Kind, Register
-from ssj_xl.tables.titles import register
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssj_xl.tables import registers
+from ssj_xl.tables.headers import register
 from ssj_xl.tables.spec import Column, Kind, Register, TableSpec
-from ssj_xl.tables.titles import register
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import ChangeRow

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from ssj_xl.domain.draw import merkle, ssj1
-from ssj_xl.domain.draw.pseudonyms import pid
+from ssj_xl.domain.draw.canon import pid
 from ssj_xl.domain.record import bound
 from ssj_xl.entry.cli import cli
 from tests import office

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ssj_xl.domain.account.frequency import Frequency, read_frequency
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.rows import carried, refresh
+from ssj_xl.domain.account.rules import Frequency, read_frequency
 from ssj_xl.domain.account.visits import find_visits, number_of, union
 from ssj_xl.tables.account import TYPED_CELLS, VISITS
 from ssj_xl.tables.cells import read_cell

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.inforce import in_force, overlap
+from ssj_xl.domain.workdays import in_force, overlap
 
 DAY = date(2021, 3, 15)
 NEXT = date(2021, 3, 16)

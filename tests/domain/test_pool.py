@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.draw.tiers import Grouping, TierBook
-from ssj_xl.domain.months import months_before
 from ssj_xl.domain.pool import LONG, Limits, Pool, build_pool, in_scope
+from ssj_xl.domain.workdays import months_before
 from ssj_xl.tables.table import Row
 from tests.domain.accounts import ledger
 from tests.tables_language import table

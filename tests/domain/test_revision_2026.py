@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssj_xl.domain.draw import merkle, ssj1
-from ssj_xl.domain.draw.canon import canon_name, name_id, name_ids
-from ssj_xl.domain.draw.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.draw.canon import bound_pid, canon_name, name_id, name_ids, object_key
 from ssj_xl.domain.draw.public_value import canon_public, canon_source, comes_from, is_proof_of, text_public
 from ssj_xl.domain.draw.quotas import Group, floor_total, quotas, reaches
 from ssj_xl.domain.draw.rule import parse_rule
@@ -23,8 +22,8 @@ from ssj_xl.domain.matching.case import Listed, parse_listed, people_lines
 from ssj_xl.domain.receipts import compact, make_receipt, verify_receipt
 from ssj_xl.domain.scheme import identity_of, lock_of
 from ssj_xl.domain.verifying import Notice, parse_notice
-from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.domain.verifying.record import verify_record
+from ssj_xl.domain.verifying.shape import read_json
 from ssj_xl.engines import drand
 from ssj_xl.tables.problems import UserError
 

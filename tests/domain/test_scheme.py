@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.draw.pseudonyms import pid
+from ssj_xl.domain.draw.canon import pid
 from ssj_xl.domain.draw.rule import parse_rule
 from ssj_xl.domain.draw.tiers import Grouping, TierBook, grouping
 from ssj_xl.domain.matching import Person

@@ -16,9 +16,9 @@ from ssj_xl.domain.draw.public_value import text_public
 from ssj_xl.domain.draw.quotas import quota
 from ssj_xl.domain.formulas import FAULT, answered, drawing
 from ssj_xl.domain.formulas.arguments import seed
+from ssj_xl.domain.formulas.drawing import trial
 from ssj_xl.domain.formulas.listing import listing
 from ssj_xl.domain.formulas.terms import terms
-from ssj_xl.domain.formulas.trial import trial
 from ssj_xl.domain.verifying.record import verify_record
 from tools.benchmarks.one_verdict_cases import tried
 

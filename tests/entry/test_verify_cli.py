@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from ssj_xl.domain.verifying.questions import CODED
+from ssj_xl.domain.verifying import CODED
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables import records
 from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, locked, opened

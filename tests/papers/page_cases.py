@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from ssj_xl.domain.draw import ssj1
+from ssj_xl.domain.draw.canon import pid
 from ssj_xl.domain.draw.ceremony import commitment, pairs_text
-from ssj_xl.domain.draw.pseudonyms import pid
 from ssj_xl.domain.draw.quotas import Group
 from ssj_xl.domain.draw.rule import Rule
 from ssj_xl.domain.record import Draw, public_record

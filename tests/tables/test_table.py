@@ -14,14 +14,13 @@ import pytest
 from ssj_xl.tables import catalogue
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.grid import Grid, Raw, column_letters
-from ssj_xl.tables.headers import fold_title, titles_of
+from ssj_xl.tables.headers import TITLES, fold_title, titles_of
 from ssj_xl.tables.normalising import join_lacking, normalise
 from ssj_xl.tables.platform import SHEETS
 from ssj_xl.tables.problems import Place, Problem, UserError, as_lines, fold, folded, problem
 from ssj_xl.tables.records import REGISTERS, WINNERS
 from ssj_xl.tables.registers import COUNTIES, FINDINGS, HOLIDAYS, INSPECTORS, ITEMS, OBJECTS, TIERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.titles import TITLES
 from tests.tables_language import table
 
 

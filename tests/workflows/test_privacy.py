@@ -15,7 +15,7 @@ import pytest
 
 from ssj_xl.build import example
 from ssj_xl.domain.draw import ssj1
-from ssj_xl.domain.draw.pseudonyms import dealt_labels, pid
+from ssj_xl.domain.draw.canon import dealt_labels, pid
 from ssj_xl.domain.persons import BUILT_IN
 from ssj_xl.domain.record import as_json
 from ssj_xl.domain.verifying.record import verify_record

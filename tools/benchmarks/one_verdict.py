@@ -20,8 +20,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.verifying import BROKEN, HOLDS, OPEN
-from ssj_xl.domain.verifying.reading import read_json
 from ssj_xl.domain.verifying.record import verify_record
+from ssj_xl.domain.verifying.shape import read_json
 from tests.browser.chromium import reader
 from tools.benchmarks import one_verdict_cases as falsified
 from tools.benchmarks.two_languages_cases import Browser, load_scripts

@@ -21,11 +21,11 @@ from ssj_xl.domain.draw.canon import name_id
 from ssj_xl.domain.draw.ceremony import strength
 from ssj_xl.domain.draw.public_value import text_public
 from ssj_xl.domain.draw.rule import parse_rule
-from ssj_xl.domain.draw.shown import names_root, shown_digests
+from ssj_xl.domain.draw.ssj1 import names_root, shown_digests
 from ssj_xl.domain.formulas.arguments import seed as read_seed
+from ssj_xl.domain.formulas.drawing import trial
 from ssj_xl.domain.formulas.listing import listing
 from ssj_xl.domain.formulas.terms import lots_terms, terms
-from ssj_xl.domain.formulas.trial import trial
 from ssj_xl.domain.matching import ALL_ITEMS, Person, Team
 from ssj_xl.domain.matching.case import (
     ON_DUTY,

@@ -26,8 +26,7 @@ from random import Random
 from typing import Any, Protocol
 
 from ssj_xl.domain.draw import merkle, ssj1
-from ssj_xl.domain.draw.canon import name_id
-from ssj_xl.domain.draw.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.draw.canon import bound_pid, name_id, object_key
 from ssj_xl.domain.draw.public_value import text_public
 from ssj_xl.domain.draw.quotas import Group, floor_total
 from ssj_xl.domain.draw.rule import Rule

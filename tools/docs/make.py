@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ssj_xl.domain.form_numbers import NUMBERS, TEXTS
+from ssj_xl.domain.form_spec import NUMBERS, TEXTS
 from ssj_xl.entry.cli import cli
 from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.form_words import WORDS

@@ -15,12 +15,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.domain.account.frequency import read_frequency
-from ssj_xl.domain.account.rules import Rules
+from ssj_xl.domain.account.rules import Rules, read_frequency
 from ssj_xl.domain.account.visits import Entry, Key, Visit, find_visits
 from ssj_xl.domain.draw.canon import EXCLUDED
-from ssj_xl.domain.months import rest_end
 from ssj_xl.domain.persons import BUILT_IN, Persons
+from ssj_xl.domain.workdays import rest_end
 from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.cells import fold_name
 

@@ -1,19 +1,20 @@
 """What 检查台账 is to hold: rows of what was drawn, made anew from the evidence, and the cells of typed rows that nobody types.
 
-Nothing is ever taken out: a drawn visit that stands no longer is 已取消.
+Nothing is ever taken out: a drawn visit that stands no longer is 已取消.  The same visits and their objects as plain rows of
+texts are for registers that no sheet holds (`draw-registry export`); engines put those of several workbooks together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.account.ledger import Ledger
-from ssj_xl.domain.account.visits import Visit, is_repeated, of_row
+from ssj_xl.domain.account.visits import Visit, find_visits, is_repeated, of_row
 from ssj_xl.domain.leads import days_of_visits
-from ssj_xl.tables import account
+from ssj_xl.tables import account, registers
 from ssj_xl.tables.table import Row, Table
 
 if TYPE_CHECKING:
@@ -118,3 +119,46 @@ def counting(visit: Visit, ledger: Ledger) -> Cells:
 def _repeated(row: Mapping[str, Any], here: Mapping[str, Cells]) -> Cells:
     """What a row of a drawn visit is to say: what the evidence says, 已取消 where it says nothing any more."""
     return here.get(row["number"]) or {"state": account.CANCELLED, "counts": "否"}
+
+
+class EntryRow(NamedTuple):
+    """One object and day of a visit; a visit that was cancelled has one row without either.
+
+    body: 检查主体 as it is compared; written: as it is written; work: task or 台账编号; of_task: '1' where it is a task;
+    day: as ISO; done: '1' where somebody was there.
+    """
+
+    body: str
+    written: str
+    work: str
+    of_task: str
+    institution: str
+    division: str
+    situation: str
+    object: str
+    day: str
+    done: str
+
+
+class ObjectRow(NamedTuple):
+    """An object of the register, by whom it is managed and where it is visited."""
+
+    code: str
+    institution: str
+    object_type: str
+    tier: str
+    division: str
+
+
+def entry_rows(world: World) -> Iterator[EntryRow]:
+    """Every visit of a workbook, each once, in the order in which it tells them."""
+    for (body, work, institution), visit in find_visits(world).items():
+        known = (body, visit.body, work, "1" if visit.task else "", institution, visit.division, visit.situation)
+        days = sorted({(one.object, one.day.isoformat(), "1" if one.state == account.DONE else "") for one in visit.entries})
+        yield from (EntryRow(*known, *day) for day in days or [("", "", "")])
+
+
+def object_rows(world: World) -> Iterator[ObjectRow]:
+    """The objects of a workbook."""
+    for row in world[registers.OBJECTS]:
+        yield ObjectRow(row["code"], world.institutions.get(row["code"], row["code"]), row["object_type"], row["tier"], world.settings.division)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ssj_xl.domain.checks import cells, changes, drawing, findings, registers, visits
+from ssj_xl.domain.checks import cells, drawing, findings, registers, visits
 from ssj_xl.domain.checks.world import Rule, World
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.tables.normalising import join_lacking
@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     # 年度计划, 抽查任务: 平台之外无抽查
     drawing.changes_are_reported_and_published,
     drawing.changes_are_in_order,
-    changes.changes_have_a_basis,
+    registers.changes_have_a_basis,
     drawing.plans_are_published,
     drawing.plan_dates_lie_in_the_year,
     drawing.tasks_keep_to_the_plan,

@@ -11,8 +11,9 @@ from itertools import pairwise
 from ssj_xl.domain.attempts import given_up, how_far, may_pass_for
 from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.codes import RESULTS, is_pending
+from ssj_xl.domain.deadlines.conduct import active_tasks
 from ssj_xl.domain.deadlines.rule import last_workday
-from ssj_xl.domain.deadlines.rules import active_tasks, end_of, next_day
+from ssj_xl.domain.deadlines.yearly import end_of, next_day
 from ssj_xl.domain.period import ON_THE_LIST, period_of, team_of
 from ssj_xl.domain.plans import CANCELLED, FINISHED
 from ssj_xl.domain.pool import STATUS

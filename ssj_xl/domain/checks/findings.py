@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.codes import asks_for_more, is_pending
-from ssj_xl.domain.crowds import crowds
+from ssj_xl.domain.counts.crews import crowds
 from ssj_xl.domain.deadlines import LATE, OVERDUE, SOON, TODAY, UNKNOWN, Due, dues
 from ssj_xl.domain.logchain import GENESIS, Break, verify
 from ssj_xl.domain.matching.case import ON_DUTY

@@ -1,4 +1,4 @@
-"""Rules of the registers: objects, inspectors, items, tiers."""
+"""Rules of the registers: objects, inspectors, items, tiers, and the basis of what was changed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Literal
 
 from ssj_xl.domain import uscc
 from ssj_xl.domain.checks.world import World, line_of, repeated
-from ssj_xl.domain.deadlines.rules import active_tasks
+from ssj_xl.domain.deadlines.conduct import active_tasks
 from ssj_xl.domain.draw.tiers import TierBook, is_example
-from ssj_xl.domain.inforce import in_force, overlap
 from ssj_xl.domain.matching.case import EVERYTHING
 from ssj_xl.domain.pool import ALWAYS
 from ssj_xl.domain.staff import labels_asked
+from ssj_xl.domain.trace import is_binding
+from ssj_xl.domain.workdays import in_force, overlap
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.registers import DRAWABLE, FINDINGS, GONE, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import R
+from ssj_xl.tables.trace import ALL, CHANGES
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import ObjectRow, TierRow
@@ -296,3 +298,18 @@ def objects_have_a_tier_in_force(world: World) -> Iterator[Problem]:
 
 def _tiers_of(book: TierBook, object_type: str) -> list[str]:
     return sorted({tier for tier, of_type in book.by_key if of_type in ("", object_type)})
+
+
+def changes_have_a_basis(world: World, code: str = "") -> Iterator[Problem]:
+    """R142, R143: of a public plan 依据 and both dates, an error without 依据; of a status that takes an object out 依据.
+
+    code: only of this plan.
+    """
+    table = world[CHANGES]
+    for row in (row for row in table if row["needs"] and code in ("", row["code"])):
+        if is_binding(row) and not row["why"]:
+            yield table.problem("R142", row, "why", name=row["name"], field=row["field"])
+            continue
+        for key in ("why", "reported", "published") if row["needs"] == ALL else ("why",):
+            if not row[key]:
+                yield table.problem("R143", row, key, name=row["name"], field=row["field"], header=table.spec.header(key))

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.returning import is_as_noted
+from ssj_xl.domain.account.rules import read_frequency
 from ssj_xl.domain.account.visits import situation_known
 from ssj_xl.domain.checks.world import World
 from ssj_xl.domain.leads import is_open

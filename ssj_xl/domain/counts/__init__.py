@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from ssj_xl.domain.counts import duties, reports, steps, work
 from ssj_xl.domain.counts.calendar import blocks, lines, scalars
-from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import helper_columns
 from ssj_xl.domain.counts.hints import Hint, hints
 from ssj_xl.domain.counts.language import SHEET, TITLES, Area, Beyond, Layout, Value
-from ssj_xl.domain.counts.view import View
+from ssj_xl.domain.counts.view import Figure, View
 from ssj_xl.domain.world import World
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.leads import LEADS

@@ -1,4 +1,4 @@
-"""The day, the year and the working days as formulas: blocks of 计算 beside the figures, and the lines of each term."""
+"""The day, the year and the working days as formulas: blocks of 计算 beside the figures, the lines of each term, the last day of leads."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ssj_xl.domain.counts.days import SPAN, YEARS, Term
-from ssj_xl.domain.counts.figure import Figure
-from ssj_xl.domain.counts.language import Column, Value, countifs, figure, setting
-from ssj_xl.domain.counts.view import View
+from ssj_xl.domain.counts.language import Cell, Column, Value, countifs, figure, setting
+from ssj_xl.domain.counts.view import Figure, HelperColumn, View
+from ssj_xl.domain.leads import is_followed, last_day
 from ssj_xl.domain.workdays import MOVED, OFF
+from ssj_xl.tables.leads import LEADS, MONTHS, PASSED_ON, REFUSED
 from ssj_xl.tables.registers import HOLIDAYS
 from ssj_xl.tables.settings import NATURAL_MONTH, SETTING_BY_KEY
 
@@ -159,3 +160,17 @@ def _line_of(term: str, line: str) -> Callable[[View], Value]:
         return day
 
     return value
+
+
+def lead_columns() -> Iterator[HelperColumn]:
+    """The helper column with the last day of every lead that is to be closed (`domain.leads.last_day`)."""
+    row = Cell(LEADS)
+    same = f"EDATE({row.received},{MONTHS})"
+    end = f"IF(ISNUMBER({row.valid_to}),{row.valid_to},IF(ISNUMBER({row.received}),IF(DAY({same})=DAY({row.received}),{same}-1,{same}),0))"
+    gone = ",".join(f'{row.handling}="{handling}"' for handling in (PASSED_ON, REFUSED))
+    yield HelperColumn(LEADS.name, "until", f"{LEADS.name}：未办结的，有效期至",
+                       f'IF(OR({row.number}="",ISNUMBER({row.closed}),{gone}),0,{end})', _days)
+
+
+def _days(view: View) -> dict[int, Value]:
+    return {view.line(LEADS, row): last_day(row) or 0 for row in view.rows(LEADS) if row["number"] and not row["closed"] and is_followed(row)}

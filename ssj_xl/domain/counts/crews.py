@@ -1,4 +1,6 @@
-"""Helper columns on 计算 that count a team's firms of one day (`domain.crowds`).
+"""Too many firms for one team on one day: a batch of results must not breed visits that never were.
+
+Counted in Python (`crowds`), and by helper columns on 计算.
 
 The institution that is entered is told here by a formula, and by `persons.entered_by` in Python; a test compares the two.
 """
@@ -6,20 +8,50 @@ The institution that is entered is told here by a formula, and by `persons.enter
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssj_xl.domain.codes import OBJECT_TYPES
-from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import Cell, Column, Helper, HelperCell, Value
-from ssj_xl.domain.counts.view import View
-from ssj_xl.domain.crowds import first_rows
+from ssj_xl.domain.counts.view import HelperColumn, View
 from ssj_xl.domain.persons import NEVER, WORDS
 from ssj_xl.tables.cells import cell_text
 from ssj_xl.tables.registers import CODES, FINDINGS, OBJECTS, YES_NO
+from ssj_xl.tables.table import R, Row
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import FindingRow
+
+Crew = tuple[tuple[str, ...], date]
+
+
+class Crowd(NamedTuple):
+    """A team (codes) that checked several firms on one day.  row: the first of its rows; firms: how many, each once."""
+
+    row: Row
+    firms: int
+
+
+def first_rows(findings: Iterable[R], institutions: Mapping[str, str]) -> Iterator[tuple[R, Crew]]:
+    """The first row of every visit, by team, day and firm, with team and day.  institutions: `World.institutions`."""
+    seen: set[tuple[Crew, str]] = set()
+    for row in findings:
+        if row["checked"] and row["inspectors"]:
+            crew = row["inspectors"], row["checked"]
+            visit = crew, institutions.get(row["object"], row["object"])
+            if visit not in seen:
+                seen.add(visit)
+                yield row, crew
+
+
+def crowds(findings: Iterable[Row], institutions: Mapping[str, str]) -> list[Crowd]:
+    """Every team and day with the number of firms, the largest first.  institutions: `World.institutions`."""
+    rows = list(first_rows(findings, institutions))
+    firms = Counter(crew for _, crew in rows)
+    first = {crew: row for row, crew in reversed(rows)}
+    return sorted((Crowd(first[crew], number) for crew, number in firms.items()), key=lambda one: (-one.firms, one.row.line))
+
 
 _BODY = "|"
 """What stands for the 统一社会信用代码 of a body that has none; no code is like it."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.counts.calendar import LATE_EVENT, NEAR, NEAR_EVENT, TODAY, term_line
-from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import EXPIRED, EXPIRING
 from ssj_xl.domain.counts.language import Column, Helper, countifs, figure, setting
 from ssj_xl.domain.counts.reports import LATE_REPORT, NEAR_REPORT, month_cells, quarter_cells
+from ssj_xl.domain.counts.view import Figure
 from ssj_xl.domain.deadlines import RULES, Rule
-from ssj_xl.domain.deadlines.rules import ADDED
+from ssj_xl.domain.deadlines.yearly import ADDED
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.records import WINNERS

@@ -7,19 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import NO_DISPOSAL, RESULTS, asks_for_more, problem_results
-from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
+from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR, lead_columns
 from ssj_xl.domain.counts.crews import crew_columns
-from ssj_xl.domain.counts.figure import HelperColumn
 from ssj_xl.domain.counts.language import Cell, Column, Helper, HelperCell, Value, figure, setting
-from ssj_xl.domain.counts.leads import lead_columns
-from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, View
+from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, UNDER_WAY, HelperColumn, View
 from ssj_xl.domain.credit import pushed_results
 from ssj_xl.domain.deadlines import OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
-from ssj_xl.domain.deadlines.rules import due_with_task
-from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.deadlines.conduct import due_with_task
 from ssj_xl.domain.period import DEADLINE_DAY, ON_THE_LIST
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, FINISHED, IDLE, LATE, RUNNING, scheme_key
+from ssj_xl.domain.workdays import in_force
 from ssj_xl.tables.records import DRAWS, WINNERS
 from ssj_xl.tables.registers import CODES, DRAWABLE, FINDINGS, INSPECTORS, ITEMS, OBJECTS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import NATURAL_MONTH

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from ssj_xl.domain.counts.calendar import END, FIRST, NEAR, START, TODAY, YEAR
-from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.language import BLANK, Column, figure, setting
-from ssj_xl.domain.counts.view import View
+from ssj_xl.domain.counts.view import Figure, View
 from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, SOON
 from ssj_xl.domain.deadlines import TODAY as ENDS_TODAY
-from ssj_xl.domain.deadlines.rules import end_of, first_day, handed_in, next_day
+from ssj_xl.domain.deadlines.yearly import end_of, first_day, handed_in, next_day
 from ssj_xl.domain.period import period_of
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, MONTH_REPORT, QUARTER_REPORT, TASKS
 from ssj_xl.tables.settings import BUREAU, NATURAL_MONTH

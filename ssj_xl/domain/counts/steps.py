@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
+from ssj_xl.domain.counts.crews import crowds
 from ssj_xl.domain.counts.duties import late
-from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import OPEN, end_of_task, flaw
 from ssj_xl.domain.counts.language import BLANK, Column, Helper, count_rows, countifs, figure, quoted, setting
 from ssj_xl.domain.counts.reports import current_names
-from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, View, count
+from ssj_xl.domain.counts.view import TO_DRAW, TO_LOCK, TO_MATCH, Figure, View, count
 from ssj_xl.domain.counts.work import TO_ENTER, TO_PUBLISH, TO_SETTLE
-from ssj_xl.domain.crowds import crowds
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.domain.draw.tiers import EXAMPLE, is_example
 from ssj_xl.domain.plans import CANCELLED

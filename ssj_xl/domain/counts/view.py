@@ -1,18 +1,19 @@
-"""What figures are computed from in Python: a world, and the duties of its day, row by row."""
+"""A figure of 首页 as it is declared, and what it is computed from in Python: a world, and the duties of its day, row by row."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from ssj_xl.domain.counts.days import Days
-from ssj_xl.domain.counts.language import Value
+from ssj_xl.domain.counts.language import Value, settings_in
 from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, RULES, SOON, TODAY, Due, each_due
-from ssj_xl.domain.deadlines.rules import YEARLY_RULES, ends, visits
+from ssj_xl.domain.deadlines.conduct import ends, visits
+from ssj_xl.domain.deadlines.yearly import YEARLY_RULES
 from ssj_xl.domain.period import (
     ON_THE_LIST,
     Coverage,
@@ -216,3 +217,36 @@ class View:
 def count(rows: Iterable[object]) -> int:
     """How many there are."""
     return sum(1 for _ in rows)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value of 首页, or one that others are made of.
+
+    name: unique, in Chinese; meaning: what is counted; formula: with the marks of `language`; value: the same in
+    Python.  A share is a fraction; a figure without anything to divide by is a dash.
+    """
+
+    name: str
+    meaning: str
+    formula: str
+    value: Callable[[View], Value]
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The parameters that the formula reads itself."""
+        return settings_in(self.formula)
+
+
+@dataclass(frozen=True)
+class HelperColumn:
+    """A helper column on 计算: one cell a row of a register.
+
+    table, key: which; title: its header; formula: the same text in every row; values: by sheet row, 0 where none is.
+    """
+
+    table: str
+    key: str
+    title: str
+    formula: str
+    values: Callable[[View], dict[int, Value]]

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from ssj_xl.domain.codes import NO_DISPOSAL
 from ssj_xl.domain.counts.calendar import END, START, TODAY, YEAR
 from ssj_xl.domain.counts.duties import late
-from ssj_xl.domain.counts.figure import Figure
 from ssj_xl.domain.counts.helpers import listed_tiers, listed_types
 from ssj_xl.domain.counts.language import BLANK, Column, Helper, Value, count_rows, countifs, figure, setting
 from ssj_xl.domain.counts.reports import NONE, month_end
-from ssj_xl.domain.counts.view import View, count
+from ssj_xl.domain.counts.view import Figure, View, count
 from ssj_xl.domain.period import Coverage, coverage, period_of
 from ssj_xl.domain.plans import CANCELLED, DONE, DROPPED, IDLE, LATE, PREPARING, RUNNING, PlanProgress, schemes
 from ssj_xl.domain.summary.model import ratio

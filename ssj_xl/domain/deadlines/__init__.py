@@ -1,7 +1,7 @@
 """Everything that is due: one declared rule a duty, and `dues`, which applies them all on one day.
 
 To add a rule, write the function that finds its duties in the module of its subject and add a `Rule` there.
-`domain.checks.deadlines` turns what is overdue or late into problems, so both always say the same.
+`domain.checks.findings` turns what is overdue or late into problems, so both always say the same.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ssj_xl.domain.deadlines import rules
+from ssj_xl.domain.deadlines.conduct import CONDUCT_RULES
 from ssj_xl.domain.deadlines.rule import (
     AHEAD,
     DONE,
@@ -24,12 +24,13 @@ from ssj_xl.domain.deadlines.rule import (
     Rule,
     settle,
 )
+from ssj_xl.domain.deadlines.yearly import YEARLY_RULES
 from ssj_xl.domain.world import World
 
 __all__ = ["AHEAD", "DONE", "LATE", "OVERDUE", "RULES", "SOON", "STATES", "TODAY", "UNKNOWN", "Due", "Duty", "Rule",
            "dues", "each_due", "in_order", "settle"]
 
-RULES: tuple[Rule, ...] = (*rules.YEARLY_RULES, *rules.CONDUCT_RULES)
+RULES: tuple[Rule, ...] = (*YEARLY_RULES, *CONDUCT_RULES)
 """Every rule: of the year, then of the work in its order."""
 
 

@@ -1,15 +1,16 @@
-"""Canonical object ids and group labels of SSJ-1: the same bytes on every machine.
+"""Canonical object ids and group labels of SSJ-1, and the pseudonyms of a private list: the same bytes on every machine.
 
 Full-width ASCII forms are folded to half-width; every other compatibility character is refused,
 so that ② or ſ never turns into a digit or a letter.  Names never enter a ticket; where a list has nothing
-but names, each name's digest is its id.
+but names, each name's digest is its id.  A public list of pseudonyms and dealt labels never links a firm to its tier.
 """
 
 from __future__ import annotations
 
+import hmac
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from ssj_xl.tables.problems import UserError, problem
@@ -83,3 +84,37 @@ def name_ids(names: Sequence[str]) -> list[str]:
         raise UserError([problem("D50", name=canon_name(names[numbers[0] - 1]), rows="、".join(map(str, numbers)))
                          for numbers in twice])
     return ids
+
+
+FORMS = {1: re.compile("[0-9a-f]{22}"), 2: re.compile("[0-9a-f]{40}")}
+"""What a pseudonym of each scheme looks like."""
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether a text may be a pseudonym of any scheme."""
+    return any(form.fullmatch(text) for form in FORMS.values())
+
+
+def _mac(secret: str, text: str) -> str:
+    return hmac.new(bytes.fromhex(secret), text.encode(), sha256).hexdigest()
+
+
+def pid(secret: str, id_: str) -> str:
+    """The pseudonym of an object id under a list secret (64 hex), scheme 1."""
+    return _mac(secret, id_)[:22]
+
+
+def object_key(secret: str, id_: str) -> str:
+    """k of an object id (64 hex), scheme 2: with it the object computes its own pseudonym, and no other."""
+    return _mac(secret, f"SSJ-1|k|{id_}")
+
+
+def bound_pid(key: str, id_: str, identity: str) -> str:
+    """The pseudonym of an object with key k, scheme 2.  identity: USCC, else 执业证号, else ''."""
+    return sha256(f"SSJ-1|pid|{key}|{id_}|{identity}".encode()).hexdigest()[:40]
+
+
+def dealt_labels(secret: str, groups: Iterable[str]) -> dict[str, str]:
+    """Real group → public label 组n, in the order of HMAC(secret, "tier|" + group)."""
+    order = sorted(set(groups), key=lambda group: _mac(secret, f"tier|{group}"))
+    return {group: f"组{number}" for number, group in enumerate(order, 1)}

@@ -17,7 +17,7 @@ from typing import Any
 
 from ssj_xl.domain.draw.quotas import Group
 from ssj_xl.domain.draw.ssj1 import WEIGHTED
-from ssj_xl.domain.inforce import in_force
+from ssj_xl.domain.workdays import in_force
 from ssj_xl.tables.registers import EVEN
 from ssj_xl.tables.settings import AS_FLOOR
 

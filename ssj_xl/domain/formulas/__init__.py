@@ -1,7 +1,7 @@
 """Worksheet formulas as pure functions: plain values in, plain values out, the same at every recalculation.
 
-`declarations` says what formulas there are; `arguments` reads what a cell or a column hands over; `drawing`,
-`trial` and `numbers` compute.  None of them makes randomness or reads a clock: a draw comes from the key of a logged
+`declarations` says what formulas there are; `arguments` reads what a cell or a column hands over; `drawing`
+and `numbers` compute.  None of them makes randomness or reads a clock: a draw comes from the key of a logged
 record or from a seed that is handed over, today is an argument.
 
 What the user can mend becomes the answer itself, a text that starts with `#SSJ:`, because a cell has no other

@@ -9,8 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.draw import ssj1
-from ssj_xl.domain.draw.canon import ID, canon_id
-from ssj_xl.domain.draw.pseudonyms import is_pseudonym
+from ssj_xl.domain.draw.canon import ID, canon_id, is_pseudonym
 from ssj_xl.domain.draw.public_value import canon_public, flaw, text_public
 from ssj_xl.domain.draw.quotas import basis_points
 from ssj_xl.domain.draw.sources import kind_of, value_spellings

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ssj_xl.domain.draw import pseudonyms, ssj1
+from ssj_xl.domain.draw import canon, ssj1
 from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, canon_id
 from ssj_xl.domain.draw.rule import parse_rule
-from ssj_xl.domain.draw.shown import names_root
+from ssj_xl.domain.draw.ssj1 import names_root
 from ssj_xl.domain.matching import SEAT, Instance, Solution, Team
 from ssj_xl.domain.matching.case import EVERYWHERE, barring, from_record, promoted, reassigned
 from ssj_xl.domain.matching.check import verify
@@ -98,8 +98,8 @@ def _id_of(code: str, entry: Mapping[str, str], secret: str, *, scheme: int) -> 
     except ValueError:
         id_ = code
     if not secret or scheme == 1:
-        return pseudonyms.pid(secret, id_) if secret else id_
-    return pseudonyms.bound_pid(pseudonyms.object_key(secret, id_), id_, entry.get("identity", ""))
+        return canon.pid(secret, id_) if secret else id_
+    return canon.bound_pid(canon.object_key(secret, id_), id_, entry.get("identity", ""))
 
 
 def _bound_names(record: Record, report: Report) -> None:
@@ -124,7 +124,7 @@ def _labels(record: Record, secret: str, report: Report) -> None:
         report.deny("V53", group=group, tiers="、".join(sorted(mixed[group])))
     if mixed:
         return
-    dealt = pseudonyms.dealt_labels(secret, {tier for found in tiers.values() for tier in found})
+    dealt = canon.dealt_labels(secret, {tier for found in tiers.values() for tier in found})
     if {label: {tier} for tier, label in dealt.items()} == tiers:
         report.prove("P09")
     else:

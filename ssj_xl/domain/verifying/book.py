@@ -14,8 +14,8 @@ from typing import Any
 from ssj_xl.domain import logchain
 from ssj_xl.domain.draw import ceremony, ssj1
 from ssj_xl.domain.draw.rule import parse_rule
-from ssj_xl.domain.draw.shown import names_root
 from ssj_xl.domain.draw.sources import Known
+from ssj_xl.domain.draw.ssj1 import names_root
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.record import record_of_rows
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, field_names, hold_against

@@ -10,7 +10,7 @@ from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.canon import NAME_ID, name_id
 from ssj_xl.domain.draw.public_value import canon_public, comes_from, is_proof_of
 from ssj_xl.domain.draw.rule import parse_rule
-from ssj_xl.domain.draw.shown import shown_digests
+from ssj_xl.domain.draw.ssj1 import shown_digests
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.verifying import Record, Report, order_of
 from ssj_xl.domain.verifying.shape import is_second

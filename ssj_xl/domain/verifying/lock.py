@@ -8,8 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ssj_xl.domain.draw import ceremony, merkle, ssj1
-from ssj_xl.domain.draw.canon import EXCLUDED, ID, MANDATORY, ONE_POOL, is_label
-from ssj_xl.domain.draw.pseudonyms import FORMS, is_pseudonym
+from ssj_xl.domain.draw.canon import EXCLUDED, FORMS, ID, MANDATORY, ONE_POOL, is_label, is_pseudonym
 from ssj_xl.domain.draw.public_value import canon_source
 from ssj_xl.domain.draw.quotas import reaches
 from ssj_xl.domain.draw.rule import Rule, parse_percent, parse_rule

@@ -7,8 +7,8 @@ from typing import Any
 
 from ssj_xl.domain.draw import ceremony, ssj1
 from ssj_xl.domain.draw.public_value import canon_public
-from ssj_xl.domain.draw.shown import SHOWN
 from ssj_xl.domain.draw.sources import DICE, DRAND, NOTHING, SSQ, Known
+from ssj_xl.domain.draw.ssj1 import SHOWN
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Record, Report, field_names, hold_against
 from ssj_xl.domain.verifying.audit import check_audit

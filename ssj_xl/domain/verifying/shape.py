@@ -1,11 +1,12 @@
 """Whether something is a record of a draw at all: keys and kinds of values, before anything is computed (SSJ-1 §11).
 
 Three sorts of records: format 2, which names itself; format 1, which has `state` and no `format`; and the minimal
-records of other programs, which have neither and only keys that can be computed; those of a trial have `state` 试抽.
+records of other programs, which have neither and only keys that can be computed; those of a trial have `state` 试抽.  `read_json` reads a record's text in the specification's strict reading.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any
 
 from ssj_xl.domain.draw.canon import CONTROL, SPACE, is_label
 from ssj_xl.domain.draw.rule import parse_percent
-from ssj_xl.domain.draw.shown import PARTS
+from ssj_xl.domain.draw.ssj1 import PARTS
 from ssj_xl.domain.verifying import Record, Report
 
 Kind = Callable[[object], bool]
@@ -181,3 +182,30 @@ def _state(record: Record, report: Report) -> None:
             report.deny("V22", key="state", why=f"记录写明尚未抽取，却有“{key}”")
     if ("void_at" in record) != ("void_why" in record):
         report.deny("V22", key="void_at", why="作废时间和作废原因应同时有")
+
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,59}")
+
+
+def read_json(text: str) -> Any:
+    """The value of a text.  Raises ValueError, or RecursionError for one that is nested beyond all reason."""
+    found = json.loads(text, object_pairs_hook=_once, parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
+    json.dumps(found, ensure_ascii=False).encode()  # half characters cannot be hashed
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(text)

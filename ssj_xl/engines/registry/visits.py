@@ -1,6 +1,6 @@
 """Visits that divisions exported as Parquet, put together and counted by DuckDB: the account of a bureau, a province, a nation.
 
-What is one visit and which days it has, the workbooks have decided (`domain.account.exported`); which situations count and how
+What is one visit and which days it has, the workbooks have decided (`domain.account.rows`); which situations count and how
 often somebody may be visited, the caller says of each case that occurs (`Judge`).  Only the putting together is done in SQL, as
 `domain.account.visits.union` and `domain.account.ledger.Ledger.counted` do it.  Only where `duckdb` is installed.
 """
@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.account.exported import EntryRow, ObjectRow
+from ssj_xl.domain.account.rows import EntryRow, ObjectRow
 from ssj_xl.engines.registry import ABSENT, NUMBERS, Unfit
 from ssj_xl.engines.registry.duck import types_of
 from ssj_xl.engines.registry.spill import Spill
@@ -142,7 +142,7 @@ SELECT able.* FROM able JOIN met USING (body, work, institution)
 JOIN exempt AS together ON together.situation = {same_day} AND together.body = able.body AND together.type = able.type AND together.day = own_first
 WHERE NOT (met AND together.exempt)
 """
-# A free period ends as `domain.months.rest_end` says.
+# A free period ends as `domain.workdays.rest_end` says.
 _INSTITUTIONS = """
 WITH every AS (SELECT body, type, institution, count(*) FILTER (own_first IS NOT NULL) AS own FROM visits GROUP BY ALL),
 sums AS (SELECT body, institution, count(*) AS counts, count(*) FILTER (checked) AS checked FROM counted GROUP BY ALL),

@@ -11,17 +11,22 @@ from typing import Any
 import click
 
 from ssj_xl.domain.record import as_json as record_json
-from ssj_xl.domain.verifying import BROKEN, HOLDS, NO_NOTICE, OPEN, Notice, leaves_open
-from ssj_xl.domain.verifying.questions import (
+from ssj_xl.domain.verifying import (
     ALONE,
     ANCHORED,
     BEFORE,
+    BROKEN,
     BY_PLATFORM,
     CODED,
     COMPUTED,
+    HOLDS,
+    NO_NOTICE,
     NOT_DRAWN,
+    OPEN,
     SHOWN,
     Answers,
+    Notice,
+    leaves_open,
 )
 from ssj_xl.entry import console, session
 from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, PDF, TASK

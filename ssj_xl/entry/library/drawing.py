@@ -14,9 +14,9 @@ from ssj_xl.domain.draw.canon import EXCLUDED, ONE_POOL
 from ssj_xl.domain.draw.quotas import quota as share_of
 from ssj_xl.domain.formulas.arguments import amount, whole
 from ssj_xl.domain.formulas.arguments import seed as read_seed
+from ssj_xl.domain.formulas.drawing import Trial, trial
 from ssj_xl.domain.formulas.listing import Listing, listing
 from ssj_xl.domain.formulas.terms import ALL, TOTAL, Terms, lots_terms
-from ssj_xl.domain.formulas.trial import Trial, trial
 from ssj_xl.domain.matching import Instance, Visit
 from ssj_xl.domain.matching.case import ON_DUTY, Listed, people_lines
 from ssj_xl.domain.matching.explain import Wording

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ssj_xl.domain.formulas.arguments import day as day_of
 from ssj_xl.domain.formulas.arguments import seed as read_seed
+from ssj_xl.domain.formulas.drawing import trial
 from ssj_xl.domain.formulas.terms import Terms
-from ssj_xl.domain.formulas.trial import trial
 from ssj_xl.entry.library.drawing import DRAWN, NOT_DRAWN, OUT
 from ssj_xl.entry.library.frames import Day, Problems, plain, register_frame, result
 from ssj_xl.gateways.safe import atomic_write, follow

@@ -8,7 +8,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
-from ssj_xl.domain.verifying.reading import read_json
+from ssj_xl.domain.verifying.shape import read_json
 from ssj_xl.papers.page.frame import Frame, present, released
 from ssj_xl.papers.page.words import SLOTS
 

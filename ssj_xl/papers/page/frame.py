@@ -22,7 +22,7 @@ from typing import Any
 
 from ssj_xl.domain.draw import sources
 from ssj_xl.domain.draw.ceremony import BY_PARTIES
-from ssj_xl.domain.verifying.questions import ASKED
+from ssj_xl.domain.verifying import ASKED
 from ssj_xl.papers.page.sections import sections
 from ssj_xl.papers.page.words import SLOTS, WORDS, Words
 

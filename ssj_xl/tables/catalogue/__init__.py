@@ -8,11 +8,11 @@ that no sheet holds, A add-in and this computer, E library and the formula of a 
 
 from __future__ import annotations
 
-from ssj_xl.tables.catalogue import draw, files, joint, library, papers, registers, registry
+from ssj_xl.tables.catalogue import draw, files, joint, library, papers, registers
 from ssj_xl.tables.catalogue.entry import Entry, Severity
 
 CATALOGUE: dict[str, Entry] = {}
-for _part in (files, registers, draw, joint, papers, library, registry):
+for _part in (files, registers, draw, joint, papers, library):
     _twice = CATALOGUE.keys() & _part.ENTRIES.keys()
     if _twice:
         raise ValueError(f"problem codes declared twice: {sorted(_twice)}")

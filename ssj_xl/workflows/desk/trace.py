@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ssj_xl.domain.checks.changes import changes_have_a_basis
+from ssj_xl.domain.checks.registers import changes_have_a_basis
 from ssj_xl.domain.trace import (
     State,
     broken,

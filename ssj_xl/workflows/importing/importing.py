@@ -11,9 +11,9 @@ from ssj_xl.domain import codes
 from ssj_xl.domain.importing import Asked, Comparison, Outcome, Terms, Verdict, classify, compare, incoming_rows
 from ssj_xl.domain.importing.finding import ACCEPTABLE, name_column
 from ssj_xl.domain.importing.incoming import DOUBTFUL
-from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.plans import ENDED
+from ssj_xl.domain.workdays import in_force
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list
 from ssj_xl.tables import records, registers

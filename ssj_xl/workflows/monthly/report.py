@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.checks import check
-from ssj_xl.domain.form_numbers import briefs, totals, worded
-from ssj_xl.domain.form_spec import OwnSpec
+from ssj_xl.domain.form_spec import OwnSpec, briefs, totals, worded
 from ssj_xl.domain.monthly import NO_SITE, Figures
 from ssj_xl.domain.period import MONTH_SPAN, Period, long_day, span_of, year_to
 from ssj_xl.domain.wording import texts

@@ -1,6 +1,6 @@
 """登记报送: that a monthly form or a quarter's 落实情况 was handed in, a row of 工作动态; taken back as easily.
 
-Deadlines, 首页 and consolidation read that row (`deadlines.rules.handed_in`).
+Deadlines, 首页 and consolidation read that row (`deadlines.yearly.handed_in`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ssj_xl.domain.checks.drawing import reports_wait_for_the_end_of_their_period
-from ssj_xl.domain.deadlines.rules import report_name
+from ssj_xl.domain.deadlines.yearly import report_name
 from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.summary.spans import quarter_of

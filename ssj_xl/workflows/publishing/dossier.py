@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ssj_xl.domain.deadlines.rules import finished
+from ssj_xl.domain.deadlines.conduct import finished
 from ssj_xl.domain.draw.ssj1 import digest
 from ssj_xl.domain.plans import FINISHED
 from ssj_xl.domain.summary.model import Cell

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from ssj_xl.domain.draw import ssj1
-from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
 from ssj_xl.domain.publication import is_public, kept_back, shown_result
 from ssj_xl.domain.returns import record_code
+from ssj_xl.domain.workdays import in_force
 from ssj_xl.gateways.book import Book
 from ssj_xl.papers.handouts import confirmation, results, scheme, visit_notice, visit_record
 from ssj_xl.papers.handouts.excel import as_workbook

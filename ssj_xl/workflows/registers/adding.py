@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.plans import PREPARING, name_in_year
 from ssj_xl.domain.staff import labels_asked
+from ssj_xl.domain.workdays import in_force
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.cells import value_text

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from ssj_xl.domain.draw.ssj1 import digest
-from ssj_xl.domain.months import months_before
+from ssj_xl.domain.workdays import months_before
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import digest_of, remove
 from ssj_xl.gateways.snapshots import Snapshot, outdated

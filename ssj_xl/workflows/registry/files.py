@@ -15,7 +15,7 @@ from ssj_xl.domain import logchain
 from ssj_xl.domain.draw import ceremony, merkle, ssj1
 from ssj_xl.domain.draw.registry import Counted, Regions, Registry
 from ssj_xl.domain.draw.rule import Rule, parse_rule
-from ssj_xl.domain.verifying.reading import read_json
+from ssj_xl.domain.verifying.shape import read_json
 from ssj_xl.engines.registry import Engine, Subtrees, duck, spark
 from ssj_xl.engines.registry.memory import Memory
 from ssj_xl.gateways.safe import atomic_write

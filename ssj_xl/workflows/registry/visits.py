@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain.account.exported import EntryRow, ObjectRow, entry_rows, object_rows
+from ssj_xl.domain.account.rows import EntryRow, ObjectRow, entry_rows, object_rows
 from ssj_xl.domain.account.rules import Rules
 from ssj_xl.domain.persons import Persons
 from ssj_xl.domain.workdays import Calendar

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ssj_xl.domain.draw import ssj1
-from ssj_xl.domain.draw.canon import canon_id
-from ssj_xl.domain.draw.pseudonyms import bound_pid, object_key, pid
+from ssj_xl.domain.draw.canon import bound_pid, canon_id, object_key, pid
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import OUTPUT, atomic_write, digest_of, intend

@@ -11,7 +11,7 @@ from ssj_xl.domain.codes import PROMOTION, shown_reason
 from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.ceremony import read_pairs
 from ssj_xl.domain.draw.rule import Rule, parse_rule
-from ssj_xl.domain.draw.shown import names_root
+from ssj_xl.domain.draw.ssj1 import names_root
 from ssj_xl.domain.period import ON_THE_LIST, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw
 from ssj_xl.domain.publication import names_are_public

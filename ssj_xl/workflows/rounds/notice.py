@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.domain.attempts import attempts_before
-from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, ONE_POOL, canon_id
+from ssj_xl.domain.draw.canon import EXCLUDED, MANDATORY, ONE_POOL, canon_id, object_key
 from ssj_xl.domain.draw.ceremony import commitment, parse_pair, party_name
 from ssj_xl.domain.draw.chances import chances
-from ssj_xl.domain.draw.pseudonyms import object_key
 from ssj_xl.domain.draw.ssj1 import SPEC
 from ssj_xl.domain.matching.case import ON_DUTY, parse_listed
 from ssj_xl.domain.platform.evidence import is_platform_draw

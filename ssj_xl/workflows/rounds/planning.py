@@ -9,8 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain import staff
-from ssj_xl.domain.account.frequency import read_frequency
 from ssj_xl.domain.account.ledger import STALE_DAYS, Ledger
+from ssj_xl.domain.account.rules import read_frequency
 from ssj_xl.domain.checks import World, check
 from ssj_xl.domain.checks.cells import parts
 from ssj_xl.domain.checks.visits import counts_are_what_was_taken_in
@@ -19,12 +19,11 @@ from ssj_xl.domain.draw.quotas import basis_points
 from ssj_xl.domain.draw.rule import names_group
 from ssj_xl.domain.draw.ssj1 import WEIGHTED
 from ssj_xl.domain.draw.tiers import Grouping, is_example
-from ssj_xl.domain.inforce import in_force
 from ssj_xl.domain.leads import arranged
 from ssj_xl.domain.period import History
 from ssj_xl.domain.pool import ARRANGED, Limits, Pool, build_pool
 from ssj_xl.domain.scheme import OPEN, Scheme, Secrecy, drawn_count, make_scheme, total_of, with_people
-from ssj_xl.domain.workdays import Calendar
+from ssj_xl.domain.workdays import Calendar, in_force
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.account import COUNTS, LIMITS, VISITS
 from ssj_xl.tables.leads import LEADS

@@ -12,7 +12,7 @@ from ssj_xl.domain.receipts import is_receipt
 from ssj_xl.domain.record import people_lines_of
 from ssj_xl.domain.verifying import STATEMENT, Notice, parse_notice
 from ssj_xl.domain.verifying.book import BookRows
-from ssj_xl.domain.verifying.reading import read_json
+from ssj_xl.domain.verifying.shape import read_json
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.office.hostile import missing

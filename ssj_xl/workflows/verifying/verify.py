@@ -12,10 +12,9 @@ from ssj_xl.domain.draw.registry import Regions
 from ssj_xl.domain.formulas.numbers import Block, block
 from ssj_xl.domain.period import team_of
 from ssj_xl.domain.receipts import verify_receipt
-from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report
+from ssj_xl.domain.verifying import NO_NOTICE, Answers, Notice, Report, answer
 from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log
-from ssj_xl.domain.verifying.questions import Answers, answer
 from ssj_xl.domain.verifying.record import lock_only, verify_record
 from ssj_xl.engines import drand
 from ssj_xl.gateways.book import Book

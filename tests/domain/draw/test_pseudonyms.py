@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssj_xl.domain.draw.pseudonyms import dealt_labels, pid
+from ssj_xl.domain.draw.canon import dealt_labels, pid
 
 VECTOR = json.loads((Path(__file__).parent.parent.parent / "vectors" / "ssj1-more.json").read_text("utf-8"))["private"]
 SECRETS = st.binary(min_size=32, max_size=32).map(bytes.hex)

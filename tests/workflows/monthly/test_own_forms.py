@@ -11,8 +11,7 @@ import pytest
 from docx import Document
 from openpyxl.styles import Border, Side
 
-from ssj_xl.domain.form_numbers import NUMBERS, names, totals
-from ssj_xl.domain.form_spec import read_spec
+from ssj_xl.domain.form_spec import NUMBERS, names, read_spec, totals
 from ssj_xl.tables.form import BODY_FIELDS
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.monthly.own_form import OwnForm, read_declared

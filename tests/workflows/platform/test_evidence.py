@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from ssj_xl.domain.verifying import BY_PLATFORM
 from ssj_xl.domain.verifying.book import verify_attempt, verify_log
-from ssj_xl.domain.verifying.questions import BY_PLATFORM
 from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers

@@ -13,9 +13,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from ssj_xl.domain.account.exported import EntryRow, ObjectRow, entry_rows, object_rows
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.returning import over_cap
+from ssj_xl.domain.account.rows import EntryRow, ObjectRow, entry_rows, object_rows
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.engines.registry import visits

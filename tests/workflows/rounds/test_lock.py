@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from ssj_xl.domain import logchain, pool
 from ssj_xl.domain.draw import merkle, ssj1
+from ssj_xl.domain.draw.canon import bound_pid, object_key
 from ssj_xl.domain.draw.ceremony import lock_statement, witness_mark
-from ssj_xl.domain.draw.pseudonyms import bound_pid, object_key
-from ssj_xl.domain.draw.shown import names_root
+from ssj_xl.domain.draw.ssj1 import names_root
 from ssj_xl.domain.verifying import Notice, parse_notice
 from ssj_xl.entry.show import describe_lock
 from ssj_xl.gateways.book import Book

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain.draw.pseudonyms import bound_pid, object_key
+from ssj_xl.domain.draw.canon import bound_pid, object_key
 from ssj_xl.tables import registers
 from ssj_xl.workflows.rounds.archive import read_audit_record, read_public_record
 from ssj_xl.workflows.rounds.draw import draw
