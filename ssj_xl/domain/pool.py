@@ -7,6 +7,7 @@ as group X with the reason; only who was gone before the year began is not liste
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,8 +28,16 @@ ARRANGED = "另行安排"
 """Why an object with a lead takes no part: it is visited as 个案检查, and nothing public says that somebody complained."""
 LONG = 20_000
 """From so many lines on a list keeps of those who take no part the code and the reason only."""
+_ENDED = "注销|吊销|撤销|迁出|停业|歇业|解散|停办"
+_ENDED_IN_NAME = re.compile(rf"[（(\[【](?:现|已|被)*((?:{_ENDED})[^）)\]】]*)[）)\]】]|[已被]({_ENDED})\s*$")
 STATUS = "状态："
 """How the reason of an object begins that takes no part for its 状态."""
+
+
+def ended_in_name(name: str, status: str) -> str:
+    """What a name says of an object that is no more, as 甲律师事务所（已注销）, though by its 状态 it is drawn; '' for nothing of the kind."""
+    found = _ENDED_IN_NAME.search(name) if status in DRAWABLE else None
+    return (found[1] or found[2]) if found else ""
 
 
 @dataclass(frozen=True)

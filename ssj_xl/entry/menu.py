@@ -23,7 +23,7 @@ from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, 
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
 from ssj_xl.office.windows import is_windows
 from ssj_xl.tables import records, registers
-from ssj_xl.tables.cells import day_of
+from ssj_xl.tables.cells import day_of, why_no_day
 from ssj_xl.tables.problems import UserError, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
@@ -246,7 +246,7 @@ def _typed(ask: Ask, default: str) -> str:
     if ask.kind == "day" and answer:
         found = day_of(answer)
         if found is None:
-            wrong = problem("U02", value=answer)
+            wrong = problem("U02", value=answer, why=why_no_day(answer))
             click.echo(f"{wrong.text}{wrong.remedy}输入 q 返回。")
             return _typed(ask, default)
         return found.isoformat()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ssj_xl.entry import console
-from ssj_xl.tables.cells import day_of
+from ssj_xl.tables.cells import day_of, why_no_day
 from ssj_xl.tables.problems import fail
 
 FILE = click.Path(path_type=Path)
@@ -26,7 +26,7 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
     """A date option as people write it: 2021-03-15, 2021年3月15日.  Raises UserError U02."""
     found = None if value is None else day_of(value)
     if value is not None and found is None:
-        raise fail("U02", value=value)
+        raise fail("U02", value=value, why=why_no_day(value))
     return found
 
 

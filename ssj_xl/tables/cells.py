@@ -29,6 +29,12 @@ _NAME = re.compile("[\u3400-\u9fff]")
 _DATE = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 _CHINESE_DATE = re.compile("([0-9〇○零一二三四五六七八九]{4})年((?:[一二三]?十)?[一二三四五六七八九]?)月((?:[一二三]?十)?[一二三四五六七八九]?)日")
 _COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_NO_DAYS = (
+    (re.compile(r"[0-9]{4}年?|[0-9]{4}[-./年][0-9]{1,2}月?|[0-9]{6}"), "没有写到哪一天"),
+    (re.compile(r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}"), "看不出哪个是月、哪个是日"),
+    (re.compile(r"[0-9]{1,2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?"), "的年份不是四位，看不出是哪一年"),
+    (re.compile(r"[0-9]{1,2}[-./月][0-9]{1,2}[日号]?"), "没有写年份"),
+)
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?份?")
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _AT_LEAST = re.compile(r"^(?:不低于|不少于|不小于|至少|≥|>=)\s*")
@@ -262,10 +268,20 @@ def _read_date(raw: Raw) -> Reading:
     found = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     day = _calendar_day(found) if found else None
     if day is None:
-        return Reading(None, "T05", (("value", as_text(raw)),))
+        return Reading(None, "T05", (("value", as_text(raw)), ("why", _why_no_day(text, found is not None))))
     if not 1990 <= day.year <= 2100:
         return Reading(day, "T16", (("value", day.isoformat()),))
     return Reading(day, "T06", (("value", as_text(raw)), ("read", day.isoformat())))
+
+
+def _why_no_day(text: str, is_whole: bool) -> str:
+    """What a text that is no day lacks.  is_whole: year, month and day are there."""
+    return "在日历上没有这一天" if is_whole else next((why for form, why in _NO_DAYS if form.fullmatch(text)), "不是日期")
+
+
+def why_no_day(raw: Raw) -> str:
+    """Why `day_of` finds no day, as the end of a sentence that begins with the value."""
+    return str(dict(_read_date(raw).params).get("why", "的年份超出 1990–2100"))
 
 
 def day_of(text: str) -> date | None:
@@ -304,7 +320,7 @@ def _serial_date(raw: int | float) -> Reading:
     day = _calendar_day(found) if found else None
     if day is not None:
         return Reading(day, "T06", (("value", as_text(raw)), ("read", day.isoformat())))
-    return Reading(None, "T05", (("value", as_text(raw)),))
+    return Reading(None, "T05", (("value", as_text(raw)), ("why", _why_no_day(as_text(raw), found is not None))))
 
 
 def _read_time(raw: Raw) -> Reading:

@@ -205,6 +205,18 @@ def test_a_name_that_is_more_than_one_persons_is_looked_at(name: str, doubted: b
     assert firm.outcome is Outcome.ADDED
 
 
+@pytest.mark.parametrize(("name", "status", "doubted"), [
+    ("戊律师事务所（已注销）", "正常", True), ("戊律师事务所(注销)", "正常", True), ("戊律师事务所【现已停业整顿】", "失联", True), ("戊律师事务所已吊销", "正常", True),
+    ("戊律师事务所（已注销）", "注销", False), ("戊（云州）律师事务所", "正常", False), ("注销公证律师事务所", "正常", False),
+])
+def test_a_name_that_says_that_its_firm_is_no_more_is_looked_at(name: str, status: str, doubted: bool) -> None:
+    row = {"code": "E9", "name": name, "object_type": "律师事务所", "status": status}
+    assert reasons(taken(OLD, row)[0]) == ["I60"] * doubted
+    del row["status"]
+    assert reasons(taken(OLD, row, terms=Terms({"status": status}))[0]) == ["I60"] * doubted
+    assert taken(OLD, {**row, "status": status}, asked=Asked(accepted=frozenset({2})))[0].outcome is Outcome.ADDED
+
+
 def test_a_number_shorter_than_the_others_of_its_column_may_have_lost_zeros() -> None:
     several = [{"code": f"Z{n}", "name": f"{name}律师事务所", "licence": licence, **FIRM} for n, (name, licence) in
                enumerate(zip("东南西北中", ("23990001", "03990002", 23990003, 3990004, "399"), strict=True))]

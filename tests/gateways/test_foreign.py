@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -204,6 +207,66 @@ def test_what_libreoffice_makes_of_a_list_reads_as_the_list(book: Callable[..., 
 ])
 def test_what_is_no_list_is_refused_in_a_sentence(saved: Callable[..., Path], content: bytes, code: str) -> None:
     assert refused(saved(content, "名单.xls")) == code
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def packed(*names: str, **parts: str) -> bytes:
+    """An archive with members of these names, and some with content."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in (*parts, *names):
+            archive.writestr(name, parts.get(name, "<x/>"))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("content", "why"), [
+    (b"ID;PCALCOOO32\r\nC;X1;Y1;K\"a\"\r\n", "SYLK"), (b"TABLE\r\n0,1\r\n\"a\"\r\n", "DIF"), (b"TABLE\n0,1\n\"a\"\n", "DIF"),
+    (b'[{"name": "A"}]', "JSON"), (b'{\n "rows": []}', "JSON"), (b'<?xml version="1.0"?><rows><row a="1"/></rows>', "XML"),
+    (b"SQLite format 3\0" + bytes(90), "SQLite"), (b"\0\1\0\0Standard Jet DB\0", "Access"), (b"GIF89a" + bytes(20), "图片"),
+    (b"From: <Saved by WPS>\r\nMIME-Version: 1.0\r\n", ".mht"), (packed("a.txt"), "压缩包"), (packed("OFD.xml"), "OFD"),
+    (packed("ppt/presentation.xml"), "演示文稿"), (packed("Index/Document.iwa"), "Numbers"),
+    (packed(mimetype="application/vnd.oasis.opendocument.text"), "Word 文档"),
+    (OLE + "WordDocument".encode("utf-16-le"), "Word 文档"), (OLE + "PowerPoint Document".encode("utf-16-le"), "演示文稿"),
+    (OLE + "Book".encode("utf-16-le"), "Excel 95"), (b"\x09\x04\x06\x00\x00\x04\x10\x00\x00\x00", "Excel 95"),
+    ("名称,证号\n甲\0所,1\n乙所,2\n".encode(), "第 2 行有零字节"), ("名称,证号\n甲\0所,1\n乙所,2\n".encode("gbk"), "第 2 行有零字节"),
+])
+def test_what_is_no_list_is_refused_for_what_it_is(saved: Callable[..., Path], content: bytes, why: str) -> None:
+    path = saved(content, "名单.xls")
+
+    assert refused(path) == "I06"
+    with pytest.raises(UserError, match=re.escape(why)):
+        read_sheets(path)
+
+
+@pytest.mark.parametrize("bars", [False, True])
+def test_a_text_divided_by_bars_is_read(saved: Callable[..., Path], bars: bool) -> None:
+    text = csv([HEADER, FIRM], "|")
+    path = saved("".join(f"|{line}|\r\n" for line in text.splitlines()) if bars else text, "名单.txt")
+
+    assert names(path) == ["甲律师事务所"]
+
+
+def test_a_workbook_that_holds_a_document_is_no_document(tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        rows(HEADER, FIRM)(made.add_worksheet("名录"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/embeddings/a.docx", packed("word/document.xml"))
+
+    assert names(path) == ["甲律师事务所"]
+
+
+@pytest.mark.parametrize("start", ["", '<?xml version="1.0" encoding="UTF-8"?>\n<!-- 导出 -->\n'])
+def test_a_workbook_that_is_one_xml_file_is_read(saved: Callable[..., Path], start: str) -> None:
+    cells = "".join("<table:table-row>" + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row) + "</table:table-row>"
+                    for row in (HEADER, FIRM))
+    names_of = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    path = saved(f'{start}<office:document {names_of}><office:body><office:spreadsheet><table:table table:name="名录">{cells}'
+                 "</table:table></office:spreadsheet></office:body></office:document>", "名单.fods")
+
+    assert names(path) == ["甲律师事务所"]
 
 
 @pytest.mark.parametrize("page", [

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ssj_xl.tables.cells import cell_text, halve, is_blank, read_cell, tidy
+from ssj_xl.tables.cells import cell_text, halve, is_blank, read_cell, tidy, why_no_day
 from ssj_xl.tables.rows_read import AS_IT_STANDS
 from ssj_xl.tables.spec import Column, Kind
 
@@ -110,6 +110,16 @@ def read(raw: Any, kind: Kind, *, percent: bool = False) -> tuple[Any, str]:
 ])
 def test_a_cell_says_what_a_person_reads_in_it(kind: Kind, raw: Any, value: Any, code: str) -> None:
     assert read(raw, kind) == (value, code)
+
+
+@pytest.mark.parametrize(("raw", "why"), [
+    ("2028年5月", "没有写到哪一天"), ("2028-05", "没有写到哪一天"), (202805, "没有写到哪一天"), (2028, "没有写到哪一天"), ("2028年", "没有写到哪一天"),
+    ("5/6/2028", "看不出哪个是月、哪个是日"), ("28-05-06", "的年份不是四位，看不出是哪一年"), ("28年5月6日", "的年份不是四位，看不出是哪一年"),
+    ("5月6日", "没有写年份"), ("2021-02-30", "在日历上没有这一天"), (20211345, "在日历上没有这一天"), ("长期", "不是日期"), ("", "不是日期"),
+])
+def test_what_a_day_lacks_is_said(raw: object, why: str) -> None:
+    assert why_no_day(raw) == why  # type: ignore[arg-type]
+
 
 
 def test_a_whole_is_a_ratio_only_where_the_cell_is_formatted_as_a_percentage() -> None:

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     registers.no_number_is_a_persons,
     registers.licences_are_unique,
     registers.names_are_distinct,
+    registers.names_do_not_say_otherwise,
     registers.certificates_are_unique,
     registers.names_of_inspectors_are_distinct,
     registers.scopes_are_listed_items,

@@ -13,7 +13,7 @@ from ssj_xl.domain.checks.world import World, line_of, repeated
 from ssj_xl.domain.deadlines.conduct import active_tasks
 from ssj_xl.domain.draw.tiers import TierBook, is_example
 from ssj_xl.domain.matching.case import EVERYTHING
-from ssj_xl.domain.pool import ALWAYS
+from ssj_xl.domain.pool import ALWAYS, ended_in_name
 from ssj_xl.domain.staff import labels_asked
 from ssj_xl.domain.trace import is_binding
 from ssj_xl.domain.workdays import in_force, overlap
@@ -115,6 +115,14 @@ def names_are_distinct(world: World) -> Iterator[Problem]:
 def _told_apart(world: World, one: ObjectRow, other: ObjectRow) -> bool:
     keys: tuple[Literal["uscc", "licence"], ...] = ("licence",) if one["object_type"] in world.persons else ("uscc", "licence")
     return any(one[key] and other[key] for key in keys)
+
+
+def names_do_not_say_otherwise(world: World) -> Iterator[Problem]:
+    """R161: a name that says that the object is no more, of one that is drawn."""
+    table = world[OBJECTS]
+    for row in table:
+        if told := ended_in_name(row["name"], row["status"]):
+            yield table.problem("R161", row, "name", value=row["name"], told=told, status=row["status"])
 
 
 def no_number_is_a_persons(world: World) -> Iterator[Problem]:

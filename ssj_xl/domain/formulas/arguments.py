@@ -15,7 +15,7 @@ from ssj_xl.domain.draw.quotas import basis_points
 from ssj_xl.domain.draw.sources import kind_of, value_spellings
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.catalogue import CATALOGUE
-from ssj_xl.tables.cells import Reading, as_text, halve, is_blank, is_error, read_cell
+from ssj_xl.tables.cells import Reading, as_text, halve, is_blank, is_error, read_cell, why_no_day
 from ssj_xl.tables.headers import fold_title
 from ssj_xl.tables.problems import Problem, UserError, fail
 from ssj_xl.tables.spec import Column, Kind
@@ -113,7 +113,7 @@ def day(raw: Any, name: str) -> date:
     """A date, typed as a date or as text.  Raises UserError T05, A33."""
     found = _read(raw, Kind.DATE, name)
     if not isinstance(found, date):
-        raise fail("T05", header=name, value=as_text(raw))
+        raise fail("T05", header=name, value=as_text(raw), why=why_no_day(raw))
     return found
 
 

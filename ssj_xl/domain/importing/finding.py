@@ -274,7 +274,7 @@ class Outcome(Enum):
     REJECTED = "退回"
 
 
-ACCEPTABLE = frozenset(("I16", "I22", "I23", "I26", "I28", "I30", "I55", "I56", "I57"))
+ACCEPTABLE = frozenset(("I16", "I22", "I23", "I26", "I28", "I30", "I55", "I56", "I57", "I60"))
 """Doubts that a person may overrule; a damaged number or two rows that contradict each other are none of them."""
 
 

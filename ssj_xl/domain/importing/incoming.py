@@ -10,6 +10,7 @@ from typing import Any
 
 from ssj_xl.domain.importing.names import is_persons_name, person
 from ssj_xl.domain.persons import BUILT_IN, Persons
+from ssj_xl.domain.pool import ended_in_name
 from ssj_xl.domain.uscc import is_valid
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, Problem, problem
@@ -99,9 +100,17 @@ class _Reader:
                     pile.doubts.append(problem("I56", self._table.place(row, column.key), name=value))
             if value not in ("", None, ()):
                 values[column.key] = value
+        self._ended(row, values, pile)
         places = {"": self._table.place(row), **{c.key: self._table.place(row, c.key) for c in self._columns}}
         return Incoming(self._table.grid.top + row.line, values, self._terms.defaults, places,
                         tuple(pile.faults), tuple(pile.doubts), tuple(pile.notes))
+
+    def _ended(self, row: Row, values: Mapping[str, Any], pile: _Pile) -> None:
+        """I60: an object that is no more by its name, and in practice by its status."""
+        status = str(values.get("status") or self._terms.defaults.get("status", ""))
+        name = str(values.get("name", ""))
+        if self._table.spec is registers.OBJECTS and (told := ended_in_name(name, status)):
+            pile.doubts.append(problem("I60", self._table.place(row, "name"), name=name, told=told, status=status))
 
     def _value(self, column: Column, row: Row, pile: _Pile) -> Any:
         value, place = row[column.key], self._table.place(row, column.key)

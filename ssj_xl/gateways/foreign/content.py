@@ -6,37 +6,30 @@ from pathlib import Path
 
 from ssj_xl.gateways.foreign import books, delimited, markup, opendocument
 from ssj_xl.gateways.foreign.books import Sheet
+from ssj_xl.gateways.foreign.kinds import STARTS, is_other_tree, why_no_table
 from ssj_xl.office.hostile import BIFF, LOCAL, OLE, damaged, read_file
 from ssj_xl.tables.problems import Place, fail
 
-_NOT_TABLES = ((b"%PDF", "是 PDF 文件"), (b"\x89PNG", "是图片"), (b"\xff\xd8\xff", "是图片"), (b"Rar!", "是压缩包"),
-               (b"7z\xbc\xaf", "是压缩包"), (b"\x1f\x8b", "是压缩包"), (b"{\\rtf", "是 RTF 文档"),
-               (b"MIME-Version", "是网页存档（.mht）"))
-_WORD = (b"word/document.xml", "WordDocument".encode("utf-16-le"))
-"""What a document of Word holds, new or old, and no workbook: the name of its main part."""
 _START = 4096
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Every sheet of an .xlsx, .xlsm, .xls, .ods, .csv or tabbed text file, or of a web page or XML saved under such a name.
+    """Every sheet of an .xlsx, .xlsm, .xls, .ods, .fods, .csv or tabbed text file, or of a web page or XML saved under such a name.
 
     Raises UserError (exit code 3): F01, F02, F03, F05, F08, F23 as for a workbook of ours; I05 an encoding, I06 no
     table, I07 too large.
     """
     data, place = read_file(path), Place(str(path))
-    if data.startswith((LOCAL, OLE)) and any(mark in data for mark in _WORD):
-        raise fail("I06", place, exit_code=3, why="是 Word 文档")
+    if why := why_no_table(data, _start(data)):
+        raise fail("I06", place, exit_code=3, why=why)
     if data.startswith(LOCAL) and opendocument.MARK in data[:_START]:
         return opendocument.read_ods(data, place)
     if data.startswith(LOCAL):
         return books.read_xlsx(data, place)
-    if data.startswith((OLE, *BIFF)):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise fail("F03", place, exit_code=3)
         return books.read_xls(data, place)
-    for mark, why in _NOT_TABLES:
-        if data.startswith(mark):
-            raise fail("I06", place, exit_code=3, why=why)
     return _text_sheets(data, place)
 
 
@@ -49,23 +42,27 @@ def first_sheet(path: Path) -> Sheet | None:
         raise fail("I06", Place(str(path)), exit_code=3, why="是文件夹")
     with path.open("rb") as file:
         start = file.read(_START)
-    known = (LOCAL, OLE, *BIFF, *(mark for mark, _ in _NOT_TABLES))
+    known = (LOCAL, OLE, *BIFF, *STARTS)
     return read_sheets(path)[0] if start.startswith(known) or _is_markup(start) else None
 
 
 def _is_markup(data: bytes) -> bool:
     start = _start(data)
-    return markup.SPREADSHEET in start or markup.is_page(start)
+    return markup.SPREADSHEET in start or opendocument.is_flat(start) or markup.is_page(start)
 
 
 def _text_sheets(data: bytes, place: Place) -> tuple[Sheet, ...]:
     start = _start(data)
     if markup.SPREADSHEET in start and start.lstrip().startswith(("<?xml", "<Workbook", "<ss:Workbook")):
         return markup.read_xml(data, place)
+    if opendocument.is_flat(start):
+        return opendocument.read_flat(data, place)
     if markup.is_page(start):
         return markup.read_page(markup.page_text(data, place), place)
     if not data.strip():
         raise damaged("文件是空的", place)
+    if is_other_tree(start):
+        raise fail("I06", place, exit_code=3, why="是 XML，不是工作簿")
     return (delimited.read(delimited.decoded(data, place), place),)
 
 

@@ -16,7 +16,7 @@ from ssj_xl.gateways.foreign.cleaning import bare
 from ssj_xl.tables.problems import Place, UserError, fail
 
 TEXT_LIMIT = 1 << 28
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _MARK = "\ufeff"
@@ -66,13 +66,15 @@ def _undecodable(pieces: Iterable[bytes], encoding: str, place: Place) -> UserEr
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """UTF-16 without its mark has line breaks and delimiters with a zero byte before or after."""
+    """UTF-16 without its mark has a zero byte at (nearly: 上 is 4E0A) every line break and delimiter; a text that is damaged has few."""
     start = data[:4096]
     if b"\0" not in start:
         return ""
+    singles = sum(map(start.count, (b"\n", b"\t", b",")))
     for encoding in ("utf-16-le", "utf-16-be"):
-        breaks = [character.encode(encoding) for character in "\n\t,"]
-        if any(start.find(one) % 2 == 0 for one in breaks if one in start):
+        pairs = [start[at : at + 2] for at in range(0, len(start), 2)]
+        breaks = sum(pairs.count(character.encode(encoding)) for character in "\n\t,")
+        if breaks and breaks * 2 >= singles:
             return encoding
     return ""
 
@@ -86,8 +88,6 @@ def _damaged_utf8(data: bytes) -> bool:
 
 def read(text: str, place: Place) -> Sheet:
     """The text as a sheet without a name; a row is a record, as Excel counts them.  Raises UserError I06, I07."""
-    if "\0" in text:
-        raise fail("I06", place, exit_code=3, why="不是文本文件")
     told = _SEPARATOR.match(text)
     rows: list[list[str | None]] = []
     widths: dict[int, int] = {}
@@ -126,10 +126,10 @@ def _told_records(file: IO[str], place: Place) -> Iterator[list[str]]:
 
 
 def _records(lines: Iterable[str], delimiter: str, place: Place) -> Iterator[list[str]]:
-    """The records of a text.  Raises UserError I06 where quotes do not match."""
+    """The records of a text.  Raises UserError I06 where quotes do not match, and where a zero byte stands."""
     line = 0
     try:
-        for line, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+        for line, row in enumerate(csv.reader(_without_zeros(lines, place), delimiter=delimiter, strict=True), start=1):
             whole = "".join(row)
             if ("\n" in whole or "\r" in whole) and any(_swallowed(cell, delimiter, len(row)) for cell in row):
                 line -= 1
@@ -137,6 +137,13 @@ def _records(lines: Iterable[str], delimiter: str, place: Place) -> Iterator[lis
             yield row
     except csv.Error as error:
         raise fail("I06", place, exit_code=3, why=f"第 {line + 1} 行起引号不成对，或一格内文字过长") from error
+
+
+def _without_zeros(lines: Iterable[str], place: Place) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        if "\0" in line:
+            raise fail("I06", place, exit_code=3, why=f"第 {number} 行有零字节：不是文本文件，或者已经损坏")
+        yield line
 
 
 def _swallowed(cell: str, delimiter: str, width: int) -> bool:

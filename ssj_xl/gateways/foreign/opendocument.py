@@ -1,10 +1,11 @@
-"""Workbooks of LibreOffice and OpenOffice (.ods), read from their XML: values, merged cells, what is hidden.
+"""Workbooks of LibreOffice and OpenOffice (.ods, .fods), read from their XML: values, merged cells, what is hidden.
 
 Source: OpenDocument 1.3 part 3, 9 (tables) and 19.385 (values).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from math import isfinite
 from typing import Any
 
 from ssj_xl.gateways.foreign.books import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Sheet, squared
+from ssj_xl.office.hostile import parse_xml
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import Raw
@@ -22,6 +24,7 @@ _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _OFFICE, _TEXT, _STYLE = (_NAMES % name for name in ("table", "office", "text", "style"))
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _GROUPS = (f"{_TABLE}table-row-group", f"{_TABLE}table-header-rows", f"{_TABLE}table-rows")
+_FLAT = re.compile(r"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<office:document\b", re.DOTALL)
 _BLANKS = 1_000
 """So many blanks in a row are read at most."""
 
@@ -31,7 +34,20 @@ def read_ods(data: bytes, place: Place) -> tuple[Sheet, ...]:
     package = Package(data, place.file)
     if package.has("encrypted-package") or (package.has("META-INF/manifest.xml") and b"encryption-data" in package.part("META-INF/manifest.xml")):
         raise fail("F03", place, exit_code=3)
-    root = package.tree("content.xml")
+    return _sheets(package.tree("content.xml"), place)
+
+
+def is_flat(start: str) -> bool:
+    """Whether a text begins like an OpenDocument that is one XML file (.fods), whatever it holds."""
+    return _FLAT.match(start) is not None
+
+
+def read_flat(data: bytes, place: Place) -> tuple[Sheet, ...]:
+    """The same of a workbook that is one XML file (.fods).  Raises UserError F02, F08, I06."""
+    return _sheets(parse_xml(data, place), place)
+
+
+def _sheets(root: Any, place: Place) -> tuple[Sheet, ...]:
     hidden = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style")
               if any(one.get(f"{_TABLE}display") == "false" for one in style.iter(f"{_STYLE}table-properties"))}
     tables = [*root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")]
