@@ -192,8 +192,8 @@ class LiveOffice:
 
     def start(self) -> None:
         """Start the program, unless it is running.  Raises OfficeError, TimeoutError."""
+        from ssj_xl.gateways.libreoffice.app import register
         from ssj_xl.gateways.libreoffice.bridge import connect
-        from ssj_xl.gateways.libreoffice.engine import register
 
         if self._process is not None and self._process.poll() is None:
             self.engine.activate()

@@ -20,7 +20,7 @@ from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges
 from ssj_xl.office.rowtext import RowText
 from ssj_xl.office.sheetxml import SheetXml
 from ssj_xl.office.styles import Styles
-from ssj_xl.office.text import columns, escaped, unescaped
+from ssj_xl.office.xml import columns, escaped, unescaped
 from ssj_xl.tables.grid import column_letters
 from ssj_xl.tables.problems import Place, UserError
 

@@ -17,15 +17,15 @@ from ssj_xl.entry.machine import extension, facts
 from ssj_xl.entry.menu import dropped
 from ssj_xl.gateways import locking, safe
 from ssj_xl.gateways.live import finding
-from ssj_xl.office import windows
+from ssj_xl.office import programs
 from tests.bureau import refused
 
-PACKAGE = Path(windows.__file__).parents[1]
+PACKAGE = Path(programs.__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
 def on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "WINDOWS", True)
+    monkeypatch.setattr(programs, "WINDOWS", True)
 
 
 @pytest.fixture
@@ -47,14 +47,14 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_system_is_asked_in_one_place_only() -> None:
     asked = [str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py")
              if re.search(r"os\.name\s*[!=]=|sys\.platform|platform\.system\(\)\s*==", path.read_text("utf-8"))]
-    assert sorted(asked) == ["gateways/foreign/old_reader.py", "office/windows.py"]  # the reader needs nothing of the package
+    assert sorted(asked) == ["gateways/foreign/old_reader.py", "office/programs.py"]  # the reader needs nothing of the package
 
 
 def test_a_file_that_another_program_does_not_share_is_open_there(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with refused("F04"):
         locking.refuse_if_open(held)
     assert finding._is_open(held)
-    monkeypatch.setattr(windows, "WINDOWS", False)
+    monkeypatch.setattr(programs, "WINDOWS", False)
     with refused("F07"):
         locking.refuse_if_open(held)
     assert not finding._is_open(held)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ssj_xl.entry.serve import rows
 from ssj_xl.gateways.contract import Gateway
-from ssj_xl.office.days import serial
+from ssj_xl.office.formats import serial
 from ssj_xl.office.refs import Area
 from tests.bureau import Bureau
 

@@ -17,7 +17,7 @@ from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.office.computed import Computed, plain, sheet_rows
 from ssj_xl.office.measuring import ROW_LIMIT
-from ssj_xl.office.text import columns as half_widths
+from ssj_xl.office.xml import columns as half_widths
 from ssj_xl.tables.cells import cell_text, read_cell
 from ssj_xl.tables.grid import Grid, column_letters
 from ssj_xl.tables.inputs import PROGRAM, header_validation, prompt, validation

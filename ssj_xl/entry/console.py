@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from ssj_xl.gateways.safe import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow, refused
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import is_windows
 from ssj_xl.tables.problems import Problem, UserError, fold, folded
 from ssj_xl.workflows.desk.desk import Progress, silent
 

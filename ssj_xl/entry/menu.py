@@ -21,7 +21,7 @@ from ssj_xl.entry import console, session
 from ssj_xl.entry.acts import ACTS, BOOKS, BY_ITSELF, Act, Ask
 from ssj_xl.entry.ribbon.tasks import calendar_of, public_value, source_prompt, suggested, value_prompt
 from ssj_xl.gateways.snapshots import Snapshot, snapshots
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import is_windows
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import day_of, why_no_day
 from ssj_xl.tables.problems import UserError, problem

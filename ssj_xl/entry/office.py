@@ -38,8 +38,8 @@ def press(button: str, *, address: str, workbook: str) -> str:
 
     address: of the pipe; workbook: LibreOffice's own mark of the open document.
     """
+    from ssj_xl.gateways.libreoffice.app import load_xlwings, register
     from ssj_xl.gateways.libreoffice.bridge import connect
-    from ssj_xl.gateways.libreoffice.engine import load_xlwings, register
 
     try:
         load_xlwings()
@@ -86,7 +86,7 @@ def computed(name: str, arguments: list[Any]) -> list[list[Any]]:
     arguments: numbers, texts, rows of both, None where one is blank or left out.
     """
     from ssj_xl.domain.formulas.numbers import block
-    from ssj_xl.gateways.libreoffice.engine import load_xlwings
+    from ssj_xl.gateways.libreoffice.app import load_xlwings
 
     load_xlwings()
     from ssj_xl.entry import udf

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.gateways.safe import BACKUPS, HOST, OUTPUT, beside, doubt, not_written
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import is_windows
 from ssj_xl.tables.problems import Place, fail, problem
 
 _HOUR = 3600

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.locking import locked
+from ssj_xl.gateways.snapshots import Home
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.office.hostile import check, missing, read_file
 

@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.memory import MemoryGateway
+from ssj_xl.gateways.snapshots import Home
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.office.formats import Percent
 from ssj_xl.office.refs import Area

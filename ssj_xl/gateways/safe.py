@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ssj_xl.office.windows import LONGEST, is_too_long, is_windows
+from ssj_xl.office.programs import LONGEST, is_too_long, is_windows
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 
 BACKUPS = "备份"

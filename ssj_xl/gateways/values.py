@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from ssj_xl.gateways.contract import Value
 from ssj_xl.office.formats import Percent
-from ssj_xl.office.text import TEXT_LIMIT, UNWRITABLE
+from ssj_xl.office.xml import TEXT_LIMIT, UNWRITABLE
 from ssj_xl.tables.grid import Grid, Raw
 from ssj_xl.tables.problems import Place, Problem, UserError, problem
 

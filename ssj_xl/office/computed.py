@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from ssj_xl.office.days import serial
+from ssj_xl.office.formats import serial
 from ssj_xl.tables.grid import column_letters
 
 

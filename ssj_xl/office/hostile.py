@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ssj_xl.office.windows import LONGEST, is_too_long
+from ssj_xl.office.programs import LONGEST, is_too_long
 from ssj_xl.tables.problems import Place, UserError, fail
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 import re
 from functools import cache
 
-from ssj_xl.office.text import is_wide
+from ssj_xl.office.xml import is_wide
 
 ROW_LIMIT = 409.0
 """Excel's greatest row height in points."""

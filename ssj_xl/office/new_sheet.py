@@ -1,22 +1,25 @@
-"""A sheet with an Excel Table, added to a workbook that does not have it: the parts, and where they are told.
+"""What is added to a workbook that does not have it: a sheet with an Excel Table, and data validations of a sheet.
 
 The new sheet stands behind all others, with frozen titles.  Columns look like columns of other sheets (`Look`), so that
 codes stay text when somebody types them.
-Source: ECMA-376 part 1, §12.3 (parts of a workbook), §18.5 (tables).
+A rule of validation (input messages, drop-down lists, what typing is checked for) is a dict with the keys of XlsxWriter's
+data_validation, and is written as XlsxWriter writes it.
+Source: ECMA-376 part 1, §12.3 (parts of a workbook), §18.5 (tables), §18.3.1.32, §18.3.1.33 (validations), §18.3.1.99 (order).
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from ssj_xl.office.formats import serial
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
-from ssj_xl.office.text import escaped
 from ssj_xl.office.workbook import Workbook
-from ssj_xl.office.xml import MAIN, serialised
+from ssj_xl.office.xml import MAIN, escaped, serialised
 from ssj_xl.tables.grid import column_letters
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -97,3 +100,51 @@ def _table(package: Package, name: str, titles: Sequence[str]) -> bytes:
 def _number(root: Any) -> int:
     text = root.get("id", "0")
     return int(text) if text.isdigit() else 0
+
+
+_BEFORE_RULES = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges",
+           "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting")
+"""What stands before the validations of a worksheet."""
+_CHECKS = {"list": "list", "date": "date", "decimal": "decimal", "integer": "whole", "custom": "custom"}
+_CHECK_STYLES = {"warning": "warning", "information": "information"}
+
+Rule = tuple[str, Mapping[str, Any]]
+"""The area, as a sheet writes it, and the rule."""
+
+
+def add_rules(frame: Any, rules: Iterable[Rule], *, from_1904: bool = False) -> None:
+    """Put rules behind those that a worksheet has.  frame: the worksheet; nothing else of it changes."""
+    found = frame.find(f"{{{MAIN}}}dataValidations")
+    made = [_element(frame, area, rule, from_1904=from_1904) for area, rule in rules]
+    if not made:
+        return
+    if found is None:
+        found = frame.makeelement(f"{{{MAIN}}}dataValidations")
+        before = [at for at, part in enumerate(frame) if isinstance(part.tag, str) and part.tag.rpartition("}")[2] in _BEFORE_RULES]
+        frame.insert(before[-1] + 1 if before else 0, found)
+    found.extend(made)
+    found.set("count", str(len(found)))
+
+
+def _element(frame: Any, area: str, rule: Mapping[str, Any], *, from_1904: bool) -> Any:
+    kind, style = _CHECKS.get(rule["validate"]), _CHECK_STYLES.get(rule.get("error_type", ""))
+    words = {"errorTitle": rule.get("error_title"), "error": rule.get("error_message"), "promptTitle": rule.get("input_title"),
+             "prompt": rule.get("input_message")}
+    element = frame.makeelement(f"{{{MAIN}}}dataValidation", {
+        **({"type": kind} if kind else {}), **({"errorStyle": style} if style else {}),
+        "allowBlank": "1", "showInputMessage": "1", "showErrorMessage": "1", **{key: word for key, word in words.items() if word}, "sqref": area})
+    for number, formula in enumerate(_formulas(rule, from_1904=from_1904), start=1):
+        child = element.makeelement(f"{{{MAIN}}}formula{number}")
+        child.text = formula
+        element.append(child)
+    return element
+
+
+def _formulas(rule: Mapping[str, Any], *, from_1904: bool) -> list[str]:
+    if rule["validate"] == "list":
+        source = rule["source"]
+        return [source.removeprefix("=") if isinstance(source, str) else f'"{",".join(source)}"']
+    if rule["validate"] == "custom":
+        return [rule["value"].removeprefix("=")]
+    ends = [rule[key] for key in ("minimum", "maximum") if key in rule]
+    return [f"{serial(end, from_1904=from_1904):g}" if isinstance(end, date) else str(end) for end in ends]

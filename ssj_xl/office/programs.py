@@ -1,4 +1,7 @@
-"""LibreOffice's programs on this machine: where they are, and the environment in which any of them is started."""
+"""The system that the program runs on: whether it is Windows, where LibreOffice is, how a program of it is started.
+
+Asked in one place, so that every branch for Windows is entered by a test on any machine.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,20 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ssj_xl.office.windows import is_windows
+WINDOWS = os.name == "nt"
+LONGEST = 259
+"""As many characters of a path Windows takes, as it comes; of a longer one it says that there is no such folder."""
+
+
+def is_windows() -> bool:
+    """Whether the program runs on Windows."""
+    return WINDOWS
+
+
+def is_too_long(path: Path | str) -> bool:
+    """Whether a path is too long for this system."""
+    return WINDOWS and len(os.path.abspath(path)) > LONGEST
+
 
 _COMMANDS = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
 _USUAL_PLACES = (

@@ -9,15 +9,14 @@ from math import ceil
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
-from ssj_xl.office.days import serial
+from ssj_xl.office.formats import serial
 from ssj_xl.office.hostile import parse_xml
 from ssj_xl.office.measuring import ROW_LIMIT, USUAL_WIDTH
 from ssj_xl.office.refs import column_number
 from ssj_xl.office.rowtext import RowText
 from ssj_xl.office.sheetxml import SheetXml
 from ssj_xl.office.styles import Styles
-from ssj_xl.office.text import columns, escaped
-from ssj_xl.office.xml import MAIN, whole
+from ssj_xl.office.xml import MAIN, columns, escaped, whole
 from ssj_xl.tables.grid import Raw, column_letters
 from ssj_xl.tables.problems import fail
 

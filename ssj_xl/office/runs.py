@@ -5,8 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ssj_xl.office.text import UNWRITABLE, XML_SPACE, escaped, unescaped
-from ssj_xl.office.xml import Element, child, children, local, namespace
+from ssj_xl.office.xml import UNWRITABLE, XML_SPACE, Element, child, children, escaped, local, namespace, unescaped
 
 
 @dataclass

@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from xml.sax.saxutils import unescape
 
-from ssj_xl.office.days import END
+from ssj_xl.office.formats import END
 from ssj_xl.office.hostile import damaged, parse_xml
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, column_number
 from ssj_xl.office.xml import MAIN, Element, serialised, whole

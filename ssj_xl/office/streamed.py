@@ -26,9 +26,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ssj_xl.office.computed import plain
-from ssj_xl.office.days import serial
+from ssj_xl.office.formats import serial
 from ssj_xl.office.package import Pieces, packed_in_turn
-from ssj_xl.office.text import TEXT_LIMIT
+from ssj_xl.office.xml import TEXT_LIMIT
 
 _MARK = "<!--rows-->"
 """Where the rows go in a sheet that XlsxWriter wrote."""

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from ssj_xl.office.days import moment_of
+from ssj_xl.office.formats import moment_of
 from ssj_xl.office.hostile import damaged
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.office.runs import runs_of
 from ssj_xl.office.sheetxml import SheetXml, is_number
-from ssj_xl.office.text import unescaped
 from ssj_xl.office.workbook import Workbook
-from ssj_xl.office.xml import Element, child, children, integer
+from ssj_xl.office.xml import Element, child, children, integer, unescaped
 from ssj_xl.tables.grid import Raw
 
 

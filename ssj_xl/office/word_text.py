@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from ssj_xl.office.text import UNWRITABLE, XML_SPACE
-from ssj_xl.office.xml import Element, child, children, local, namespace
+from ssj_xl.office.xml import UNWRITABLE, XML_SPACE, Element, child, children, local, namespace
 
 IsHint = Callable[[str], bool]
 """Whether a text says what is to be filled in."""

@@ -13,8 +13,7 @@ from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area, target
 from ssj_xl.office.sheetxml import SheetXml
 from ssj_xl.office.styles import Styles
-from ssj_xl.office.text import unescaped
-from ssj_xl.office.xml import MAIN, serialised, whole
+from ssj_xl.office.xml import MAIN, serialised, unescaped, whole
 from ssj_xl.tables.problems import fail
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.domain.summary.model import BLANK, INTERNAL, Cell, points
 from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, ROW_LIMIT, height_of
 from ssj_xl.office.package import CREATED
-from ssj_xl.office.text import TEXT_LIMIT
-from ssj_xl.office.text import columns as half_widths
+from ssj_xl.office.xml import TEXT_LIMIT
+from ssj_xl.office.xml import columns as half_widths
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

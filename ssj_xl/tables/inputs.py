@@ -4,7 +4,7 @@ What would corrupt a register is stopped (a wrong fixed choice, a ratio of 3 ins
 what a bureau may have its own words for is asked back (`warning`); a list for cells of several values only informs
 (`information`), and never says nothing: LibreOffice drops what is not in a list that shows no message.
 
-A rule is a dict with the keys of XlsxWriter's data_validation; `office.prompts` writes it into a sheet that is there already.
+A rule is a dict with the keys of XlsxWriter's data_validation; `office.new_sheet` writes it into a sheet that is there already.
 Drop-downs from 代码表 are defined names 清单_<类别>: the rows of one category, which stand together.
 """
 

@@ -317,7 +317,7 @@ def test_every_sentence_of_the_component_stands_in_the_catalogue(parts: dict[str
 
 @pytest.mark.long
 def test_a_press_waits_for_no_package_that_xlwings_would_convert_values_for() -> None:
-    code = ("import sys; from ssj_xl.gateways.libreoffice.engine import load_xlwings; load_xlwings(); "
+    code = ("import sys; from ssj_xl.gateways.libreoffice.app import load_xlwings; load_xlwings(); "
             "print('xlwings' in sys.modules, *{'numpy', 'pandas', 'matplotlib', 'PIL'}.intersection(sys.modules)); import pandas")
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.gateways.libreoffice import columns
+from ssj_xl.gateways.libreoffice import document
 from ssj_xl.gateways.live.host import host_of
 from tests.bureau import Bureau
 from tests.office import LiveOffice
@@ -302,5 +302,5 @@ class _Column:
 def test_formulas_of_a_column_take_as_many_calls_however_long_it_is(rows: int) -> None:
     texts = [f'=IF(A{row}="A1",表一!B{row},表一!$C$1)' for row in range(2, rows + 2)]
     column = _Column(texts)
-    assert list(columns.down(column, rows)) == texts
+    assert list(document.down(column, rows)) == texts
     assert column.asked == 2

@@ -22,7 +22,7 @@ from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import BACKUPS, HOST, atomic_write, refused
 from ssj_xl.gateways.snapshots import BACKUPS_KEPT, snapshot
 from ssj_xl.gateways.xlsx.gateway import FileGateway
-from ssj_xl.office import windows
+from ssj_xl.office import programs
 from ssj_xl.tables.problems import UserError
 from tests.gateways import workbooks
 from tests.sampling import sample
@@ -266,7 +266,7 @@ def test_a_path_that_is_too_long_for_windows_is_said_to_be_too_long(book: Path, 
 
     monkeypatch.setattr(os, "replace", nowhere)
     assert "路径太长" not in str(_refused("F07", lambda: _append(gateway)))
-    monkeypatch.setattr(windows, "WINDOWS", True)
+    monkeypatch.setattr(programs, "WINDOWS", True)
     assert "路径太长" in str(_refused("F07", lambda: _append(gateway)))
     assert "路径太长" in str(refused(FileNotFoundError(2, "No such file or directory", str(long))))
     assert str(len(str(long))) in str(_refused("F80", lambda: open_gateway(long)))

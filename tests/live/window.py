@@ -27,8 +27,8 @@ from ssj_xl.entry.machine import extension, places
 from ssj_xl.entry.ribbon.case import Outcome
 from ssj_xl.entry.ribbon.dialogs import Dialogs
 from ssj_xl.entry.ribbon.pressing import carry_out
+from ssj_xl.gateways.libreoffice.app import register
 from ssj_xl.gateways.libreoffice.bridge import bridge, connect
-from ssj_xl.gateways.libreoffice.engine import register
 from ssj_xl.office.programs import environment
 from ssj_xl.workflows.desk.desk import Desk
 from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError

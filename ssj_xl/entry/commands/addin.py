@@ -22,7 +22,7 @@ from ssj_xl.entry.machine.checks import GOOD, extension_verdict
 from ssj_xl.entry.options import FILE
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import is_windows
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
 _ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,7 @@ import click
 
 from ssj_xl.entry import console
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import is_windows
 from ssj_xl.tables.problems import Place, fail
 
 

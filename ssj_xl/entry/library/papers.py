@@ -17,8 +17,8 @@ from ssj_xl.domain.verifying import NO_NOTICE, Notice
 from ssj_xl.entry import session
 from ssj_xl.entry.library.frames import Day, Problems, month_text, read_day, read_paths, register_frame
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.gateways.snapshots import Home
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.papers.form import kind
 from ssj_xl.tables.consolidated import MERGED, OWN_SHEETS, with_source

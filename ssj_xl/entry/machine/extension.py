@@ -21,8 +21,7 @@ from ssj_xl import __version__
 from ssj_xl.build.extension import IDENTIFIER, NAME
 from ssj_xl.entry.machine import places
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.office.programs import environment, find_soffice
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import environment, find_soffice, is_windows
 from ssj_xl.tables.problems import Place, fail
 
 _COMPUTES = "import ssj_xl.entry.udf"

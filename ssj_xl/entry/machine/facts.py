@@ -17,8 +17,7 @@ from typing import Any
 
 from ssj_xl.entry.machine import places
 from ssj_xl.entry.machine.extension import Wiring, read_wiring
-from ssj_xl.office.programs import find_soffice
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import find_soffice, is_windows
 
 _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 _ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"

@@ -21,10 +21,9 @@ from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds
 from ssj_xl.entry.serve import rows
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
-from ssj_xl.gateways.home import Home
 from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.safe import follow
-from ssj_xl.gateways.snapshots import snapshot
+from ssj_xl.gateways.snapshots import Home, snapshot
 from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.tables.problems import Place, Problem, fail
 

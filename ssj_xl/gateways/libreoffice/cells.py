@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssj_xl.gateways.libreoffice.bridge import Unfinished, bridge, structure
-from ssj_xl.gateways.libreoffice.columns import down, filled
-from ssj_xl.gateways.libreoffice.document import DAY, LOGICAL, TEXT, TIME, Document
+from ssj_xl.gateways.libreoffice.document import DAY, LOGICAL, TEXT, TIME, Document, down, filled
 from ssj_xl.tables.grid import column_letters
 
 Block = Sequence[Sequence[Any]]

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.gateways.live.quiet import patiently
 from ssj_xl.office import formats
-from ssj_xl.office.days import serial
-from ssj_xl.office.formats import Percent
+from ssj_xl.office.formats import Percent, serial
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.grid import EPOCH, Raw
 

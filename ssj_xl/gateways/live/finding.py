@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import locked, owner_mark
 from ssj_xl.gateways.opening import open_gateway, working
-from ssj_xl.office.windows import is_windows
+from ssj_xl.office.programs import is_windows
 
 if TYPE_CHECKING:
     from ssj_xl.gateways.live.gateway import LiveGateway

@@ -18,7 +18,7 @@ from ssj_xl.domain.counts.language import Value
 from ssj_xl.gateways.xlsx.editing import Editor
 from ssj_xl.gateways.xlsx.reading import Reader, Region
 from ssj_xl.office.computed import Computed, plain, sheet_data
-from ssj_xl.office.days import END, moment_of
+from ssj_xl.office.formats import END, moment_of
 from ssj_xl.office.hostile import parse_xml
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area

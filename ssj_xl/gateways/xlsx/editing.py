@@ -7,8 +7,8 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 
 from ssj_xl.gateways.xlsx.reading import Region
+from ssj_xl.office.new_sheet import Rule, add_rules
 from ssj_xl.office.package import Package
-from ssj_xl.office.prompts import Rule, add_rules
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, extended
 from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges, plan_attributes
 from ssj_xl.office.sheetxml import SheetXml

@@ -1,31 +1,32 @@
-"""A workbook in a file that no program has open: .xlsx and .xlsm."""
+"""A workbook in a file that no program has open: .xlsx and .xlsm.  New columns and sheets say and offer what those of a new workbook do."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from ssj_xl.domain.counts.language import SHEET, TITLES
 from ssj_xl.gateways import values
 from ssj_xl.gateways.contract import Count, Value
-from ssj_xl.gateways.home import Home
+from ssj_xl.gateways.snapshots import Home
 from ssj_xl.gateways.strays import find_strays
 from ssj_xl.gateways.xlsx.editing import Editor, named_row_and_column
-from ssj_xl.gateways.xlsx.guiding import guides
 from ssj_xl.gateways.xlsx.mending import mend, suspects
 from ssj_xl.gateways.xlsx.reading import Reader, Region
 from ssj_xl.office.computed import head_row
 from ssj_xl.office.formats import Percent
-from ssj_xl.office.new_sheet import Look, add_sheet
+from ssj_xl.office.new_sheet import Look, Rule, add_sheet
 from ssj_xl.office.package import Package
 from ssj_xl.office.refs import Area
 from ssj_xl.office.workbook import Sheet, Workbook
 from ssj_xl.tables.extent import spec_of
-from ssj_xl.tables.grid import Grid, Raw
+from ssj_xl.tables.grid import Grid, Raw, column_letters
 from ssj_xl.tables.headers import titles_of
-from ssj_xl.tables.inputs import PROGRAM
+from ssj_xl.tables.inputs import NAMED, PROGRAM, list_name, prompt, validation
 from ssj_xl.tables.problems import Place, Problem, UserError, fail
 from ssj_xl.tables.records import BY_NAME
+from ssj_xl.tables.registers import ITEMS
 from ssj_xl.tables.spec import Kind, TableSpec
 
 
@@ -252,3 +253,35 @@ class FileGateway:
         saved = self._package.verify(built)
         self._home.save(built)
         self._load(saved)
+
+
+SPARE = 2000
+"""Rows below a title that are prepared for typing at least, as in a new workbook."""
+
+
+def guides(spec: TableSpec, titles: Sequence[tuple[int, str]], *, first: int, last: int, names: Collection[str]) -> Iterator[Rule]:
+    """The rules of columns (from 1) with these titles.
+
+    first: the sheet row of the first record; last: of the last one that the register has; names: defined names of the workbook; a
+    list that it does not have is not offered.
+    """
+    known, last = titles_of(spec), max(last, first + SPARE - 1)
+    for at, title in titles:
+        column, letters = known.column(title), column_letters(at)
+        if column is None:
+            continue
+        yield f"{letters}{first - 1}", prompt(column, spec)
+        rule = validation(column, spec, letters=letters, first=first, last=last)
+        if rule and spec.written_by != PROGRAM and (there := _offered(rule, names)):
+            yield f"{letters}{first}:{letters}{last}", there
+
+
+def _offered(rule: dict[str, Any], names: Collection[str]) -> dict[str, Any] | None:
+    """The rule with a list that the workbook has; without one only what it says, None where that is nothing."""
+    source = rule.get("source")
+    if not isinstance(source, str) or source.removeprefix("=") in names:
+        return rule
+    plain = list_name(ITEMS.name)
+    if source == f"={list_name(NAMED)}" and plain in names:
+        return {**rule, "source": f"={plain}"}
+    return {"validate": "any", **{key: rule[key] for key in ("input_title", "input_message")}} if "input_message" in rule else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ssj_xl.domain.period import month_in_words
-from ssj_xl.office.text import columns
+from ssj_xl.office.xml import columns
 from ssj_xl.papers.form.heads import is_month, months_in
 from ssj_xl.papers.form.labels import fold, fold_with_origin, margin_field, margin_pattern
 from ssj_xl.tables.form import MONTH, MONTH_LABELS, MONTHLY, PROSE, FormField, FormSpec

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from ssj_xl.office import word_text
 from ssj_xl.office.runs import Run, replaced
-from ssj_xl.office.text import TEXT_LIMIT
 from ssj_xl.office.word_text import attribute, replace, updates_itself, write, write_rest
-from ssj_xl.office.xml import Element, child, children
+from ssj_xl.office.xml import TEXT_LIMIT, Element, child, children
 from ssj_xl.papers.form.blanks import Blank, written
 from ssj_xl.papers.form.fitting import fit, make_room, shrunk
 from ssj_xl.papers.form.grid import Cell

@@ -9,8 +9,7 @@ from ssj_xl.office.measuring import POINTS_AN_INDENT, USUAL_WIDTH, points_a_unit
 from ssj_xl.office.refs import Area
 from ssj_xl.office.runs import Run, fill_text, runs_of
 from ssj_xl.office.styles import Styles
-from ssj_xl.office.text import TEXT_LIMIT
-from ssj_xl.office.xml import Element, child, children, integer, local, namespace, numeric
+from ssj_xl.office.xml import TEXT_LIMIT, Element, child, children, integer, local, namespace, numeric
 from ssj_xl.papers.form.grid import Cell, CellGrid
 from ssj_xl.papers.form.template import SheetPart
 from ssj_xl.tables.grid import column_letters

@@ -13,7 +13,7 @@ from ssj_xl.domain.platform.fill import Filled
 from ssj_xl.domain.platform.layout import Target
 from ssj_xl.office.measuring import POINTS_A_COLUMN_UNIT, height_of
 from ssj_xl.office.package import CREATED
-from ssj_xl.office.text import columns
+from ssj_xl.office.xml import columns
 from ssj_xl.papers.listing import PrintedList, formats_of, write_list
 
 if TYPE_CHECKING:
