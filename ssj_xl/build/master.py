@@ -16,8 +16,7 @@ from typing import Any
 
 from ssj_xl.build.holidays import holiday_rows, last_year
 from ssj_xl.build.master_dashboard import Page, write_dashboard
-from ssj_xl.build.master_registers import Sheets, add_counted, counted, rows_of, write_register
-from ssj_xl.build.master_rules import list_names
+from ssj_xl.build.master_registers import Sheets, add_counted, counted, list_names, rows_of, write_register
 from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import HOME, SONG, Styles, finished
 from ssj_xl.domain.counts import Counted

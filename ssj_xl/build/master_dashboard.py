@@ -1,11 +1,15 @@
-"""首页: the year at a glance on one A4 page; every figure stands on 计算, here is where it is shown."""
+"""首页: the year at a glance on one A4 page; every figure stands on 计算, here is where it is shown.
+
+The line 抽取核验, =SSJ_VERIFY over the evidence of the workbook, is switched off in a new workbook, because the first formula
+of the add-in starts Python, and nobody who only opens a workbook should wait for that.  Switched on without the add-in,
+in WPS or LibreOffice, it says so in words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ssj_xl.build import master_verify as verify
 from ssj_xl.build.master_registers import page_setup
 from ssj_xl.build.master_styles import (
     AMBER,
@@ -52,7 +56,7 @@ from ssj_xl.domain.counts.language import BLANK, figure
 from ssj_xl.domain.deadlines import RULES
 from ssj_xl.office.computed import plain
 from ssj_xl.tables.leads import LEADS
-from ssj_xl.tables.records import WINNERS
+from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG, WINNERS
 from ssj_xl.tables.registers import ACTIVITIES, FINDINGS, HOLIDAYS, INSPECTORS, PLANS, TASKS, TIERS
 from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
 
@@ -331,7 +335,31 @@ def _reports(page: Page) -> None:
 
 def _verification(page: Page) -> None:
     """The line that the add-in computes; it is not printed."""
-    page.put(VERIFY_ROW, FIRST, verify.TITLE, span=3)
-    page.put(VERIFY_ROW, FIRST + 3, verify.OFF, align="center")
-    page.sheet.data_validation(VERIFY_ROW, FIRST + 3, VERIFY_ROW, FIRST + 3, verify.choice())
-    page.formula(VERIFY_ROW, FIRST + 4, verify.verdict(cell(VERIFY_ROW, FIRST + 3)), verify.HINT, span=14, font_size=9, shrink=True)
+    page.put(VERIFY_ROW, FIRST, TITLE, span=3)
+    page.put(VERIFY_ROW, FIRST + 3, OFF, align="center")
+    page.sheet.data_validation(VERIFY_ROW, FIRST + 3, VERIFY_ROW, FIRST + 3, choice())
+    page.formula(VERIFY_ROW, FIRST + 4, verdict(cell(VERIFY_ROW, FIRST + 3)), HINT, span=14, font_size=9, shrink=True)
+
+
+ON, OFF = "开", "关"
+TITLE = "抽取核验"
+HINT = "选“开”，由加载项重算全部抽取；没有加载项的，请运行 ssj-xl verify。"
+ABSENT = "没有加载项，或加载项找不到 Python，不能在这里核验；请运行 ssj-xl verify。"
+_EVIDENCE = (DRAWS, LOCKED, LOCKED_PEOPLE, WINNERS, LOG)
+_ANSWERS = ("相符", "不符", "#SSJ")
+
+
+def verdict(switch: str) -> str:
+    """The formula behind the line.  switch: the cell with 开 or 关.
+
+    What is not one of the formula's own answers is a message of the wire or of Windows, and not for staff to read.
+    """
+    call = f"SSJ_VERIFY({','.join(f'{spec.name}[#All]' for spec in _EVIDENCE)})"
+    known = ",".join(f'LEFT({call},{len(start)})="{start}"' for start in _ANSWERS)
+    return f'=IF({switch}<>"{ON}","{HINT}",IFERROR(IF(OR({known}),{call},"{ABSENT}"),"{ABSENT}"))'
+
+
+def choice() -> dict[str, Any]:
+    """The drop-down of the switch."""
+    return {"validate": "list", "source": [ON, OFF], "input_title": TITLE, "input_message": HINT,
+            "error_title": TITLE, "error_message": f"请选“{ON}”或“{OFF}”。"}

@@ -1,4 +1,4 @@
-"""The register sheets of the master workbook, and the hidden sheet 计算."""
+"""The register sheets of the master workbook, with their drop-down lists and conditional formats, and the hidden sheet 计算; what cells say and take is `tables.inputs`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from itertools import accumulate, islice
 from math import ceil
 from typing import Any
 
-from ssj_xl.build.master_rules import colourings
-from ssj_xl.build.master_styles import NAVY, SAGE, SLATE, Styles, width
+from ssj_xl.build.master_styles import AMBER, AMBER_PALE, NAVY, RED, RED_PALE, SAGE, SLATE, Styles, width
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Hint, World, hints, sheet_of
 from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
@@ -20,11 +19,11 @@ from ssj_xl.office.measuring import ROW_LIMIT
 from ssj_xl.office.xml import columns as half_widths
 from ssj_xl.tables.cells import cell_text, read_cell
 from ssj_xl.tables.grid import Grid, column_letters
-from ssj_xl.tables.inputs import PROGRAM, header_validation, prompt, validation
+from ssj_xl.tables.inputs import NAMED, OFFERED, PROGRAM, header_validation, list_name, prompt, validation
 from ssj_xl.tables.joint import LENT, PARTIES
 from ssj_xl.tables.normalising import normalise
-from ssj_xl.tables.records import DRAWS, LOCKED, LOCKED_PEOPLE, LOG
-from ssj_xl.tables.registers import HOLIDAYS
+from ssj_xl.tables.records import BY_NAME, DRAWS, LOCKED, LOCKED_PEOPLE, LOG, REGISTERS
+from ssj_xl.tables.registers import CODES, HOLIDAYS, ITEMS, TIERS
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.sparse import stated
 from ssj_xl.tables.spec import Kind, TableSpec
@@ -250,3 +249,45 @@ def rows_of(found: Counted) -> Iterator[bytes]:
     rows = sheet_rows(Computed(strip.column, strip.row, strip.formula, [plain(value) for value in strip.values]) for strip in found.strips())
     while chunk := "".join(islice(rows, _ROWS_AT_ONCE)):
         yield chunk.encode()
+
+
+_LISTED_ROWS = 5000
+
+
+def list_names() -> dict[str, str]:
+    """Defined names of all drop-downs with their formulas."""
+    names = {list_name(category): _category_rows(category) for category in _categories()}
+    names |= {list_name(table): _first_rows(table, BY_NAME[table].unique[0]) for table in OFFERED}
+    named = column_letters(len(ITEMS.columns) + 1)
+    return names | {list_name(TIERS.name): _first_rows(TIERS.name, "tier"), list_name(NAMED): _first_rows(ITEMS.name, "code", shown=named)}
+
+
+def _categories() -> list[str]:
+    found = (column.choices for spec in REGISTERS for column in spec.columns)
+    return list(dict.fromkeys(choices for choices in found if isinstance(choices, str)))
+
+
+def _letters(spec: TableSpec, key: str) -> str:
+    return column_letters([column.key for column in spec.columns].index(key) + 1)
+
+
+def _category_rows(category: str) -> str:
+    """OFFSET, because Excel, WPS and LibreOffice all take it as the source of a list."""
+    kind, name = _letters(CODES, "category"), _letters(CODES, "name")
+    column = f"{CODES.name}!${kind}$2:${kind}${_LISTED_ROWS}"
+    return (f'=OFFSET({CODES.name}!${name}$1,MATCH("{category}",{column},0),0,'
+            f'MAX(1,COUNTIF({column},"{category}")),1)')
+
+
+def _first_rows(table: str, key: str, *, shown: str = "") -> str:
+    """As many rows as a column has filled, of that column or another.  shown: letters of the other."""
+    letters = _letters(BY_NAME[table], key)
+    column = f"{table}!${letters}$2:${letters}${_LISTED_ROWS}"
+    return f"=OFFSET({table}!${shown or letters}$2,0,0,MAX(1,COUNTA({column})),1)"
+
+
+def colourings(hint: Hint, styles: Styles) -> Iterator[dict[str, Any]]:
+    """Conditional formats of a computed column: they colour the words that already say what is wrong."""
+    for words, style in ((hint.red, styles.get(font_color=RED, bg_color=RED_PALE)),
+                         (hint.amber, styles.get(font_color=AMBER, bg_color=AMBER_PALE))):
+        yield from ({"type": "text", "criteria": "containing", "value": word, "format": style} for word in words)

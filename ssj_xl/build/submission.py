@@ -1,6 +1,7 @@
-"""报送件: the workbook that a division sends to the bureau, with a printed cover to sign and stamp.
+"""What is handed in: 报送件, the workbook that a division sends to the bureau, with a printed cover to sign and stamp;
+and 应报单位.xlsx, the coordinating division's own list of who hands in, with the receipts of each month.
 
-It is laid out as the master workbook is, so that whoever reads one can read the other, but computes nothing.  The
+A 报送件 is laid out as the master workbook is, so that whoever reads one can read the other, but computes nothing.  The
 same arguments give the same bytes.
 """
 
@@ -17,7 +18,7 @@ from ssj_xl.build.master_settings import write_settings
 from ssj_xl.build.master_styles import FANG, HEI, SLATE, Styles, finished
 from ssj_xl.domain.period import Period, long_day
 from ssj_xl.office.package import CREATED
-from ssj_xl.tables.consolidated import SUBMITTED_DAY, SUBMITTED_MONTH
+from ssj_xl.tables.consolidated import RECEIPTS, ROSTER, SUBMITTED_DAY, SUBMITTED_MONTH
 from ssj_xl.tables.records import BY_NAME, PROBLEMS
 from ssj_xl.tables.settings import SHEET, Settings
 from ssj_xl.tables.spec import TableSpec
@@ -106,3 +107,19 @@ def _write_signatures(sheet: Any, row: int, cover: Cover, styles: Styles) -> Non
         sheet.set_row(at, 26)
         sheet.write_string(at, 0, left, line)
         sheet.write_string(at, 3, right, line)
+
+
+_ROSTER_ROWS = 500
+
+
+def roster(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    """The workbook as bytes.  rows: by table name, dicts by column key."""
+    from ssj_xl.office.streamed import StreamedBook
+
+    buffer = io.BytesIO()
+    with StreamedBook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"title": "应报单位", "created": CREATED, "comments": "由 ssj_xl 生成"})
+        made = Sheets(Styles(book), spare=_ROSTER_ROWS)
+        for spec in (ROSTER, RECEIPTS):
+            write_register(book.add_worksheet(spec.name), spec, rows.get(spec.name, ()), made)
+    return finished(buffer.getvalue(), bodies=book.bodies())

@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 from ssj_xl.build import master
 from ssj_xl.build.addin import addin as addin_build
-from ssj_xl.build.addin import sources
-from ssj_xl.build.addin.macros import SHEETS, with_macros
-from ssj_xl.build.addin.project import PROJECT_NAMES, vba_project
-from ssj_xl.build.addin.sources import Module
+from ssj_xl.build.addin import project
+from ssj_xl.build.addin.addin import SHEETS, with_macros
+from ssj_xl.build.addin.project import PROJECT_NAMES, Module, vba_project
 from ssj_xl.office.package import Parts, packed, unpacked
 from tests.addin import gates, validator
 
@@ -67,7 +66,7 @@ def catch(breakage: Breakage, *, validated: bool = True) -> Caught:
         parts = unpacked(good(breakage.target))
         raw = breakage.act(parts)  # type: ignore[arg-type]
         path.write_bytes(raw if isinstance(raw, bytes) else packed(parts))
-        modules = sources.modules(gates.MACROS, breakage.target)
+        modules = project.modules(gates.MACROS, breakage.target)
         return Caught(breakage, _told({
             "校验程序": lambda: gates.by_validator(path) if validated and validator.command() else [],
             "自有检查": lambda: gates.by_lint(path),
@@ -76,7 +75,7 @@ def catch(breakage: Breakage, *, validated: bool = True) -> Caught:
 
 
 def _catch_sources(breakage: Breakage, path: Path) -> dict[str, str]:
-    original = sources.modules(gates.MACROS, sources.XLAM)
+    original = project.modules(gates.MACROS, project.XLAM)
     broken: Modules = breakage.act(list(original))  # type: ignore[assignment,arg-type]
     told = _told({"源文本检查": lambda: gates.by_sources(broken)})
     try:
@@ -121,6 +120,6 @@ def edit(modules: Modules, name: str, old: str, new: str) -> Modules:
 
 def rebuilt(parts: Parts, target: str, change: Callable[[Modules], Modules]) -> None:
     """Put a project made of changed modules into the package."""
-    modules = change(sources.modules(gates.MACROS, target))
-    sheets = gates.SHEETS_OF_ADDIN if target == sources.XLAM else SHEETS
-    parts["xl/vbaProject.bin"] = vba_project(modules, sheets=sheets, name=PROJECT_NAMES[target != sources.XLAM])
+    modules = change(project.modules(gates.MACROS, target))
+    sheets = gates.SHEETS_OF_ADDIN if target == project.XLAM else SHEETS
+    parts["xl/vbaProject.bin"] = vba_project(modules, sheets=sheets, name=PROJECT_NAMES[target != project.XLAM])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import replace
 
-from ssj_xl.build.addin.sources import XLAM
+from ssj_xl.build.addin.project import XLAM
 from ssj_xl.office.package import Parts
 from tests.addin.breakages import Breakage, Modules, edit, rebuilt
 from tests.addin.breakages_book import BOOK, SHEET, TYPES, _removed, _swap

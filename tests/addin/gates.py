@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from ssj_xl.build.addin import sources
+from ssj_xl.build.addin import project
 from ssj_xl.build.addin.lint import lint
 from ssj_xl.build.addin.lint_vba import lint_sources
 from tests.addin import validator
@@ -31,7 +31,7 @@ def by_lint(path: Path) -> list[str]:
     return [f"{finding.rule} {finding.part} {finding.text}" for finding in lint(path.read_bytes())]
 
 
-def by_sources(modules: Sequence[sources.Module]) -> list[str]:
+def by_sources(modules: Sequence[project.Module]) -> list[str]:
     """The project's own lint of VBA sources."""
     return [f"{finding.rule} {finding.part} {finding.text}" for finding in lint_sources(modules)]
 
@@ -43,7 +43,7 @@ def by_analyser(path: Path) -> list[str]:
     return [f"{diagnostic.code} {module}" for module, found in analyze_office_file(path).items() for diagnostic in found]
 
 
-def by_oletools(path: Path, modules: Sequence[sources.Module]) -> list[str]:
+def by_oletools(path: Path, modules: Sequence[project.Module]) -> list[str]:
     """oletools reads every module back as the source has it, and nothing that is not in the sources."""
     found = extracted(path)
     wrong = [f"oletools {module.name}" for module in modules if found.pop(module.name, None) != code(module.text)]

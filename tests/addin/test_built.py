@@ -9,10 +9,9 @@ import pytest
 from lxml import etree
 
 from ssj_xl.build import master, ribbon
-from ssj_xl.build.addin import addin, sources
-from ssj_xl.build.addin.addin import BUTTONS_SHEET
+from ssj_xl.build.addin import addin, project
+from ssj_xl.build.addin.addin import BUTTONS_SHEET, with_macros
 from ssj_xl.build.addin.lint import lint
-from ssj_xl.build.addin.macros import with_macros
 from ssj_xl.office.package import unpacked
 from tests.addin import breakages, gates
 
@@ -56,7 +55,7 @@ def test_the_vba_analyser_finds_nothing_in_our_modules(path: Path) -> None:
 
 @BOOKS
 def test_every_module_reads_back_as_its_source(path: Path) -> None:
-    assert gates.by_oletools(path, sources.modules(gates.MACROS, path.suffix[1:])) == []
+    assert gates.by_oletools(path, project.modules(gates.MACROS, path.suffix[1:])) == []
 
 
 def test_the_add_in_and_the_workbook_carry_our_own_modules_and_nobody_elses() -> None:

@@ -12,7 +12,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._objects import VBAObject
 from pyopenvba.interpreter._values import EMPTY, VBAArray
 
-from ssj_xl.build.addin import sources
+from ssj_xl.build.addin import project
 from tests.addin import gates
 from tests.gateways import workbooks
 
@@ -73,7 +73,7 @@ class _Book(VBAObject):
 @pytest.fixture(scope="module")
 def opened() -> Callable[[bytes], _Book]:
     """The event of opening, from its VBA source, in pyOpenVBA's interpreter."""
-    texts = {module.name: module.text for module in sources.modules(gates.MACROS)}
+    texts = {module.name: module.text for module in project.modules(gates.MACROS)}
     events = texts["SsjEvents"]
     event = events[events.index("Private Sub Host_WorkbookOpen") :].replace("As Workbook", "As Variant")
     program = ExcelApplication()

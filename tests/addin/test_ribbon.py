@@ -15,7 +15,7 @@ from ssj_xl.build import ribbon
 from ssj_xl.build.addin.lint import NEWER, faults
 from ssj_xl.build.addin.lint_vba import project
 from ssj_xl.build.addin.opened import Opened
-from ssj_xl.build.addin.sources import SIZES, picture_path
+from ssj_xl.build.addin.project import SIZES, picture_path
 from ssj_xl.office.package import unpacked
 from ssj_xl.tables.records import REGISTERS
 from tests.addin import gates

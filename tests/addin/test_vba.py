@@ -11,21 +11,20 @@ import pytest
 import xlsxwriter
 
 from ssj_xl.build import master, ribbon
-from ssj_xl.build.addin import sources
-from ssj_xl.build.addin.macros import with_macros
-from ssj_xl.build.addin.project import vba_project
-from ssj_xl.build.addin.sources import Module
+from ssj_xl.build.addin import project
+from ssj_xl.build.addin.addin import with_macros
+from ssj_xl.build.addin.project import Module, vba_project
 from ssj_xl.entry.machine.install import settings_text
 from ssj_xl.gateways.libreoffice.bridge import properties, url
 from ssj_xl.tables import records, registers
 from tests.addin import gates
 from tests.office import LiveOffice
 
-OURS = sources.modules(gates.MACROS)
+OURS = project.modules(gates.MACROS)
 
 
 def test_the_sources_pass_their_lint() -> None:
-    assert gates.by_sources(sources.modules(gates.MACROS)) == []
+    assert gates.by_sources(project.modules(gates.MACROS)) == []
 
 
 @pytest.mark.parametrize("module", OURS, ids=lambda module: module.name)
@@ -41,7 +40,7 @@ def test_a_message_is_shown_by_one_procedure_and_after_the_call_to_python_has_en
 
 
 def test_the_manifest_names_every_module_and_where_it_goes() -> None:
-    into = {module.name: module.into for module in sources.modules(gates.MACROS)}
+    into = {module.name: module.into for module in project.modules(gates.MACROS)}
 
     assert into["SsjPython"] == ("xlam", "xlsm")
     assert into["SsjRibbon"] == ("xlam",), "two tabs would be shown if a workbook had a ribbon too"
@@ -118,7 +117,7 @@ def calls(tmp_path: Path) -> Path:
         sheet = book.add_worksheet("S1")
         for at, call in enumerate(_CALLS):
             sheet.write_formula(at, 0, f"={call}")
-    pure = [module for module in sources.modules(gates.MACROS) if module.name == "SsjText"]
+    pure = [module for module in project.modules(gates.MACROS) if module.name == "SsjText"]
     pure.append(Module("Harness", "standard", _HARNESS.replace("\n", "\r\n"), ("xlam",)))
     macro = tmp_path / "calls.xlsm"
     macro.write_bytes(with_macros(path.read_bytes(), vba_project(pure, sheets=1, name="SsjTest")))

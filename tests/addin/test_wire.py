@@ -10,16 +10,16 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from ssj_xl.build.addin import addin, sources
+from ssj_xl.build.addin import addin, project
 from ssj_xl.entry.machine import places
 from ssj_xl.entry.machine.install import settings_text
 from ssj_xl.office.package import unpacked
 from tests.addin import exports, gates
 
-PYTHON = next(module.text for module in sources.modules(gates.MACROS) if module.name == "SsjPython")
-STATE = next(module.text for module in sources.modules(gates.MACROS) if module.name == "SsjState")
-TEXT = next(module.text for module in sources.modules(gates.MACROS) if module.name == "SsjText")
-ALL = "".join(module.text for module in sources.modules(gates.MACROS))
+PYTHON = next(module.text for module in project.modules(gates.MACROS) if module.name == "SsjPython")
+STATE = next(module.text for module in project.modules(gates.MACROS) if module.name == "SsjState")
+TEXT = next(module.text for module in project.modules(gates.MACROS) if module.name == "SsjText")
+ALL = "".join(module.text for module in project.modules(gates.MACROS))
 LIBRARY = json.loads(exports.FILE.read_text("utf-8"))
 DECLARED = re.findall(r'Declare PtrSafe (?:Function|Sub) (\w+) Lib "(xlwings[^"]+)" \(([^)]*)\)', PYTHON)
 FLAGS = re.search(r'interpreter & """ (.*) \$\(CLSID\)"', TEXT)[1]  # type: ignore[index]
@@ -102,7 +102,7 @@ def test_the_ribbon_is_found_again_in_the_cell_in_which_it_was_put() -> None:
 
 
 def test_a_change_in_a_cell_refreshes_the_ribbon_at_most_once_a_second_and_only_for_our_workbooks() -> None:
-    events = next(module.text for module in sources.modules(gates.MACROS) if module.name == "SsjEvents")
+    events = next(module.text for module in project.modules(gates.MACROS) if module.name == "SsjEvents")
     soon = STATE.split("Sub SsjRefreshSoon")[1].split("End Sub")[0]
 
     assert "Host_SheetChange(ByVal Sh As Object, ByVal Target As Range)\r\n    SsjRefreshSoon\r\n" in events

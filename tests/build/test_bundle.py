@@ -15,8 +15,7 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 
-from ssj_xl.build.bundle import FOLDER, bundle, python_of, unfit
-from ssj_xl.build.manual_pages import pages
+from ssj_xl.build.bundle import FOLDER, bundle, pages, python_of, unfit
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.machine import places
 from ssj_xl.office.package import packed, unpacked

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from ssj_xl.build import master
-from ssj_xl.build.addin.macros import SHEETS, with_macros
-from ssj_xl.build.addin.project import vba_project
-from ssj_xl.build.addin.sources import Module
-from ssj_xl.build.master_verify import ABSENT, HINT, OFF, ON, choice, verdict
+from ssj_xl.build.addin.addin import SHEETS, with_macros
+from ssj_xl.build.addin.project import Module, vba_project
+from ssj_xl.build.master_dashboard import ABSENT, HINT, OFF, ON, choice, verdict
 from ssj_xl.gateways.libreoffice.bridge import properties, url
 from tests.office import LiveOffice
 

@@ -1,5 +1,5 @@
 """The Excel add-in, built from the text in macros/ and checked without Excel.
 
-project: VBA modules to vbaProject.bin.  addin: ssj_xl.xlam.  macros: a project into a finished workbook.
-sources: what macros/ holds.  lint*, vba_lint: what makes Excel repair or refuse a file.
+project: what macros/ holds, and its VBA modules as vbaProject.bin.  addin: ssj_xl.xlam, and a project in a finished
+workbook.  lint*: what makes Excel repair or refuse a file.
 """

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssj_xl.build.addin.opened import MAIN, Finding, Opened
-from ssj_xl.build.addin.project import CODE_PAGE, PROJECT_NAMES
-from ssj_xl.build.addin.sources import Module
+from ssj_xl.build.addin.project import CODE_PAGE, PROJECT_NAMES, Module
 
 _COOKIE = 0xFFFF
 _CACHE = bytes.fromhex("cc61")

@@ -189,7 +189,7 @@ def _run(command: list[str]) -> None:
 
 
 def _papers(root: Path) -> dict[str, bytes]:
-    from ssj_xl.build.manual_pages import pages
+    from ssj_xl.build.bundle import pages
 
     manual = {f"手册/{name}": content for name, content in pages(root / "docs").items()}
     blank = {f"空白工作簿/{path.name}": path.read_bytes() for path in sorted((root / "workbooks").glob("*"))
@@ -267,7 +267,7 @@ def _require_windows() -> None:
 
 def _plan(env: places.Env) -> tuple[installing.Step, ...]:
     from ssj_xl.build import master, monthly_form
-    from ssj_xl.build.addin.macros import with_macros
+    from ssj_xl.build.addin.addin import with_macros
 
     with tempfile.TemporaryDirectory() as folder:
         sheet, paper = Path(folder) / "月报表.xlsx", Path(folder) / "月报表.docx"

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import ssj_xl
-from ssj_xl.build.manual_pages import pages
+from ssj_xl.build.bundle import pages
 from ssj_xl.domain.importing import Outcome as Sort
 from ssj_xl.entry import console
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files

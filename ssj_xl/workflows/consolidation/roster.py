@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ssj_xl.build import roster as sheets
+from ssj_xl.build import submission
 from ssj_xl.domain.merging.roster import Roster
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway, working
@@ -31,7 +31,7 @@ def complete_roster(path: Path, done: Consolidated, desk: Desk) -> tuple[list[Pa
     new = not path.exists()
     try:
         if new:
-            atomic_write(path, sheets.content({ROSTER.name: done.new_units}))
+            atomic_write(path, submission.roster({ROSTER.name: done.new_units}))
         else:
             _append(path, done, desk)
     except UserError as error:
