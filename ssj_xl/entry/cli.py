@@ -29,8 +29,11 @@ class _Commands(Mapping[str, click.Command]):
     """The commands by name; one is loaded when it is asked for."""
 
     def __getitem__(self, name: str) -> click.Command:
+        from ssj_xl.entry.options import demand_characters
+
         command: click.Command = acts.load(acts.COMMANDS[name].command)
         chinese.usage(command)
+        demand_characters(command)
         return command
 
     def __iter__(self) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +12,39 @@ from ssj_xl.entry import console
 from ssj_xl.tables.cells import day_of, why_no_day
 from ssj_xl.tables.problems import fail
 
-FILE = click.Path(path_type=Path)
+
+class _File(click.Path):
+    """The name of a file or folder; a name that is empty would be the folder in which one stands."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises click's error for an empty name."""
+        if value == "":
+            self.fail("文件名是空的。", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _Text(click.types.StringParamType):
+    """A text that can be written into a workbook."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises click's error for bytes that are no characters: a terminal or a script that writes GBK where UTF-8 is meant."""
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            self.fail("有读不出的字：终端或脚本的编码不是 UTF-8。", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def demand_characters(command: click.Command) -> None:
+    """Let a command, and those in it, refuse texts that are no characters."""
+    for parameter in command.params:
+        if type(parameter.type) is click.types.StringParamType:
+            parameter.type = _Text()
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        demand_characters(inner)
+
+
+FILE = _File(path_type=Path)
 BOOK = click.argument("book", type=FILE, metavar="主台账")
 TASK = click.argument("task", metavar="任务编号")
 JSON = click.option("--json", "as_json", is_flag=True, callback=console.note_json, help="输出 JSON。")

@@ -33,6 +33,11 @@ _REASONS = {
     errno.EROFS: "磁盘为只读",
     errno.ENAMETOOLONG: "文件名过长",
     errno.EIO: "磁盘读写出错",
+    errno.EEXIST: "已经有同名的文件，不能再建这个文件夹",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.EISDIR: "同名的是文件夹",
+    errno.ELOOP: "链接互相指着，没有尽头",
+    errno.ESTALE: "网络文件夹已经断开",
 }
 _OPEN = "文件正被别的程序打开，请先在那里关闭它"
 _REASONS_OF_WINDOWS = {5: "没有写入权限，或者文件正被别的程序打开", 32: _OPEN, 33: _OPEN}
