@@ -346,4 +346,4 @@ def test_every_door_reads_a_day_as_its_cells_are_read(monkeypatch: pytest.Monkey
     monkeypatch.setattr(click, "prompt", lambda *_, **__: next(answers))
     monkeypatch.setattr(click, "echo", said.append)
     assert menu._typed(acts.Ask("day", "检查日期", "day"), "") == "2026-11-30"
-    assert said == ["日期“11月30日”不正确。请写成 2021-03-15 或 2021年3月15日。输入 q 返回。"]
+    assert said == ["日期“11月30日”没有写年份。请写成 2021-03-15 或 2021年3月15日。输入 q 返回。"]
