@@ -70,6 +70,8 @@ SETTINGS: tuple[Setting, ...] = (
     _setting("level", "单位层级", "处室",
              column=Column("level", "单位层级", Kind.CHOICE, choices=LEVELS)),
     _setting("year", "年度", column=_number("year", "年度", 2000, 2100)),
+    _setting("last_book", "上年台账",
+             source="上一年的主台账在哪里（相对本台账的文件夹，如 ../2025/主台账.xlsx），年度结转时填好：上年任务跨到今年的检查、公示从那里计入月报；移动、改名后在这里改"),
     _setting("start_month", "启用月份", column=Column("start_month", "启用月份", Kind.MONTH),
              source="从这个月起提醒月报、季报的报送；空白时从登记最早的工作动态、方案或检查起"),
     _setting("view_day", "查看日", column=Column("view_day", "查看日", Kind.DATE),
@@ -168,6 +170,7 @@ class Settings:
     division_code: str = ""
     level: str = "处室"
     year: int = 0
+    last_book: str = ""
     start_month: str = ""
     view_day: date | None = None
     base_day: date | None = None

@@ -63,6 +63,23 @@ def carried(world: World) -> list[Cells]:
     return sorted(found, key=lambda row: (row["start"] or date.max, row["number"]))
 
 
+def gone_on(world: World, earlier: World) -> Refreshed:
+    """Rows of 检查台账 that tell visits of last year's tasks, as last year's workbook has them by now.
+
+    Added is what is open there or was checked in the world's year; what stands there no longer is 已取消.
+    """
+    ledger, tasks = Ledger.of(earlier), earlier.own_tasks - world.own_tasks
+    there = {visit.number: visit for visit in ledger.visits.values() if visit.task in tasks}
+    here = {row["number"]: row for row in world[account.VISITS] if row["origin"] == account.FROM_TASK and row["task"] in tasks}
+    rows = {number: drawn_row(visit, earlier, ledger) for number, visit in there.items()}
+    wanted = ((row, _repeated(row, rows)) for row in here.values())
+    changed = ((row, {key: value for key, value in cells.items() if (row.get(key) or "") != (value or "")}) for row, cells in wanted)
+    first = date(world.settings.year, 1, 1)
+    added = (rows[number] for number, visit in there.items()
+             if number not in here and (visit.planned or any(day >= first for day in visit.days)))
+    return Refreshed(tuple((row, cells) for row, cells in changed if cells), tuple(added))
+
+
 def numbered(world: World) -> tuple[World, dict[int, Cells]]:
     """The registers with a 台账编号 in every row of 检查台账 (单位编码-处室编码-年-J序), and the new ones by line."""
     table, given = world[account.VISITS], dict[int, Cells]()

@@ -201,13 +201,15 @@ def _head(source: Source, log: Any, stamp: str) -> dict[str, Any]:
 def lost_heads(books: Iterable[Handed], previous: Previous) -> Iterator[Problem]:
     """K14: a log that no longer holds the head noted last time.
 
-    A new year's workbook begins a log of its own: a head of the year before is asked of that year's workbook, if it is there.
+    A new year's workbook begins a log of its own: a head of the year before is asked of that year's workbook, if it is there,
+    and one that was noted of the new one not of the old one beside it.
     """
     noted = {unit_key(row["unit"], row["division"]): row for row in previous.heads}
-    for source, tables in books:
-        row = noted.get(unit_key(source.unit, source.division))
-        log = tables.get(records.LOG.name)
-        if row and not source.instead and not _is_before(row["at"], source) and not logchain.contains(log or (), row["head"]):
+    asked = [(source, tables.get(records.LOG.name) or (), row) for source, tables in books
+             if not source.instead and (row := noted.get(unit_key(source.unit, source.division)))]
+    found = {row["head"] for _, log, row in asked if logchain.contains(log, row["head"])}
+    for source, _, row in asked:
+        if row["head"] not in found and not _is_before(row["at"], source) and not _is_after(row["at"], source):
             place = Place(source.file, records.LOG.name)
             yield problem("K14", place, unit=source.title, at=row["taken_at"] or row["at"], head=row["head"][:16] + "…")
 
@@ -238,6 +240,11 @@ def changed_draws(draws: Iterable[Claim], books: Iterable[Handed], previous: Pre
 def _is_before(time: str, source: Source) -> bool:
     """Whether a time is of a year before the workbook's own."""
     return bool(time and source.year and time[:4] < str(source.year))
+
+
+def _is_after(time: str, source: Source) -> bool:
+    """Whether a time is of the year after that of a workbook beside which there is a newer one, and so rather said of that one."""
+    return bool(source.earlier and time[:4] > str(source.year))
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -51,16 +51,16 @@ def _day(value: Any) -> date | None:
     return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
 
 
-def choose(arrivals: Sequence[Arrival], year: int = 0, *, before: int = 0) -> tuple[list[Arrival], list[Problem]]:
+def choose(arrivals: Sequence[Arrival], year: int = 0, *, period: Period | None = None) -> tuple[list[Arrival], list[Problem]]:
     """The same workbooks, of which those that another one of the same unit replaces say so in `source.instead`.
 
     Used is one of the year (where one is given), of these the one with the latest and longest log, else the last saved,
     else the fuller one, else the first by name.  K03 for equal files, K32 for a book of another year; K04 and K28 are said
     after merging, when it is known what only the other one holds.
-    before: the year in which the period begins, where that is the one before: of a unit with a book of `year` that year's
-    book is used beside it (`source.earlier`).
+    period: of the form; of a unit with a book of `year` that of the year before is used beside it (`source.earlier`), where the
+    period begins in that year or the old book shows work in it.
     """
-    arrivals = _with_years(arrivals, year, before)
+    arrivals = _with_years(arrivals, year, period)
     groups: dict[tuple[str, str, bool], list[Arrival]] = {}
     for arrival in arrivals:
         groups.setdefault((*_unit(arrival), arrival.book.source.earlier), []).append(arrival)
@@ -70,7 +70,7 @@ def choose(arrivals: Sequence[Arrival], year: int = 0, *, before: int = 0) -> tu
     problems += [problem("K32", Place(arrival.book.source.file), year=arrival.book.source.year, wanted=year)
                  for arrival in arrivals if year and arrival.book.source.year not in (0, year) and not arrival.book.source.earlier]
     chosen = [_marked(arrival, used[id(arrival)]) for arrival in arrivals]
-    return chosen, problems + (_without_december(chosen, year, before) if before else [])
+    return chosen, problems + (_without_december(chosen, year, period.year_before) if period and period.year_before else [])
 
 
 def _without_december(arrivals: Sequence[Arrival], year: int, before: int) -> list[Problem]:
@@ -85,15 +85,15 @@ def _unit(arrival: Arrival) -> tuple[str, str]:
     return unit_key(source.unit, source.division) if source.unit else ("", source.file)
 
 
-def _with_years(arrivals: Sequence[Arrival], year: int, before: int) -> list[Arrival]:
+def _with_years(arrivals: Sequence[Arrival], year: int, period: Period | None) -> list[Arrival]:
     """The workbooks with what is known of their years; those of the year before are `earlier` where a new one is there."""
-    new = {_unit(arrival) for arrival in arrivals if before and arrival.book.source.year == year}
-    found = []
-    for arrival in arrivals:
-        source = arrival.book.source
-        source = replace(source, earlier=bool(before) and source.year == before and _unit(arrival) in new)
-        found.append(replace(arrival, book=Handed(source, arrival.book.tables)))
-    return found
+    new = {_unit(arrival) for arrival in arrivals if arrival.book.source.year == year}
+
+    def is_earlier(arrival: Arrival) -> bool:
+        return bool(period and year and arrival.book.source.year == year - 1 and _unit(arrival) in new
+                    and (period.year_before or is_active(arrival.book.tables, period)))
+
+    return [replace(arrival, book=Handed(replace(arrival.book.source, earlier=is_earlier(arrival)), arrival.book.tables)) for arrival in arrivals]
 
 
 def _newness(arrival: Arrival) -> tuple[str, int, bool, str, int]:

@@ -17,9 +17,9 @@ from ssj_xl.papers.pdf import to_pdf
 from ssj_xl.tables.problems import errors
 from ssj_xl.workflows.consolidation import submit as submit_act
 from ssj_xl.workflows.desk.remembered import answers_path
+from ssj_xl.workflows.desk.years import join_years
 from ssj_xl.workflows.monthly import report as report_act
 from ssj_xl.workflows.monthly import reported as reported_act
-from ssj_xl.workflows.monthly.joined import join_years
 from ssj_xl.workflows.monthly.own_form import answers_as_json, for_output, own_form
 from ssj_xl.workflows.monthly.report import annex_path, trace_path, write_form
 
@@ -124,15 +124,19 @@ def submit(book: Path, month: str, output: Path | None, filled_on: date | None, 
     只有汇总需要的内容：没有名单密钥、代号与对象的对照、联系电话、回避和停用的事由、问题描述，等级只有各次抽取的组别计数；
     操作日志的指纹链和抽取记录照报。主台账只读，不改动。
 
+    参数“上年台账”写着上一年的台账、那里的任务本月还有检查、公示的，另生成它的一份，名称后面写“2025年台账”，两份一起报送。
+
     \b
     例：ssj-xl submit 主台账.xlsx --month 2021-03
     """
-    made = submit_act.submit(session.reading(book), month, session.desk(), filled_on=filled_on)
-    path = output or book.parent / made.name
-    refuse_existing([path], force=force, inputs=[book])
-    atomic_write(path, made.data)
+    made = submit_act.submit_both(session.reading(book), month, session.desk(), filled_on=filled_on)
+    files = [output.with_name(f"{output.stem}-{one.whose}{output.suffix}" if one.whose else output.name) if output else book.parent / one.name for one in made]
+    refuse_existing(files, force=force, inputs=[book])
+    for path, one in zip(files, made, strict=True):
+        atomic_write(path, one.data)
     if as_json:
-        console.as_json({"file": path, "rows": made.rows, "log_head": made.head,
-                      "problems": [console.problem_dict(found) for found in made.problems]})
+        own, *earlier = ({"file": path, "rows": one.rows, "log_head": one.head, "problems": [console.problem_dict(found) for found in one.problems]}
+                         for path, one in zip(files, made, strict=True))
+        console.as_json({**own, "earlier": earlier})
     else:
-        console.lines([made.sentence, f"已生成：{path}"])
+        console.lines(line for path, one in zip(files, made, strict=True) for line in (one.sentence, f"已生成：{path}"))

@@ -37,8 +37,8 @@ from ssj_xl.workflows.consolidation.account import write_accounts
 from ssj_xl.workflows.consolidation.roster import complete_roster, read_roster
 from ssj_xl.workflows.deadlines import due as due_act
 from ssj_xl.workflows.desk.remembered import answers_path
+from ssj_xl.workflows.desk.years import join_years
 from ssj_xl.workflows.monthly import report as report_act
-from ssj_xl.workflows.monthly.joined import join_years
 from ssj_xl.workflows.monthly.own_form import (
     NOT_FILLED,
     WORDS_FILE,
@@ -248,7 +248,8 @@ def _agreed(case: Case, book: Book, month: str, own: OwnForm) -> OwnForm:
 
 def _with_december(case: Case, period: Period) -> Book:
     """The workbook; where the period begins in the year before, with that year's, if there is one."""
-    across = period.year_before and period.end.year == case.registers.settings()[0].year
+    settings = case.registers.settings()[0]
+    across = period.year_before and period.end.year == settings.year and not settings.last_book
     if not across or case.registers.consolidated or not case.dialogs.confirm(
             f"统计期间从 {period.start} 开始，12 月的工作登记在 {period.year_before} 年的台账里。现在选择那本台账，一起统计？"):
         return case.registers
@@ -283,9 +284,9 @@ def submit(case: Case) -> Outcome:
     """生成报送件: what the bureau needs of this workbook for a month, with a cover to sign."""
     settings, _ = case.registers.settings()
     month = ask(case.dialogs, "生成报送件：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
-    made = submit_act.submit(case.registers, month, case.desk)
-    path = case.save(made.name, made.data)
-    return Outcome(f"{made.sentence}{list_files([path])}", files=(path,))
+    made = submit_act.submit_both(case.registers, month, case.desk)
+    paths = tuple(case.save(one.name, one.data) for one in made)
+    return Outcome("\n".join(one.sentence for one in made) + list_files(paths), files=paths)
 
 
 STATEMENTS = "锁定声明"

@@ -41,6 +41,7 @@ from ssj_xl.workflows.consolidation.files import (
     bureau_settings,
     collect,
     fill_form,
+    moved_to,
     read_previous,
 )
 from ssj_xl.workflows.desk.desk import Desk
@@ -192,7 +193,8 @@ def _find(inbox: Inbox, before: Before, asked: tuple[str, Aside], desk: Desk, *,
     settings = (output.roster or NO_ROSTER).settings(bureau_settings(before, inbox.settings))
     day = output.filled_on or desk.today
     period = period_of(month, settings.period).until(day)
-    arrivals, copies = choose(inbox.arrivals, period.end.year, before=period.year_before)
+    settings = moved_to(settings, period.end.year, inbox.settings.values())
+    arrivals, copies = choose(inbox.arrivals, period.end.year, period=period)
     nameless = [] if settings.unit else [problem("K45")]
     work = _Work(desk, day, period, settings, inbox, before, arrivals, output.statements, output.roster, [*inbox.problems, *copies, *nameless])
     new_units = _new_units(work)
@@ -217,7 +219,7 @@ def _find(inbox: Inbox, before: Before, asked: tuple[str, Aside], desk: Desk, *,
     sizes = {name: len(table) for name, table in tables.items()}
     result = Consolidated(b"", form.data, b"", tuple(problems), count, tuple(listed), sizes, locks, tuple(inbox.skipped + inbox.others),
                           sum(inbox.unread.values()), tuple(inbox.others), form.annex, period.month, new_units)
-    book = bureau.Bureau(_given(settings, work.period), rows, desk.today, _targets(inbox, output.beside),
+    book = bureau.Bureau(_given(settings), rows, desk.today, _targets(inbox, output.beside),
                          {name: table for name, table in tables.items() if name != VISITS.name})
     return _Found(result, book, account, trace, sent)
 
@@ -354,10 +356,9 @@ def _problem_row(found: Problem) -> dict[str, Any]:
             "sheet": at.sheet, "cell": at.cell, "text": found.text, "remedy": found.remedy}
 
 
-def _given(settings: Settings, period: Period) -> dict[str, Any]:
+def _given(settings: Settings) -> dict[str, Any]:
     """Parameters for the bureau workbook; what is blank has the default."""
-    values = {**asdict(settings), "year": settings.year or period.end.year}
-    return {key: value for key, value in values.items() if value not in ("", None)}
+    return {key: value for key, value in asdict(settings).items() if value not in ("", None)}
 
 
 def _targets(inbox: Inbox, beside: Path | None) -> dict[str, str]:

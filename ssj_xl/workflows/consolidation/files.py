@@ -295,6 +295,17 @@ def read_previous(path: Path | None) -> Before:
     return Before(Previous(heads, sent, draws, tasks, watched), log, book.settings()[0])
 
 
+def moved_to(settings: Settings, year: int, handed: Iterable[Settings]) -> Settings:
+    """The parameters as they are in the year of the form: last month's may be those of the year before.
+
+    名录基准日 of another year is what most of the year's workbooks have, '' where none has one.
+    """
+    if settings.year == year:
+        return settings
+    days = Counter(one.base_day for one in handed if one.year == year and one.base_day)
+    return replace(settings, year=year, base_day=days.most_common(1)[0][0] if days else None)
+
+
 def bureau_settings(before: Before, handed: Mapping[str, Settings]) -> Settings:
     """The bureau's parameters: those of the month before, else of its own workbook, else what its divisions share.
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from ssj_xl.build import submission
 from ssj_xl.domain import logchain
+from ssj_xl.domain.merging.units import is_active
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.submitting import finding, submitted
 from ssj_xl.gateways.book import Book
@@ -19,6 +20,7 @@ from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.trace import with_pending
+from ssj_xl.workflows.desk.years import join_years, last_book
 from ssj_xl.workflows.monthly.report import file_stem
 from ssj_xl.workflows.registers.check import check
 
@@ -27,13 +29,17 @@ PREFIX = "报送"
 
 @dataclass(frozen=True)
 class Submission:
-    """A 报送件.  data: the workbook; name: its file name; rows: by table; head: of the log; problems: of the master."""
+    """A 报送件.  data: the workbook; name: its file name; rows: by table; head: of the log; problems: of the master;
+
+    whose: of last year's workbook, which year's, as it stands in the name; '' of this year's.
+    """
 
     data: bytes
     name: str
     rows: dict[str, int]
     head: str
     problems: tuple[Problem, ...]
+    whose: str = ""
 
     @property
     def sentence(self) -> str:
@@ -43,7 +49,7 @@ class Submission:
         early = "".join(f"{one.text}{one.remedy}" for one in self.problems if one.code == "P34")
         log, trace, every = self.rows[LOG.name], self.rows[CHANGES.name], sum(self.rows.values())
         only = f"操作日志 {log} 行" + (f"、变更记录 {trace} 行" if trace else "")
-        return (f"报送件已生成，共 {every} 行（{only}只供核对，不并入：汇总时读取 {every - log - trace} 行）。{early}{listed}"
+        return (f"{self.whose and f'{self.whose}的'}报送件已生成，共 {every} 行（{only}只供核对，不并入：汇总时读取 {every - log - trace} 行）。{early}{listed}"
                 "请打印封面，签字盖章后与文件一并报送。")
 
 
@@ -54,8 +60,28 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     the bureau sees them as it would in the master.  Raises UserError U01 for the month, K29 for a bureau
     workbook, and what is wrong with the parameters.
     """
-    day = filled_on or desk.today
     book.refuse_acts()
+    return _made(book, month, desk, filled_on or desk.today)
+
+
+def submit_both(book: Book, month: str, desk: Desk, *, filled_on: date | None = None) -> list[Submission]:
+    """The 报送件 of a month, and that of last year's workbook where tasks of last year were seen to in the month.
+
+    Raises as `submit`, and P40, P41, P43, P44 where 上年台账 is not last year's workbook.
+    """
+    day = filled_on or desk.today
+    made = [submit(book, month, desk, filled_on=day)]
+    earlier = last_book(book)
+    if earlier is None:
+        return made
+    join_years(book, earlier)
+    period = period_of(month, book.settings()[0].period).until(day)
+    if period.year_before or is_active(earlier.read_all(REGISTERS)[0], period):
+        made.append(_made(earlier, month, desk, day))
+    return made
+
+
+def _made(book: Book, month: str, desk: Desk, day: date) -> Submission:
     tables, missing = book.read_all(REGISTERS)
     settings, found = book.settings()
     block(found)
@@ -66,8 +92,9 @@ def submit(book: Book, month: str, desk: Desk, *, filled_on: date | None = None)
     head = logchain.head(tables[LOG.name]) if LOG.name in tables else logchain.GENESIS
     cover = submission.Cover(period, day, head, settings.contact or _operator(tables))
     data = submission.content(settings, rows, cover, [finding(one) for one in problems if one.code not in OWN_SHAPE])
-    return Submission(data, f"{file_stem(PREFIX, settings.unit, settings.division, period.month)}.xlsx", {name: len(kept) for name, kept in rows.items()},
-                      head, problems)
+    whose = f"{settings.year}年台账" if settings.year and settings.year < period.end.year else ""
+    return Submission(data, f"{file_stem(PREFIX, settings.unit, settings.division, period.month, whose)}.xlsx", {name: len(kept) for name, kept in rows.items()},
+                      head, problems, whose)
 
 
 def _operator(tables: Mapping[str, Table]) -> str:

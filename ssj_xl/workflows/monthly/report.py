@@ -29,8 +29,8 @@ from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, error
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk.years import JoinedBook, with_last_year
 from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, city_figures, figures, later, own_work
-from ssj_xl.workflows.monthly.joined import JoinedBook
 from ssj_xl.workflows.monthly.own_form import OFFICIAL, OwnForm, official
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
@@ -77,7 +77,7 @@ def report(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk, 
     template: a bureau's own form (workbook or document), checked as safe to open, perhaps with wordings of its own.
     filled_on: 填表时间, today by default; what is dated after it is not counted.
 
-    Raises UserError with every problem at once: U01 the month, P32 and P33 a month the workbook does not have or that
+    Raises UserError with every problem at once: P40, P41, P43, P44 where 上年台账 is not last year's workbook, U01 the month, P32 and P33 a month the workbook does not have or that
     has not begun, F09 a missing table, errors of cells and rows that would make a figure wrong, and what
     `papers.form.fill` refuses.
     """
@@ -93,7 +93,8 @@ def preview(book: Book, month: str, *, template: OwnForm = OFFICIAL, desk: Desk,
 
 
 def _count(book: Book, month: str, day: date, own: OwnForm) -> Counts:
-    """The figures of a form's period, and what is to be said of them."""
+    """The figures of a form's period, and what is to be said of them; last year's workbook counts too, where this one names it."""
+    book = with_last_year(book)
     tables, missing = book.read_all(COUNTED)
     settings, setting_problems = book.settings()
     span = own.declared.span if own.declared else MONTH_SPAN

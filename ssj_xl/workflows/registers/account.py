@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ssj_xl.domain.account.ledger import Ledger
 from ssj_xl.domain.account.returning import TAKEN_IN, fingerprint, noted, unmasked
+from ssj_xl.domain.account.rows import gone_on
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
@@ -22,6 +23,7 @@ from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
+from ssj_xl.workflows.desk.years import join_years, last_book
 
 _SHOWN = 20
 
@@ -59,10 +61,7 @@ class Standing:
 
 def ledger_of(book: Book, day: date) -> Ledger:
     """The account of a workbook on a day.  Raises what is wrong with its registers."""
-    tables, missing = book.read_all(records.ACCOUNT)
-    settings, found = book.settings()
-    block([*missing, *found, *(one for table in tables.values() for one in table.problems)])
-    return Ledger.of(World(tables, settings, Calendar.from_rows([]), day))
+    return Ledger.of(_world(book, day))
 
 
 def is_old(book: Book, day: date) -> bool:
@@ -95,12 +94,36 @@ def _doubts(book: Book, day: date) -> Iterator[Problem]:
 
 
 def keep_account(book: Book, desk: Desk) -> Standing:
-    """Fill 检查台账 in as of today, and save it; a workbook of before it gets the sheet with its first row."""
+    """Fill 检查台账 in as of today, and save it; a workbook of before it gets the sheet with its first row.
+
+    Visits of last year's tasks are as last year's workbook has them (上年台账).
+    """
     ledger_of(book, desk.today)
-    filled = book.refresh_account(desk.today, anew=True)
+    filled = _follow_last_year(book, desk.today) + book.refresh_account(desk.today, anew=True)
     if filled:
         book.commit()
     return standing(book, desk.today, filled=filled)
+
+
+def _follow_last_year(book: Book, day: date) -> int:
+    """How many rows last year's workbook changed or added; 0 where none is named.  Raises as `last_book`, `join_years`."""
+    earlier = last_book(book)
+    if earlier is None or not book.has(VISITS):
+        return 0
+    join_years(book, earlier)
+    found = gone_on(_world(book, day), _world(earlier, day))
+    if found.changed:
+        book.replace(VISITS, found.changed)
+    if found.added:
+        book.append(VISITS, found.added)
+    return len(found.changed) + len(found.added)
+
+
+def _world(book: Book, day: date) -> World:
+    tables, missing = book.read_all(records.ACCOUNT)
+    settings, found = book.settings()
+    block([*missing, *found, *(one for table in tables.values() for one in table.problems)])
+    return World(tables, settings, Calendar.from_rows([]), day)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -32,10 +33,10 @@ from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.office import refuse_broken_log
+from ssj_xl.workflows.desk.years import ROLLED
 from ssj_xl.workflows.registers.acting import book_for
 
 NAME = "主台账.xlsx"
-ACT = "年度结转"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Rolled:
         left = [f"这些任务还有未检查或未公示的，请在上一年的台账里办完：{'、'.join(self.running)}。"] if self.running else []
         left += [f"旧台账有 {self.unread} 行没有作为记录读取，没有结转，请用 check 查看。"] if self.unread else []
         return [f"已新建 {self.year} 年度台账：{self.path}", f"结转：{told}。", *left,
-                f"{self.year}年1月的月报表要加上一年的台账：--also。"]
+                f"{self.year} 年的月报表会连同上一年的台账一起统计（参数“上年台账”），请不要移动它，也不要改名。"]
 
 
 def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> Rolled:
@@ -147,14 +148,23 @@ def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> R
     world = World(tables, settings, Calendar.from_rows(tables[registers.HOLIDAYS.name]), desk.today)
     head, name, year = logchain.head(tables[records.LOG.name]), Path(book.path).name, settings.year + 1
     rows = _handed_on(world, f"{name} {head[:16]}")
-    values = {**asdict(settings), "year": year, "base_day": date(year, 1, 1), "start_month": f"{year}-01", "view_day": None}
-    entry = logchain.next_entry([], at=desk.stamp, act=ACT, who=desk.operator, content=head,
+    values = {**asdict(settings), "year": year, "base_day": date(year, 1, 1), "start_month": f"{year}-01", "view_day": None,
+              "last_book": _way(Path(book.path), folder)}
+    entry = logchain.next_entry([], at=desk.stamp, act=ROLLED, who=desk.operator, content=head,
                                 summary=f"由“{name}”结转到 {year} 年，旧日志末指纹 {head}")
     path = _write(folder, master.content(settings=values, rows={**rows, records.LOG.name: [entry]}, today=desk.today), desk.now, force=force)
     # What is typed before the first act of the year is compared with what went over.
-    book_for(open_gateway(path), ACT, desk, mended=False).commit()
+    book_for(open_gateway(path), ROLLED, desk, mended=False).commit()
     unread = rows_unread([*book.strays(), *(one for table in tables.values() for one in table.problems)])
     return Rolled(path, year, {name: len(kept) for name, kept in rows.items()}, _running(world), unread)
+
+
+def _way(book: Path, folder: Path) -> str:
+    """Where last year's workbook is, seen from this year's: the two can be moved together."""
+    try:
+        return Path(os.path.relpath(book.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive of Windows
+        return str(book.resolve())
 
 
 def _handed_on(world: World, source: str) -> dict[str, list[Mapping[str, Any]]]:

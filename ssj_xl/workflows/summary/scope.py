@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from ssj_xl.domain.checks import check
@@ -28,6 +29,7 @@ from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.desk.trace import record_begins
+from ssj_xl.workflows.desk.years import last_book
 from ssj_xl.workflows.monthly.balance import Days, days_of, flows
 from ssj_xl.workflows.monthly.conduct import conduct
 from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, figures, own_work
@@ -280,7 +282,18 @@ def _doubts(scope: Scope, book: Book) -> list[Problem]:
     if scope.settings.base_day is None:
         found.append(problem("Q08", Place(book.path, SHEET, "名录基准日")))
     found += [problem("Q09", Place(book.path, registers.HOLIDAYS.name), year=year) for year in scope.uncounted_years]
-    return [*found, *unsolved(book)]
+    return [*found, *unsolved(book), *_last_year(book, scope.period)]
+
+
+def _last_year(book: Book, period: Period) -> list[Problem]:
+    """Q14 where tasks of last year were seen to in the period: they stand in last year's workbook, and this report does not count them."""
+    earlier = last_book(book)
+    if earlier is None:
+        return []
+    rows = [row for row in earlier.read(registers.FINDINGS) if period.holds(row["checked"]) or period.holds(row["published"])]
+    tasks = dict.fromkeys(row["task"] for row in rows)
+    file = f"{Path(earlier.path).parent.name}/{Path(earlier.path).name}"
+    return [problem("Q14", Place(file, registers.FINDINGS.name), count=len(rows), tasks="、".join(tasks))] if rows else []
 
 
 def divisions(scope: Scope) -> list[str]:

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,18 +15,21 @@ from click.testing import CliRunner
 from ssj_xl.domain import logchain
 from ssj_xl.domain.counts import Standing
 from ssj_xl.entry.cli import cli
+from ssj_xl.entry.ribbon import acts_results
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
-from ssj_xl.tables import records, registers
+from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.consolidated import SUBMISSIONS
 from ssj_xl.tables.problems import errors
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, consolidate
+from ssj_xl.workflows.consolidation.submit import submit_both
 from ssj_xl.workflows.deadlines.due import due
 from ssj_xl.workflows.desk.desk import Desk
 from ssj_xl.workflows.desk.trace import unnoted
-from ssj_xl.workflows.monthly.joined import join_years
+from ssj_xl.workflows.desk.years import join_years
 from ssj_xl.workflows.monthly.report import Report, report
+from ssj_xl.workflows.registers.account import keep_account
 from ssj_xl.workflows.registers.check import check
 from ssj_xl.workflows.registers.new import roll_over
 from ssj_xl.workflows.registers.restore import STAYING
@@ -33,10 +37,13 @@ from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.preview import preview
 from ssj_xl.workflows.rounds.substitute import void
+from ssj_xl.workflows.summary.quarter import quarter
 from ssj_xl.workflows.verifying.verify import verify
 from tests.bureau import ITEMS, PUBLIC, SOURCE, TASK, Bureau, desk, opened, refused, rows
+from tests.live.answers import Answers
 
 PLAN, NEXT = "LG-2026-01", replace(desk(), now=datetime(2027, 1, 4, 9))
+LAST = "上年台账"
 
 
 def _finding(object_: str, checked: date, **more: Any) -> list[dict[str, Any]]:
@@ -92,8 +99,24 @@ def drawn(made: Path) -> list[str]:
 
 @pytest.fixture
 def new(rolled: Path, tmp_path: Path) -> Path:
-    """The second, to be changed."""
-    return Path(shutil.copytree(rolled.parent, tmp_path / "2027")) / rolled.name
+    """The second, to be changed; beside it lies no workbook of the year before that it would name."""
+    path = Path(shutil.copytree(rolled.parent, tmp_path / "2027")) / rolled.name
+    return _renamed(path, LAST, "")
+
+
+@pytest.fixture
+def both(rolled: Path, old: Path, tmp_path: Path) -> Path:
+    """The second, beside the first, which it names."""
+    assert old.parent.parent == tmp_path
+    path = Path(shutil.copytree(rolled.parent, tmp_path / "2027")) / rolled.name
+    return _renamed(path, LAST, "../2026/主台账.xlsx")
+
+
+def _renamed(path: Path, name: str, value: object) -> Path:
+    with opened(path, desk()) as book:
+        book.put(name, value)  # type: ignore[arg-type]
+        book.commit()
+    return path
 
 
 def _book(path: Path) -> Book:
@@ -259,13 +282,6 @@ def test_what_both_workbooks_have_is_counted_once_and_as_the_new_one_has_it(new:
     assert Path(both.place(mended).file).parent.name == "2027"
 
 
-def _renamed(path: Path, name: str, value: object) -> Path:
-    with opened(path, desk()) as book:
-        book.put(name, value)  # type: ignore[arg-type]
-        book.commit()
-    return path
-
-
 @pytest.mark.parametrize(("name", "value", "code"), [("年度", 2025, "P40"), ("处室编码", "GZ", "P41")])
 def test_only_the_own_workbook_of_the_year_before_is_taken(new: Path, old: Path, name: str, value: object, code: str) -> None:
     _renamed(old, name, value)
@@ -286,7 +302,115 @@ def test_the_command_adds_last_years_workbook(new: Path, old: Path, tmp_path: Pa
 
 
 
-# --- the bureau's January --------------------------------------------------------------------------------
+# --- the workbook that this year's names as last year's --------------------------------------------------
+
+def test_the_new_workbook_names_the_old_one_as_it_is_seen_from_its_folder(old: Path, tmp_path: Path) -> None:
+    path = roll_over(_book(old), tmp_path / "2027" / "律师处", NEXT).path
+    assert _book(path).settings()[0].last_book == "../../2026/主台账.xlsx"
+
+
+def _checked_in_february(old: Path, object_: str) -> Path:
+    """In last year's workbook a visit of last year's task is made and published in February."""
+    with opened(old, desk()) as book:
+        book.append(registers.FINDINGS, _finding(object_, date(2027, 2, 3), published=date(2027, 2, 8)))
+        book.commit()
+    return old
+
+
+def _waiting(old: Path) -> str:
+    """An object that is still to be checked."""
+    book = _book(old)
+    done = {row["object"] for row in book.read(registers.FINDINGS)}
+    return next(row["object"] for row in rows(book, records.WINNERS, state="抽中") if row["object"] not in done)
+
+
+def test_the_forms_of_the_year_count_what_is_seen_to_in_the_old_workbook(both: Path, old: Path) -> None:
+    _checked_in_february(old, _waiting(old))
+    january = _january(_book(both))
+    assert (january.figures.planned.checks.objects, january.figures.planned.publications.visits) == (2, 1)
+    assert "P39" not in {one.code for one in january.warnings}
+    february = report(_book(both), "2027-02", desk=desk(), filled_on=date(2027, 2, 21)).figures
+    assert (february.planned.checks.objects, february.planned.publications.visits) == (1, 1)
+
+
+def _pressed(book: Path, *given: object) -> tuple[Any, list[str]]:
+    """月报表 pressed for January, and what was asked."""
+    answers = Answers(list(given))
+    saved = book.parent / "月报表.xlsx"
+    case: Any = SimpleNamespace(registers=_book(book), dialogs=answers, desk=replace(desk(), now=datetime(2027, 1, 21, 9)), path=book, day="20270121",
+                                save=lambda _name, _data: saved)
+    return acts_results.report(case), [asked for asked, *_ in answers.asked]
+
+
+def test_the_button_asks_for_last_years_workbook_only_where_none_is_named(new: Path, old: Path) -> None:
+    done, asked = _pressed(new, "2027-01", True, old)
+    assert "12 月的工作登记在 2026 年的台账里" in asked[1]
+    assert "P39" not in {one.code for one in done.problems}
+    done, asked = _pressed(new, "2027-01", False)
+    assert "P39" in {one.code for one in done.problems}
+    done, asked = _pressed(_renamed(new, LAST, "../2026/主台账.xlsx"), "2027-01")
+    assert len(asked) == 1
+    assert "P39" not in {one.code for one in done.problems}
+
+
+def test_a_quarter_says_what_it_does_not_count(both: Path, old: Path) -> None:
+    _checked_in_february(old, _waiting(old))
+    made = quarter(_book(both), "2027Q1", made_on=date(2027, 3, 31))
+    [told] = [one for one in made.warnings if one.code == "Q14"]
+    # Two rows of February; those of December are of another quarter.
+    assert (told.params["count"], told.params["tasks"]) == (len(ITEMS), TASK)
+
+
+def test_a_workbook_that_is_not_where_the_new_one_says_is_missed_and_not_passed_over(new: Path) -> None:
+    _renamed(new, LAST, "../去年/主台账.xlsx")
+    with refused("P43"):
+        _january(_book(new))
+
+
+def test_only_the_workbook_that_the_year_was_made_from_is_last_years(both: Path, old: Path) -> None:
+    with opened(old, desk(12, 4)) as book:
+        log = book.read(records.LOG)
+        book.replace(records.LOG, [(log.rows[-1], {"digest": "ab" * 32})])
+        book.commit()
+    with refused("P44"):
+        _january(_book(both))
+
+
+def test_the_visits_of_last_years_task_are_as_last_years_workbook_has_them(both: Path, old: Path) -> None:
+    def told(object_: str) -> dict[str, Any]:
+        [row] = [row for row in _book(both).read(account.VISITS) if object_ in row["object"]]
+        return {key: row[key] for key in ("task", "state", "start", "counts")}
+
+    waiting = _waiting(old)
+    assert told(waiting) == {"task": TASK, "state": "已抽中待检查", "start": None, "counts": "是"}
+    _checked_in_february(old, waiting)
+    at = replace(desk(), now=datetime(2027, 2, 20, 9))
+    with opened(both, at) as book:
+        assert keep_account(book, at).filled == 1
+    assert told(waiting) == {"task": TASK, "state": "已检查", "start": date(2027, 2, 3), "counts": "是"}
+    with opened(both, at) as book:
+        assert keep_account(book, at).filled == 0
+    with opened(old, desk(12, 5)) as book:
+        void(book, TASK, "名录漏登", desk(12, 5))
+    with opened(both, at) as book:
+        keep_account(book, at)
+    states = {row["state"] for row in _book(both).read(account.VISITS)}
+    assert states == {"已检查", "已取消"}
+
+
+def test_what_is_handed_in_of_a_month_is_of_both_workbooks_where_both_have_work_in_it(both: Path, old: Path, tmp_path: Path) -> None:
+    at = replace(desk(), now=datetime(2027, 2, 21, 9))
+    assert [one.whose for one in submit_both(_book(both), "2027-02", at)] == [""]
+    _checked_in_february(old, _waiting(old))
+    own, earlier = submit_both(_book(both), "2027-02", at)
+    assert earlier.name == own.name.removesuffix(".xlsx") + "-2026年台账.xlsx"
+    assert (own.rows[registers.FINDINGS.name], earlier.rows[registers.FINDINGS.name]) == (2, 10)
+    path = tmp_path / own.name
+    path.write_bytes(own.data)
+    assert _book(path).settings()[0].last_book == ""  # where files lie here is nothing that the bureau needs
+
+
+# --- the bureau's January and after ----------------------------------------------------------------------
 
 def _at(*when: int) -> Desk:
     return replace(desk(), now=datetime(*when))
@@ -335,3 +459,39 @@ def test_an_old_workbook_that_was_cut_is_still_found_out_in_january(old: Path, n
         book.replace(records.DRAWS, [(drawn.rows[0], {"root": "ab" * 32})])
         book.commit()
     assert "K15" in {problem.code for problem in _consolidated(old, new, previous=december).problems}
+
+
+@pytest.mark.long
+def test_in_a_later_month_the_old_workbook_counts_where_it_has_work_and_its_log_is_no_accusation(old: Path, new: Path, tmp_path: Path) -> None:
+    january = tmp_path / "汇总台账-2027-01.xlsx"
+    january.write_bytes(_consolidated(old, new, previous=_december(old, tmp_path)).data)
+
+    def february() -> Consolidated:
+        return consolidate([old, new], month="2027-02", previous=january, desk=_at(2027, 2, 22, 9))
+
+    idle = february()
+    assert "K32" in {problem.code for problem in idle.problems}
+    assert [row["state"] for row in idle.submissions] == ["未采用", "时间不详"]
+    _checked_in_february(old, _waiting(old))
+    done = february()
+    assert not {problem.code for problem in done.problems} & {"K04", "K07", "K14", "K15", "K32", "K39"}
+    assert [row["state"] for row in done.submissions] == ["上年台账", "时间不详"]
+    path = tmp_path / "汇总台账-2027-02.xlsx"
+    path.write_bytes(done.data)
+    counted = report(_book(path), "2027-02", desk=desk(), filled_on=date(2027, 2, 21)).figures
+    assert (counted.planned.checks.objects, counted.planned.publications.visits) == (1, 1)
+    settings = _book(path).settings()[0]
+    assert (settings.year, settings.base_day) == (2027, date(2027, 1, 1))  # those of January's bureau workbook were of 2026
+
+
+@pytest.mark.long
+def test_a_new_log_that_was_cut_is_found_out_with_the_old_workbook_beside_it(old: Path, new: Path, tmp_path: Path) -> None:
+    january = tmp_path / "汇总台账-2027-01.xlsx"
+    january.write_bytes(_consolidated(old, new, previous=_december(old, tmp_path)).data)
+    _checked_in_february(old, _waiting(old))
+    with opened(new, desk()) as book:
+        log = book.read(records.LOG)
+        book.replace(records.LOG, [(row, {"digest": "ab" * 32}) for row in log.rows])
+        book.commit()
+    found = consolidate([old, new], month="2027-02", previous=january, desk=_at(2027, 2, 22, 9)).problems
+    assert [Path(problem.place.file).parts[0] for problem in found if problem.code == "K14"] == ["2027"]

@@ -1,17 +1,23 @@
-"""跨年: this year's workbook with last year's beside it, read as one, for a period that begins in December."""
+"""跨年: this year's workbook with last year's beside it, in which tasks of last year are seen to, read as one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ssj_xl.domain import logchain
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.live.finding import reading_on
 from ssj_xl.tables.problems import Place, Problem, block, problem
 from ssj_xl.tables.records import LOG
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table, identity
+
+ROLLED = "年度结转"
+"""The act that begins the log of a year's workbook; its content is the head of the log of the year before."""
+_LAST_BOOK = SETTING_BY_KEY["last_book"].column.header
 
 
 @dataclass
@@ -50,7 +56,7 @@ def join_years(book: Book, earlier: Book) -> JoinedBook:
     """This year's workbook and last year's as one.
 
     Raises UserError K29 or K30 where one of them is no master workbook, P40 where the other is not of the year before,
-    P41 where it is another unit's.
+    P41 where it is another unit's, P44 where it is not the one that this year's was made from.
     """
     for one in (book, earlier):
         one.refuse_acts()
@@ -62,5 +68,35 @@ def join_years(book: Book, earlier: Book) -> JoinedBook:
     if (now.unit_code, now.division_code) != (before.unit_code, before.division_code):
         place = Place(earlier.path, PARAMETERS, SETTING_BY_KEY["unit_code"].column.header)
         found.append(problem("P41", place, file=file, found=before.unit + before.division, unit=now.unit + now.division))
+    if not found and (head := _begun_with(book)) and not (earlier.has(LOG) and logchain.contains(earlier.read(LOG), head)):
+        found.append(problem("P44", Place(earlier.path, LOG.name), file=file, head=head[:16]))
     block(found)
     return JoinedBook(book, earlier)
+
+
+def _begun_with(book: Book) -> str:
+    """The head of last year's log with which this workbook's begins; '' where it was not made of one."""
+    first = next(iter(book.read(LOG)), None) if book.has(LOG) else None
+    return str(first["content"]) if first is not None and first["act"] == ROLLED else ""
+
+
+def last_book(book: Book) -> Book | None:
+    """Last year's workbook of a master, found by the parameter 上年台账; None where it names none.
+
+    Raises UserError P43 where there is no such file, and what opening it raises.
+    """
+    if book.consolidated or book.submitted or isinstance(book, JoinedBook):
+        return None
+    named = book.settings()[0].last_book
+    if not named or not book.path:
+        return None
+    path = Path(book.path).parent / named.replace("\\", "/")
+    if not path.is_file():
+        block([problem("P43", Place(book.path, PARAMETERS, _LAST_BOOK), named=named, year=book.settings()[0].year - 1)])
+    return Book(reading_on(path))
+
+
+def with_last_year(book: Book) -> Book:
+    """A master together with last year's, where it names one; any other workbook as it is.  Raises as `last_book`, `join_years`."""
+    earlier = last_book(book)
+    return book if earlier is None else join_years(book, earlier)
