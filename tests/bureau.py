@@ -27,7 +27,7 @@ from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import AT_DRAW, SETTING_BY_KEY
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers.acting import book_for
 from ssj_xl.workflows.rounds.draw import Drawn, draw
 from ssj_xl.workflows.rounds.lock import Locked, lock

@@ -23,7 +23,7 @@ from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.normalising import locate_columns
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds import draw, lock, match
 from tests import evidence
 from tests.bureau import opened

@@ -33,7 +33,7 @@ from ssj_xl.domain.matching import cost
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.joint import adding as joint_adding
 from ssj_xl.workflows.joint import inviting as joint
 from ssj_xl.workflows.rounds import substitute

@@ -19,7 +19,7 @@ import click
 from ssj_xl.gateways.safe import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow, refused
 from ssj_xl.office.programs import is_windows
 from ssj_xl.tables.problems import Problem, UserError, fold, folded
-from ssj_xl.workflows.desk.desk import Progress, silent
+from ssj_xl.workflows.desk import Progress, silent
 
 EXIT_BUG = 70
 _TOO_EARLY = 2

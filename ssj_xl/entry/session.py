@@ -20,7 +20,7 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
 from ssj_xl.tables import registers
 from ssj_xl.tables.problems import Place, UserError, fail
-from ssj_xl.workflows.desk.desk import Desk, Progress, silent
+from ssj_xl.workflows.desk import Desk, Progress, silent
 from ssj_xl.workflows.registers.acting import book_for
 
 

@@ -21,7 +21,7 @@ from ssj_xl.tables.problems import by_door
 from ssj_xl.workflows.rounds.outlook import in_words
 
 if TYPE_CHECKING:
-    from ssj_xl.papers.form.look import Look
+    from ssj_xl.papers.form.fill import Look
     from ssj_xl.workflows.publishing.dossier import Filed
     from ssj_xl.workflows.results.results import Registered
     from ssj_xl.workflows.rounds.draw import Drawn

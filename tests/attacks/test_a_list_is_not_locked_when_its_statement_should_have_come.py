@@ -16,7 +16,7 @@ from ssj_xl.workflows.consolidation import statements
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.consolidation.statements import FILE, receive
 from ssj_xl.workflows.consolidation.submit import submit
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from tests.attacks.attack_cases import Given, rewrite, run
 from tests.bureau import OPEN_TASK, TASK
 from tests.live.answers import Answers

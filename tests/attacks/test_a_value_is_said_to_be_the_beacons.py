@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ssj_xl.gateways.book import Book
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds.draw import Signed, draw
 from ssj_xl.workflows.rounds.lock import lock
 from tests.attacks.attack_cases import run

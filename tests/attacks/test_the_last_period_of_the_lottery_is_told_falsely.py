@@ -11,7 +11,7 @@ from ssj_xl.domain.draw.sources import SSQ, Known
 from ssj_xl.domain.verifying import parse_notice
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.lottery import Dated

@@ -27,7 +27,7 @@ from ssj_xl.office.package import Package
 from ssj_xl.office.programs import environment, find_soffice
 from ssj_xl.office.workbook import Workbook
 from ssj_xl.tables import registers
-from ssj_xl.workflows.deadlines.due import DueList, due
+from ssj_xl.workflows.deadlines import DueList, due
 from tests import office
 from tests.build import master_rows
 from tests.bureau import desk, opened

@@ -24,7 +24,7 @@ from ssj_xl.domain.scheme import identity_of, lock_of
 from ssj_xl.domain.verifying import Notice, parse_notice
 from ssj_xl.domain.verifying.record import verify_record
 from ssj_xl.domain.verifying.shape import read_json
-from ssj_xl.engines import drand
+from ssj_xl.engines.witnesses import beacon_verifier, is_beacon_signature
 from ssj_xl.tables.problems import UserError
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "ssj1-2026.json").read_text("utf-8"))
@@ -230,22 +230,22 @@ def test_a_value_of_the_beacon_is_the_digest_of_its_signature() -> None:
 def test_a_signature_of_the_beacon_is_checked_without_a_network() -> None:
     signature, other = BEACON["public_proof"], BEACON["public_proof"][:-1] + "8"
 
-    assert drand.is_signed(1000, signature)
-    assert not drand.is_signed(1001, signature)
-    assert not drand.is_signed(1000, other)
-    assert not drand.is_signed(1000, "f" * 96)
+    assert is_beacon_signature(1000, signature)
+    assert not is_beacon_signature(1001, signature)
+    assert not is_beacon_signature(1000, other)
+    assert not is_beacon_signature(1000, "f" * 96)
 
 
 @pytest.mark.long
 def test_a_signature_leaves_a_file_that_is_nested_beyond_reason_an_error() -> None:
-    assert drand.is_signed(1000, BEACON["public_proof"])
+    assert is_beacon_signature(1000, BEACON["public_proof"])
     with pytest.raises(RecursionError):
         read_json("[" * 100_000)
 
 
 @pytest.mark.long
 def test_a_record_of_the_beacon_holds_with_its_signature_and_stays_open_without() -> None:
-    proved = verify_record(BEACON, signature=drand.verifier())
+    proved = verify_record(BEACON, signature=beacon_verifier())
 
     assert proved.verdict == "符合"
     assert "P22" in {fact.code for fact in proved.proved}
@@ -253,7 +253,7 @@ def test_a_record_of_the_beacon_holds_with_its_signature_and_stays_open_without(
     assert verify_record(BEACON).verdict == "无从核验"
     assert verify_record(BEACON, signature=lambda number, proof: False).verdict == "不符合"
     without = {**copied("信标与签名"), "public_proof": ""}
-    assert "N27" in {fact.code for fact in verify_record(without, signature=drand.verifier()).unknown}
+    assert "N27" in {fact.code for fact in verify_record(without, signature=beacon_verifier()).unknown}
 
 
 # --- reading ---------------------------------------------------------------------------------------

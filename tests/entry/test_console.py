@@ -12,8 +12,8 @@ from ssj_xl.entry import console
 ENDS = """
 import errno
 from ssj_xl.entry import console
-from ssj_xl.office import windows
-windows.WINDOWS = {windows}
+from ssj_xl.office import programs
+programs.WINDOWS = {windows}
 with console.Shown(debug=False):
     raise {error}
 """

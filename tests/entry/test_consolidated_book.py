@@ -17,8 +17,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import LOG, PROBLEMS
-from ssj_xl.workflows.deadlines import due
-from ssj_xl.workflows.demo import demo
+from ssj_xl.workflows import deadlines, demo
 from ssj_xl.workflows.monthly.report import report
 from ssj_xl.workflows.registers.check import check
 from ssj_xl.workflows.summary import quarter, year
@@ -134,7 +133,7 @@ def test_quarter_year_and_deadlines_read_it_alike_whoever_saved_it(book: Book, b
     for act in (lambda at: quarter.summarise(at, "2021Q1", made_on=demo.FORM_DAY)[0].sections,
                 lambda at: year.summarise(at, None, made_on=demo.FORM_DAY)[0].sections):
         assert shown(act(book)) == shown(act(plain))
-    assert due.due(book, demo.FORM_DAY).counts == due.due(plain, demo.FORM_DAY).counts
+    assert deadlines.due(book, demo.FORM_DAY).counts == deadlines.due(plain, demo.FORM_DAY).counts
 
 
 def shown(sections: Any) -> list[Any]:

@@ -17,7 +17,7 @@ from ssj_xl.entry.cli import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.demo import demo
+from ssj_xl.workflows import demo
 from ssj_xl.workflows.monthly.report import report
 from ssj_xl.workflows.summary import quarter, year
 from tests.bureau import desk

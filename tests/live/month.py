@@ -27,7 +27,7 @@ from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.given import read_file
 from ssj_xl.workflows.importing import importing
 from ssj_xl.workflows.importing.asked import Request

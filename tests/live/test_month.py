@@ -15,8 +15,8 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import compare, facts_of, records_of, text_of
 from ssj_xl.tables import records
-from ssj_xl.workflows.deadlines.due import due
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.deadlines import due
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.monthly import report
 from ssj_xl.workflows.publishing import papers as papers_act
 from ssj_xl.workflows.publishing import publish

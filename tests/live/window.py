@@ -30,7 +30,7 @@ from ssj_xl.entry.ribbon.pressing import carry_out
 from ssj_xl.gateways.libreoffice.app import register
 from ssj_xl.gateways.libreoffice.bridge import bridge, connect
 from ssj_xl.office.programs import environment
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from tests.office import TIMEOUT_SECONDS, LiveOffice, OfficeError
 
 OXT = Path(__file__).resolve().parents[2] / "workbooks" / NAME

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ssj_xl.papers.form import Asked, Filled, Wanted
 from ssj_xl.papers.form import fill as fill_form
-from ssj_xl.papers.form.heads import ANY
+from ssj_xl.papers.form.labels import ANY
 from ssj_xl.tables.form import (
     BODY_FIELDS,
     FIELD_BY_KEY,

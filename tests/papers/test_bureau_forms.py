@@ -10,8 +10,7 @@ from docx import Document
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ssj_xl.papers.form import Asked
-from ssj_xl.papers.form.heads import Rank, is_total, rank_of
-from ssj_xl.papers.form.labels import body_field
+from ssj_xl.papers.form.labels import Rank, body_field, is_total, rank_of
 from ssj_xl.tables.form import BODY_FIELDS, FIELD_BY_KEY
 from ssj_xl.tables.problems import Problem, UserError
 from tests.papers.bureau_forms import judged, variant

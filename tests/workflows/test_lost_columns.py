@@ -14,7 +14,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.monthly.report import report
 from ssj_xl.workflows.registers.check import check
 from ssj_xl.workflows.summary.quarter import summarise

@@ -16,7 +16,7 @@ from ssj_xl.tables.problems import UserError, errors
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTING_BY_KEY, SETTINGS, Settings
 from ssj_xl.tables.spec import Kind
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.monthly.report import report
 from ssj_xl.workflows.registers.check import check
 from ssj_xl.workflows.rounds.preview import preview

@@ -27,7 +27,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.leads import LEADS as LEAD_ROWS
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.consolidation.submit import submit
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.publishing.papers import Wanted, papers
 from ssj_xl.workflows.publishing.publish import inferred, publish
 from ssj_xl.workflows.rounds.draw import draw

@@ -46,7 +46,7 @@ def ours(folder: Path, output: Path) -> int:
     """What the command does; returns how many rows were merged."""
     from ssj_xl.gateways.safe import atomic_write
     from ssj_xl.workflows.consolidation.consolidate import consolidate
-    from ssj_xl.workflows.desk.desk import Desk
+    from ssj_xl.workflows.desk import Desk
 
     done = consolidate([folder], month=MONTH, previous=None, desk=Desk(datetime(2021, 4, 2, 9), "协调处", lambda: "0" * 64))
     atomic_write(output, done.data)

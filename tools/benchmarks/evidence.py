@@ -21,9 +21,9 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import records
+from ssj_xl.workflows import demo
 from ssj_xl.workflows.consolidation import consolidate
-from ssj_xl.workflows.demo import demo
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.publishing import publish
 from ssj_xl.workflows.rounds import draw, lock, match, notice, substitute
 from tests import evidence

@@ -11,7 +11,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import working
 from ssj_xl.gateways.snapshots import snapshots
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.match import match

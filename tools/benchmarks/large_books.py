@@ -15,7 +15,7 @@ from ssj_xl.build import master
 from ssj_xl.domain.uscc import check_character
 from ssj_xl.entry import session
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 
 TASK, SOURCE, PUBLIC, MONTH = "YS-LS-2026-999", "ssq:2026024", "ssq:2026024:01,05,12,19,23,31+07", "2026-03"
 SETTINGS = {"unit": "云州市司法局", "unit_code": "YS", "division": "律师处", "division_code": "LS", "year": 2026, "day_visits": 1000}

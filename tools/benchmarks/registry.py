@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.draw.registry import wanted
 from ssj_xl.engines.registry import Columns, Places
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registry.draw import digest_of_lines, draw_registry
 from ssj_xl.workflows.registry.files import DUCKDB, MEMORY, SPARK, open_engine, read_locked
 from ssj_xl.workflows.registry.lock import Terms, lock_registry

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ssj_xl.workflows.demo.demo import demo
+from ssj_xl.workflows.demo import demo
 
 FOLDER = Path(__file__).resolve().parents[2] / "workbooks" / "示例局"
 UNIT = "柳荫县司法局"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssj_xl.papers.pdf import to_pdf
-from ssj_xl.workflows.demo.demo import demo
+from ssj_xl.workflows.demo import demo
 from tests.browser.chromium import reader
 from tests.browser.test_sheet import PHONE, answer
 

@@ -47,7 +47,7 @@ def text_public(text: str) -> str:
 def is_proof_of(proof: str, public: str) -> bool:
     """Whether a beacon's signature (96 hex) gives the value of a canonical `drand:` value, its SHA-256.
 
-    Whether the beacon made the signature is another question (`engines.drand`).
+    Whether the beacon made the signature is another question (`engines.witnesses`).
     """
     kind = kind_of(public)
     return bool(kind and kind.signed and re.fullmatch(kind.value_pattern, public) and _PROOF.fullmatch(proof)

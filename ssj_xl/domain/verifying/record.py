@@ -21,7 +21,7 @@ _BEFORE_THE_SEED = {"draw", "attempt", "rule", "quotas", "weights", "mode", "peo
 
 
 Signature = Callable[[int, str], bool]
-"""Whether the drand beacon made this signature (96 hex) for this round: `engines.drand` answers it."""
+"""Whether the drand beacon made this signature (96 hex) for this round: `engines.witnesses` answers it."""
 
 
 def verify_record(record: Any, notice: Notice = NO_NOTICE, signature: Signature | None = None) -> Report:

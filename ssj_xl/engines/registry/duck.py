@@ -5,14 +5,20 @@ Only where `duckdb` is installed (extra `duckdb`).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from ssj_xl.domain.draw.merkle import SUBTREE
 from ssj_xl.engines.registry import (
@@ -28,7 +34,6 @@ from ssj_xl.engines.registry import (
     refuse_types,
 )
 from ssj_xl.engines.registry import statements as sql
-from ssj_xl.engines.registry.spill import Spill
 
 _UNSORTED = f"SELECT id FROM {{}} AS lines WHERE following <= id LIMIT {SHOWN}"
 _GROUP_ROWS = 122_880  # whole subtrees
@@ -209,3 +214,31 @@ def types_of(db: Any, path: Path) -> dict[str, str]:
         return {row[0]: row[1] for row in db.execute(f"DESCRIBE SELECT * FROM {_source(path)}").fetchall()}
     except duckdb.Error as error:
         raise Unfit(DAMAGED, path) from error
+
+
+_PREFIX, _HELD = ".~duckdb-", "在用"
+
+
+class Spill:
+    """A folder below another, or below the system's where that one takes none; it lives as long as this object."""
+
+    def __init__(self, parent: Path) -> None:
+        _sweep(parent)
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent if os.access(parent, os.W_OK) else None))
+        lock = FileLock(self.folder / _HELD)
+        lock.acquire(timeout=0)
+        weakref.finalize(self, _remove, self.folder, lock)
+
+
+def _remove(folder: Path, lock: FileLock) -> None:
+    lock.release()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the folders whose holder is no more; one that cannot be asked is left alone."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError, Timeout):
+            lock = FileLock(folder / _HELD)
+            lock.acquire(timeout=0)
+            _remove(folder, lock)

@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.domain.account.rows import EntryRow, ObjectRow
 from ssj_xl.engines.registry import ABSENT, NUMBERS, Unfit
-from ssj_xl.engines.registry.duck import types_of
-from ssj_xl.engines.registry.spill import Spill
+from ssj_xl.engines.registry.duck import Spill, types_of
 from ssj_xl.engines.registry.statements import csv_file, file, text
 from ssj_xl.tables import account
 

@@ -199,7 +199,7 @@ def demo(folder: Path | None, force: bool, pdf: bool, no_progress: bool) -> None
     \b
     例：ssj-xl demo 演示
     """
-    from ssj_xl.workflows.demo import demo as demo_act
+    from ssj_xl.workflows import demo as demo_act
 
     place = folder or find_free(Path("双随机演示"))
     with console.bar(no_progress) as progress:

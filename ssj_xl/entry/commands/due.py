@@ -14,8 +14,7 @@ from ssj_xl.entry.options import BOOK, FILE, FORCE, JSON, day
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.workflows.deadlines import due as due_act
-from ssj_xl.workflows.deadlines import urge
+from ssj_xl.workflows import deadlines as due_act
 
 
 @click.command("due")
@@ -58,7 +57,7 @@ def due(book: Path, today: date | None, within: int | None, everything: bool, ou
 
 def _notices(book: Book, found: due_act.DueList, folder: Path, *, force: bool) -> dict[Path, bytes]:
     """The notices by where they go; the folder is made."""
-    made = {folder / name: data for name, data in urge.urge(book, found).items()}
+    made = {folder / name: data for name, data in due_act.urge(book, found).items()}
     folder.mkdir(parents=True, exist_ok=True)
     refuse_existing(list(made), force=force, inputs=[Path(book.path)])
     return made

@@ -11,7 +11,7 @@ from ssj_xl.entry.console import can_ask
 from ssj_xl.entry.options import BOOK, JSON, TASK, WHO
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.snapshots import snapshots
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers import prune as prune_act
 from ssj_xl.workflows.registers import restore as restore_act
 from ssj_xl.workflows.rounds.records import rebuild

@@ -17,7 +17,7 @@ from ssj_xl.tables.problems import Place, UserError, fail, problem
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers import check as check_act
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Book:
         >>> ssj_xl.open(MASTER).due(datetime.date(2021, 4, 1))["状态"].unique().tolist()
         ['已逾期', '即将到期']
         """
-        from ssj_xl.workflows.deadlines import due as due_act
+        from ssj_xl.workflows import deadlines as due_act
 
         found = due_act.due(self._read, read_day(today, "today") or session.desk().today, asked=today is not None)
         rows = [(line.due.state, line.due.rule.title, line.due.subject, line.due.division, line.when, line.due.left, line.place, line.note)

@@ -17,7 +17,7 @@ from ssj_xl.tables.problems import block as refuse
 from ssj_xl.tables.records import BY_NAME, REGISTERS
 from ssj_xl.tables.settings import SETTINGS, SHEET
 from ssj_xl.tables.spec import Column, Kind
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers.acting import book_for
 
 

@@ -14,9 +14,9 @@ from ssj_xl.domain.period import long_day
 from ssj_xl.entry.library.frames import Problems, percent, plain, table_of
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import Filled as FormFilled
-from ssj_xl.papers.form import Wanted, kind, look
+from ssj_xl.papers.form import Wanted, kind
 from ssj_xl.papers.form import fill as fill_form
-from ssj_xl.papers.form.fill import papers_of, sheets_of
+from ssj_xl.papers.form.fill import look, papers_of, sheets_of
 from ssj_xl.papers.form.labels import fold, is_hint, margin_field
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.tables.cells import as_text

@@ -17,7 +17,7 @@ from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, identity
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 
 _BY_HAND = tuple(spec for spec in REGISTERS if spec.written_by == "人工")
 

@@ -23,19 +23,19 @@ from ssj_xl.gateways.live.finding import reading_on
 from ssj_xl.gateways.live.host import host_of, readable
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.papers.form import NOWHERE, kind
-from ssj_xl.papers.form.look import ASKED
+from ssj_xl.papers.form.fill import ASKED
 from ssj_xl.papers.pdf import OLD
 from ssj_xl.tables import records
 from ssj_xl.tables.consolidated import ROSTER_FILE
 from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.registers import FINDINGS
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
+from ssj_xl.workflows import deadlines as due_act
 from ssj_xl.workflows.consolidation import consolidate as consolidate_act
 from ssj_xl.workflows.consolidation import statements
 from ssj_xl.workflows.consolidation import submit as submit_act
 from ssj_xl.workflows.consolidation.account import write_accounts
 from ssj_xl.workflows.consolidation.roster import complete_roster, read_roster
-from ssj_xl.workflows.deadlines import due as due_act
 from ssj_xl.workflows.desk.remembered import answers_path
 from ssj_xl.workflows.desk.years import join_years
 from ssj_xl.workflows.monthly import report as report_act

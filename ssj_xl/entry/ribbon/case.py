@@ -17,7 +17,7 @@ from ssj_xl.gateways.live.gateway import LiveGateway
 from ssj_xl.gateways.live.host import where
 from ssj_xl.gateways.safe import OUTPUT, atomic_write, find_free, not_written
 from ssj_xl.tables.problems import Place, Problem, fail
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers.acting import book_for
 
 

@@ -20,7 +20,7 @@ from ssj_xl.gateways.safe import Outcome as Files
 from ssj_xl.gateways.safe import follow, refused
 from ssj_xl.tables.problems import Problem, UserError, at_a_window, fail, fold, folded
 from ssj_xl.tables.records import BY_NAME
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 
 TITLE_USER, TITLE_BUG = f"{TITLE}：没有完成，请按提示处理", f"{TITLE}：程序错误"
 NOTHING = "已取消，没有写入。"

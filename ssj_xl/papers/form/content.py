@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from ssj_xl.papers.form.grid import Cell, CellGrid
-from ssj_xl.papers.form.heads import Asked, Rank, is_number, is_total, rank_of
-from ssj_xl.papers.form.labels import fold, is_hint
+from ssj_xl.papers.form.labels import Asked, Rank, fold, is_hint, is_number, is_total, rank_of
 
 HEAD_ROWS = 3
 """So many rows over the first label are looked at for heads and for the width of the table."""

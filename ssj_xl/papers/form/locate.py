@@ -7,12 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from ssj_xl.papers.form.blanks import Blank, blanks
 from ssj_xl.papers.form.content import HEAD_ROWS, Surroundings, agreed, content_cells, total_cell, without_borders
 from ssj_xl.papers.form.grid import Cell, CellGrid
-from ssj_xl.papers.form.heads import ANY, NOWHERE, Asked
-from ssj_xl.papers.form.labels import body_field, fold, is_caption, is_instruction, label_end, margin_field, rest_of
-from ssj_xl.papers.form.margins import Target, best_of, is_margin, margins_in, month_targets
+from ssj_xl.papers.form.labels import (
+    ANY,
+    NOWHERE,
+    Asked,
+    body_field,
+    fold,
+    is_caption,
+    is_instruction,
+    label_end,
+    margin_field,
+    rest_of,
+)
+from ssj_xl.papers.form.margins import Blank, Target, best_of, blanks, is_margin, margins_in, month_targets
 from ssj_xl.tables.form import MONTHLY, FormField, FormSpec
 from ssj_xl.tables.problems import Place, Problem, problem
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from ssj_xl.papers.form.heads import is_month, months_in
-from ssj_xl.papers.form.labels import fold
+from ssj_xl.papers.form.labels import fold, is_month, months_in
 from ssj_xl.papers.form.locate import Located
 from ssj_xl.tables.form import ANNEX_WORDS, EXAMPLE_WORDS, FORM_WORD, INSTRUCTION_WORDS, MONTHLY
 from ssj_xl.tables.problems import UserError, fail

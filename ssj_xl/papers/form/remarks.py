@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from ssj_xl.papers.form.blanks import is_empty, same_value
 from ssj_xl.papers.form.grid import Cell
 from ssj_xl.papers.form.labels import body_field, fold, is_caption
 from ssj_xl.papers.form.locate import Located
-from ssj_xl.papers.form.margins import Target, date_parts
+from ssj_xl.papers.form.margins import Target, date_parts, is_empty, same_value
 from ssj_xl.tables.problems import Place, Problem, problem
 
 _DAY = re.compile(r"([0-9]+)年([0-9]+)月([0-9]+)日")

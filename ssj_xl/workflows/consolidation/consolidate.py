@@ -44,7 +44,7 @@ from ssj_xl.workflows.consolidation.files import (
     moved_to,
     read_previous,
 )
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.side_by_side import Aside, aside, uncollected
 from ssj_xl.workflows.monthly.figures import COUNTED, city_figures
 from ssj_xl.workflows.monthly.own_form import OFFICIAL, OwnForm

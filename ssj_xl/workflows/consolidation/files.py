@@ -40,7 +40,7 @@ from ssj_xl.tables.sparse import blanks
 from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.consolidation.unpack import PACKED, open_any, unpack
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.side_by_side import results
 from ssj_xl.workflows.desk.trace import with_pending
 from ssj_xl.workflows.monthly import report

@@ -12,7 +12,7 @@ from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.consolidated import RECEIPTS, ROSTER
 from ssj_xl.tables.problems import Problem, UserError, block, problem
 from ssj_xl.workflows.consolidation.consolidate import Consolidated
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 
 
 def read_roster(path: Path) -> Roster:

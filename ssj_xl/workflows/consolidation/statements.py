@@ -14,7 +14,7 @@ from ssj_xl.domain.verifying import Notice, find_notices
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import LOG
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 
 FILE = "收件日志.csv"
 _LIMIT = 1_000_000

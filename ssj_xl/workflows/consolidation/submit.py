@@ -18,7 +18,7 @@ from ssj_xl.tables.records import DRAWS, LOG, REGISTERS
 from ssj_xl.tables.registers import TASKS
 from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.trace import with_pending
 from ssj_xl.workflows.desk.years import join_years, last_book
 from ssj_xl.workflows.monthly.report import file_stem

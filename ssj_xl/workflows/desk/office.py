@@ -22,7 +22,7 @@ from ssj_xl.tables.problems import Problem, block, fail
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import DrawRow, PlanRow, TaskRow

@@ -38,7 +38,7 @@ from ssj_xl.tables.trace import BASE, CHANGES, PLAN, WATCHED, Watched
 from ssj_xl.workflows.desk.office import Office, add_entry
 
 if TYPE_CHECKING:
-    from ssj_xl.workflows.desk.desk import Desk
+    from ssj_xl.workflows.desk import Desk
 
 ACT = "变更记录"
 

@@ -13,7 +13,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.joint import LENT, PARTIES, RECEIVED
 from ssj_xl.tables.problems import Place, Problem, block, problem
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.joint.inviting import refuse_locked
 from ssj_xl.workflows.rounds.parties import borrowed, lent_to, missing_replies, parties_of, party_names

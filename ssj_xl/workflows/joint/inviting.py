@@ -24,7 +24,7 @@ from ssj_xl.papers.joint import as_file
 from ssj_xl.tables import registers
 from ssj_xl.tables.joint import INVITED, PARTIES, WITHDRAWN
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.given import read_file
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.rounds.parties import borrowed

@@ -28,7 +28,7 @@ from ssj_xl.tables.normalising import NOT_ALL_READ
 from ssj_xl.tables.problems import ERROR_LEVEL, Place, Problem, UserError, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import Table
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.years import JoinedBook, with_last_year
 from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, city_figures, figures, later, own_work
 from ssj_xl.workflows.monthly.own_form import OFFICIAL, OwnForm, official

@@ -21,7 +21,7 @@ from ssj_xl.tables.problems import Problem, block, fail
 from ssj_xl.tables.registers import ACTIVITIES, HOLIDAYS, MONTH_REPORT, QUARTER_REPORT
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 
 

@@ -20,8 +20,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list, read_sheets
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.office.hostile import missing
-from ssj_xl.papers.platform.checklist import checklist
-from ssj_xl.papers.platform.sheets import as_workbook
+from ssj_xl.papers.platform import as_workbook, checklist
 from ssj_xl.tables import registers
 from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.platform import RESULT_SHEET, TASK_SHEET, with_titles

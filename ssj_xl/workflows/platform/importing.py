@@ -18,12 +18,12 @@ from ssj_xl.domain.platform.reading import PlatformTask, read_task
 from ssj_xl.domain.platform.taking import Ledger, Taking, take
 from ssj_xl.domain.platform.words import Words
 from ssj_xl.gateways.book import Book
-from ssj_xl.papers.platform.comparison import Facts, as_workbook, summary
+from ssj_xl.papers.platform import Facts, comparison, summary
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.platform import ACT, STEPS
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.platform.exporting import PlatformFile, read_platform, words_of
 from ssj_xl.workflows.rounds import result_rows
@@ -167,7 +167,7 @@ class Done:
 
     def as_workbook(self) -> bytes:
         """The comparison to be printed."""
-        return as_workbook(self.compared, self.facts)
+        return comparison(self.compared, self.facts)
 
     @property
     def summary(self) -> str:

@@ -29,8 +29,8 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.cells import value_text
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.deadlines.due import NEEDED
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.deadlines import NEEDED
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, add_entry, open_office
 from ssj_xl.workflows.rounds.archive import NOTICE
 

@@ -19,7 +19,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.platform import ACT as FROM_PLATFORM
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.publishing.publish import without_numbers
 

@@ -37,7 +37,7 @@ from ssj_xl.tables.problems import Place, Problem, UserError, block, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY
 from ssj_xl.tables.settings import SHEET as PARAMETERS
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Progress, silent
+from ssj_xl.workflows.desk import Progress, silent
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.rounds.integrity import logged, read_verified_attempt
 from ssj_xl.workflows.rounds.match import standing_winners

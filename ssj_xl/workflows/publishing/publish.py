@@ -25,7 +25,7 @@ from ssj_xl.papers.page import Beside, ResultLine, build
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, UserError, fail, problem
 from ssj_xl.tables.settings import AFTER_VISIT, AT_NOTICE, WITH_RESULTS
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.rounds.cautions import cautions_at, changes_of
 from ssj_xl.workflows.rounds.evidence import Attempt, describe, names_are_due, read_attempt, without_names

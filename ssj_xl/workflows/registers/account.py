@@ -21,7 +21,7 @@ from ssj_xl.tables.cells import day_of, fold_name, value_text
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.desk.years import join_years, last_book
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.contract import Gateway
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.trace import watch
 from ssj_xl.workflows.rounds.records import mend
 

@@ -18,7 +18,7 @@ from ssj_xl.tables.problems import Place, block, fail, problem
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.importing.asked import Request, wishes
 

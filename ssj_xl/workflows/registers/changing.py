@@ -15,7 +15,7 @@ from ssj_xl.tables.registers import CHANGES as KINDS
 from ssj_xl.tables.registers import PLANS
 from ssj_xl.tables.table import Row
 from ssj_xl.tables.trace import ALL, CHANGES, PLAN, WATCHED
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 from ssj_xl.workflows.importing.asked import Request, wishes
 

@@ -24,7 +24,7 @@ from ssj_xl.tables.normalising import rows_unread
 from ssj_xl.tables.problems import Problem, UserError, problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.table import Table
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.trace import unnoted
 from ssj_xl.workflows.registers.prune import reminder
 from ssj_xl.workflows.rounds.records import key_problems

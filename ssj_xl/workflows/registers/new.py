@@ -31,7 +31,7 @@ from ssj_xl.tables.normalising import rows_unread
 from ssj_xl.tables.problems import Place, Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, SHEET
 from ssj_xl.tables.table import Row, Table
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import refuse_broken_log
 from ssj_xl.workflows.desk.years import ROLLED
 from ssj_xl.workflows.registers.acting import book_for

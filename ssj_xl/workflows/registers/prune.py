@@ -17,7 +17,7 @@ from ssj_xl.gateways.snapshots import Snapshot, outdated
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.settings import SHEET as PARAMETERS
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 
 ACT = "清理备份"

@@ -22,7 +22,7 @@ from ssj_xl.tables.settings import SETTINGS
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table, identity
 from ssj_xl.tables.trace import CHANGES
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, add_entry, refuse_broken_log
 from ssj_xl.workflows.rounds.result_rows import keep_in_step
 

@@ -11,7 +11,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables.problems import block, fail
 from ssj_xl.tables.registers import TIERS
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
 
 ACT = "确认等级"

@@ -17,7 +17,7 @@ from ssj_xl.domain.record import Draw, as_json, public_record
 from ssj_xl.engines.registry import Engine, Places
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, block, fail, problem
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registry.files import Locked, beside, digest_of, unfinished
 from ssj_xl.workflows.rounds.draw import Signed, read_proof, read_public
 

@@ -22,7 +22,7 @@ from ssj_xl.gateways.locking import locked as held
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.cells import CODE
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registry.books import as_text
 from ssj_xl.workflows.registry.files import Locked, beside, digest_of, note_of, placed
 from ssj_xl.workflows.registry.regions import find_regions

@@ -14,7 +14,7 @@ from ssj_xl.domain.receipts import DRAWN, NOT_DRAWN, WAITING
 from ssj_xl.domain.verifying import NO_NOTICE, Notice, Report, hold_against
 from ssj_xl.domain.verifying.draw import check_public
 from ssj_xl.engines.registry import Engine, Places
-from ssj_xl.engines.registry.spill import Spill
+from ssj_xl.engines.registry.duck import Spill
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.workflows.registry.draw import changed_files, digest_of_lines, outputs
 from ssj_xl.workflows.registry.files import Locked, beside

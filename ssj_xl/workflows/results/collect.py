@@ -22,7 +22,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, block, fail, problem
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.given import Given
 from ssj_xl.workflows.desk.office import Office, add_entry, open_office
 from ssj_xl.workflows.joint import sharing as joint_files

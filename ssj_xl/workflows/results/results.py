@@ -19,7 +19,7 @@ from ssj_xl.tables.cells import split_list
 from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.registers import FINDINGS, SIGNATURES, SIGNED
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, add_entry, open_office
 from ssj_xl.workflows.rounds.result_rows import keep_in_step
 

@@ -18,7 +18,7 @@ from ssj_xl.domain.period import ON_THE_LIST, REPLACED, team_of
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Place, Problem, fail, problem
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office
 from ssj_xl.workflows.rounds import archive
 from ssj_xl.workflows.rounds.evidence import Attempt, read_attempt

@@ -22,11 +22,11 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, block, fail, problem
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.desk.trace import unexplained
 from ssj_xl.workflows.rounds import archive
-from ssj_xl.workflows.rounds.cautions import cautions, cautions_note
+from ssj_xl.workflows.rounds.cautions import cautions, cautions_note, seats
 from ssj_xl.workflows.rounds.integrity import clock_doubts, list_note, refuse_lost_attempts
 from ssj_xl.workflows.rounds.lottery import Dated, known_calendar, last_problems, read_last
 from ssj_xl.workflows.rounds.older import refuse_older_book
@@ -34,7 +34,6 @@ from ssj_xl.workflows.rounds.outlook import in_words
 from ssj_xl.workflows.rounds.planned import Planned
 from ssj_xl.workflows.rounds.planning import binds_names, old_account, plan_draw
 from ssj_xl.workflows.rounds.records import save_records
-from ssj_xl.workflows.rounds.seats import seats
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import fail
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.rounds import result_rows
 from ssj_xl.workflows.rounds.evidence import Attempt

@@ -28,14 +28,13 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 from ssj_xl.tables.settings import NEVER, SETTING_BY_KEY, WITH_NOTICE
 from ssj_xl.tables.settings import SHEET as PARAMETERS
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
 from ssj_xl.workflows.rounds import archive
-from ssj_xl.workflows.rounds.cautions import cautions_at
+from ssj_xl.workflows.rounds.cautions import cautions_at, choice_range
 from ssj_xl.workflows.rounds.evidence import Attempt
 from ssj_xl.workflows.rounds.integrity import logged, read_verified_attempt
 from ssj_xl.workflows.rounds.parties import describe_parties
-from ssj_xl.workflows.rounds.seats import choice_range
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import DrawRow, TaskRow

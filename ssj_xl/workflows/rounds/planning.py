@@ -30,7 +30,7 @@ from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.problems import Problem, block, errors, fail, problem
 from ssj_xl.tables.settings import AT_DRAW
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office
 from ssj_xl.workflows.rounds import parties
 from ssj_xl.workflows.rounds.outlook import look_ahead

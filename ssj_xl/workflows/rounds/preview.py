@@ -19,12 +19,11 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Problem, problem
 from ssj_xl.tables.registers import EVEN
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import Office, open_office
-from ssj_xl.workflows.rounds.cautions import ENOUGH, cautions
+from ssj_xl.workflows.rounds.cautions import ENOUGH, cautions, seats
 from ssj_xl.workflows.rounds.planned import Planned
 from ssj_xl.workflows.rounds.planning import plan_draw
-from ssj_xl.workflows.rounds.seats import seats
 
 DRUM = "全部（加权）"
 """The line of all that are drawn by lot from one drum."""

@@ -26,8 +26,7 @@ from ssj_xl.domain.wording import measure, visits_measure
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import PLANS, TASKS
 from ssj_xl.workflows.monthly.frames import register
-from ssj_xl.workflows.summary.past import past_listings, past_sources
-from ssj_xl.workflows.summary.scope import Scope
+from ssj_xl.workflows.summary.scope import Scope, past_listings, past_sources
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import ObjectRow, PlanRow, TaskRow

@@ -17,10 +17,9 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.papers.summary.word import as_document
 from ssj_xl.papers.summary.workbook import as_workbook
 from ssj_xl.tables.problems import Problem, fail
-from ssj_xl.workflows.summary.past import past_text
 from ssj_xl.workflows.summary.plans import change_section, plan_section
 from ssj_xl.workflows.summary.results import result_section
-from ssj_xl.workflows.summary.scope import Scope, is_bureau, open_scope
+from ssj_xl.workflows.summary.scope import Scope, is_bureau, open_scope, past_text
 from ssj_xl.workflows.summary.tasks import (
     activity_section,
     archive_section,

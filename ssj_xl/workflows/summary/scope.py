@@ -1,4 +1,4 @@
-"""What a report on a quarter or a year looks at: one workbook's own work up to a day, and all that it holds.
+"""What a report on a quarter or a year looks at: one workbook's own work up to a day, all that it holds, and what was brought back to that day.
 
 In a bureau workbook (汇总台账) the divisions' rows are the bureau's own work; the counties' stand apart.
 """
@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from ssj_xl.domain.checks import check
 from ssj_xl.domain.monthly import Conduct, Figures, Source
-from ssj_xl.domain.period import Period, standing
+from ssj_xl.domain.period import Period, long_day, standing
 from ssj_xl.domain.plans import PlanProgress, is_counted, progress
-from ssj_xl.domain.summary.model import Carried, Fact
-from ssj_xl.domain.summary.rewind import Past, rewind
+from ssj_xl.domain.summary.model import Carried, Fact, Listing
+from ssj_xl.domain.summary.rewind import Past, Undone, rewind
 from ssj_xl.domain.summary.spans import as_of, in_words
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.problems import Place, Problem, UserError, errors, problem
+from ssj_xl.tables.registers import OBJECTS
 from ssj_xl.tables.settings import BUREAU, SHEET, Settings
 from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
@@ -304,3 +305,43 @@ def divisions(scope: Scope) -> list[str]:
 def is_bureau(scope: Scope) -> bool:
     """Whether several divisions stand in the workbook, so that each is told apart."""
     return scope.bureau or scope.settings.level == BUREAU or len([name for name in divisions(scope) if name]) > 1
+
+
+PAST = "名录变动"
+_COLUMNS = (("表", 12), ("编码", 22), ("名称", 30), ("栏目", 14), ("期末", 18), ("其后", 18), ("发现于", 12))
+
+
+def past_text(scope: Scope) -> str:
+    """As of which day denominators and states are, and how that is known."""
+    past, day = scope.past, long_day(scope.until)
+    what = "对象的状态、类型、区县、管理处室和名录库，任务的取消和完成"
+    if past.since is None:
+        return f"{what}：{'汇总台账不带变更记录' if scope.bureau else '还没有“变更记录”'}，取现状。"
+    told = f"{what}，照“变更记录”推回到{long_day(max(past.since, scope.until))}（以发现变更的日期为准，推回{len(past.undone)}处）。"
+    if not past.reaches(scope.until):
+        told += f"变更记录从{long_day(past.since)}开始，{day}至这一天之间的变动没有记录。"
+    return told + (f"另有{len(past.unread)}行变更没有写明是哪几个，没有推回。" if past.unread else "")
+
+
+def past_listings(scope: Scope) -> list[Listing]:
+    """名录变动: every cell that was brought back, with the row of 变更记录 that says so; without tiers, and nothing where nothing was."""
+    shown = [one for one in scope.past.undone if one.field != OBJECTS.header("tier")]
+    if not shown:
+        return []
+    rows = tuple((one.table, one.code, one.name, one.field, one.then or "（空白）", one.since or "（空白）", one.told["noticed_at"][:10]) for one in shown)
+    return [Listing(PAST, "期末以后的变动（照变更记录推回）", _COLUMNS, rows, tuple(_source(scope, one.told) for one in shown),
+                    note="统计用“期末”一栏的值；名录库＝现有登记，去掉期末以后新增的，加上期末以后不再在册的。")]
+
+
+def past_sources(scope: Scope) -> tuple[Source, ...]:
+    """The rows of 变更记录 by which the register of the day differs from the one that stands now."""
+    told = {id(one.told): one.told for one in scope.past.undone if _is_listed(one)}
+    return tuple(_source(scope, row) for row in told.values())
+
+
+def _is_listed(one: Undone) -> bool:
+    return one.table == OBJECTS.name and one.field != OBJECTS.header("tier")
+
+
+def _source(scope: Scope, row: Row) -> Source:
+    return Source(CHANGES.name, scope.trace.place(row, "number"), f"第 {row['number']} 行 {row['name']}", "")

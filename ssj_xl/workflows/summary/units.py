@@ -17,10 +17,9 @@ from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.monthly.frames import kept, register
-from ssj_xl.workflows.summary.past import past_listings
 from ssj_xl.workflows.summary.plans import checked_codes, coverage_facts, coverage_text, registered_note
 from ssj_xl.workflows.summary.results import open_rows, problem_rows
-from ssj_xl.workflows.summary.scope import Scope, divisions
+from ssj_xl.workflows.summary.scope import Scope, divisions, past_listings
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import CodeRow

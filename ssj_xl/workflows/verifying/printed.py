@@ -9,7 +9,7 @@ from pathlib import Path
 from ssj_xl.domain.verifying import Report
 from ssj_xl.domain.verifying.printed import compare
 from ssj_xl.tables.problems import UserError
-from ssj_xl.workflows.verifying.printed_files import PrintedFile
+from ssj_xl.workflows.verifying.evidence_files import PrintedFile
 from ssj_xl.workflows.verifying.together import Checked
 
 _CODE = re.compile(r"[0-9A-Z._-]+-(?:19|20)[0-9]{2}-[0-9]{2,6}(?![0-9])")

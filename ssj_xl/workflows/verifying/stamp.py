@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ssj_xl.domain.draw.sources import BEIJING, Known, kind_of
 from ssj_xl.domain.verifying import Notice, Report
-from ssj_xl.engines.stamp import NoStampError, can_read, stamped_at
+from ssj_xl.engines.witnesses import NoStampError, can_read, stamped_at
 from ssj_xl.tables.problems import Place, fail
 
 _LIMIT = 1_000_000

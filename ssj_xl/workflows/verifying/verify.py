@@ -16,7 +16,7 @@ from ssj_xl.domain.verifying import NO_NOTICE, Answers, Notice, Report, answer
 from ssj_xl.domain.verifying.audit import final_teams
 from ssj_xl.domain.verifying.book import BookRows, place_of, verify_attempt, verify_log
 from ssj_xl.domain.verifying.record import lock_only, verify_record
-from ssj_xl.engines import drand
+from ssj_xl.engines.witnesses import beacon_verifier
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.papers.page import compare, mentions
@@ -31,13 +31,13 @@ from ssj_xl.workflows.verifying.evidence_files import (
     LedgerFile,
     NoticeFile,
     PageFile,
+    PrintedFile,
     ReceiptFile,
     RecordFile,
     book_evidence,
     read_evidence,
 )
 from ssj_xl.workflows.verifying.printed import check_printed
-from ssj_xl.workflows.verifying.printed_files import PrintedFile
 from ssj_xl.workflows.verifying.stamp import Stamp, check_stamp
 from ssj_xl.workflows.verifying.together import Checked, hold_together, notice_against_attempts, page_against_books
 
@@ -114,8 +114,8 @@ def _only_log(notice: Notice) -> Notice:
 
 def _verified(one: Checked, notice: Notice) -> Checked:
     if one.rows is not None:
-        return replace(one, report=verify_attempt(one.rows, notice, drand.verifier()))
-    return replace(one, report=verify_record(one.record, notice, drand.verifier()))
+        return replace(one, report=verify_attempt(one.rows, notice, beacon_verifier()))
+    return replace(one, report=verify_record(one.record, notice, beacon_verifier()))
 
 
 def _page(page: PageFile, books: Sequence[BookFile]) -> Checked:

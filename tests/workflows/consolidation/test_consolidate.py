@@ -28,7 +28,7 @@ from ssj_xl.tables.consolidated import HEADS, MERGED, RECEIPTS, ROSTER, SUBMISSI
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.monthly.own_form import OwnForm
 from tests import office
 

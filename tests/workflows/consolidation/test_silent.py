@@ -16,7 +16,7 @@ from ssj_xl.tables import registers
 from ssj_xl.tables.trace import BASE, CHANGES
 from ssj_xl.workflows.consolidation.consolidate import consolidate
 from ssj_xl.workflows.consolidation.submit import submit
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.trace import unnoted
 from ssj_xl.workflows.registers.acting import book_for
 from tests.bureau import Bureau

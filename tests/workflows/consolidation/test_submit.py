@@ -22,7 +22,7 @@ from ssj_xl.tables.normalising import OWN_SHAPE
 from ssj_xl.workflows.consolidation import submit as submit_act
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.consolidation.submit import submit
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.monthly.report import report
 from ssj_xl.workflows.registers.check import check
 from tests.bureau import Bureau, desk, matched, opened, refused

@@ -22,7 +22,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import registers as r
 from ssj_xl.tables.records import REGISTERS
-from ssj_xl.workflows.deadlines.due import DueList, Line, due, workbook
+from ssj_xl.workflows.deadlines import DueList, Line, due, workbook
 from tests.bureau import Bureau
 
 TODAY = date(2021, 4, 20)

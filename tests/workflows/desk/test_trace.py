@@ -20,7 +20,7 @@ from ssj_xl.gateways.safe import follow
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.trace import ALL, BASE, CHANGES
 from ssj_xl.tables.trace import WATCHED as WATCHED_TABLES
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.desk.office import open_office
 from ssj_xl.workflows.desk.trace import ACT, unexplained, unnoted, watch
 from ssj_xl.workflows.registers.acting import book_for

@@ -11,7 +11,7 @@ from ssj_xl.domain.wording import texts
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway, Table
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.monthly.figures import COUNTED, figures
 from tests.tables_language import grid, tables
 

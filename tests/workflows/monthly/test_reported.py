@@ -17,7 +17,7 @@ from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.gateways.book import Book
 from ssj_xl.tables import records
 from ssj_xl.tables.registers import ACTIVITIES
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.monthly.reported import mark_reported, report_of, reported_on, unmark_reported
 from tests.bureau import Bureau, chain_is_whole, desk, opened, refused, rows
 from tests.live.answers import Answers

@@ -15,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.papers.page import records_of
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.publishing import publish as publishing
 from ssj_xl.workflows.publishing.publish import without_numbers
 from ssj_xl.workflows.rounds.records import rebuild

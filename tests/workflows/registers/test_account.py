@@ -24,7 +24,7 @@ from ssj_xl.tables import account, records, registers
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.consolidation.submit import submit
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers.account import keep_account, standing, take_in
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock

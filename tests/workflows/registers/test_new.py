@@ -11,7 +11,7 @@ from ssj_xl.domain.deadlines import OVERDUE
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.settings import NATURAL_MONTH, TO_THE_20TH
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.registers.new import new
 
 OFFICE = {"unit": "云州市司法局", "unit_code": "YZSFJ"}

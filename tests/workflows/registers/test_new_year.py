@@ -24,8 +24,8 @@ from ssj_xl.tables.problems import errors
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, consolidate
 from ssj_xl.workflows.consolidation.submit import submit_both
-from ssj_xl.workflows.deadlines.due import due
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.deadlines import due
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.trace import unnoted
 from ssj_xl.workflows.desk.years import join_years
 from ssj_xl.workflows.monthly.report import Report, report

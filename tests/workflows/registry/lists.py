@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from ssj_xl.engines.registry import Columns
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registry.draw import Drawn, draw_registry
 from ssj_xl.workflows.registry.files import DUCKDB, MEMORY, Locked, open_engine, read_locked
 from ssj_xl.workflows.registry.lock import Terms, lock_registry

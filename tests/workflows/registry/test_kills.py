@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.engines.registry.spill import Spill
+from ssj_xl.engines.registry.duck import Spill
 from ssj_xl.tables.problems import UserError
 from ssj_xl.workflows.registry.files import MEMORY, placed
 from tests.workflows.registry.lists import in_regions, lock_list

@@ -26,7 +26,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.account import VISITS
 from ssj_xl.tables.leads import LEADS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.notice import save as save_notice

@@ -16,7 +16,7 @@ from ssj_xl.entry import show
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import open_office
 from ssj_xl.workflows.publishing.publish import inferred, publish
 from ssj_xl.workflows.rounds import evidence

@@ -11,7 +11,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import records, registers
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.rounds.substitute import NOT_NEEDED, Delay, Grounds, postpone
 from tests.bureau import TASK, Bureau, cells, chain_is_whole, codes, desk, drawn, locked, matched, refused, rows
 

@@ -9,7 +9,7 @@ import pytest
 
 from ssj_xl.domain.draw import ceremony
 from ssj_xl.tables import records
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.notice import handed_in, seal

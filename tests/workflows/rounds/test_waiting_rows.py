@@ -18,7 +18,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.registers import FINDINGS, HOLIDAYS
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.consolidation import consolidate, submit
-from ssj_xl.workflows.deadlines.due import due
+from ssj_xl.workflows.deadlines import due
 from ssj_xl.workflows.desk.office import open_office
 from ssj_xl.workflows.monthly import report
 from ssj_xl.workflows.publishing import publish

@@ -12,8 +12,7 @@ from docx import Document
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables.consolidated import MISSING, SUBMISSIONS
-from ssj_xl.workflows.deadlines.due import due
-from ssj_xl.workflows.deadlines.urge import urge
+from ssj_xl.workflows.deadlines import due, urge
 from ssj_xl.workflows.summary.bulletin import POINTS, bulletin
 from ssj_xl.workflows.summary.quarter import Made
 from ssj_xl.workflows.summary.scope import open_scope

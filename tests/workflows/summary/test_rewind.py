@@ -15,7 +15,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.tables import registers
 from ssj_xl.tables.trace import CHANGES
-from ssj_xl.workflows.desk.desk import Desk
+from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.registers.acting import book_for
 from ssj_xl.workflows.summary.quarter import summarise
 from tests.bureau import OPEN_TASK, Bureau

@@ -1,26 +1,38 @@
-"""演示: an invented bureau goes through a whole month on real files, from registers to the bureau's form."""
+"""演示: an invented bureau goes through a whole month on real files, from registers to the bureau's form.
+
+In the joint task the partner is invited, answers from its own book, is sent its objects, and brings its results back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from ssj_xl.build import example, master
+from ssj_xl.domain.joint import Document
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.opening import open_gateway, working
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.papers.joint import as_file
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.problems import Place, fail
+from ssj_xl.tables.registers import SIGNED
 from ssj_xl.tables.table import identity
 from ssj_xl.workflows.consolidation import consolidate, submit
 from ssj_xl.workflows.consolidation.account import write_accounts
-from ssj_xl.workflows.demo import joint as demo_joint
-from ssj_xl.workflows.demo.place import Workplace, act, desk_of
-from ssj_xl.workflows.desk.desk import Desk, Progress, silent
+from ssj_xl.workflows.desk import Desk, Progress, silent
+from ssj_xl.workflows.desk.given import read_file
+from ssj_xl.workflows.joint import adding as joint_adding
+from ssj_xl.workflows.joint import inviting as joint
+from ssj_xl.workflows.joint import sharing as joint_files
 from ssj_xl.workflows.monthly import report
 from ssj_xl.workflows.publishing import publish
+from ssj_xl.workflows.results import collect
 from ssj_xl.workflows.rounds import draw, lock, match, notice, result_rows, substitute
 
 REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": ("不可抗力", "暴雨致办公用房停用，抢修期未定"),
@@ -28,6 +40,31 @@ REPLACED_FOR = {"LS": ("注销", "抽取后查明已办理注销登记"), "GZ": 
 """Division → reason and note of its one 递补."""
 FORM_DAY, PUT_OFF_TO = date(2021, 3, 21), date(2021, 3, 31)
 BUREAU = "汇总"
+
+
+class Workplace(NamedTuple):
+    """One unit of the example, its folder and its master workbook."""
+
+    unit: example.Unit
+    folder: Path
+
+    @property
+    def book(self) -> Path:
+        """The master workbook."""
+        return self.folder / f"主台账-{self.unit.title}.xlsx"
+
+
+def desk_of(place: Workplace, stamp: str) -> Desk:
+    """The desk at a time of the story.  Its secrets are derived, so that the demonstration is the same everywhere."""
+    operator = str(place.unit.settings.get("contact") or "演示")
+    return Desk(datetime.fromisoformat(stamp), operator, lambda: sha256(f"演示|{place.unit.code}|{stamp}".encode()).hexdigest())
+
+
+@contextmanager
+def act(place: Workplace, desk: Desk, reason: str) -> Iterator[Book]:
+    """The unit's workbook for one act; reason: of its snapshot."""
+    with working(place.book, reason=reason, now=desk.now) as gateway:
+        yield Book(gateway)
 
 
 @dataclass(frozen=True)
@@ -84,7 +121,7 @@ def _ceremony(place: Workplace, task: str, partners: Sequence[Workplace]) -> Non
     """Lock, draw and match; of a joint task, invite the partners before and send them theirs after."""
     plan = example.ceremony(task)
     if partners:
-        demo_joint.invite(place, plan, partners)
+        _invite_partners(place, plan, partners)
     desk = desk_of(place, plan.locked_at)
     with act(place, desk, "锁定前") as book:
         lock.lock(book, task, plan.source, desk)
@@ -95,7 +132,7 @@ def _ceremony(place: Workplace, task: str, partners: Sequence[Workplace]) -> Non
     with act(place, desk, "匹配前") as book:
         match.match(book, task, desk)
     if partners:
-        demo_joint.send(place, task)
+        _send_objects(place, task)
 
 
 def _substitutions(place: Workplace) -> None:
@@ -136,7 +173,7 @@ def _results(place: Workplace, places: Mapping[str, Workplace]) -> None:
     found = example.findings(place.unit, Book(open_gateway(place.book)).read(records.WINNERS))
     for task in place.unit.own_tasks:
         for code in example.partner_books(str(task["code"])):
-            demo_joint.bring_back(place, str(task["code"]), places[code], found)
+            _bring_back(place, str(task["code"]), places[code], found)
     desk = desk_of(place, "2021-03-20 17:00:00")
     with act(place, desk, "登记结果前") as book:
         there = {identity(row, registers.FINDINGS): row for row in book.read(registers.FINDINGS)}
@@ -191,3 +228,56 @@ def summary(made: Made) -> list[str]:
     out += ["", "全部文件："]
     out += [f"  {path.relative_to(made.folder)}" for path in made.files if path not in first]
     return out
+
+
+def _invite_partners(place: Workplace, plan: example.Ceremony, partners: Sequence[Workplace]) -> None:
+    """① of a joint task, and ② of each partner, made in its own book and taken in."""
+    spelled = tuple(f"{one.unit.settings['division_code']}={one.unit.title}" for one in partners)
+    lock_on, due = (date.fromisoformat(stamp[:10]) for stamp in (plan.locked_at, plan.replies))
+    desk = desk_of(place, plan.invited)
+    with act(place, desk, "邀请前") as book:
+        made = joint.invite(book, plan.task, joint.Terms(spelled, lock_on, due, plan.source, "市局三楼会议室"), desk)
+    atomic_write(place.folder / made.name, made.data)
+    answers = []
+    for one in partners:
+        signer = joint.Answer(signer=f"{one.unit.title}负责人")
+        answer = joint.join(Book(open_gateway(one.book)), made.document, signer, desk_of(one, plan.joined))
+        atomic_write(one.folder / answer.name, answer.data)
+        answers.append((answer.name, answer.document))
+    desk = desk_of(place, plan.replies)
+    with act(place, desk, "收参与件前") as book:
+        joint_adding.add(book, answers, desk)
+
+
+def _send_objects(place: Workplace, task: str) -> None:
+    """④ of every partner, into the initiator's folder."""
+    for sent in joint_files.distribute(Book(open_gateway(place.book)), task):
+        atomic_write(place.folder / sent.name, sent.data)
+
+
+def _bring_back(place: Workplace, task: str, partner: Workplace, found: Iterable[example.Row]) -> None:
+    """⑤ of a partner: the file that it was sent, filled in as far as it has results, on each day that brings some."""
+    code = str(partner.unit.settings["division_code"])
+    path = partner.folder / f"回交件-{task}-{code}.xlsx"
+    sent = next(one.document for one in joint_files.distribute(Book(open_gateway(place.book)), task) if one.document.facts["参与方编码"] == code)
+    results = {(row["object"], row["item"]): row for row in found if row["task"] == task and row["entered"]}
+    asked = {(row["对象编码"], row["事项编码"]) for row in sent.rows("检查结果")}
+    for day in sorted({row["entered"] for key, row in results.items() if key in asked}):
+        known = {key: row for key, row in results.items() if row["entered"] <= day}
+        atomic_write(path, as_file(_filled_in(sent, known), {}))
+        desk = desk_of(place, f"{day} 16:00:00")
+        with act(place, desk, "收回返回件前") as book:
+            files = [read_file(path)]
+            collect.collect(book, files, collect.plan_collect(book, files, desk), desk)
+
+
+def _filled_in(sent: Document, found: Mapping[tuple[str, str], example.Row]) -> Document:
+    """A partner's file with these results (by object and item), as its people type them."""
+    def line(row: tuple[str, ...]) -> tuple[str, ...]:
+        known = found.get((row[0], row[2]))
+        if known is None:
+            return row
+        due = known["disposal_due"].isoformat() if known["disposal_due"] else ""
+        return (*row[:4], known["checked"].isoformat(), SIGNED, known["result"], known["problem"], known["disposal"], due)
+
+    return replace(sent, lists={**sent.lists, "检查结果": [line(row) for row in sent.lists["检查结果"]]})

@@ -1,9 +1,12 @@
-"""期限: what is due, overdue or waits for the holiday notice, as of a day.  Nothing is written."""
+"""期限: what is due, overdue or waits for the holiday notice, as of a day; the list on paper, and 督办通知.  Nothing is written.
+
+督办通知 is one for each division (unit) with what it is late with or soon has to do, from the deadlines and from 报送情况.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,15 +15,21 @@ from typing import Any
 from ssj_xl.domain.checks.drawing import cancelled_draws_are_voided
 from ssj_xl.domain.deadlines import DONE, LATE, OVERDUE, RULES, STATES, UNKNOWN, Due, Rule, dues, in_order
 from ssj_xl.domain.deadlines.rule import AHEAD
+from ssj_xl.domain.period import Period, long_day, month_in_words
+from ssj_xl.domain.summary.model import Cell, Listing, Section, Summary
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
-from ssj_xl.papers.due_list import as_workbook
+from ssj_xl.papers.listing import AMBER, RED, PrintedList
+from ssj_xl.papers.listing import as_workbook as printed
+from ssj_xl.papers.summary.word import as_document
 from ssj_xl.tables import leads, records, registers
+from ssj_xl.tables.consolidated import MISSING, SUBMISSION, SUBMISSIONS
 from ssj_xl.tables.problems import Place, Problem, errors, problem
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.spec import Kind
 from ssj_xl.tables.table import Table
+from ssj_xl.workflows.monthly.report import file_stem
 
 NEEDED = (registers.CODES, registers.OBJECTS, registers.INSPECTORS, registers.PLANS, registers.TASKS, records.DRAWS,
           records.WINNERS, registers.FINDINGS, registers.ACTIVITIES, registers.HOLIDAYS, leads.LEADS)
@@ -185,3 +194,71 @@ def _waiting(lines: Sequence[Line]) -> list[Problem]:
     """R11, once a year whose holidays are not in the table."""
     years: Mapping[int, int] = Counter(line.due.year for line in lines if line.due.state == UNKNOWN)
     return [problem("R11", Place(sheet=registers.HOLIDAYS.name), year=year, count=years[year]) for year in sorted(years)]
+
+
+_SIZE = 9
+_COLUMNS = (("状态", 9), ("事项", 13), ("对象、任务", 27), ("责任处室", 13), ("起算日期", 10), ("期限", 12), ("剩余", 14),
+            ("位置", 17), ("说明", 21), ("依据", 24))
+_RULES = (("事项", 20), ("期限参数", 24), ("依据", 50), ("已逾期", 8), ("今日到期", 8), ("即将到期", 8), ("待公布", 8),
+          ("未到期", 8), ("逾期完成", 8), ("已完成", 8))
+_MARKS = {"已逾期": RED, "今日到期": AMBER, "即将到期": AMBER}
+
+
+def as_workbook(facts: str, lines: Sequence[Sequence[str]], rules: Sequence[Sequence[str]]) -> bytes:
+    """The workbook as .xlsx.
+
+    facts: whose list, of which day, with the counts; lines: state, duty, subject, division, start, deadline, rest,
+    place, note, source; rules: title, term, source, and the count of each state.
+    """
+    given = lines or [["", "没有到期、逾期或待公布的事项", *[""] * (len(_COLUMNS) - 2)]]
+    marks = {(number, 0): _MARKS[line[0]] for number, line in enumerate(given) if line[0] in _MARKS}
+    return printed("期限清单", [
+        PrintedList(name="期限清单", columns=_COLUMNS, rows=given, heads=("期限清单", facts), marks=marks, size=_SIZE),
+        PrintedList(name="期限规则和依据", columns=_RULES, rows=rules, size=_SIZE,
+                    heads=("期限规则和依据", "期限可在主台账“参数”中修改；工作日按“节假日”计算。")),
+    ])
+
+
+COLUMNS = (("状态", 10), ("事项", 16), ("内容", 34), ("期限", 18), ("情况", 16), ("依据", 32))
+
+
+def urge(book: Book, found: DueList) -> dict[str, bytes]:
+    """The notices as Word files by name, in the order of the list.
+
+    found: the deadlines of the same workbook.  Of a bureau workbook each unit has its own by 来源单位, and who did not hand in has one
+    too; duties that are the bureau's own have none there.
+    """
+    rows = dict(_by_unit(book, found))
+    return {f"{file_stem('督办通知', unit, str(found.today))}.docx": as_document(_notice(unit, lines, found)) for unit, lines in rows.items()}
+
+
+def _by_unit(book: Book, found: DueList) -> Iterator[tuple[str, list[tuple[Cell, ...]]]]:
+    units: dict[str, list[tuple[Cell, ...]]] = {}
+    sources = _sources(book) if book.consolidated else None
+    for line in found.listed(everything=False):
+        unit = (line.due.division or found.unit) if sources is None else sources.get((line.due.place.sheet, line.due.place.row), "")
+        if unit:
+            units.setdefault(unit, []).append(_row(line))
+    for row in book.read(SUBMISSIONS) if book.consolidated else ():
+        if row["state"] == MISSING:
+            units.setdefault(f"{row['unit']}{row['division']}", []).insert(0, (MISSING, "报送", f"{month_in_words(row['month'])}{SUBMISSION}", "", "汇总时没有收到", "实施方案三（三）：定期报送"))
+    yield from units.items()
+
+
+def _sources(book: Book) -> Mapping[tuple[str, int], str]:
+    """Sheet and row of every merged row that a line is about → the unit that it came from."""
+    tables, _ = book.read_all(NEEDED)
+    return {(table.grid.sheet, table.grid.top + row.line): str(row.get("source_unit") or "") for table in tables.values() for row in table}
+
+
+def _row(line: Line) -> tuple[Cell, ...]:
+    return line.due.state, line.due.rule.title, line.due.subject, line.when, line.rest, line.due.rule.source
+
+
+def _notice(unit: str, rows: list[tuple[Cell, ...]], found: DueList) -> Summary:
+    late = sum(row[0] in (OVERDUE, MISSING) for row in rows)
+    opening = (f"经核对台账，截至{long_day(found.today)}，你单位有下列{len(rows)}项“双随机、一公开”监管事项需要办理"
+               + (f"，其中已逾期、未报送的{late}项" if late else "") + "。请抓紧办理，办结后登记到主台账；已经办结的，请补登日期。")
+    listing = Listing("督办", "需要办理的事项", COLUMNS, tuple(rows), document=True, note="期限按工作日计算的，依照节假日安排；剩余、逾期天数为工作日。")
+    return Summary("“双随机、一公开”监管工作督办通知", found.settings.unit, "", Period(found.today, found.today, ""), found.today, found.today, opening,
+                   (Section("urged", "需要办理的事项", (), (), (listing,)),), to=unit)

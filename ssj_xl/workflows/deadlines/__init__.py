@@ -1,1 +1,0 @@
-"""期限: what is due or late, and the notice that urges."""

@@ -1,1 +1,0 @@
-"""演示: an invented bureau goes through a month on real files."""
