@@ -354,6 +354,34 @@ def test_a_new_task_is_proposed_like_the_one_that_is_chosen() -> None:
     assert (done.show, done.text.partition("，")[0]) == ("抽查任务", "已登记任务 LG-LS-2026-003")
 
 
+def _with_plans() -> Bureau:
+    office = Bureau()
+    for number, name in enumerate(("律师事务所抽查", "律师抽查", "不再开展"), start=1):
+        office.add(registers.PLANS, code=f"LG-LS-JH2026-0{number}", year=2026, name=name, items=bureau.ITEMS, object_type=("律师事务所",),
+                   **({"change_kind": "取消"} if number == 3 else {}))
+    return office.change(registers.TASKS, TASK, plan="LG-LS-JH2026-01")
+
+
+@pytest.mark.parametrize(("answer", "plan"), [("1", "LG-LS-JH2026-01"), ("律师抽查", "LG-LS-JH2026-02"), ("计划外", None)])
+def test_of_several_plans_the_button_asks_for_that_of_the_new_task(answer: str, plan: str | None) -> None:
+    case, book, answers = in_memory(_with_plans(), "任务", TASK, answer, "二季度抽查", "2026-04-01", "2026-06-30")
+    done = acts_registers.add(case)
+
+    assert answers.asked[2][0].split("\n")[1:] == ["1 LG-LS-JH2026-01 律师事务所抽查", "2 LG-LS-JH2026-02 律师抽查", "3 计划外"]
+    row = book.read(registers.TASKS).by("code")["LG-LS-2026-003"]
+    assert row["plan"] == (plan or "")
+    assert ("计划外" in done.text) == (plan is None)
+
+
+def test_a_plan_without_a_task_is_offered_before_one_that_has_one() -> None:
+    office = _with_plans()
+    office[registers.TASKS][:] = [row | {"plan": "LG-LS-JH2026-01" if row["code"] == TASK else ""} for row in office[registers.TASKS]]
+    case, book, answers = in_memory(office, "任务", OPEN_TASK, "1", "二季度抽查", "2026-04-01", "2026-06-30")
+    acts_registers.add(case)
+    assert answers.asked[2][0].split("\n")[1].startswith("1 LG-LS-JH2026-02")
+    assert book.read(registers.TASKS).by("code")["LG-LS-2026-003"]["plan"] == "LG-LS-JH2026-02"
+
+
 @pytest.mark.parametrize("agreed", [True, False])
 def test_tiers_are_confirmed_after_they_were_shown(agreed: bool) -> None:
     office = Bureau()

@@ -97,13 +97,29 @@ def add(case: Case) -> Outcome:
     spec = adding.ADDED[what]
     known = [Choice(row["code"], short(row["name"])) for row in reversed(case.registers.read(spec).rows)]
     like = choose(case.dialogs, f"照抄哪一个{what}，输入序号（最近的在前）", known) if len(known) > 1 else ""
-    draft = adding.draft_row(case.registers, what, like, case.desk.today)
+    plan = _plan_of_task(case, like) if spec is registers.TASKS else {}
+    draft = adding.draft_row(case.registers, what, like, case.desk.today, plan)
     days = ("start", "end")
     answers = {"name": ask(case.dialogs, f"{draft['code']} 的名称", draft["name"]),
                **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01{_when_blank(spec, key)}") for key in days}}
     with case.writing(adding.ACT) as book:
-        row = adding.add(book, what, like, adding.as_sets(what, answers), case.desk)
+        row = adding.add(book, what, like, adding.as_sets(what, plan | answers), case.desk)
     return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name, task=row["code"])
+
+
+def _plan_of_task(case: Case, like: str) -> dict[str, str]:
+    """计划编号 of a new task, asked for where the year has several plans; {} where it is left to the proposal.
+
+    Offered first is the plan that would be proposed, else one that has no task yet.
+    """
+    plans = adding.plans_of_year(case.registers, case.desk.today)
+    if len(plans) < 2:
+        return {}
+    tasks = case.registers.read(registers.TASKS)
+    begun = {row["plan"] for row in tasks}
+    usual = adding.draft_row(case.registers, "任务", like, case.desk.today)["plan"]
+    choices = [Choice(code, short(row["name"])) for code, row in sorted(plans.items(), key=lambda one: (one[0] != usual, one[0] in begun))]
+    return {"plan": choose(case.dialogs, "属于哪一个年度计划，输入序号", [*choices, Choice(adding.UNPLANNED)])}
 
 
 def change(case: Case) -> Outcome:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ssj_xl.domain.plans import PREPARING, name_in_year
+from ssj_xl.domain.plans import PREPARING, is_dropped, name_in_year
 from ssj_xl.domain.staff import labels_asked
 from ssj_xl.domain.workdays import in_force
 from ssj_xl.gateways.book import Book
@@ -41,6 +41,16 @@ def next_code(spec: TableSpec, rows: Sequence[Mapping[str, Any]], settings: Sett
     return f"{stem}-{max(taken, default=0) + 1:0{width}}"
 
 
+UNPLANNED = "计划外"
+"""What staff call a task of no plan, and may write for its number."""
+
+
+def plans_of_year(book: Book, today: date) -> dict[str, Mapping[str, Any]]:
+    """The plans of the workbook's year that still stand, by number."""
+    year = book.settings()[0].year or today.year
+    return {row["code"]: row for row in book.read(r.PLANS) if row["year"] == year and not is_dropped(row)}
+
+
 _FROM_PLAN = ("name", "items", "object_type")
 _RANGE = ("county", "pool_division", "labels", "people_labels", "scope", "ratio", "quantity", "reserve", "partners")
 """What a task has of its plan where none of that plan is to be copied, and what it does not have of a task of another plan."""
@@ -56,13 +66,15 @@ def draft_row(book: Book, what: str, like: str, today: date, wished: Mapping[str
     """
     book.refuse_acts()
     spec, given = ADDED[what], dict(wished or {})
+    if given.get("plan") == UNPLANNED:
+        given["plan"] = ""
     table = book.read(spec)
     block(found for one in (table, book.read(r.ITEMS), book.read(r.OBJECTS)) for found in one.problems)
     settings, _ = book.settings()
     year = settings.year or today.year
-    plans: dict[str, Mapping[str, Any]] = {one["code"]: one for one in book.read(r.PLANS) if one["year"] == year} if spec is r.TASKS else {}
+    plans = plans_of_year(book, today) if spec is r.TASKS else {}
     earlier = _earlier(table.rows, like.strip().upper(), what)
-    plan = given.get("plan") or _plan_after(earlier, plans, year)
+    plan = given["plan"] if "plan" in given else _plan_after(earlier, plans, year)
     if not like and plan:
         earlier = next((row for row in reversed(table.rows) if row["plan"] == plan), earlier)
     row = {key: earlier[key] for key in _COPIED[spec.name]} if earlier else {}
@@ -125,7 +137,10 @@ def add(book: Book, what: str, like: str, sets: Sequence[str], desk: Desk) -> Ro
     what must be given and is not, D40.
     """
     spec = ADDED[what]
-    wished = wishes(Request(spec.name, Path(), desk.today, sets=tuple(sets))).defaults
+    unplanned = f"{r.TASKS.header('plan')}={UNPLANNED}"
+    wished = {**wishes(Request(spec.name, Path(), desk.today, sets=tuple(one for one in sets if one.strip() != unplanned))).defaults}
+    if spec is r.TASKS and any(one.strip() == unplanned for one in sets):
+        wished["plan"] = UNPLANNED
     refuse_broken_log(book)
     row = draft_row(book, what, like, desk.today, wished)
     if spec is r.TASKS and "items" in wished and "people_labels" not in wished:
@@ -149,7 +164,8 @@ def as_sets(what: str, values: Mapping[str, str]) -> list[str]:
 def row_lines(what: str, row: Row) -> list[str]:
     """The new row as it is shown."""
     filled = [f"{column.header}：{value_text(row[column.key])}" for column in ADDED[what].columns if row[column.key] not in ("", None, ())]
-    return [f"已登记{what} {row['code']}，请在“{ADDED[what].name}”核对、补填。", *filled]
+    unplanned = ["没有写计划编号，月报表会把它列为计划外；是年度计划里的，请补填“计划编号”。"] if what == "任务" and not row["plan"] else []
+    return [f"已登记{what} {row['code']}，请在“{ADDED[what].name}”核对、补填。", *unplanned, *filled]
 
 
 def place_of(book: Book, what: str, row: Row) -> tuple[str, int]:
