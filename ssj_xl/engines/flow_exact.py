@@ -7,7 +7,7 @@ which depend on the matching and the arcs only, never on the machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.matching import Prices
@@ -88,6 +88,8 @@ def exchangeable(network: Network, caps: Ints, priced: Priced) -> bool:
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 
+    near = priced.used | (priced.gaps(network) == 0)  # few of many pairs; the others cost more than their prices
+    network, priced = network.subset(near), replace(priced, used=priced.used[near])
     edges = _residual(network, caps, priced.used)
     potential = np.concatenate([priced.people, priced.visits, priced.visits - priced.others, [0]])
     tight = edges.cost + potential[edges.tail] == potential[edges.head]
