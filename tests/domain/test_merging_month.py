@@ -92,6 +92,18 @@ def test_a_countys_workbook_gives_objects_drawn_and_objects_published_in_the_per
     assert region(march, (COUNTY, COUNTY_WORK))[0] == [CountyFigure("某市桥东区司法局", 2, 2)]
 
 
+def test_what_a_county_did_in_its_last_years_workbook_counts_with_this_years(march: Period) -> None:
+    """A period of January begins in December, and a task of last year may be published in any month."""
+    last_year = replace(COUNTY, file="桥东-2020.xlsx", year=2020, earlier=True)
+    work = "抽取记录\n任务编号 抽取时间 作废时间\nT9 2021-02-22~09:00:00 -\n\n抽取名单\n任务编号 对象编码 状态\nT9 D9 抽中\n\n检查结果\n任务编号 对象编码 公示日期\nT9 D9 2021-02-22"
+    assert region(march, (COUNTY, COUNTY_WORK), (last_year, work))[0] == [CountyFigure("某市桥东区司法局", 3, 3)]
+
+
+def test_a_countys_cancelled_task_counts_for_nothing_as_in_its_own_form(march: Period) -> None:
+    dropped = "抽查任务\n任务编号 状态\nT1 已取消\nT3 实施中\n\n"
+    assert region(march, (COUNTY, dropped + COUNTY_WORK))[0] == [CountyFigure("某市桥东区司法局", 0, 1)]
+
+
 def test_a_county_with_a_workbook_is_not_counted_from_the_table_again(march: Period) -> None:
     told = "区县开展情况\n月份 单位 抽查主体数 公示数\n2021-03 桥东区 5 4\n2021-03 桥西区 3 1"
     figures, problems = region(march, (COUNTY, COUNTY_WORK), (LAWYERS, told))

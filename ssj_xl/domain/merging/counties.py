@@ -8,9 +8,10 @@ from typing import TypeVar
 from ssj_xl.domain.merging.claims import Claim, Fate
 from ssj_xl.domain.monthly import CountyFigure
 from ssj_xl.domain.period import ON_THE_LIST, Period, same_month, standing
+from ssj_xl.domain.plans import CANCELLED
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import Cell, fold_name
-from ssj_xl.tables.consolidated import IN_TIME, LATE, UNDATED
+from ssj_xl.tables.consolidated import EARLIER, IN_TIME, LATE, UNDATED
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.spec import TableSpec
@@ -33,16 +34,19 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def from_workbooks(tables: Mapping[str, Rows], sent: Rows, period: Period) -> list[CountyFigure]:
-    """One figure a county workbook (a unit with several has one): distinct objects drawn, objects published.
+    """One figure a county (a unit with several workbooks has one, with last year's beside this year's too): distinct objects drawn, objects published.
+
+    Cancelled tasks count for nothing, as in the county's own form.
 
     tables: merged rows with their source; sent: rows of 报送情况, of which the counties' that were used count.
     """
     unit_of = {row["file"]: str(row["unit"] or row["division"] or row["file"]) for row in sent
-               if row["state"] in (IN_TIME, LATE, UNDATED) and row["level"] == COUNTY}
+               if row["state"] in (IN_TIME, LATE, UNDATED, EARLIER) and row["level"] == COUNTY}
     own: dict[tuple[str, str], list[Mapping[str, Cell]]] = {}
+    cancelled = {row["code"] for row in tables.get(registers.TASKS.name, ()) if row["state"] == CANCELLED}
     for spec in (records.DRAWS, records.WINNERS, registers.FINDINGS):
         for row in tables.get(spec.name, ()):
-            if row["source_level"] == COUNTY and row["source_file"] in unit_of:
+            if row["source_level"] == COUNTY and row["source_file"] in unit_of and row["task"] not in cancelled:
                 own.setdefault((unit_of[row["source_file"]], spec.name), []).append(row)
 
     def of(unit: str, spec: TableSpec) -> Rows:
