@@ -55,9 +55,10 @@ def schemes(tasks: Iterable[R], holds: Callable[[date], bool] = lambda day: True
 
 
 def scheme_key(task: Mapping[str, Any]) -> tuple[str, ...]:
-    """What tells one 实施方案 from another: name and number, or the task where it has neither."""
-    named = (task["scheme_name"], task["scheme_number"])
-    return named if any(named) else (task["code"],)
+    """What tells one 实施方案 from another: name and number; without a number the division too, for two may call theirs alike; the task where it has neither."""
+    if task["scheme_number"]:
+        return task["scheme_name"], task["scheme_number"]
+    return (task["scheme_name"], "", task["division"]) if task["scheme_name"] else (task["code"],)
 
 
 @dataclass(frozen=True)

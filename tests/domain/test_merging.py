@@ -211,6 +211,42 @@ def test_one_credit_code_under_two_codes_is_merged_with_a_warning() -> None:
     assert [(p.code, p.severity) for p in found.problems] == [("K10", "warning")]
 
 
+def test_where_no_credit_code_tells_an_object_apart_licence_and_name_do() -> None:
+    row = "检查对象\n对象编码 对象名称 执业证号 统一社会信用代码 管理处室\nD1 {} {} {} {}"
+    unclear = merged((LAWYERS, row.format("甲", "A1", "-", "律师处")), (NOTARIES, row.format("乙", "B1", "-", "公证处")))
+    assert (codes(unclear), unclear.count().merged) == (["K09", "K09"], 0)
+    known = merged((LAWYERS, row.format("甲", "A1", "91A", "律师处")), (NOTARIES, row.format("乙", "B1", "-", "外单位")))
+    assert fates(known, "检查对象") == [("律师处 2", Fate.MERGED), ("公证处 2", Fate.REJECTED)]
+    for other in ("乙 A1 -", "甲 B1 -", "乙 - -", "乙 B1 91A"):
+        same = merged((LAWYERS, row.format("甲", "A1", "91A", "律师处")), (NOTARIES, row.format(*other.split(), "外单位")))
+        assert (codes(same), same.count().merged) == (["K07"], 1)
+
+
+def test_one_number_for_two_divisions_plans_is_a_question_and_never_a_merge() -> None:
+    row = "年度计划\n计划编号 任务名称 责任处室\n{} {} {}"
+    unclear = merged((LAWYERS, row.format("JH1", "查律所", "律师处")), (NOTARIES, row.format("JH1", "查公证", "公证处")))
+    assert (codes(unclear), unclear.count().merged) == (["K09", "K09"], 0)
+    assert "任务名称" in unclear.problems[0].text
+    numbered = Source("公证.xlsx", "某市司法局", "公证处", "处室", codes=("SS", "GZ"))
+    own = merged((LAWYERS, row.format("SS-GZ-JH-1", "查律所", "律师处")), (numbered, row.format("SS-GZ-JH-1", "查公证", "公证处")))
+    assert fates(own, "年度计划") == [("律师处 2", Fate.REJECTED), ("公证 2", Fate.MERGED)]
+    shared = merged((LAWYERS, row.format("JH1", "联合检查", "律师处")), (NOTARIES, row.format("JH1", "联合检查（公证）", "律师处")))
+    assert (codes(shared), shared.count().merged) == (["K07"], 1)
+
+
+def test_a_number_that_last_years_task_had_too_is_not_that_task() -> None:
+    """Else last year's results would count as those of the new one."""
+    last_year = Source("上年.xlsx", "某市司法局", "律师处", "处室", year=2020, earlier=True)
+    text = "抽查任务\n任务编号 任务名称 发起处室\nT1 {} 律师处\n\n检查结果\n任务编号 对象编码\nT1 {}"
+    for books in ((LAWYERS, "新的", "D1"), (last_year, "旧的", "D2")), ((last_year, "旧的", "D2"), (LAWYERS, "新的", "D1")):
+        found = merged(*((source, text.format(name, firm)) for source, name, firm in books))
+        assert [claim.row["name"] for claim in kept(found, registers.TASKS)] == ["新的"]
+        assert [claim.row["object"] for claim in kept(found, registers.FINDINGS)] == ["D1"]
+        assert codes(found) == ["K08", "K11"]
+    carried = merged((LAWYERS, text.format("旧的", "D1")), (last_year, text.format("旧的", "D2")))
+    assert (codes(carried), len(kept(carried, registers.FINDINGS))) == ([], 2)
+
+
 def test_one_inspector_number_for_two_certificates_is_rejected() -> None:
     row = "执法人员\n人员编码 执法证号 所在处室\nP1 {} 外单位"
     assert codes(merged((LAWYERS, row.format("Z1")), (NOTARIES, row.format("Z2")))) == ["K09", "K09"]

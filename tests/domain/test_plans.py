@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ssj_xl.domain.plans import PlanProgress, progress
+from ssj_xl.domain.plans import PlanProgress, progress, schemes
 from ssj_xl.tables.records import BY_NAME
 from ssj_xl.tables.table import Table
 from tests.tables_language import tables
@@ -69,3 +69,19 @@ def test_states_of_plans() -> None:
 def test_a_plan_without_tasks_is_late_once_its_last_day_is_over() -> None:
     text = "年度计划\n计划编号 计划截止\nJ1 2021-06-29\nJ2 2021-06-30\nJ3 -"
     assert [plan.state for plan in of(text)] == ["逾期", "未启动", "未启动"]
+
+
+def test_a_scheme_without_a_number_is_its_divisions_own() -> None:
+    """In the bureau's workbook two divisions' schemes of one name are two documents, and only a number says that they are one."""
+    tasks = tables("""
+        抽查任务
+        任务编号 发起处室 方案文件 方案文号 方案日期
+        T1 律师处 实施方案 - 2021-03-01
+        T2 律师处 实施方案 - 2021-03-02
+        T3 公证处 实施方案 - 2021-03-03
+        T4 律师处 联合方案 司〔2021〕1号 2021-03-04
+        T5 公证处 联合方案 司〔2021〕1号 2021-03-04
+        T6 公证处 - - 2021-03-05
+        T7 公证处 - - 2021-03-05
+    """)["抽查任务"]
+    assert [[row["code"] for row in rows] for rows in schemes(tasks)] == [["T1", "T2"], ["T3"], ["T4", "T5"], ["T6"], ["T7"]]

@@ -332,7 +332,8 @@ def _of_schemes() -> Iterator[HelperColumn]:
     yield _column(TASKS, "own", "计入报表", formula=f'IF(OR({row.code}="",{row.state}="{CANCELLED}",{partner}),0,1)',
                   value=lambda v, r: int(v.is_counted(r)))
     within = f"AND({row.scheme_date}>={figure(START)},{row.scheme_date}<={figure(END)})"
-    key = f'IF({row.scheme_name}&{row.scheme_number}="",{row.code}&"",{row.scheme_name}&"|"&{row.scheme_number})'
+    unnumbered = f'IF({row.scheme_name}="",{row.code}&"",{row.scheme_name}&"||"&{row.division})'
+    key = f'IF({row.scheme_number}="",{unnumbered},{row.scheme_name}&"|"&{row.scheme_number})'
     yield _column(TASKS, "scheme", "本期实施方案", formula=f"IF(AND({mine.own}=1,ISNUMBER({row.scheme_date})),IF({within},{key},0),0)",
                   value=lambda v, r: "|".join(scheme_key(r)) if v.is_counted(r) and v.period.holds(r["scheme_date"]) else 0)
     column = Helper(TASKS).scheme

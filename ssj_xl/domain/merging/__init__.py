@@ -158,7 +158,8 @@ def _prefer_this_year(claims: Sequence[Claim]) -> None:
 
 
 def _in_unit(claim: Claim) -> tuple[object, ...]:
-    return claim.source.title, key_of(claim)
+    # A task of another name is another one, which has the number of last year's once more: that is a collision.
+    return claim.source.title, key_of(claim), claim.row["name"] if claim.table.spec is registers.TASKS else ""
 
 
 def _in_order() -> list[TableSpec]:

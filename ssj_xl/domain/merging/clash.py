@@ -13,9 +13,10 @@ from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.spec import TableSpec
 
-_IDENTITY = {registers.OBJECTS.name: ("uscc",), registers.INSPECTORS.name: ("certificate",),
-             registers.ITEMS.name: ("major", "minor")}
-"""Columns of which two rows of one code that differ in all are two things, by register."""
+_IDENTITY: dict[str, tuple[tuple[str, ...], ...]] = {
+    registers.OBJECTS.name: (("uscc",), ("name", "licence")), registers.INSPECTORS.name: (("certificate",),),
+    registers.ITEMS.name: (("major", "minor"),), registers.PLANS.name: (("division", "name"),)}
+"""By register: columns of which two rows of one code that differ in all are two things; where the last of them is blank in either, the next ones are asked."""
 PROOFS = {registers.OBJECTS.name: ("uscc", "licence"), registers.INSPECTORS.name: ("certificate",)}
 """Columns that no two rows of different codes have alike, by register."""
 
@@ -36,6 +37,7 @@ def reject_task_collisions(claims: Iterable[Claim], problems: list[Problem]) -> 
         owners = [claim for claim in group if claim.source.answers_to(claim.row["division"])]
         if len(_initiators(owners)) > 1:
             owners = [claim for claim in owners if claim.source.numbered(code)]
+        owners = [claim for claim in owners if not claim.source.earlier] or owners
         names = {_task_name(claim) for claim in owners}
         right = owners[0] if len(_initiators(owners)) == 1 == len(names) else None
         for claim in group:
@@ -95,26 +97,38 @@ def reject_rows_of_lost_tasks(spec: TableSpec, claims: Mapping[str, Sequence[Cla
 
 
 def reject_clashes(spec: TableSpec, claims: Iterable[Claim], owners: Owners, problems: list[Problem]) -> None:
-    """K09: one code for two objects (统一社会信用代码), two inspectors (执法证号) or two items (大项 and 小项).
+    """K09: one code for two objects (统一社会信用代码, else 执业证号 and name), two inspectors (执法证号), two items (大项 and 小项) or two plans.
 
-    The row in the workbook of its own division stays, if there is exactly one.
+    The row in the workbook of its own division stays, if there is exactly one; of several that of the unit whose codes the code begins with.
     """
     keys = _IDENTITY.get(spec.name)
     if keys is None:
         return
-    for group in _groups(claims, "code").values():
-        known = [claim for claim in group if claim.row[keys[-1]]]
-        if not any(_is_another(claim, known[0], keys) for claim in known):
+    for code, group in _groups(claims, "code").items():
+        known = [claim for claim in group if any(claim.row[each[-1]] for each in keys)]
+        if not any(_difference(claim, other, keys) for other in known for claim in known):
             continue
-        own = [claim for claim in known if owners.owns(claim)]
-        right = own[0] if own and not any(_is_another(claim, own[0], keys) for claim in own) else None
+        right = _right(code, [claim for claim in known if owners.owns(claim)], keys)
         for claim in known if right else group:
-            if right is None or _is_another(claim, right, keys):
-                _reject_clash(claim, next((c for c in known if _is_another(c, claim, keys)), known[0]), keys[-1], problems)
+            other = right or next((c for c in known if _difference(c, claim, keys)), known[0])
+            if right is None or _difference(claim, right, keys):
+                _reject_clash(claim, other, _difference(claim, other, keys) or keys[0][-1], problems)
 
 
-def _is_another(claim: Claim, other: Claim, keys: Sequence[str]) -> bool:
-    return all(claim.row[key] != other.row[key] for key in keys)
+def _right(code: str, own: Sequence[Claim], keys: Sequence[Sequence[str]]) -> Claim | None:
+    """The row that a code means, of those that stand in the workbooks of their own divisions; None where nobody can tell."""
+    for rows in (own, [claim for claim in own if claim.source.numbered(code)]):
+        if rows and not any(_difference(claim, rows[0], keys) for claim in rows):
+            return rows[0]
+    return None
+
+
+def _difference(claim: Claim, other: Claim, keys: Sequence[Sequence[str]]) -> str:
+    """The column that shows that two rows are two things; '' where none does."""
+    for each in keys:
+        if claim.row[each[-1]] and other.row[each[-1]]:
+            return each[-1] if all(claim.row[key] != other.row[key] for key in each) else ""
+    return ""
 
 
 def _reject_clash(claim: Claim, other: Claim, key: str, problems: list[Problem]) -> None:

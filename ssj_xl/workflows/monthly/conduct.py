@@ -55,7 +55,7 @@ def _files(month: Month) -> tuple[tuple[SchemeFile, ...], list[Figure]]:
     files = tuple(SchemeFile(rows[0]["scheme_name"], rows[0]["scheme_number"], tuple(row["name"] for row in rows),
                              rows[0]["division"]) for rows in found)
     by = sources(month.table(registers.TASKS), [row for rows in found for row in rows], "scheme_date")
-    note = "按方案日期；同名同号只计一次"
+    note = "按方案日期；同名同号只计一次，没有文号的各处室分别计"
     return files, [month.figure("task_files", "抽查文件", f"{len(files)}份", by=by, note=note)]
 
 

@@ -44,7 +44,7 @@ def scheme_section(scope: Scope) -> Section:
         scope.fact("其中制定实施方案", made, unit="个", note="有不晚于期末的方案日期", of=(TASKS, "scheme_date")),
         scope.fact("其中实施方案已公示", published, unit="个", note="方案公示日期不晚于期末", of=(TASKS, "scheme_published")),
         scope.fact("其中抽取后才公示", after, unit="个", note="方案公示日期晚于抽取时间", of=(TASKS, "scheme_published")),
-        Fact("本期制定实施方案", len(documents), "份", "方案日期在期间内，同名同号只计一次；与月报表的抽查文件相同",
+        Fact("本期制定实施方案", len(documents), "份", "方案日期在期间内，同名同号只计一次，没有文号的各处室分别计；与月报表的抽查文件相同",
              scope.sources(TASKS, (row for rows in documents for row in rows), "scheme_date")),
     )
     columns = (("任务编号", 19), ("任务名称", 26), ("发起处室", 14), ("方案文件", 34), ("方案文号", 20), ("方案日期", 11),
