@@ -20,7 +20,7 @@ def is_public(finding: Finding, day: date) -> bool:
     return shown and not (until and until < day) and not _taken_down(finding, day)
 
 
-def kept_back(findings: Iterable[Finding], task: str, day: date) -> int:
+def count_withheld(findings: Iterable[Finding], task: str, day: date) -> int:
     """How many results of a task are entered whose 公示日期 is missing or to come on a day."""
     return sum(bool(one["task"] == task and one["result"] and not (one["published"] and one["published"] <= day)) for one in findings)
 

@@ -10,7 +10,7 @@ OWN = {"LOCALAPPDATA": "/users/zhang/local", "PUBLIC": "/users/public", "USERNAM
 CHINESE = {"LOCALAPPDATA": "/users/张/local", "PUBLIC": "/users/public", "USERNAME": "张"}
 
 
-def said(*, shared: bool) -> tuple[str, str]:
+def worded(*, shared: bool) -> tuple[str, str]:
     facts = Facts("Linux", (3, 11, 7), 64, Path("/opt/ssj/python"), "UTF-8", shared=shared)
     return next((verdict.state, verdict.found) for check, verdict in examine(facts) if check.key == "shared")
 
@@ -22,7 +22,7 @@ def test_the_program_lies_in_the_users_own_folder() -> None:
 def test_a_user_whose_name_forces_it_into_a_public_folder_is_told() -> None:
     assert home_of_program(CHINESE).is_relative_to(Path(CHINESE["PUBLIC"]))
     assert is_shared(home_of_program(CHINESE) / "python", CHINESE)
-    assert said(shared=True) == (NOTE, "/opt/ssj 在公共文件夹里，同一台电脑的其他用户可能改动程序")
+    assert worded(shared=True) == (NOTE, "/opt/ssj 在公共文件夹里，同一台电脑的其他用户可能改动程序")
 
 
 def test_a_folder_that_everybody_may_write_is_told_too(tmp_path: Path) -> None:
@@ -30,4 +30,4 @@ def test_a_folder_that_everybody_may_write_is_told_too(tmp_path: Path) -> None:
     assert not is_shared(tmp_path, {})
     tmp_path.chmod(0o777)
     assert is_shared(tmp_path, {})
-    assert said(shared=False)[0] != NOTE
+    assert worded(shared=False)[0] != NOTE

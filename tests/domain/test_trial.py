@@ -37,7 +37,7 @@ def draw(list_: Any = None, groups: Any = None, quotas: Any = 3, seed: Any = "20
     return answered(drawing.draw, down(CODES) if list_ is None else list_, groups, quotas, seed)
 
 
-def said(found: Any, code: str) -> None:
+def worded(found: Any, code: str) -> None:
     assert isinstance(found, str)
     assert found.startswith(FAULT)
     assert f"（{code}）" in found
@@ -88,7 +88,7 @@ def test_a_table_of_lots_draws_one_pool_by_the_total() -> None:
     ({"list_": down(["LS001", "ls001"]), "quotas": 2}, "A24"), ({"list_": down([9.1130100721685e17]), "quotas": 2}, "T04"),
 ])
 def test_what_nobody_can_know_is_asked_in_the_cell(arguments: dict[str, Any], code: str) -> None:
-    said(draw(**arguments), code)
+    worded(draw(**arguments), code)
 
 
 def test_names_are_drawn_by_their_digests_and_shown_as_they_are() -> None:
@@ -103,7 +103,7 @@ def test_names_are_drawn_by_their_digests_and_shown_as_they_are() -> None:
 
 def test_a_title_tells_names_from_codes() -> None:
     assert {row[0] for row in draw(list_=down(["对象名称", "KPMG", "河畔所", "3M"]))} == {"KPMG", "河畔所", "3M"}
-    said(draw(list_=down(["对象编码", "LS001", "河畔所"])), "T13")
+    worded(draw(list_=down(["对象编码", "LS001", "河畔所"])), "T13")
 
 
 def test_a_blank_range_of_groups_is_no_groups() -> None:
@@ -177,4 +177,4 @@ def test_a_trial_cannot_be_made_to_look_like_a_draw_of_another_program() -> None
 def test_a_draw_that_was_made_has_no_record_of_a_trial() -> None:
     found = trial(listing(down(CODES), None).lines, terms(3), seed(KEY))
 
-    said(answered(found.record), "E08")
+    worded(answered(found.record), "E08")

@@ -31,7 +31,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-def said(filled: Filled) -> dict[str, str]:
+def worded(filled: Filled) -> dict[str, str]:
     return {field.key: filled_text(filled.data, filled.cells[field.key]) for field in BODY_FIELDS}
 
 
@@ -49,7 +49,7 @@ def other_parts(data: bytes) -> list[tuple[str, bytes]]:
 
 def test_every_cell_of_the_official_form_is_filled(template: bytes) -> None:
     filled = fill(template, CONTENT)
-    assert said(filled) == BODY_TEXT
+    assert worded(filled) == BODY_TEXT
     assert filled.warnings == []
     assert filled.cells.keys() == {field.key for field in FIELDS}
     assert filled.cells["scope"] == "表1第8行第3格"
@@ -68,9 +68,9 @@ def test_filling_twice_gives_the_same_bytes(template: bytes) -> None:
 def test_last_months_form_serves_as_a_template(template: bytes) -> None:
     april = dataclasses.replace(CONTENT, meetings="4月1日，召开推进会\n第二行", scope="", contact="李四")
     again = fill(fill(template, CONTENT).data, april)
-    assert said(again)["meetings"] == "4月1日，召开推进会\n第二行"
-    assert said(again)["scope"] == "无"
-    assert said(fill(again.data, CONTENT)) == BODY_TEXT
+    assert worded(again)["meetings"] == "4月1日，召开推进会\n第二行"
+    assert worded(again)["scope"] == "无"
+    assert worded(fill(again.data, CONTENT)) == BODY_TEXT
     [warning] = again.warnings
     assert warning.code == "P07"
     assert "表1第2行第3格（本月召开会议部署随机抽查工作情况）" in warning.text
@@ -78,7 +78,7 @@ def test_last_months_form_serves_as_a_template(template: bytes) -> None:
 
 def test_a_blank_month_says_无_in_every_cell(template: bytes) -> None:
     filled = fill(template, FormContent(unit="甲", filled_on=CONTENT.filled_on))
-    assert set(said(filled).values()) == {"无"}
+    assert set(worded(filled).values()) == {"无"}
 
 
 def test_the_kind_of_a_template_is_told_by_its_content(template: bytes) -> None:
@@ -223,7 +223,7 @@ def test_cells_merged_downwards_count_as_one() -> None:
         table.cell(label + 1, col).text = ""
         table.cell(label, col).merge(table.cell(label + 1, col))
     filled = fill(docx(document), CONTENT)
-    assert said(filled) == BODY_TEXT
+    assert worded(filled) == BODY_TEXT
 
 
 def test_labels_and_contents_in_content_controls_are_found() -> None:
@@ -236,7 +236,7 @@ def test_labels_and_contents_in_content_controls_are_found() -> None:
         f'<w:sdt {nsdecls("w")}><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>选日期</w:t></w:r></w:sdtContent></w:sdt>'))
     document.paragraphs[1].runs[0].text = "单位名称：____ 填表时间："
     filled = fill(docx(document), CONTENT)
-    assert (said(filled), filled.warnings) == (BODY_TEXT, [])
+    assert (worded(filled), filled.warnings) == (BODY_TEXT, [])
     xml = dict(parts(filled.data))["word/document.xml"].decode()
     assert "单击此处" not in xml
     assert "选日期" not in xml
@@ -253,7 +253,7 @@ def test_head_fields_in_a_table_of_their_own_are_filled() -> None:
     word_table(document)
     document.add_paragraph(FOOT_LINE)
     filled = fill(docx(document), CONTENT)
-    assert said(filled) == BODY_TEXT
+    assert worded(filled) == BODY_TEXT
     assert filled_text(filled.data, filled.cells["unit"]) == "示例市司法局"
     assert filled.cells["filled_on"] == "表1第1行第4格"
 
@@ -274,7 +274,7 @@ def test_a_bookmark_names_a_cell_as_a_defined_name_does() -> None:
     row = next(row for row in document.tables[0].rows if row.cells[1].text == "另有说法")
     row.cells[-1].paragraphs[0]._p.append(parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="1" w:name="月报_检查事项"/>'))
     row.cells[-1].paragraphs[0]._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="1"/>'))
-    assert said(fill(docx(document), CONTENT)) == BODY_TEXT
+    assert worded(fill(docx(document), CONTENT)) == BODY_TEXT
 
 
 # --- which form -------------------------------------------------------------------------------------
@@ -312,7 +312,7 @@ def test_the_notice_with_the_form_as_its_annex_is_filled_in_the_annex_only() -> 
     word_table(document)
     document.add_paragraph(FOOT_LINE)
     filled = fill(docx(document), CONTENT)
-    assert said(filled) == BODY_TEXT
+    assert worded(filled) == BODY_TEXT
     assert "联系人：王五  联系电话：0000-1111" in texts_of(filled.data)
 
 
@@ -323,7 +323,7 @@ def test_a_form_that_goes_on_over_a_page_break_is_one_form() -> None:
     document.add_page_break()
     word_table(document, leave_out=tuple(field.key for field in BODY_FIELDS[:4]))
     document.add_paragraph(FOOT_LINE)
-    assert said(fill(docx(document), CONTENT)) == BODY_TEXT
+    assert worded(fill(docx(document), CONTENT)) == BODY_TEXT
 
 
 # --- what is refused --------------------------------------------------------------------------------
@@ -401,7 +401,7 @@ def test_absurd_spans_neither_hang_nor_crash(span: str) -> None:
     for row in document.tables[0].rows:
         row.cells[-1]._tc.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="{span}"/>'))
         row._tr.get_or_add_trPr().append(parse_xml(f'<w:gridBefore {nsdecls("w")} w:val="x"/>'))
-    assert said(fill(docx(document), CONTENT)) == BODY_TEXT
+    assert worded(fill(docx(document), CONTENT)) == BODY_TEXT
 
 
 @pytest.mark.libreoffice

@@ -19,7 +19,7 @@ from ssj_xl.domain.world import World
 from ssj_xl.tables.settings import NATURAL_MONTH, Settings
 from ssj_xl.workflows.monthly.figures import figures
 from tests.tables_language import tables
-from tests.workflows.summary.summary_books import facts, first_quarter, said, whole_year
+from tests.workflows.summary.summary_books import facts, first_quarter, whole_year, worded
 
 DAY = date(2021, 3, 31)
 DIVISIONS = ("律师处", "公证处")
@@ -104,7 +104,7 @@ def test_the_form_the_quarter_the_year_and_the_front_page_tell_the_same(world: l
 def test_a_scheme_counts_by_its_day_whatever_else_of_it_is_registered(told: str) -> None:
     task = Task(planned=True, division=0, joined=False, state=1, name=0, number=0, dated=True, day=2, drawn=True)
     text = text_of([task]).replace("- - 2021-03-02", told, 1)
-    assert "本期制定实施方案1份；开展抽查任务1个，其中1个有实施方案" in said(first_quarter(text), "schemes")
+    assert "本期制定实施方案1份；开展抽查任务1个，其中1个有实施方案" in worded(first_quarter(text), "schemes")
 
 
 def test_an_attempt_that_stands_twice_counts_by_the_row_that_was_drawn() -> None:

@@ -171,7 +171,7 @@ class Ledger:
         if cap is None:
             return ""
         visits, (others, as_of) = self.counted(institution, day.year, but=but), self.others(institution, day.year)
-        told = [self.told(visit, day.year) for visit in visits[:_SHOWN]] + (["等"] if len(visits) > _SHOWN else [])
+        told = [self.describe(visit, day.year) for visit in visits[:_SHOWN]] + (["等"] if len(visits) > _SHOWN else [])
         told += [f"其他处室{others}次（截至{as_of}）"] if others else []
         if count >= cap:
             return f"本年度检查{count}次{_listed(told)}，达到年度检查上限{cap}次"
@@ -180,7 +180,7 @@ class Ledger:
             return f"本年度检查{count}次{_listed(told)}，另有已锁定待抽的任务{'、'.join(waiting)}，可能达到年度检查上限{cap}次"
         return ""
 
-    def told(self, visit: Visit, year: int) -> str:
+    def describe(self, visit: Visit, year: int) -> str:
         """A visit in few words: its days or that it is open, what it was for."""
         days = "、".join(day.isoformat() for day in visit.days if day.year == year)
         return f"{days or '待检查'} {visit.task or visit.number or visit.kind}"
@@ -236,7 +236,7 @@ class Ledger:
             return ""
         begins, found = known.begins(day), [replace(visit, entries=frozenset(own)) for visit, own in visits if own]
         found = [visit for visit in found if any(one >= begins for one in visit.all_days(self.today))]
-        told = f"已检查或待检查{len(found)}次{_listed([self.told(visit, day.year) for visit in found[:_SHOWN]])}"
+        told = f"已检查或待检查{len(found)}次{_listed([self.describe(visit, day.year) for visit in found[:_SHOWN]])}"
         if len(found) >= known.most:
             return told
         return f"{told}，另有已锁定待抽的任务{'、'.join(waiting)}" if len(found) + len(waiting) >= known.most else ""

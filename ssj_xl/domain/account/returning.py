@@ -79,7 +79,7 @@ def over_cap(whole: Ledger, bodies: Iterable[str]) -> Iterator[tuple[str, str, i
         for institution in visited[known.folded]:
             cap, visits = known.cap(institution, known.today), known.counted(institution, known.today.year)
             if cap is not None and len(visits) > cap:
-                yield body, institution, cap, [f"{visit.division} {known.told(visit, known.today.year)}" for visit in visits]
+                yield body, institution, cap, [f"{visit.division} {known.describe(visit, known.today.year)}" for visit in visits]
 
 
 def bureau_rows(merged: Iterable[Row], whole: Ledger, parts: Mapping[str, World]) -> list[Cells]:

@@ -117,7 +117,7 @@ RULES: tuple[Rule, ...] = (
     findings.transfers_are_complete,
     findings.decisions_have_a_number,
     # every deadline
-    findings.terms_are_kept,
+    findings.terms_are_met,
     # 操作日志
     findings.the_chain_is_whole,
     findings.draws_are_in_the_chain,

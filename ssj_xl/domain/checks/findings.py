@@ -261,7 +261,7 @@ _ONLY_WITH = {"task": "count"}
 _ONLY_WITHOUT = {"plan": "tasks"}
 
 
-def terms_are_kept(world: World) -> Iterator[Problem]:
+def terms_are_met(world: World) -> Iterator[Problem]:
     """R17, R20–R21, R39, R52, R56–R58, R64–R65, R67, R79, R84–R87, R96, R99, R146, R158: terms that have passed, or certificates and leads
     that soon will;
     R26: a certificate that ends before a task of its holder; R11 once for each year whose holidays are not announced.

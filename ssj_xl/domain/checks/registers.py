@@ -107,12 +107,12 @@ def names_are_distinct(world: World) -> Iterator[Problem]:
     """R16: two objects of one type and name that no number tells apart."""
     table = world[OBJECTS]
     for row, first in repeated(_present(table), lambda row: row["name"] and (row["object_type"], row["name"])):
-        if row["code"] != first["code"] and not _told_apart(world, row, first):
+        if row["code"] != first["code"] and not _are_distinguishable(world, row, first):
             yield table.problem("R16", row, "name", value=row["name"], object_type=row["object_type"],
                                 line=line_of(table, first))
 
 
-def _told_apart(world: World, one: ObjectRow, other: ObjectRow) -> bool:
+def _are_distinguishable(world: World, one: ObjectRow, other: ObjectRow) -> bool:
     keys: tuple[Literal["uscc", "licence"], ...] = ("licence",) if one["object_type"] in world.persons else ("uscc", "licence")
     return any(one[key] and other[key] for key in keys)
 

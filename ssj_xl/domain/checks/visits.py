@@ -96,7 +96,7 @@ def nobody_is_visited_too_often(world: World) -> Iterator[Problem]:
     for code in sorted(ledger.by_institution) if ledger.rules.limit_anything or ledger.elsewhere else ():
         count, cap = ledger.standing(code, world.today)
         if cap is not None and count > cap and code in objects:
-            visits = "；".join(ledger.told(visit, year) for visit in ledger.counted(code, year))
+            visits = "；".join(ledger.describe(visit, year) for visit in ledger.counted(code, year))
             rows = [row for row in table if row["institution"] == code]
             place = table.place(rows[-1], "counts") if rows else None
             yield (Problem("R132", {"name": objects[code]["name"], "year": year, "count": count, "cap": cap, "visits": visits}, place) if place

@@ -144,7 +144,7 @@ def _among_themselves(finder: Finder, verdicts: list[Verdict]) -> list[Verdict]:
             for places in _groups(result, lambda verdict, key=way.key: _number(finder, verdict, key)):  # type: ignore[misc]
                 _doubt(finder, result, places, "I25", way.key)
         for places in _groups(result, _new_name):
-            if not _all_told_apart(finder, [result[place].row for place in places]):
+            if not _all_are_distinguishable(finder, [result[place].row for place in places]):
                 _doubt(finder, result, places, "I26", "name")
     return result
 
@@ -211,9 +211,9 @@ def _new_name(verdict: Verdict) -> Hashable:
     return (verdict.row.get("object_type"), bare(str(name)))
 
 
-def _all_told_apart(finder: Finder, rows: list[Incoming]) -> bool:
+def _all_are_distinguishable(finder: Finder, rows: list[Incoming]) -> bool:
     pairs = ((one, other) for place, one in enumerate(rows) for other in rows[:place])
-    return all(finder.told_apart(one.get, {"object_type": other.get("object_type"), "licence": other.get("licence")})
+    return all(finder.is_distinguishable(one.get, {"object_type": other.get("object_type"), "licence": other.get("licence")})
                for one, other in pairs)
 
 

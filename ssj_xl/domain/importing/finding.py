@@ -110,7 +110,7 @@ class Finder:
         """Whether an object is a person."""
         return (get("object_type") or "") in self._asked.persons
 
-    def told_apart(self, get: Any, old: Values) -> bool:
+    def is_distinguishable(self, get: Any, old: Values) -> bool:
         """Whether two rows of one name are two persons: each has a licence, and they differ.
 
         Two bodies of one name are doubtful even with two numbers: one of the numbers is likely to be wrong.
@@ -225,7 +225,7 @@ class Finder:
     def _namesakes(self, row: Incoming) -> Iterator[Found]:
         """I22, I23: rows in practice of the same or a near-identical name that no number tells apart."""
         for old in self._near(row):
-            if not is_gone(old) and not self.told_apart(row.get, old):
+            if not is_gone(old) and not self.is_distinguishable(row.get, old):
                 code = "I22" if same(self.name_column, row.get(self.name_column.key), old[self.name_column.key]) else "I23"
                 yield Found(old, (row.problem(code, self.name_column.key, name=row.get(self.name_column.key),
                                               line=self.line(old), other=old[self.name_column.key], own=old["code"]),))

@@ -230,7 +230,7 @@ def eligible(instance: Instance) -> dict[str, tuple[Person, ...]]:
     Visits with equal items and no recusal share one tuple, so that callers can work a whole pool at once.
     """
     pools: dict[tuple[frozenset[str], str], tuple[Person, ...]] = {}
-    out = _kept_out(instance)
+    out = _excluded(instance)
     result: dict[str, tuple[Person, ...]] = {}
     for visit in instance.visits:
         key = visit.items, visit.party
@@ -286,7 +286,7 @@ def _team(instance: Instance, object_id: str, codes: tuple[str, ...], qualified:
     return Team(lead, (lead, *(code for code in order if code != lead)))
 
 
-def _kept_out(instance: Instance) -> dict[str, set[str]]:
+def _excluded(instance: Instance) -> dict[str, set[str]]:
     """Codes that cannot take an open seat of an object: recused, or seated there already."""
     out: dict[str, set[str]] = {}
     for person in instance.people:

@@ -84,7 +84,7 @@ def county_doubts(told: Iterable[Claim], booked: Sequence[CountyFigure], period:
     for unit, group in groups.items():
         added, book = CountyFigure.added(unit, [claim.row for claim in group]), _of_unit(booked, unit)
         if book is None:
-            problems += _told_by_several(unit, group)
+            problems += _claimed_by_several(unit, group)
         elif (book.checked, book.published) != (added.checked, added.published):
             problems.append(group[0].problem("K16", "unit", unit=book.unit, checked=book.checked,
                                              published=book.published, told=added.checked,
@@ -107,7 +107,7 @@ def _of_unit(booked: Sequence[CountyFigure], unit: str) -> CountyFigure | None:
     return next((figure for figure in booked if same_unit(figure.unit, unit)), None)
 
 
-def _told_by_several(unit: str, group: Sequence[Claim]) -> list[Problem]:
+def _claimed_by_several(unit: str, group: Sequence[Claim]) -> list[Problem]:
     if len(group) < 2:
         return []
     parts = "、".join(f"{claim.source.division or claim.source.title} "

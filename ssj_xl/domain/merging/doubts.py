@@ -35,7 +35,7 @@ def claimed(books: Sequence[Handed], spec: TableSpec, tasks: Sequence[Claim], lo
     """
     if spec not in _MANY:
         return [Claim(source, table, row) for source, table in registers_of(books, spec) for row in table]
-    shared = [(mark, twice) for mark in _marks(spec) if (twice := _told_twice(books, spec, mark))]
+    shared = [(mark, twice) for mark in _marks(spec) if (twice := _find_repeated(books, spec, mark))]
     merged = {claim.row["code"] for claim in tasks if claim.fate is Fate.MERGED}
     missing = {claim.row["code"] for claim in tasks} - merged if spec in OF_A_TASK else set[str]()
     found = []
@@ -67,7 +67,7 @@ def _is_shared(source: Source, row: Row, shared: Iterable[tuple[Mark, Container[
     return any(mark(source, row) in twice for mark, twice in shared)
 
 
-def _told_twice(books: Sequence[Handed], spec: TableSpec, mark: Mark) -> set[int]:
+def _find_repeated(books: Sequence[Handed], spec: TableSpec, mark: Mark) -> set[int]:
     """Marks that several rows have; two that are alike by chance only make two rows claims."""
     seen, twice = set[Any](), set[int]()
     for source, table in registers_of(books, spec):

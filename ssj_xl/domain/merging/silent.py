@@ -18,7 +18,7 @@ _NAMED = 5
 _GONE, _CAME = "上月报送、本月没有了", "上月没有、本月新增"
 
 
-class _Told(NamedTuple):
+class _Logged(NamedTuple):
     """What a unit's 变更记录 says since it last handed in: of a table's column and code."""
 
     cells: frozenset[tuple[str, str, str]]
@@ -38,14 +38,14 @@ def silent_changes(books: Sequence[Handed], previous: Previous) -> Iterator[Prob
     for unit, book in used:
         if not book.source.earlier:
             # What was noted before the turn of the year stands in last year's workbook.
-            told = _Told(frozenset().union(*(_told(one, last.get(unit, "")).cells for whose, one in used if whose == unit)))
+            logged = _Logged(frozenset().union(*(_logged(one, last.get(unit, "")).cells for whose, one in used if whose == unit)))
             for watched in WATCHED:
                 rows = before.get(watched.spec.name, {}).get(fold_name(book.source.title), {})
                 if watched.spec is registers.PLANS and book.source.year:
                     rows = {code: row for code, row in rows.items() if row["year"] == book.source.year}
                 table = book.tables.get(watched.spec.name)
                 if rows and table is not None and CHANGES.name in book.tables:
-                    yield from _of_table(watched, rows, table, told)
+                    yield from _of_table(watched, rows, table, logged)
 
 
 def _by_unit(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
@@ -55,18 +55,18 @@ def _by_unit(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Mapping[s
     return found
 
 
-def _told(book: Handed, since: str) -> _Told:
+def _logged(book: Handed, since: str) -> _Logged:
     """since: the time of the last entry of the log that was handed in last month; what was noticed before it stands in last month's rows."""
     rows = (row for row in book.tables.get(CHANGES.name) or () if row["noticed_at"] > since or not row["noticed_at"])
-    return _Told(frozenset((row["table"], code, header) for row in rows for code in row["code"].split("、") for header in row["field"].split("、")))
+    return _Logged(frozenset((row["table"], code, header) for row in rows for code in row["code"].split("、") for header in row["field"].split("、")))
 
 
-def _of_table(watched: Watched, before: Mapping[str, Mapping[str, Any]], table: Table, told: _Told) -> Iterator[Problem]:
+def _of_table(watched: Watched, before: Mapping[str, Mapping[str, Any]], table: Table, logged: _Logged) -> Iterator[Problem]:
     now = {row["code"]: row for row in table if row["code"]}
     for key in watched.keys:
         header, hidden = watched.spec.header(key), watched.spec.by_key[key].internal
         changed = [(row, value_text(before[code].get(key)), value_text(row[key])) for code, row in now.items()
-                   if code in before and not told.has(watched.spec.name, code, header)]
+                   if code in before and not logged.has(watched.spec.name, code, header)]
         quiet = watched.spec is registers.PLANS and key == "published"  # that a plan became public is no change
         changed = [(row, old, new) for row, old, new in changed if old != new and ((old and new) or not hidden) and (old or not quiet)]
         if changed:
@@ -74,8 +74,8 @@ def _of_table(watched: Watched, before: Mapping[str, Mapping[str, Any]], table: 
             yield problem("K55", table.place(changed[0][0], key), table=watched.spec.name, header=header, count=len(changed),
                           which=shown + ("等" if len(changed) > _NAMED else ""))
     if watched.rows:
-        came = [row for code, row in now.items() if code not in before and not told.has(watched.spec.name, code, ROW)]
-        gone = [row for code, row in before.items() if code not in now and not told.has(watched.spec.name, code, ROW)]
+        came = [row for code, row in now.items() if code not in before and not logged.has(watched.spec.name, code, ROW)]
+        gone = [row for code, row in before.items() if code not in now and not logged.has(watched.spec.name, code, ROW)]
         for how, rows in ((_CAME, came), (_GONE, gone)):
             if rows:
                 at = Place(table.grid.file, table.grid.sheet or watched.spec.name)

@@ -55,13 +55,13 @@ def clean(rows: Sequence[list[Raw]], columns: Sequence[Column | None], passed: C
             continue
         for index, column in read:
             if isinstance(cell := row[index], str):
-                row[index] = _said(cell, column, (number, index), found, above[index])
+                row[index] = _clean_noting(cell, column, (number, index), found, above[index])
         if any(cell is not None for cell in row):
             above = row
     return found
 
 
-def _said(cell: str, column: Column, at: At, found: Cleaned, above: Raw) -> Raw:
+def _clean_noting(cell: str, column: Column, at: At, found: Cleaned, above: Raw) -> Raw:
     text = bare(cell)
     plain = "".join(halve(text).split())
     if len(plain) <= 6 and _DITTO.fullmatch(plain) and above is not None:

@@ -106,7 +106,7 @@ def streamed(path: Path) -> Iterator[list[str]]:
     encoding, place = _encoding_of(_pieces(path)), Place(str(path))
     with path.open(encoding=encoding, newline="") as file:
         try:
-            yield from _told_records(file, place)
+            yield from _checked_records(file, place)
         except UnicodeDecodeError as error:
             raise _undecodable(_pieces(path), encoding, place) from error
 
@@ -117,7 +117,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _told_records(file: IO[str], place: Place) -> Iterator[list[str]]:
+def _checked_records(file: IO[str], place: Place) -> Iterator[list[str]]:
     start = [*islice(file, _SAMPLE)]
     start[:1] = [line.removeprefix(_MARK) for line in start[:1]]
     told = _SEPARATOR.match(start[0]) if start else None

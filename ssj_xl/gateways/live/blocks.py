@@ -97,7 +97,7 @@ def standing(sheet: Any, area: Area) -> list[list[Raw | Formula]]:
             for row, beside in zip(values, texts, strict=True)]
 
 
-def kept(sheet: Any, area: Area) -> list[list[Raw | Formula]]:
+def read_block(sheet: Any, area: Area) -> list[list[Raw | Formula]]:
     """What an area holds, as it has to be written to stand there again: an error is typed, not put as text."""
     found = standing(sheet, area)
     if not any(isinstance(cell, str) and cell.startswith("#") for row in found for cell in row):

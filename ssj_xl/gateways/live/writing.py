@@ -11,9 +11,9 @@ from ssj_xl.gateways.live.blocks import (
     Formats,
     Formula,
     block,
-    kept,
     outgoing,
     read,
+    read_block,
     rectangles,
     reformatted,
     same,
@@ -156,7 +156,7 @@ class Writing:
             return cells
         columns = sorted({column for row in cells.values() for column in row})
         first, last = min(cells), max(cells)
-        found = kept(region.sheet, Area(first, columns[0], last, columns[-1]))
+        found = read_block(region.sheet, Area(first, columns[0], last, columns[-1]))
         return {row: {c: cells.get(row, {}).get(c, found[row - first][c - columns[0]]) for c in columns}
                 for row in range(first, last + 1)}
 
@@ -171,7 +171,7 @@ class Writing:
         """Formats first, then the values in one call; what puts either back is noted just before."""
         values = [[cells[row][column] for column in range(area.left, area.right + 1)]
                   for row in range(area.top, area.bottom + 1)]
-        before = kept(sheet, area)
+        before = read_block(sheet, area)
         codes = self._formatted(sheet, area, values)
         self._back.append(partial(_send, sheet, area, self._sent(before, codes)))
         _send(sheet, area, self._sent(values, codes))

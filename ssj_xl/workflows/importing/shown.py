@@ -20,7 +20,7 @@ _Leaf = tuple[str, tuple[tuple[str, int], ...], Sequence[tuple[str, ...]]]
 _ROWS = (("文件行", 8), ("编码", 21), ("名称", 26), ("内容", 38), ("说明", 44))
 
 
-def said(value: Any) -> str:
+def worded(value: Any) -> str:
     """A value as a person writes it."""
     return value_text(value) or "（空白）"
 
@@ -30,7 +30,7 @@ def _known(verdict: Verdict, key: str) -> str:
     value = {**verdict.values, **verdict.row.values}.get(key)
     if value in ("", None, ()) and verdict.target is not None:
         value = verdict.target.get(key)
-    return said(value) if value not in ("", None, ()) else ""
+    return worded(value) if value not in ("", None, ()) else ""
 
 
 def _codes(done: Preview, verdict: Verdict) -> str:
@@ -42,8 +42,8 @@ def _what(done: Preview, verdict: Verdict) -> str:
     header = done.spec.header
     if verdict.outcome is Outcome.ADDED:
         shown = [key for key in done.spec.by_key if key in verdict.values and key not in (*done.spec.unique, done.name_key)]
-        return "；".join(f"{header(key)}：{said(verdict.values[key])}" for key in shown)
-    return "；".join(f"{header(c.key)}：{said(c.old)} → {said(c.new)}" for c in verdict.changes)
+        return "；".join(f"{header(key)}：{worded(verdict.values[key])}" for key in shown)
+    return "；".join(f"{header(c.key)}：{worded(c.old)} → {worded(c.new)}" for c in verdict.changes)
 
 
 def _why(found: Iterable[Problem]) -> str:
@@ -72,7 +72,7 @@ def facts(done: Preview) -> list[tuple[str, str]]:
     tidied = sum(note.code in _TIDIED for verdict in done.verdicts for note in verdict.notes)
     liked = set(foreign.liked)
     readings = zip(READINGS, (
-        "、".join(f"{done.spec.header(key)}：{said(value)}" for key, value in done.wished.defaults.items()),
+        "、".join(f"{done.spec.header(key)}：{worded(value)}" for key, value in done.wished.defaults.items()),
         _pairs((title, foreign.meant[title]) for title in foreign.liked),
         _pairs((title, own) for title, own in foreign.meant.items() if title not in liked),
         "、".join(f"{header}：{word}→{own or '（空白）'}（{count} 个）" for (header, word, own), count in done.spoken.items())), strict=True)
@@ -191,8 +191,8 @@ def _data(done: Preview, verdict: Verdict) -> dict[str, Any]:
     return {
         "row": verdict.line, "class": verdict.outcome.value, "acceptable": verdict.acceptable,
         "register_row": done.register.grid.top + verdict.target.line if verdict.target is not None else None,
-        "values": {header(key): said(value) for key, value in {**verdict.values, **verdict.row.values}.items()},
-        "changes": [{"column": header(c.key), "old": said(c.old), "new": said(c.new)} for c in verdict.changes],
+        "values": {header(key): worded(value) for key, value in {**verdict.values, **verdict.row.values}.items()},
+        "changes": [{"column": header(c.key), "old": worded(c.old), "new": worded(c.new)} for c in verdict.changes],
         "reasons": [_problem_data(one) for one in verdict.reasons], "notes": [_problem_data(one) for one in verdict.notes],
     }
 
@@ -240,8 +240,8 @@ def _register_cells(done: Preview, row: Row) -> tuple[str, ...]:
 def _differing(done: Preview, verdict: Verdict, change: Change) -> tuple[str, ...]:
     line = str(done.register.grid.top + verdict.target.line) if verdict.target is not None else ""
     name = str(verdict.target.get(done.name_key, "")) if verdict.target is not None else ""
-    return (str(verdict.line), line, _codes(done, verdict), name, done.spec.header(change.key), said(change.old),
-            said(change.new))
+    return (str(verdict.line), line, _codes(done, verdict), name, done.spec.header(change.key), worded(change.old),
+            worded(change.new))
 
 
 def compared_lines(done: Preview, found: Comparison) -> Iterator[str]:
@@ -273,7 +273,7 @@ def compared_data(done: Preview, found: Comparison) -> dict[str, Any]:
     """A comparison for programs, with stable keys."""
     def differing(pairs: Iterable[tuple[Verdict, Change]]) -> list[dict[str, Any]]:
         return [{"row": verdict.line, "code": _codes(done, verdict), "column": done.spec.header(change.key),
-                 "register": said(change.old), "file": said(change.new)} for verdict, change in pairs]
+                 "register": worded(change.old), "file": worded(change.new)} for verdict, change in pairs]
 
     def register_data(rows: Iterable[Row]) -> list[dict[str, Any]]:
         return [{"row": done.register.grid.top + row.line, "code": row["code"], "name": row.get(done.name_key, "")}

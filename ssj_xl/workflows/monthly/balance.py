@@ -12,7 +12,7 @@ from ssj_xl.domain.monthly import Conduct, Figure, Flow, MonthLine, Source
 from ssj_xl.domain.period import Period, period_of
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.workflows.monthly.frames import Frame, Month, among, first_of, kept
+from ssj_xl.workflows.monthly.frames import Frame, Month, among, filtered, first_of
 
 Visit: TypeAlias = tuple[str, str]
 """Task and object."""
@@ -126,7 +126,7 @@ def _open(month: Month, spec: TableSpec, came: tuple[Frame, str], went: Mapping[
     last = month.period.last
     still = {visit for visit, day in _days(rows, key).items() if day <= last < _gone(day, went.get(visit))}
     rows = rows.assign(visit=_visits(rows))
-    return month.cells(spec, kept(rows, still.__contains__, "visit"), "object")
+    return month.cells(spec, filtered(rows, still.__contains__, "visit"), "object")
 
 
 def _year(month: Month, part: Conduct) -> list[Figure]:

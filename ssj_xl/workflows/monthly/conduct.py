@@ -15,7 +15,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.settings import CLASS_ITEM, Settings
 from ssj_xl.tables.table import Row
 from ssj_xl.workflows.monthly import balance
-from ssj_xl.workflows.monthly.frames import VISIT, Frame, Ledger, Month, among, first_of, kept, sources
+from ssj_xl.workflows.monthly.frames import VISIT, Frame, Ledger, Month, among, filtered, first_of, sources
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import TaskRow
@@ -154,7 +154,7 @@ def _publications(month: Month, published: Frame) -> Publications:
 
 def _before(month: Month, visits: Frame, rows: Frame, key: str) -> set[tuple[str, str]]:
     """Those of the visits whose earliest day lies before the period."""
-    early = kept(first_of(among(rows, month.tasks), key), lambda day: day < month.period.start, key)
+    early = filtered(first_of(among(rows, month.tasks), key), lambda day: day < month.period.start, key)
     return _keys(visits) & _keys(early)
 
 

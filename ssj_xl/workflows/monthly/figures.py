@@ -18,7 +18,7 @@ from ssj_xl.tables.settings import BUREAU, COUNTY, Settings
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.monthly.conduct import conduct
-from ssj_xl.workflows.monthly.frames import VISIT, Frame, Ledger, among, first_of, kept, ledger, register, sources
+from ssj_xl.workflows.monthly.frames import VISIT, Frame, Ledger, among, filtered, first_of, ledger, register, sources
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import ActivityRow, TaskRow
@@ -72,7 +72,7 @@ def figures(tables: Mapping[str, Table], settings: Settings, period: Period, *,
 
 def cancelled(tables: Mapping[str, Table], period: Period) -> list[TaskRow]:
     """Cancelled tasks whose scheme or standing draw lies in the period: they are not counted."""
-    draws = kept(ledger(tables, "").draws, period.holds, "drawn")
+    draws = filtered(ledger(tables, "").draws, period.holds, "drawn")
     drawn = set(draws["task"])
     return [row for row in register(tables, registers.TASKS)
             if row["state"] == CANCELLED and (row["code"] in drawn or period.holds(row["scheme_date"]))]
@@ -101,7 +101,7 @@ def _activity(rows: Sequence[ActivityRow]) -> Activity:
 def _joint(book: Ledger, period: Period, tasks: Sequence[TaskRow]) -> list[tuple[Joint, Figure]]:
     """Joint tasks of other divisions that were ordered, drawn or checked in the period."""
     active = {code for rows, key in ((book.draws, "drawn"), (book.checks, "checked"))
-              for code in kept(among(rows, [task["code"] for task in tasks]), period.holds, key)["task"]}
+              for code in filtered(among(rows, [task["code"] for task in tasks]), period.holds, key)["task"]}
     active |= {task["code"] for task in tasks if any(map(period.holds, (task["scheme_date"], task["platform_drawn"])))}
     table = register(book.tables, registers.TASKS)
     return [(Joint(row["code"], row["name"], row["division"]),
@@ -165,7 +165,7 @@ def later(tables: Mapping[str, Table], settings: Settings, period: Period, day: 
            if is_counted(row, settings)]
 
     def after(rows: Frame, key: str) -> Frame:
-        return kept(among(rows, own), _between(period.end, day), key)
+        return filtered(among(rows, own), _between(period.end, day), key)
 
     draws, checks = after(book.draws, "drawn"), after(first_of(book.checks, "checked"), "checked")
     published = after(book.publications, "published").drop_duplicates(VISIT)

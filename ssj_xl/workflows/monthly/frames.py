@@ -61,7 +61,7 @@ def computed(on: Frame, function: Callable[[Any], Any], key: str) -> Frame:
     return pandas.Series([function(value) for value in on[key]], index=on.index, dtype=object)
 
 
-def kept(on: Frame, test: Callable[[Any], bool], key: str) -> Frame:
+def filtered(on: Frame, test: Callable[[Any], bool], key: str) -> Frame:
     """The rows whose value of `key` passes a test."""
     import pandas
 
@@ -161,8 +161,8 @@ def ledger(tables: Mapping[str, Table], site: str) -> Ledger:
     findings = frame(register(tables, registers.FINDINGS), "task", "object", "item", "result", "checked",
                      "published", "site")
     not_counted = frozenset(names(codes, RESULTS)) - counted_results(codes) - problems
-    checks = kept(kept(findings, _is_day, "checked"), lambda result: result not in not_counted, "result")
-    publications = kept(findings, _is_day, "published")
+    checks = filtered(filtered(findings, _is_day, "checked"), lambda result: result not in not_counted, "result")
+    publications = filtered(findings, _is_day, "published")
     publications = publications.assign(site=computed(publications, lambda own: own or site or NO_SITE, "site"))
     return Ledger(tables, draws, _winners(register(tables, records.WINNERS), draws), checks, publications,
                   _sizes(register(tables, records.LOCKED)), problems, names(codes, RESULTS))
@@ -214,7 +214,7 @@ class Month:
 
     def holding(self, rows: Frame, key: str) -> Frame:
         """The rows of these tasks whose day `key` lies in the period."""
-        return kept(among(rows, self.tasks), self.period.holds, key)
+        return filtered(among(rows, self.tasks), self.period.holds, key)
 
     def cells(self, spec: TableSpec, rows: Frame, key: str) -> Sequence[Source]:
         """The cells of the column `key` in the rows of a frame."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ssj_xl.domain.draw import ssj1
 from ssj_xl.domain.period import RESERVE, team_of
 from ssj_xl.domain.platform.evidence import is_platform_draw, odd, statement
-from ssj_xl.domain.publication import is_public, kept_back, shown_result
+from ssj_xl.domain.publication import count_withheld, is_public, shown_result
 from ssj_xl.domain.returns import record_code
 from ssj_xl.domain.workdays import in_force
 from ssj_xl.gateways.book import Book
@@ -193,7 +193,7 @@ def _doubts(office: Office, job: Job, kinds: list[str]) -> Iterator[Problem]:
     if set(kinds) & {NOTICE, RECORD}:
         visits: tuple[Visit, ...] = visits_of(office, job)
         yield from doubts_of_visits(office, visits)
-    if RESULTS_TABLE in kinds and (count := kept_back(office.table(registers.FINDINGS), job.task["code"], job.day)):
+    if RESULTS_TABLE in kinds and (count := count_withheld(office.table(registers.FINDINGS), job.task["code"], job.day)):
         yield problem("P61", count=count, day=job.day, paper=STEMS[RESULTS_TABLE])
 
 

@@ -16,7 +16,7 @@ from ssj_xl.domain.draw.canon import canon_name
 from ssj_xl.domain.period import ON_THE_LIST
 from ssj_xl.domain.persons import Showing
 from ssj_xl.domain.platform.evidence import is_platform_draw
-from ssj_xl.domain.publication import change_of, is_public, kept_back, shown_result
+from ssj_xl.domain.publication import change_of, count_withheld, is_public, shown_result
 from ssj_xl.domain.record import Draw, bound, broken_record, public_record
 from ssj_xl.domain.scheme import PUBLIC
 from ssj_xl.domain.wording import measure
@@ -75,7 +75,7 @@ def publish(book: Book, task: str, desk: Desk) -> Published:
 
 def undated(office: Office, task: str, day: date) -> tuple[Problem, ...]:
     """P61 where results of a task are not listed on its page, because their 公示日期 is missing or to come."""
-    count = kept_back(office.table(registers.FINDINGS), task, day)
+    count = count_withheld(office.table(registers.FINDINGS), task, day)
     return (problem("P61", count=count, day=day, paper="公示页"),) if count else ()
 
 

@@ -14,7 +14,7 @@ from ssj_xl.domain.summary.model import Chart, Fact, Listing, Section, missing, 
 from ssj_xl.domain.summary.spans import months_of
 from ssj_xl.domain.wording import measure, visits_measure
 from ssj_xl.tables.registers import FINDINGS
-from ssj_xl.workflows.monthly.frames import VISIT, among, kept
+from ssj_xl.workflows.monthly.frames import VISIT, among, filtered
 from ssj_xl.workflows.summary.scope import Scope
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _visit(row: FindingRow) -> tuple[str, str]:
 
 
 def _published_rows(scope: Scope) -> list[FindingRow]:
-    return scope.rows(FINDINGS, kept(scope.ledger.publications, scope.period.holds, "published"))
+    return scope.rows(FINDINGS, filtered(scope.ledger.publications, scope.period.holds, "published"))
 
 
 def _publication_facts(scope: Scope) -> list[Fact]:
@@ -55,7 +55,7 @@ def _publication_facts(scope: Scope) -> list[Fact]:
     unit, public = visits_measure(part.measures), part.publications
     due, done = shares(scope)
     cells = scope.sources(FINDINGS, _published_rows(scope), "published")
-    sites = Counter(among(kept(scope.ledger.publications, scope.period.holds, "published"), scope.tasks)
+    sites = Counter(among(filtered(scope.ledger.publications, scope.period.holds, "published"), scope.tasks)
                     .drop_duplicates([*VISIT, "site"])["site"])
     return [
         Fact("本期公示结果", public.visits, unit, "公示日期在期间内，任务编号＋对象编码去重", cells),

@@ -34,7 +34,7 @@ from ssj_xl.workflows.desk.years import last_book
 from ssj_xl.workflows.monthly.balance import Days, days_of, flows
 from ssj_xl.workflows.monthly.conduct import conduct
 from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, figures, own_work
-from ssj_xl.workflows.monthly.frames import Frame, Ledger, Month, among, kept, ledger, register, sources
+from ssj_xl.workflows.monthly.frames import Frame, Ledger, Month, among, filtered, ledger, register, sources
 from ssj_xl.workflows.monthly.report import makes_wrong, unsolved
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Scope:
     @cached_property
     def checked(self) -> list[FindingRow]:
         """Findings of own tasks that count as checks, with 检查日期 in the period."""
-        return self.rows(registers.FINDINGS, kept(self.ledger.checks, self.period.holds, "checked"))
+        return self.rows(registers.FINDINGS, filtered(self.ledger.checks, self.period.holds, "checked"))
 
     @cached_property
     def findings(self) -> list[FindingRow]:

@@ -16,7 +16,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.records import WINNERS
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row
-from ssj_xl.workflows.monthly.frames import kept, register
+from ssj_xl.workflows.monthly.frames import filtered, register
 from ssj_xl.workflows.summary.plans import checked_codes, coverage_facts, coverage_text, registered_note
 from ssj_xl.workflows.summary.results import open_rows, problem_rows
 from ssj_xl.workflows.summary.scope import Scope, divisions, past_listings
@@ -242,7 +242,7 @@ def tier_section(scope: Scope) -> Section:
     groups = grouped(scope, _tier, sorted(dict.fromkeys(row["tier"] for row in tiers)))
     tier_of = {row["code"]: _tier(row) for row in register(scope.whole, registers.OBJECTS)}
     drawn = _counted(tier_of, (row["object"] for row in scope.rows(
-        records.WINNERS, kept(scope.ledger.winners, scope.period.holds, "drawn"))))
+        records.WINNERS, filtered(scope.ledger.winners, scope.period.holds, "drawn"))))
     faulty = _counted(tier_of, {row["object"] for row in problem_rows(scope)})
     columns = (("等级", 12), ("名称", 20), ("名录库", 10), ("本期抽取", 10), ("已检查", 10), ("年度抽查比例", 14), ("发现问题的对象", 16))
     rows = tuple((name, titles.get(name, ""), found.registered, drawn.get(name, 0), found.checked,

@@ -54,7 +54,7 @@ def counted(text: str, month: str = MARCH, counties: list[CountyFigure] | None =
     return figures(tables(text), known, period_of(month, known.period).until(until), counties=counties)
 
 
-def said(text: str, month: str = MARCH, *, until: date = date.max, **settings: Any) -> dict[str, str]:
+def worded(text: str, month: str = MARCH, *, until: date = date.max, **settings: Any) -> dict[str, str]:
     """The texts of the form's cells."""
     return texts(counted(text, month, until=until, **settings))
 

@@ -65,7 +65,7 @@ def taken(book: Book, *files: bytes) -> Collection:
     return collect(book, given, plan_collect(book, given, AT), AT)
 
 
-def said(found: Collection) -> set[str]:
+def worded(found: Collection) -> set[str]:
     return {one.code for one in found.problems}
 
 
@@ -106,7 +106,7 @@ def test_what_the_page_asks_besides_is_kept_and_a_page_made_earlier_does_without
     taken(book, sealed(page, visits=visits), sealed(other))
     found = [(row["visit_code"], row["arrived"], row["photos"], row["materials"]) for row in rows(book, FINDINGS)]
     assert set(found) == {("JC001", "09:30", "", "收费台账复印件"), ("JC001", "09:30", "", ""), ("", "", "", "")}
-    assert said(taken(book, sealed(page, visits=[{**visits[0], "arrived": 9}]))) == {"B01"}
+    assert worded(taken(book, sealed(page, visits=[{**visits[0], "arrived": 9}]))) == {"B01"}
 
 
 def test_a_page_shows_its_own_team_and_neither_tier_nor_reason() -> None:
@@ -169,7 +169,7 @@ def test_a_return_that_was_changed_after_it_was_made_is_refused(change: Callable
     text = change(sealed(page).decode())
     text = text if text != sealed(page).decode() else text.replace('"code": "', '"code": "0')
     found = taken(book, text.encode())
-    assert (said(found), found.lines) == ({"B02"}, ())
+    assert (worded(found), found.lines) == ({"B02"}, ())
     assert rows(book, FINDINGS) == []
 
 
@@ -187,7 +187,7 @@ def _deep(text: str) -> str:
 def test_what_is_no_strict_return_is_refused_whole_and_the_others_go_on(spoilt: Callable[[str], str]) -> None:
     book, (page, other, *_) = ready()
     found = taken(book, spoilt(sealed(page).decode()).encode(), sealed(other))
-    assert said(found) <= {"B01", "B02"}
+    assert worded(found) <= {"B01", "B02"}
     assert len(found.problems) == 1
     assert found.counts[NEW] == 2 * len(other["firms"])
 
@@ -264,14 +264,14 @@ def test_pages_made_again_do_not_spoil_those_that_are_out() -> None:
 def test_a_return_of_a_voided_round_and_of_another_bureau_are_refused() -> None:
     book, (page, *_) = ready()
     void(book, TASK, "漏登", desk(13, 4))
-    assert said(taken(book, sealed(page))) == {"B03"}
+    assert worded(taken(book, sealed(page))) == {"B03"}
     lock(book, TASK, source_of(2), desk(9, 5))
     draw(book, TASK, public_of(2), desk(9, 9))
     match(book, TASK, desk(10, 9))
-    assert said(taken(book, sealed(page))) == {"B03"}
+    assert worded(taken(book, sealed(page))) == {"B03"}
     other = Bureau().book()
     matched(other)
-    assert said(taken(other, sealed(page))) == {"B02"}
+    assert worded(taken(other, sealed(page))) == {"B02"}
 
 
 def test_what_was_changed_since_the_preview_is_previewed_again() -> None:

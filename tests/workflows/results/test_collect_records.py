@@ -52,7 +52,7 @@ def why(found: Collection) -> list[str]:
     return [line.text for line in found.lines if line.state == LEFT]
 
 
-def said(found: Collection) -> list[str]:
+def worded(found: Collection) -> list[str]:
     return [one.code for one in found.problems]
 
 
@@ -81,7 +81,7 @@ def check_taken(gateway: MemoryGateway, path: Path) -> None:
     """A file with the first and third form filled is taken whole, and a second time changes nothing."""
     book, given = Book(MemoryGateway.copy_of(gateway, path="")), read_file(path)
     found = taken(book, given)
-    assert (found.counts, said(found)) == ({NEW: 4, UPDATED: 0, SAME: 0, LEFT: 0}, ["B12"]), path.name
+    assert (found.counts, worded(found)) == ({NEW: 4, UPDATED: 0, SAME: 0, LEFT: 0}, ["B12"]), path.name
     assert entered(book) == expected(book), path.name
     assert {(row["arrived"], row["way"]) for row in rows(book, FINDINGS)} == {("09:00", ())}
     assert chain_is_whole(book)
@@ -124,7 +124,7 @@ def test_a_form_that_was_printed_after_the_visit_was_registered_is_not_filled_in
         path = tmp_path / file.name
         path.write_bytes(file.data)
         found = taken(book, path)
-        assert (found.lines, said(found)) == ((), ["B12"]), found.lines
+        assert (found.lines, worded(found)) == ((), ["B12"]), found.lines
     assert {row["object"] for row in passed(book, OPEN_TASK, Which(), AT).rows} == set(listed(book))
 
 
@@ -284,7 +284,7 @@ def _each(old: str, new: str) -> Callable[[Any], None]:
 @pytest.mark.long(but=1)
 def test_a_form_whose_code_task_or_name_was_changed_is_refused_and_the_others_go_on(drawn: Any, book: Book, tmp_path: Path, change: Any) -> None:
     found = taken(book, changed(drawn[1], tmp_path / "记录.xlsx", change))
-    assert (said(found), found.counts[NEW]) == (["B10"], 6)
+    assert (worded(found), found.counts[NEW]) == (["B10"], 6)
 
 
 def _without_row_of(text: str) -> Callable[[Any], None]:
@@ -303,7 +303,7 @@ def _without_row_of(text: str) -> Callable[[Any], None]:
 
 def test_a_row_that_was_deleted_is_one_less_and_no_other_takes_its_place(drawn: Any, book: Book, tmp_path: Path) -> None:
     found = taken(book, changed(drawn[1], tmp_path / "记录.xlsx", _without_row_of("执业监督：LS-01")))
-    assert (found.counts[NEW], said(found)) == (7, [])
+    assert (found.counts[NEW], worded(found)) == (7, [])
     (left,) = (row for row in book.read(FINDINGS).waiting)
     assert left["item"] == "LS-01"
     visited(book, OPEN_TASK, Which(), Visit(date(2026, 3, 9)), AT)
@@ -322,7 +322,7 @@ def test_a_copied_sheet_counts_once_and_two_that_differ_count_for_nothing(drawn:
         cell.value = "2026年3月10日"
 
     found = taken(book, changed(drawn[1], tmp_path / "又.xlsx", other))
-    assert (said(found), found.counts[SAME]) == (["B11", "B11"], 6)
+    assert (worded(found), found.counts[SAME]) == (["B11", "B11"], 6)
     fresh = Book(MemoryGateway.copy_of(drawn[0], path=""))
     assert taken(fresh, tmp_path / "又.xlsx").counts[NEW] == 6
     visited(fresh, OPEN_TASK, Which(), Visit(date(2026, 3, 9)), AT)
@@ -334,13 +334,13 @@ def test_forms_of_a_voided_round_another_bureau_and_another_team_are_refused(dra
     path = in_excel(drawn[1], {0: clean()}, tmp_path / "记录.xlsx")
     away = Bureau().change(registers.OBJECTS, "LS020", status="注销").book()
     matched(away, OPEN_TASK)
-    assert said(taken(away, path))[0] == "B10"
+    assert worded(taken(away, path))[0] == "B10"
     first = next(row for row in rows(book, records.WINNERS) if row["object"] == listed(book)[0])
     reassign(book, OPEN_TASK, Leaver(first["lead"], (first["object"],)), Grounds("不在岗", "李副局长"), desk(13, 4))
     found = taken(book, path)
     assert {text[:4] for text in why(found)} == {"改派后检"}
     void(book, OPEN_TASK, "漏登", desk(14, 4))
-    assert said(taken(book, path))[0] == "B03"
+    assert worded(taken(book, path))[0] == "B03"
 
 
 def test_a_later_form_updates_what_an_earlier_one_brought_and_not_the_other_way_round(drawn: Any, book: Book, tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ def test_a_later_form_updates_what_an_earlier_one_brought_and_not_the_other_way_
         path.write_bytes(packed({**parts, "docProps/core.xml": core}))
     taken(book, early)
     assert taken(book, late).counts[UPDATED] == 1
-    assert "B04" in said(taken(book, early))
+    assert "B04" in worded(taken(book, early))
 
 
 @pytest.mark.parametrize(("name", "data", "code"), [
@@ -363,7 +363,7 @@ def test_hostile_and_damaged_files_are_named_and_the_others_go_on(drawn: Any, bo
     path = tmp_path / name
     path.write_bytes(data or bytes(51 << 20))
     found = taken(book, path, in_excel(drawn[1], {0: clean()}, tmp_path / "记录.xlsx"))
-    assert (said(found), found.counts[NEW]) == ([code, "B12"], 2)
+    assert (worded(found), found.counts[NEW]) == ([code, "B12"], 2)
     assert found.problems[0].place.file == name
 
 
@@ -381,7 +381,7 @@ def test_a_workbook_without_forms_is_named(book: Book, tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active["A1"] = "会议记录"
     made.save(tmp_path / "别的.xlsx")
-    assert said(taken(book, tmp_path / "别的.xlsx")) == ["B09"]
+    assert worded(taken(book, tmp_path / "别的.xlsx")) == ["B09"]
 
 
 @pytest.mark.long

@@ -88,7 +88,7 @@ def whole_year(text: str, *, made_on: date = YEAR_END, public: bool = False, **s
     return year.summarise(book(text, **settings), 2021, made_on=made_on, public=public)[0]
 
 
-def said(summary: Summary, key: str) -> str:
+def worded(summary: Summary, key: str) -> str:
     """The sentences of a section."""
     return "\n".join(summary.section(key).sentences)
 

@@ -17,8 +17,8 @@ from tests.workflows.summary.summary_books import (
     facts,
     finding,
     lines,
-    said,
     whole_year,
+    worded,
 )
 
 OBJECTS = """检查对象
@@ -51,7 +51,7 @@ def test_coverage_is_by_register_with_both_numbers_and_the_floor() -> None:
 
 @pytest.mark.long
 def test_a_type_below_the_floor_is_named() -> None:
-    assert said(whole_year(CHECKED), "coverage") == (
+    assert worded(whole_year(CHECKED), "coverage") == (
         "年初至12月31日已检查对象2个，占名录库4个的50.00%，达到年度抽查比例不低于3.00%的要求。\n1类对象未达到下限：公证机构。")
 
 
@@ -98,7 +98,7 @@ def test_how_often_checks_find_something_stands_in_an_internal_section_with_the_
     assert rows["年度", "合计"] == (4, 2, "50.00%", "6.75%–93.25%", "不足 30，只作参考")
     assert {label: rows[by, label][:2] for by, label in rows if by in ("年度", "抽取时的等级")} == {
         "合计": (4, 2), "2020年": (2, 1), "2021年": (2, 1), "A": (1, 0), "B": (1, 1), "没有等级记录": (2, 1)}
-    assert "占50.00%（95%区间6.75%–93.25%）" in said(summary, "hits")
+    assert "占50.00%（95%区间6.75%–93.25%）" in worded(summary, "hits")
 
 
 @pytest.mark.long
