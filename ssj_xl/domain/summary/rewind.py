@@ -82,7 +82,7 @@ def _table(table: Table, keys: tuple[str, ...], told: Iterable[Row], undone: lis
             if row["field"] == ROW:
                 _list_again(rows, table, one.code, one.old, came=one.new == ADDED)
             elif now is not None:
-                rows[one.code] = Row({**now, key: one.old}, now.line)
+                rows[one.code] = now.changed(**{key: one.old})
             undone.append(Undone(spec.name, one.code, one.name or (now["name"] if now else ""), row["field"], one.old, one.new, row))
     return replace(table, rows=[*rows.values()])
 

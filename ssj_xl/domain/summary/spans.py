@@ -94,7 +94,7 @@ def _table(table: Table, day: date) -> Table:
 
 def _row(row: Row, keys: list[str], day: date) -> Row:
     late = [key for key in keys if _later(row[key], day)]
-    return Row({**row, **{key: _blank(row[key]) for key in late}}, row.line) if late else row
+    return row.changed(**{key: _blank(row[key]) for key in late}) if late else row
 
 
 def _later(value: Any, day: date) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 from ssj_xl.domain import logchain
 from ssj_xl.gateways.book import Book
@@ -20,15 +22,27 @@ ROLLED = "年度结转"
 _LAST_BOOK = SETTING_BY_KEY["last_book"].column.header
 
 
+class EarlierRow(Row):
+    """A row of last year's workbook.  home: the table there, on whose sheet it stands."""
+
+    __slots__ = ("home",)
+
+    def __init__(self, values: Mapping[str, Any], line: int, home: Table) -> None:
+        super().__init__(values, line)
+        self.home = home
+
+    def changed(self, **values: Any) -> Self:
+        """As `Row.changed`."""
+        return type(self)({**self, **values}, self.line, self.home)
+
+
 @dataclass
 class JoinedTable(Table):
-    """Rows of two workbooks, each with the cell where it stands.  earlier: last year's table, by the identity of its rows."""
-
-    earlier: dict[int, Table] = field(default_factory=dict)
+    """Rows of two workbooks, each with the cell where it stands."""
 
     def home(self, row: Row) -> Table:
         """The table of the workbook that has a row."""
-        return self.earlier.get(id(row), self)
+        return row.home if isinstance(row, EarlierRow) else self
 
 
 class JoinedBook(Book):
@@ -45,9 +59,8 @@ class JoinedBook(Book):
             return now
         before = self._earlier.read(spec)
         known = {identity(row, spec) for row in now}
-        added = [row for row in before if identity(row, spec) not in known]
-        joined = JoinedTable(now.spec, [*now.rows, *added], [*now.problems, *before.problems], now.grid, now.columns,
-                             earlier={id(row): before for row in added})
+        added = [EarlierRow(row, row.line, before) for row in before if identity(row, spec) not in known]
+        joined = JoinedTable(now.spec, [*now.rows, *added], [*now.problems, *before.problems], now.grid, now.columns)
         self._tables[spec.name] = joined
         return joined
 

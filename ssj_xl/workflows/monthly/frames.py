@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import PurePath
 from sys import intern
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -82,13 +83,20 @@ def cells(table: Table, rows: Iterable[Row], key: str = "") -> Sequence[Source]:
     """The same, as they lie in memory; a text that several figures have is there once."""
     rows = list(rows)
     if any(table.home(row) is not table for row in rows):  # two years, read as one
-        return tuple(source for row in rows for source in cells(table.home(row), [row], key))
+        return tuple(replace(source, origin=source.origin or _of_last_year(home, table))
+                     for row in rows for home in [table.home(row)] for source in cells(home, [row], key))
     at = [table.grid.header.index(title) for title in _ORIGIN if title in table.grid.header]
     kept_in = [table.spec.by_title[title].key for title in _ORIGIN if title in table.spec.by_title]
     column = table.columns.get(key)
     where = Place(table.grid.file, table.grid.sheet, "" if column is None else column_letters(table.grid.left + column))
     return Cells(table.spec.name, where, tuple(table.grid.top + row.line for row in rows), tuple(intern(_about(row)) for row in rows),
                  tuple(intern(_shown(row[own] for own in kept_in) or _origin(table, row, at)) for row in rows))
+
+
+def _of_last_year(home: Table, table: Table) -> str:
+    """The workbook in which a row of another year stands, as a clerk finds it; '' for this year's own."""
+    file = PurePath(home.grid.file)
+    return "" if home is table else f"上年台账 {file.parent.name}/{file.name}"
 
 
 def _about(row: Row) -> str:

@@ -105,7 +105,7 @@ def _opening(scope: Scope) -> str:
 def definitions(scope: Scope, *, natural: bool = True) -> tuple[str, ...]:
     """What holds for every number.  natural: the period is a quarter or a year, not that of the monthly form."""
     settings = scope.settings
-    own = "汇总台账中处室的行（区县另列）" if scope.bureau else "本工作簿"
+    own = "汇总台账中处室的行（区县另列）" if scope.bureau else "本工作簿和上年台账（名录只取本工作簿）" if scope.two_years else "本工作簿"
     return (
         f"统计期间：{scope.period.text}，首尾两日计入；" + (f"按自然季度、自然年度，与月报表的报表周期（{settings.period}）不同。" if natural
                                                   else "与月报表的报表周期相同。"),

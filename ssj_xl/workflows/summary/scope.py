@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from ssj_xl.domain.checks import check
@@ -30,7 +29,7 @@ from ssj_xl.tables.spec import Register, TableSpec
 from ssj_xl.tables.table import R, Row, Table, TableOf
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.desk.trace import record_begins
-from ssj_xl.workflows.desk.years import last_book
+from ssj_xl.workflows.desk.years import with_last_year
 from ssj_xl.workflows.monthly.balance import Days, days_of, flows
 from ssj_xl.workflows.monthly.conduct import conduct
 from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, figures, own_work
@@ -39,9 +38,6 @@ from ssj_xl.workflows.monthly.report import makes_wrong, unsolved
 
 if TYPE_CHECKING:
     from ssj_xl.tables.rows import FindingRow, PlanRow, TaskRow
-
-NEEDED: tuple[TableSpec, ...] = (*COUNTED, registers.OBJECTS)
-"""Tables without which nothing is reported; 节假日 and 风险等级 are used where they are."""
 
 _OPTIONAL = (registers.HOLIDAYS, registers.TIERS)
 _ALSO_COUNTED: Mapping[str, tuple[str, ...]] = {spec.name: keys for spec, keys in {
@@ -74,7 +70,8 @@ class Scope:
     """One report's view.
 
     tables: the unit's own work as it stood at the end of `until`; whole: the counties' rows too; bureau: whether
-    divisions and counties are told apart; made_on: the day of the report; past: how the registers were brought back to `until`; trace: 变更记录.
+    divisions and counties are told apart; made_on: the day of the report; past: how the registers were brought back to `until`; trace: 变更记录;
+    two_years: whether last year's workbook is counted with this one.
     """
 
     settings: Settings
@@ -87,6 +84,7 @@ class Scope:
     bureau: bool = False
     past: Past = _PRESENT
     trace: Table = field(default_factory=lambda: _NO_TRACE)
+    two_years: bool = False
 
     @overload
     def table(self, spec: Register[R]) -> TableOf[R]: ...
@@ -201,8 +199,8 @@ class Scope:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What `check` finds in the unit's own work as it stood at the end of the period, row by row."""
-        at = {(table.grid.sheet, table.grid.top + row.line): row for table in self.tables.values() for row in table}
-        rows = ((item, at.get((item.place.sheet, item.place.row))) for item in self._found)
+        at = {_line(table.place(row)): row for table in self.tables.values() for row in table}
+        rows = ((item, at.get(_line(item.place))) for item in self._found)
         return tuple(Mark(item.code, row) for item, row in rows if row is not None)
 
     def marked(self, *codes: str, rows: Iterable[R]) -> list[R]:
@@ -220,6 +218,10 @@ class Scope:
         return check(self.tables, self.settings, calendar=self.calendar, today=self.until)
 
 
+def _line(place: Place) -> tuple[str, str, int]:
+    return place.file, place.sheet, place.row
+
+
 def _carried(days: Days, period: Period) -> Carried:
     drawn, checked, published = (sum(map(period.holds, part.values())) for part in (days.drawn, days.checked, days.published))
     still = flows(days, period)
@@ -232,13 +234,16 @@ def _monthly(period: Period) -> Period:
 
 
 def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, list[Problem]]:
-    """Read a workbook for a report, with warnings.
+    """Read a workbook for a report, with warnings; what is seen to in last year's workbook counts too, where this one names it.
 
     Raises UserError with everything at once: F09 a missing table, errors that would make a number wrong, Q03 a period
-    outside the workbook's year, Q04 one that has not begun.
+    outside the workbook's year, Q04 one that has not begun, P40, P41, P43, P44 where 上年台账 is not last year's workbook.
     """
-    bureau = book.consolidated
-    tables, missing = book.read_all(NEEDED)
+    bureau, both = book.consolidated, with_last_year(book)
+    tables, missing = both.read_all(COUNTED)
+    # The lists are this year's: what is on them, and what has been changed there since.
+    lists, absent = book.read_all([registers.OBJECTS])
+    tables, missing = tables | lists, [*missing, *absent]
     tables |= book.read_all(spec for spec in _OPTIONAL if book.has(spec))[0]
     settings, found = book.settings()
     calendar = Calendar.from_rows(register(tables, registers.HOLIDAYS))
@@ -249,10 +254,10 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
     if refused:
         raise UserError(refused)
     until = min(period.end, made_on)
-    tables |= book.read_all([records.LOCKED] if book.has(records.LOCKED) else [])[0]
+    tables |= both.read_all([records.LOCKED] if both.has(records.LOCKED) else [])[0]
     trace = _NO_TRACE if bureau else book.read_all([CHANGES])[0].get(CHANGES.name, _NO_TRACE)
     then, past = rewind(as_of(tables, until), trace, until, None if bureau else record_begins(book))
-    scope = Scope(settings, period, until, made_on, own_work(then), then, calendar, bureau, past, trace)
+    scope = Scope(settings, period, until, made_on, own_work(then), then, calendar, bureau, past, trace, two_years=both is not book)
     return scope, _doubts(scope, book)
 
 
@@ -283,18 +288,7 @@ def _doubts(scope: Scope, book: Book) -> list[Problem]:
     if scope.settings.base_day is None:
         found.append(problem("Q08", Place(book.path, SHEET, "名录基准日")))
     found += [problem("Q09", Place(book.path, registers.HOLIDAYS.name), year=year) for year in scope.uncounted_years]
-    return [*found, *unsolved(book), *_last_year(book, scope.period)]
-
-
-def _last_year(book: Book, period: Period) -> list[Problem]:
-    """Q14 where tasks of last year were seen to in the period: they stand in last year's workbook, and this report does not count them."""
-    earlier = last_book(book)
-    if earlier is None:
-        return []
-    rows = [row for row in earlier.read(registers.FINDINGS) if period.holds(row["checked"]) or period.holds(row["published"])]
-    tasks = dict.fromkeys(row["task"] for row in rows)
-    file = f"{Path(earlier.path).parent.name}/{Path(earlier.path).name}"
-    return [problem("Q14", Place(file, registers.FINDINGS.name), count=len(rows), tasks="、".join(tasks))] if rows else []
+    return [*found, *unsolved(book)]
 
 
 def divisions(scope: Scope) -> list[str]:

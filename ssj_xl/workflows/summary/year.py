@@ -115,11 +115,13 @@ NOTE = ("在名单上的对象，一次任务里有检查结果的计一家次�
 
 
 def hits_section(scope: Scope, earlier: Iterable[Book]) -> Section:
-    """The rates by year, tier, item, type and division, with exact intervals.  earlier: workbooks of years before.
+    """The rates by year, tier, item, type and division, with exact intervals.  earlier: workbooks of years before, of which the
+    results come from these alone, whether or not the scope counts what was seen to there since.
 
     Raises UserError with what keeps one of these from being read.
     """
-    own = World(scope.tables, scope.settings, scope.calendar, scope.until)
+    tables = {name: replace(table, rows=[row for row in table if table.home(row) is table]) for name, table in scope.tables.items()}
+    own = World(tables, scope.settings, scope.calendar, scope.until)
     before = (one for book in earlier for one in results_of(_world(book)))
     found = rates([*(one for one in results_of(own) if one.visit[0] in scope.tasks), *before])
     listing = Listing("问题发现率", TITLE, _COLUMNS, tuple(map(_row, found)), note=NOTE, document=True)

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from ssj_xl.domain import logchain
 from ssj_xl.domain.counts import Standing
+from ssj_xl.domain.period import period_of
+from ssj_xl.domain.summary.spans import quarter_of, year_of
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon import acts_results
 from ssj_xl.gateways.book import Book
@@ -37,7 +39,10 @@ from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.preview import preview
 from ssj_xl.workflows.rounds.substitute import void
+from ssj_xl.workflows.summary.plans import checked_codes
 from ssj_xl.workflows.summary.quarter import quarter
+from ssj_xl.workflows.summary.scope import open_scope
+from ssj_xl.workflows.summary.year import summarise
 from ssj_xl.workflows.verifying.verify import verify
 from tests.bureau import ITEMS, PUBLIC, SOURCE, TASK, Bureau, desk, opened, refused, rows
 from tests.live.answers import Answers
@@ -353,12 +358,42 @@ def test_the_button_asks_for_last_years_workbook_only_where_none_is_named(new: P
     assert "P39" not in {one.code for one in done.problems}
 
 
-def test_a_quarter_says_what_it_does_not_count(both: Path, old: Path) -> None:
+def test_quarter_year_and_bulletin_count_what_the_forms_count(both: Path, old: Path) -> None:
+    object_ = _waiting(old)
+    _checked_in_february(old, object_)
+    book, day = _book(both), date(2027, 3, 31)
+    form = report(book, "2027-02", desk=desk(), filled_on=day).figures.whole
+    month = open_scope(book, period_of("2027-02", book.settings()[0].period), made_on=day)[0]
+    assert (month.conduct.checks.visits, month.conduct.publications.visits) == (form.checks.visits, form.publications.visits) == (1, 1)
+    for period in (quarter_of("2027Q1"), year_of(2027)):
+        scope = open_scope(book, period, made_on=day)[0]
+        assert (scope.conduct.checks.visits, scope.conduct.publications.visits) == (1, 1)
+        assert object_ in checked_codes(scope)
+        # The lists are this year's, whoever stands on last year's.
+        assert len(scope.table(registers.OBJECTS)) == len(book.read(registers.OBJECTS))
+
+
+def test_what_was_counted_in_last_years_workbook_is_found_there(both: Path, old: Path) -> None:
     _checked_in_february(old, _waiting(old))
-    made = quarter(_book(both), "2027Q1", made_on=date(2027, 3, 31))
-    [told] = [one for one in made.warnings if one.code == "Q14"]
-    # Two rows of February; those of December are of another quarter.
-    assert (told.params["count"], told.params["tasks"]) == (len(ITEMS), TASK)
+    form = report(_book(both), "2027-02", desk=desk(), filled_on=date(2027, 3, 31))
+    [checks] = [one for one in form.figures.figures if one.what == "检查主体"]
+    assert {(one.origin, Path(one.place.file)) for one in checks.sources} == {(f"上年台账 {old.parent.name}/{old.name}", old)}
+    summary = quarter(_book(both), "2027Q1", made_on=date(2027, 3, 31)).summary
+    origins = {source.origin for section in summary.sections for fact in section.facts for source in fact.sources if source.table == "检查结果"}
+    assert origins == {f"上年台账 {old.parent.name}/{old.name}", ""}  # what is still open was carried over
+    assert "本工作簿和上年台账" in summary.definitions[1]
+
+
+def _checks_of(both: Path, *earlier: Path) -> dict[str, int]:
+    """Year → how many visits with results the year's report tells of under 问题发现率."""
+    found = summarise(_book(both), 2027, made_on=date(2027, 3, 31), earlier=[_book(path) for path in earlier])[0]
+    return {row[1]: row[2] for row in found.section("hits").listings[0].rows if row[0] == "年度"}
+
+
+def test_how_often_checks_find_something_is_counted_once_where_last_years_workbook_is_given_too(both: Path, old: Path) -> None:
+    _checked_in_february(old, _waiting(old))
+    assert _checks_of(both) == {}
+    assert _checks_of(both, old) == {"合计": 5, "2026年": 4, "2027年": 1}
 
 
 def test_a_workbook_that_is_not_where_the_new_one_says_is_missed_and_not_passed_over(new: Path) -> None:

@@ -10,8 +10,9 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.memory import MemoryGateway, Table
 from ssj_xl.tables import registers
 from ssj_xl.tables.settings import SETTING_BY_KEY
+from ssj_xl.workflows.monthly.figures import COUNTED
 from ssj_xl.workflows.summary import quarter, year
-from ssj_xl.workflows.summary.scope import NEEDED, Scope, open_scope
+from ssj_xl.workflows.summary.scope import Scope, open_scope
 from tests.tables_language import calendar, grid
 
 Q1_END, YEAR_END = date(2021, 3, 31), date(2021, 12, 31)
@@ -60,7 +61,7 @@ def book(text: str = "", *, holidays: bool = True, **settings: Any) -> Book:
     """A workbook in memory: the blocks of `text`, every other table empty; the holidays of 2021 unless told not to."""
     blocks = (block.strip().partition("\n") for block in text.strip().split("\n\n") if block.strip())
     sheets: dict[str, Table] = {spec.name: ([column.header for column in spec.columns], []) for spec in (
-        *NEEDED, registers.TIERS, registers.HOLIDAYS)}
+        *COUNTED, registers.OBJECTS, registers.TIERS, registers.HOLIDAYS)}
     for name, _, body in blocks:
         read = grid(name, body)
         sheets[name] = (read.header, read.rows)
