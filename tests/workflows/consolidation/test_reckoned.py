@@ -1,0 +1,73 @@
+"""Consolidations of months drawn by chance, against a reckoning that shares no code with them (`reckoning`)."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from ssj_xl.workflows.consolidation.consolidate import Consolidated, consolidate
+from ssj_xl.workflows.desk import Desk
+from tests.workflows.consolidation.handed import Chance
+from tests.workflows.consolidation.reckoning import KEYS, Reckoned
+
+MASKED = "执法证号"
+"""Not as in the workbook: consolidation shows no whole numbers of persons."""
+ADDED = ("公示网站", "对象名称", "检查事项", "检查人员姓名")
+"""Filled in where they are blank."""
+
+
+def consolidated(seed: int, folder: Path) -> tuple[Consolidated, Reckoned]:
+    chance = Chance(seed)
+    books = chance.books()
+    for book in books:
+        book.write(folder)
+    now = datetime(2027, 1, 21, 15) if chance.january else datetime(2027, 3, 21, 15)
+    return consolidate([folder], month=chance.month, previous=None, desk=Desk(now, "王某", lambda: "0" * 64)), Reckoned(books, folder, chance)
+
+
+@pytest.mark.parametrize("seed", [28, 117, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(200, 230))])
+def test_every_row_contradiction_and_figure_is_as_reckoned(seed: int, tmp_path: Path) -> None:
+    done, reckoned = consolidated(seed, tmp_path)
+    fates = reckoned.fates()
+    assert (done.count.merged, done.count.duplicates, done.count.rejected) == (fates["并入"], fates["重复"], fates["退回"])
+    _same_rows(done, reckoned)
+    named = Counter((one.place.file, one.place.sheet, _line(one.place.cell)) for one in done.problems if one.code == "K07")
+    assert named == Counter(reckoned.conflicts)
+    _same_figures(done, reckoned)
+
+
+def _same_rows(done: Consolidated, reckoned: Reckoned) -> None:
+    sheets = openpyxl.load_workbook(io.BytesIO(done.data), read_only=True)
+    for name in KEYS:
+        titles, *values = sheets[name].iter_rows(values_only=True)
+        rows = [dict(zip(titles, row, strict=True)) for row in values if row[titles.index("来源文件")]]
+        merged = {(one.book.file, one.line): one for one in reckoned.merged(name)}
+        assert Counter((row["来源文件"], row["来源行"]) for row in rows) == Counter(list(merged)), name
+        for row in rows:
+            kept = merged[row["来源文件"], row["来源行"]].cells
+            shown = {title: _shown(row[title]) for title, value in kept.items() if title != MASKED and not (value in (None, "") and title in ADDED)}
+            assert shown == {title: _shown(kept[title]) for title in shown}, name
+
+
+def _same_figures(done: Consolidated, reckoned: Reckoned) -> None:
+    told: dict[str, str] = {}
+    for row in openpyxl.load_workbook(io.BytesIO(done.trace))["追溯"].iter_rows(min_row=2, values_only=True):
+        told.setdefault(str(row[2]), str(row[3]))
+    wanted = {prefix + what: value for prefix in ("", "计划外 ") for what, value in reckoned.figures(prefix).items()}
+    wanted |= {category: reckoned.activities(category) for category in ("会议", "文件", "培训")} | reckoned.counties()
+    # A part of the form in which nothing happened is left out of its trace.
+    assert {what: told.get(what, value if value in ("0", "0份") else "") for what, value in wanted.items()} == wanted
+
+
+def _shown(value: Any) -> str:
+    return str(value.date() if isinstance(value, datetime) else "" if value is None else value)
+
+
+def _line(cell: str) -> int:
+    return int("".join(sign for sign in cell if sign.isdigit()))
