@@ -10,7 +10,7 @@ from ssj_xl.tables.catalogue import CATALOGUE
 from ssj_xl.tables.catalogue.draw import FACTS
 from ssj_xl.tables.problems import Problem, at_a_window, problem
 
-TYPED = re.compile(r"--[a-z]| -o |ssj-xl [a-z]")
+TYPED = re.compile(r"--[a-z]| -o |ssj-xl [a-z]|joint\b|用 (?:check|due) ")
 """What only a command line takes."""
 ONLY_BY_COMMAND = {
     "V02", "V88", "U21",  # commitments of several parties, time stamps and other kinds of output are given by the command only

@@ -67,9 +67,9 @@ def invite(book: Path, task: str, parties: tuple[str, ...], *, outside: tuple[st
 @click.argument("book", type=FILE, metavar="本方台账")
 @click.argument("invitation", type=FILE, metavar="邀请件")
 @click.option("--party", default="", metavar="编码", help="本方在邀请件里的编码；默认照本台账的处室编码、单位编码，名称也要相符。")
-@click.option("--absent", multiple=True, metavar="人员编码", help="不参加的人员（可多次），不写原因。")
+@click.option("--absent", multiple=True, metavar="编码或姓名", help="不参加的人员（可多次），不写原因。")
 @click.option("--limit", "limits", multiple=True, metavar="编码=次数", help="某人至多派几家（可多次）；不写的与别人一样均衡。")
-@click.option("--leave-out", multiple=True, metavar="对象编码", help="不参加的对象（可多次），不写原因。")
+@click.option("--leave-out", multiple=True, metavar="编码或名称", help="不参加的对象（可多次），不写原因。")
 @click.option("--signer", default="", help="签发人。")
 @OUT
 @FORCE
@@ -89,7 +89,8 @@ def join(book: Path, invitation: Path, party: str, *, absent: tuple[str, ...], l
     answer = joint_act.Answer(party, absent, limits, leave_out, signer, operator)
     made = joint_act.join(opened, joint_act.read_file_of(invitation, INVITATION), answer, session.desk(operator))
     atomic_write(output, made.data)
-    console.lines([f"参与件：{output}", joint_adding.describe_people(made.document), f"指纹 {made.document.fingerprint}"])
+    console.lines([f"参与件：{output}", joint_adding.describe_people(made.document), *joint_adding.describe_absent(made.document),
+                   f"指纹 {made.document.fingerprint}"])
     console.show_problems(made.problems)
 
 

@@ -300,7 +300,7 @@ ENTRIES: dict[str, Entry] = {
                 window="要改日期的在“工作动态”这一行改；登记错了的再点一次“登记报送”，选撤销。"),
     "Q13": error("“工作动态”里没有{name}的报送登记。", "请核对月份或季度；别的处室的报送不在这里撤销。"),
     # W01–W39: due dates and deadlines of the year
-    "W01": warning("“{table}”有 {count} 个日期读不出来（从这一格起），有关的期限没有列出。", "请用 check 查看并改正这些日期。"),
+    "W01": warning("“{table}”有 {count} 个日期读不出来（从这一格起），有关的期限没有列出。", "请用 check 查看并改正这些日期。", window="请点“检查登记”查看并改正这些日期。"),
     "W03": warning("“{category}”登记的是 {month}，它的统计期间到 {end} 才结束。", "请核对所属月份；提前报送的，期间结束后的变动并入下一期。"),
     "W02": warning("台账年度是 {year}，期限却按 {today} 计算。", "请核对“参数”中的年度，或用 --today 指定日期。",
                   window="请核对“参数”中的年度。"),

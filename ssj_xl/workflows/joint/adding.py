@@ -247,8 +247,13 @@ def _describe(reply: Reply) -> Iterator[str]:
     if before is not None and before["state"] == RECEIVED:
         yield (f"　就是 {before['received']} 收的那一份，不再写入" if reply.is_known else
                f"　替换 {before['received']} 收的那一份（指纹 {before['reply'][:16]}…）")
-    yield from (f"　不参加：{row['人员编码']} {row['姓名']}" for row in reply.document.rows("人员") if row["参加"] == NO)
-    yield from (f"　不参加：{row['对象编码']} {row['对象名称']}" for row in reply.document.rows("对象") if row["参加"] == NO)
+    yield from describe_absent(reply.document)
+
+
+def describe_absent(document: Document) -> list[str]:
+    """Who and what takes no part, a line each."""
+    return [*(f"　不参加：{row['人员编码']} {row['姓名']}" for row in document.rows("人员") if row["参加"] == NO),
+            *(f"　不参加：{row['对象编码']} {row['对象名称']}" for row in document.rows("对象") if row["参加"] == NO)]
 
 
 def describe_people(document: Document) -> str:

@@ -7,10 +7,11 @@ file; the initiator takes all of them in (`plan_add`, `add`).  From the lock on 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,10 +121,28 @@ def invite(book: Book, task: str, terms: Terms, desk: Desk) -> Made:
     document = _invitation(office, row, parties, terms=terms)
     _write_invitation(office, row, parties, {"invited": desk.today, "due": terms.due, "lock_on": terms.lock_on, "invitation": document.fingerprint})
     others = "、".join(party.name for party in parties[1:])
-    lead = f"请各参与方于 {terms.due} 前用 joint join 生成参与件，打印、签字盖章后寄回：纸质件送协调处，文件送牵头方。"
+    lead = f"请各参与方于 {terms.due} 前在自己的台账里用“联合参与”（joint join）生成参与件，打印、签字盖章后寄回：纸质件送协调处，文件送牵头方。"
     office.journal(desk, INVITE, f"任务{row['code']}：邀请{others}，指纹{document.fingerprint}", document.fingerprint)
     book.commit()
     return Made(f"邀请件-{row['code']}.xlsx", as_file(document, {"": lead}), document, tuple(_days_missed(office, row, terms)))
+
+
+def check_parties(book: Book, task: str, parties: Sequence[str], outside: Collection[str]) -> None:
+    """Raise what is wrong with the parties before anything else is asked: D01, J04–J08, J25, J26."""
+    office = open_office(book)
+    row = office.task(task)
+    refuse_locked(office, row)
+    block(_parties(office, row, parties, outside)[1])
+
+
+def earliest_days(book: Book, today: date) -> tuple[date, date]:
+    """The first day on which a task may be locked that is invited to today, and the working day before it, for the answers."""
+    days = max(book.settings()[0].invite_days, 1)
+    calendar = Calendar.from_rows(book.read(registers.HOLIDAYS) if book.has(registers.HOLIDAYS) else ())
+    try:
+        return calendar.add(today, days), calendar.add(today, days - 1)
+    except NotAnnounced:
+        return today + timedelta(days), today + timedelta(days - 1)
 
 
 def _parties(office: Office, task: TaskRow, wanted: Sequence[str], outside: Collection[str]) -> tuple[list[Party], list[Problem]]:
@@ -141,7 +160,7 @@ def _parties(office: Office, task: TaskRow, wanted: Sequence[str], outside: Coll
             wrong.append(problem("J06", party=code))
         items = items or tuple(item for item in free if _is_of(office, item, name))
         wrong += [problem("J07", item=item, task=task["code"]) for item in items if item not in free]
-        wrong += [] if items else [problem("J08", party=name)]
+        wrong += [] if items else [problem("J08", party=name, items="、".join(free) or "LS-01")]
         free = [item for item in free if item not in items]
         found.append(Party(code, name, items, code in {one.strip().upper() for one in outside}))
     if not free and not wrong:
@@ -232,7 +251,8 @@ def _write_invitation(office: Office, task: TaskRow, parties: Sequence[Party], m
 # --- ② 参与件, made in the party's own master ---------------------------------------------------------------
 
 class Answer(NamedTuple):
-    """What a party decides.  absent: inspectors who do not take part; limits: `编码=次数`; left_out: objects; signer: who signs it; filler: who filled it in, '' for 联系人 of 参数."""
+    """What a party decides, people and objects by code or name.  absent: inspectors who do not take part; limits: `编码=次数`; left_out: objects;
+    signer: who signs it; filler: who filled it in, '' for 联系人 of 参数."""
 
     party: str = ""
     absent: tuple[str, ...] = ()
@@ -245,16 +265,16 @@ class Answer(NamedTuple):
 def join(book: Book, invitation: Document, answer: Answer, desk: Desk) -> Made:
     """A party's answer from its own master, which is only read; J34 where nobody who takes part may check the party's items.
 
-    Raises J11, J27–J29, J33.
+    Raises J11, J27–J29, J33, J37.
     """
     office = open_office(book)
     party = _answering(office, invitation, answer.party)
     people = {row["code"]: row for row in office.table(registers.INSPECTORS) if row["code"] not in borrowed(office)}
-    absent = {code.strip().upper() for code in answer.absent}
-    unknown = sorted(absent - people.keys())
+    absent, unknown = _meant(answer.absent, people)
     wrong = [problem("J29", value="、".join(unknown))] if unknown else []
     limits, bad = _limits(answer.limits, people)
-    block([*wrong, *bad])
+    objects, strange = _objects(office, invitation, party, left_out=answer.left_out, day=desk.today)
+    block([*wrong, *bad, *([problem("J37", value="、".join(strange))] if strange else [])])
     start, end = (date.fromisoformat(invitation.facts[key] or desk.today.isoformat()) for key in ("开始日期", "截止日期"))
     listed = [_person(row, takes=row["code"] not in absent and staff.status_on(row, start, end) == ON_DUTY, limit=limits.get(row["code"], ""))
               for row in people.values()]
@@ -267,7 +287,7 @@ def join(book: Book, invitation: Document, answer: Answer, desk: Desk) -> Made:
     filler = answer.filler or office.settings.contact or desk.operator
     facts = (invitation.facts["任务编号"], invitation.fingerprint, party["参与方编码"], party["参与方"], filler, answer.signer, desk.today.isoformat())
     document = Document(REPLY, dict(zip(REPLY.facts, facts, strict=True)), {
-        "人员": listed, "回避": recused, "对象": _objects(office, invitation, party, answer=answer, day=desk.today)})
+        "人员": listed, "回避": recused, "对象": objects})
     lead = "请核对，打印后由负责人签字：＿＿＿＿＿＿＿＿　（盖章）　日期：＿＿＿＿＿＿＿＿\n生成以后改动任何一格，指纹就不符，牵头方不收。"
     return Made(f"参与件-{facts[0]}-{party['参与方编码']}.xlsx", as_file(document, {"": lead}), document, tuple(_unfit(invitation, party, taking)))
 
@@ -300,12 +320,26 @@ def _unfit(invitation: Document, party: Mapping[str, str], taking: Sequence[Mapp
         yield problem("J34", items=party["事项编码"], labels="、".join(sorted(labels)) or "没有", fit=len(fit), able=len(able), seats=party["席位"])
 
 
-def _limits(texts: Iterable[str], people: Collection[str]) -> tuple[dict[str, str], list[Problem]]:
+def _meant(texts: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> tuple[set[str], list[str]]:
+    """The codes that are written, or that one row of this name has, and what is neither.  rows: by code."""
+    found, unknown = set[str](), list[str]()
+    named = Counter(_plain(row["name"]) for row in rows.values())
+    for text in filter(None, map(str.strip, texts)):
+        code = text.upper() if text.upper() in rows else ""
+        if not code and named[_plain(text)] == 1:
+            code = next(code for code, row in rows.items() if _plain(row["name"]) == _plain(text))
+        found |= {code} if code else set()
+        unknown += [] if code else [text]
+    return found, unknown
+
+
+def _limits(texts: Iterable[str], people: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, str], list[Problem]]:
     found, wrong = dict[str, str](), list[Problem]()
     for text in texts:
-        code, _, number = unicodedata.normalize("NFKC", text).upper().replace(" ", "").partition("=")
-        if code in people and number.isascii() and number.isdigit():
-            found[code] = str(int(number))
+        who, _, number = unicodedata.normalize("NFKC", text).replace(" ", "").partition("=")
+        codes, _ = _meant([who], people)
+        if codes and number.isascii() and number.isdigit():
+            found |= dict.fromkeys(codes, str(int(number)))
         else:
             wrong.append(problem("J28", value=text))
     return found, wrong
@@ -316,21 +350,23 @@ def _person(row: Mapping[str, Any], *, takes: bool, limit: str) -> tuple[str, ..
             row["may_lead"] or registers.YES_NO[1], limit, _yes(takes))
 
 
-def _objects(office: Office, invitation: Document, party: Mapping[str, str], *, answer: Answer, day: date) -> list[tuple[str, ...]]:
-    """The own objects of the task's scope for which one of the party's items is, each with what the account leaves of it.
+def _objects(office: Office, invitation: Document, party: Mapping[str, str], *, left_out: Iterable[str], day: date) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The own objects of the task's scope for which one of the party's items is, each with what the account leaves of it; and what is
+    to be left out and is none of them.
 
     One that takes no part is listed whatever its labels: they may be others in the initiator's register.
     """
     items = party["事项编码"].split("、")
     kinds = {kind for row in invitation.rows("事项") if row["事项编码"] in items for kind in (row["对象类型"] or "").split("、")}
-    ledger, gone = office.ledger(day), {code.strip().upper() for code in answer.left_out}
-
+    ledger = office.ledger(day)
     types, counties, labels = (frozenset(filter(None, invitation.facts[name].split("、"))) for name in ("对象类型", "区县", "对象标签"))
+
+    fitting = [obj for obj in office.table(registers.OBJECTS) if obj["status"] in registers.DRAWABLE and ("" in kinds or obj["object_type"] in kinds)
+               and (not types or obj["object_type"] in types) and (not counties or obj["county"] in counties)]
+    gone, strange = _meant(left_out, {obj["code"]: obj for obj in fitting})
 
     def line(obj: ObjectRow) -> tuple[str, ...]:
         full = bool(ledger.reason(obj, day))
         return (obj["code"], obj["name"], obj["object_type"], _yes(not full and obj["code"] not in gone), "0" if full else "")
 
-    fitting = [obj for obj in office.table(registers.OBJECTS) if obj["status"] in registers.DRAWABLE and ("" in kinds or obj["object_type"] in kinds)
-               and (not types or obj["object_type"] in types) and (not counties or obj["county"] in counties)]
-    return [row for obj in fitting if (row := line(obj))[3] == registers.YES_NO[1] or labels <= set(obj["labels"])]
+    return [row for obj in fitting if (row := line(obj))[3] == registers.YES_NO[1] or labels <= set(obj["labels"])], strange

@@ -57,7 +57,7 @@ def _made(office: Office, attempt: Attempt, party: PartyRow, winners: Sequence[W
     due = {w["object"]: sorted(seating.applies[attempt.pid_of[w["object"]]].intersection(party["items"])) for w in mine}
     task = office.task(row["task"])
     facts = (row["task"], task["name"], str(row["attempt"]), row["seed"], party["code"], party["name"], office.settings.unit + office.settings.division,
-             task["end"].isoformat(), "在“检查结果”表填写本方的事项，把本文件发回牵头方（collect 收回）；别的表和前四栏不要改动")
+             task["end"].isoformat(), "在“检查结果”表填写本方的事项，把本文件发回牵头方（用“收回返回件”收）；别的表和前四栏不要改动")
     document = Document(DISTRIBUTION, dict(zip(DISTRIBUTION.facts, facts, strict=True)), {
         "检查组": [(w["object"], w["name"], w["object_type"], objects[w["object"]]["address"], objects[w["object"]]["phone"],
                  w["team_names"].split("、")[0], w["team_names"], "、".join(team_of(w))) for w in mine],

@@ -41,8 +41,8 @@ def party_rules(office: Office, task: str) -> tuple[dict[str, tuple[str, ...]], 
 
 def missing_replies(office: Office, task: str) -> list[Problem]:
     """J21 where a party's 参与件 is not there."""
-    late = [row["name"] for row in parties_of(office, task) if row["leads"] != "是" and row["state"] != RECEIVED]
-    return [problem("J21", office.table(PARTIES).grid.place(-1), task=task, parties="、".join(late))] if late else []
+    late = [row for row in parties_of(office, task) if row["leads"] != "是" and row["state"] != RECEIVED]
+    return [problem("J21", office.table(PARTIES).place(late[0], "state"), task=task, parties="、".join(row["name"] for row in late))] if late else []
 
 
 def uninvited(office: Office, task: TaskRow) -> list[Problem]:

@@ -296,9 +296,22 @@ def test_a_new_invitation_asks_for_new_answers_and_withdraws_who_is_left_out(tmp
 def test_a_party_answers_for_itself_and_its_own_people_only(tmp_path: Path) -> None:
     made = invited(tmp_path).invited
     for answer, code in ((Answer(party="YY"), "J11"), (Answer(absent=("P09",)), "J29"), (Answer(limits=("GZ01=多",)), "J28"),
-                         (Answer(absent=NOTARIES), "J27")):
+                         (Answer(absent=NOTARIES), "J27"), (Answer(left_out=("第9公证处",)), "J37"), (Answer(left_out=("LS001",)), "J37")):
         with pytest.raises(UserError, match=code):
             join(party("GZ", "公证处"), made.document, answer, desk(9, 3))
+
+
+def test_people_and_objects_may_be_named_instead_of_coded_but_one_name_of_two_is_asked_about(tmp_path: Path) -> None:
+    made, own = invited(tmp_path).invited, party("GZ", "公证处", 4)
+    answer = Answer(absent=("公证处3某",), limits=("公证处 2某=2",), left_out=("第 8公证处",))
+    document = join(own, made.document, answer, desk(9, 3)).document
+    assert [row["人员编码"] for row in document.rows("人员") if row["参加"] == "否"] == ["GZ03"]
+    assert {row["人员编码"]: row["可派次数"] for row in document.rows("人员") if row["可派次数"]} == {"GZ02": "2"}
+    assert [row["对象编码"] for row in document.rows("对象") if row["参加"] == "否"] == ["GZ008"]
+
+    edit(own, registers.INSPECTORS, {"code": "GZ04"}, name="公证处3某")
+    with refused("J29"):
+        join(own, made.document, answer, desk(9, 3))
 
 
 def test_a_workbook_of_before_gets_the_sheets_when_somebody_is_invited(tmp_path: Path) -> None:
