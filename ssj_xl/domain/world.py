@@ -116,3 +116,13 @@ class World:
             if row["state"] != "候补" and (row["task"], row["attempt"]) not in self.void:
                 lists.setdefault(row["task"], {})[row["object"]] = row["state"]
         return lists
+
+    @cached_property
+    def voided(self) -> dict[tuple[str, str], list[tuple[int, date]]]:
+        """(Task, object) → the voided attempts that had drawn it, each with the day on which it was voided: visits of before stay what they were."""
+        days = {(row["task"], row["attempt"]): date.fromisoformat(row["void_at"][:10]) for row in self[records.DRAWS] if row["void_at"]}
+        lists: dict[tuple[str, str], list[tuple[int, date]]] = {}
+        for row in self[records.WINNERS]:
+            if row["state"] in ON_THE_LIST and (row["task"], row["attempt"]) in days:
+                lists.setdefault((row["task"], row["object"]), []).append((row["attempt"], days[row["task"], row["attempt"]]))
+        return lists

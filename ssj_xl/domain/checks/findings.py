@@ -27,7 +27,8 @@ WHY = {"证件到期": "的执法证已过有效期", "停用": "已停用"}
 
 
 def findings_are_of_drawn_objects(world: World) -> Iterator[Problem]:
-    """R80: an object that was not drawn in the task; R81: a task of this workbook with findings and no draw (once a task)."""
+    """R80: an object that was not drawn in the task, R162 where it was and had been checked before that attempt was voided; R81: a task of this
+    workbook with findings and no draw (once a task)."""
     if WINNERS not in world:
         return
     table = world[FINDINGS]
@@ -35,7 +36,9 @@ def findings_are_of_drawn_objects(world: World) -> Iterator[Problem]:
     for row in table:
         task = row["task"]
         if task in world.drawn and row["object"] not in world.drawn[task]:
-            yield table.problem("R80", row, "object", value=row["object"], task=task)
+            attempt = next((number for number, day in world.voided.get((task, row["object"]), ()) if row["checked"] and row["checked"] <= day), None)
+            code = "R162" if attempt else "R80"
+            yield table.problem(code, row, "object", value=row["object"], task=task, **({"attempt": attempt} if attempt else {}))
         elif task in world.tasks and task not in world.drawn and task not in told and not world.tasks[task]["carried"]:
             told.add(task)
             yield table.problem("R81", row, "task", task=task)
