@@ -46,6 +46,8 @@ class Book:
         self._tables: dict[str, Table] = {}
         self._written: dict[str, Table] = {}
         self._added: list[str] = []
+        self.appended: dict[str, int] = {}
+        """How many rows were appended to each register."""
         self._parted: list[Problem] = []
         self._account_day: date | None = None
         self.before_commit: Callable[[], None] | None = None
@@ -231,6 +233,7 @@ class Book:
                 self._added.append(f"工作表“{spec.name}”")
         titles = self._titles(spec)
         self.gateway.append(spec.name, [_outward(row, spec, titles) for row in rows])
+        self.appended[spec.name] = self.appended.get(spec.name, 0) + len(rows)
         self._forget(spec)
 
     def replace(self, spec: TableSpec, changes: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:

@@ -20,6 +20,7 @@ from ssj_xl.domain.draw.sources import DRAND, SSQ
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
+from ssj_xl.entry.ribbon.case import Outcome
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT, Cancelled
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
@@ -37,7 +38,7 @@ from ssj_xl.workflows.rounds.substitute import void
 from tests import bureau
 from tests.bureau import OPEN_TASK, TASK, Bureau, refused
 from tests.gateways import com, fake_excel
-from tests.live.answers import Answers
+from tests.live.answers import TAKE_DEFAULT, Answers
 from tests.papers.form_cases import book_with_form, put, saved
 from tests.workflows.monthly import report_books
 
@@ -341,7 +342,8 @@ def test_a_form_that_is_not_agreed_to_is_not_filled(tmp_path: Path) -> None:
 def in_memory(office: Bureau, *given: object) -> tuple[Any, Book, Answers]:
     """A press on a workbook in memory, with what will be answered."""
     book, answers = office.book(), Answers(list(given))
-    return SimpleNamespace(registers=book, dialogs=answers, desk=bureau.desk(), writing=lambda _act: contextlib.nullcontext(book)), book, answers
+    nowhere = SimpleNamespace(app=SimpleNamespace(selection=None))
+    return SimpleNamespace(book=nowhere, registers=book, dialogs=answers, desk=bureau.desk(), writing=lambda _act: contextlib.nullcontext(book)), book, answers
 
 
 def test_a_new_task_is_proposed_like_the_one_that_is_chosen() -> None:
@@ -352,6 +354,42 @@ def test_a_new_task_is_proposed_like_the_one_that_is_chosen() -> None:
     assert (row["name"], row["start"], row["end"], row["ratio"]) == ("二季度抽查", date(2026, 4, 1), date(2026, 6, 30), None)
     assert "1 LG-LS-2026-002" in answers.asked[1][0]
     assert (done.show, done.text.partition("，")[0]) == ("抽查任务", "已登记任务 LG-LS-2026-003")
+
+
+@pytest.mark.parametrize(("typed", "code"), [("", "A41"), ("4月1日", "T05")])
+def test_a_last_day_that_is_none_is_told_at_once(typed: str, code: str) -> None:
+    case, _, answers = in_memory(Bureau(), "任务", "2", "二季度抽查", "2026-04-01", typed)
+    with refused(code):
+        acts_registers.add(case)
+    assert not answers.given
+
+
+def test_a_task_is_what_is_added_once_there_is_a_plan_and_its_last_day_is_offered() -> None:
+    office = Bureau()
+    case, _, answers = in_memory(office, None)
+    with pytest.raises(Cancelled):
+        acts_registers.add(case)
+    assert answers.asked[0][1] == "计划"
+
+    office.add(registers.PLANS, code="LG-LS-JH2026-01", year=2026, name="律师事务所抽查", items=bureau.ITEMS, object_type=("律师事务所",), end=date(2026, 11, 30))
+    case, book, answers = in_memory(office.change(registers.TASKS, TASK, plan="LG-LS-JH2026-01"), TAKE_DEFAULT, "2", TAKE_DEFAULT, "", TAKE_DEFAULT)
+    acts_registers.add(case)
+    assert answers.asked[0][1] == "任务"
+    assert book.read(registers.TASKS).by("code")["LG-LS-2026-003"]["end"] == date(2026, 11, 30)
+
+
+def test_where_there_is_no_task_for_a_button_it_says_what_comes_before() -> None:
+    case, _, _ = in_memory(Bureau())
+    for button, act, before in (("joint_send", "joint", "匹配人员"), ("match", "", "请先抽取"), ("draw", "", "请先锁定名录")):
+        with pytest.raises(UserError, match="A43") as told:
+            tasks.task_for(case, button, act)
+        assert before in str(told.value)
+
+
+def test_one_problem_is_told_in_the_message_and_several_are_counted() -> None:
+    one = problem("J22", parties="公证处")
+    assert "还没有收到 公证处 的参与件" in pressing._noted(Outcome("已写入。", (one,)))
+    assert "提醒 2 项" in pressing._noted(Outcome("已写入。", (one, one)))
 
 
 def _with_plans() -> Bureau:

@@ -34,6 +34,6 @@ def test_pressed_once_more_it_says_that_the_visits_would_go_and_a_no_leaves_them
         asked.append(answers.asked[0][0])
         undo(book, TASK, AT)
 
-    assert asked[0].startswith("撤销最近一次批量登记：")
-    assert asked[1].startswith("撤销最近一次登记到场：")
+    assert asked[0].startswith("撤销最近一次登记：“未发现问题”：")
+    assert asked[1].startswith("撤销最近一次登记：到场：")
     assert all(text.endswith("撤销吗？") and "日志第" not in text for text in asked)

@@ -202,6 +202,28 @@ def test_after_a_new_task_the_cursor_is_in_its_row(live_office: LiveOffice, tmp_
 
 
 @pytest.mark.long
+def test_after_whatever_adds_rows_the_cursor_is_on_the_first_new_one(live_office: LiveOffice, tmp_path: Path) -> None:
+    live_office.close_books()
+    book = live_office.open(month.file(tmp_path / "台账"))
+    roster = tmp_path / "新登记律所.csv"
+    roster.write_text("对象编码,对象名称\nXD001,新登记第一所\nXD002,新登记第二所\n", "utf-8-sig")
+    done: dict[str, list[object]] = {
+        "import": [month.TAKE_DEFAULT, roster, month.SAID.partition("；")[2], "律师事务所", True], "add": ["1", "新计划", "2026-04-01", "2026-11-30"],
+        "change": ["LG-LS-JH-2026-01", "抽查比例=5%", "云司〔2026〕12号", "", ""], "reported": ["2026-03", "2026-03-02"]}
+    for button, given in done.items():
+        for sheet in ("检查对象", "年度计划", "变更记录", "工作动态"):
+            book.sheets[sheet].activate()
+            book.sheets[sheet].range("B2").select()
+        answers = Answers(given)
+        assert pressing.carry_out(button, book, answers, desk()) is not None, answers.told
+        registers = Book(LiveGateway(book))
+        spec = records.BY_NAME[str(book.sheets.active.name)]
+        table = registers.read(spec)
+        added = [row.line for row in table.rows][-(2 if button == "import" else 1)]
+        assert int(book.app.selection.row) == table.grid.top + added, button
+
+
+@pytest.mark.long
 def test_the_number_of_calls_does_not_grow_with_the_register(live_office: LiveOffice, tmp_path: Path) -> None:
     counts = []
     for firms in (0, 60):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ssj_xl.entry import session, show
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Choice, Kinds, ask_filled, choose, day_of
@@ -17,6 +19,8 @@ from ssj_xl.workflows.results import collect as collect_act
 from ssj_xl.workflows.results import results
 from ssj_xl.workflows.results import sheets as sheets_act
 
+_NAMES = {results.ACT: "“未发现问题”", results.VISITED: "到场"}
+"""What the log calls an act, as its button is called."""
 _RETURNS = Kinds("返回件、检查记录表", SUFFIXES)
 
 
@@ -72,9 +76,15 @@ def _team(case: Case, task: str) -> results.Which:
         return results.Which()
     every = "全部"
     answer = choose(case.dialogs, "哪个检查组，输入序号", [Choice(every, "还没有检查日期的各组"),
-                                                *(Choice("、".join(team), names) for team, names in teams.items())])
-    members = next((team for team in teams if "、".join(team) == answer), ())
+                                                *(Choice(_called(team, teams)) for team in teams)])
+    members = next((team for team in teams if _called(team, teams) == answer), ())
     return results.Which(team=members)
+
+
+def _called(team: tuple[str, ...], teams: Mapping[tuple[str, ...], str]) -> str:
+    """A team by its names; by its codes too where another has the same names."""
+    names = teams[team]
+    return names if names and list(teams.values()).count(names) == 1 else f"{'、'.join(team)} {names}".strip()
 
 
 def passed(case: Case) -> Outcome:
@@ -93,7 +103,7 @@ def unpassed(case: Case) -> Outcome:
     """撤销批量: the last batch of a task is taken back after a yes; pressed once more, that would be the batch before it."""
     task = task_for(case, "unpassed", "reassign")
     planned = results.plan_undo(case.registers, task)
-    told = show.describe_registration(f"撤销最近一次{planned.act}", planned)
+    told = show.describe_registration(f"撤销最近一次登记：{_NAMES[planned.act]}", planned)
     if not case.dialogs.confirm(f"{told.box()}\n\n撤销吗？"):
         raise Cancelled
     with case.writing("撤销批量登记") as book:

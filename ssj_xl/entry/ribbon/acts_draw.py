@@ -14,6 +14,7 @@ from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import SEALED, Cancelled, ask, ask_filled
 from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.tables import records, registers
+from ssj_xl.tables.joint import PARTIES
 from ssj_xl.tables.problems import Problem, UserError
 from ssj_xl.workflows.registers.account import is_old
 from ssj_xl.workflows.rounds import archive
@@ -101,4 +102,6 @@ def match(case: Case) -> Outcome:
     with case.writing("匹配") as book:
         done = carry_out(book, task, session.signed(case.desk, book, task, ""))
     told = show.describe_match(done, show.Names.of(case.registers))
-    return Outcome(f"{told.box()}\n\n{_ON_THE_LIST}", show=records.WINNERS.name, task=task, files=done.files)
+    is_joint = any(row["task"] == task for row in case.registers.read(PARTIES)) if case.registers.has(PARTIES) else False
+    following = "当天“联合分发”给各参与方，再生成“文书”" if is_joint else "“文书”（通知书、检查记录表），或“填写页”"
+    return Outcome(f"{told.box()}\n\n{_ON_THE_LIST}下一步：{following}。", show=records.WINNERS.name, task=task, files=done.files)

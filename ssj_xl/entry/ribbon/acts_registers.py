@@ -12,6 +12,7 @@ import tempfile
 import webbrowser
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import ssj_xl
 from ssj_xl.build.bundle import pages
@@ -93,18 +94,34 @@ def compare(case: Case) -> Outcome:
 
 def add(case: Case) -> Outcome:
     """新增任务: a task or plan with the next number, like an earlier one."""
-    what = choose(case.dialogs, "登记什么，输入序号", [Choice(name) for name in adding.ADDED])
+    what = choose(case.dialogs, "登记什么，输入序号", [Choice(name) for name in adding.ADDED], _usual(case))
     spec = adding.ADDED[what]
     known = [Choice(row["code"], short(row["name"])) for row in reversed(case.registers.read(spec).rows)]
     like = choose(case.dialogs, f"照抄哪一个{what}，输入序号（最近的在前）", known) if len(known) > 1 else ""
     plan = _plan_of_task(case, like) if spec is registers.TASKS else {}
     draft = adding.draft_row(case.registers, what, like, case.desk.today, plan)
-    days = ("start", "end")
     answers = {"name": ask(case.dialogs, f"{draft['code']} 的名称", draft["name"]),
-               **{key: ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01{_when_blank(spec, key)}") for key in days}}
+               **{key: _day_of_new(case, spec, key, draft) for key in ("start", "end")}}
     with case.writing(adding.ACT) as book:
         row = adding.add(book, what, like, adding.as_sets(what, plan | answers), case.desk)
     return Outcome("\n".join(adding.row_lines(what, row)[:_SHOWN]), show=spec.name, task=row["code"])
+
+
+def _usual(case: Case) -> str:
+    """What is likely to be added: a task, where there is a plan and 年度计划 is not in front."""
+    found = row_of_cursor(case.book, case.registers)
+    return "任务" if adding.plans_of_year(case.registers, case.desk.today) and (found is None or found[0] is not registers.PLANS) else "计划"
+
+
+def _day_of_new(case: Case, spec: TableSpec, key: str, draft: dict[str, Any]) -> str:
+    """The first or last day of a new row as it was typed, refused at once where it is none; a task is offered its plan's last day."""
+    required = next(column for column in spec.columns if column.key == key).required
+    plan = case.registers.read(registers.PLANS).by("code").get(draft.get("plan", "")) if key == "end" else None
+    offered = str(plan["end"]) if plan and plan["end"] and plan["end"] >= case.desk.today else ""
+    typed = ask(case.dialogs, f"{draft['code']} 的{spec.header(key)}，如 2026-04-01{'' if required else '（没有定就空着）'}", offered)
+    if not typed and required:
+        raise fail("A41", what=spec.header(key))
+    return str(day_of(typed, spec, key)) if typed else ""
 
 
 def _plan_of_task(case: Case, like: str) -> dict[str, str]:
@@ -146,10 +163,6 @@ def _day_or_none(case: Case, prompt: str, key: str) -> date | None:
     """A day of 变更记录 that may be left blank, refused as soon as it is typed."""
     typed = ask(case.dialogs, prompt)
     return day_of(typed, CHANGES, key) if typed else None
-
-
-def _when_blank(spec: TableSpec, key: str) -> str:
-    return "" if next(column for column in spec.columns if column.key == key).required else "（没有定就空着）"
 
 
 def tiers(case: Case) -> Outcome:

@@ -103,6 +103,8 @@ def _shown(case: Case, done: Outcome) -> Outcome:
             screen.show(case.book, front)
         if done.task and front == done.show:
             screen.select_round(case.book, case.registers, BY_NAME[front], done.task)
+        elif front == done.show and front in BY_NAME:
+            screen.select_added(case.book, case.registers, BY_NAME[front])
     if refused.why:
         return replace(done, text=f"{done.text}\n\n{UNLISTED}{refused.why}")
     return done
@@ -219,6 +221,8 @@ def _noted(done: Outcome) -> str:
     """What is doubtful, where the message does not speak of it anyway."""
     if not done.problems or done.show == screen.PROBLEMS or screen.PROBLEMS in done.text:
         return ""
+    if len(done.problems) == 1:  # one is told as soon as it is counted
+        return f"\n\n{done.problems[0].level}：{done.problems[0].text}{done.problems[0].remedy}"
     wrong = sum(problem.severity == "error" for problem in done.problems)
     counted = "，".join(part for part in (f"错误 {wrong} 项" if wrong else "",
                                          f"提醒 {len(done.problems) - wrong} 项" if len(done.problems) > wrong else "") if part)

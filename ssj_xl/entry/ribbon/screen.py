@@ -17,7 +17,7 @@ from ssj_xl.office.refs import Area
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import REGISTERS
 from ssj_xl.tables.spec import TableSpec
-from ssj_xl.tables.table import Row
+from ssj_xl.tables.table import Row, Table
 
 LIBREOFFICE = "libreoffice"
 
@@ -150,8 +150,20 @@ def select_round(book: Any, registers: Book, spec: TableSpec, task: str) -> None
     found = row_of_cursor(book, registers)
     if not lines or (found is not None and found[0] is spec and found[1].line in lines):
         return
-    cell = (table.grid.top + lines[0], table.grid.left)
-    patiently(lambda: book.sheets[table.grid.sheet or spec.name].range(cell).select())
+    _select(book, table, lines[0])
+
+
+def select_added(book: Any, registers: Book, spec: TableSpec) -> None:
+    """Put the cursor on the first row that the act appended to a register whose sheet is in front."""
+    count = registers.appended.get(spec.name, 0)
+    if count:
+        table = registers.read(spec)
+        _select(book, table, sorted(row.line for row in (*table.rows, *table.waiting))[-count])
+
+
+def _select(book: Any, table: Table, line: int) -> None:
+    cell = (table.grid.top + line, table.grid.left)
+    patiently(lambda: book.sheets[table.grid.sheet or table.spec.name].range(cell).select())
 
 
 # --- sheets that a button fills for reading (问题清单 --------------------------------------------------------

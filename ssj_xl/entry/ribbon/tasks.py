@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from ssj_xl.build.ribbon import BUTTONS
+from ssj_xl.build.ribbon import BUTTONS, RULES
 from ssj_xl.domain.draw.sources import DICE, NOTHING, SOURCES, Known, kind_of
 from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.entry.ribbon.dialogs import Choice, choose
@@ -19,6 +19,8 @@ from ssj_xl.tables.table import Row
 from ssj_xl.workflows.rounds.lottery import known_calendar, read_last
 
 _LABELS = {button.id: button.label for button in BUTTONS}
+_HOW = {"joint": "请先锁定名录、抽取、匹配人员。"}
+"""What comes before an act, where its rule is about something earlier."""
 
 
 def task_for(case: Case, button: str, act: str = "") -> str:
@@ -37,7 +39,7 @@ def task_for(case: Case, button: str, act: str = "") -> str:
     if named in known and offered:
         raise fail("A40", task=named, act=label, state=known[named]["state"] or "（空）", others="、".join(offered))
     if not offered:
-        raise fail("A43", act=label)
+        raise fail("A43", act=label, how=_HOW.get(act) or RULES[act or button].reason.partition("。")[2])
     if len(offered) == 1:
         return next(iter(offered))
     return choose(case.dialogs, f"{label}：请选择任务，输入序号", _choices(offered))
