@@ -78,6 +78,28 @@ def cancelled(tables: Mapping[str, Table], period: Period) -> list[TaskRow]:
             if row["state"] == CANCELLED and (row["code"] in drawn or period.holds(row["scheme_date"]))]
 
 
+def cancelled_work(tables: Mapping[str, Table], period: Period) -> list[Problem]:
+    """P45, once a cancelled task: objects visited or published under it in the period, which are not counted either."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for row in register(tables, registers.FINDINGS):
+        checked, published = found.setdefault(row["task"], (set(), set()))
+        if row["checked"] and period.holds(row["checked"]):
+            checked.add(row["object"])
+        if row["checked"] and period.holds(row["published"]):
+            published.add(row["object"])
+    tasks = register(tables, registers.TASKS)
+    return [tasks.problem("P45", row, "state", task=row["code"], checked=len(checked), published=len(published)) for row in tasks
+            if row["state"] == CANCELLED for checked, published in [found.get(row["code"], ((), ()))] if checked or published]
+
+
+def voided_since(tables: Mapping[str, Table], period: Period) -> list[Problem]:
+    """P46: a draw of an earlier period, which that one's form may have told, was voided in this one: it is counted nowhere any more."""
+    draws = register(tables, records.DRAWS)
+    return [draws.problem("P46", row, "void_at", task=row["task"], attempt=row["attempt"], drawn=row["drawn_at"][:10], day=row["void_at"][:10])
+            for row in draws if row["drawn_at"] and row["void_at"] and period.holds(date.fromisoformat(row["void_at"][:10]))
+            and date.fromisoformat(row["drawn_at"][:10]) < period.start]
+
+
 def _activities(tables: Mapping[str, Table], period: Period, category: str) -> tuple[tuple[Activity, ...], Figure]:
     """Items 1 to 3, by date; what two divisions registered alike is one."""
     table = register(tables, registers.ACTIVITIES)

@@ -30,7 +30,7 @@ from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.years import JoinedBook, with_last_year
-from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, city_figures, figures, later, own_work
+from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, cancelled_work, city_figures, figures, later, own_work, voided_since
 from ssj_xl.workflows.monthly.own_form import OFFICIAL, OwnForm, official
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
@@ -266,6 +266,7 @@ def _with_objects(book: Book, tables: dict[str, Table]) -> dict[str, Table]:
 def _doubts(tables: Mapping[str, Table], counted: Figures, day: date) -> list[Problem]:
     period, tasks, draws = counted.period, tables[registers.TASKS.name], tables[records.DRAWS.name]
     found = [tasks.problem("P31", row, "state", task=row["code"]) for row in cancelled(tables, period)]
+    found += [*cancelled_work(tables, period), *voided_since(tables, period)]
     if day < period.end:
         found.append(problem("P34", end=period.end, day=day, deadline=period.deadline))
     unknown = {draw.code for part in (counted.planned, counted.unplanned) for draw in part.draws if draw.listed is None}

@@ -247,6 +247,18 @@ def test_a_cancelled_task_that_was_drawn_is_named() -> None:
     assert "P31" in warned(text)
 
 
+def test_visits_of_a_cancelled_task_are_named() -> None:
+    text = MONTH.replace("对象范围\n", "对象范围 状态\n").replace("全市律师事务所\n", "全市律师事务所 已取消\n")
+    assert "P45" in warned(text)
+    assert "P45" not in warned(MONTH)
+
+
+def test_a_draw_of_an_earlier_month_that_was_voided_is_named() -> None:
+    text = MONTH.replace("抽取时间\n", "抽取时间 作废时间 作废原因\n").replace("09:00:00\n", "09:00:00 2021-03-09~09:00:00 名录有误\n", 1)
+    assert "P46" not in warned(text)
+    assert "P46" in warned(text.replace("2021-03-01~", "2021-02-01~").replace("2021-03-02~", "2021-02-02~"))
+
+
 @pytest.mark.long
 def test_a_draw_without_the_size_of_its_list_is_named_and_has_no_ratio() -> None:
     text = MONTH.replace("T1 40 ", "T1 - ")
