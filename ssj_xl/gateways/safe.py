@@ -6,9 +6,10 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,6 +112,28 @@ def _put(path: Path, temporary: Path, data: bytes, *, private: bool) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put a folder of files in place that is not there yet: whoever looks sees all of it or nothing.
+
+    Raises UserError F07 with nothing left behind; what a killed run left is removed by the next one.
+    """
+    intend(*(folder / name for name in files))
+    temporary = beside(folder, ".tmp")
+    try:
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        for name, data in files.items():
+            _write_through(temporary / name, data, 0o666)
+        temporary.rename(folder)
+    except BaseException as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise not_written(folder, error) from error
+        raise
+    with contextlib.suppress(OSError):  # it is in place; the disk may be slower
+        _sync_folder(folder.parent)
 
 
 def remove(path: Path) -> str:

@@ -126,3 +126,13 @@ class Home:
             found = b""
         if found != self.digest:
             raise fail("F13", Place(str(self.path)), exit_code=3)
+
+
+class Draft(Home):
+    """A workbook that is in no file yet: what is saved is held, and nothing is written."""
+
+    content: bytes = b""
+
+    def save(self, data: bytes) -> None:
+        """Hold it."""
+        self.content = data

@@ -9,6 +9,7 @@ import pytest
 from ssj_xl.entry.ribbon import acts_results
 from ssj_xl.entry.ribbon.case import Case
 from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records
 from ssj_xl.tables.problems import Problem
@@ -18,7 +19,7 @@ from ssj_xl.workflows.consolidation.statements import FILE, receive
 from ssj_xl.workflows.consolidation.submit import submit
 from ssj_xl.workflows.desk import Desk
 from tests.attacks.attack_cases import Given, rewrite, run
-from tests.bureau import OPEN_TASK, TASK
+from tests.bureau import OPEN_TASK, TASK, refused
 from tests.live.answers import Answers
 
 IN_TIME, LATE = "2026-03-02 16:30:00", "2026-03-06 08:00:00"
@@ -64,6 +65,14 @@ def test_statements_that_came_in_time_and_fit_raise_no_word(given: Given, mailed
     receive(mailed, bureau(IN_TIME))
 
     assert found(consolidated(given, mailed)) == {}
+
+
+def test_of_two_who_note_at_once_neither_loses_what_the_other_noted(given: Given, mailed: Path) -> None:
+    with locked(mailed / FILE), refused("F59"):
+        receive(mailed, bureau(IN_TIME))
+    receive(mailed, bureau(IN_TIME))
+    with locked(mailed / FILE):  # nothing new is to be noted
+        assert found(consolidated(given, mailed)) == {}
 
 
 def test_a_draw_whose_statement_never_came_is_named(given: Given, mailed: Path) -> None:

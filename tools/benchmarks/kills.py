@@ -66,8 +66,8 @@ def digests(folder: Path) -> Digests:
 
 
 def visible(found: Mapping[str, str]) -> Digests:
-    """Without the hidden files beside the others, and without the record of locks."""
-    return {name: digest for name, digest in found.items() if not os.path.basename(name).startswith(".")}
+    """Without the hidden files and folders beside the others, and without the record of locks."""
+    return {name: digest for name, digest in found.items() if not any(part.startswith(".") for part in Path(name).parts)}
 
 
 def outside_backups(found: Mapping[str, str]) -> Digests:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from ssj_xl.entry import cli
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import working
 from ssj_xl.gateways.snapshots import snapshots
@@ -15,7 +17,8 @@ from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.rounds.draw import draw
 from ssj_xl.workflows.rounds.lock import lock
 from ssj_xl.workflows.rounds.match import match
-from tests.bureau import PUBLIC, SOURCE, TASK, Bureau, desk, edit, rows
+from tests.bureau import OPEN_TASK, PUBLIC, SOURCE, TASK, Bureau, desk, edit, public_of, rows, source_of
+from tests.workflows.joint.test_joint import lawyers, party
 
 BOOK = "主台账.xlsx"
 NOTICE = "锁定公告.xlsx"
@@ -104,6 +107,42 @@ def _two(folder: Path) -> None:
         _matched(folder / name)
 
 
+def _last_year(folder: Path) -> None:
+    (folder / "2026").mkdir()
+    _matched(folder / "2026")
+
+
+def _with_papers(folder: Path) -> None:
+    _matched(folder)
+    _carried_out(folder, _PAPERS)
+
+
+def _shared(folder: Path) -> None:
+    """A joint task that is matched, with one party."""
+    from ssj_xl.build import master
+
+    for name, office in ((BOOK, lawyers(folder)), ("公证台账.xlsx", party("GZ", "公证处"))):
+        settings = {key: value for key, value in asdict(office.settings()[0]).items() if value not in ("", None)}
+        tables = {spec.name: [dict(row) for row in office.read(spec)] for spec in records.REGISTERS if office.has(spec)}
+        (folder / name).write_bytes(master.content(settings=settings, rows=tables, spare=5))
+    _carried_out(folder, ("joint", "invite", BOOK, OPEN_TASK, "--party", "GZ=公证处", "--lock-on", "2026-03-20", "--due", "2026-03-18", "-o", "邀请件.xlsx", *_ACT),
+                 ("joint", "join", "公证台账.xlsx", "邀请件.xlsx", "-o", "参与件.xlsx"), ("joint", "add", BOOK, "参与件.xlsx", "--yes", *_ACT))
+    _act(folder, lambda book: lock(book, OPEN_TASK, source_of(6), desk(15, 9)), 15, 9)
+    _act(folder, lambda book: draw(book, OPEN_TASK, public_of(6), desk(10, 20)), 10, 20)
+    _act(folder, lambda book: match(book, OPEN_TASK, desk(11, 20)), 11, 20)
+
+
+def _carried_out(folder: Path, *commands: tuple[str, ...]) -> None:
+    """Commands in a folder.  Raises RuntimeError where one does not end well."""
+    os.chdir(folder)
+    for command in commands:
+        try:
+            cli.main(command)
+        except SystemExit as ended:
+            if ended.code:
+                raise RuntimeError(f"{command}: {ended.code}") from None
+
+
 _ACT = ("--operator", "张某")
 # Named on 9 March, when that of `SOURCE` has been drawn.
 _LOCK = ("lock", BOOK, TASK, "--source", "ssq:2026026", *_ACT)
@@ -111,6 +150,13 @@ _REPORT = ("report", BOOK, "--month", "2026-03", "--date", "2026-03-21", "-o", "
 _WHOLE = ("consolidate", "甲", "乙", "-o", "汇总.xlsx", "--month", "2026-03", "--date", "2026-03-21")
 _WHY = ("--reason", "注销", "--approver", "李某", *_ACT)
 _IMPORT = ("import", BOOK, "检查对象", "名单.csv", "--yes", "--date", "2026-03-09", *_ACT)
+_YEAR = ("new", ".", "--from", f"2026/{BOOK}")
+_PAPERS = ("papers", BOOK, TASK, "-o", f"文书-{TASK}", "--date", "2026-03-09")
+_ARCHIVE = ("archive", BOOK, TASK)
+_PAGE = ("publish", BOOK, TASK, "-o", "公示页.html")
+_SUBMIT = ("submit", BOOK, "--month", "2026-03", "--date", "2026-03-09")
+_RECEIVE = ("receive", ".")
+_SEND = ("joint", "send", BOOK, OPEN_TASK, "-o", "分发件")
 _RESTORE = ("restore", BOOK, "--to", "{snapshot}", "--yes", *_ACT)
 
 SCENES = (
@@ -123,4 +169,11 @@ SCENES = (
     Scene("导入", _listed, _IMPORT, (_IMPORT,)),
     Scene("汇总", _two, _WHOLE, ((*_WHOLE, "--force"),), partial=True),
     Scene("恢复", _edited, _RESTORE, (_RESTORE,)),
+    Scene("年度结转", _last_year, _YEAR, ((*_YEAR, "--force"),)),
+    Scene("归档", _with_papers, _ARCHIVE, (_ARCHIVE,)),
+    Scene("公示", _matched, _PAGE, ((*_PAGE, "--force"),)),
+    Scene("文书", _matched, _PAPERS, ((*_PAPERS, "--force"),)),
+    Scene("报送", _matched, _SUBMIT, ((*_SUBMIT, "--force"),)),
+    Scene("登记锁定声明", _locked, _RECEIVE, (_RECEIVE,)),
+    Scene("分发", _shared, _SEND, ((*_SEND, "--force"),)),
 )

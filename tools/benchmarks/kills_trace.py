@@ -108,7 +108,7 @@ class Trace:
     def _hooked(self) -> Iterator[None]:
         """Everything by which Python programs touch files goes through `_step`."""
         opened, plain = builtins.open, {name: getattr(os, name) for name in
-                                        ("open", "fsync", "replace", "unlink", "remove", "mkdir", "chmod")}
+                                        ("open", "fsync", "replace", "rename", "unlink", "remove", "mkdir", "chmod")}
 
         def hook(name: str, kind: str) -> Callable[..., Any]:
             whole = plain[name]
@@ -119,7 +119,7 @@ class Trace:
             return self._watched(found, path) if self._on and set(mode) & set("wxa+") and self._is_ours(path) else found
 
         builtins.open = io.open = hooked_open  # type: ignore[assignment]
-        for name, kind in (("open", "open"), ("fsync", "fsync"), ("replace", "replace"), ("unlink", "unlink"),
+        for name, kind in (("open", "open"), ("fsync", "fsync"), ("replace", "replace"), ("rename", "replace"), ("unlink", "unlink"),
                            ("remove", "unlink"), ("mkdir", "mkdir"), ("chmod", "chmod")):
             setattr(os, name, hook(name, kind))
         self._on = True
@@ -277,6 +277,8 @@ class _Saved:
             for name in inner:
                 if os.path.relpath(os.path.join(at, name), self.folder) not in self.folders:
                     os.rmdir(os.path.join(at, name))
+        for name in sorted(self.folders):
+            (self.folder / name).mkdir(exist_ok=True)
         for number, (relative, (size, rights)) in enumerate(self.files.items()):
             path = self.folder / relative
             path.parent.mkdir(parents=True, exist_ok=True)

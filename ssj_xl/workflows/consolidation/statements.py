@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ssj_xl.domain import logchain
 from ssj_xl.domain.merging.statements import ReceiptLog, Received, new_entries
 from ssj_xl.domain.verifying import Notice, find_notices
+from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.records import LOG
@@ -32,19 +33,26 @@ class Taken(NamedTuple):
 def receive(folder: Path, desk: Desk) -> Taken:
     """Note every statement in a folder that was not there before, with the time of now; nothing is noted twice.
 
-    A log whose chain is broken stays as it is (`broken` tells).  Raises UserError F01 for no folder, F07.
+    A log whose chain is broken stays as it is (`broken` tells).  Raises UserError F01 for no folder, F04 or F59 where somebody has the log, F07.
     """
     if not folder.is_dir():
         raise fail("F01", Place(str(folder)), exit_code=3)
     path = folder / FILE
+    files = {file: notices for file, notices in _files(folder) if file.name != FILE}
+    statements = [one for notices in files.values() for one in notices]
+    log, now = _with_new(path, statements, desk)
+    if len(now.entries) > len(log.entries):
+        with locked(path):  # of two who note at once, neither loses what the other noted
+            log, now = _with_new(path, statements, desk)
+            atomic_write(path, _as_csv(now.entries))
+    return Taken(now, tuple(now.received[len(log.received):]), tuple(file.name for file, notices in files.items() if not notices))
+
+
+def _with_new(path: Path, statements: Sequence[Notice], desk: Desk) -> tuple[ReceiptLog, ReceiptLog]:
+    """The log as it is, and with the statements that are not in it; one whose chain is broken stays as it is."""
     log = ReceiptLog(_read(path), str(path))
-    found = {file: notices for file, notices in _files(folder) if file.name != FILE}
     sound = not logchain.verify(log.entries)
-    entries = new_entries(log, (one for notices in found.values() for one in notices if sound), at=desk.stamp, who=desk.operator)
-    if len(entries) > len(log.entries):
-        atomic_write(path, _as_csv(entries))
-    now = ReceiptLog(entries, str(path))
-    return Taken(now, tuple(now.received[len(log.received):]), tuple(file.name for file, notices in found.items() if not notices))
+    return log, ReceiptLog(new_entries(log, statements if sound else (), at=desk.stamp, who=desk.operator), str(path))
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, list[Notice]]]:

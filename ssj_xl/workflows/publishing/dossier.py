@@ -6,7 +6,6 @@ Sources: DA/T 22-2015 归档文件整理规则 (each document is an item; 归档
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +21,7 @@ from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.safe import BACKUPS, OUTPUT, atomic_write, find_free, not_written
+from ssj_xl.gateways.safe import BACKUPS, OUTPUT, find_free, write_folder
 from ssj_xl.papers.listing import PrintedList
 from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables import registers
@@ -160,19 +159,11 @@ def put_dossier(folder: Path, made: Dossier) -> tuple[Path, bool]:
     A folder that holds exactly this stays as it is; one that holds something else is not touched, and the new one gets a number.
     The folder appears whole or not at all.  Raises UserError F07.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
     for known in sorted(folder.parent.glob(f"{folder.name}*")):
         if known.is_dir() and _content(known) == made.files:
             return known, False
-    target, temporary = find_free(folder), folder.with_name(f".~{folder.name}.tmp")
-    try:
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir()
-        for name, data in made.files.items():
-            atomic_write(temporary / name, data)
-        temporary.rename(target)
-    except OSError as error:
-        raise not_written(target, error) from error
+    target = find_free(folder)
+    write_folder(target, made.files)
     return target, True
 
 

@@ -20,9 +20,10 @@ from ssj_xl.domain.plans import FINISHED, is_dropped, name_in_year
 from ssj_xl.domain.workdays import Calendar
 from ssj_xl.domain.world import World
 from ssj_xl.gateways.book import Book
-from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.gateways.locking import locked
 from ssj_xl.gateways.safe import atomic_write
-from ssj_xl.gateways.snapshots import OVERWRITTEN, snapshot
+from ssj_xl.gateways.snapshots import OVERWRITTEN, Draft, snapshot
+from ssj_xl.gateways.xlsx.gateway import FileGateway
 from ssj_xl.tables import account, leads, records, registers
 from ssj_xl.tables.cells import read_cell
 from ssj_xl.tables.defaults import USUAL_TIERS
@@ -60,7 +61,7 @@ def new(folder: Path, settings: Mapping[str, Any], *, now: datetime, force: bool
     """Write a master workbook into a folder (made if need be), empty but for what it starts with; returns its path.
 
     settings: by key of `tables.settings`; 启用月份 is, where it is not given, the month of the 报表周期 that runs.  With `force` a workbook that is there goes into 备份 first.
-    Raises UserError T13 for a code that is none, F06 where the file is there already, F15.
+    Raises UserError T13 for a code that is none, F06 where the file is there already, F04 or F59 where it is to be replaced and somebody has it, F15.
     """
     block(_faults(settings))
     started = {"start_month": _running_month(now.date(), str(settings.get("period") or SETTING_BY_KEY["period"].default)), **settings}
@@ -76,9 +77,10 @@ def _write(folder: Path, content: bytes, now: datetime, *, force: bool) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise fail("F15", Place(str(folder)), exit_code=3) from None
-    if path.exists():
-        snapshot(path, OVERWRITTEN, now)
-    atomic_write(path, content)
+    with locked(path):
+        if path.exists():
+            snapshot(path, OVERWRITTEN, now)
+        atomic_write(path, content)
     return path
 
 
@@ -152,11 +154,17 @@ def roll_over(book: Book, folder: Path, desk: Desk, *, force: bool = False) -> R
               "last_book": _way(Path(book.path), folder)}
     entry = logchain.next_entry([], at=desk.stamp, act=ROLLED, who=desk.operator, content=head,
                                 summary=f"由“{name}”结转到 {year} 年，旧日志末指纹 {head}")
-    path = _write(folder, master.content(settings=values, rows={**rows, records.LOG.name: [entry]}, today=desk.today), desk.now, force=force)
-    # What is typed before the first act of the year is compared with what went over.
-    book_for(open_gateway(path), ROLLED, desk, mended=False).commit()
+    content = master.content(settings=values, rows={**rows, records.LOG.name: [entry]}, today=desk.today)
+    path = _write(folder, _watched(folder / NAME, content, desk), desk.now, force=force)
     unread = rows_unread([*book.strays(), *(one for table in tables.values() for one in table.problems)])
     return Rolled(path, year, {name: len(kept) for name, kept in rows.items()}, _running(world), unread)
+
+
+def _watched(path: Path, content: bytes, desk: Desk) -> bytes:
+    """With what went over noted, so that what is typed before the first act of the year is compared with it; the file is written once, with both."""
+    draft = Draft(path, b"")
+    book_for(FileGateway(draft, content), ROLLED, desk, mended=False).commit()
+    return draft.content
 
 
 def _way(book: Path, folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from datetime import date
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from ssj_xl.domain.counts import Standing
 from ssj_xl.entry.cli import cli
+from ssj_xl.gateways import safe
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import records, registers
@@ -110,12 +112,12 @@ def test_a_kill_leaves_no_half_folder_and_the_next_time_it_is_whole(made: Dossie
     for at in range(len(made.files) + 1):
         count = iter(range(at))
 
-        def write(path: Path, data: bytes, count: object = count) -> None:
+        def write(path: Path, data: bytes, _mode: int, count: object = count) -> None:
             if next(count, None) is None:  # type: ignore[call-overload]
                 raise KeyboardInterrupt
             path.write_bytes(data)
 
-        monkeypatch.setattr(act, "atomic_write", write)
+        monkeypatch.setattr(safe, "_write_through", write)
         if at < len(made.files):
             with pytest.raises(KeyboardInterrupt):
                 put_dossier(tmp_path / "归档-1", made)
@@ -124,6 +126,22 @@ def test_a_kill_leaves_no_half_folder_and_the_next_time_it_is_whole(made: Dossie
             path, _ = put_dossier(tmp_path / "归档-1", made)
             assert {one.name: one.read_bytes() for one in path.iterdir()} == made.files
     assert [path.name for path in tmp_path.iterdir()] == ["归档-1"]
+
+
+def test_a_full_disk_leaves_nothing_and_the_folder_is_named_not_what_was_hidden(made: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = iter(range(3))
+
+    def write(path: Path, data: bytes, _mode: int) -> None:
+        if next(count, None) is None:
+            raise OSError(errno.ENOSPC, "full")
+        path.write_bytes(data)
+
+    monkeypatch.setattr(safe, "_write_through", write)
+    with safe.follow() as outcome, refused("F07") as caught:
+        put_dossier(tmp_path / "归档-1", made)
+    assert caught.value.problems[0].place.file == str(tmp_path / "归档-1")
+    assert [(path.parent.name, state) for path, state in outcome.states()] == [("归档-1", safe.ABSENT)] * len(made.files)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_term_that_is_none_and_a_task_that_is_not_there_are_refused(made_once: Path) -> None:

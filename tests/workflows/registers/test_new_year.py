@@ -18,6 +18,7 @@ from ssj_xl.domain.period import period_of
 from ssj_xl.domain.summary.spans import quarter_of, year_of
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.ribbon import acts_results
+from ssj_xl.gateways import safe
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.tables import account, records, registers
@@ -157,6 +158,30 @@ def test_the_new_log_begins_with_the_head_of_the_old_one(old: Path, new: Path) -
     assert begun["act"] == "变更记录"
     assert unnoted(_book(new)) == []
     assert all(one.report.holds for one in verify([new]))
+
+
+def test_the_new_workbook_is_put_in_place_once_with_what_went_over_noted(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is killed in between would be a workbook in which nobody sees what is typed before the first act."""
+    put: list[Path] = []
+    whole = safe._put
+
+    def once(path: Path, *given: Any, **more: Any) -> None:
+        put.append(path)
+        whole(path, *given, **more)
+
+    monkeypatch.setattr(safe, "_put", once)
+    path = roll_over(_book(old), tmp_path / "2027", NEXT).path
+    assert put == [path]
+    assert unnoted(_book(path)) == []
+
+
+def test_a_workbook_that_somebody_has_open_is_not_replaced_by_the_new_year(old: Path, tmp_path: Path) -> None:
+    path = tmp_path / "主台账.xlsx"
+    path.write_bytes(b"open")
+    path.with_name(".~lock.主台账.xlsx#").write_text("张某", "utf-8")
+    with refused("F04"):
+        roll_over(_book(old), tmp_path, NEXT, force=True)
+    assert path.read_bytes() == b"open"
 
 
 def test_parameters_go_over_with_the_year_moved_on(new: Path) -> None:
