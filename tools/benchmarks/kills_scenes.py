@@ -155,7 +155,6 @@ _PAPERS = ("papers", BOOK, TASK, "-o", f"文书-{TASK}", "--date", "2026-03-09")
 _ARCHIVE = ("archive", BOOK, TASK)
 _PAGE = ("publish", BOOK, TASK, "-o", "公示页.html")
 _SUBMIT = ("submit", BOOK, "--month", "2026-03", "--date", "2026-03-09")
-_RECEIVE = ("receive", ".")
 _SEND = ("joint", "send", BOOK, OPEN_TASK, "-o", "分发件")
 _RESTORE = ("restore", BOOK, "--to", "{snapshot}", "--yes", *_ACT)
 
@@ -174,6 +173,5 @@ SCENES = (
     Scene("公示", _matched, _PAGE, ((*_PAGE, "--force"),)),
     Scene("文书", _matched, _PAPERS, ((*_PAPERS, "--force"),)),
     Scene("报送", _matched, _SUBMIT, ((*_SUBMIT, "--force"),)),
-    Scene("登记锁定声明", _locked, _RECEIVE, (_RECEIVE,)),
     Scene("分发", _shared, _SEND, ((*_SEND, "--force"),)),
 )
