@@ -249,10 +249,13 @@ def capacities(instance: Instance, level: int) -> dict[str, int]:
 
 def choices(instance: Instance) -> dict[str, Choice]:
     """可选人数 by object, for the preview and the public record (SSJ-1 §4.6); load is not looked at."""
-    result: dict[str, Choice] = {}
-    for object_id, pool in eligible(instance).items():
-        leads = sum(person.lead for person in pool)
-        result[object_id] = Choice(leads, len(pool) - leads)
+    result, known = dict[str, Choice](), dict[int, Choice]()
+    pools = eligible(instance)  # holds the shared pools, so their identities stay distinct
+    for object_id, pool in pools.items():
+        if id(pool) not in known:
+            leads = sum(person.lead for person in pool)
+            known[id(pool)] = Choice(leads, len(pool) - leads)
+        result[object_id] = known[id(pool)]
     return result
 
 
