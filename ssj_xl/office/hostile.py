@@ -90,8 +90,13 @@ def read_file(path: Path) -> bytes:
             raise _refused("文件超过 1 GB", place)
         return real.read_bytes()
     except OSError as error:
-        why = "没有读取权限，或者正被别的程序独占" if isinstance(error, PermissionError) else error.strerror or "读取出错"
-        raise fail("F78", place, exit_code=3, why=why) from error
+        raise unreadable(error, place) from error
+
+
+def unreadable(error: OSError, place: Place) -> UserError:
+    """F78: the system refused to read a file or folder, or it went away meanwhile."""
+    whys = {PermissionError: "没有读取权限，或者正被别的程序独占", FileNotFoundError: "刚被移走、改名或删除"}
+    return fail("F78", place, exit_code=3, why=whys.get(type(error)) or error.strerror or "读取出错")
 
 
 def check(data: bytes, file: str, *, before: bytes = b"", known: Mapping[str, Entry] = {}) -> tuple[Entry, ...]:

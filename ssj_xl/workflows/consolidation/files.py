@@ -26,6 +26,7 @@ from ssj_xl.gateways.contract import Gateway
 from ssj_xl.gateways.locking import owner_mark
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.safe import BACKUPS
+from ssj_xl.office.hostile import missing, unreadable
 from ssj_xl.papers.trace import Trace
 from ssj_xl.tables import account
 from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
@@ -115,16 +116,22 @@ def _collected(paths: Sequence[Path], desk: Desk, inbox: Inbox, but: Path | None
 def _unpacked(path: Path, inbox: Inbox) -> list[Path]:
     try:
         return list(unpack(path, inbox.scratch))
-    except UserError as error:
-        inbox.unreadable.append(path.name)
-        inbox.problems += [found.within(path.name) for found in error.problems]
+    except (UserError, OSError) as error:
+        _name_unreadable(inbox, path.name, error)
         return []
+
+
+def _name_unreadable(inbox: Inbox, label: str, error: UserError | OSError) -> None:
+    """A file that could not be read, or that was moved away meanwhile: the rest goes on."""
+    found = error.problems if isinstance(error, UserError) else unreadable(error, Place(label)).problems
+    inbox.unreadable.append(label)
+    inbox.problems += [problem.within(label) for problem in found]
 
 
 def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from _inside(path)
+            yield from _inside(path, inbox)
         elif path.exists():
             yield path
         else:
@@ -134,19 +141,27 @@ def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
             yield from _expanded(map(Path, matches), inbox)
 
 
-def _inside(folder: Path, around: tuple[Path, ...] = ()) -> Iterator[Path]:
+def _inside(folder: Path, inbox: Inbox, around: tuple[Path, ...] = ()) -> Iterator[Path]:
     """Files of a folder and of all folders in it; hidden ones, owner files, 备份 and the list of 应报单位 apart.
 
-    around: the folders that it is in, so that a link back to one of them ends there.
+    around: the folders that it is in, so that a link back to one of them ends there.  A folder that cannot be read is named as a file is,
+    and so is a link that leads nowhere.
     """
     around = (*around, folder.resolve())
-    for path in sorted(folder.iterdir()):
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        _name_unreadable(inbox, str(folder), error)
+        return
+    for path in found:
         if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE, account.COUNTS.name):
             continue
         if path.is_file():
             yield path
+        elif not path.exists():
+            _name_unreadable(inbox, str(path), missing(path))
         elif path.is_dir() and path.resolve() not in around:
-            yield from _inside(path, around)
+            yield from _inside(path, inbox, around)
 
 
 def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -171,9 +186,8 @@ def read_file(job: tuple[str, Path, Path, datetime]) -> Inbox:
         inbox.problems.append(problem("K20", Place(label)))
     try:
         _sort_out(inbox, label, now)
-    except UserError as error:
-        inbox.unreadable.append(label)
-        inbox.problems += [found.within(label) for found in error.problems]
+    except (UserError, OSError) as error:
+        _name_unreadable(inbox, label, error)
     return inbox
 
 
@@ -199,7 +213,7 @@ def _is_master(gateway: Gateway) -> bool:
 def _take(inbox: Inbox, label: str, book: Book, now: datetime) -> None:
     path = inbox.paths[label]
     month = book.submitted
-    tables, missing = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, CHANGES, HOLIDAYS, LOG))
+    tables, lacking = book.read_all((*SENT, PROBLEMS) if month else (*MERGED, CHANGES, HOLIDAYS, LOG))
     settings, found = book.settings()
     if account.VISITS.name in tables:
         given = World(tables, settings, Calendar.from_rows([]), now.date())
@@ -212,7 +226,7 @@ def _take(inbox: Inbox, label: str, book: Book, now: datetime) -> None:
         mask_numbers({name: table.rows for name, table in tables.items()})
     whole = (p for table in tables.values() for p in table.problems if p.code in NOT_ALL_READ - OWN_SHAPE)
     unread = [p.within(label) for p in (*book.strays(), *whole)]
-    inbox.problems += [*(p.within(label) for p in (*_missing(missing), *found)), *unread]
+    inbox.problems += [*(p.within(label) for p in (*_missing(lacking), *found)), *unread]
     inbox.unread[label] = rows_unread(unread)
     inbox.settings[label] = settings
     source = Source(label, settings.unit, settings.division, settings.level, month=month,

@@ -27,6 +27,7 @@ from ssj_xl.tables import records, registers
 from ssj_xl.tables.consolidated import HEADS, MERGED, RECEIPTS, ROSTER, SUBMISSIONS, UNMERGED, with_source
 from ssj_xl.tables.problems import UserError
 from ssj_xl.tables.spec import TableSpec
+from ssj_xl.workflows.consolidation import files
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, Output, consolidate
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.monthly.own_form import OwnForm
@@ -495,3 +496,28 @@ def test_a_neighbours_workbook_under_ones_own_name_is_named(inbox: Path) -> None
     put(inbox / "公证" / "公证处.xlsx", "公证处", work("公", 4, task="YS-GZ-2021-1", division="公证处"))
     shutil.move(inbox / "公证" / "公证处.xlsx", inbox / "律师处.xlsx")
     assert codes(run(inbox, previous=before, desk=APRIL))["K34"] == ["律师处.xlsx"]
+
+
+def test_a_file_that_goes_away_meanwhile_a_folder_that_cannot_be_read_and_a_link_to_nowhere_are_named_and_the_rest_goes_on(
+        inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(path: Path) -> Any:
+        if path.name == "桥东.xlsx":
+            raise FileNotFoundError(2, "No such file", str(path))
+        return stamp(path)
+
+    def within(folder: Path) -> Any:
+        if folder.name == "锁着":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    stamp, listed = files._stamp, Path.iterdir
+    monkeypatch.setattr(files, "_stamp", gone)
+    monkeypatch.setattr(Path, "iterdir", within)
+    (inbox / "锁着").mkdir()
+    (inbox / "断.xlsx").symlink_to("没有.xlsx")
+    done = consolidate([inbox], month="2021-03", previous=None, desk=DESK)
+    named = {one.place.file: (one.code, one.text) for one in done.problems if one.code in ("F01", "F78")}
+    assert {Path(file).name: code for file, (code, _) in named.items()} == {"桥东.xlsx": "F78", "锁着": "F78", "断.xlsx": "F01"}
+    assert "刚被移走、改名或删除" in named["桥东.xlsx"][1]
+    assert [row["state"] for row in done.submissions].count("未能读取") == 3
+    assert done.merged["抽查任务"] == 2
