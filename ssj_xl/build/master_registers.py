@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 from math import ceil
 from typing import Any
 
-from ssj_xl.build.master_styles import AMBER, AMBER_PALE, NAVY, RED, RED_PALE, SAGE, SLATE, Styles, width
+from ssj_xl.build.master_styles import AMBER, AMBER_PALE, NAVY, RED, RED_PALE, RULED, SAGE, SLATE, Styles, width, wraps
 from ssj_xl.domain.counts import COUNTED, SHEET, Counted, Hint, World, hints, sheet_of
 from ssj_xl.domain.counts.language import BLANK, Value
 from ssj_xl.domain.workdays import Calendar
@@ -35,7 +35,8 @@ PROTECTED = (DRAWS.name, LOCKED.name, LOCKED_PEOPLE.name, PARTIES.name, LENT.nam
 """Evidence: protected without a password, so that nobody types there by mistake."""
 
 HEAD_HEIGHT, LINE_HEIGHT = 30, 13
-_LAST_ROW = 1_048_575
+_LAST_ROW = 65_535
+"""As far as a register prints and is ruled; nobody prints more, and LibreOffice looks through every page of a longer one."""
 _PAGE_CHARACTERS = 200  # what stays legible on the width of one A4 page, landscape
 _UPRIGHT_CHARACTERS = 95  # what fits an upright page
 _MAY = ("select_locked_cells", "select_unlocked_cells", "autofilter", "sort", "format_columns", "format_rows")
@@ -70,8 +71,10 @@ def write_register(sheet: Any, spec: TableSpec, rows: Rows, made: Sheets) -> Non
     extra, styles, spare = made.hints(spec), made.styles, made.spare
     last = max(len(rows), 1)
     _set_columns(sheet, spec, extra, styles)
-    sheet.stream(_body(spec, rows or [{}], made), last, _table_options(spec, made))
+    sheet.stream(_body(spec, rows or [{}], made, is_empty=not rows), last, _table_options(spec, made))
     _add_rules(sheet, spec, max(spare, last) + 1, extra)
+    if not rows:
+        _rule_what_is_filled(sheet, spec, styles)
     _colour(sheet, spec, max(spare, last), made)
     _view(sheet, spec)
     _print(sheet, spec, extra)
@@ -79,12 +82,12 @@ def write_register(sheet: Any, spec: TableSpec, rows: Rows, made: Sheets) -> Non
         sheet.protect("", dict.fromkeys(_MAY, True))
 
 
-def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
-    """The rows: text never becomes a formula or a number."""
+def _body(spec: TableSpec, rows: Rows, made: Sheets, *, is_empty: bool) -> Any:
+    """The rows: text never becomes a formula or a number.  is_empty: the only row is a blank one, which has no line to be printed."""
     from ssj_xl.office.streamed import Body, Line, Strip
 
     at = {column.key: place for place, column in enumerate(spec.columns)}
-    wrapped = {place: width(column, spec) for place, column in enumerate(spec.columns) if column.kind is Kind.LONG}
+    wrapped = {place: width(column, spec) for place, column in enumerate(spec.columns) if wraps(column)}
 
     def content() -> Iterator[Any]:
         for row in rows:
@@ -94,7 +97,7 @@ def _body(spec: TableSpec, rows: Rows, made: Sheets) -> Any:
 
     helper = made.styles.helper()
     strips = [Strip(f"={formula}", helper, values) for _, formula, values in made.words(spec)]
-    return Body(content, [made.styles.cell(column, ruled=True) for column in spec.columns], strips, BLANK)
+    return Body(content, [made.styles.cell(column, ruled=not is_empty) for column in spec.columns], strips, BLANK)
 
 
 def lines(text: Any, characters: int) -> int:
@@ -103,6 +106,12 @@ def lines(text: Any, characters: int) -> int:
         return 1
     widths = (half_widths(line) for line in text.split("\n"))
     return sum(max(1, ceil(wide / (characters - 1))) for wide in widths)
+
+
+def _rule_what_is_filled(sheet: Any, spec: TableSpec, styles: Styles) -> None:
+    """A line below each row once it is filled: one below the blank row of an empty register would print as a page."""
+    rule = {"type": "formula", "criteria": '=$A2<>""', "format": styles.get(**RULED)}
+    sheet.conditional_format(1, 0, _LAST_ROW, len(spec.columns) - 1, rule)
 
 
 def _set_columns(sheet: Any, spec: TableSpec, extra: Sequence[Hint], styles: Styles) -> None:
@@ -161,7 +170,7 @@ def _view(sheet: Any, spec: TableSpec) -> None:
 
 
 def _print(sheet: Any, spec: TableSpec, extra: Sequence[Hint]) -> None:
-    """A4, of whole columns: what is filled prints, however far the register has grown, and no column that would be alone.
+    """A4, of whole columns: what is filled prints below the header, of an empty register nothing, and no column that would be alone.
 
     Where the declared columns need several pages side by side to stay legible, the identifying ones stand on each.
     """
@@ -169,7 +178,7 @@ def _print(sheet: Any, spec: TableSpec, extra: Sequence[Hint]) -> None:
     shown = printed_columns(spec, widths)
     total = sum(widths[:shown])
     pages = ceil(total / _PAGE_CHARACTERS)
-    sheet.print_area(0, 0, _LAST_ROW, shown - 1)
+    sheet.print_area(1, 0, _LAST_ROW, shown - 1)
     page_setup(sheet, landscape=total > _UPRIGHT_CHARACTERS, pages=(pages, 0))
     sheet.repeat_rows(0)
     if pages > 1:

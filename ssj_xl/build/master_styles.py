@@ -29,11 +29,13 @@ _WIDTHS = {
 # Columns whose content is longer or shorter than that of their kind usually is.
 _WIDTHS_BY_KEY = {
     "name": 28, "address": 32, "url": 32, "scheme_name": 32, "major": 18, "minor": 22, "object_type": 18,
-    "result": 32, "rule_text": 40, "team_names": 20, "summary": 44, "source": 32, "unit": 18, "scheme": 26,
+    "result": 32, "rule_text": 40, "team_names": 20, "summary": 44, "source": 32, "unit": 18, "scheme": 34,
     "division": 16, "phone": 16, "task": 18, "item": 14, "inspectors": 28,
 }
 _PERSON_WIDTH = 12
-_RULED = {"bottom": 1, "bottom_color": LINE}
+_WRAPPED = ("可检查事项", "排除原因")
+"""Often several times as long as their column is wide."""
+RULED = {"bottom": 1, "bottom_color": LINE}
 
 
 class Styles:
@@ -55,21 +57,24 @@ class Styles:
         """Data cells of a column: everything that is no number or date is text (@).
 
         ruled: with a line below, for rows that are filled; a whole column with lines would print as empty pages.
+        Fingerprints are told apart by their beginning, and their ends do not print.
         """
         properties: dict[str, Any] = {"num_format": _NUMBER_FORMATS.get(column.kind, "@")}
         if ruled:
-            properties |= _RULED
+            properties |= RULED
         if column.kind in _CENTRED:
             properties["align"] = "center"
-        if column.kind is Kind.LONG:
+        if wraps(column):
             properties["text_wrap"] = True
+        elif column.kind not in (*_NUMBER_FORMATS, Kind.HEX):
+            properties["shrink"] = True  # a name that is longer than usual is shown and printed whole
         if column.kind is Kind.HEX:
             properties |= {"font_color": MUTED, "font_size": 9}
         return self.get(**properties)
 
     def helper(self) -> Any:
         """Cells that the workbook computes."""
-        return self.get(font_color=MUTED, align="center", **_RULED)
+        return self.get(font_color=MUTED, align="center", **RULED)
 
     def head(self, column: Column, spec: TableSpec) -> Any:
         """Header cells: navy where staff must fill, blue where they may, slate where only the program writes."""
@@ -80,6 +85,11 @@ class Styles:
         """A header cell on this colour."""
         return self.get(font_name=HEI, font_color="#FFFFFF", bg_color=colour, align="center", text_wrap=True,
                         border=1, border_color="#FFFFFF")
+
+
+def wraps(column: Column) -> bool:
+    """Whether the text of a column goes on in another line; other texts that are too long are made smaller."""
+    return column.kind is Kind.LONG or column.header in _WRAPPED
 
 
 def width(column: Column, spec: TableSpec) -> int:

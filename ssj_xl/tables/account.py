@@ -32,7 +32,7 @@ UNTOLD = "未报送"
 VISITS: Register[VisitRow] = register(
     "检查台账",
     (
-        Column("number", "台账编号", K.CODE, note="由程序编写"),
+        Column("number", "台账编号", K.CODE, width=24, note="由程序编写"),
         Column("object", "对象编码", K.CODES, required=True, refers="检查对象.code"),
         Column("name", "对象名称", note="由程序填写"),
         Column("kind", "检查类别", K.CHOICE, choices=KINDS, required=True, width=20, note="双随机抽查是日常检查的一种方式"),

@@ -82,7 +82,7 @@ LOCKED_PEOPLE = TableSpec(
         Column("inspector", "人员编码", K.CODE, required=True),
         Column("headroom", "余量", K.INT, note="年度任务越多，余量越小"),
         Column("lead", "组长", K.CHOICE, choices=("1", "0")),
-        Column("items", "可检查事项"),
+        Column("items", "可检查事项", width=24),
         Column("status", "状态"),
         Column("barred", "回避名单代号", internal=True),
         Column("party", "参与方", later=True),

@@ -146,7 +146,7 @@ INSPECTORS: Register[InspectorRow] = register(
         Column("certificate", "执法证号", K.ID, required=True),
         Column("valid_to", "证件有效期", K.DATE, required=True),
         Column("division", "所在处室", required=True),
-        Column("items", "可检查事项", K.CODES,
+        Column("items", "可检查事项", K.CODES, width=24,
                note="事项编码，多个用“、”隔开；填“全部”表示所有事项"),
         Column("labels", "标签", K.LIST),
         Column("may_lead", "组长资格", K.CHOICE, choices=YES_NO),

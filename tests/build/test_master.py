@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, range_boundaries
 
 from ssj_xl.build import master
 from ssj_xl.domain.counts import SHEET, hints
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.opening import open_gateway
+from ssj_xl.office.xml import columns as half_widths
 from ssj_xl.tables.inputs import LIST_LIMIT, PROGRAM_NOTE, TEXT_LIMIT, TITLE_LIMIT
 from ssj_xl.tables.problems import errors
 from ssj_xl.tables.records import BY_NAME, LOG, REGISTERS
@@ -25,7 +26,9 @@ from ssj_xl.tables.registers import OBJECTS, TIERS
 from ssj_xl.tables.settings import AS_FLOOR, SETTINGS, Settings
 from ssj_xl.tables.spec import Kind
 from tests.build import master_rows
+from tests.office import pdf_text, to_pdf
 
+WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 GOLDEN = Path(__file__).parent.parent / "golden" / "master.txt"
 TODAY = date(2026, 3, 18)
 # Functions that came after Excel 2016, which WPS or LibreOffice may lack.
@@ -120,9 +123,48 @@ def test_a_register_prints_whole_columns_so_that_what_is_filled_prints_and_no_mo
     sheet, known = book[spec.name], [*spec.columns, *hints().get(spec.name, ())]
     first, last = sheet.print_area.rpartition("!")[2].split(":")
     pages = sheet.page_setup.fitToWidth or 1
-    assert (first, last[-7:], pages <= 2) == ("$A$1", "1048576", True)
-    end = known[sheet[last.replace("$", "")[:-7] + "1"].column - 1]
+    assert (first, last[-5:], pages <= 2) == ("$A$2", "65536", True)
+    end = known[sheet[last.replace("$", "")[:-5] + "1"].column - 1]
     assert end is spec.by_key[spec.printed] if spec.printed else pages == 1
+
+
+@pytest.mark.parametrize("source", ["", "示例局"])
+def test_no_text_that_prints_is_cut_off_where_its_column_ends(source: str, book: Any) -> None:
+    """One that is too wide goes on in another line or gets smaller; fingerprints, of which the beginning will do, do not."""
+    (path,) = (WORKBOOKS / "示例局").glob("主台账-*.xlsx")
+    found = _opened(path.read_bytes()) if source else book
+    fingerprints = {(spec.name, column.header) for spec in REGISTERS for column in spec.columns if column.kind is Kind.HEX}
+    cut = {(sheet.title, cell.coordinate, cell.value) for sheet in found if sheet.sheet_state == "visible" and sheet.title != "首页"
+           for cell in _printed(sheet) if (sheet.title, sheet.cell(1, cell.column).value) not in fingerprints and _is_cut_off(cell)}
+    assert cut == set()
+
+
+def _printed(sheet: Any) -> Iterator[Any]:
+    left, _, right, _ = range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", "")) if sheet.print_area else (1, 1, sheet.max_column, 0)
+    merged = {place for area in sheet.merged_cells.ranges for line in area.rows for place in line}
+    return (cell for line in sheet.iter_rows(max_row=min(sheet.max_row, 400), min_col=left, max_col=right) for cell in line
+            if isinstance(cell.value, str) and not cell.value.startswith("=") and (cell.row, cell.column) not in merged)
+
+
+def _is_cut_off(cell: Any) -> bool:
+    """Whether a text is wider than its column, and neither wrapped nor shrunk, nor free to go on over blank cells."""
+    sheet, way = cell.parent, cell.alignment
+    wide = next((one.width for one in sheet.column_dimensions.values() if one.min <= cell.column <= one.max), 8.43)
+    next_cell = sheet.cell(cell.row, cell.column + 1)
+    is_free = next_cell.value is None and way.horizontal in (None, "general", "left") and not sheet.print_area
+    return not (way.wrap_text or way.shrink_to_fit or is_free) and max(map(half_widths, cell.value.split("\n"))) > wide
+
+
+@pytest.mark.libreoffice
+@pytest.mark.long
+def test_an_empty_workbook_prints_no_page_for_a_register_without_a_row(empty: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "主台账.xlsx"
+    path.write_bytes(empty)
+    found = pdf_text(to_pdf(path, tmp_path / "印"))
+    feet = [line.split()[-1] for line in found.splitlines() if re.search(r"第 \d+ 页，共", line)]
+    assert len(feet) <= 12
+    assert set(feet).isdisjoint({"检查对象", "抽查任务", "抽取记录", "检查结果", "操作日志"})
+    assert {"首页", "参数", "代码表", "节假日"} <= set(feet)
 
 
 @pytest.mark.parametrize(("name", "column"), [("变更记录", "公示日期"), ("检查台账", "不计入情形"), ("线索", "办结情况")])
