@@ -26,7 +26,7 @@ from ssj_xl.tables.records import BY_NAME, DRAWS, LOCKED, LOCKED_PEOPLE, LOG, RE
 from ssj_xl.tables.registers import CODES, HOLIDAYS, ITEMS, TIERS
 from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.sparse import stated
-from ssj_xl.tables.spec import Kind, TableSpec
+from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Table
 
 Rows = Sequence[Mapping[str, Any]]

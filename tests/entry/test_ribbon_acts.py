@@ -273,7 +273,7 @@ def test_the_page_of_codes_names_every_code_and_breaks_no_html() -> None:
 @pytest.mark.long
 def test_the_manual_is_found_in_the_folder_of_the_source_and_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(acts_registers, "open_document", opened.append)
+    monkeypatch.setattr(acts_registers, "open_document", lambda path: opened.append(path) is None)
     done = acts_registers.manual(SimpleNamespace())  # type: ignore[arg-type]
     found = acts_registers.manual_file()
     assert found is not None
@@ -281,6 +281,14 @@ def test_the_manual_is_found_in_the_folder_of_the_source_and_opened(monkeypatch:
     assert "<h2" in opened[0].read_text(encoding="utf-8")
     assert list((opened[0].parent / "图").glob("*.png"))
     assert "手册" in done.text
+    assert str(opened[0]) in done.text
+
+
+def test_where_no_browser_opens_it_is_said_where_the_page_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts_registers, "open_document", lambda _path: False)
+    done = acts_registers.codes(SimpleNamespace())  # type: ignore[arg-type]
+    assert "已" not in done.text
+    assert done.text.endswith("ssj_xl-问题代码.html")
 
 
 def test_a_manual_that_is_nowhere_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -220,13 +220,20 @@ def _preview_page(done: import_act.Preview) -> Page:
 _MANUALS = tuple(f"手册{ending}" for ending in (".html", ".pdf", ".docx", ".md", ".txt"))
 
 
-def open_document(path: Path) -> None:
-    """Open a file with the program that this computer has for it."""
+def open_document(path: Path) -> bool:
+    """Open a file with the program that this computer has for it; whether there is one."""
     start = getattr(os, "startfile", None)
     if start is not None:
         start(str(path))
-        return
-    webbrowser.open(path.as_uri())
+        return True
+    return webbrowser.open(path.as_uri())
+
+
+def _shown(what: str, path: Path) -> Outcome:
+    """A page that is opened; where it lies is told too, since a browser may open behind the window."""
+    if open_document(path):
+        return Outcome(f"已在浏览器里打开{what}：{path}")
+    return Outcome(f"这台电脑没有设好打开网页的程序。请自己用浏览器打开{what}：{path}")
 
 
 def manual_file() -> Path | None:
@@ -253,16 +260,14 @@ def manual(case: Case) -> Outcome:
     found = manual_file()
     if found is None:
         raise fail("A44", what="手册", folder=Path(sys.prefix).parent)
-    open_document(as_page(found))
-    return Outcome(f"已打开手册：{found}")
+    return _shown("手册", as_page(found))
 
 
 def codes(case: Case) -> Outcome:
     """问题代码: every code with cause and remedy, as a page in the browser."""
     path = Path(tempfile.gettempdir()) / "ssj_xl-问题代码.html"
     atomic_write(path, codes_page().encode())
-    open_document(path)
-    return Outcome(f"已打开问题代码说明，共 {len(CATALOGUE)} 个代码。")
+    return _shown(f"问题代码说明（共 {len(CATALOGUE)} 个代码）", path)
 
 
 def codes_page() -> str:
