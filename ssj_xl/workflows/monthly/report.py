@@ -30,7 +30,16 @@ from ssj_xl.tables.settings import SETTING_BY_KEY, Settings
 from ssj_xl.tables.table import Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.years import JoinedBook, with_last_year
-from ssj_xl.workflows.monthly.figures import COUNTED, cancelled, cancelled_work, city_figures, figures, later, own_work, voided_since
+from ssj_xl.workflows.monthly.figures import (
+    COUNTED,
+    cancelled,
+    cancelled_work,
+    city_figures,
+    figures,
+    later,
+    own_work,
+    voided_since,
+)
 from ssj_xl.workflows.monthly.own_form import OFFICIAL, OwnForm, official
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
