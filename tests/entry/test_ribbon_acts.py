@@ -20,7 +20,7 @@ from ssj_xl.domain.draw.sources import DRAND, SSQ
 from ssj_xl.domain.period import period_of
 from ssj_xl.domain.summary.spans import quarter_of
 from ssj_xl.entry.ribbon import acts_registers, acts_results, pressing, screen, tasks
-from ssj_xl.entry.ribbon.case import Outcome
+from ssj_xl.entry.ribbon.case import Link, Outcome
 from ssj_xl.entry.ribbon.dialogs import PROMPT_LIMIT, Cancelled
 from ssj_xl.entry.ribbon.screen import problem_page
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts, why_off
@@ -257,6 +257,13 @@ def test_a_message_fits_on_the_screen() -> None:
     text = pressing._cut("\n".join(map(str, range(500))))
     assert len(text.split("\n")) == 41
     assert text.endswith("……")
+
+
+@pytest.mark.parametrize(("place", "target"), [
+    (Link("检查对象", "B2"), "#'检查对象'!B2"), (Link("联合参与方", "3:3"), "#'联合参与方'!3:3"), (Link("检查对象", ""), "#'检查对象'!A1"),
+    (Link("参数", "上年台账"), "#上年台账"), (Link("参数", "B11"), "#'参数'!B11"), (Link("抽查任务", "截止日期"), "#'抽查任务'!A1")])
+def test_a_link_leads_to_what_excel_and_libreoffice_both_find(place: Link, target: str) -> None:
+    assert screen._formula(place) == f'=HYPERLINK("{target}","{place}")'
 
 
 # --- help ---

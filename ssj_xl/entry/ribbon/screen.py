@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from ssj_xl.office import formats
 from ssj_xl.office.refs import Area
 from ssj_xl.tables.problems import Problem
 from ssj_xl.tables.records import REGISTERS
+from ssj_xl.tables.settings import SHEET as SETTINGS_SHEET
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 
@@ -268,10 +270,20 @@ def _formula(cell: object) -> object:
     """A link by formula, because one made cell by cell would be a call for each."""
     if not isinstance(cell, Link):
         return outgoing(str(cell), formats.GENERAL, from_1904=False) if cell else None
-    sheet = cell.sheet.replace("'", "''")
-    target = f"#'{sheet}'!{cell.cell or 'A1'}".replace('"', '""')
+    target = _target(cell).replace('"', '""')
     shown = str(cell).replace('"', '""')
     return Formula(f'=HYPERLINK("{target}","{shown}")').text
+
+
+_CELLS = re.compile(r"[A-Z]{1,3}[0-9]+(?::[A-Z]{1,3}[0-9]+)?|[0-9]+:[0-9]+")
+
+
+def _target(cell: Link) -> str:
+    """Where a link leads: a parameter is found by its name alone (LibreOffice takes no sheet before one), a column without a row by its sheet."""
+    if cell.sheet == SETTINGS_SHEET and cell.cell and not _CELLS.fullmatch(cell.cell):
+        return f"#{cell.cell}"
+    sheet = cell.sheet.replace("'", "''")
+    return f"#'{sheet}'!{cell.cell if _CELLS.fullmatch(cell.cell) else 'A1'}"
 
 
 def _send(sheet: Any, area: Area, rows: Sequence[Sequence[object]]) -> None:
