@@ -287,11 +287,15 @@ EXPLAINED = {"递补": ("replaces", "why", "approver"), "被替换": ("why", "ap
 
 
 def locks_are_followed_by_a_draw(world: World) -> Iterator[Problem]:
-    """R70: a lock of an earlier day without draw or void; R77: a draw before its lock."""
+    """R70: a lock of an earlier day without draw or void; R163: a list without the time of its draw, which would count nowhere; R77: a draw
+    before its lock."""
     table = world[DRAWS]
+    listed = {(row["task"], row["attempt"]) for row in world[WINNERS]}
     for row in table:
         locked, drawn = row["locked_at"], row["drawn_at"]
-        if locked and not drawn and not row["void_at"] and locked[:10] < world.today.isoformat():
+        if locked and not drawn and not row["void_at"] and (row["task"], row["attempt"]) in listed:
+            yield table.problem("R163", row, "drawn_at", task=row["task"], attempt=row["attempt"])
+        elif locked and not drawn and not row["void_at"] and locked[:10] < world.today.isoformat():
             yield table.problem("R70", row, "locked_at", task=row["task"], attempt=row["attempt"], value=locked)
         if locked and drawn and drawn < locked:
             yield table.problem("R77", row, "drawn_at", value=drawn, other=locked)

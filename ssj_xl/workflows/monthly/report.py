@@ -43,7 +43,7 @@ from ssj_xl.workflows.monthly.figures import (
 from ssj_xl.workflows.monthly.own_form import OFFICIAL, OwnForm, official
 
 _SETTINGS = ("unit", "division", "level", "year", "period", "item_reading", "site", "contact", "phone", "mobile")
-_STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "T18"))
+_STRUCTURE = frozenset(("R02", "R10", "R72", "R74", "R80", "R82", "R83", "R163", "T18"))
 _REFERENCES = frozenset(("R01", "R41"))
 """Errors that would put a wrong number into the form: of rows, and of references in counted columns."""
 

@@ -171,6 +171,7 @@ def test_a_missing_table_is_refused() -> None:
     (MONTH + "T1 A LS-01 2021-03-11 未发现问题 -\n", "R02"),
     (MONTH.replace("T1 A LS-01", "T1 Z LS-01"), "R80"),
     (MONTH.replace("2021-03-10", "-"), "R82"),
+    (MONTH.replace("2021-03-02~09:00:00", "-"), "R163"),
     ("区县开展情况\n月份 单位\n某月 甲县司法局\n", "T19"),
     ("工作动态\n日期 类别\n2021-03-05 会义\n", "T10")])
 def test_an_error_that_would_make_a_figure_wrong_is_refused(faulty: str, code: str) -> None:
