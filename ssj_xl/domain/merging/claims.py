@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ssj_xl.domain import logchain
 from ssj_xl.tables import records, registers
 from ssj_xl.tables.cells import fold_name, value_text
+from ssj_xl.tables.consolidated import EARLIER
 from ssj_xl.tables.problems import Place, Problem, problem
 from ssj_xl.tables.settings import COUNTY
 from ssj_xl.tables.table import Row, Table
@@ -165,7 +167,7 @@ class Previous:
     """What the bureau workbook of the month before says; empty where there is none.
 
     heads, submissions: rows of these sheets; draws, tasks: rows of 抽取记录 and 抽查任务 with their source; registers: rows of
-    those of which changes are watched, by name.
+    those of which changes are watched, by name; unmerged: rows of 未并入行.
     """
 
     heads: Rows = ()
@@ -173,6 +175,12 @@ class Previous:
     draws: Rows = ()
     tasks: Rows = ()
     registers: Mapping[str, Rows] = field(default_factory=dict)
+    unmerged: Rows = ()
+
+    @cached_property
+    def of_the_year_before(self) -> frozenset[str]:
+        """The files that were last year's workbooks then."""
+        return frozenset(str(row["file"]) for row in self.submissions if row["state"] == EARLIER)
 
 
 def unit_key(unit: str, division: str) -> tuple[str, str]:
@@ -227,7 +235,8 @@ def changed_draws(draws: Iterable[Claim], books: Iterable[Handed], previous: Pre
     for row in previous.draws:
         source = handed.get(fold_name(row["source_unit"]))
         claim = now.get((row["task"], row["attempt"]))
-        if source is None or (claim is None and _is_before(row["locked_at"], source) and fold_name(source.title) not in reread):
+        was_before = source is not None and (_is_before(row["locked_at"], source) or row["source_file"] in previous.of_the_year_before)
+        if source is None or (claim is None and was_before and fold_name(source.title) not in reread):
             continue
         if claim is None:
             place = Place(source.file, records.DRAWS.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ssj_xl.domain.merging.claims import Handed, Previous, unit_key
@@ -33,7 +33,9 @@ def silent_changes(books: Sequence[Handed], previous: Previous) -> Iterator[Prob
     Only what stood under the same unit last month is compared, and of columns that a 报送件 leaves blank only what both sides tell.
     """
     last = {unit_key(row["unit"], row["division"]): row["at"] for row in previous.heads}
-    before = {spec.name: _by_unit(previous.registers.get(spec.name, ())) for spec in COMPARED}
+    before = {spec.name: _by_unit(row for row in previous.registers.get(spec.name, ()) if row["source_file"] not in previous.of_the_year_before)
+              for spec in COMPARED}
+    others = _not_merged(previous)
     used = [(unit_key(book.source.unit, book.source.division), book) for book in books if not book.source.instead]
     for unit, book in used:
         if not book.source.earlier:
@@ -46,9 +48,20 @@ def silent_changes(books: Sequence[Handed], previous: Previous) -> Iterator[Prob
                 table = book.tables.get(watched.spec.name)
                 if rows and table is not None and CHANGES.name in book.tables:
                     yield from _of_table(watched, rows, table, logged)
+                    yield from _rows_of_table(watched, (rows, others.get((unit, watched.spec.name), frozenset())), table, logged)
 
 
-def _by_unit(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+def _not_merged(previous: Previous) -> dict[tuple[tuple[str, str], str], set[str]]:
+    """The codes of each unit and sheet that were handed in last month and did not stand under the unit then: another one's row was kept, or none."""
+    units = {row["file"]: unit_key(row["unit"], row["division"]) for row in previous.submissions if row.get("file")}
+    found: dict[tuple[tuple[str, str], str], set[str]] = {}
+    for row in previous.unmerged:
+        if row["file"] in units and row["key"]:
+            found.setdefault((units[row["file"]], row["sheet"]), set()).add(row["key"].split()[0])
+    return found
+
+
+def _by_unit(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for row in rows:
         found.setdefault(fold_name(row["source_unit"]), {})[row["code"]] = row
@@ -73,8 +86,14 @@ def _of_table(watched: Watched, before: Mapping[str, Mapping[str, Any]], table: 
             shown = "、".join(f"{row[watched.name]}（{old or '空白'}→{new or '空白'}）" for row, old, new in changed[:_NAMED])
             yield problem("K55", table.place(changed[0][0], key), table=watched.spec.name, header=header, count=len(changed),
                           which=shown + ("等" if len(changed) > _NAMED else ""))
+
+
+def _rows_of_table(watched: Watched, last: tuple[Mapping[str, Mapping[str, Any]], Container[str]], table: Table, logged: _Logged) -> Iterator[Problem]:
+    """last: the rows of last month, and the codes that were handed in beside them."""
+    before, others = last
+    now = {row["code"]: row for row in table if row["code"]}
     if watched.rows:
-        came = [row for code, row in now.items() if code not in before and not logged.has(watched.spec.name, code, ROW)]
+        came = [row for code, row in now.items() if code not in before and code not in others and not logged.has(watched.spec.name, code, ROW)]
         gone = [row for code, row in before.items() if code not in now and not logged.has(watched.spec.name, code, ROW)]
         for how, rows in ((_CAME, came), (_GONE, gone)):
             if rows:

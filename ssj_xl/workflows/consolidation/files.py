@@ -29,7 +29,7 @@ from ssj_xl.gateways.safe import BACKUPS
 from ssj_xl.office.hostile import missing, unreadable
 from ssj_xl.papers.trace import Trace
 from ssj_xl.tables import account
-from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS
+from ssj_xl.tables.consolidated import HEADS, MERGED, ROSTER_FILE, SUBMISSIONS, UNMERGED
 from ssj_xl.tables.grid import Grid
 from ssj_xl.tables.normalising import NOT_ALL_READ, OWN_SHAPE, rows_unread
 from ssj_xl.tables.packed import PackedRows
@@ -306,7 +306,8 @@ def read_previous(path: Path | None) -> Before:
     heads, sent, draws, log = (table.rows for table in tables)
     tasks = book.read(TASKS).rows if book.has(TASKS) else ()
     watched = {spec.name: book.read(spec).rows for spec in COMPARED if book.has(spec)}
-    return Before(Previous(heads, sent, draws, tasks, watched), log, book.settings()[0])
+    unmerged = book.read(UNMERGED).rows if book.has(UNMERGED) else ()
+    return Before(Previous(heads, sent, draws, tasks, watched, unmerged), log, book.settings()[0])
 
 
 def moved_to(settings: Settings, year: int, handed: Iterable[Settings]) -> Settings:

@@ -13,7 +13,7 @@ import pytest
 
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, consolidate
 from ssj_xl.workflows.desk import Desk
-from tests.workflows.consolidation.handed import Chance
+from tests.workflows.consolidation.handed import Chance, Handed
 from tests.workflows.consolidation.reckoning import KEYS, Reckoned
 
 MASKED = "执法证号"
@@ -22,13 +22,22 @@ ADDED = ("公示网站", "对象名称", "检查事项", "检查人员姓名")
 """Filled in where they are blank."""
 
 
-def consolidated(seed: int, folder: Path) -> tuple[Consolidated, Reckoned]:
+def handed_in(seed: int, folder: Path) -> tuple[Chance, list[Handed]]:
     chance = Chance(seed)
     books = chance.books()
     for book in books:
         book.write(folder)
-    now = datetime(2027, 1, 21, 15) if chance.january else datetime(2027, 3, 21, 15)
-    return consolidate([folder], month=chance.month, previous=None, desk=Desk(now, "王某", lambda: "0" * 64)), Reckoned(books, folder, chance)
+    return chance, books
+
+
+def at(month: str) -> Desk:
+    """The desk on the day on which a month is handed in."""
+    return Desk(datetime.fromisoformat(f"{month}-21 15:00:00"), "王某", lambda: "0" * 64)
+
+
+def consolidated(seed: int, folder: Path) -> tuple[Consolidated, Reckoned]:
+    chance, books = handed_in(seed, folder)
+    return consolidate([folder], month=chance.month, previous=None, desk=at(chance.month)), Reckoned(books, folder, chance)
 
 
 @pytest.mark.parametrize("seed", [28, 117, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(200, 230))])
@@ -40,6 +49,19 @@ def test_every_row_contradiction_and_figure_is_as_reckoned(seed: int, tmp_path: 
     named = Counter((one.place.file, one.place.sheet, _line(one.place.cell)) for one in done.problems if one.code == "K07")
     assert named == Counter(reckoned.conflicts)
     _same_figures(done, reckoned)
+
+
+@pytest.mark.parametrize("seed", [308, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(310, 318))])
+def test_the_same_workbooks_a_month_later_accuse_nobody(seed: int, tmp_path: Path) -> None:
+    """Objects stand in several workbooks, rows were sent back, last year's workbook is not used any more: none of it is a change."""
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    month = handed_in(seed, folder)[0].month
+    previous = tmp_path / "上月.xlsx"
+    previous.write_bytes(consolidate([folder], month=month, previous=None, desk=at(month)).data)
+    later = f"{month[:-1]}{int(month[-1]) + 1}"
+    done = consolidate([folder], month=later, previous=previous, desk=at(later))
+    assert [str(one) for one in done.problems if one.code in ("K12", "K14", "K15", "K33", "K34", "K55", "K56")] == []
 
 
 def _same_rows(done: Consolidated, reckoned: Reckoned) -> None:
