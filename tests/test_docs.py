@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssj_xl.build.ribbon import GROUPS
+from ssj_xl.build.ribbon import BUTTONS, GROUPS
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.menu import OTHER, offered
 from ssj_xl.tables.catalogue import CATALOGUE
@@ -107,3 +107,10 @@ def test_what_the_examples_write_of_a_task_is_named_after_it_as_the_archive_look
         r"ssj-xl (?:papers|notice|publish|lock) +\S+ +([A-Z]+-[A-Z]+-\d{4}-\d{3}).*?(?:-o|--notice) (\S+)", text)]
     assert len(written) > 8
     assert [one for one in written if one[0] not in one[1]] == []
+
+
+def test_the_manual_says_of_every_button_what_it_asks_and_gives() -> None:
+    chapter = (DOCS / "手册.md").read_text(encoding="utf-8").partition("### 当着见证人")[2].partition("### 两种提示")[0]
+    told = {name for row in re.findall(r"^\| ([^|]+) \|", chapter, re.MULTILINE) for name in row.split("、")}
+    told |= set(re.findall(r"(?:\*\*|点“)([^*”]+)(?:\*\*。|”)", chapter))
+    assert {button.label for button in BUTTONS} <= told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -185,7 +186,7 @@ def receipt(lock: Path, object_: str, output: Path, engine: str, master: str) ->
 
 @draw_registry.command("export")
 @click.argument("book", type=FILE, metavar="主台账")
-@click.option("--parquet", "folder", required=True, type=FILE, metavar="文件夹", help="写进哪个文件夹（已有的）。")
+@click.option("--parquet", "folder", required=True, type=FILE, metavar="文件夹", help="写进哪个文件夹，没有的新建。")
 @click.option("--force", is_flag=True, help="覆盖上一次的导出。")
 @click.option("--today", callback=read_day, default=None, metavar="日期", help="截至哪一天，默认今天。")
 def export(book: Path, folder: Path, force: bool, today: date | None) -> None:
@@ -195,6 +196,8 @@ def export(book: Path, folder: Path, force: bool, today: date | None) -> None:
     例：ssj-xl draw-registry export 主台账.xlsx --parquet 上报
     """
     opened = Book(open_gateway(book))
+    with contextlib.suppress(OSError):  # what is in the way is told when the files are written
+        folder.mkdir(parents=True, exist_ok=True)
     refuse_existing(list(registry_visits.exports_of(opened, folder)), force=force, inputs=[book])
     done = registry_visits.export(opened, folder, today or session.now().date())
     console.lines([f"导出对象 {done.objects} 个、检查 {done.rows} 行", f"已生成：{'、'.join(map(str, done.files))}"])

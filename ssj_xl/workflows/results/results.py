@@ -183,13 +183,13 @@ def _batch_of(office: Office, task: str, acts: Sequence[str], number: str) -> tu
     last = number.strip() or max(on_top, key=lambda one: (len(one), one), default="")
     mine = [row for row in batches if last in made and last in _batches(row)]
     if not mine:
-        raise fail("D95", task=code, which=f"（{number}）" if number else "")
+        raise fail("D95", task=code, acts="、".join(acts), which=f"（{number}）" if number else "")
     act = made[last]["act"]
     clean = _clean(office) if act == ACT else ""
     rows = [row for row in mine if _batches(row)[-1] == last and _is_as_left(row, "" if act == ACT else made[last]["summary"], clean)]
     left = {_WORKED_ON: len(mine) - len(rows)} if len(mine) > len(rows) else {}
     if not rows:
-        raise fail("D95", task=code, which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
+        raise fail("D95", task=code, acts="、".join(acts), which=f"（第{last}条日志的 {len(mine)} 行{_WORKED_ON}）")
     return last, Registered(rows, left, "", act)
 
 

@@ -87,14 +87,14 @@ def test_a_firm_that_two_workbooks_visited_is_over_its_cap_in_their_exports(tmp_
         made[account.VISITS].extend(typed("LS001", one, number=f"{code}-{one:%m%d}") for one in came)
         (tmp_path / name).mkdir()
         book = made.file(tmp_path / name)
-        done = CliRunner().invoke(cli, ["draw-registry", "export", str(book), "--parquet", str(tmp_path), "--today", "2026-06-01"])
+        done = CliRunner().invoke(cli, ["draw-registry", "export", str(book), "--parquet", str(tmp_path / "上报"), "--today", "2026-06-01"])
         assert done.exit_code == 0, done.output
 
-    shown = CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path), "--rules", str(book), "--today", "2026-06-01", "--json"])
+    shown = CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path / "上报"), "--rules", str(book), "--today", "2026-06-01", "--json"])
     found = json.loads(shown.stdout)
     assert [(row["institution"], row["counted"], row["cap"]) for row in found["over"]] == [("LS001", 3, 1)]
     assert {(row["division"], row["month"], row["visits"]) for row in found["months"]} == {("律师处", 2, 1), ("律师处", 3, 1), ("公证处", 2, 1), ("公证处", 4, 1)}
-    assert "超过年度上限：LS001" in CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path), "--rules", str(book), "--today", "2026-06-01"]).output
+    assert "超过年度上限：LS001" in CliRunner().invoke(cli, ["draw-registry", "count", str(tmp_path / "上报"), "--rules", str(book), "--today", "2026-06-01"]).output
 
 
 @pytest.mark.long

@@ -162,6 +162,9 @@ def test_a_batch_of_which_nothing_can_be_taken_back_leaves_no_trace_in_the_log()
         undo(book, TASK, NINTH)
     assert "已经公示" in str(caught.value)
     assert len(rows(book, records.LOG)) == before
+    with refused("D95") as caught:
+        undo(book, TASK, NINTH, acts=(PUBLICATION,))
+    assert "没有可以撤销的登记公示日期" in str(caught.value)
 
 
 def test_only_the_selected_objects_are_registered_and_unknown_ones_are_named() -> None:
