@@ -92,6 +92,10 @@ def test_a_countys_workbook_gives_objects_drawn_and_objects_published_in_the_per
     assert region(march, (COUNTY, COUNTY_WORK))[0] == [CountyFigure("某市桥东区司法局", 2, 2)]
 
 
+def test_what_a_county_did_after_the_form_was_filled_is_not_in_it(march: Period) -> None:
+    assert region(march.until(date(2021, 2, 28)), (COUNTY, COUNTY_WORK))[0] == [CountyFigure("某市桥东区司法局", 0, 0)]
+
+
 def test_what_a_county_did_in_its_last_years_workbook_counts_with_this_years(march: Period) -> None:
     """A period of January begins in December, and a task of last year may be published in any month."""
     last_year = replace(COUNTY, file="桥东-2020.xlsx", year=2020, earlier=True)

@@ -58,7 +58,7 @@ def from_workbooks(tables: Mapping[str, Rows], sent: Rows, period: Period) -> li
 
 def _drawn(draws: Rows, winners: Rows, period: Period) -> int:
     valid = {key for key, row in standing(draws).items()
-             if period.start.isoformat() <= str(row["drawn_at"])[:10] <= period.end.isoformat()}
+             if period.start.isoformat() <= str(row["drawn_at"])[:10] <= period.last.isoformat()}
     return len({row["object"] for row in winners
                 if row["state"] in ON_THE_LIST and (row["task"], row["attempt"]) in valid})
 
