@@ -10,7 +10,7 @@ Source: 国市监信发〔2022〕6号 (tiers are internal); 个人信息保护�
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ssj_xl.domain.period import RESERVE
@@ -18,7 +18,7 @@ from ssj_xl.domain.persons import Showing, masked_code
 from ssj_xl.domain.scheme import PRIVATE
 from ssj_xl.tables import account, joint, leads, records, registers
 from ssj_xl.tables.consolidated import MERGED
-from ssj_xl.tables.problems import Problem
+from ssj_xl.tables.problems import Problem, errors
 from ssj_xl.tables.spec import TableSpec
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.tables.trace import CHANGES
@@ -28,13 +28,14 @@ SENT: tuple[TableSpec, ...] = tuple(spec for spec in (*MERGED, CHANGES, records.
 """The registers that are sent, in the order of their sheets."""
 
 Rows = list[dict[str, Any]]
+_BLANK = "T03"
 
 
 def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
     """The rows that are sent, by table and column key.  tables: by name; one not given counts as empty."""
     draws = tables.get(records.DRAWS.name) or ()
     private = {(row["task"], row["attempt"]) for row in draws if row["profile"] == PRIVATE}
-    rows = {spec.name: [_without_internal(row, spec) for row in tables.get(spec.name) or ()] for spec in SENT}
+    rows = {spec.name: _sent(tables[spec.name]) if spec.name in tables else [] for spec in SENT}
     mask_numbers(rows)
     rows[records.LOCKED.name] = list(_listed(rows[records.LOCKED.name], private))
     rows[records.WINNERS.name] = list(_drawn(rows[records.WINNERS.name], private))
@@ -42,8 +43,21 @@ def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
     return rows
 
 
-def _without_internal(row: Row, spec: TableSpec) -> dict[str, Any]:
-    return {column.key: "" if column.internal else row[column.key] for column in spec.columns}
+UNREAD = "#N/A"
+"""Sent for what stands in a cell and cannot be read, so that the row is sent back as it is from a master, and not counted with a blank."""
+
+
+def _sent(table: Table) -> Rows:
+    unread: defaultdict[int, set[str]] = defaultdict(set)
+    for found in errors(table.problems):
+        column = table.spec.by_title.get(str(found.params.get("header")))
+        if column and found.code != _BLANK and found.place.row >= table.grid.top:
+            unread[found.place.row - table.grid.top].add(column.key)
+    return [_without_internal(row, table.spec, unread.get(row.line, ())) for row in table]
+
+
+def _without_internal(row: Row, spec: TableSpec, unread: Container[str]) -> dict[str, Any]:
+    return {column.key: "" if column.internal else UNREAD if column.key in unread else row[column.key] for column in spec.columns}
 
 
 _OBJECT_CODES = ((registers.OBJECTS, "code"), (records.LOCKED, "object"), (records.LOCKED, "pid"), (records.WINNERS, "object"),

@@ -11,7 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ssj_xl.gateways.book import Book
+from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, consolidate
+from ssj_xl.workflows.consolidation.submit import submit
 from ssj_xl.workflows.desk import Desk
 from tests.workflows.consolidation.handed import Chance, Handed
 from tests.workflows.consolidation.reckoning import KEYS, Reckoned
@@ -62,6 +65,24 @@ def test_the_same_workbooks_a_month_later_accuse_nobody(seed: int, tmp_path: Pat
     later = f"{month[:-1]}{int(month[-1]) + 1}"
     done = consolidate([folder], month=later, previous=previous, desk=at(later))
     assert [str(one) for one in done.problems if one.code in ("K12", "K14", "K15", "K33", "K34", "K55", "K56")] == []
+
+
+@pytest.mark.parametrize("seed", [404, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(405, 413))])
+def test_what_divisions_send_gives_the_figures_of_their_masters(seed: int, tmp_path: Path) -> None:
+    """A row with a cell that cannot be read is sent back from a 报送件 too, and not counted with the cell left blank."""
+    masters, sent = tmp_path / "台账", tmp_path / "报送"
+    for folder in (masters, sent):
+        folder.mkdir()
+    chance, books = handed_in(seed, masters)
+    for book in books:
+        (sent / book.file).write_bytes(submit(Book(open_gateway(masters / book.file)), chance.month, at(chance.month)).data)
+    of_masters, of_sent = (consolidate([folder], month=chance.month, previous=None, desk=at(chance.month)) for folder in (masters, sent))
+    assert _figures(of_sent) == _figures(of_masters)
+    assert {**of_sent.merged, "抽取名单": 0} == {**of_masters.merged, "抽取名单": 0}  # who would come next is not sent
+
+
+def _figures(done: Consolidated) -> list[tuple[Any, ...]]:
+    return sorted({row[:4] for row in openpyxl.load_workbook(io.BytesIO(done.trace))["追溯"].iter_rows(min_row=2, values_only=True)}, key=str)
 
 
 def _same_rows(done: Consolidated, reckoned: Reckoned) -> None:
