@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from zipfile import ZipInfo
 
 FILE_LIMIT = 1 << 30
-TOTAL_LIMIT = 1 << 30
+TOTAL_LIMIT = 2 << 30
+"""More than a hundred thousand objects with their results take, where each cell of a column has its formula written out (1.0 GB)."""
 RATIO_LIMIT = 200
 RATIO_FROM = 10 << 20
 ENTRY_LIMIT = 10_000
@@ -34,6 +35,7 @@ _GLOBALS = 200
 FILEPASS, DATEMODE = 0x2F, 0x22
 """Records of an old workbook: that it has a password; [1, 0] where day numbers count from 1904."""
 _XML = (".xml", ".rels", ".vml")
+_TOO_LARGE = f"解压后超过 {TOTAL_LIMIT >> 30} GB"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 _OVERLAP = max(map(len, _FORBIDDEN))
@@ -105,7 +107,7 @@ def check(data: bytes, file: str, *, before: bytes = b"", known: Mapping[str, En
     known: by name, members of an archive (`before`) that passed; one that is the same to the byte is not inflated again.
 
     Raises UserError (exit code 3): F02 not a workbook or damaged, F03 encrypted, F05 an older or
-    foreign format, F08 what only a hostile file has.
+    foreign format, F08 what only a hostile file has, F86 where what has been added to `before` is more than will be opened again.
     """
     place = Place(file)
     if not data.startswith(LOCAL):
@@ -122,7 +124,7 @@ def check(data: bytes, file: str, *, before: bytes = b"", known: Mapping[str, En
             size, fault = _check_content(entry, data, place, TOTAL_LIMIT - total)
         total += size
         if total > TOTAL_LIMIT:
-            raise _refused("解压后超过 1 GB", place)
+            raise fail("F86", place, exit_code=3) if before else _refused(_TOO_LARGE, place)
         found.append(replace(entry, fault=fault) if fault else entry)
     return tuple(found)
 
@@ -206,7 +208,7 @@ def _check_names(names: list[str], place: Place) -> None:
 
 
 def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> tuple[int, UserError | None]:
-    """How large a member is, and its fault."""
+    """How large a member is, and its fault; read no further than it takes to see that it is larger than `room`."""
     size = crc = 0
     is_xml = entry.name.lower().endswith(_XML)
     before = b""
@@ -217,7 +219,7 @@ def _check_content(entry: Entry, data: bytes, place: Place, room: int) -> tuple[
         size += len(chunk)
         crc = zlib.crc32(chunk, crc)
         if size > room:
-            raise _refused("解压后超过 1 GB", place)
+            return size, fault
         if size > RATIO_FROM and size > RATIO_LIMIT * entry.info.compress_size:
             raise _refused("压缩比异常，疑似压缩炸弹", place)
         if is_xml and any(word in before + chunk for word in _FORBIDDEN):

@@ -161,7 +161,7 @@ class Package:
     def verify(self, built: bytes) -> Package:
         """Read the new archive independently, compare every untouched part and the order, parse what changed; returns it as a package.
 
-        Raises FidelityError on any difference, UserError F02 where a part to be changed was broken before, F08 where it got too large.
+        Raises FidelityError on any difference, UserError F02 where a part to be changed was broken before, F86 where it got too large.
         """
         try:
             saved = Package(built, self.place.file, before=self)

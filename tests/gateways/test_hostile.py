@@ -18,6 +18,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx import reading
 from ssj_xl.office import hostile
 from ssj_xl.tables.problems import UserError
+from tests.bureau import refused
 from tests.gateways import workbooks
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -28,7 +29,7 @@ GOOD = workbooks.plain({"检查对象": workbooks.objects(2)})
 def code(tmp_path: Path) -> Callable[[bytes], str]:
     """The problem code with which a file of this content is refused; empty if it is read to the end."""
 
-    def refused(data: bytes) -> str:
+    def found(data: bytes) -> str:
         path = tmp_path / "外来.xlsx"
         path.write_bytes(data)
         try:
@@ -39,7 +40,7 @@ def code(tmp_path: Path) -> Callable[[bytes], str]:
             return error.problems[0].code
         return ""
 
-    return refused
+    return found
 
 
 def _zip(members: dict[str, bytes]) -> bytes:
@@ -94,6 +95,17 @@ def test_many_parts_together_may_not_unpack_beyond_the_limit(
 ) -> None:
     monkeypatch.setattr(hostile, "TOTAL_LIMIT", 1 << 20)
     assert code(workbooks.rewritten(GOOD, {}, {f"xl/{n}.bin": bytes(200_000) for n in range(8)})) == "F08"
+
+
+def test_what_would_be_too_large_to_be_opened_again_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(GOOD)
+    gateway = open_gateway(path)
+    monkeypatch.setattr(hostile, "TOTAL_LIMIT", sum(entry.info.file_size for entry in hostile.check(GOOD, "")) + 10)
+    gateway.append("检查对象", [{"对象编码": f"LS-{number}", "对象名称": "甲所"} for number in range(10)])
+    with refused("F86"):
+        gateway.commit()
+    assert path.read_bytes() == GOOD
 
 
 def test_too_many_parts_are_refused(code: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch) -> None:
