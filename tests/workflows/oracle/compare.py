@@ -102,7 +102,7 @@ def _draw_pairs(part: Part, text: str) -> Iterator[Difference]:
 def _publication_pairs(part: Part, text: str) -> Iterator[Difference]:
     number = told.number
     yield "公示", part.published, number("公示抽查结果#", text)
-    yield "网站", +part.sites, Counter({site: count for site, count in told.sites(text).items() if site in SITES})
+    yield "网站", Counter({site: count for site, count in part.sites.items() if site}), Counter({site: count for site, count in told.sites(text).items() if site in SITES})
     flows = (part.drawn, part.checked, part.published)
     if "本月抽取" not in text:
         yield "三数一致", 1, len(set(flows))

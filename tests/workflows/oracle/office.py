@@ -74,6 +74,14 @@ class Office:
         return f"dice:{self.digits:020}"[:25]
 
 
+def _odd(office: Office) -> dict[str, Any]:
+    """Parameters that are not the usual ones, some rules turned off."""
+    pick = office.random.choice
+    return {"entry_days": pick((0, 1, 30)), "publish_days": pick((1, 7, 20)), "transfer_days": pick((0, 5)), "dispute_days": pick((0, 10)),
+            "recheck_days": pick((0, 3)), "archive_days": pick((0, 5)), "scheme_days": pick((0, 5)), "plan_month": pick((0, 1, 12)),
+            "change_report_days": pick((0, 5)), "change_publish_days": pick((0, 10)), "site": pick(("", SITES[0]))}
+
+
 def _registers(office: Office) -> None:
     chance, pick = office.chance, office.random.choice
     count = office.random.randrange(20, 60)
@@ -499,6 +507,8 @@ def carried_through(
         "contact": "联某",
         "start_month": f"{office.year}-01",
     }
+    if office.chance(40):
+        office.settings |= _odd(office)
     office.settings |= {"item_reading": settings.pop("reading", office.settings["item_reading"]), **settings}
     for step in (_registers, _plans, _tasks, _activities):
         step(office)

@@ -11,6 +11,10 @@ from tests.workflows.oracle.figures import Cells, Row, day_of
 DAY = timedelta(1)
 
 
+SAME_DAY = ("检查结果录入", "检查结果公示", "平台人员确定")
+"""Duties that 0 does not turn off: they are due on the day itself."""
+
+
 class Term(NamedTuple):
     """A duty: the cell's row, its last day (None: not announced yet), and whether and when it was done."""
 
@@ -79,7 +83,7 @@ class Terms:
 
     def _after(self, title: str, sheet: str, row: Row, start: Any, days: int, done: Any, **more: Any) -> Iterator[Term]:
         begun = day_of(start)
-        if begun and days:
+        if begun and (days or title in SAME_DAY):
             yield Term(title, sheet, row["行"], self.calendar.shifted(begun, days), day_of(done), event=begun, **more)
 
     def _plans(self) -> Iterator[Term]:
