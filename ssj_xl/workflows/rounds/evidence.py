@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssj_xl.domain.codes import PROMOTION, shown_reason
@@ -34,12 +35,12 @@ class Attempt:
     locked: tuple[Row, ...]
     lock: ssj1.Lock
 
-    @property
+    @cached_property
     def rule(self) -> Rule:
         """The rule as locked."""
         return parse_rule(self.row["rule_text"])
 
-    @property
+    @cached_property
     def keys(self) -> ssj1.Keys:
         """Seed and keys of a drawn attempt."""
         return ssj1.keys(self.row["seed_text"])
@@ -49,18 +50,18 @@ class Attempt:
         """Whether a group of the list says which tier an object has; a list of persons is pseudonymous without that."""
         return self.row["profile"] == PRIVATE and any(row["tier"] for row in self.locked)
 
-    @property
-    def pid_of(self) -> dict[str, str]:
+    @cached_property
+    def pid_of(self) -> Mapping[str, str]:
         """Object code → id in the list."""
         return {row["object"]: row["pid"] for row in self.locked}
 
-    @property
-    def name_of(self) -> dict[str, str]:
+    @cached_property
+    def name_of(self) -> Mapping[str, str]:
         """Object code → name as the lock binds it; empty for a lock of format 1."""
         return {row["object"]: row["name"] for row in self.locked if self.row.get("names_root")}
 
-    @property
-    def code_of(self) -> dict[str, str]:
+    @cached_property
+    def code_of(self) -> Mapping[str, str]:
         """Id in the list → object code."""
         return {row["pid"]: row["object"] for row in self.locked}
 
