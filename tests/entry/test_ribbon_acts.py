@@ -426,6 +426,16 @@ def test_of_several_plans_the_button_asks_for_that_of_the_new_task(answer: str, 
     assert ("计划外" in done.text) == (plan is None)
 
 
+def test_a_task_of_another_plan_than_the_one_that_is_copied_is_of_that_plans_items() -> None:
+    office = _with_plans()
+    office.change(registers.PLANS, "LG-LS-JH2026-02", items=bureau.ITEMS[1:], object_type=("公证机构",), name="公证抽查")
+    case, book, _ = in_memory(office, "任务", TASK, "LG-LS-JH2026-02", TAKE_DEFAULT, "2026-04-01", "2026-06-30")
+    case_row = acts_registers.add(case).task
+    row = book.read(registers.TASKS).by("code")[case_row]
+    assert (row["plan"], row["items"], row["object_type"]) == ("LG-LS-JH2026-02", bureau.ITEMS[1:], ("公证机构",))
+    assert "公证抽查" in row["name"]
+
+
 def test_a_plan_without_a_task_is_offered_before_one_that_has_one() -> None:
     office = _with_plans()
     office[registers.TASKS][:] = [row | {"plan": "LG-LS-JH2026-01" if row["code"] == TASK else ""} for row in office[registers.TASKS]]

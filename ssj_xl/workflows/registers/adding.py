@@ -59,7 +59,7 @@ _RANGE = ("county", "pool_division", "labels", "people_labels", "scope", "ratio"
 def draft_row(book: Book, what: str, like: str, today: date, wished: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A new row of 任务 or 计划 as it is proposed.
 
-    like: the number of the one that it is like, '' for the last one, of a task the last one of its plan; wished: what the row is to
+    like: the number of the one that it is like, '' for the last one, of a task the last one of its plan, as also where it is of another; wished: what the row is to
     hold, by column key: name, items and types that go with it are proposed.
 
     Raises UserError K29, K30, what makes the tables unreadable, D98 for a number that is none.
@@ -75,6 +75,8 @@ def draft_row(book: Book, what: str, like: str, today: date, wished: Mapping[str
     plans = plans_of_year(book, today) if spec is r.TASKS else {}
     earlier = _earlier(table.rows, like.strip().upper(), what)
     plan = given["plan"] if "plan" in given else _plan_after(earlier, plans, year)
+    if earlier and given.get("plan") in plans and _moved(earlier["plan"], year) != plan:
+        like = ""  # what is to be checked is what the plan says, whichever task was named to be copied
     if not like and plan:
         earlier = next((row for row in reversed(table.rows) if row["plan"] == plan), earlier)
     row = {key: earlier[key] for key in _COPIED[spec.name]} if earlier else {}
