@@ -293,7 +293,7 @@ def locks_are_followed_by_a_draw(world: World) -> Iterator[Problem]:
     listed = {(row["task"], row["attempt"]) for row in world[WINNERS]}
     for row in table:
         locked, drawn = row["locked_at"], row["drawn_at"]
-        if locked and not drawn and not row["void_at"] and (row["task"], row["attempt"]) in listed:
+        if not drawn and not row["void_at"] and (row["task"], row["attempt"]) in listed:
             yield table.problem("R163", row, "drawn_at", task=row["task"], attempt=row["attempt"])
         elif locked and not drawn and not row["void_at"] and locked[:10] < world.today.isoformat():
             yield table.problem("R70", row, "locked_at", task=row["task"], attempt=row["attempt"], value=locked)

@@ -51,7 +51,7 @@ _ALSO_COUNTED: Mapping[str, tuple[str, ...]] = {spec.name: keys for spec, keys i
 }.items()}
 _TASK_DAYS: tuple[Literal["start", "scheme_date", "scheme_published", "platform_drawn", "platform_published", "archived"], ...] = (
     "start", "scheme_date", "scheme_published", "platform_drawn", "platform_published", "archived")
-_NO_HOLIDAYS, _LONG_AGO = "R11", date(2000, 1, 1)
+_NO_HOLIDAYS, _NOT_LISTED, _LONG_AGO = "R11", "R01", date(2000, 1, 1)
 
 
 _PRESENT = Past()
@@ -108,8 +108,10 @@ class Scope:
 
     @cached_property
     def tasks(self) -> dict[str, TaskRow]:
-        """The unit's own tasks by code, cancelled ones and those of other divisions left out."""
-        return {row["code"]: row for row in self.table(registers.TASKS) if is_counted(row, self.settings)}
+        """The unit's own tasks by code; cancelled ones, those of other divisions and those that were filed away last year left out."""
+        table, new_year = self.table(registers.TASKS), date(self.period.end.year, 1, 1)
+        return {row["code"]: row for row in table if is_counted(row, self.settings)
+                and (table.home(row) is table or not row["archived"] or row["archived"] >= new_year)}
 
     @cached_property
     def plans(self) -> list[PlanRow]:
@@ -250,7 +252,7 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
     refused = [*missing, *errors(found), *_outside(period, settings, made_on)]
     if not bureau:
         checked = check(tables, settings, calendar=calendar, today=made_on)
-        refused += [item for item in errors(checked) if makes_wrong(item, tables) or _is_counted(item, tables)]
+        refused += [item for item in errors(checked) if (makes_wrong(item, tables) or _is_counted(item, tables)) and not _names_old_list(item, book)]
     if refused:
         raise UserError(refused)
     until = min(period.end, made_on)
@@ -259,6 +261,11 @@ def open_scope(book: Book, period: Period, *, made_on: date) -> tuple[Scope, lis
     then, past = rewind(as_of(tables, until), trace, until, None if bureau else record_begins(book))
     scope = Scope(settings, period, until, made_on, own_work(then), then, calendar, bureau, past, trace, two_years=both is not book)
     return scope, _doubts(scope, book)
+
+
+def _names_old_list(found: Problem, book: Book) -> bool:
+    """Whether a row of last year's workbook names what stands on last year's lists, which are not looked at."""
+    return found.code == _NOT_LISTED and found.place.file != book.path
 
 
 def _is_counted(found: Problem, tables: Mapping[str, Table]) -> bool:

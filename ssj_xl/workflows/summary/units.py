@@ -150,7 +150,8 @@ def exception_section(scope: Scope) -> Section:
                       document=True, note="内部资料，不得公开。")
     text = (f"本期开展的任务中，被替换的对象{len(gone)}家次，延期一次的{len(once)}家次，延期两次及以上的{len(late)}家次。"
             if rows else "本期没有现行的抽取名单。")
-    dropped = given_up(scope.table(registers.TASKS), scope.table(records.DRAWS))
+    tasks = scope.table(registers.TASKS)
+    dropped = given_up([row for row in tasks if tasks.home(row) is tasks], scope.table(records.DRAWS))
     if dropped:
         facts = (*facts, scope.fact("没有作废就取消的抽查", [row for row, _ in dropped], unit="项", note="锁定或抽取以后状态改为已取消", of=(registers.TASKS, "state")))
         text += "锁定或抽取以后没有作废就取消的任务：" + "、".join(f"{row['code']}（第{stands['attempt']}轮，已{how_far(stands)}）" for row, stands in dropped) + "。"

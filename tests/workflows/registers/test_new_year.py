@@ -409,6 +409,33 @@ def test_what_was_counted_in_last_years_workbook_is_found_there(both: Path, old:
     assert "本工作簿和上年台账" in summary.definitions[1]
 
 
+def test_a_firm_that_is_on_last_years_lists_only_keeps_no_report_from_being_made(both: Path, old: Path) -> None:
+    gone = rows(_book(old), registers.FINDINGS)[0]["object"]
+    with opened(both, desk(12, 4)) as book:
+        [row] = rows(book, registers.OBJECTS, code=gone)
+        book.replace(registers.OBJECTS, [(row, {"code": "LG-LS-9999"})])
+        book.commit()
+    assert quarter(_book(both), "2027Q1", made_on=date(2027, 3, 31)).summary.sections
+
+
+def test_what_was_filed_away_last_year_is_no_work_of_this_year(both: Path, old: Path) -> None:
+    def filed() -> tuple[int, int]:
+        summary = quarter(_book(both), "2027Q1", made_on=date(2027, 3, 31)).summary
+        facts = {fact.name: fact.value for fact in summary.section("archive").facts}
+        return facts["累计已归档"], facts["应归档未归档"]
+
+    with opened(old, desk(12, 4)) as book:
+        book.append(registers.TASKS, [{**rows(book, registers.TASKS, code=TASK)[0], "code": "LG-LS-2026-900", "state": "已完成", "archived": archived}
+                                      for archived in [date(2026, 12, 30)]])
+        book.commit()
+    assert filed() == (0, 0)
+    with opened(old, desk(12, 4)) as book:
+        [row] = rows(book, registers.TASKS, code="LG-LS-2026-900")
+        book.replace(registers.TASKS, [(row, {"archived": date(2027, 1, 8)})])
+        book.commit()
+    assert filed() == (1, 0)
+
+
 def _checks_of(both: Path, *earlier: Path) -> dict[str, int]:
     """Year → how many visits with results the year's report tells of under 问题发现率."""
     found = summarise(_book(both), 2027, made_on=date(2027, 3, 31), earlier=[_book(path) for path in earlier])[0]
