@@ -29,22 +29,20 @@ SENT: tuple[TableSpec, ...] = tuple(spec for spec in (*MERGED, CHANGES, records.
 
 Rows = list[dict[str, Any]]
 _BLANK = "T03"
+_PUBLIC = (*(profile for profile in records.PROFILES if profile != PRIVATE), "")
+NOT_READABLE = "#N/A"
+"""Sent for what stands in a cell and cannot be read, so that the row is sent back as it is from a master, and not counted with a blank."""
 
 
 def submitted(tables: Mapping[str, Table]) -> dict[str, Rows]:
     """The rows that are sent, by table and column key.  tables: by name; one not given counts as empty."""
-    draws = tables.get(records.DRAWS.name) or ()
-    private = {(row["task"], row["attempt"]) for row in draws if row["profile"] == PRIVATE}
     rows = {spec.name: _sent(tables[spec.name]) if spec.name in tables else [] for spec in SENT}
     mask_numbers(rows)
+    private = _private(rows)
     rows[records.LOCKED.name] = list(_listed(rows[records.LOCKED.name], private))
     rows[records.WINNERS.name] = list(_drawn(rows[records.WINNERS.name], private))
     rows[account.LIMITS.name] = [row for row in rows[account.LIMITS.name] if row["situation"] in ("", *account.TOLD)]
     return rows
-
-
-UNREAD = "#N/A"
-"""Sent for what stands in a cell and cannot be read, so that the row is sent back as it is from a master, and not counted with a blank."""
 
 
 def _sent(table: Table) -> Rows:
@@ -57,7 +55,7 @@ def _sent(table: Table) -> Rows:
 
 
 def _without_internal(row: Row, spec: TableSpec, unread: Container[str]) -> dict[str, Any]:
-    return {column.key: "" if column.internal else UNREAD if column.key in unread else row[column.key] for column in spec.columns}
+    return {column.key: "" if column.internal else NOT_READABLE if column.key in unread else row[column.key] for column in spec.columns}
 
 
 _OBJECT_CODES = ((registers.OBJECTS, "code"), (records.LOCKED, "object"), (records.LOCKED, "pid"), (records.WINNERS, "object"),
@@ -75,7 +73,7 @@ def mask_numbers(tables: Mapping[str, Iterable[dict[str, Any]]]) -> None:
     rows = defaultdict[str, Iterable[dict[str, Any]]](list, tables)
     showing = Showing.of(rows[registers.OBJECTS.name], rows[registers.CODES.name])
     people = {row["code"]: row for row in rows[registers.INSPECTORS.name]}
-    objects = {code: showing.code(code, row["name"]) for code, row in showing.rows.items()}
+    objects = {code: showing.code(code, row["name"]) for code, row in showing.rows.items() if code != NOT_READABLE}
     inspectors = {code: _hidden(row, "certificate") for code, row in people.items() if row["certificate"] and row["certificate"] in code}
     _rename(rows, _OBJECT_CODES, objects)
     _rename(rows, _PEOPLE_CODES, inspectors)
@@ -89,7 +87,8 @@ def mask_numbers(tables: Mapping[str, Iterable[dict[str, Any]]]) -> None:
 
 
 def _hidden(row: Mapping[str, Any], key: str) -> str:
-    return masked_code(row[key], row["name"]) if row[key] else ""
+    """What cannot be read says nothing and stays what it is: masked it would be taken for a number."""
+    return masked_code(row[key], row["name"]) if row[key] not in ("", None, NOT_READABLE) else row[key] or ""
 
 
 def _rename(rows: Mapping[str, Iterable[dict[str, Any]]], columns: Iterable[tuple[TableSpec, str]],
@@ -104,18 +103,35 @@ def _renamed(value: Any, codes: Mapping[str, str]) -> Any:
     return tuple(codes.get(one, one) for one in value) if isinstance(value, tuple) else codes.get(value, value)
 
 
+def _private(rows: Mapping[str, Rows]) -> set[tuple[Any, Any]]:
+    """The rounds of draws by tiers, or of whose draws nobody can read whether they are; where there are any, those too of no draw that is known."""
+    draws = rows[records.DRAWS.name]
+    public = {_round(row) for row in draws if row["profile"] in _PUBLIC and NOT_READABLE not in _round(row)}
+    every = {_round(row) for name in (records.DRAWS.name, records.LOCKED.name, records.WINNERS.name) for row in rows[name]}
+    return every - public if any(row["profile"] not in _PUBLIC for row in draws) else set()
+
+
+def _round(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    return row["task"], row["attempt"]
+
+
+def _in_order(row: Mapping[str, Any]) -> tuple[str, bool, int | str]:
+    """By task and round, those last whose number cannot be read."""
+    number = row["attempt"]
+    return row["task"], not isinstance(number, int), number if isinstance(number, int) else ""
+
+
 def _listed(rows: Rows, private: set[tuple[Any, Any]]) -> Iterator[dict[str, Any]]:
     """The locked lists as they are public: a line a pseudonym with its group, in an order that tells nothing."""
-    for row in sorted(rows, key=lambda row: (row["task"], row["attempt"], row["pid"])):
-        yield {**row, "object": row["pid"]} if (row["task"], row["attempt"]) in private else row
+    for row in sorted(rows, key=lambda row: (_in_order(row), row["pid"])):
+        yield {**row, "object": row["pid"]} if _round(row) in private else row
 
 
 def _drawn(rows: Rows, private: set[tuple[Any, Any]]) -> Iterator[dict[str, Any]]:
     """Who was drawn, without the reserve; of a draw by tiers in the order of codes and without tickets."""
     drawn = [row for row in rows if row["state"] != RESERVE]
-    closed = sorted((row for row in drawn if (row["task"], row["attempt"]) in private),
-                    key=lambda row: (row["task"], row["attempt"], row["object"]))
-    yield from (row for row in drawn if (row["task"], row["attempt"]) not in private)
+    closed = sorted((row for row in drawn if _round(row) in private), key=lambda row: (_in_order(row), row["object"]))
+    yield from (row for row in drawn if _round(row) not in private)
     yield from ({**row, "ticket": "", "rank": number} for number, row in enumerate(closed, start=1))
 
 
