@@ -240,6 +240,19 @@ def test_what_is_no_list_is_refused_for_what_it_is(saved: Callable[..., Path], c
         read_sheets(path)
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_list_whose_first_column_begins_as_sylk_does_is_a_list(saved: Callable[..., Path], end: str) -> None:
+    path = saved(f"ID;Person;类型{end}BJ-1;甲;律师{end}".encode(), "名单.csv")
+
+    assert read_sheets(path)[0].rows[1][1] == "甲"
+
+
+def test_an_ods_with_a_password_of_a_newer_libreoffice_is_said_to_have_one(saved: Callable[..., Path]) -> None:
+    content = packed("encrypted-package", "META-INF/manifest.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet")
+
+    assert refused(saved(content, "名单.ods")) == "F03"
+
+
 @pytest.mark.parametrize("bars", [False, True])
 def test_a_text_divided_by_bars_is_read(saved: Callable[..., Path], bars: bool) -> None:
     text = csv([HEADER, FIRM], "|")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ssj_xl.gateways.foreign import books, delimited, markup, opendocument
 from ssj_xl.gateways.foreign.books import Sheet
-from ssj_xl.gateways.foreign.kinds import STARTS, is_other_tree, why_no_table
+from ssj_xl.gateways.foreign.kinds import is_other_tree, why_by_start, why_no_table
 from ssj_xl.office.hostile import BIFF, LOCAL, OLE, damaged, read_file
 from ssj_xl.tables.problems import Place, fail
 
@@ -42,8 +42,8 @@ def first_sheet(path: Path) -> Sheet | None:
         raise fail("I06", Place(str(path)), exit_code=3, why="是文件夹")
     with path.open("rb") as file:
         start = file.read(_START)
-    known = (LOCAL, OLE, *BIFF, *STARTS)
-    return read_sheets(path)[0] if start.startswith(known) or _is_markup(start) else None
+    known = start.startswith((LOCAL, OLE, *BIFF)) or why_by_start(start)
+    return read_sheets(path)[0] if known or _is_markup(start) else None
 
 
 def _is_markup(data: bytes) -> bool:

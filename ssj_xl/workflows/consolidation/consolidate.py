@@ -357,8 +357,8 @@ def _problem_row(found: Problem) -> dict[str, Any]:
 
 
 def _given(settings: Settings) -> dict[str, Any]:
-    """Parameters for the bureau workbook; what is blank has the default."""
-    return {key: value for key, value in asdict(settings).items() if value not in ("", None)}
+    """Parameters for the bureau workbook; what is blank has the default.  Where a division keeps last year's workbook is its own."""
+    return {key: value for key, value in asdict(settings).items() if value not in ("", None) and key != "last_book"}
 
 
 def _targets(inbox: Inbox, beside: Path | None) -> dict[str, str]:

@@ -65,10 +65,10 @@ def work(unit: str, objects: int, *, task: str, division: str) -> Rows:
     }
 
 
-def put(path: Path, division: str, rows: Mapping[str, Any], *, unit: str = "某市司法局", level: str = "处室") -> Path:
+def put(path: Path, division: str, rows: Mapping[str, Any], *, unit: str = "某市司法局", level: str = "处室", **settings: Any) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     given = {"unit": unit, "unit_code": "YS", "division": division, "division_code": "X", "level": level, "year": 2021,
-             "site": f"{division}网站"}
+             "site": f"{division}网站", **settings}
     master.build(path, settings=given, rows=rows, spare=1)
     os.utime(path, (datetime(2021, 3, 19).timestamp(),) * 2)
     return path
@@ -182,6 +182,12 @@ def test_the_bureau_workbook_reads_without_an_error_in_any_table(inbox: Path, tm
         assert [p for p in book.read(spec).problems if p.severity == "error"] == []
     assert book.settings()[0].unit == "某市司法局"
     assert book.settings()[0].level == "市局"
+
+
+def test_where_a_division_keeps_last_years_workbook_is_not_told_to_the_bureau(tmp_path: Path) -> None:
+    put(tmp_path / "律师处.xlsx", "律师处", work("律", 3, task="YS-LS-2021-1", division="律师处"), last_book="../2020/主台账.xlsx")
+    book = Book(open_gateway(saved(run(tmp_path / "律师处.xlsx"), tmp_path / "汇总.xlsx")))
+    assert (book.settings()[0].unit, book.settings()[0].last_book) == ("某市司法局", "")
 
 
 @pytest.mark.long
