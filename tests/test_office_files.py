@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -16,6 +19,7 @@ from hypothesis import strategies as st
 from ssj_xl.office import formats, hostile
 from ssj_xl.office.package import Package, packed, reproducible, unpacked
 from ssj_xl.office.refs import LAST_COLUMN, LAST_ROW, Area, column_number, target
+from ssj_xl.office.refusals import is_refusal, why_not_read, why_not_written
 from ssj_xl.office.rows import Formula, Plan, RowWriter, SheetChanges
 from ssj_xl.office.rowtext import RowText
 from ssj_xl.office.sheetxml import SheetXml
@@ -115,6 +119,18 @@ def test_a_file_that_cannot_be_read_now_is_not_called_damaged(tmp_path: Path, mo
         hostile.read_file(path)
     assert caught.value.problems[0].code == "F78"
     assert "损坏" not in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [*errno.errorcode, 9999])
+def test_whatever_the_system_says_staff_read_no_english(number: int) -> None:
+    error = OSError(number, os.strerror(number))
+
+    assert not re.search("[A-Za-z]", why_not_read(error) + why_not_written(error))
+
+
+def test_a_file_that_the_program_lacks_is_no_refusal_of_the_system() -> None:
+    assert [is_refusal(OSError(number, "")) for number in (errno.ENOSPC, errno.EACCES, errno.ENOENT, errno.EINVAL)] == [True, True, False, False]
+    assert "没有这个文件夹" in why_not_written(FileNotFoundError(errno.ENOENT, ""))
 
 
 CELLS = (b'<c r="B5" s="1" t="inlineStr"><is><t xml:space="preserve">a &amp; b</t></is></c>', b'<c r="B5" s="2"/>', b'<c r="D5" t="s"><v>7</v></c>',

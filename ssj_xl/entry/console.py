@@ -18,6 +18,7 @@ import click
 
 from ssj_xl.gateways.safe import ABSENT, NEW, OLD, UNKNOWN, Outcome, follow, refused
 from ssj_xl.office.programs import is_windows
+from ssj_xl.office.refusals import why_not_written
 from ssj_xl.tables.problems import Problem, UserError, fold, folded
 from ssj_xl.workflows.desk import Progress, silent
 
@@ -141,7 +142,7 @@ def log_bug(error: BaseException, what: str = "") -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     except OSError as why:
-        return f"（日志无法写入：{why.strerror}）"
+        return f"（日志无法写入：{why_not_written(why)}）"
     logger = logging.getLogger("ssj_xl")
     logger.addHandler(handler)
     logger.error("ssj-xl %s", what or " ".join(sys.argv[1:]), exc_info=error)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ssj_xl.office.programs import LONGEST, is_too_long, is_windows
+from ssj_xl.office.programs import is_windows
+from ssj_xl.office.refusals import is_refusal, why_not_written
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 
 BACKUPS = "备份"
@@ -25,27 +26,6 @@ HOST = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
 """This computer, in the names of temporary files on a share."""
 _NAME_BYTES = 220
 """File systems take 255 bytes; the rest is for what marks a hidden file beside the workbook."""
-_REASONS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EFBIG: "文件过大",
-    errno.EACCES: "没有写入权限",
-    errno.EPERM: "没有写入权限",
-    errno.EROFS: "磁盘为只读",
-    errno.ENAMETOOLONG: "文件名过长",
-    errno.EIO: "磁盘读写出错",
-    errno.ENOENT: "文件或它的文件夹不见了，刚被移走、改名或删除",
-    errno.ENOTCONN: "网络文件夹已经断开",
-    errno.ETIMEDOUT: "网络文件夹没有回应",
-    errno.EEXIST: "已经有同名的文件，不能再建这个文件夹",
-    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
-    errno.EISDIR: "同名的是文件夹",
-    errno.ELOOP: "链接互相指着，没有尽头",
-    errno.ESTALE: "网络文件夹已经断开",
-}
-_OPEN = "文件正被别的程序打开，请先在那里关闭它"
-_REASONS_OF_WINDOWS = {5: "没有写入权限，或者文件正被别的程序打开", 32: _OPEN, 33: _OPEN}
-"""By the codes of Windows (System Error Codes: access denied, sharing violation, lock violation), whose errno says less."""
 
 
 def beside(path: Path, suffix: str) -> Path:
@@ -67,21 +47,14 @@ def find_free(path: Path, *, beside: Callable[[Path], Path] = Path) -> Path:
 
 def not_written(path: Path, error: OSError) -> UserError:
     """The error for a write that the system refused."""
-    return fail("F07", Place(str(path)), exit_code=3, why=_reason(error, path))
+    return fail("F07", Place(str(path)), exit_code=3, why=why_not_written(error, path))
 
 
 def refused(error: BaseException | None) -> UserError | None:
     """F62 for what the system refused on a file (no room, no right, a broken disk); None for everything else."""
-    if not isinstance(error, OSError) or not (error.errno in _REASONS or is_too_long(error.filename or "")):
+    if not isinstance(error, OSError) or not is_refusal(error):
         return None
-    return fail("F62", Place(str(error.filename or "")), exit_code=3, why=_reason(error))
-
-
-def _reason(error: OSError, path: Path | None = None) -> str:
-    if any(is_too_long(one) for one in (path, error.filename) if one):
-        return f"路径太长，Windows 最多 {LONGEST} 个字"
-    by_windows = _REASONS_OF_WINDOWS.get(getattr(error, "winerror", None) or 0)
-    return by_windows or _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return fail("F62", Place(str(error.filename or "")), exit_code=3, why=why_not_written(error))
 
 
 def atomic_write(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -99,10 +72,10 @@ def atomic_write(path: Path, data: bytes, *, private: bool = False) -> None:
     except OSError as error:
         found = digest_of(path)
         if found == b"":
-            raise fail("F61", Place(str(path)), exit_code=3, why=_reason(error)) from error
+            raise fail("F61", Place(str(path)), exit_code=3, why=why_not_written(error)) from error
         if found != hashlib.sha256(data).digest():
             raise not_written(path, error) from error
-        doubt(problem("F51", Place(str(path)), why=_reason(error)))
+        doubt(problem("F51", Place(str(path)), why=why_not_written(error)))
 
 
 def _put(path: Path, temporary: Path, data: bytes, *, private: bool) -> None:
@@ -144,7 +117,7 @@ def remove(path: Path) -> str:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        return _reason(error)
+        return why_not_written(error)
     return ""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ssj_xl.office.programs import LONGEST, is_too_long
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.tables.problems import Place, UserError, fail
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ def read_file(path: Path) -> bytes:
 
 def unreadable(error: OSError, place: Place) -> UserError:
     """F78: the system refused to read a file or folder, or it went away meanwhile."""
-    whys = {PermissionError: "没有读取权限，或者正被别的程序独占", FileNotFoundError: "刚被移走、改名或删除"}
-    return fail("F78", place, exit_code=3, why=whys.get(type(error)) or error.strerror or "读取出错")
+    return fail("F78", place, exit_code=3, why=why_not_read(error))
 
 
 def check(data: bytes, file: str, *, before: bytes = b"", known: Mapping[str, Entry] = {}) -> tuple[Entry, ...]:

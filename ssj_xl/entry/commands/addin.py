@@ -23,6 +23,7 @@ from ssj_xl.entry.options import FILE
 from ssj_xl.entry.session import refuse_existing
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.office.programs import is_windows
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.tables.problems import Place, Problem, UserError, block, fail, problem
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -156,7 +157,7 @@ def _embedded(path: Path) -> bytes:
         content = path.read_bytes()
         python_of(content)
     except OSError as error:
-        raise fail("A65", Place(str(path)), why=error.strerror or "读不出来") from error
+        raise fail("A65", Place(str(path)), why=why_not_read(error)) from error
     except ValueError as error:
         raise fail("A65", Place(str(path)), why=str(error)) from error
     return content

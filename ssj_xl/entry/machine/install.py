@@ -16,6 +16,7 @@ from typing import Any
 
 from ssj_xl.entry.machine import places
 from ssj_xl.gateways.safe import atomic_write
+from ssj_xl.office.refusals import why_not_written
 from ssj_xl.tables.problems import Place, Problem, UserError, fail, problem
 
 PRESENT, CHANGED, MISSING = "已安装", "被改动", "不在"
@@ -107,7 +108,7 @@ def _attempt(path: Path, content: bytes) -> Iterable[Problem]:
     except UserError as error:
         yield from error.problems
     except OSError as error:
-        yield problem("A62", Place(str(path)), why=error.strerror or "写入出错")
+        yield problem("A62", Place(str(path)), why=why_not_written(error))
 
 
 def installed(manifest: Path) -> tuple[Item, ...]:
@@ -135,7 +136,7 @@ def uninstall(manifest: Path) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
                 _take_back(Path(item.target))
                 removed.append(item)
             except OSError as error:
-                faults.append(problem("A62", Place(item.target), why=error.strerror or "不能删除"))
+                faults.append(problem("A62", Place(item.target), why=why_not_written(error)))
     if faults:
         raise UserError(faults)
     manifest.unlink(missing_ok=True)

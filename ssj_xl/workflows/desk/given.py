@@ -13,6 +13,7 @@ from ssj_xl.gateways.foreign.content import read_sheets
 from ssj_xl.gateways.opening import safe_content
 from ssj_xl.office.hostile import LOCAL, OLE, missing
 from ssj_xl.office.package import CREATED, saved_at
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.office.xml import child
 from ssj_xl.papers.form.template import WORDS, Template
 from ssj_xl.papers.form.word import rows_of
@@ -74,7 +75,7 @@ def read_file(path: Path) -> Given:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        raise fail("V12", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
+        raise fail("V12", Place(str(path)), exit_code=3, why=why_not_read(error)) from error
     if not (data.startswith((LOCAL, OLE, b"{\\rtf")) or path.suffix.lower() in _OFFICE):
         return Given(path.name, data)
     try:

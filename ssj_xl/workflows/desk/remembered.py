@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.office.hostile import missing
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.tables.problems import Place, fail
 from ssj_xl.tables.spec import TableSpec
 
@@ -39,8 +40,10 @@ def read_small_json(path: Path, what: str) -> Any:
         raise fail("P69", place, exit_code=3, what=what, why=f"第 {error.lineno} 行第 {error.colno} 个字符附近的写法不是 JSON") from None
     except UnicodeDecodeError:
         raise fail("P69", place, exit_code=3, what=what, why="文字不是 UTF-8 编码") from None
-    except (OSError, RecursionError) as error:
-        raise fail("P69", place, exit_code=3, what=what, why=getattr(error, "strerror", None) or "读取出错") from error
+    except RecursionError:
+        raise fail("P69", place, exit_code=3, what=what, why="套得太深") from None
+    except OSError as error:
+        raise fail("P69", place, exit_code=3, what=what, why=why_not_read(error)) from error
 
 
 def as_small_json(value: Any) -> bytes:

@@ -20,6 +20,7 @@ from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.foreign import Foreign, read_list, read_sheets
 from ssj_xl.gateways.memory import MemoryGateway
 from ssj_xl.office.hostile import missing
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.papers.platform import as_workbook, checklist
 from ssj_xl.tables import registers
 from ssj_xl.tables.normalising import normalise
@@ -227,7 +228,7 @@ def load_layout(path: Path | None = None) -> Layout:
         why = "文字不是 UTF-8 编码" if isinstance(error, UnicodeDecodeError) else f"{error}"
         raise fail("S01", place, exit_code=3, why=why) from None
     except OSError as error:
-        raise fail("S01", place, exit_code=3, why=error.strerror or "读取出错") from error
+        raise fail("S01", place, exit_code=3, why=why_not_read(error)) from error
     return parse_layout(value, path.name)
 
 

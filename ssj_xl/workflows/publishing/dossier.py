@@ -22,6 +22,7 @@ from ssj_xl.domain.world import World
 from ssj_xl.gateways import keys
 from ssj_xl.gateways.book import Book
 from ssj_xl.gateways.safe import BACKUPS, OUTPUT, find_free, write_folder
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.papers.listing import PrintedList
 from ssj_xl.papers.listing import as_workbook as printed
 from ssj_xl.tables import registers
@@ -186,7 +187,7 @@ def _found(paths: Iterable[Path]) -> Iterator[_Item]:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise fail("F07", Place(str(path)), exit_code=3, why=error.strerror or "读取出错") from error
+            raise fail("F07", Place(str(path)), exit_code=3, why=why_not_read(error)) from error
         own = _own_name(path)
         kind = _kind(own)
         key = (kind.stem, sha256(data).digest())

@@ -20,6 +20,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.office import word_text
 from ssj_xl.office.hostile import missing, read_file
 from ssj_xl.office.package import Package
+from ssj_xl.office.refusals import why_not_read
 from ssj_xl.office.xml import Element
 from ssj_xl.papers.ledger import LEDGER
 from ssj_xl.papers.page import records_of, text_of
@@ -151,7 +152,7 @@ def read_evidence(path: Path) -> list[Evidence]:
             raise fail("V18", place, exit_code=3, file=path.name, limit=limit)
         data = b"" if is_book else path.read_bytes()
     except OSError as error:
-        raise fail("V12", place, exit_code=3, why=error.strerror or "读取出错") from error
+        raise fail("V12", place, exit_code=3, why=why_not_read(error)) from error
     if is_book:
         return [_book_or_list(path)]
     if data.count(b"[") + data.count(b"{") > _PARTS:
