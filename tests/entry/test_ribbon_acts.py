@@ -227,11 +227,25 @@ def test_a_cancelled_task_is_never_offered() -> None:
 def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() -> None:
     page = problem_page([problem("D34", task="T1"),
                          problem("F09", Place("主台账.xlsx", "检查对象", "C5"), table="检查对象"),
-                         problem("F09", Place("别的.xlsx", "", ""), table="检查对象")], ["检查对象"])
+                         problem("F09", Place("别的.xlsx", "", ""), table="检查对象")], ["检查对象"], "主台账.xlsx")
     assert [row[0] for row in page.rows] == ["错误", "错误", "提醒"]
     assert str(page.rows[0][2]) == "检查对象!C5"
     assert page.rows[1][2] == "别的.xlsx"
     assert page.heading == ("错误 2 项，提醒 1 项。点“位置”（LibreOffice 里按住 Ctrl 再点）可以跳到那一格。",)
+
+
+def test_a_problem_of_last_years_workbook_names_it_and_links_to_no_cell_of_this_years() -> None:
+    now, before = (f"/台账/{year}/主台账.xlsx" for year in (2027, 2026))
+    found = [problem("F09", Place(file, "检查结果", cell), table="检查结果") for file, cell in ((now, "D12"), (before, "D12"), (before, ""))]
+    page = problem_page(found, ["检查结果"], now)
+    assert [row[2] for row in page.rows] == [Link("检查结果", "D12"), "2026/主台账.xlsx 检查结果!D12", "2026/主台账.xlsx 检查结果"]
+
+    told = pressing.Ending("report", lambda _problems: True, lambda: now)
+    with told:
+        raise UserError(found[:2])
+    text = told.message().text
+    assert "[F09] 检查结果!D12：" in text
+    assert "[F09] 2026/主台账.xlsx 检查结果!D12：" in text
 
 
 def test_what_ends_a_press_is_told_in_the_words_of_the_window_in_the_box_and_on_the_sheet() -> None:
@@ -248,7 +262,7 @@ def test_what_ends_a_press_is_told_in_the_words_of_the_window_in_the_box_and_on_
 
 def test_an_unknown_button_is_told_to_be_one_of_another_version() -> None:
     answers = Answers()
-    book = SimpleNamespace(app=SimpleNamespace(status_bar=False), sheets=[])
+    book = SimpleNamespace(app=SimpleNamespace(status_bar=False), sheets=[], fullname="主台账.xlsx")
     assert pressing.carry_out("从前的按钮", book, answers, bureau.desk()) is None
     assert answers.told[0].text.startswith("[A45]")
 
@@ -403,8 +417,14 @@ def test_where_there_is_no_task_for_a_button_it_says_what_comes_before() -> None
 
 def test_one_problem_is_told_in_the_message_and_several_are_counted() -> None:
     one = problem("J22", parties="公证处")
-    assert "还没有收到 公证处 的参与件" in pressing._noted(Outcome("已写入。", (one,)))
-    assert "提醒 2 项" in pressing._noted(Outcome("已写入。", (one, one)))
+    assert pressing._noted(Outcome("已写入。", (one,)), "").startswith("\n\n提醒：还没有收到 公证处 的参与件")
+    assert "提醒 2 项" in pressing._noted(Outcome("已写入。", (one, one)), "")
+
+
+def test_the_one_problem_of_a_cell_is_told_with_the_cell_and_where_it_is_listed() -> None:
+    one = problem("J22", Place("/台账/2026/主台账.xlsx", "联合参与方", "C4"), parties="公证处")
+    assert pressing._noted(Outcome("已写入。", (one,)), "/台账/2026/主台账.xlsx").endswith("（联合参与方!C4，见“问题清单”）")
+    assert pressing._noted(Outcome("已写入。", (one,)), "/台账/2027/主台账.xlsx").endswith("（2026/主台账.xlsx 联合参与方!C4，见“问题清单”）")
 
 
 def _with_plans() -> Bureau:

@@ -138,7 +138,7 @@ def verify(case: Case) -> Outcome:
         copy = readable(Path(name) / case.path.name)
         host_of(case.book).save_copy(copy)
         found = verify_act([copy, *beside], notice=noticed, task=task)
-    wrong = [problem for one in found for problem in one.report.wrong]
+    wrong = [problem.within("") if problem.place.file == str(copy) else problem for one in found for problem in one.report.wrong]
     verdict = answers(found).verdict()
     said = f"{verdict}，" + {
         BROKEN: f"有 {len(wrong)} 处，见“核验结果”和“问题清单”。", OPEN: "缺少资料，见“核验结果”；能核对的全部一致。",

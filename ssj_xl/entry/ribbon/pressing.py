@@ -14,7 +14,7 @@ from ssj_xl.entry.ribbon import screen
 from ssj_xl.entry.ribbon.case import Case, Outcome
 from ssj_xl.entry.ribbon.dialogs import TITLE, Cancelled, Dialogs
 from ssj_xl.entry.ribbon.states import why_off
-from ssj_xl.gateways.live.host import app_of
+from ssj_xl.gateways.live.host import app_of, where
 from ssj_xl.gateways.live.quiet import is_program_error, name_of, patiently, reason, status
 from ssj_xl.gateways.safe import Outcome as Files
 from ssj_xl.gateways.safe import follow, refused
@@ -57,7 +57,7 @@ def carry_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Outcome | Non
 
 
 def _carried_out(id: str, book: Any, dialogs: Dialogs, desk: Desk) -> Ending:
-    told = Ending(id, lambda problems: _listed(book, problems, desk))
+    told = Ending(id, lambda problems: _listed(book, problems, desk), lambda: _path_of(book))
     with follow() as told.files, told:
         button = button_of(id)
         with status(app_of(book)) as progress:
@@ -112,7 +112,7 @@ def _shown(case: Case, done: Outcome) -> Outcome:
 
 def _put_problems(book: Any, problems: tuple[Problem, ...], desk: Desk) -> str:
     names = [name_of(sheet) for sheet in patiently(lambda: list(book.sheets))]
-    return screen.put(book, screen.problem_page(problems, names), desk.stamp)
+    return screen.put(book, screen.problem_page(problems, names, where(book)), desk.stamp)
 
 
 def _has_old_problems(book: Any) -> bool:
@@ -131,14 +131,21 @@ def _listed(book: Any, problems: tuple[Problem, ...], desk: Desk) -> bool:
     return not refused.why
 
 
+def _path_of(book: Any) -> str:
+    """The file of the workbook in front; '' where the program does not say."""
+    with _Refused():
+        return where(book)
+    return ""
+
+
 class Ending:
     """Turns whatever ends an act into one message; a user's error and a bug look different.
 
-    listing: puts problems where they can be read one by one; False where it cannot.
+    listing: puts problems where they can be read one by one; False where it cannot.  path: tells the file of the workbook in front.
     """
 
-    def __init__(self, id: str, listing: Callable[[tuple[Problem, ...]], bool]) -> None:
-        self._id, self._list = id, listing
+    def __init__(self, id: str, listing: Callable[[tuple[Problem, ...]], bool], path: Callable[[], str] = str) -> None:
+        self._id, self._list, self._path = id, listing, path
         self._message = ("", TITLE, False)
         self._door = contextlib.ExitStack()
         self.outcome: Outcome | None = None
@@ -175,7 +182,8 @@ class Ending:
 
     def _mended(self, problems: tuple[Problem, ...]) -> str:
         """The first problems in words, all of them on 问题清单 where they are many or have a cell."""
-        groups = fold(map(_as_shown, problems))
+        path = self._path()
+        groups = fold(screen.in_front(problem, path) for problem in problems)
         said, rest = "\n\n".join(map(folded, groups[:_SAID])), sum(map(len, groups[_SAID:]))
         listed = bool(rest) or any(problem.place.cell for problem in problems)
         if not listed or not self._list(problems):
@@ -187,7 +195,7 @@ class Ending:
         """The one message."""
         text, title, alarming = self._message
         if self.outcome is not None:
-            text = self.outcome.text + _noted(self.outcome)
+            text = self.outcome.text + _noted(self.outcome, self._path())
         elif alarming:
             text += _left(self.files)
         with at_a_window():
@@ -212,17 +220,14 @@ class _Refused:
         return True
 
 
-def _as_shown(problem: Problem) -> Problem:
-    """Of a cell the workbook in front is not named."""
-    return problem.within("") if problem.place.cell else problem
-
-
-def _noted(done: Outcome) -> str:
-    """What is doubtful, where the message does not speak of it anyway."""
+def _noted(done: Outcome, path: str) -> str:
+    """What is doubtful, where the message does not speak of it anyway.  path: the file of the workbook in front."""
     if not done.problems or done.show == screen.PROBLEMS or screen.PROBLEMS in done.text:
         return ""
     if len(done.problems) == 1:  # one is told as soon as it is counted
-        return f"\n\n{done.problems[0].level}：{done.problems[0].text}{done.problems[0].remedy}"
+        one = screen.in_front(done.problems[0], path)
+        listed = f"（{one.place}，见“{screen.PROBLEMS}”）" if one.place.cell else ""
+        return f"\n\n{one.level}：{one.text}{one.remedy}{listed}"
     wrong = sum(problem.severity == "error" for problem in done.problems)
     counted = "，".join(part for part in (f"错误 {wrong} 项" if wrong else "",
                                          f"提醒 {len(done.problems) - wrong} 项" if len(done.problems) > wrong else "") if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ssj_xl.entry.ribbon.case import Link, Page
@@ -180,10 +181,19 @@ _COLUMNS = (("严重程度", 9), ("代码", 7), ("位置", 26), ("原因", 60), 
 _HEAD, _GREY = (31, 73, 125), (221, 235, 247)
 
 
-def problem_page(problems: Iterable[Problem], sheets: Iterable[str]) -> Page:
-    """The page 问题清单: errors first, each with a link to its cell.  sheets: those of the workbook."""
+def in_front(one: Problem, path: str) -> Problem:
+    """A problem as it is told at the workbook of this file: that one is not named, any other by its folder and name."""
+    at = one.place
+    if not at.file or not (at.sheet or at.cell):
+        return one
+    file = Path(at.file)
+    return one.within("" if file == Path(path) else f"{file.parent.name}/{file.name}".lstrip("/"))
+
+
+def problem_page(problems: Iterable[Problem], sheets: Iterable[str], path: str = "") -> Page:
+    """The page 问题清单: errors first, each with a link to its cell.  sheets: those of the workbook, which is the file `path`."""
     known = set(sheets)
-    found = sorted(problems, key=lambda one: one.severity)
+    found = [in_front(one, path) for one in sorted(problems, key=lambda one: one.severity)]
     rows = tuple((one.level, one.code, _place(one, known), one.text, one.remedy)
                  for one in found)
     wrong = sum(one.severity == "error" for one in found)
@@ -193,7 +203,7 @@ def problem_page(problems: Iterable[Problem], sheets: Iterable[str]) -> Page:
 
 def _place(one: Problem, known: set[str]) -> object:
     at = one.place
-    return Link(at.sheet, at.cell) if at.sheet in known else str(at)
+    return Link(at.sheet, at.cell) if at.sheet in known and not at.file else str(at)
 
 
 def put(book: Any, page: Page, stamp: str) -> str:

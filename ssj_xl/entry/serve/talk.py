@@ -74,10 +74,10 @@ class Talk:
         desk = session.desk()
 
         def listing(problems: tuple[Problem, ...]) -> bool:
-            shown.append(screen.problem_page(problems, self._titles))
+            shown.append(screen.problem_page(problems, self._titles, str(sent["path"])))
             return True
 
-        told = pressing.Ending(id, listing)
+        told = pressing.Ending(id, listing, lambda: str(sent["path"]))
         with follow() as told.files, told:
             case = WpsCase(front, _Asking(self), desk, talk=self, sent=sent)
             done = told.outcome = pressing.act(pressing.button_of(id), case)
