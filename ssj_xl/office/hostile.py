@@ -20,8 +20,9 @@ from ssj_xl.tables.problems import Place, UserError, fail
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
-FILE_LIMIT = 1 << 30
-TOTAL_LIMIT = 2 << 30
+_GB = 30
+FILE_LIMIT = 1 << _GB
+TOTAL_LIMIT = 2 << _GB
 """More than a hundred thousand objects with their results take, where each cell of a column has its formula written out (1.0 GB)."""
 RATIO_LIMIT = 200
 RATIO_FROM = 10 << 20
@@ -36,7 +37,6 @@ _GLOBALS = 200
 FILEPASS, DATEMODE = 0x2F, 0x22
 """Records of an old workbook: that it has a password; [1, 0] where day numbers count from 1904."""
 _XML = (".xml", ".rels", ".vml")
-_TOO_LARGE = f"解压后超过 {TOTAL_LIMIT >> 30} GB"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 _OVERLAP = max(map(len, _FORBIDDEN))
@@ -89,11 +89,16 @@ def read_file(path: Path) -> bytes:
     if not real.is_file():
         raise missing(path)
     try:
-        if real.stat().st_size > FILE_LIMIT:
-            raise _refused("文件超过 1 GB", place)
+        check_size(real, place)
         return real.read_bytes()
     except OSError as error:
         raise unreadable(error, place) from error
+
+
+def check_size(path: Path, place: Place) -> None:
+    """Raises UserError F08 for a file that is too large to be read, OSError where the system does not tell."""
+    if path.stat().st_size > FILE_LIMIT:
+        raise _refused(f"文件超过 {FILE_LIMIT >> _GB} GB", place)
 
 
 def unreadable(error: OSError, place: Place) -> UserError:
@@ -124,7 +129,8 @@ def check(data: bytes, file: str, *, before: bytes = b"", known: Mapping[str, En
             size, fault = _check_content(entry, data, place, TOTAL_LIMIT - total)
         total += size
         if total > TOTAL_LIMIT:
-            raise fail("F86", place, exit_code=3) if before else _refused(_TOO_LARGE, place)
+            limit = TOTAL_LIMIT >> _GB
+            raise fail("F86", place, exit_code=3, limit=limit) if before else _refused(f"解压后超过 {limit} GB", place)
         found.append(replace(entry, fault=fault) if fault else entry)
     return tuple(found)
 

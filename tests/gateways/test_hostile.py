@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import tempfile
 import zipfile
@@ -18,6 +19,7 @@ from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx import reading
 from ssj_xl.office import hostile
 from ssj_xl.tables.problems import UserError
+from ssj_xl.workflows.consolidation.unpack import unpack
 from tests.bureau import refused
 from tests.gateways import workbooks
 
@@ -103,9 +105,21 @@ def test_what_would_be_too_large_to_be_opened_again_is_not_saved(tmp_path: Path,
     gateway = open_gateway(path)
     monkeypatch.setattr(hostile, "TOTAL_LIMIT", sum(entry.info.file_size for entry in hostile.check(GOOD, "")) + 10)
     gateway.append("检查对象", [{"对象编码": f"LS-{number}", "对象名称": "甲所"} for number in range(10)])
-    with refused("F86"):
+    with refused("F86") as caught:
         gateway.commit()
+    assert f"超过 {hostile.TOTAL_LIMIT >> 30} GB" in str(caught.value)
     assert path.read_bytes() == GOOD
+
+
+def test_the_largest_file_that_is_read_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(GOOD)
+    monkeypatch.setattr(hostile, "FILE_LIMIT", 3 << 30)
+    monkeypatch.setattr(Path, "stat", lambda _self, **_way: os.stat_result((0o100644, 0, 0, 1, 0, 0, 4 << 30, 0, 0, 0)))
+    for act in (lambda: open_gateway(path), lambda: next(unpack(path, tmp_path))):
+        with refused("F08") as caught:
+            act()
+        assert "文件超过 3 GB" in str(caught.value)
 
 
 def test_too_many_parts_are_refused(code: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch) -> None:

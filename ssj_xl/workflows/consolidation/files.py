@@ -130,9 +130,12 @@ def _name_unreadable(inbox: Inbox, label: str, error: UserError | OSError) -> No
 
 def _expanded(paths: Iterable[Path], inbox: Inbox) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
+        fault = _fault_of(path)
+        if isinstance(fault, OSError):
+            _name_unreadable(inbox, str(path), fault)
+        elif fault is None and path.is_dir():
             yield from _inside(path, inbox)
-        elif path.exists():
+        elif fault is None:
             yield path
         else:
             matches = sorted(glob.glob(str(path)))
@@ -156,12 +159,20 @@ def _inside(folder: Path, inbox: Inbox, around: tuple[Path, ...] = ()) -> Iterat
     for path in found:
         if path.name.startswith((".", "~", keys.START)) or path.name in (BACKUPS, ROSTER_FILE, account.COUNTS.name):
             continue
-        if path.is_file():
+        if fault := _fault_of(path):
+            _name_unreadable(inbox, str(path), fault)
+        elif path.is_file():
             yield path
-        elif not path.exists():
-            _name_unreadable(inbox, str(path), missing(path))
         elif path.is_dir() and path.resolve() not in around:
             yield from _inside(path, inbox, around)
+
+
+def _fault_of(path: Path) -> UserError | OSError | None:
+    """Why nothing is known of a path: it leads nowhere, or lies in a folder into which nobody may go."""
+    try:
+        return None if path.exists() else missing(path)
+    except OSError as error:
+        return error
 
 
 def _labelled(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:

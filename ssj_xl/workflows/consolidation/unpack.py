@@ -15,9 +15,9 @@ from ssj_xl.domain.draw.sources import BEIJING
 from ssj_xl.gateways.foreign.opendocument import MARK as _OPEN_DOCUMENT
 from ssj_xl.gateways.opening import open_gateway
 from ssj_xl.gateways.xlsx.gateway import FileGateway
-from ssj_xl.office.hostile import FILE_LIMIT, Entry, check
+from ssj_xl.office.hostile import Entry, check, check_size
 from ssj_xl.papers.pdf import converted
-from ssj_xl.tables.problems import Place, UserError, fail
+from ssj_xl.tables.problems import Place, UserError
 
 PACKED = ".zip"
 _UTF8 = 0x800
@@ -28,8 +28,7 @@ def unpack(path: Path, folder: Path) -> Iterator[Path]:
 
     Raises UserError (exit code 3) as opening a workbook does: F02 damaged, F03 encrypted, F08 hostile.
     """
-    if path.stat().st_size > FILE_LIMIT:
-        raise fail("F08", Place(path.name), exit_code=3, why="文件超过 1 GB")
+    check_size(path, Place(path.name))
     data = path.read_bytes()
     root = folder / f"{len(list(folder.iterdir()))}" / path.name
     for entry in check(data, path.name):

@@ -516,14 +516,23 @@ def test_a_file_that_goes_away_meanwhile_a_folder_that_cannot_be_read_and_a_link
             raise PermissionError(13, "Permission denied", str(folder))
         return listed(folder)
 
-    stamp, listed = files._stamp, Path.iterdir
+    def known(path: Path, **way: Any) -> Any:
+        if path.parent.name == "可列":
+            raise PermissionError(13, "Permission denied", str(path))
+        return told(path, **way)
+
+    stamp, listed, told = files._stamp, Path.iterdir, Path.stat
+    (inbox / "可列").mkdir()
+    (inbox / "可列" / "甲.xlsx").touch()
+    monkeypatch.setattr(Path, "stat", known)
+    monkeypatch.setattr(Path, "exists", lambda path: isinstance(known(path), os.stat_result) if path.parent.name == "可列" else os.path.exists(path))
     monkeypatch.setattr(files, "_stamp", gone)
     monkeypatch.setattr(Path, "iterdir", within)
     (inbox / "锁着").mkdir()
     (inbox / "断.xlsx").symlink_to("没有.xlsx")
-    done = consolidate([inbox], month="2021-03", previous=None, desk=DESK)
+    done = consolidate([inbox, inbox / "可列" / "乙.xlsx"], month="2021-03", previous=None, desk=DESK)
     named = {one.place.file: (one.code, one.text) for one in done.problems if one.code in ("F01", "F78")}
-    assert {Path(file).name: code for file, (code, _) in named.items()} == {"桥东.xlsx": "F78", "锁着": "F78", "断.xlsx": "F01"}
+    assert {Path(file).name: code for file, (code, _) in named.items()} == {"桥东.xlsx": "F78", "锁着": "F78", "断.xlsx": "F01", "甲.xlsx": "F78", "乙.xlsx": "F78"}
     assert "刚被移走、改名或删除" in named["桥东.xlsx"][1]
-    assert [row["state"] for row in done.submissions].count("未能读取") == 3
+    assert [row["state"] for row in done.submissions].count("未能读取") == 5
     assert done.merged["抽查任务"] == 2
