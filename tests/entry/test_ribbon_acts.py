@@ -312,6 +312,20 @@ def test_where_no_browser_opens_it_is_said_where_the_page_lies(monkeypatch: pyte
     assert done.text.endswith("ssj_xl-问题代码.html")
 
 
+def test_where_windows_has_no_program_for_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(acts_registers.os, "startfile", opened.append, raising=False)
+    assert acts_registers.open_document(Path("手册.pdf"))
+    assert acts_registers._shown("手册", Path("手册.pdf")).text == "已打开手册：手册.pdf"
+    assert opened == ["手册.pdf"] * 2
+
+    def refuse(_path: str) -> None:
+        raise OSError(1155, "没有应用程序与此操作的指定文件有关联。")
+
+    monkeypatch.setattr(acts_registers.os, "startfile", refuse)
+    assert acts_registers._shown("手册", Path("手册.pdf")).text == "这台电脑没有设好打开 .pdf 文件的程序。请自己打开手册：手册.pdf"
+
+
 def test_a_manual_that_is_nowhere_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acts_registers, "manual_file", lambda: None)
     with refused("A44"):

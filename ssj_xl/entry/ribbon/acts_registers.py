@@ -223,17 +223,20 @@ _MANUALS = tuple(f"手册{ending}" for ending in (".html", ".pdf", ".docx", ".md
 def open_document(path: Path) -> bool:
     """Open a file with the program that this computer has for it; whether there is one."""
     start = getattr(os, "startfile", None)
-    if start is not None:
+    if start is None:
+        return webbrowser.open(path.as_uri())
+    try:
         start(str(path))
-        return True
-    return webbrowser.open(path.as_uri())
+    except OSError:  # Windows knows no program for this kind of file
+        return False
+    return True
 
 
 def _shown(what: str, path: Path) -> Outcome:
-    """A page that is opened; where it lies is told too, since a browser may open behind the window."""
+    """A document that is opened; where it lies is told too, since it may open behind the window."""
     if open_document(path):
-        return Outcome(f"已在浏览器里打开{what}：{path}")
-    return Outcome(f"这台电脑没有设好打开网页的程序。请自己用浏览器打开{what}：{path}")
+        return Outcome(f"已打开{what}：{path}")
+    return Outcome(f"这台电脑没有设好打开 {path.suffix} 文件的程序。请自己打开{what}：{path}")
 
 
 def manual_file() -> Path | None:
