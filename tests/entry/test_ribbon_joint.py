@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ssj_xl.domain.joint import DISTRIBUTION
+from ssj_xl.domain.joint import DISTRIBUTION, REPLY
 from ssj_xl.entry.ribbon import acts_joint, tasks
 from ssj_xl.entry.ribbon.dialogs import Cancelled
 from ssj_xl.entry.ribbon.states import tasks_for, verdicts
@@ -36,6 +36,18 @@ def press(book: Book, folder: Path, *given: object, at: Any = None) -> tuple[Any
 
     return SimpleNamespace(book=None, registers=book, dialogs=answers, desk=at or desk(9), save=save, output=lambda name: folder / name,
                            writing=lambda _act: contextlib.nullcontext(book)), answers
+
+
+def test_people_and_objects_are_parted_as_in_every_other_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "value_of_cursor", lambda *_: OPEN_TASK)
+    case, _ = press(lawyers(tmp_path), tmp_path, TAKE_DEFAULT, "GZ、SJ", "2026-03-12", "2026-03-10", "双色球", "会议室")
+    [invitation] = acts_joint.invite(case).files
+    case, _ = press(party("GZ", "公证处", 6), tmp_path, invitation, "公证处3某、GZ04", "GZ01=2，GZ02=1；GZ05=3", "GZ001、GZ002", TAKE_DEFAULT, "周某", at=desk(9, 3))
+    [reply] = acts_joint.join(case).files
+    document = read_file_of(reply, REPLY)
+    assert [row["人员编码"] for row in document.rows("人员") if row["参加"] == "否"] == ["GZ03", "GZ04"]
+    assert {row["人员编码"]: row["可派次数"] for row in document.rows("人员") if row["可派次数"]} == {"GZ01": "2", "GZ02": "1", "GZ05": "3"}
+    assert [row["对象编码"] for row in document.rows("对象") if row["参加"] == "否"] == ["GZ001", "GZ002"]
 
 
 def test_the_four_buttons_carry_a_joint_draw_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

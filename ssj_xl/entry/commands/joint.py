@@ -68,7 +68,7 @@ def invite(book: Path, task: str, parties: tuple[str, ...], *, outside: tuple[st
 @click.argument("invitation", type=FILE, metavar="邀请件")
 @click.option("--party", default="", metavar="编码", help="本方在邀请件里的编码；默认照本台账的处室编码、单位编码，名称也要相符。")
 @click.option("--absent", multiple=True, metavar="编码或姓名", help="不参加的人员（可多次），不写原因。")
-@click.option("--limit", "limits", multiple=True, metavar="编码=次数", help="某人至多派几家（可多次）；不写的与别人一样均衡。")
+@click.option("--limit", "limits", multiple=True, metavar="编码或姓名=次数", help="某人至多派几家（可多次）；不写的与别人一样均衡。")
 @click.option("--leave-out", multiple=True, metavar="编码或名称", help="不参加的对象（可多次），不写原因。")
 @click.option("--signer", default="", help="签发人。")
 @OUT

@@ -14,6 +14,7 @@ from ssj_xl.entry.ribbon.tasks import task_for
 from ssj_xl.gateways.safe import atomic_write
 from ssj_xl.tables import joint as tables
 from ssj_xl.tables import registers
+from ssj_xl.tables.cells import split_list
 from ssj_xl.workflows.desk.office import open_office
 from ssj_xl.workflows.joint import adding as joint_adding
 from ssj_xl.workflows.joint import inviting as joint_act
@@ -33,7 +34,7 @@ def invite(case: Case) -> Outcome:
     before = parties_of(open_office(case.registers), task) if case.registers.has(tables.PARTIES) else []
     invited = [row for row in before if row["leads"] != registers.YES_NO[0]]
     parties = _several(ask(case.dialogs, f"邀请 {task}：{JOINT_PARTIES}", _spelled(invited) or _divisions_of(case, task)))
-    outside = _several(ask(case.dialogs, "其中是其他机关（县市区局、别的部门）的编码，用分号隔开；都是本局处室的直接确定：",
+    outside = split_list(ask(case.dialogs, "其中是其他机关（县市区局、别的部门）的编码，用顿号或分号隔开；都是本局处室的直接确定：",
                            "；".join(row["code"] for row in invited if row["outside"] == registers.YES_NO[0])))
     joint_act.check_parties(case.registers, task, parties, outside)  # what cannot be is told now, not after four more questions
     first, last = joint_act.earliest_days(case.registers, case.desk.today)
@@ -77,9 +78,9 @@ def _several(text: str) -> tuple[str, ...]:
 def join(case: Case) -> Outcome:
     """联合参与: this book's answer to an invitation; the book is only read."""
     invitation = joint_act.read_file_of(ask_file(case.dialogs, "选择收到的邀请件", _FILES), INVITATION)
-    absent = _several(ask(case.dialogs, "不参加的人员的姓名或编码，用分号隔开（不写原因；停用、证件到期的自动不参加；别人都参加就直接确定）："))
-    limits = _several(ask(case.dialogs, "限定次数的人员，写成 姓名（或编码）=次数，如 张某=2，用分号隔开（没有就直接确定）："))
-    left_out = _several(ask(case.dialogs, "不参加的对象的名称或编码，用分号隔开（不写原因；没有就直接确定）："))
+    absent = split_list(ask(case.dialogs, "不参加的人员的姓名或编码，用顿号或分号隔开（不写原因；停用、证件到期的自动不参加；别人都参加就直接确定）："))
+    limits = split_list(ask(case.dialogs, "限定次数的人员，写成 姓名（或编码）=次数，如 张某=2，用顿号或分号隔开（没有就直接确定）："))
+    left_out = split_list(ask(case.dialogs, "不参加的对象的名称或编码，用顿号或分号隔开（不写原因；没有就直接确定）："))
     filler = ask(case.dialogs, "填报人的姓名：", case.registers.settings()[0].contact)
     signer = ask(case.dialogs, "签发人（负责人的姓名）：")
     made = joint_act.join(case.registers, invitation, joint_act.Answer("", absent, limits, left_out, signer, filler), case.desk)

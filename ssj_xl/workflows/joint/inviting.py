@@ -338,10 +338,13 @@ def _limits(texts: Iterable[str], people: Mapping[str, Mapping[str, Any]]) -> tu
     for text in texts:
         who, _, number = unicodedata.normalize("NFKC", text).replace(" ", "").partition("=")
         codes, _ = _meant([who], people)
-        if codes and number.isascii() and number.isdigit():
-            found |= dict.fromkeys(codes, str(int(number)))
+        if not (number.isascii() and number.isdigit()):
+            wrong.append(problem("J28", value=text, why="没有写明次数"))
+        elif not codes:
+            alike = any(_plain(row["name"]) == _plain(who) for row in people.values())
+            wrong.append(problem("J28", value=text, why="本台账有几个同名的" if alike else "本台账没有这个人"))
         else:
-            wrong.append(problem("J28", value=text))
+            found |= dict.fromkeys(codes, str(int(number)))
     return found, wrong
 
 

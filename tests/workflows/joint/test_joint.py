@@ -312,6 +312,9 @@ def test_people_and_objects_may_be_named_instead_of_coded_but_one_name_of_two_is
     edit(own, registers.INSPECTORS, {"code": "GZ04"}, name="公证处3某")
     with refused("J29"):
         join(own, made.document, answer, desk(9, 3))
+    for limit, why in (("公证处3某=2", "有几个同名的"), ("无此人=2", "没有这个人"), ("GZ01", "没有写明次数")):
+        with pytest.raises(UserError, match=f"{limit}”不能限定次数：.*{why}。.*同名的写编码"):
+            join(own, made.document, Answer(limits=(limit,)), desk(9, 3))
 
 
 def test_a_workbook_of_before_gets_the_sheets_when_somebody_is_invited(tmp_path: Path) -> None:
