@@ -37,7 +37,7 @@ from ssj_xl.workflows.consolidation import submit as submit_act
 from ssj_xl.workflows.consolidation.account import write_accounts
 from ssj_xl.workflows.consolidation.roster import complete_roster, read_roster
 from ssj_xl.workflows.desk.remembered import answers_path
-from ssj_xl.workflows.desk.years import join_years
+from ssj_xl.workflows.desk.years import join_years, with_last_year
 from ssj_xl.workflows.monthly import report as report_act
 from ssj_xl.workflows.monthly.own_form import (
     NOT_FILLED,
@@ -215,7 +215,7 @@ def report(case: Case) -> Outcome:
     month = ask(case.dialogs, "月报表：请输入月份，如 2021-03", month_due(case.desk.today, settings.period))
     own = own_form_beside(case.path.parent)
     period = period_of(month, settings.period)
-    book = _with_december(case, period)
+    book = with_last_year(_with_december(case, period))  # once: the form is looked at before it is filled
     if own.template:
         own = _agreed(case, book, month, own)
     done = report_act.report(book, month, template=own, desk=case.desk)

@@ -28,9 +28,10 @@ from ssj_xl.tables.spec import TableSpec
 from ssj_xl.workflows.consolidation.consolidate import Consolidated, consolidate
 from ssj_xl.workflows.consolidation.submit import submit_both
 from ssj_xl.workflows.deadlines import due
-from ssj_xl.workflows.desk import Desk
+from ssj_xl.workflows.desk import Desk, years
 from ssj_xl.workflows.desk.trace import unnoted
 from ssj_xl.workflows.desk.years import join_years
+from ssj_xl.workflows.monthly.own_form import official
 from ssj_xl.workflows.monthly.report import Report, report
 from ssj_xl.workflows.registers.account import keep_account
 from ssj_xl.workflows.registers.check import check
@@ -381,6 +382,17 @@ def test_the_button_asks_for_last_years_workbook_only_where_none_is_named(new: P
     done, asked = _pressed(_renamed(new, LAST, "../2026/主台账.xlsx"), "2027-01")
     assert len(asked) == 1
     assert "P39" not in {one.code for one in done.problems}
+
+
+def test_the_button_opens_last_years_workbook_once_for_a_form_that_is_looked_at_first(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (both.parent / "月报表模板.xlsx").write_bytes(official(".xlsx"))
+    opened_files: list[Path] = []
+    read = years.reading_on
+    monkeypatch.setattr(years, "reading_on", lambda path: opened_files.append(path) or read(path))
+    done, asked = _pressed(both, "2027-01", True)
+    assert "照此填写？" in asked[-1]
+    assert "P39" not in {one.code for one in done.problems}
+    assert len(opened_files) == 1
 
 
 def test_quarter_year_and_bulletin_count_what_the_forms_count(both: Path, old: Path) -> None:
