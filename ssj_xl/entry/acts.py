@@ -52,7 +52,7 @@ class Ask:
     Of a choice that is optional the first answer offered is what the command does by itself.
     kind: text, day, path, task, last, old_account, source, value, choice, snapshot; setting, one of the choices of a parameter; reason, of
     which the workbook has the list (`words` names its category); output, a file that is written; several, divided by
-    semicolons; yes, answered with the option --`key`.
+    semicolons; list, divided as a list in a cell is; yes, answered with the option --`key`.
     """
 
     key: str
@@ -98,12 +98,12 @@ class Act:
 
     def arguments(self, known: Mapping[str, str]) -> list[str]:
         """The command's words with the answers in them."""
-        several = {f"{{{ask.key}}}" for ask in self.asks if ask.kind == "several"}
+        several = {f"{{{ask.key}}}": "[;；]" if ask.kind == "several" else "[;；、,，]" for ask in self.asks if ask.kind in ("several", "list")}
         out: list[str] = []
         for word in self.line:
             filled = word.format_map(known)
             if word in several and filled:
-                option, parts = out.pop(), filter(None, map(str.strip, re.split("[;；]", filled)))
+                option, parts = out.pop(), filter(None, map(str.strip, re.split(several[word], filled)))
                 out += [each for part in parts for each in (option, part)]
             elif filled:
                 out.append(filled)
@@ -201,16 +201,16 @@ ACTS = (
         line=("joint", "invite", "{book}", "{task}", "--party", "{parties}", "--outside", "{outside}", "--lock-on", "{day}", "--due", "{due}",
               "--source", "{source}", "--place", "{place}", "-o", "{out}", FORCE),
         asks=(_TASK, Ask("parties", JOINT_PARTIES, "several"),
-              Ask("outside", "其中是其他机关的编码，用分号隔开（都是本局处室就回车）", "several", optional=True),
+              Ask("outside", "其中是其他机关的编码，用顿号或分号隔开（都是本局处室就回车）", "list", optional=True),
               Ask("day", "计划锁定的日期（至少提前 5 个工作日）", "day"), Ask("due", "参与件的截止日期", "day"),
               Ask("source", "打算用的随机源（没有定就回车）", optional=True), Ask("place", "抽取的地点（没有定就回车）", optional=True),
               Ask("out", "邀请件存为", "output", suggestion=_beside("邀请件-{task}.xlsx")))),
     Act("joint_join", press="acts_joint:join",
         line=("joint", "join", "{book}", "{file}", "--absent", "{absent}", "--limit", "{limits}", "--leave-out", "{objects}", "--signer", "{signer}",
               "-o", "{out}", FORCE),
-        asks=(Ask("file", "收到的邀请件（可以拖进来）", "path"), Ask("absent", "不参加的人员编码，用分号隔开（都参加就回车）", "several", optional=True),
-              Ask("limits", "限定次数的人员，写成 编码=次数，用分号隔开（没有就回车）", "several", optional=True),
-              Ask("objects", "不参加的对象编码，用分号隔开（没有就回车）", "several", optional=True), Ask("signer", "签发人", optional=True),
+        asks=(Ask("file", "收到的邀请件（可以拖进来）", "path"), Ask("absent", "不参加的人员的姓名或编码，用顿号或分号隔开（都参加就回车）", "list", optional=True),
+              Ask("limits", "限定次数的人员，写成 姓名（或编码）=次数，用顿号或分号隔开（没有就回车）", "list", optional=True),
+              Ask("objects", "不参加的对象的名称或编码，用顿号或分号隔开（没有就回车）", "list", optional=True), Ask("signer", "签发人", optional=True),
               Ask("out", "参与件存为", "output", suggestion=_beside("参与件.xlsx")))),
     Act("joint_add", press="acts_joint:add", line=("joint", "add", "{book}", "{file}"),
         asks=(Ask("file", "参与件，或放着它们的文件夹（可以拖进来）", "path"),)),

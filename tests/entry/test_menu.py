@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from ssj_xl.build import example, master
 from ssj_xl.build.ribbon import GROUPS as RIBBON
-from ssj_xl.entry.acts import FORMAT, PAPERS, TERM
+from ssj_xl.entry.acts import ACTS, FORMAT, PAPERS, TERM
 from ssj_xl.entry.cli import cli
 from ssj_xl.entry.menu import dropped, offered, only_master
 from ssj_xl.gateways.book import Book
@@ -156,6 +156,12 @@ def test_several_commitments_are_as_many_options() -> None:
     known = {"book": "b", "task": "t", "last": "", "why_old": "", "source": "dice", "commits": "甲.json；乙=12 ;", "notice": ""}
 
     assert act.arguments(known) == ["lock", "b", "t", "--source", "dice", "--commit", "甲.json", "--commit", "乙=12"]
+
+
+def test_people_who_do_not_take_part_are_parted_as_in_every_other_list() -> None:
+    [act] = [one for one in ACTS if one.key == "joint_join"]
+    known = dict.fromkeys([ask.key for ask in act.asks], "") | {"book": "b", "file": "f", "out": "o", "force": "", "absent": "张三、李四", "limits": "王五=2，赵六=1"}
+    assert act.arguments(known) == ["joint", "join", "b", "f", "--absent", "张三", "--absent", "李四", "--limit", "王五=2", "--limit", "赵六=1", "-o", "o"]
 
 
 @pytest.mark.long

@@ -251,7 +251,7 @@ def _write_invitation(office: Office, task: TaskRow, parties: Sequence[Party], m
 # --- ② 参与件, made in the party's own master ---------------------------------------------------------------
 
 class Answer(NamedTuple):
-    """What a party decides, people and objects by code or name.  absent: inspectors who do not take part; limits: `编码=次数`; left_out: objects;
+    """What a party decides, people and objects by code or name.  absent: inspectors who do not take part; limits: `编码=次数` (or a name); left_out: objects;
     signer: who signs it; filler: who filled it in, '' for 联系人 of 参数."""
 
     party: str = ""
