@@ -21,11 +21,11 @@ from ssj_xl.tables.normalising import normalise
 from ssj_xl.tables.records import BY_NAME, DRAWS, LOG, REGISTERS
 from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import Table
-from tests.domain import checks_cases_registers, checks_cases_tasks
+from tests.domain import checks_cases_findings, checks_cases_registers, checks_cases_tasks
 from tests.domain.checking import CALENDAR, TODAY, Case, name, places, problems
 from tests.tables_language import table
 
-CASES = [*checks_cases_registers.CASES, *checks_cases_tasks.CASES]
+CASES = [*checks_cases_registers.CASES, *checks_cases_tasks.CASES, *checks_cases_findings.CASES]
 
 SOUND = """
     代码表
