@@ -45,6 +45,22 @@ def _nothing(_now: datetime, _known: Mapping[str, str]) -> str:
     return ""
 
 
+def divide(text: str) -> tuple[str, ...]:
+    """Several answers typed into one line, divided by semicolons: what they are made of may have commas of its own."""
+    return tuple(filter(None, map(str.strip, re.split("[;；]", text))))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The same, divided as a list in a cell is."""
+    from ssj_xl.tables.cells import split_list  # not for `--help`
+
+    return split_list(text)
+
+
+_DIVIDED: Mapping[str, Callable[[str], tuple[str, ...]]] = {"several": divide, "list": _listed}
+"""By the kind of question."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """One question; optional: an empty answer will do.  choices: those of a choice, or what tells them.
@@ -98,12 +114,12 @@ class Act:
 
     def arguments(self, known: Mapping[str, str]) -> list[str]:
         """The command's words with the answers in them."""
-        several = {f"{{{ask.key}}}": "[;；]" if ask.kind == "several" else "[;；、,，]" for ask in self.asks if ask.kind in ("several", "list")}
+        several = {f"{{{ask.key}}}": _DIVIDED[ask.kind] for ask in self.asks if ask.kind in _DIVIDED}
         out: list[str] = []
         for word in self.line:
             filled = word.format_map(known)
             if word in several and filled:
-                option, parts = out.pop(), filter(None, map(str.strip, re.split(several[word], filled)))
+                option, parts = out.pop(), several[word](filled)
                 out += [each for part in parts for each in (option, part)]
             elif filled:
                 out.append(filled)

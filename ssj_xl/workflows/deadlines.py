@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ def due(book: Book, today: date, *, within: int | None = None, asked: bool = Fal
     lines = _lines(in_order(dues(world, within=near)))
     name = Path(book.path).name
     problems = [*missing, *errors(found), *_unread(tables.values()), *_other_year(settings, today), *_waiting(lines), *cancelled_draws_are_voided(world)]
-    named = tuple(replace(item, place=replace(item.place, file=name)) for item in problems)
+    named = tuple(item.within(name) for item in problems)
     return DueList(name, settings.unit + settings.division, today, near, settings, tuple(lines), named)
 
 

@@ -227,7 +227,7 @@ def test_a_cancelled_task_is_never_offered() -> None:
 def test_problems_are_listed_errors_first_and_link_to_sheets_that_are_there() -> None:
     page = problem_page([problem("D34", task="T1"),
                          problem("F09", Place("主台账.xlsx", "检查对象", "C5"), table="检查对象"),
-                         problem("F09", Place("别的.xlsx", "", ""), table="检查对象")], ["检查对象"], "/台账/2027/主台账.xlsx")
+                         problem("F09", Place("别的.xlsx", "", ""), table="检查对象")], ["检查对象"], "主台账.xlsx")
     assert [row[0] for row in page.rows] == ["错误", "错误", "提醒"]
     assert str(page.rows[0][2]) == "检查对象!C5"
     assert page.rows[1][2] == "别的.xlsx"

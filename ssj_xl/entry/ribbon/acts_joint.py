@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ssj_xl.domain.joint import INVITATION, REPLY
 from ssj_xl.entry import session
-from ssj_xl.entry.acts import JOINT_PARTIES
+from ssj_xl.entry.acts import JOINT_PARTIES, divide
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import Cancelled, Kinds, ask, ask_file, day_of
 from ssj_xl.entry.ribbon.tasks import task_for
@@ -33,7 +33,7 @@ def invite(case: Case) -> Outcome:
     task = task_for(case, "joint_invite", "lock")
     before = parties_of(open_office(case.registers), task) if case.registers.has(tables.PARTIES) else []
     invited = [row for row in before if row["leads"] != registers.YES_NO[0]]
-    parties = _several(ask(case.dialogs, f"邀请 {task}：{JOINT_PARTIES}", _spelled(invited) or _divisions_of(case, task)))
+    parties = divide(ask(case.dialogs, f"邀请 {task}：{JOINT_PARTIES}", _spelled(invited) or _divisions_of(case, task)))
     outside = split_list(ask(case.dialogs, "其中是其他机关（县市区局、别的部门）的编码，用顿号或分号隔开；都是本局处室的直接确定：",
                            "；".join(row["code"] for row in invited if row["outside"] == registers.YES_NO[0])))
     joint_act.check_parties(case.registers, task, parties, outside)  # what cannot be is told now, not after four more questions
@@ -69,10 +69,6 @@ def _divisions_of(case: Case, task: str) -> str:
         if division and (division != settings.division or (own_kind and kind != own_kind)):
             found.setdefault((kind, "" if division == settings.division else division), []).append(code)
     return "；".join(f"{kind}={division}:{'、'.join(codes)}" for (kind, division), codes in found.items())
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in text.replace("；", ";").split(";"))))
 
 
 def join(case: Case) -> Outcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import importlib
 import os
-import re
 import sys
 import sysconfig
 import tempfile
@@ -18,6 +17,7 @@ import ssj_xl
 from ssj_xl.build.bundle import pages
 from ssj_xl.domain.importing import Outcome as Sort
 from ssj_xl.entry import console
+from ssj_xl.entry.acts import divide
 from ssj_xl.entry.ribbon.case import Case, Outcome, Page, list_files
 from ssj_xl.entry.ribbon.dialogs import LISTS, Cancelled, Choice, ask, ask_file, choose, day_of, short
 from ssj_xl.entry.ribbon.screen import JUMP, row_of_cursor
@@ -47,7 +47,8 @@ def check(case: Case) -> Outcome:
     case.desk.progress("正在检查登记")
     found = check_act.check(case.registers, case.desk.today)
     more = f"请到“问题清单”逐项处理。{JUMP}" if found.problems else "没有问题。"
-    return Outcome("\n".join((found.sentence + more, *found.facts)), found.problems, show="问题清单" if found.problems else "")
+    own = tuple(one.within("") for one in found.problems)  # they are all this workbook's, which a check names without its folder
+    return Outcome("\n".join((found.sentence + more, *found.facts)), own, show="问题清单" if own else "")
 
 
 def import_list(case: Case) -> Outcome:
@@ -148,7 +149,7 @@ def change(case: Case) -> Outcome:
     front = found[1]["code"] if found and found[0] is registers.PLANS and found[1] else ""
     code = choose(case.dialogs, "变更哪一个计划，输入序号", plans, front)
     sets = ask(case.dialogs, "改什么，写成 列=值，用分号隔开，如 抽查比例=5%；计划截止=2026-12-20。只补填依据、日期的，空着。")
-    parts = [part.strip() for part in re.split("[;；]", sets) if part.strip()]
+    parts = divide(sets)
     if parts:  # what cannot be is told now, not after three more questions
         changing.differing(changing.plan_of(case.registers, code), parts, case.desk.today)
     why = ask(case.dialogs, "依据：决定、通知的名称和文号（已经公示的计划必填）")

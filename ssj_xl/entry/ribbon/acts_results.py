@@ -97,7 +97,7 @@ def due(case: Case) -> Outcome:
                 (f"{found.unit}　按 {found.today} 计算",))
     told = "，".join(f"{state} {count} 项" for state, count in found.counts.items() if count)
     return Outcome(f"{found.today}：{told or '没有登记期限事项'}。已逾期、今日到期、即将到期和待公布的列在“到期提醒”。{JUMP}",
-                   found.problems, page, "到期提醒")
+                   tuple(one.within("") for one in found.problems), page, "到期提醒")
 
 
 def publish(case: Case) -> Outcome:

@@ -186,9 +186,8 @@ def in_front(one: Problem, path: str) -> Problem:
     at = one.place
     if not at.file or not (at.sheet or at.cell):
         return one
-    file, front = Path(at.file), Path(path)
-    # Some acts name a workbook without its folder: it is the one that they were asked of.
-    return one.within("" if file in (front, Path(front.name)) else f"{file.parent.name}/{file.name}".lstrip("/"))
+    file = Path(at.file)
+    return one.within("" if file == Path(path) else f"{file.parent.name}/{file.name}".lstrip("/"))
 
 
 def problem_page(problems: Iterable[Problem], sheets: Iterable[str], path: str = "") -> Page:

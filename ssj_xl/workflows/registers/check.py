@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
 from pathlib import Path
@@ -71,7 +71,7 @@ def check(book: Book, today: date) -> Checked:
     problems = [*missing, *book.strays(), *found, *_uncounted(book, tables), *check_tables(tables, settings, calendar=calendar, today=day),
                 *key_problems(book), *unnoted(book), *reminder(book, settings, day)]
     name = Path(book.path).name
-    named = tuple(replace(p, place=replace(p.place, file=name)) for p in problems)
+    named = tuple(p.within(name) for p in problems)
     world = World(tables, settings, calendar, day)
     facts = (*_plan_lines(world), *_lead_lines(world), *_drum_lines(book, day))
     return Checked({table: len(read) for table, read in tables.items()}, named, facts)
