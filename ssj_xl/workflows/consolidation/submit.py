@@ -20,7 +20,7 @@ from ssj_xl.tables.table import Table
 from ssj_xl.tables.trace import CHANGES
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.trace import with_pending
-from ssj_xl.workflows.desk.years import join_years, last_book
+from ssj_xl.workflows.desk.years import last_book
 from ssj_xl.workflows.monthly.report import file_stem
 from ssj_xl.workflows.registers.check import check
 
@@ -74,7 +74,6 @@ def submit_both(book: Book, month: str, desk: Desk, *, filled_on: date | None = 
     earlier = last_book(book)
     if earlier is None:
         return made
-    join_years(book, earlier)
     period = period_of(month, book.settings()[0].period).until(day)
     if period.year_before or is_active(earlier.read_all(REGISTERS)[0], period):
         made.append(_made(earlier, month, desk, day))

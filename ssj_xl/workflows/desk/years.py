@@ -66,9 +66,13 @@ class JoinedBook(Book):
 
 
 def join_years(book: Book, earlier: Book) -> JoinedBook:
-    """This year's workbook and last year's as one.
+    """This year's workbook and last year's as one.  Raises as `_refuse_another`."""
+    _refuse_another(book, earlier)
+    return JoinedBook(book, earlier)
 
-    Raises UserError K29 or K30 where one of them is no master workbook, P40 where the other is not of the year before,
+
+def _refuse_another(book: Book, earlier: Book) -> None:
+    """Raises UserError K29 or K30 where one of them is no master workbook, P40 where the other is not of the year before,
     P41 where it is another unit's, P44 where it is not the one that this year's was made from.
     """
     for one in (book, earlier):
@@ -84,7 +88,6 @@ def join_years(book: Book, earlier: Book) -> JoinedBook:
     if not found and (head := _begun_with(book)) and not (earlier.has(LOG) and logchain.contains(earlier.read(LOG), head)):
         found.append(problem("P44", Place(earlier.path, LOG.name), file=file, head=head[:16]))
     block(found)
-    return JoinedBook(book, earlier)
 
 
 def _begun_with(book: Book) -> str:
@@ -96,7 +99,7 @@ def _begun_with(book: Book) -> str:
 def last_book(book: Book) -> Book | None:
     """Last year's workbook of a master, found by the parameter 上年台账; None where it names none.
 
-    Raises UserError P43 where there is no such file, and what opening it raises.
+    Raises UserError P43 where there is no such file, what opening it raises, and P40, P41, P44, K29, K30 where it is another.
     """
     if book.consolidated or book.submitted or isinstance(book, JoinedBook):
         return None
@@ -106,10 +109,12 @@ def last_book(book: Book) -> Book | None:
     path = Path(book.path).parent / named.replace("\\", "/")
     if not path.is_file():
         block([problem("P43", Place(book.path, PARAMETERS, _LAST_BOOK), named=named, year=book.settings()[0].year - 1)])
-    return Book(reading_on(path))
+    earlier = Book(reading_on(path))
+    _refuse_another(book, earlier)
+    return earlier
 
 
 def with_last_year(book: Book) -> Book:
-    """A master together with last year's, where it names one; any other workbook as it is.  Raises as `last_book`, `join_years`."""
+    """A master together with last year's, where it names one; any other workbook as it is.  Raises as `last_book`."""
     earlier = last_book(book)
-    return book if earlier is None else join_years(book, earlier)
+    return book if earlier is None else JoinedBook(book, earlier)

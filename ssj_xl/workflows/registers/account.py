@@ -23,7 +23,7 @@ from ssj_xl.tables.settings import Settings
 from ssj_xl.tables.table import Row, Table
 from ssj_xl.workflows.desk import Desk
 from ssj_xl.workflows.desk.office import add_entry, refuse_broken_log
-from ssj_xl.workflows.desk.years import join_years, last_book
+from ssj_xl.workflows.desk.years import last_book
 
 _SHOWN = 20
 
@@ -106,11 +106,10 @@ def keep_account(book: Book, desk: Desk) -> Standing:
 
 
 def _follow_last_year(book: Book, day: date) -> int:
-    """How many rows last year's workbook changed or added; 0 where none is named.  Raises as `last_book`, `join_years`."""
+    """How many rows last year's workbook changed or added; 0 where none is named.  Raises as `last_book`."""
     earlier = last_book(book)
     if earlier is None or not book.has(VISITS):
         return 0
-    join_years(book, earlier)
     found = gone_on(_world(book, day), _world(earlier, day))
     if found.changed:
         book.replace(VISITS, found.changed)
